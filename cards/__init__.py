@@ -1,0 +1,1 @@
+"""Coding issues to CDS Hooks cards."""

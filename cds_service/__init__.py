@@ -1,0 +1,1 @@
+"""The CDS Hooks service: Flask application, FHIR client, settings and command line."""

@@ -1,0 +1,8 @@
+"""The command `coding-cards`."""
+
+import click
+
+
+@click.group()
+def main() -> None:
+    """Coding Cards."""

@@ -1,0 +1,1 @@
+"""FHIR JSON to and from the types of the coding logic."""

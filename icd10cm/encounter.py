@@ -1,0 +1,154 @@
+"""What the coding logic is told: one encounter, its coded diagnoses and the facts beside them.
+
+Every fact carries its `Evidence`, so that an issue can show where it comes from. The types say nothing of how
+a chart is stored; `fhir_mappings` fills them from FHIR, tests fill them by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Side(StrEnum):
+    """A side of the body, as titles of ICD-10-CM name it."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    BILATERAL = "bilateral"
+
+
+class Setting(StrEnum):
+    """Where the encounter takes place; the Official Guidelines differ for outpatients (section IV)."""
+
+    INPATIENT = "inpatient"
+    OUTPATIENT = "outpatient"
+    EMERGENCY = "emergency"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact stands in the chart.
+
+    `reference` is the resource ("Observation/7"), `statement` what it says in the chart's own words,
+    `from_text` tells that it was read from free text and not from a code.
+    """
+
+    reference: str
+    statement: str
+    date: date | None = None
+    from_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFact:
+    """A body site and side that the chart states together; either may be unknown.
+
+    `site` is an id of the anatomy vocabulary (`icd10cm/data/anatomy.toml`), such as "femur".
+    """
+
+    site: str | None
+    side: Side | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Free text about a diagnosis (Condition.code.text, a short note), as the chart has it."""
+
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One coded diagnosis of the encounter.
+
+    `reference` is unique within the encounter. `code` is upper case with its dot, and may be wrong in any way.
+    `rank` is its position (1 = first-listed) among the diagnoses of the same `use`; None where the chart does
+    not say. `ordered` tells that an order names it as its reason. `established` is False for a diagnosis that
+    the chart still doubts (provisional, differential).
+    """
+
+    reference: str
+    code: str
+    title: str = ""
+    sites: tuple[SiteFact, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    rank: int | None = None
+    use: str = ""
+    ordered: bool = False
+    established: bool = True
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organism:
+    """An organism as the reviewed table knows it.
+
+    `code` is its code in B95-B97, or None where that range has none (fungi, mycobacteria, Brucella ...).
+    `words` are the names by which notes and titles of the tabular list call it ("gonococcus", "salmonella").
+    `general` is the code of the wider group that a more exact finding may refine ("B95.8" for a
+    staphylococcus), or None.
+    """
+
+    id: str
+    name: str
+    code: str | None
+    words: tuple[str, ...] = ()
+    general: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Culture:
+    """A culture result that names an organism; results without growth do not come here.
+
+    `specimen` is a word for what was cultured ("urine", "blood", "wound", "bone", "sputum", "joint", "stool" ...;
+    "" = not said). `sites` is the body site of the specimen. `resistance` holds codes of Z16 that
+    susceptibility results support. `preliminary` tells that the result is not final.
+    """
+
+    reference: str
+    organism: Organism
+    evidence: Evidence
+    specimen: str = ""
+    sites: tuple[SiteFact, ...] = ()
+    resistance: tuple[str, ...] = ()
+    preliminary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure done or ordered in the encounter.
+
+    `system` is "CPT", "HCPCS", "PCS" or "SNOMED". `kinds` are ids of the reviewed procedure table
+    ("drug-delivery-insertion", "spacer-insertion", "prosthesis-removal" ...); empty for a procedure that the table
+    does not hold. `sites` are the sites that the code or the resource names. `reasons` are references of
+    the diagnoses that it names as its reason.
+    """
+
+    reference: str
+    system: str
+    code: str
+    title: str
+    evidence: Evidence
+    kinds: tuple[str, ...] = ()
+    sites: tuple[SiteFact, ...] = ()
+    reasons: tuple[str, ...] = ()
+    is_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEncounter:
+    """Everything that a review looks at."""
+
+    date_of_service: date
+    diagnoses: tuple[Diagnosis, ...] = ()
+    cultures: tuple[Culture, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    setting: Setting = Setting.UNKNOWN
