@@ -1,0 +1,81 @@
+"""A CDS Hooks card as the service means it, before it becomes JSON (CDS Hooks, "CDS Service Response")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from icd10cm.issue import CodingIssue
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of a suggestion. `resource` is whole for create and update; `resource_id` is for delete."""
+
+    type: Literal["create", "update", "delete"]
+    description: str
+    resource: Mapping[str, Any] | None = None
+    resource_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One alternative that the EHR can carry out; its actions belong together. `code` is what it leads to."""
+
+    uuid: str
+    label: str
+    actions: tuple[Action, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An absolute link of a card."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideReason:
+    """A reason for setting a card aside; `code` is stable."""
+
+    code: str
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card with everything that the wire format needs, and the issue that it was built from.
+
+    `topic` is the rule id followed by the codes without dots; `summary` is under 140 characters.
+    """
+
+    uuid: str
+    summary: str
+    detail: str
+    indicator: Literal["info", "warning"]
+    topic: str
+    issue: CodingIssue
+    suggestions: tuple[Suggestion, ...] = ()
+    links: tuple[Link, ...] = ()
+    override_reasons: tuple[OverrideReason, ...] = ()
+    extension: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A card that was not shown, and why ("max-cards", "rule-off", "overridden", "silent", "strength")."""
+
+    card: Card
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The outcome of steps 6 and 7 for one call: the cards to show, ranked, and those held back."""
+
+    shown: tuple[Card, ...]
+    held_back: tuple[HeldBack, ...] = ()
