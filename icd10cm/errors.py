@@ -1,0 +1,18 @@
+"""The errors of the coding logic.
+
+CodingLogicError
++-- BrokenRelease     a release's files are not what they should be
++-- UnknownRelease    no release of that id is loaded
+"""
+
+
+class CodingLogicError(Exception):
+    """The root of the errors that the coding logic raises on purpose."""
+
+
+class BrokenRelease(CodingLogicError):
+    """A release cannot be read: which file, and what is wrong with it."""
+
+
+class UnknownRelease(CodingLogicError):
+    """No release of the id asked for is loaded."""

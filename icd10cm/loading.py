@@ -1,0 +1,85 @@
+"""Makes a `Release` from files, and finds the one that comes with the installation.
+
+The package simple-icd-10-cm carries the official tabular list of April 1 2026 and a code list as data files. Only its files
+are used: importing it costs seconds, and its functions know one release at a time.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from icd10cm.errors import BrokenRelease
+from icd10cm.reader import read_tabular
+from icd10cm.release import Release, with_seventh
+
+if TYPE_CHECKING:
+    from icd10cm.tabular import SeventhCharacters, TabularList
+
+_EMBEDDED_PACKAGE = "simple_icd_10_cm"
+_EMBEDDED_TABULAR = "icd10c-tabular-April-1-2026.xml"
+_EMBEDDED_CODES = "code-list-April-2026.txt"
+_EMBEDDED_FROM = date(2026, 4, 1)
+_EMBEDDED_TO = date(2026, 9, 30)
+
+
+@cache
+def load_embedded() -> Release:
+    """Return the release of April 1 2026 that is installed with the package; read once per process.
+
+    :raises BrokenRelease: the data files are not installed, or not what they should be.
+    """
+    spec = find_spec(_EMBEDDED_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise BrokenRelease(f"the package {_EMBEDDED_PACKAGE} is not installed")
+    data = Path(spec.submodule_search_locations[0]) / "data"
+    try:
+        xml = (data / _EMBEDDED_TABULAR).read_bytes()
+        codes = (data / _EMBEDDED_CODES).read_text(encoding="ascii")
+    except OSError as error:
+        raise BrokenRelease(f"the embedded release cannot be read: {error}") from error
+    return make_release(xml, codes, _EMBEDDED_FROM, _EMBEDDED_TO)
+
+
+def make_release(xml: bytes, codes: str | None, effective_from: date, effective_to: date) -> Release:
+    """Return the release in `xml`, its valid codes narrowed by the code list `codes` (one undotted code a line).
+
+    :raises BrokenRelease: the tabular list cannot be read, or the code list lacks codes that it must hold.
+    """
+    tabular = read_tabular(xml)
+    listed = None if codes is None else frozenset(_dotted(line.strip()) for line in codes.split() if line.strip())
+    return Release(
+        id=effective_from.isoformat(),
+        effective_from=effective_from,
+        effective_to=effective_to,
+        tabular=tabular,
+        valid=_valid_codes(tabular, listed),
+        listed=listed,
+    )
+
+
+def _dotted(code: str) -> str:
+    return f"{code[:3]}.{code[3:]}" if len(code) > 3 and "." not in code else code
+
+
+def _valid_codes(tabular: TabularList, listed: frozenset[str] | None) -> dict[str, int]:
+    """Expand 7th characters; the code list decides where a combination does not exist (S06.- 7th D with death)."""
+    valid: dict[str, int] = {}
+    sevenths: list[SeventhCharacters | None] = []
+    for node in tabular.nodes:
+        inherited = sevenths[node.parent] if node.parent >= 0 else None
+        seventh = node.seventh or inherited
+        sevenths.append(seventh)
+        if node.children:
+            continue
+        if seventh is None:
+            valid[node.code] = node.index
+            continue
+        for character, _ in seventh.meanings:
+            code = with_seventh(node.code, character)
+            if listed is None or code in listed:
+                valid[code] = node.index
+    return valid

@@ -1,0 +1,104 @@
+"""A release of ICD-10-CM: its dates, its tabular list and the codes that are valid in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from icd10cm.tabular import Node, SeventhCharacters, TabularList
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Release:
+    """One release, immutable and shared by all calls.
+
+    `id` is the first day on which it is in force ("2026-04-01"). `valid` maps each valid code, with its 7th character,
+    to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
+    code list, or None where the release came without one.
+    """
+
+    id: str
+    effective_from: date
+    effective_to: date
+    tabular: TabularList = field(repr=False)
+    valid: dict[str, int] = field(repr=False)
+    listed: frozenset[str] | None = field(repr=False, default=None)
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the release is in force on `day`."""
+        return self.effective_from <= day <= self.effective_to
+
+    def is_valid(self, code: str) -> bool:
+        """Tell whether `code` is a valid code: complete, and in this release."""
+        return code in self.valid
+
+    def position(self, code: str) -> int | None:
+        """Return the position of the node of a code or header; a 7th character belongs to its node's position."""
+        found = self.tabular.by_code.get(code)
+        return self.valid.get(code) if found is None else found
+
+    def nearest(self, code: str) -> Node | None:
+        """Return the deepest node whose code begins `code`; None if not even its category exists."""
+        for length in range(len(code), 2, -1):
+            found = self.tabular.find(code[:length].rstrip("."))
+            if found is not None:
+                return found
+        return None
+
+    def node(self, code: str) -> Node | None:
+        """Return the node of a code or header, or None when the release has none."""
+        position = self.position(code)
+        return None if position is None else self.tabular.nodes[position]
+
+    def title(self, code: str) -> str:
+        """Return the title of a code or header, with the meaning of its 7th character; "" when unknown."""
+        node = self.node(code)
+        if node is None:
+            return ""
+        if node.code == code:
+            return node.title
+        seventh = self.seventh(node.index)
+        meaning = dict(seventh.meanings).get(code[-1], "") if seventh else ""
+        return f"{node.title}, {meaning.split(';')[0]}" if meaning else node.title
+
+    def lineage(self, index: int) -> Iterator[Node]:
+        """Yield the node at `index`, its parent, and so on up to its category."""
+        nodes = self.tabular.nodes
+        while index >= 0:
+            node = nodes[index]
+            yield node
+            index = node.parent
+
+    def category(self, index: int) -> Node:
+        """Return the category (three characters) of the node at `index`."""
+        *_, last = self.lineage(index)
+        return last
+
+    def seventh(self, index: int) -> SeventhCharacters | None:
+        """Return the 7th-character definition in force at a node: the nearest one on its way up."""
+        return next((node.seventh for node in self.lineage(index) if node.seventh), None)
+
+    def codes_at(self, index: int) -> tuple[str, ...]:
+        """Return the valid codes of one leaf: itself, or itself with each 7th character. Empty for a header."""
+        node = self.tabular.nodes[index]
+        if node.children:
+            return ()
+        seventh = self.seventh(index)
+        if seventh is None:
+            return (node.code,) if node.code in self.valid else ()
+        full = (with_seventh(node.code, character) for character, _ in seventh.meanings)
+        return tuple(code for code in full if code in self.valid)
+
+
+def with_seventh(code: str, character: str) -> str:
+    """Return `code` with its 7th character, filled up with the placeholder X (guideline I.A.4, I.A.5).
+
+    >>> with_seventh("T84.53", "A")
+    'T84.53XA'
+    """
+    dotted = code if "." in code else f"{code}."
+    return f"{dotted:X<7}{character}"
