@@ -22,12 +22,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One alternative that the EHR can carry out; its actions belong together. `code` is what it leads to."""
+    """One alternative that the EHR can carry out; its actions belong together. `code` is what it leads to.
+
+    `recommended` is True only where the chart itself documents exactly this answer and the client wants it marked.
+    """
 
     uuid: str
     label: str
     actions: tuple[Action, ...]
     code: str
+    recommended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,21 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class OverrideReason:
-    """A reason for setting a card aside; `code` is stable."""
+    """A reason for setting a card aside; `code` is stable within `system` (an absolute URL)."""
 
     code: str
     display: str
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who speaks on a card, and the coding of its topic; `url` and `topic_system` are absolute, "" = none."""
+
+    label: str = "Coding Cards"
+    url: str = ""
+    topic_system: str = ""
+    topic_display: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Card:
     """A card with everything that the wire format needs, and the issue that it was built from.
 
     `topic` is the rule id followed by the codes without dots; `summary` is under 140 characters.
+    `selection_behavior` speaks only where there are suggestions.
     """
 
     uuid: str
@@ -63,11 +79,16 @@ class Card:
     links: tuple[Link, ...] = ()
     override_reasons: tuple[OverrideReason, ...] = ()
     extension: Mapping[str, Any] = field(default_factory=dict)
+    source: Source = field(default_factory=Source)
+    selection_behavior: Literal["at-most-one", "any"] = "at-most-one"
 
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A card that was not shown, and why ("max-cards", "rule-off", "overridden", "silent", "strength")."""
+    """A card that was not shown, and why.
+
+    `why` is "rule-off", "overridden", "strength", "quiet", "max-cards" or "silent".
+    """
 
     card: Card
     why: str

@@ -58,7 +58,8 @@ class Chart:
 
     `resources` holds each resource behind a fact as it was received, by reference ("Condition/1").
     `patient`, `encounter_reference` and `user` are relative references, or None where the call had none.
-    `absent` is handed through from the source.
+    `absent` is handed through from the source. `drafts` are the references of resources that only the call
+    carries (draft orders, the new Conditions of problem-list-item-create); no action can change those.
     """
 
     encounter: CodedEncounter
@@ -68,3 +69,4 @@ class Chart:
     user: str | None = None
     unread: tuple[Unread, ...] = ()
     absent: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
