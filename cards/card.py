@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from icd10cm.issue import CodingIssue
 
 
@@ -24,7 +25,8 @@ class Action:
 class Suggestion:
     """One alternative that the EHR can carry out; its actions belong together. `code` is what it leads to.
 
-    `recommended` is True only where the chart itself documents exactly this answer and the client wants it marked.
+    `recommended` is True only where the chart itself documents exactly this answer and the client wants a
+    mark.
     """
 
     uuid: str

@@ -1,0 +1,152 @@
+"""Steps 6 and 7 of a call: coding issues become cards, ranked, merged and capped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from uuid import uuid4
+
+from cards.card import Card, Deck, HeldBack, Link, Source
+from cards.matter import Matter
+from cards.merging import merge
+from cards.overrides import override_reasons
+from cards.profiles import find_profile
+from cards.ranking import indicator_of, ranked, weight
+from cards.suggestions import build_suggestions
+from cards.topics import topic_of
+from cards.wording import WORDINGS, write_detail, write_words
+from icd10cm.issue import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from cards.profiles import Profile, ProfileName
+    from cards.wording import Wording
+    from fhir_mappings.chart import Chart
+    from icd10cm.issue import CodingIssue
+    from icd10cm.release import Release
+
+ISSUE_EXTENSION = "org.coding-cards.issue"
+_ICD10CM_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class DeckOptions:
+    """What is asked of a deck, apart from the chart.
+
+    `public_url` is the absolute address of the service, on which the links and systems of a card are built.
+    `minimum_strength` holds the weakest strength to show by rule id; a rule that it lacks shows prompts too.
+    `overridden` are the topics that were set aside in this encounter. `recommend` lets a suggestion be marked
+    where the chart itself documents the only answer and the profile allows a mark. `quiet` shows only what is
+    documented, for a hook that fires while orders are still being written.
+    """
+
+    public_url: str
+    profile: ProfileName = "generic"
+    max_cards: int = 3
+    rules_off: frozenset[str] = frozenset()
+    minimum_strength: Mapping[str, Strength] = field(default_factory=dict)
+    overridden: frozenset[str] = frozenset()
+    recommend: bool = False
+    quiet: bool = False
+
+
+def build_deck(
+    issues: Iterable[CodingIssue],
+    chart: Chart,
+    release: Release,
+    options: DeckOptions,
+    *,
+    new_uuid: Callable[[], str] = lambda: str(uuid4()),
+    wordings: Mapping[str, Wording] = WORDINGS,
+) -> Deck:
+    """Return the cards to show and those held back, each with its reason.
+
+    `new_uuid` names cards and suggestions; `wordings` holds the words by rule id.
+
+    :raises ValueError: the options name a client profile that does not exist.
+    """
+    profile = find_profile(options.profile)
+    shown: list[Card] = []
+    held_back: list[HeldBack] = []
+    for question in ranked(merge(issues)):
+        card = _build_card(Matter(question, chart, release), profile, options, new_uuid, wordings)
+        why = _held_back(card, options) or ("max-cards" if len(shown) >= options.max_cards else "")
+        if why:
+            held_back.append(HeldBack(card, why))
+        else:
+            shown.append(card)
+    return Deck(tuple(shown), tuple(held_back))
+
+
+def silence(deck: Deck) -> Deck:
+    """Return the deck with nothing shown: what would have been shown is held back as "silent"."""
+    return Deck((), (*(HeldBack(card, "silent") for card in deck.shown), *deck.held_back))
+
+
+def _held_back(card: Card, options: DeckOptions) -> str:
+    """Return why a card is not shown whatever the others are, "" when nothing speaks against it."""
+    issue = card.issue
+    if issue.rule in options.rules_off:
+        return "rule-off"
+    if card.topic in options.overridden:
+        return "overridden"
+    if weight(issue.strength) > weight(options.minimum_strength.get(issue.rule, Strength.PROMPT)):
+        return "strength"
+    if options.quiet and issue.strength is not Strength.DOCUMENTED:
+        return "quiet"
+    return ""
+
+
+def _build_card(
+    matter: Matter,
+    profile: Profile,
+    options: DeckOptions,
+    new_uuid: Callable[[], str],
+    wordings: Mapping[str, Wording],
+) -> Card:
+    issue = matter.issue
+    words = write_words(matter, wordings)
+    address = options.public_url.rstrip("/")
+    rules = f"{address}/rules"
+    return Card(
+        uuid=new_uuid(),
+        summary=words.summary,
+        detail=write_detail(matter, words),
+        indicator=indicator_of(issue),
+        topic=topic_of(issue),
+        issue=issue,
+        suggestions=build_suggestions(matter, profile, recommend=options.recommend, new_uuid=new_uuid),
+        links=(Link("Why this card", _page(issue, address)),),
+        override_reasons=override_reasons(issue, address),
+        extension={ISSUE_EXTENSION: _issue_extension(issue, matter.release)},
+        source=Source(
+            url=f"{rules}/{quote(issue.rule, safe='')}",
+            topic_system=rules,
+            topic_display=f"{words.about}: {', '.join(issue.codes)}" if issue.codes else words.about,
+        ),
+        selection_behavior=profile.selection_behavior,
+    )
+
+
+def _page(issue: CodingIssue, address: str) -> str:
+    """Return the page of the first code concerned, or of the rule where that is no code of ICD-10-CM."""
+    code = next(filter(_ICD10CM_CODE.fullmatch, issue.codes), None)
+    return f"{address}/codes/{code}" if code else f"{address}/rules/{quote(issue.rule, safe='')}"
+
+
+def _issue_extension(issue: CodingIssue, release: Release) -> dict[str, Any]:
+    """Return the issue for machines; a list with nothing in it is left out."""
+    whole = {
+        "rule": issue.rule,
+        "strength": issue.strength.value,
+        "codes": list(issue.codes),
+        "suggestedCodes": list(issue.choices),
+        "evidence": list(dict.fromkeys(fact.reference for fact in issue.evidence)),
+        "basis": [{"code": b.code, "element": b.element, "note": b.note} for b in issue.basis],
+        "release": release.id,
+    }
+    return {name: value for name, value in whole.items() if value}

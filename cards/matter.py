@@ -1,0 +1,106 @@
+"""One question with the chart that it was found in and the release that it was judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cards.markdown import plain
+
+if TYPE_CHECKING:
+    from cards.merging import Question
+    from fhir_mappings.chart import Chart
+    from icd10cm.encounter import Diagnosis, Procedure
+    from icd10cm.issue import CodingIssue
+    from icd10cm.release import Release
+
+LONGEST_SUMMARY = 139
+"""CDS Hooks 2.0, "Card Attributes": a summary has fewer than 140 characters."""
+
+LONGEST_CODE = 20
+"""A code comes from the chart and may be anything; a longer one is cut."""
+
+_SHORTEST_TITLE = 12
+_LINKING_WORDS = frozenset(
+    {"and", "as", "by", "due", "for", "in", "of", "or", "the", "to", "with", "without", ""}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What suggestions are built from and what words are found for.
+
+    Every method but `ask` looks something up; those that return text return plain text, not Markdown.
+    """
+
+    question: Question
+    chart: Chart
+    release: Release
+
+    @property
+    def issue(self) -> CodingIssue:
+        """The issue itself."""
+        return self.question.issue
+
+    @property
+    def code(self) -> str:
+        """The code to act on first, as coded; "" when the issue names none."""
+        return plain(self.issue.codes[0], LONGEST_CODE) if self.issue.codes else ""
+
+    def code_of(self, reference: str) -> str:
+        """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""
+        for each in (self.issue, *self.question.twins):
+            for code, concerned in zip(each.codes, each.diagnoses, strict=False):
+                if concerned == reference:
+                    return plain(code, LONGEST_CODE)
+        found = self.diagnosis(reference)
+        return plain(found.code, LONGEST_CODE) if found else ""
+
+    def name(self, code: str) -> str:
+        """Return a code with its title: "M86.50 (Other chronic hematogenous osteomyelitis, ...)"."""
+        title = self.release.title(code)
+        return f"{plain(code, LONGEST_CODE)} ({title})" if title else plain(code, LONGEST_CODE)
+
+    def diagnosis(self, reference: str) -> Diagnosis | None:
+        """Return the diagnosis with this reference, if it is one."""
+        return next((each for each in self.chart.encounter.diagnoses if each.reference == reference), None)
+
+    def procedure(self, reference: str) -> Procedure | None:
+        """Return the procedure or order with this reference, if it is one."""
+        return next((each for each in self.chart.encounter.procedures if each.reference == reference), None)
+
+    def procedure_name(self) -> str:
+        """Return the procedure that the issue is about as system and code ("CPT 20700")."""
+        found = next(filter(None, map(self.procedure, self.issue.diagnoses)), None)
+        return f"{found.system} {plain(found.code, LONGEST_CODE)}" if found else self.code
+
+    def ask(self, template: str) -> str:
+        """Return the question `template`, each `{}` filled with a code concerned, in under 140 characters.
+
+        The titles of the codes share the room that the words leave, the shorter ones first; a title that is
+        cut short ends in an ellipsis. A template with more places than codes repeats the last code.
+        """
+        places, codes = template.count("{}"), self.issue.codes
+        if not places or not codes:
+            return template.replace("{}", "this encounter")[:LONGEST_SUMMARY]
+        chosen = [codes[min(place, len(codes) - 1)] for place in range(places)]
+        names = [(plain(code, LONGEST_CODE), self.release.title(code)) for code in chosen]
+        room = LONGEST_SUMMARY - len(template) + 2 * places
+        fitted = [""] * places
+        for done, place in enumerate(sorted(range(places), key=lambda each: len(names[each][1]))):
+            fitted[place] = _fit(*names[place], room // (places - done))
+            room -= len(fitted[place])
+        return template.format(*fitted)
+
+
+def _fit(code: str, title: str, room: int) -> str:
+    """Return "title (code)" within `room` characters, the title cut at a word, or the code alone."""
+    space = room - len(code) - 3
+    if not title or space < _SHORTEST_TITLE:
+        return code
+    if len(title) > space:
+        words = title[: space - 1].rsplit(" ", 1)[0].split()
+        while words and words[-1].strip("(") in _LINKING_WORDS:
+            words.pop()
+        title = " ".join(words).rstrip(" ,;:(") + "…"
+    return f"{title} ({code})"

@@ -1,0 +1,39 @@
+"""Why a reader may set a card aside. The codes are public and stable: feedback and reports go by them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.card import OverrideReason
+
+if TYPE_CHECKING:
+    from icd10cm.issue import CodingIssue
+
+OTHER = "other"
+NOT_SIGNIFICANT = "not-clinically-significant"
+UNABLE = "unable-to-determine"
+ALREADY = "already-documented"
+DISAGREE = "disagree"
+UNRELATED = "unrelated-conditions"
+
+
+def concerns_organism(issue: CodingIssue) -> bool:
+    """Tell whether the issue turns on what grew in a culture, which may be a contaminant or colonization."""
+    codes = (*issue.codes, *issue.choices)
+    return (
+        issue.rule == "MissingOrganism"
+        or issue.because == "organism"
+        or any(code.startswith(("B95", "B96", "B97")) for code in codes)
+    )
+
+
+def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReason, ...]:
+    """Return the reasons on offer, the ways out that a compliant query always leaves open first."""
+    system = f"{public_url}/override-reasons"
+    reasons = [(UNABLE, "Unable to determine"), (OTHER, "Other")]
+    if concerns_organism(issue):
+        reasons.insert(0, (NOT_SIGNIFICANT, "Not clinically significant (contaminant or colonization)"))
+    if issue.rule == "Excludes1":
+        reasons.insert(0, (UNRELATED, "The conditions are unrelated"))
+    reasons += [(ALREADY, "Already documented"), (DISAGREE, "Disagree")]
+    return tuple(OverrideReason(code, display, system) for code, display in reasons)

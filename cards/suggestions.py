@@ -1,0 +1,145 @@
+"""Corrections as suggestions that a CDS client can carry out.
+
+Each suggestion is complete in itself. What a client cannot do with a Condition (put one before another),
+and what would change a resource that is not on its server, stays advice in the text of the card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fhir_mappings.emit import new_condition, with_code
+
+from cards.card import Action, Suggestion
+from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cards.matter import Matter
+    from cards.profiles import Profile
+    from fhir_mappings.chart import Json
+    from icd10cm.issue import CodingIssue, Correction
+
+
+def build_suggestions(
+    matter: Matter,
+    profile: Profile,
+    *,
+    recommend: bool,
+    new_uuid: Callable[[], str],
+) -> tuple[Suggestion, ...]:
+    """Return a suggestion for each option that leads to a valid code and that the client can carry out.
+
+    A header never becomes a suggestion, for nobody could report it. `new_uuid` names the suggestions.
+    """
+    if not profile.creates:
+        return ()
+    suggestions = []
+    for place, option in enumerate(matter.issue.options):
+        if isinstance(option, (AddCode, ReplaceCode)) and not matter.release.is_valid(option.code):
+            continue
+        twins = (twin.options[place] for twin in matter.question.twins)
+        actions = _actions((option, *twins), matter, profile)
+        if actions:
+            code = option.keeps if isinstance(option, RemoveCode) else option.code
+            suggestions.append(Suggestion(new_uuid(), _label(option, matter), actions, code))
+    if recommend and profile.may_recommend and len(suggestions) == 1 and _documented_once(matter.issue):
+        return (replace(suggestions[0], recommended=True),)
+    return tuple(suggestions)
+
+
+def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) -> tuple[Action, ...]:
+    """Return the actions that carry out the same correction on one or more resources; () where none can."""
+    first = options[0]
+    if isinstance(first, AddCode):
+        return (_addition(first, matter, profile),)
+    actions = []
+    for option in options:
+        if not isinstance(option, (ReplaceCode, RemoveCode)):
+            continue
+        condition = _condition(option.diagnosis, matter)
+        if condition is None:
+            continue
+        if isinstance(option, RemoveCode):
+            if profile.changes:
+                actions.append(_removal(option, matter))
+        elif profile.changes:
+            actions.append(_change(option, condition, matter, profile))
+        else:
+            return (_replacement(option, matter, profile),)
+    return tuple(actions)
+
+
+def _condition(reference: str, matter: Matter) -> Json | None:
+    """Return the Condition behind a reference if it is on the client's server, where it can be changed."""
+    resource = matter.chart.resources.get(reference)
+    if resource is None or reference in matter.chart.drafts or resource.get("resourceType") != "Condition":
+        return None
+    return resource if reference == f"Condition/{resource.get('id')}" else None
+
+
+def _addition(option: AddCode, matter: Matter, profile: Profile) -> Action:
+    after = matter.code_of(option.after)
+    place = f", listed after {matter.name(after)}" if matter.release.title(after) else ""
+    description = f"Add the diagnosis {matter.name(option.code)}{place}."
+    return Action("create", description, _new(option.code, matter, profile))
+
+
+def _replacement(option: ReplaceCode, matter: Matter, profile: Profile) -> Action:
+    new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
+    description = f"Add the diagnosis {new}. It replaces {old}, which you then remove."
+    return Action("create", description, _new(option.code, matter, profile))
+
+
+def _change(option: ReplaceCode, condition: Json, matter: Matter, profile: Profile) -> Action:
+    new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
+    title = matter.release.title(option.code)
+    description = f"Change the code of this diagnosis from {old} to {new}."
+    return Action("update", description, with_code(condition, option.code, title, profile.coding_system))
+
+
+def _removal(option: RemoveCode, matter: Matter) -> Action:
+    kept = f" {matter.name(option.keeps)} stays." if option.keeps else ""
+    description = f"Remove the diagnosis {matter.name(matter.code_of(option.diagnosis))}.{kept}"
+    return Action("delete", description, resource_id=option.diagnosis)
+
+
+def _new(code: str, matter: Matter, profile: Profile) -> Json:
+    chart = matter.chart
+    return new_condition(
+        code=code,
+        title=matter.release.title(code),
+        subject=chart.patient,
+        encounter=chart.encounter_reference,
+        recorder=chart.user,
+        system=profile.coding_system,
+    )
+
+
+def _label(option: Correction, matter: Matter) -> str:
+    match option:
+        case AddCode(code=code):
+            return f"Add {matter.name(code)}"
+        case ReplaceCode(diagnosis=diagnosis, code=code):
+            return f"Replace {matter.code_of(diagnosis)} with {matter.name(code)}"
+        case RemoveCode(diagnosis=diagnosis):
+            return f"Remove {matter.name(matter.code_of(diagnosis))}"
+    return f"List {matter.name(option.code)} first"
+
+
+def _documented_once(issue: CodingIssue) -> bool:
+    """Tell whether the chart itself, by codes and not by free text, documents exactly one answer.
+
+    A culture never does (guideline III.B: the provider states its significance), and neither does a
+    contradiction in the chart.
+    """
+    return (
+        issue.strength is Strength.DOCUMENTED
+        and len(issue.options) == len(issue.choices) == 1
+        and isinstance(issue.options[0], ReplaceCode)
+        and issue.rule not in {"Excludes1", "MissingOrganism", "SiteMismatch"}
+        and bool(issue.evidence)
+        and not any(fact.from_text for fact in issue.evidence)
+    )

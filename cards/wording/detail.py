@@ -1,0 +1,151 @@
+"""The detail of a card: what the chart says, what ICD-10-CM says, what the reader can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.markdown import escape
+from cards.overrides import concerns_organism
+from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cards.matter import Matter
+    from cards.wording.words import Words
+    from icd10cm.encounter import Evidence
+    from icd10cm.issue import Correction
+
+ABSENT = {
+    "cultures": "Culture results were not available.",
+    "procedures": "Procedures were not available.",
+}
+ELEMENTS = {
+    "excludes1": "Excludes1",
+    "excludes2": "Excludes2",
+    "useAdditionalCode": "use additional code",
+    "codeFirst": "code first",
+    "codeAlso": "code also",
+    "includes": "includes",
+    "inclusionTerm": "inclusion term",
+    "notes": "note",
+    "desc": "title",
+    "sevenChrDef": "7th character",
+    "sevenChrNote": "7th character",
+}
+
+
+def write_detail(matter: Matter, words: Words) -> str:
+    """Return the detail of a card as GitHub-flavoured Markdown without HTML."""
+    return "\n".join(
+        (
+            "**What the chart says**\n",
+            *_chart(matter, words),
+            "\n**What ICD-10-CM says**\n",
+            *_classification(matter, words),
+            "\n**What you can do**\n",
+            *_choices(matter, words),
+        ),
+    )
+
+
+def _chart(matter: Matter, words: Words) -> Iterator[str]:
+    issue = matter.issue
+    seen = set()
+    for each in (issue, *matter.question.twins):
+        for code, reference in zip(each.codes, each.diagnoses, strict=False):
+            if reference not in seen:
+                seen.add(reference)
+                yield f"- {_coded(matter, code, reference)}"
+    for fact in issue.evidence:
+        yield f"- {_fact(matter, fact)}"
+    if not issue.evidence and words.nothing:
+        yield f"- {words.nothing}"
+    for part in sorted(matter.chart.absent & words.needs & ABSENT.keys()):
+        yield f"- {ABSENT[part]}"
+
+
+def _coded(matter: Matter, code: str, reference: str) -> str:
+    """Return one code as coded, with its title, its resource and its date."""
+    said, title, day = "Coded", matter.release.title(code), None
+    diagnosis, procedure = matter.diagnosis(reference), matter.procedure(reference)
+    if diagnosis is not None:
+        day = diagnosis.date
+    elif procedure is not None:
+        said = "Ordered" if procedure.is_order else "Procedure"
+        code, title, day = f"{procedure.system} {code}", procedure.title, procedure.evidence.date
+    named = f"{escape(code, 40)} {escape(title)}".rstrip()
+    where = ", ".join((escape(reference), *([day.isoformat()] if day else ())))
+    return f"{said}: {named} ({where})"
+
+
+def _fact(matter: Matter, fact: Evidence) -> str:
+    """Return one piece of evidence: when, in which resource, and what it says."""
+    marks = [escape(fact.reference)]
+    if fact.from_text:
+        marks.append("free text")
+    if any(each.preliminary and each.evidence == fact for each in matter.chart.encounter.cultures):
+        marks.append("preliminary")
+    return f"{fact.date or 'No date'}: {escape(fact.statement)} ({', '.join(marks)})"
+
+
+def _classification(matter: Matter, words: Words) -> Iterator[str]:
+    for basis in matter.issue.basis:
+        element = ELEMENTS.get(basis.element) or escape(basis.element, 40)
+        yield f"- {escape(basis.code, 40)}, {element}: “{escape(basis.note, 600)}”"
+    for remark in words.remarks:
+        yield f"- {remark}"
+    release, day = matter.release, matter.chart.encounter.date_of_service
+    if release.in_force(day):
+        yield f"- ICD-10-CM release {release.id}"
+    else:
+        yield (
+            f"- ICD-10-CM release {release.id} is in force from {release.effective_from} to "
+            f"{release.effective_to}; the date of service, {day}, lies outside it."
+        )
+
+
+def _choices(matter: Matter, words: Words) -> Iterator[str]:
+    issue = matter.issue
+    yield f"{words.lead}\n" if issue.choices or issue.options else words.lead.rstrip(":") + ".\n"
+    for target in dict.fromkeys((*issue.choices, *map(_target, issue.options))):
+        leading = [option for option in issue.options if _target(option) == target]
+        for option in leading:
+            yield f"- {_advice(matter, option)}"
+        if not leading:
+            yield f"- {_named(matter, target)}"
+    if concerns_organism(issue):
+        yield "- Other, not clinically significant, or unable to determine: choose a reason below."
+    else:
+        yield "- Other, or unable to determine: choose a reason below."
+
+
+def _target(option: Correction) -> str:
+    return option.keeps if isinstance(option, RemoveCode) else option.code
+
+
+def _advice(matter: Matter, option: Correction) -> str:
+    """Return what a correction means, in words that stand without a button."""
+    match option:
+        case ReplaceCode(diagnosis=diagnosis, code=code):
+            return f"Replace {_as_coded(matter, diagnosis)} with {_named(matter, code)}"
+        case AddCode(code=code, after=after):
+            place = matter.code_of(after)
+            known = place if matter.release.title(place) else ""
+            return f"Add {_named(matter, code)}" + (f" after {escape(known, 40)}" if known else "")
+        case RemoveCode(diagnosis=diagnosis, keeps=keeps):
+            rest = f"; {_named(matter, keeps)} stays" if keeps else ""
+            return f"Remove {_as_coded(matter, diagnosis)}{rest}"
+        case Resequence(then=then, code=code):
+            return f"List {_named(matter, code)} before {_as_coded(matter, then)}"
+
+
+def _as_coded(matter: Matter, reference: str) -> str:
+    return escape(matter.code_of(reference) or reference, 40)
+
+
+def _named(matter: Matter, code: str) -> str:
+    """Return a code with its title; a header is written with a dash, as the tabular list does."""
+    title = matter.release.title(code)
+    dash = "-" if title and not matter.release.is_valid(code) else ""
+    return f"{escape(code, 40)}{dash} {escape(title)}".rstrip()

@@ -1,0 +1,46 @@
+"""Words about organisms: a culture is a reason to ask, never an answer (guideline III.B)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.wording.words import Words
+
+if TYPE_CHECKING:
+    from cards.matter import Matter
+
+CULTURES = frozenset({"cultures"})
+SIGNIFICANCE = (
+    "A result counts as a diagnosis only when the provider states its significance "
+    "(ICD-10-CM Official Guidelines III.B)."
+)
+
+
+def missing_organism(matter: Matter) -> Words:
+    """Word `MissingOrganism`; `contradicts`: another organism is coded, `resistance`: a code of Z16."""
+    lead = "If the result is clinically significant, choose what the record supports:"
+    match matter.issue.because:
+        case "contradicts":
+            return Words(
+                summary=matter.ask("The culture and the coded organism differ; which is the cause: {}?"),
+                about="Organism of the culture",
+                remarks=(SIGNIFICANCE,),
+                lead=lead,
+                needs=CULTURES,
+            )
+        case "resistance":
+            return Words(
+                summary=matter.ask("Susceptibility results are available; is resistance part of: {}?"),
+                about="Resistance of the organism",
+                remarks=(SIGNIFICANCE,),
+                lead=lead,
+                needs=CULTURES,
+            )
+    return Words(
+        summary=matter.ask("A culture result is available; is the organism the cause of: {}?"),
+        about="Organism",
+        nothing="No culture that names an organism was found in the data received.",
+        remarks=(SIGNIFICANCE,),
+        lead=lead,
+        needs=CULTURES,
+    )
