@@ -1,4 +1,4 @@
-"""Words that narrow a note to some codes of the family it names, where no character qualifier does.
+"""Words that narrow an Excludes1 note to some codes of the family it names, where no qualifier does.
 
 "open fracture of knee and lower leg (S82.-)" names all of S82 and means the open fractures in it. The table
 of such wordings is reviewed data (`data/narrowings.toml`); each entry says what a code's title must hold.
@@ -15,10 +15,13 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A wording of notes, what the title of a code must say to be meant, and the notes it was read in."""
+    """A wording of notes and what a title must say to be meant: one of `titles`, all in lower case.
+
+    `source` names the notes that the entry was read in.
+    """
 
     wording: str
-    title: str
+    titles: tuple[str, ...]
     source: str
 
 
@@ -26,20 +29,22 @@ class Narrowing:
 def load_narrowings() -> tuple[Narrowing, ...]:
     """Return the reviewed table, read once per process."""
     table = tomllib.loads(files("icd10cm").joinpath("data/narrowings.toml").read_text(encoding="utf-8"))
-    return tuple(Narrowing(**entry) for entry in table["narrowing"])
+    return tuple(
+        Narrowing(entry["wording"], tuple(entry["titles"]), entry["source"]) for entry in table["narrowing"]
+    )
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(entry.wording) for entry in load_narrowings()), re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(re.escape(entry.wording) for entry in load_narrowings()) + ")")
 
 
-def narrowings_of(words: str, *, qualified: bool) -> frozenset[str]:
-    """Return what a code's title must hold for a note of these words to mean it; empty for most notes.
+def narrowing_of(words: str) -> frozenset[str]:
+    """Return what titles must hold one of for a note of these words to mean their codes.
 
-    A line with a character qualifier of its own (`qualified`) says it that way, and needs no words.
+    Empty for most notes: they mean every code that they name.
     """
-    if qualified:
+    found = _pattern().search(words.lower())
+    if found is None:
         return frozenset()
-    found = {match.lower() for match in _pattern().findall(words)}
-    return frozenset(entry.title for entry in load_narrowings() if entry.wording in found)
+    return frozenset(next(entry.titles for entry in load_narrowings() if entry.wording == found[0]))

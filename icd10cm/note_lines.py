@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.narrowings import narrowings_of
+from icd10cm.narrowings import narrowing_of
 
 if TYPE_CHECKING:
     from icd10cm.references import Reference
@@ -64,8 +64,13 @@ class NoteLine:
 
     @property
     def narrowing(self) -> frozenset[str]:
-        """Words that the title of a code must hold to be meant, although the line names a wider family."""
-        return narrowings_of(f"{self.lead} {self.line}" if self.lead else self.line, qualified=self.qualified)
+        """Words of which a title must hold one to be meant by an Excludes1 line; empty = no such words.
+
+        A line with a character qualifier of its own says it that way, and needs no words.
+        """
+        if self.element != "excludes1" or self.qualified:
+            return NO_CONDITIONS
+        return narrowing_of(self.line)
 
     @property
     def qualified(self) -> bool:
@@ -74,8 +79,9 @@ class NoteLine:
 
     def meets(self, title: str) -> bool:
         """Tell whether a code of this title (7th character included) has the narrower words of the line."""
+        narrowing = self.narrowing
         lowered = title.lower()
-        return all(words in lowered for words in self.narrowing)
+        return not narrowing or any(words in lowered for words in narrowing)
 
     @property
     def if_applicable(self) -> bool:

@@ -119,10 +119,10 @@ def _resolve(line: str, groups: list[_Group], tabular: TabularList) -> Reference
     for group in groups:
         spans: list[tuple[int, int]] = []
         for low, high in group.items:
-            span = _span(low, high, tabular)
+            span, found = _span(low, high, tabular)
             if span is not None:
                 spans.append(span)
-            else:
+            if not found:
                 unresolved.append(low if high is None else f"{low}-{high}")
         qualifier, length = read_qualifier(line[group.end :])
         end = group.end + length
@@ -139,10 +139,24 @@ def _resolve(line: str, groups: list[_Group], tabular: TabularList) -> Reference
     return ReferencesRead(tuple(targets), tuple(scope), tuple(unresolved), tuple(unread), coded=True)
 
 
-def _span(low: str, high: str | None, tabular: TabularList) -> tuple[int, int] | None:
+def _span(low: str, high: str | None, tabular: TabularList) -> tuple[tuple[int, int] | None, bool]:
+    """Return the span and whether both ends are in the tabular list.
+
+    Where a range within one category ends at a code that is missing (R10.1-R10.4-), the codes before that
+    end are still meant; nothing is guessed beyond them.
+    """
     first = tabular.by_code.get(low)
-    last = first if high is None else tabular.by_code.get(high)
-    if first is None or last is None:
-        return None
-    end = tabular.nodes[last].end
-    return (first, end) if first < end else None
+    if first is None:
+        return None, False
+    if high is None:
+        return (first, tabular.nodes[first].end), True
+    last = tabular.by_code.get(high)
+    if last is not None:
+        end = tabular.nodes[last].end
+        return ((first, end), True) if first < end else (None, False)
+    if high[:3] != low[:3]:
+        return None, False
+    end = tabular.nodes[first].end
+    while end < len(tabular.nodes) and low < tabular.nodes[end].code < high:
+        end = tabular.nodes[end].end
+    return (first, end), False

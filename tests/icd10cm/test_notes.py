@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
 
 from icd10cm.loading import load_embedded
-from icd10cm.narrowings import load_narrowings
+from icd10cm.narrowings import Narrowing, load_narrowings
 from icd10cm.notes import NoteLine, Notes, read_notes
 
 
@@ -107,7 +108,7 @@ def test_the_wording_leaves_out_codes_but_not_acronyms() -> None:
 
 
 def test_a_node_inherits_from_everything_above_it() -> None:
-    """T84.53 gets the notes of its category, its section and its chapter: simple look-ups stop at the first."""
+    """T84.53 gets the notes of its category, its section and its chapter, not the nearest only."""
     index = load_embedded().tabular.by_code["T84.53"]
     levels = [line.level for line in notes().inherited(index, "excludes2")]
     assert set(levels) == {"category", "section", "chapter"}
@@ -164,6 +165,16 @@ def test_a_line_names_the_codes_it_is_about(holder: str, start: str, code: str, 
         ("R40", "somnolence, stupor and coma in diabetes", "E11.9", False),
         ("R40", "somnolence, stupor and coma in hepatic", "K72.91", True),
         ("R40", "somnolence, stupor and coma in hepatic", "K72.90", False),
+        ("F06.7", "cognitive deficits following", "I69.311", True),
+        ("F06.7", "cognitive deficits following", "I69.021", False),
+        ("J81", "pulmonary edema due to external", "J69.0", False),
+        ("M15", "bilateral involvement", "M17.0", True),
+        ("M15", "bilateral involvement", "M17.11", False),
+        ("K92.2", "diverticular disease", "K57.31", True),
+        ("K92.2", "diverticular disease", "K57.30", False),
+        ("I60-I69", "traumatic intracranial hemorrhage", "S06.0X0A", False),
+        ("I60-I69", "traumatic intracranial hemorrhage", "S06.5X0A", True),
+        ("P10", "nontraumatic intracranial hemorrhage", "P52.0", True),
         ("M86", "salmonella", "A02.24", True),
     ],
 )
@@ -173,17 +184,35 @@ def test_narrower_words_are_met_by_the_title(holder: str, start: str, code: str,
     assert line.meets(load_embedded().title(code)) is met
 
 
-def test_every_narrowing_divides_the_codes_of_a_note() -> None:
-    """Each reviewed wording stands in a note, and some but not all of the codes it names meet it."""
+@pytest.mark.parametrize("narrowing", load_narrowings(), ids=lambda narrowing: narrowing.wording)
+def test_every_narrowing_divides_the_codes_of_the_notes_it_was_read_in(narrowing: Narrowing) -> None:
+    """Each reviewed wording stands in an Excludes1 note at a holder it cites; some of its codes are meant."""
     release = load_embedded()
-    for narrowing in load_narrowings():
-        lines = [line for line in notes().lines if narrowing.title in line.narrowing]
-        assert lines, narrowing
-        for line in lines:
-            titles = [
-                release.title(code) for code, position in release.valid.items() if line.names(position, code)
-            ]
-            assert {line.meets(title) for title in titles} == {True, False}, line
+    lines = [
+        line
+        for line in notes().lines
+        if line.narrowing == frozenset(narrowing.titles) and narrowing.wording in line.line.lower()
+    ]
+    divided = set()
+    for line in lines:
+        assert line.holder in narrowing.source, line
+        titles = [
+            release.title(code) for code, position in release.valid.items() if line.names(position, code)
+        ]
+        if {line.meets(title) for title in titles} == {True, False}:
+            divided.add(line.holder)
+    assert divided
+
+
+def test_the_sources_of_the_narrowings_name_nodes_of_the_release() -> None:
+    tabular = load_embedded().tabular
+    cited = {
+        code
+        for narrowing in load_narrowings()
+        for code in re.findall(r"\b[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]+)?", narrowing.source)
+    }
+    assert {code for code in cited if code not in tabular.by_code} == set()
+    assert "S71" in cited
 
 
 def test_nos_and_exceptions_are_marked() -> None:

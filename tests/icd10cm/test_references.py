@@ -133,18 +133,28 @@ def test_scope_words_are_no_targets(line: str, targets: list[str] | None, scope:
     assert [reference.text for reference in read.scope] == scope
 
 
-@pytest.mark.parametrize(
-    ("line", "unresolved"),
-    [
-        ("other frontotemporal neurocognitive disorder (G31.90)", ("G31.90",)),
-        ("localized abdominal pain (R10.1-R10.4-)", ("R10.1-R10.4",)),
-    ],
-)
-def test_what_the_list_does_not_hold_is_told_not_guessed(line: str, unresolved: tuple[str, ...]) -> None:
+def test_a_code_that_the_list_does_not_hold_is_told_not_guessed() -> None:
+    """F02 means G31.09, which only a person can tell."""
+    read = read_references("other frontotemporal neurocognitive disorder (G31.90)", load_embedded().tabular)
+    assert read.targets == ()
+    assert read.unresolved == ("G31.90",)
+    assert not read.whole
+
+
+def test_a_range_whose_end_is_missing_reaches_to_the_last_code_before_it() -> None:
+    """R10.85 names R10.1-R10.4-, and there is no R10.4."""
+    tabular = load_embedded().tabular
+    read = read_references("localized abdominal pain (R10.1-R10.4-)", tabular)
+    ((first, end),) = read.targets[0].spans
+    assert (tabular.nodes[first].code, tabular.nodes[end].code) == ("R10.1", "R10.8")
+    assert read.unresolved == ("R10.1-R10.4",)
+
+
+@pytest.mark.parametrize("line", ["conditions in A00-Y89", "something (R10.85-R10.1)"])
+def test_a_range_that_cannot_be_one_names_nothing(line: str) -> None:
     read = read_references(line, load_embedded().tabular)
     assert read.targets == ()
-    assert read.unresolved == unresolved
-    assert not read.whole
+    assert read.unresolved
 
 
 def test_words_that_no_form_explains_are_told() -> None:
