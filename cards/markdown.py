@@ -2,17 +2,17 @@
 
 A client may turn Markdown into HTML without cleaning it, and renderers make links of bare addresses (GFM
 0.29, section 6.9) in the text that remains after escapes are resolved. So angle brackets and ampersands
-become entities, the other marks get a backslash, and addresses are broken by a word joiner, which no
-reader sees.
+become entities, the other marks get a backslash, and addresses are broken by a hair space. (A character
+without any width does not serve: some renderers take it for a letter.)
 """
 
 from __future__ import annotations
 
 import re
 
-_JOINER = "\u2060"
-_SUSPICIOUS = re.compile(r"[\\`*_\[\]<>&~|$@^]|://|[^\x20-\x7e]|  |\w\.[A-Za-z]|[wW]\.")
-_LINK = re.compile(r"://|@|(?<=\w)\.(?=[A-Za-z])|(?<=[wW])\.")
+_HAIR_SPACE = "\u200a"
+_DOUBTFUL = re.compile(r"[^A-Za-z0-9 ,/()'-](?<!\d\.(?=\d))")
+_LINK = re.compile(r"://|@|(?<=\w)\.(?=[^\W\d_])|(?<=[wW])\.")
 _MARKS = str.maketrans(
     {"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: f"\\{mark}" for mark in ("\\", *"`*_[]~|$^")},
 )
@@ -20,6 +20,8 @@ _MARKS = str.maketrans(
 
 def plain(text: str, limit: int = 200) -> str:
     """Return `text` on one line of at most `limit` characters, without control or direction characters."""
+    if len(text) <= limit and not _DOUBTFUL.search(text):
+        return text
     if not text.isprintable():
         text = "".join(character if character.isprintable() else " " for character in text)
     text = " ".join(text.split())
@@ -31,12 +33,11 @@ def escape(text: str, limit: int = 200) -> str:
 
     It is made for the middle of a line; marks that count only at the start of one are left alone.
     """
-    if len(text) <= limit and not _SUSPICIOUS.search(text):
+    if len(text) <= limit and not _DOUBTFUL.search(text):
         return text
     return _LINK.sub(_broken, plain(text, limit).translate(_MARKS))
 
 
 def _broken(match: re.Match[str]) -> str:
-    """Put a word joiner into the part of an address that makes a renderer take it for a link."""
-    found = match.group()
-    return f"{_JOINER}." if found == "." else f"{found[0]}{_JOINER}{found[1:]}"
+    """Put a hair space before the mark that makes a renderer take an address for a link."""
+    return _HAIR_SPACE + match.group()

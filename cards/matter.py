@@ -50,9 +50,8 @@ class Matter:
     def code_of(self, reference: str) -> str:
         """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""
         for each in (self.issue, *self.question.twins):
-            for code, concerned in zip(each.codes, each.diagnoses, strict=False):
-                if concerned == reference:
-                    return plain(code, LONGEST_CODE)
+            if reference in each.diagnoses[: len(each.codes)]:
+                return plain(each.codes[each.diagnoses.index(reference)], LONGEST_CODE)
         found = self.diagnosis(reference)
         return plain(found.code, LONGEST_CODE) if found else ""
 

@@ -19,7 +19,7 @@ def invalid_code(matter: Matter) -> Words:
             lead="Choose the procedure that the record supports:",
         )
     return Words(
-        summary=f"The code {matter.code} is not in the {matter.release.id} release; which diagnosis was meant?",
+        summary=f"The code {matter.code} is not in release {matter.release.id}; which diagnosis was meant?",
         about="Unknown code",
         remarks=("The tabular list of this release does not hold the code.",),
         lead="Choose the diagnosis that the record supports:",

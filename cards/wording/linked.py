@@ -46,7 +46,7 @@ def code_first(matter: Matter) -> Words:
 def sequencing(matter: Matter) -> Words:
     """Word `Sequencing`: the code listed first is never first-listed."""
     return Words(
-        summary=matter.ask("Which diagnosis should be listed first in place of {}?"),
+        summary=matter.ask("Which diagnosis is listed first in place of {}?"),
         about="First-listed diagnosis",
         lead="List the condition that this encounter is mainly for first:",
     )

@@ -28,10 +28,10 @@ def excludes1(matter: Matter) -> Words:
         )
     if matter.issue.minor or matter.issue.because == "vaguer":
         return Words(
-            summary=matter.ask("Is the first code still needed beside the second: {} and {}?"),
+            summary=matter.ask("Do both of these codes still apply: {} and {}?"),
             about="Vaguer code beside a definite one",
             remarks=(EXCEPTION,),
-            lead="If the second explains the first:",
+            lead="If the more definite code covers the other:",
         )
     return Words(
         summary=matter.ask("Are these two conditions unrelated to each other: {} and {}?"),

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cards import deck_to_response, silence
+from cards.deck import DeckOptions, build_deck
+from cards.wording import WORDINGS, Words
+from icd10cm.issue import Strength
+from tests.cards.conformance import response_faults
+from tests.cards.deal import PUBLIC_URL, chart_for, deal, issue_from, scenarios
+
+if TYPE_CHECKING:
+    from cards import Deck
+    from cards.matter import Matter
+    from icd10cm.release import Release
+
+CASES = scenarios()
+SITE = CASES["UnspecifiedSite"]
+PROMPT = CASES["UnspecifiedSite-prompt"]
+ORGANISM = CASES["MissingOrganism"]
+VAGUER = CASES["Excludes1-vaguer"]
+
+
+def _rules(deck: Deck) -> list[str]:
+    return [card.issue.rule for card in deck.shown]
+
+
+def _why(deck: Deck) -> list[str]:
+    return [held.why for held in deck.held_back]
+
+
+def test_no_issue_no_card(release: Release) -> None:
+    deck = build_deck([], chart_for(SITE), release, DeckOptions(PUBLIC_URL))
+    assert deck_to_response(deck) == {"cards": []}
+
+
+def test_cards_come_ranked_and_capped(release: Release) -> None:
+    four = (VAGUER, PROMPT, ORGANISM, CASES["InvalidCode"])
+    deck = deal(release, *four)
+    assert _rules(deck) == ["InvalidCode", "MissingOrganism", "UnspecifiedSite"]
+    assert [(held.card.issue.rule, held.why) for held in deck.held_back] == [("Excludes1", "max-cards")]
+    assert response_faults(deck_to_response(deck)) == []
+
+
+def test_max_cards_counts_only_the_cards_shown(release: Release) -> None:
+    deck = deal(
+        release, CASES["InvalidCode"], SITE, ORGANISM, max_cards=2, rules_off=frozenset({"InvalidCode"})
+    )
+    assert _rules(deck) == ["UnspecifiedSite", "MissingOrganism"]
+    assert _why(deck) == ["rule-off"]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"rules_off": frozenset({"UnspecifiedSite"})}, "rule-off"),
+        ({"overridden": frozenset({"UnspecifiedSiteM8650"})}, "overridden"),
+        ({"minimum_strength": {"UnspecifiedSite": Strength.PROCEDURE}}, "strength"),
+        ({"quiet": True}, "quiet"),
+        ({"max_cards": 0}, "max-cards"),
+    ],
+)
+def test_a_card_held_back_says_why(options: dict[str, Any], why: str, release: Release) -> None:
+    deck = deal(release, PROMPT, **options)
+    assert deck.shown == ()
+    assert _why(deck) == [why]
+
+
+def test_what_is_documented_passes_a_quiet_deck_and_any_minimum(release: Release) -> None:
+    deck = deal(release, SITE, quiet=True, minimum_strength={"UnspecifiedSite": Strength.DOCUMENTED})
+    assert _rules(deck) == ["UnspecifiedSite"]
+
+
+def test_a_silenced_deck_shows_nothing_and_keeps_all(release: Release) -> None:
+    deck = silence(deal(release, SITE, ORGANISM, max_cards=1))
+    assert deck.shown == ()
+    assert _why(deck) == ["silent", "max-cards"]
+
+
+def test_the_same_diagnosis_twice_makes_one_card_that_changes_both(release: Release) -> None:
+    again = SITE | {
+        "diagnoses": ["Condition/2"],
+        "options": [{"replace": "Condition/2", "code": "M86.561"}],
+        "evidence": [{"reference": "Condition/2", "statement": "right tibia", "date": date(2026, 5, 1)}],
+    }
+    chart = chart_for(SITE | {"diagnoses": ["Condition/1", "Condition/2"], "codes": ["M86.50", "M86.50"]})
+    issues = [issue_from(SITE), issue_from(again)]
+    deck = build_deck(issues, chart, release, DeckOptions(PUBLIC_URL))
+    (card,) = deck.shown
+    (suggestion,) = card.suggestions
+    assert [action.resource["id"] for action in suggestion.actions if action.resource] == ["1", "2"]
+    assert card.detail.count("Coded: M86.50") == 2
+    assert card.extension["org.coding-cards.issue"]["evidence"] == ["Condition/1", "Condition/2"]
+    epic = build_deck(issues, chart, release, DeckOptions(PUBLIC_URL, profile="epic"))
+    assert [len(each.actions) for each in epic.shown[0].suggestions] == [1]
+
+
+def test_one_diagnosis_found_twice_is_not_changed_twice(release: Release) -> None:
+    deck = deal(release, SITE, SITE)
+    (card,) = deck.shown
+    assert len(card.suggestions[0].actions) == 1
+
+
+def test_two_cultures_with_one_diagnosis_stay_two_cards(release: Release) -> None:
+    other = ORGANISM | {"choices": ["B95.62"], "options": [{"add": "B95.62", "after": "Condition/1"}]}
+    assert len(deal(release, ORGANISM, other).shown) == 2
+
+
+def test_a_date_outside_the_release_is_said_in_one_line(release: Release) -> None:
+    (card,) = deal(release, SITE, day=date(2026, 11, 20)).shown
+    (line,) = (line for line in card.detail.splitlines() if "lies outside" in line)
+    assert line == (
+        "- ICD-10-CM release 2026-04-01 is in force from 2026-04-01 to 2026-09-30; "
+        "the date of service, 2026-11-20, lies outside it."
+    )
+
+
+def test_absent_cultures_are_named_only_where_they_matter(release: Release) -> None:
+    absent = {"absent": ["cultures"]}
+    assert "Culture results were not available." in deal(release, ORGANISM | absent).shown[0].detail
+    assert "Culture results" not in deal(release, SITE | absent).shown[0].detail
+
+
+def test_a_slash_at_the_end_of_the_address_does_no_harm(release: Release) -> None:
+    deck = build_deck([issue_from(SITE)], chart_for(SITE), release, DeckOptions(f"{PUBLIC_URL}/"))
+    assert deck.shown[0].links[0].url == f"{PUBLIC_URL}/codes/M86.50"
+    assert deck.shown[0].source.url == f"{PUBLIC_URL}/rules/UnspecifiedSite"
+
+
+def test_a_code_from_the_chart_cannot_lead_a_link_elsewhere(release: Release) -> None:
+    odd = CASES["InvalidCode"] | {"codes": ["../../X?<B>"], "options": [], "choices": []}
+    deck = deal(release, odd)
+    assert deck.shown[0].links[0].url == f"{PUBLIC_URL}/rules/InvalidCode"
+    assert response_faults(deck_to_response(deck)) == []
+
+
+def test_other_words_can_be_passed_in(release: Release) -> None:
+    def house_words(matter: Matter) -> Words:
+        return Words(summary=matter.ask("Is this house rule met: {}?"), about="House rule")
+
+    issue = issue_from(CASES["A-rule-of-a-third-party"])
+    chart = chart_for(CASES["A-rule-of-a-third-party"])
+    deck = build_deck(
+        [issue],
+        chart,
+        release,
+        DeckOptions(PUBLIC_URL),
+        wordings={**WORDINGS, "HouseRule": house_words},
+    )
+    assert deck.shown[0].summary == "Is this house rule met: Essential (primary) hypertension (I10)?"
+
+
+def test_an_unknown_profile_is_refused(release: Release) -> None:
+    with pytest.raises(ValueError, match="no client profile is called 'cerner'"):
+        deal(release, SITE, profile="cerner")
+
+
+def test_uuids_are_fresh_by_default(release: Release) -> None:
+    options = DeckOptions(PUBLIC_URL)
+    first, second = (build_deck([issue_from(SITE)], chart_for(SITE), release, options) for _ in range(2))
+    assert first.shown[0].uuid != second.shown[0].uuid

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards import WORDINGS, deck_to_response
+from cards.matter import Matter
+from cards.merging import Question
+from cards.profiles import ProfileName
+from cards.wording import write_words
+from icd10cm.issue import CodingIssue, Strength
+from icd10cm.loading import load_embedded
+from tests.cards.deal import chart_for, deal, issue_from, scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.release import Release
+
+CASES = scenarios()
+REFUSED = re.compile(
+    r"""
+    pay(?!er's\ chart)|paid|reimburs|revenue|\bbill|claim|charge|cost|\bDRG|\bHCC|\bRVU|\bCMI\b|case.mix|fee\b
+    |quality|\bscore|\bSOI\b|\bROM\b|severity|mortality|risk.adjust|captur|complexity|comorbid|\bCC\b|\bMCC\b
+    |audit|denial|denied|penalt|complian|optimi[sz]|maximi[sz]|improve|upgrade|undercod|upcod|opportunit|gap\b
+    |\bmust\b|\bshould\b|\bshall\b|requir|need\ to|have\ to|\bplease\b|urgent|immediate|\bnow\b|recommend|fail
+    |mistake|wrongly|deficien|incorrect|inadequate|noncompliant|don't\ forget|remember|strongly|simply|just\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+REASONS = (
+    *("", "side", "with", "text", "contradicts", "resistance", "organism", "vaguer", "order", "missing"),
+    *("contradicted", "procedure", "no-indication", "other-joint", "a reason of a later rule"),
+)
+
+
+@dataclass(frozen=True)
+class _Untitled:
+    """A release whose titles say nothing, so that the lint reads our own words only."""
+
+    id: str = "2026-04-01"
+    effective_from: date = date(2026, 4, 1)
+    effective_to: date = date(2026, 9, 30)
+
+    def title(self, code: str) -> str:
+        return f"title of {code}"
+
+    def is_valid(self, code: str) -> bool:
+        return "." in code
+
+    def in_force(self, day: date) -> bool:
+        return self.effective_from <= day <= self.effective_to
+
+
+def _read_aloud(card: dict[str, Any]) -> Iterator[str]:
+    """Yield all that a clinician reads on a card."""
+    yield card["summary"]
+    yield from card["detail"].splitlines()
+    yield card["source"]["label"]
+    yield card["source"]["topic"]["display"]
+    for suggestion in card.get("suggestions", ()):
+        yield suggestion["label"]
+        yield from (action["description"] for action in suggestion["actions"])
+    yield from (reason["display"] for reason in card["overrideReasons"])
+    yield from (link["label"] for link in card["links"])
+
+
+def _variants() -> Iterator[dict[str, Any]]:
+    """Yield every scenario with every reason and strength that a rule may give, in and out of the release."""
+    for case in CASES.values():
+        quiet = case | {"evidence": [], "basis": [], "absent": ["cultures", "procedures", "encounter"]}
+        for because in REASONS:
+            for strength in Strength:
+                for minor in (False, True):
+                    yield quiet | {"because": because, "strength": strength.value, "minor": minor}
+
+
+def test_no_word_of_payment_quality_severity_or_pressure() -> None:
+    lines = set()
+    for case in _variants():
+        for profile in get_args(ProfileName):
+            for day in (date(2026, 5, 3), date(2026, 12, 1)):
+                (card,) = deck_to_response(deal(_Untitled(), case, profile=profile, day=day))["cards"]  # type: ignore[arg-type]
+                lines.update(_read_aloud(card))
+    assert len(lines) > 200
+    assert [line for line in sorted(lines) if REFUSED.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["This must be coded", "affects the DRG", "improves quality scores", "capture severity"]
+)
+def test_the_lint_refuses(text: str) -> None:
+    assert REFUSED.search(text)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_summary_is_one_question_and_names_no_answer(name: str, release: Release) -> None:
+    case = CASES[name]
+    summary = deal(release, case).shown[0].summary
+    assert summary.endswith("?")
+    assert summary.count("?") == 1
+    assert not [
+        choice for choice in case.get("choices", ()) if choice not in case["codes"] and choice in summary
+    ]
+
+
+@pytest.mark.parametrize("rule", [*WORDINGS, "HouseRule"])
+@given(data=st.data())
+def test_every_summary_is_under_140_characters(rule: str, data: st.DataObject) -> None:
+    release = load_embedded()
+    code = st.sampled_from([node.code for node in release.tabular.nodes[::37]]) | st.text(max_size=40)
+    issue = CodingIssue(
+        rule=rule,
+        strength=data.draw(st.sampled_from(Strength)),
+        codes=tuple(data.draw(st.lists(code, max_size=4))),
+        diagnoses=(),
+        basis=(),
+        because=data.draw(st.sampled_from(REASONS)),
+        minor=data.draw(st.booleans()),
+    )
+    matter = Matter(Question(issue), chart_for(CASES["UnspecifiedSite"]), release)
+    summary = write_words(matter, WORDINGS).summary
+    assert 0 < len(summary) < 140
+    assert summary.isprintable()
+
+
+def test_the_longest_titles_still_leave_the_question_and_the_codes(release: Release) -> None:
+    longest = sorted(release.valid, key=lambda code: -len(release.title(code)))[:2]
+    case = CASES["Excludes1"] | {"codes": longest, "evidence": [], "basis": []}
+    summary = deal(release, case).shown[0].summary
+    assert summary.startswith("Are these two conditions unrelated to each other: ")
+    assert all(f"… ({code})" in summary for code in longest)
+
+
+def test_excludes1_always_names_the_guideline_exception(release: Release) -> None:
+    for name in ("Excludes1", "Excludes1-definite", "Excludes1-organism", "Excludes1-vaguer"):
+        assert "I.A.12.a" in deal(release, CASES[name]).shown[0].detail
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_detail_has_its_three_parts_and_the_facts(name: str, release: Release) -> None:
+    issue = issue_from(CASES[name])
+    detail = deal(release, CASES[name]).shown[0].detail
+    said, rest = detail.split("\n**What ICD-10-CM says**\n")
+    notes, choices = rest.split("\n**What you can do**\n")
+    for fact in issue.evidence:
+        assert fact.reference in said
+        assert fact.statement in said
+        assert str(fact.date) in said
+    assert ("free text" in said) == any(fact.from_text for fact in issue.evidence)
+    for basis in issue.basis:
+        assert f"“{basis.note}”" in notes
+        assert f"- {basis.code}, " in notes
+    assert release.id in notes
+    for choice in issue.choices:
+        assert choice in choices
+        assert choice == "0SHC08Z" or release.title(choice).replace("[", r"\[").replace("]", r"\]") in choices
+    assert "unable to determine: choose a reason below." in choices
+
+
+def test_chart_text_in_a_detail_is_escaped(release: Release) -> None:
+    evil = "<img src=x> [press](http://evil.example) **now**\n\n# x"
+    case = CASES["MissingOrganism"] | {
+        "evidence": [{"reference": "Observation/7", "statement": evil, "date": date(2026, 5, 1)}],
+        "basis": [{"code": "M86", "element": "useAdditionalCode", "note": evil}],
+    }
+    detail = deal(release, case).shown[0].detail
+    assert "<" not in detail
+    assert "](" not in detail.replace(r"\](", "")
+    assert "\n# x" not in detail
+
+
+def test_a_code_from_the_chart_is_escaped_everywhere(release: Release) -> None:
+    case = CASES["InvalidCode"] | {"codes": ["<b>[x](y)"]}
+    (card,) = deck_to_response(deal(release, case))["cards"]
+    assert "<" not in card["detail"]
+    assert "[x](y)" not in card["detail"]
