@@ -1,8 +1,20 @@
-"""The command `coding-cards`."""
+"""The command `coding-cards`: its subcommands, a file each, are wired here."""
+
+from __future__ import annotations
 
 import click
 
+from cds_service.cli.release import release
+from cds_service.cli.review import review
+from cds_service.cli.serve import serve
 
-@click.group()
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="coding-cards")
 def main() -> None:
-    """Coding Cards."""
+    """Review ICD-10-CM coding and answer CDS Hooks calls with cards."""
+
+
+main.add_command(serve)
+main.add_command(review)
+main.add_command(release)

@@ -1,0 +1,61 @@
+"""The Flask application factory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_cors import CORS
+
+from cards import DeckOptions
+from cds_service.call import Reviewer
+from cds_service.error_responses import register_error_responses
+from cds_service.fhir_client import FhirClient
+from cds_service.routes.discovery import make_discovery
+from cds_service.routes.health import make_health
+from cds_service.routes.hook_call import make_hook_call
+
+if TYPE_CHECKING:
+    from icd10cm.releases import Releases
+
+    from cds_service.settings import Settings
+
+
+def create_app(settings: Settings, releases: Releases, fhir_client: FhirClient | None = None) -> Flask:
+    """Return the application; it opens no connection and starts no thread until the first call.
+
+    `fhir_client` is made from the settings where none is given.
+    """
+    app = Flask("coding-cards", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    reviewer = Reviewer(
+        releases=releases,
+        options=deck_options(settings),
+        allowed_servers=settings.allowed_servers,
+        fhir_client=fhir_client or make_fhir_client(settings),
+        is_silent=settings.mode == "silent",
+    )
+    app.register_blueprint(make_discovery())
+    app.register_blueprint(make_hook_call(reviewer))
+    app.register_blueprint(make_health())
+    register_error_responses(app)
+    if settings.allowed_origins:
+        CORS(
+            app,
+            origins=list(settings.allowed_origins),
+            methods=["GET", "POST", "OPTIONS"],
+            allow_headers=["Authorization", "Content-Type"],
+            max_age=600,
+        )
+    return app
+
+
+def deck_options(settings: Settings) -> DeckOptions:
+    """Return what the settings ask of the cards."""
+    return DeckOptions(public_url=settings.url, max_cards=settings.max_cards, rules_off=settings.rules_off)
+
+
+def make_fhir_client(settings: Settings) -> FhirClient:
+    """Return the FHIR client that the settings ask for."""
+    ca_file = settings.fhir_ca_file
+    return FhirClient(settings.fhir_limits, None if ca_file is None else str(ca_file))

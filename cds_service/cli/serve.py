@@ -1,0 +1,34 @@
+"""`coding-cards serve`: the service, on gunicorn."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from cds_service.call_log import LOGGER, set_up_logging
+from cds_service.cli.faults import Refused
+from cds_service.errors import SettingsFault
+from cds_service.settings import PREFIX, load_settings, unknown_variables
+
+
+@click.command()
+@click.option("--host", help=f"Address to listen on; goes before {PREFIX}HOST.")
+@click.option("--port", type=int, help=f"Port to listen on; goes before {PREFIX}PORT.")
+def serve(host: str | None, port: int | None) -> None:
+    """Start the service.
+
+    The settings are environment variables CODING_CARDS_*; every fault in them is named at once. The ICD-10-CM
+    release is read before the workers are forked, so that they share it. SIGTERM lets calls in flight finish.
+    """
+    try:
+        settings = load_settings(host=host, port=port)
+    except SettingsFault as fault:
+        raise Refused(fault.faults) from None
+    set_up_logging(settings.log_format, settings.log_level)
+    for name in unknown_variables():
+        logging.getLogger(LOGGER).warning("unknown setting", extra={"fields": {"name": name}})
+
+    from cds_service.server import Server  # noqa: PLC0415 - wrong settings are told at once
+
+    Server(settings).run()

@@ -1,0 +1,44 @@
+"""Turns every error into an OperationOutcome with a fitting status (CDS Hooks, "HTTP Status Codes")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import HTTPException
+
+from cds_service.call_log import log_failure
+from cds_service.errors import ClientFault
+from cds_service.json_response import outcome_response
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+_BY_STATUS = {
+    400: ("invalid", "the request cannot be read"),
+    404: ("not-found", "there is nothing at this address; GET /cds-services lists the services"),
+    405: ("not-supported", "this address does not answer that method"),
+    413: ("too-long", "the body is larger than this service accepts"),
+}
+_OTHER = ("processing", "the request was refused")
+
+
+def register_error_responses(app: Flask) -> None:
+    """Answer the errors of `app` with OperationOutcomes."""
+
+    @app.errorhandler(ClientFault)
+    def client_fault(fault: ClientFault) -> Response:
+        return outcome_response(fault.status, fault.issue_code, str(fault))
+
+    @app.errorhandler(HTTPException)
+    def http_fault(fault: HTTPException) -> Response:
+        status = fault.code or 500
+        response = outcome_response(status, *_BY_STATUS.get(status, _OTHER))
+        for name, value in fault.get_headers():
+            if name not in {"Content-Type", "Content-Length"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def failure(error: Exception) -> Response:
+        log_failure(error)
+        return outcome_response(500, "exception", "the service failed; nothing was reviewed")

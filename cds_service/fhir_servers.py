@@ -1,0 +1,128 @@
+"""Which FHIR servers may be called: an allow list of base URLs, compared by scheme, host, port and path.
+
+A hook call names its own FHIR server, so without a list anybody who can call the service could have it send
+requests anywhere. Only https is spoken, save to the machine itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+_PORTS = {"http": 80, "https": 443}
+_METADATA = frozenset({ip_address("100.100.100.200"), ip_address("fd00:ec2::254"), ip_address("192.0.0.192")})
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUrl:
+    """The base URL of a FHIR server, in the one form in which URLs are compared."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def text(self) -> str:
+        """The base URL without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.path}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether the host is this machine by its very name."""
+        return is_loopback_name(self.host)
+
+    def covers(self, other: ServerUrl) -> bool:
+        """Tell whether `other` is this URL or lies below it."""
+        same_origin = (self.scheme, self.host, self.port) == (other.scheme, other.host, other.port)
+        return same_origin and f"{other.path}/".startswith(f"{self.path}/")
+
+    def resolve(self, target: str) -> str | None:
+        """Return the absolute URL of `target`, a link of this server; None where it leads to another."""
+        try:
+            parts = urlsplit(urljoin(f"{self.text}/", target))
+            origin = (parts.scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme))
+        except ValueError:
+            return None
+        same = origin == (self.scheme, self.host, self.port) and not parts.username and not parts.password
+        return parts.geturl() if same else None
+
+
+def parse_server(url: str) -> ServerUrl | None:
+    """Return the base URL in `url`, or None where it is none that may be called at all.
+
+    Refused are other schemes than https (http to this machine is allowed), a user name or password, a query
+    or fragment, and paths with dots or escapes in them, which servers read in more than one way.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        return None
+    path = parts.path.rstrip("/")
+    if (
+        not _is_plain_path(path)
+        or not _is_plain(parts)
+        or (parts.scheme == "http" and not is_loopback_name(host))
+    ):
+        return None
+    return ServerUrl(parts.scheme, host, port, path)
+
+
+def is_loopback_name(host: str) -> bool:
+    """Tell whether a host name or address means this machine by itself, without asking DNS."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_forbidden_address(address: str, *, loopback_allowed: bool) -> bool:
+    """Tell whether a connection to this IP address must not be used.
+
+    Never: link-local and cloud metadata addresses, multicast, "this host". Loopback only where the URL named
+    it, so that a listed name that DNS suddenly points at this machine leads nowhere.
+    """
+    found: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    if found.is_loopback:
+        return not loopback_allowed
+    return found.is_link_local or found.is_multicast or found.is_unspecified or found in _METADATA
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedServers:
+    """The FHIR servers that may be called: those listed, and with `loopback` any on this machine."""
+
+    listed: tuple[ServerUrl, ...] = ()
+    loopback: bool = False
+
+    def find(self, url: str) -> ServerUrl | None:
+        """Return the server that `url` names if it may be called, else None."""
+        server = parse_server(url)
+        if server is None:
+            return None
+        allowed = (self.loopback and server.is_loopback) or any(entry.covers(server) for entry in self.listed)
+        return server if allowed else None
+
+
+def _is_plain(parts: SplitResult) -> bool:
+    return parts.netloc.isascii() and not any(character in parts.netloc for character in "\\ \t\r\n")
+
+
+def _is_plain_path(path: str) -> bool:
+    return (
+        path.isascii()
+        and path.isprintable()
+        and not any(character in path for character in "%\\ ;")
+        and not any(segment in {"", ".", ".."} for segment in path.split("/")[1:])
+    )

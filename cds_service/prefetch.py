@@ -1,0 +1,173 @@
+"""What prefetch holds of the needs of a review (CDS Hooks, "Prefetch").
+
+A value is `null` (the client has no data), an OperationOutcome (the client met an error; asking again is no
+use), a resource, or a Bundle that may be empty or paged. Resources count by their type, whatever the key is
+called. An empty answer to a query whose token was never filled in says nothing about the patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from fhir_mappings.culture_table import culture_codes
+
+if TYPE_CHECKING:
+    from cds_service.hook_request import HookContext
+    from cds_service.needs import Need
+
+_ERRORS = frozenset({"fatal", "error"})
+_MAX_NESTING = 4
+
+
+class State(StrEnum):
+    """How far a value answers a need, weakest first."""
+
+    MISSING = "missing"
+    FAILED = "failed"
+    NONE = "none"
+    PAGED = "paged"
+    PRESENT = "present"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How prefetch answers one need; `next_pages` are the links by which its Bundles go on."""
+
+    state: State
+    next_pages: tuple[str, ...] = ()
+
+
+def prefetched_answer(need: Need, prefetch: Mapping[str, Any], context: HookContext) -> Answer:
+    """Return how `prefetch` answers `need`: under its own key, or under any other by type of resource."""
+    own = _own_key(prefetch[need.name], need, context) if need.name in prefetch else Answer(State.MISSING)
+    if own.state is State.PRESENT:
+        return own
+    others = [_other_key(value, need, context) for key, value in prefetch.items() if key != need.name]
+    answers = [own, *(answer for answer in others if answer is not None)]
+    pages = tuple(page for answer in answers for page in answer.next_pages)
+    if pages:
+        return Answer(State.PAGED, pages)
+    states = list(State)
+    return max(answers, key=lambda answer: states.index(answer.state))
+
+
+def bundle_answer(value: object) -> Answer:
+    """Return what a value says of itself, whatever it was asked for.
+
+    MISSING where it is no FHIR at all, or the empty answer to a query whose tokens were left as they were.
+    """
+    if value is None:
+        return Answer(State.NONE)
+    if not isinstance(value, Mapping):
+        return Answer(State.MISSING)
+    if value.get("resourceType") == "OperationOutcome":
+        return Answer(State.FAILED)
+    if value.get("resourceType") != "Bundle":
+        return Answer(State.PRESENT if isinstance(value.get("resourceType"), str) else State.MISSING)
+    if next_page := link(value, "next"):
+        return Answer(State.PAGED, (next_page,))
+    found = list(resources_in(value))
+    if any(resource.get("resourceType") != "OperationOutcome" for resource in found):
+        return Answer(State.PRESENT)
+    if any(_is_error(resource) for resource in found):
+        return Answer(State.FAILED)
+    return Answer(State.MISSING if _is_no_proof(value) else State.NONE)
+
+
+def resources_in(value: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """Yield the resources of a value: itself, or the entries of a Bundle (and of a batch's Bundles)."""
+    if not isinstance(value, Mapping):
+        return
+    if value.get("resourceType") != "Bundle":
+        yield value
+        return
+    entries = value.get("entry")
+    if depth >= _MAX_NESTING or not isinstance(entries, list):
+        return
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            yield from resources_in(entry.get("resource"), depth + 1)
+
+
+def link(bundle: Mapping[str, Any], relation: str) -> str:
+    """Return the URL of a Bundle's link, or ""."""
+    links = bundle.get("link")
+    for item in links if isinstance(links, list) else ():
+        if isinstance(item, Mapping) and item.get("relation") == relation:
+            url = item.get("url")
+            return url if isinstance(url, str) else ""
+    return ""
+
+
+def _own_key(value: object, need: Need, context: HookContext) -> Answer:
+    answer = bundle_answer(value)
+    if answer.state is not State.PRESENT:
+        return answer
+    # Under its own key a resource of the right type is an answer, however it is categorised; anything else is
+    # none.
+    found = resources_in(value)
+    if any(_is_type(resource, need) and _is_encounter(resource, context) for resource in found):
+        return answer
+    return Answer(State.MISSING)
+
+
+def _other_key(value: object, need: Need, context: HookContext) -> Answer | None:
+    """Return how a value under a foreign key answers the need; None where it is about something else."""
+    answer = bundle_answer(value)
+    if any(_is_of(resource, need, context) for resource in resources_in(value)):
+        return answer if answer.state is State.PAGED else Answer(State.PRESENT)
+    if answer.state is State.NONE and isinstance(value, Mapping):
+        asked = link(value, "self").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+        return answer if asked in need.resource_types and asked not in {"Observation", "Encounter"} else None
+    return None
+
+
+def _is_of(resource: Mapping[str, Any], need: Need, context: HookContext) -> bool:
+    if not _is_type(resource, need) or not _is_encounter(resource, context):
+        return False
+    return resource.get("resourceType") != "Observation" or _is_laboratory(resource)
+
+
+def _is_type(resource: Mapping[str, Any], need: Need) -> bool:
+    kind = resource.get("resourceType")
+    return isinstance(kind, str) and kind in need.resource_types
+
+
+def _is_encounter(resource: Mapping[str, Any], context: HookContext) -> bool:
+    """Tell whether a resource is no Encounter, or the one of the context."""
+    return resource.get("resourceType") != "Encounter" or resource.get("id") == context.encounter_id
+
+
+def _is_laboratory(observation: Mapping[str, Any]) -> bool:
+    """Tell whether an Observation can be from a query for cultures: vital signs under another key are not."""
+    codes = culture_codes()
+    return any(
+        code == "laboratory" or code in codes
+        for element in ("category", "code")
+        for code in _codes(observation.get(element))
+    )
+
+
+def _codes(value: object) -> Iterator[str]:
+    """Yield the codes of a CodeableConcept, or of an array of them."""
+    for concept in value if isinstance(value, list) else [value]:
+        codings = concept.get("coding") if isinstance(concept, Mapping) else None
+        for coding in codings if isinstance(codings, list) else ():
+            if isinstance(coding, Mapping) and isinstance(code := coding.get("code"), str):
+                yield code
+
+
+def _is_error(outcome: Mapping[str, Any]) -> bool:
+    issues = outcome.get("issue")
+    return isinstance(issues, list) and any(
+        isinstance(issue, Mapping) and issue.get("severity") in _ERRORS for issue in issues
+    )
+
+
+def _is_no_proof(empty: Mapping[str, Any]) -> bool:
+    """Tell whether an empty Bundle proves nothing: its query still held a token, or it counts matches."""
+    total, query = empty.get("total"), link(empty, "self").upper()
+    return "{{" in query or "%7B%7B" in query or (isinstance(total, int) and total > 0)

@@ -1,0 +1,211 @@
+"""The settings: environment variables `CODING_CARDS_*`, read once at start, every fault named at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from cds_service.errors import SettingsFault
+from cds_service.fhir_client import FhirLimits
+from cds_service.fhir_servers import AllowedServers, is_loopback_name, parse_server
+
+PREFIX = "CODING_CARDS_"
+_ORIGIN = re.compile(r"https?://[^/\s*]+")
+_SEPARATORS = re.compile(r"[,\s]+")
+
+
+def _split(value: object) -> object:
+    """Split a list given as text: commas or blanks between the items."""
+    if isinstance(value, str):
+        return tuple(item for item in _SEPARATORS.split(value) if item)
+    return value
+
+
+def _fhir_servers(urls: tuple[str, ...]) -> tuple[str, ...]:
+    for url in urls:
+        if parse_server(url) is None:
+            raise ValueError(
+                "each must be the base URL of a FHIR server: https (http for this machine alone), "
+                "without user name, query or dots in its path"
+            )
+    return urls
+
+
+def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError('each must be "*" or an origin such as https://ehr.example.org')
+    return origins
+
+
+def _public_url(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^\s?#]+", url):
+        raise ValueError("must be an absolute http or https URL without a query")
+    return url.rstrip("/")
+
+
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError("there is no such file")
+    return path
+
+
+def _directory(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError("there is no such directory")
+    return path
+
+
+def _rule_ids(ids: frozenset[str]) -> frozenset[str]:
+    from cds_service.rule_ids import rule_ids  # noqa: PLC0415 - read only when the setting is used
+
+    if unknown := sorted(ids - rule_ids()):
+        raise ValueError(f"no such rule: {', '.join(unknown)}; the rules are {', '.join(sorted(rule_ids()))}")
+    return ids
+
+
+_Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+_File = Annotated[Path, AfterValidator(_file)]
+_EXPOSED = (
+    f"{PREFIX}HOST is not a loopback address and there is no {PREFIX}CLIENTS_FILE: anybody on the net could "
+    f"call the service. Name a clients file, or set {PREFIX}OPEN_TO_THE_NETWORK_WITHOUT_AUTHENTICATION=true"
+)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Times are in milliseconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
+    port: int = Field(8080, ge=0, le=65535, description="port to listen on")
+    workers: int = Field(2, ge=1, le=64, description="worker processes; they share the release's memory")
+    threads: int = Field(8, ge=1, le=256, description="threads of a worker, each serving one call at a time")
+    public_url: Annotated[str, AfterValidator(_public_url)] = Field(
+        "", description="address under which clients reach it; http://HOST:PORT if not set"
+    )
+    database_url: str = Field(
+        "sqlite:///coding-cards.sqlite3", min_length=1, description="where cards are recorded"
+    )
+    releases_dir: Annotated[Path, AfterValidator(_directory)] | None = Field(
+        None, description="directory of added ICD-10-CM releases"
+    )
+    clients_file: _File | None = Field(None, description="TOML file of the trusted clients")
+    max_cards: int = Field(3, ge=1, le=20, description="cards shown for one call at most")
+    rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = (
+        Field(frozenset(), description="ids of rules that show no cards")
+    )
+    mode: Literal["live", "silent"] = Field("live", description="silent: review and record, but show no card")
+    fhir_servers: Annotated[_Texts, AfterValidator(_fhir_servers)] = Field(
+        (), description="base URLs of the FHIR servers that may be called"
+    )
+    fhir_timeout_ms: int = Field(1000, ge=10, le=60_000, description="longest time for one FHIR request")
+    fetch_budget_ms: int = Field(
+        1500, ge=10, le=60_000, description="longest time for all FHIR requests of a call"
+    )
+    fhir_max_pages: int = Field(10, ge=1, le=1000, description="pages followed of one search")
+    fhir_max_bytes: int = Field(5_000_000, ge=1000, description="largest answer of a FHIR server")
+    fhir_ca_file: _File | None = Field(
+        None, description="certificates to trust for FHIR servers, instead of the usual"
+    )
+    max_body_bytes: int = Field(5_000_000, ge=1000, description="largest hook call")
+    cors_origins: Annotated[_Texts, AfterValidator(_origins)] = Field(
+        (), description="origins of browser-based clients"
+    )
+    log_format: Literal["console", "json"] = Field("console", description="how log lines are written")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what is logged")
+    open_to_the_network_without_authentication: bool = Field(
+        default=False,
+        description="let the service listen beyond this machine although no clients file is set",
+    )
+
+    @model_validator(mode="after")
+    def _not_exposed(self) -> Settings:
+        """Refuse to listen to the network without authentication, unless that is asked for."""
+        if self.is_open and not self.is_on_loopback and not self.open_to_the_network_without_authentication:
+            raise ValueError(_EXPOSED)
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the service answers calls without authentication."""
+        return self.clients_file is None
+
+    @property
+    def is_on_loopback(self) -> bool:
+        """Tell whether the service listens on this machine alone."""
+        return is_loopback_name(self.host)
+
+    @property
+    def url(self) -> str:
+        """The public address, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def allowed_servers(self) -> AllowedServers:
+        """The FHIR servers that may be called.
+
+        Where none is listed, an open service on loopback may call servers on its own machine: enough to try
+        it out with a local server, and of no use for reaching anything that its caller does not reach
+        already.
+        """
+        listed = tuple(server for url in self.fhir_servers if (server := parse_server(url)) is not None)
+        return AllowedServers(listed, loopback=not listed and self.is_open and self.is_on_loopback)
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The origins that browsers may call from: all, for an open service on loopback that lists none."""
+        return self.cors_origins or (("*",) if self.is_open and self.is_on_loopback else ())
+
+    @property
+    def fhir_limits(self) -> FhirLimits:
+        """The limits of the FHIR client of one worker."""
+        return FhirLimits(
+            request_timeout_s=self.fhir_timeout_ms / 1000,
+            budget_s=self.fetch_budget_ms / 1000,
+            max_pages=self.fhir_max_pages,
+            max_bytes=self.fhir_max_bytes,
+            threads=min(256, 4 * self.threads),
+        )
+
+
+def load_settings(*, host: str | None = None, port: int | None = None) -> Settings:
+    """Return the settings of the environment; a host and a port given go before it.
+
+    :raises SettingsFault: with every fault, each named by its environment variable.
+    """
+    given: dict[str, Any] = {"host": host, "port": port}
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = [_say(str(fault["msg"]), fault["loc"]) for fault in error.errors()]
+    # What the settings say together is checked only once each is right by itself; it is told all the same.
+    if _EXPOSED not in faults and _is_exposed(host or os.environ.get(f"{PREFIX}HOST", "127.0.0.1")):
+        faults.append(_EXPOSED)
+    raise SettingsFault(tuple(faults))
+
+
+def _is_exposed(host: str) -> bool:
+    excused = ("CLIENTS_FILE", "OPEN_TO_THE_NETWORK_WITHOUT_AUTHENTICATION")
+    return not is_loopback_name(host) and not any(os.environ.get(f"{PREFIX}{name}") for name in excused)
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """Return the names of variables that look like settings and are none: most are misspelt."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    return tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known))
+
+
+def _say(message: str, place: tuple[int | str, ...]) -> str:
+    """Return one fault in words; the value is left out, since a setting can hold a password."""
+    told = message.removeprefix("Value error, ")
+    return f"{PREFIX}{str(place[0]).upper()}: {told}" if place else told
