@@ -21,9 +21,7 @@ LONGEST_CODE = 20
 """A code comes from the chart and may be anything; a longer one is cut."""
 
 _SHORTEST_TITLE = 12
-_LINKING_WORDS = frozenset(
-    {"and", "as", "by", "due", "for", "in", "of", "or", "the", "to", "with", "without", ""}
-)
+_LINKING_WORDS = frozenset({"and", "as", "by", "due", "for", "in", "of", "or", "the", "to", "with", "without", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,11 @@ class Matter:
     def code(self) -> str:
         """The code to act on first, as coded; "" when the issue names none."""
         return plain(self.issue.codes[0], LONGEST_CODE) if self.issue.codes else ""
+
+    @property
+    def place(self) -> str:
+        """Where an added code is listed: an etiology before its manifestation, any other after."""
+        return "before" if self.issue.rule == "CodeFirst" else "after"
 
     def code_of(self, reference: str) -> str:
         """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""
@@ -73,13 +76,20 @@ class Matter:
         found = next(filter(None, map(self.procedure, self.issue.diagnoses)), None)
         return f"{found.system} {plain(found.code, LONGEST_CODE)}" if found else self.code
 
-    def ask(self, template: str) -> str:
-        """Return the question `template`, each `{}` filled with a code concerned, in under 140 characters.
+    def other_codes(self) -> tuple[str, ...]:
+        """Return the codes of the diagnoses that are evidence and not themselves concerned."""
+        found = (self.diagnosis(fact.reference) for fact in self.issue.evidence)
+        codes = (each.code for each in found if each is not None)
+        return tuple(dict.fromkeys(code for code in codes if code not in self.issue.codes))
 
-        The titles of the codes share the room that the words leave, the shorter ones first; a title that is
-        cut short ends in an ellipsis. A template with more places than codes repeats the last code.
+    def ask(self, template: str, codes: tuple[str, ...] = ()) -> str:
+        """Return the question `template`, each `{}` filled with one of `codes`, in under 140 characters.
+
+        Without `codes`, those concerned are taken.
+        The titles share the room that the words leave, the shorter ones first; a title that is cut short ends
+        in an ellipsis. A template with more places than codes repeats the last code.
         """
-        places, codes = template.count("{}"), self.issue.codes
+        places, codes = template.count("{}"), codes or self.issue.codes
         if not places or not codes:
             return template.replace("{}", "this encounter")[:LONGEST_SUMMARY]
         chosen = [codes[min(place, len(codes) - 1)] for place in range(places)]

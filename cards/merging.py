@@ -48,6 +48,7 @@ def _key(issue: CodingIssue) -> Key:
         issue.codes,
         issue.choices,
         issue.minor,
+        issue.together,
         tuple(_answer(option) for option in issue.options),
     )
 

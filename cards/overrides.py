@@ -22,7 +22,7 @@ def concerns_organism(issue: CodingIssue) -> bool:
     codes = (*issue.codes, *issue.choices)
     return (
         issue.rule == "MissingOrganism"
-        or issue.because == "organism"
+        or issue.because in {"organism", "resistance"}
         or any(code.startswith(("B95", "B96", "B97")) for code in codes)
     )
 

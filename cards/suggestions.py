@@ -36,12 +36,11 @@ def build_suggestions(
     """
     if not profile.creates:
         return ()
+    if matter.issue.together and profile.changes:
+        return _all_at_once(matter, profile, new_uuid)
     suggestions = []
     for place, option in enumerate(matter.issue.options):
-        if isinstance(option, (AddCode, ReplaceCode)) and not matter.release.is_valid(option.code):
-            continue
-        twins = (twin.options[place] for twin in matter.question.twins)
-        actions = _actions((option, *twins), matter, profile)
+        actions = _actions(_same(place, matter), matter, profile)
         if actions:
             code = option.keeps if isinstance(option, RemoveCode) else option.code
             suggestions.append(Suggestion(new_uuid(), _label(option, matter), actions, code))
@@ -50,9 +49,32 @@ def build_suggestions(
     return tuple(suggestions)
 
 
+def _all_at_once(
+    matter: Matter,
+    profile: Profile,
+    new_uuid: Callable[[], str],
+) -> tuple[Suggestion, ...]:
+    """Return one suggestion that carries out all options (right and left); none if one of them cannot be."""
+    options = matter.issue.options
+    each = [_actions(_same(place, matter), matter, profile) for place in range(len(options))]
+    if not each or not all(each):
+        return ()
+    labels = [_label(option, matter) for option in options]
+    label = " and ".join((labels[0], *(text[0].lower() + text[1:] for text in labels[1:])))
+    actions = tuple(action for some in each for action in some)
+    return (Suggestion(new_uuid(), label, actions, next(iter(matter.issue.choices), "")),)
+
+
+def _same(place: int, matter: Matter) -> tuple[Correction, ...]:
+    """Return one option of the issue and what answers it in the issue's twins."""
+    return (matter.issue.options[place], *(twin.options[place] for twin in matter.question.twins))
+
+
 def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) -> tuple[Action, ...]:
     """Return the actions that carry out the same correction on one or more resources; () where none can."""
     first = options[0]
+    if isinstance(first, (AddCode, ReplaceCode)) and not matter.release.is_valid(first.code):
+        return ()
     if isinstance(first, AddCode):
         return (_addition(first, matter, profile),)
     actions = []
@@ -81,8 +103,9 @@ def _condition(reference: str, matter: Matter) -> Json | None:
 
 
 def _addition(option: AddCode, matter: Matter, profile: Profile) -> Action:
-    after = matter.code_of(option.after)
-    place = f", listed after {matter.name(after)}" if matter.release.title(after) else ""
+    other = matter.code_of(option.after)
+    beside = matter.release.title(other) and not matter.issue.together
+    place = f", listed {matter.place} {matter.name(other)}" if beside else ""
     description = f"Add the diagnosis {matter.name(option.code)}{place}."
     return Action("create", description, _new(option.code, matter, profile))
 

@@ -30,8 +30,7 @@ def to_json(card: Card) -> dict[str, Any]:
             "suggestions": [_suggestion(each) for each in card.suggestions],
             "selectionBehavior": card.selection_behavior if card.suggestions else None,
             "overrideReasons": [
-                {"code": each.code, "system": each.system, "display": each.display}
-                for each in card.override_reasons
+                {"code": each.code, "system": each.system, "display": each.display} for each in card.override_reasons
             ],
             "links": [{"label": each.label, "url": each.url, "type": "absolute"} for each in card.links],
             "extension": card.extension,

@@ -30,6 +30,7 @@ ELEMENTS = {
     "inclusionTerm": "inclusion term",
     "notes": "note",
     "desc": "title",
+    "table": "table of procedure codes",
     "sevenChrDef": "7th character",
     "sevenChrNote": "7th character",
 }
@@ -51,14 +52,16 @@ def write_detail(matter: Matter, words: Words) -> str:
 
 def _chart(matter: Matter, words: Words) -> Iterator[str]:
     issue = matter.issue
-    seen = set()
+    seen: dict[str, str] = {}
     for each in (issue, *matter.question.twins):
         for code, reference in zip(each.codes, each.diagnoses, strict=False):
             if reference not in seen:
-                seen.add(reference)
+                seen[reference] = code
                 yield f"- {_coded(matter, code, reference)}"
     for fact in issue.evidence:
-        yield f"- {_fact(matter, fact)}"
+        # A diagnosis that is its own evidence stands above already.
+        if not (fact.reference in seen and fact.statement.startswith(seen[fact.reference])):
+            yield f"- {_fact(matter, fact)}"
     if not issue.evidence and words.nothing:
         yield f"- {words.nothing}"
     for part in sorted(matter.chart.absent & words.needs & ABSENT.keys()):
@@ -107,7 +110,10 @@ def _classification(matter: Matter, words: Words) -> Iterator[str]:
 
 def _choices(matter: Matter, words: Words) -> Iterator[str]:
     issue = matter.issue
-    yield f"{words.lead}\n" if issue.choices or issue.options else words.lead.rstrip(":") + ".\n"
+    if issue.together:
+        yield "If the record supports it, all of these apply together:\n"
+    else:
+        yield f"{words.lead}\n" if issue.choices or issue.options else words.lead.rstrip(":") + ".\n"
     for target in dict.fromkeys((*issue.choices, *map(_target, issue.options))):
         leading = [option for option in issue.options if _target(option) == target]
         for option in leading:
@@ -130,9 +136,10 @@ def _advice(matter: Matter, option: Correction) -> str:
         case ReplaceCode(diagnosis=diagnosis, code=code):
             return f"Replace {_as_coded(matter, diagnosis)} with {_named(matter, code)}"
         case AddCode(code=code, after=after):
-            place = matter.code_of(after)
-            known = place if matter.release.title(place) else ""
-            return f"Add {_named(matter, code)}" + (f" after {escape(known, 40)}" if known else "")
+            other = matter.code_of(after)
+            beside = matter.release.title(other) and not matter.issue.together
+            place = f" {matter.place} {escape(other, 40)}" if beside else ""
+            return f"Add {_named(matter, code)}{place}"
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
             rest = f"; {_named(matter, keeps)} stays" if keeps else ""
             return f"Remove {_as_coded(matter, diagnosis)}{rest}"

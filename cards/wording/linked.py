@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cards.wording.organism import resistance
 from cards.wording.words import Words
 from icd10cm.issue import Strength
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def use_additional_code(matter: Matter) -> Words:
-    """Word `UseAdditionalCode`, with evidence in the chart or as a prompt."""
+    """Word `UseAdditionalCode`, with evidence in the chart or as a prompt; `resistance`: a code of Z16."""
+    if matter.issue.because == "resistance":
+        return resistance(matter)
     if matter.issue.strength is Strength.PROMPT:
         return Words(
             summary=matter.ask("Can the further detail that belongs to this code be stated: {}?"),

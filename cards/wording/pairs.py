@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cards.wording.organism import CULTURES, SIGNIFICANCE
+from cards.wording.organism import CULTURES, LEAD, SIGNIFICANCE
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def excludes1(matter: Matter) -> Words:
             summary=matter.ask("A culture result is available; which diagnosis does the record support: {}?"),
             about="Organism with a code of its own",
             remarks=(EXCEPTION, SIGNIFICANCE),
-            lead="If the result is clinically significant, choose what the record supports:",
+            lead=LEAD,
             needs=CULTURES,
         )
     if matter.issue.minor or matter.issue.because == "vaguer":

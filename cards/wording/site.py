@@ -52,19 +52,35 @@ def site_mismatch(matter: Matter) -> Words:
 
 
 def residual_code(matter: Matter) -> Words:
-    """Word `ResidualCode`; `with`: the "with" convention (guideline I.A.15), `text`: free text says more."""
+    """Word `ResidualCode`.
+
+    `with`: the "with" convention (guideline I.A.15), `text`: free text says more, `elsewhere`: the code is not for
+    a condition that another code describes.
+    """
+    concerned = (*matter.issue.codes[:1], *(matter.issue.codes[1:] or matter.other_codes()))
     match matter.issue.because:
         case "with":
-            related = len(matter.issue.codes) > 1
             return Words(
                 summary=matter.ask(
                     "Are these two conditions related: {} and {}?"
-                    if related
-                    else "Is another condition of this patient related to this one: {}?",
+                    if len(concerned) == 2
+                    else "Is another coded condition related to this one: {}?",
+                    concerned,
                 ),
                 about="Related conditions",
                 remarks=(WITH_CONVENTION,),
                 lead="If they are related, choose what the record supports; if not, leave the codes:",
+            )
+        case "elsewhere":
+            return Words(
+                summary=matter.ask(
+                    "Do these two codes describe the same condition: {} and {}?"
+                    if len(concerned) == 2
+                    else "Does another code describe the same condition: {}?",
+                    concerned,
+                ),
+                about="Condition coded elsewhere",
+                lead="If they describe the same condition:",
             )
         case "text":
             return Words(

@@ -51,6 +51,7 @@ def issue_from(scenario: dict[str, Any]) -> CodingIssue:
         because=scenario.get("because", ""),
         ordered=scenario.get("ordered", False),
         minor=scenario.get("minor", False),
+        together=scenario.get("together", False),
     )
 
 
@@ -62,6 +63,7 @@ def chart_for(
 ) -> Chart:
     """Return a chart that holds the diagnoses, procedures and cultures that a scenario speaks of."""
     pairs = list(zip(scenario["diagnoses"], scenario["codes"], strict=True))
+    pairs += scenario.get("others", {}).items()
     pairs += [
         (option["list_first"], option["code"])
         for option in scenario.get("options", ())
@@ -71,9 +73,7 @@ def chart_for(
     return Chart(
         encounter=CodedEncounter(
             date_of_service=day,
-            diagnoses=tuple(
-                Diagnosis(name, code, date=date(2026, 5, 2)) for name, code in pairs if name in conditions
-            ),
+            diagnoses=tuple(Diagnosis(name, code, date=date(2026, 5, 2)) for name, code in pairs if name in conditions),
             procedures=tuple(_procedure(name, code) for name, code in pairs if name not in conditions),
             cultures=tuple(
                 Culture(each["reference"], Organism("any", "any", None), _evidence(each), preliminary=True)

@@ -66,8 +66,7 @@ FAULTS = {
     "relative link": _set("codes/M86.50", "links", 0, "url"),
     "appContext": _set("x", "links", 0, "appContext"),
     "two recommended": lambda card: card["suggestions"].extend(
-        copy.deepcopy(card["suggestions"][0])
-        | {"isRecommended": True, "uuid": f"{n:08d}-0000-4000-8000-000000000009"}
+        copy.deepcopy(card["suggestions"][0]) | {"isRecommended": True, "uuid": f"{n:08d}-0000-4000-8000-000000000009"}
         for n in range(2)
     ),
     "no action description": _drop(*ACTION, "description"),
@@ -86,9 +85,7 @@ def response(release: Release) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("change", FAULTS.values(), ids=FAULTS)
-def test_the_checker_finds_a_fault(
-    change: Callable[[dict[str, Any]], None], response: dict[str, Any]
-) -> None:
+def test_the_checker_finds_a_fault(change: Callable[[dict[str, Any]], None], response: dict[str, Any]) -> None:
     assert response_faults(response) == []
     change(response["cards"][0])
     assert response_faults(response)

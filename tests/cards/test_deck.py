@@ -46,9 +46,7 @@ def test_cards_come_ranked_and_capped(release: Release) -> None:
 
 
 def test_max_cards_counts_only_the_cards_shown(release: Release) -> None:
-    deck = deal(
-        release, CASES["InvalidCode"], SITE, ORGANISM, max_cards=2, rules_off=frozenset({"InvalidCode"})
-    )
+    deck = deal(release, CASES["InvalidCode"], SITE, ORGANISM, max_cards=2, rules_off=frozenset({"InvalidCode"}))
     assert _rules(deck) == ["UnspecifiedSite", "MissingOrganism"]
     assert _why(deck) == ["rule-off"]
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
 
 CASES = scenarios()
+ORGANISM = {
+    "Excludes1-organism",
+    "MissingOrganism",
+    "MissingOrganism-contradicts",
+    "Sequencing",
+    "UseAdditionalCode-resistance",
+}
 ALWAYS = {"other", "unable-to-determine", "already-documented", "disagree"}
 
 
@@ -25,7 +32,9 @@ def test_the_ways_out_of_a_query_are_always_open(name: str) -> None:
     expected = set(ALWAYS)
     if issue.rule == "Excludes1":
         expected.add("unrelated-conditions")
-    if name in {"Excludes1-organism", "Sequencing"} or name.startswith("MissingOrganism"):
+    if name in {"Excludes1-organism", "Sequencing", "UseAdditionalCode-resistance"} or name.startswith(
+        "MissingOrganism"
+    ):
         expected.add("not-clinically-significant")
     assert _codes(issue) == expected
 

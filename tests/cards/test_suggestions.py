@@ -93,6 +93,22 @@ def test_epic_is_told_what_is_replaced(release: Release) -> None:
     assert "It replaces T84.51XA (Infection" in action.description
 
 
+def test_right_and_left_are_one_suggestion_where_the_client_can(release: Release) -> None:
+    case = CASES["UnspecifiedLaterality-both"]
+    (suggestion,) = _card(release, case).suggestions
+    assert [action.type for action in suggestion.actions] == ["update", "create"]
+    assert suggestion.label.count("M86.55") == 3
+    each = _card(release, case, profile="epic").suggestions
+    assert [[action.type for action in one.actions] for one in each] == [["create"], ["create"]]
+    assert _card(release, case, drafts=frozenset({"Condition/1"})).suggestions == ()
+
+
+def test_the_etiology_is_added_before_its_manifestation(release: Release) -> None:
+    card = _card(release, CASES["CodeFirst-missing"])
+    assert "- Add U07.1 COVID-19 before J12.82" in card.detail
+    assert "listed before J12.82" in card.suggestions[0].actions[0].description
+
+
 def test_a_draft_gets_advice_only(release: Release) -> None:
     card = _card(release, CASES["UnspecifiedSite"], drafts=frozenset({"Condition/1"}))
     assert card.suggestions == ()
