@@ -1,1 +1,5 @@
 """The ICD-10-CM code set and the coding logic. Knows nothing of FHIR, HTTP or cards."""
+
+from icd10cm.review import review
+
+__all__ = ["review"]

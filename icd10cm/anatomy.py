@@ -122,9 +122,7 @@ class Anatomy:
                 place = after
         return tuple(found)
 
-    def _match(
-        self, text: str, words: list[str], spans: list[tuple[int, int]], first: int
-    ) -> tuple[str | None, int]:
+    def _match(self, text: str, words: list[str], spans: list[tuple[int, int]], first: int) -> tuple[str | None, int]:
         """Return the site of the longest phrase that begins at word `first`, and the word after it."""
         longest = self._longest.get(words[first], 0)
         phrase: list[str] = []
@@ -138,11 +136,7 @@ class Anatomy:
             site = self._phrases.get(tuple(phrase))
             if site is not None:
                 best = (site, place + 1)
-        if (
-            best[1] == first + 1
-            and words[first] in self._not_before_of
-            and words[first + 1 : first + 2] == ["of"]
-        ):
+        if best[1] == first + 1 and words[first] in self._not_before_of and words[first + 1 : first + 2] == ["of"]:
             return None, first + 1
         return best
 
@@ -243,9 +237,7 @@ def _phrases(
     return phrases
 
 
-def _touching(
-    rows: Mapping[str, Mapping[str, Any]], above: Mapping[str, frozenset[str]]
-) -> dict[str, frozenset[str]]:
+def _touching(rows: Mapping[str, Mapping[str, Any]], above: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     """Return for each site the sites that may be the same place: related, sharing a part, or near."""
     below: dict[str, set[str]] = {site: set() for site in rows}
     for site, holders in above.items():
@@ -273,9 +265,7 @@ def _grouped(
     return grouped
 
 
-def _undecided(
-    rows: Iterable[Mapping[str, Any]], above: Mapping[str, frozenset[str]]
-) -> dict[str, frozenset[str]]:
+def _undecided(rows: Iterable[Mapping[str, Any]], above: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     undecided: dict[str, frozenset[str]] = {}
     for row in rows:
         unknown = set(row["sites"]) - above.keys()

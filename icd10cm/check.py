@@ -191,9 +191,7 @@ def _organisms(release: Release) -> tuple[int, int]:
     first, end = low.index, high.end
 
     def names_organisms(line: NoteLine) -> bool:
-        return any(
-            start < end and first < stop for reference in line.references for start, stop in reference.spans
-        )
+        return any(start < end and first < stop for reference in line.references for start, stop in reference.spans)
 
     element = "useAdditionalCode"
     lines = sum(line.element == element and names_organisms(line) for line in release.notes.lines)

@@ -1,8 +1,8 @@
 """The errors of the coding logic.
 
 CodingLogicError
-+-- BrokenRelease     a release's files are not what they should be
-+-- UnknownRelease    no release of that id is loaded
++-- BrokenReleaseError     a release's files are not what they should be
++-- UnknownReleaseError    no release of that id is loaded
 """
 
 
@@ -10,9 +10,9 @@ class CodingLogicError(Exception):
     """The root of the errors that the coding logic raises on purpose."""
 
 
-class BrokenRelease(CodingLogicError):
+class BrokenReleaseError(CodingLogicError):
     """A release cannot be read: which file, and what is wrong with it."""
 
 
-class UnknownRelease(CodingLogicError):
+class UnknownReleaseError(CodingLogicError):
     """No release of the id asked for is loaded."""

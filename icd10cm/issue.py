@@ -77,7 +77,9 @@ class CodingIssue:
     leaves a family open. `options` are the corrections that can be carried out, one alternative each; empty
     where the reader has to look for the answer.
     `because` names a special reason within the rule for the wording ("side and site", "organism" ...); "" = none.
+    `ordered` tells that an order names one of the diagnoses as its reason.
     `minor` marks an issue to rank last: a vaguer code beside the definite one.
+    `together` tells that the options all apply (right and left); otherwise they are alternatives.
     """
 
     rule: str
@@ -91,3 +93,4 @@ class CodingIssue:
     because: str = ""
     ordered: bool = False
     minor: bool = False
+    together: bool = False

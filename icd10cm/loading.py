@@ -12,11 +12,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icd10cm.errors import BrokenRelease
+from icd10cm.anatomy import load_anatomy
+from icd10cm.errors import BrokenReleaseError
+from icd10cm.kin import Kin
+from icd10cm.notes import read_notes
 from icd10cm.reader import read_tabular
 from icd10cm.release import Release, with_seventh
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from icd10cm.tabular import SeventhCharacters, TabularList
 
 _EMBEDDED_PACKAGE = "simple_icd_10_cm"
@@ -30,27 +35,27 @@ _EMBEDDED_TO = date(2026, 9, 30)
 def load_embedded() -> Release:
     """Return the release of April 1 2026 that is installed with the package; read once per process.
 
-    :raises BrokenRelease: the data files are not installed, or not what they should be.
+    :raises BrokenReleaseError: the data files are not installed, or not what they should be.
     """
     spec = find_spec(_EMBEDDED_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise BrokenRelease(f"the package {_EMBEDDED_PACKAGE} is not installed")
+        raise BrokenReleaseError(f"the package {_EMBEDDED_PACKAGE} is not installed")
     data = Path(spec.submodule_search_locations[0]) / "data"
     try:
         xml = (data / _EMBEDDED_TABULAR).read_bytes()
         codes = (data / _EMBEDDED_CODES).read_text(encoding="ascii")
     except OSError as error:
-        raise BrokenRelease(f"the embedded release cannot be read: {error}") from error
+        raise BrokenReleaseError(f"the embedded release cannot be read: {error}") from error
     return make_release(xml, codes, _EMBEDDED_FROM, _EMBEDDED_TO)
 
 
 def make_release(xml: bytes, codes: str | None, effective_from: date, effective_to: date) -> Release:
     """Return the release in `xml`, its valid codes narrowed by the code list `codes` (one undotted code a line).
 
-    :raises BrokenRelease: the tabular list cannot be read, or the code list lacks codes that it must hold.
+    :raises BrokenReleaseError: the tabular list cannot be read, or the code list lacks codes that it must hold.
     """
     tabular = read_tabular(xml)
-    listed = None if codes is None else frozenset(_dotted(line.strip()) for line in codes.split() if line.strip())
+    listed = None if codes is None else frozenset(_listed(codes))
     return Release(
         id=effective_from.isoformat(),
         effective_from=effective_from,
@@ -58,11 +63,16 @@ def make_release(xml: bytes, codes: str | None, effective_from: date, effective_
         tabular=tabular,
         valid=_valid_codes(tabular, listed),
         listed=listed,
+        notes=read_notes(tabular),
+        kin=Kin(tabular, load_anatomy()),
     )
 
 
-def _dotted(code: str) -> str:
-    return f"{code[:3]}.{code[3:]}" if len(code) > 3 and "." not in code else code
+def _listed(codes: str) -> Iterator[str]:
+    """Yield the codes of a code list, dotted; sections ("M60-M79") stand in it too and are passed over."""
+    for code in codes.split():
+        if "-" not in code:
+            yield f"{code[:3]}.{code[3:]}" if len(code) > 3 and "." not in code else code
 
 
 def _valid_codes(tabular: TabularList, listed: frozenset[str] | None) -> dict[str, int]:

@@ -29,9 +29,7 @@ class Narrowing:
 def load_narrowings() -> tuple[Narrowing, ...]:
     """Return the reviewed table, read once per process."""
     table = tomllib.loads(files("icd10cm").joinpath("data/narrowings.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Narrowing(entry["wording"], tuple(entry["titles"]), entry["source"]) for entry in table["narrowing"]
-    )
+    return tuple(Narrowing(entry["wording"], tuple(entry["titles"]), entry["source"]) for entry in table["narrowing"])
 
 
 @cache

@@ -65,8 +65,7 @@ def read_notes(tabular: TabularList) -> Notes:
                 of_kind = nodes.setdefault(line.element, {})
                 of_kind[node.index] = (*of_kind.get(node.index, ()), line)
     containers = [
-        (section.first, section.end, reading.read(section.id, "section", section.notes))
-        for section in tabular.sections
+        (section.first, section.end, reading.read(section.id, "section", section.notes)) for section in tabular.sections
     ]
     containers += [
         (chapter.first, chapter.end, reading.read(chapter.name, "chapter", chapter.notes))
@@ -108,11 +107,7 @@ class _Reading:
         self.holders: dict[str, list[NoteLine]] = {}
 
     def read(self, holder: str, level: str, blocks: Iterable[NoteBlock]) -> list[NoteLine]:
-        lines = [
-            line
-            for ordinal, block in enumerate(blocks)
-            for line in self._block(holder, level, ordinal, block)
-        ]
+        lines = [line for ordinal, block in enumerate(blocks) for line in self._block(holder, level, ordinal, block)]
         if lines:
             self.lines += lines
             self.holders.setdefault(holder, []).extend(lines)

@@ -92,7 +92,5 @@ class _Named:
         if qualifier is None:
             return within
         return [
-            leaf
-            for leaf in within
-            if any(qualifier.admits(code) for code in self.release.codes_at(self.leaves[leaf]))
+            leaf for leaf in within if any(qualifier.admits(code) for code in self.release.codes_at(self.leaves[leaf]))
         ]

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from icd10cm.errors import BrokenRelease
+from icd10cm.errors import BrokenReleaseError
 from icd10cm.tabular import (
     NOTE_ELEMENTS,
     Chapter,
@@ -33,14 +33,14 @@ _CODE = re.compile(r"[A-Z][0-9A-Z][0-9A-Z](\.[0-9A-Z]{1,4})?\Z")
 def read_tabular(xml: bytes) -> TabularList:
     """Return the tabular list in `xml`.
 
-    :raises BrokenRelease: the XML is not well-formed, is not a tabular list, or names a code twice.
+    :raises BrokenReleaseError: the XML is not well-formed, is not a tabular list, or names a code twice.
     """
     try:
         root = ET.fromstring(xml)  # noqa: S314 - expat refuses entity bombs; the file is the administrator's own
     except ET.ParseError as error:
-        raise BrokenRelease(f"the tabular list is not well-formed XML: {error}") from error
+        raise BrokenReleaseError(f"the tabular list is not well-formed XML: {error}") from error
     if root.tag != "ICD10CM.tabular":
-        raise BrokenRelease(f"the XML's root element is {root.tag!r}, not 'ICD10CM.tabular'")
+        raise BrokenReleaseError(f"the XML's root element is {root.tag!r}, not 'ICD10CM.tabular'")
     return _Reading().run(root)
 
 
@@ -68,7 +68,7 @@ class _Reading:
             )
             sections.extend(found)
         if not self.nodes:
-            raise BrokenRelease("the XML holds no diag element")
+            raise BrokenReleaseError("the XML holds no diag element")
         return TabularList(
             version=_text(root, "version"),
             chapters=tuple(chapters),
@@ -96,21 +96,17 @@ class _Reading:
             return section
         low, _, high = section.id.partition("-")
         try:
-            return replace(
-                section, first=self.by_code[low], end=self.nodes[self.by_code[high or low]].end
-            )
+            return replace(section, first=self.by_code[low], end=self.nodes[self.by_code[high or low]].end)
         except KeyError as error:
-            raise BrokenRelease(
-                f"section {section.id} is empty and its end {error} is no category"
-            ) from error
+            raise BrokenReleaseError(f"section {section.id} is empty and its end {error} is no category") from error
 
     def _diag(self, element: Element, parent: int) -> int:
         index = len(self.nodes)
         code = _text(element, "name")
         if not _CODE.match(code):
-            raise BrokenRelease(f"diag {code!r} is not an ICD-10-CM code")
+            raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
         if code in self.by_code:
-            raise BrokenRelease(f"diag {code} stands twice")
+            raise BrokenReleaseError(f"diag {code} stands twice")
         self.by_code[code] = index
         notes: list[NoteBlock] = []
         terms: list[str] = []
@@ -154,7 +150,7 @@ def _text(element: Element, tag: str) -> str:
     found = element.find(tag)
     text = "" if found is None else (found.text or "").strip()
     if not text:
-        raise BrokenRelease(f"a {element.tag} element has no {tag}")
+        raise BrokenReleaseError(f"a {element.tag} element has no {tag}")
     return text
 
 

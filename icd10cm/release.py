@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from icd10cm.sides import side_in, title_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from icd10cm.encounter import Side
+    from icd10cm.kin import Kin
+    from icd10cm.notes import NoteLine, Notes
     from icd10cm.tabular import Node, SeventhCharacters, TabularList
 
 
@@ -18,7 +23,8 @@ class Release:
 
     `id` is the first day on which it is in force ("2026-04-01"). `valid` maps each valid code, with its 7th character,
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
-    code list, or None where the release came without one.
+    code list, or None where the release came without one. `notes` are its note lines, `kin` the codes that differ in
+    place alone.
     """
 
     id: str
@@ -26,6 +32,8 @@ class Release:
     effective_to: date
     tabular: TabularList = field(repr=False)
     valid: dict[str, int] = field(repr=False)
+    notes: Notes = field(repr=False)
+    kin: Kin = field(repr=False)
     listed: frozenset[str] | None = field(repr=False, default=None)
 
     def in_force(self, day: date) -> bool:
@@ -81,6 +89,25 @@ class Release:
     def seventh(self, index: int) -> SeventhCharacters | None:
         """Return the 7th-character definition in force at a node: the nearest one on its way up."""
         return next((node.seventh for node in self.lineage(index) if node.seventh), None)
+
+    def notes_for(self, code: str, element: str) -> tuple[NoteLine, ...]:
+        """Return every line of a kind that holds for a code or header, nearest holder first; none if unknown."""
+        position = self.position(code)
+        return () if position is None else self.notes.inherited(position, element)
+
+    def places_of(self, code: str) -> tuple[tuple[str | None, Side | None], ...]:
+        """Return the sites that a code's title names, each with the title's side; a side alone has no site."""
+        position = self.position(code)
+        if position is None:
+            return ()
+        slots = self.kin.place(position).slots
+        side = self.side_of(code)
+        sites = tuple((site, side) for slot in slots for site in slot.sites)
+        return sites or (((None, side),) if side else ())
+
+    def side_of(self, code: str) -> Side | None:
+        """Return the one side that the title of a code names, its 7th character included (eyes); else None."""
+        return side_in(title_words(self.title(code)))
 
     def codes_at(self, index: int) -> tuple[str, ...]:
         """Return the valid codes of one leaf: itself, or itself with each 7th character. Empty for a header."""

@@ -216,9 +216,7 @@ def _is_alternative(items: Sequence[_Item], place: int) -> bool:
     before = place - 1
     while before > 0 and items[before].side:
         before -= 1
-    return _at(items, before).text == "or" and any(
-        _at(items, before - step).site is not None for step in (1, 2)
-    )
+    return _at(items, before).text == "or" and any(_at(items, before - step).site is not None for step in (1, 2))
 
 
 def _stands_alone(items: Sequence[_Item], place: int) -> bool:
@@ -242,9 +240,7 @@ def _merged(places: Sequence[Place], anatomy: Anatomy) -> list[Place]:
             continue
         parts = [other for other in places if other.site and _holds(place, other, anatomy)]
         if not parts:
-            holders = {
-                other.side for other in places if other.site and other.side and _holds(other, place, anatomy)
-            }
+            holders = {other.side for other in places if other.site and other.side and _holds(other, place, anatomy)}
             side = place.side or (holders.pop() if len(holders) == 1 else None)
             merged.append(replace(place, side=side))
     return merged

@@ -1,0 +1,68 @@
+"""The "with" convention for diabetes: a complication coded beside a diabetes code that says there is none.
+
+Guideline I.A.15: conditions that the Index lists under "with" are linked unless the documentation says they are unrelated. The Index is not
+part of a release's tabular list, so the pairs are a small reviewed table and are only ever asked.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, title_basis
+from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+
+_TYPES = ("E08", "E09", "E10", "E11", "E13")
+
+
+@dataclass(frozen=True, slots=True)
+class WithPair:
+    """A complication (code prefixes) and the ending of the diabetes code that names it."""
+
+    beside: tuple[str, ...]
+    ending: str
+    source: str
+
+
+@cache
+def load_with_pairs() -> tuple[WithPair, ...]:
+    """Return the reviewed table, read once per process."""
+    table = tomllib.loads(files("icd10cm").joinpath("data/diabetes_with.toml").read_text(encoding="utf-8"))
+    return tuple(WithPair(tuple(entry["beside"]), entry["ending"], entry["source"]) for entry in table["pair"])
+
+
+def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
+    """Yield a question for each diabetes code "without complications" beside a condition of the table."""
+    for diabetes in facts.diagnoses:
+        if diabetes.node is None or diabetes.node.children or "without complications" not in diabetes.node.title:
+            continue
+        if not diabetes.code.startswith(_TYPES):
+            continue
+        found: dict[str, DiagnosisFacts] = {}
+        for pair in load_with_pairs():
+            other = next((one for one in facts.diagnoses if one.code.startswith(pair.beside)), None)
+            code = f"{diabetes.code[:3]}.{pair.ending}"
+            if other is not None and facts.release.is_valid(code):
+                found.setdefault(code, other)
+        if found and (diabetes.asked or any(other.asked for other in found.values())):
+            reference = diabetes.diagnosis.reference
+            yield CodingIssue(
+                rule=rule,
+                strength=Strength.PROMPT,
+                codes=(diabetes.code,),
+                diagnoses=(reference,),
+                basis=(title_basis(diabetes.node),),
+                choices=tuple(found),
+                options=tuple(ReplaceCode(reference, code) for code in found),
+                evidence=tuple(coded_as(other, facts.release) for other in found.values()),
+                because="with",
+                ordered=diabetes.diagnosis.ordered,
+            )

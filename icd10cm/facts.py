@@ -1,0 +1,174 @@
+"""An encounter made ready for the rules: each diagnosis with its node, its places and what its text affirms.
+
+Coded facts come before text, and text only fills what codes leave open. Where the chart contradicts itself on a
+side, the side counts as unknown: silence is better than a guess.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy import load_anatomy
+from icd10cm.encounter import Side, SiteFact
+from icd10cm.text import TextFacts, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from icd10cm.anatomy import Anatomy
+    from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence
+    from icd10cm.notes import NoteLine
+    from icd10cm.release import Release
+    from icd10cm.tabular import Node
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatement:
+    """A statement of the chart and what it affirms."""
+
+    facts: TextFacts
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisFacts:
+    """One diagnosis with everything the rules ask of it.
+
+    `node` is the tabular list's node of its code, None for a code that the release does not hold. `sites` are its
+    places: coded ones, else those of its text. `asked` tells that a prompt may be raised for it: an order names
+    it, or the orders name none.
+    """
+
+    diagnosis: Diagnosis
+    node: Node | None
+    sites: tuple[SiteFact, ...]
+    texts: tuple[ReadStatement, ...]
+    asked: bool
+
+    @property
+    def code(self) -> str:
+        """The code as coded."""
+        return self.diagnosis.code
+
+    @property
+    def side(self) -> Side | None:
+        """The one side that the chart documents; None for none and for several."""
+        sides = {fact.side for fact in self.sites if fact.side}
+        return sides.pop() if len(sides) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterFacts:
+    """The encounter for the rules: diagnoses in the order of the chart, the release and the anatomy."""
+
+    encounter: CodedEncounter
+    release: Release
+    anatomy: Anatomy
+    diagnoses: tuple[DiagnosisFacts, ...]
+    _placed: tuple[tuple[int, DiagnosisFacts], ...]
+
+    def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
+        """Yield the diagnoses of the encounter that a note line names, in document order.
+
+        The cost is a search for each code that the line prints, whatever the size of the chart.
+        """
+        placed = self._placed
+        for reference in line.references:
+            for first, end in reference.spans:
+                at = bisect_left(placed, first, key=_position)
+                while at < len(placed) and placed[at][0] < end:
+                    facts = placed[at][1]
+                    if reference.qualifier is None or reference.qualifier.admits(facts.code):
+                        yield facts
+                    at += 1
+
+    def names_any(self, line: NoteLine) -> bool:
+        """Tell whether a note line names any diagnosis of the encounter."""
+        return next(self.named_by(line), None) is not None
+
+
+def _position(entry: tuple[int, DiagnosisFacts]) -> int:
+    return entry[0]
+
+
+def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFacts:
+    """Make an encounter ready for the rules."""
+    anatomy = load_anatomy()
+    any_ordered = any(diagnosis.ordered for diagnosis in encounter.diagnoses)
+    diagnoses = tuple(
+        _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
+        for diagnosis in encounter.diagnoses
+    )
+    placed = [(facts.node.index, facts) for facts in diagnoses if facts.node is not None]
+    return EncounterFacts(
+        encounter=encounter,
+        release=release,
+        anatomy=anatomy,
+        diagnoses=diagnoses,
+        _placed=tuple(sorted(placed, key=_position)),
+    )
+
+
+def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
+    texts = tuple(
+        ReadStatement(read_text(statement.text, anatomy), statement.evidence)
+        for statement in diagnosis.statements
+        if statement.text
+    )
+    return DiagnosisFacts(
+        diagnosis=diagnosis,
+        node=release.node(diagnosis.code),
+        sites=_places(diagnosis.sites, texts, anatomy),
+        texts=texts,
+        asked=asked,
+    )
+
+
+def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:
+    """Join coded places and those of the text: a side stated alone belongs to every place without one."""
+    from_text = tuple(
+        SiteFact(place.site, place.side, replace(text.evidence, from_text=True))
+        for text in texts
+        for place in text.facts.places
+    )
+    if not coded:
+        return _with_lone_sides(from_text)
+    placed = _with_lone_sides(coded)
+    if not any(fact.site for fact in placed):
+        # Only a side is coded; the text may name the site, on that side or on none.
+        sited = [fact for fact in from_text if fact.site]
+        side = placed[0].side if len({fact.side for fact in placed}) == 1 else None
+        if sited and all(fact.side in (None, side) for fact in sited):
+            return tuple(replace(fact, side=side) for fact in sited) + placed
+        return placed
+    return tuple(fact if fact.side else _with_side_of_text(fact, from_text, anatomy) for fact in placed)
+
+
+def _with_lone_sides(facts: Iterable[SiteFact]) -> tuple[SiteFact, ...]:
+    facts = tuple(facts)
+    lone = {fact.side for fact in facts if fact.site is None and fact.side}
+    sited = tuple(fact for fact in facts if fact.site)
+    if not sited:
+        return tuple(fact for fact in facts if fact.side)
+    if len(lone) != 1:
+        return sited
+    side = lone.pop()
+    return tuple(fact if fact.side else replace(fact, side=side) for fact in sited)
+
+
+def _with_side_of_text(fact: SiteFact, texts: tuple[SiteFact, ...], anatomy: Anatomy) -> SiteFact:
+    sides = {
+        text.side
+        for text in texts
+        if text.side and (text.site is None or fact.site is None or anatomy.related(text.site, fact.site))
+    }
+    if len(sides) != 1:
+        return fact
+    evidence = next(text.evidence for text in texts if text.side in sides)
+    return replace(fact, side=sides.pop(), evidence=replace(fact.evidence, statement=_joined(fact.evidence, evidence)))
+
+
+def _joined(one: Evidence, other: Evidence) -> str:
+    return one.statement if other.statement in one.statement else f"{one.statement}; {other.statement}"

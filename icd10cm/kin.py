@@ -1,0 +1,78 @@
+"""Codes that are kin: they differ in side alone, or in place alone. Worked out a category at a time, when asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from icd10cm.peers import Peers
+from icd10cm.places import Place, read_title
+from icd10cm.sides import SideGroup, side_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from icd10cm.anatomy import Anatomy
+    from icd10cm.tabular import TabularList
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryKin:
+    """The kin of one category: places by node position, peers by template, side groups by leaf position."""
+
+    places: Mapping[int, Place]
+    peers: Mapping[tuple[str, ...], Peers]
+    sides: Mapping[int, SideGroup]
+
+
+class Kin:
+    """Looks up the kin of codes; what was worked out for a category is kept for the life of the release."""
+
+    __slots__ = ("_anatomy", "_categories", "_tabular")
+
+    def __init__(self, tabular: TabularList, anatomy: Anatomy) -> None:
+        self._tabular = tabular
+        self._anatomy = anatomy
+        self._categories: dict[int, CategoryKin] = {}
+
+    def _category(self, index: int) -> CategoryKin:
+        nodes = self._tabular.nodes
+        while nodes[index].parent >= 0:
+            index = nodes[index].parent
+        found = self._categories.get(index)
+        if found is None:
+            found = self._categories[index] = _work_out(self._tabular, index, self._anatomy)
+        return found
+
+    def place(self, index: int) -> Place:
+        """Return the title of a node, taken apart."""
+        return self._category(index).places[index]
+
+    def peers(self, index: int) -> Peers | None:
+        """Return the leaves of the category that differ from the node in place alone; None if none has its template."""
+        category = self._category(index)
+        return category.peers.get(category.places[index].template)
+
+    def side_group(self, index: int) -> SideGroup | None:
+        """Return the group of leaves that differ from the leaf in side alone, or None."""
+        return self._category(index).sides.get(index)
+
+
+def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> CategoryKin:
+    nodes = tabular.nodes[category : tabular.nodes[category].end]
+    places = {node.index: read_title(node.title, anatomy) for node in nodes}
+    peers: dict[tuple[str, ...], dict[int, str]] = {}
+    for node in nodes:
+        if not node.children:
+            peers.setdefault(places[node.index].template, {})[node.index] = node.title
+    sides: dict[int, SideGroup] = {}
+    for group in side_groups(nodes):
+        for index in (*group.unspecified, *(one for members in group.sided.values() for one in members)):
+            # A leaf can be in two groups (dominance); the one with an unspecified member says more.
+            if index not in sides or (group.unspecified and not sides[index].unspecified):
+                sides[index] = group
+    return CategoryKin(
+        places=places,
+        peers={template: Peers(titles, places, anatomy) for template, titles in peers.items()},
+        sides=sides,
+    )

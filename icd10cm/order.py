@@ -1,0 +1,41 @@
+"""The order of the diagnoses, where the chart ranks them; ranks are compared within one use only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+
+AGENTS = ("B95", "B96", "B97")
+
+
+def comes_before(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
+    """Tell whether the chart ranks one diagnosis before another; False without ranks or across uses."""
+    first, second = one.diagnosis, other.diagnosis
+    return first.rank is not None and second.rank is not None and first.use == second.use and first.rank < second.rank
+
+
+def is_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a diagnosis is ranked first within its use."""
+    own = diagnosis.diagnosis
+    return own.rank is not None and not any(
+        other.diagnosis.use == own.use and other.diagnosis.rank is not None and other.diagnosis.rank < own.rank
+        for other in facts.diagnoses
+    )
+
+
+def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
+    """Tell whether the title says that the disease is classified elsewhere (guideline I.A.13)."""
+    return diagnosis.node is not None and "classified elsewhere" in diagnosis.node.title.replace(
+        "not elsewhere classified", ""
+    )
+
+
+def never_first(diagnosis: DiagnosisFacts) -> bool:
+    """Tell whether a code can never be first-listed, whatever else is coded.
+
+    Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6) and external causes (chapter 20).
+    """
+    code = diagnosis.code
+    return code.startswith((*AGENTS, "Z16", "Z96.6")) or code[:1] in ("V", "W", "X", "Y")

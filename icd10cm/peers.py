@@ -1,0 +1,161 @@
+"""Finds, among the codes that differ in place alone, those that the documented places mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from icd10cm.encounter import Side
+from icd10cm.sides import side_in, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from icd10cm.anatomy import Anatomy
+    from icd10cm.encounter import SiteFact
+    from icd10cm.places import Place, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What documented places lead to, among the peers of a code.
+
+    `leaves` are node positions in document order. `together` tells that all of them apply (right and left, where
+    the list has no bilateral code); otherwise they are alternatives. `facts` are the places that decided.
+    """
+
+    leaves: tuple[int, ...]
+    facts: tuple[SiteFact, ...]
+    together: bool = False
+
+
+class Peers:
+    """The leaves that differ from a code in place alone, with the slot in which they differ.
+
+    A title may have several slots ("wound of right hand with damage to nail"); the one in which the peers differ is
+    the place.
+    """
+
+    __slots__ = ("_anatomy", "_sides", "leaves", "sites", "slots")
+
+    def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy) -> None:
+        self._anatomy = anatomy
+        self.leaves = tuple(titles)
+        self._sides = {index: side_in(title_words(title)) for index, title in titles.items()}
+        slots = [places[index].slots for index in self.leaves]
+        varying = max(
+            range(len(slots[0])),
+            key=lambda at: len({(each[at].sites, each[at].residual) for each in slots}),
+            default=None,
+        )
+        chosen = (
+            {} if varying is None else {index: each[varying] for index, each in zip(self.leaves, slots, strict=True)}
+        )
+        self.slots: dict[int, Slot] = _without_shared_sites(chosen)
+        self.sites = frozenset(site for slot in self.slots.values() if not slot.residual for site in slot.sites)
+
+    def leaves_open(self, index: int) -> bool:
+        """Tell whether the leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
+        slot = self.slots.get(index)
+        if slot is None or not slot.open:
+            return False
+        finer = self.sites - set(slot.sites)
+        if not slot.sites:
+            return len(finer) > 1
+        return sum(self._within(site, slot.sites) for site in finer) > 1
+
+    def lies_within(self, index: int, sites: Iterable[str]) -> bool:
+        """Tell whether a leaf names a site that is part of one of `sites`, or is one of the residuals."""
+        slot = self.slots[index]
+        return bool(slot.residual) or any(self._within(site, sites) for site in slot.sites)
+
+    def _within(self, site: str, sites: Iterable[str]) -> bool:
+        return any(self._anatomy.is_part_of(site, wider) for wider in sites)
+
+    def at(self, site: str) -> tuple[int, ...]:
+        """Return the leaves of the narrowest peer site that holds `site`; "other part of foot" counts as the foot."""
+        holding = {
+            named
+            for slot in self.slots.values()
+            if not (slot.open and self._has_finer(slot))
+            for named in slot.sites
+            if self._anatomy.is_part_of(site, named)
+        }
+        narrowest = {
+            one
+            for one in holding
+            if not any(other != one and self._anatomy.is_part_of(other, one) for other in holding)
+        }
+        return tuple(
+            index
+            for index, slot in self.slots.items()
+            if narrowest.intersection(slot.sites) and not (slot.open and self._has_finer(slot))
+        )
+
+    def _has_finer(self, slot: Slot) -> bool:
+        return any(site not in slot.sites and self._within(site, slot.sites) for site in self.sites)
+
+    def residual(self, kind: str) -> tuple[int, ...]:
+        """Return the leaves for "other" or "multiple" sites that name no site."""
+        return tuple(index for index, slot in self.slots.items() if slot.residual == kind and not slot.sites)
+
+    def is_elsewhere(self, site: str) -> bool:
+        """Tell whether `site` surely lies in none of the sites that peers name."""
+        return all(self._anatomy.disjoint(site, named) for named in self.sites)
+
+    def on_side(self, leaves: Iterable[int], side: Side | None) -> tuple[int, ...]:
+        """Return those of the leaves on a side; all of them when no side is known or none of them has one."""
+        leaves = tuple(leaves)
+        if side is None:
+            return leaves
+        if not any(self._sides[index] for index in leaves):
+            return leaves
+        wanted = tuple(index for index in leaves if self._sides[index] is side)
+        if not wanted and side is Side.BILATERAL:
+            return tuple(index for index in leaves if self._sides[index] in (Side.RIGHT, Side.LEFT))
+        return wanted
+
+    def place(self, facts: Sequence[SiteFact]) -> Placing | None:
+        """Return where the documented places lead; None when they do not decide anything.
+
+        Places that no peer holds surely, and that are surely in none, lead to "other site"; several places lead to
+        "multiple sites"; two sides of one site do not (guideline I.B.13).
+        """
+        found: dict[frozenset[int], list[SiteFact]] = {}
+        for fact in facts:
+            if fact.site is None:
+                continue
+            leaves = self.at(fact.site)
+            if not leaves:
+                leaves = self.residual("other") if self.is_elsewhere(fact.site) else ()
+            if not leaves:
+                return None
+            found.setdefault(frozenset(leaves), []).append(fact)
+        if not found:
+            return None
+        if len(found) > 1:
+            multiple = self.residual("multiple")
+            return Placing(multiple, tuple(facts)) if multiple else None
+        ((group, deciding),) = found.items()
+        sides = {fact.side for fact in deciding if fact.side}
+        ordered = sorted(group)
+        if sides >= {Side.RIGHT, Side.LEFT}:
+            sides = {Side.BILATERAL}
+        side = sides.pop() if len(sides) == 1 else None
+        chosen = self.on_side(ordered, side)
+        both = side is Side.BILATERAL and len(chosen) > 1
+        return Placing(chosen, tuple(deciding), together=both) if chosen else None
+
+
+def _without_shared_sites(slots: Mapping[int, Slot]) -> dict[int, Slot]:
+    """Take away a site that every title names and most narrow down: "vertebra" in "vertebra, lumbar region"."""
+    named = [set(slot.sites) for slot in slots.values() if slot.sites]
+    shared = set[str].intersection(*named) if named else set[str]()
+    if not shared or not any(sites > shared for sites in named):
+        return dict(slots)
+    return {
+        index: replace(slot, sites=tuple(site for site in slot.sites if site not in shared))
+        if set(slot.sites) > shared
+        else slot
+        for index, slot in slots.items()
+    }

@@ -1,0 +1,139 @@
+"""The site and side that a title names, and the template that is left when they are taken out.
+
+"Other chronic hematogenous osteomyelitis, right femur" has the template "other chronic hematogenous osteomyelitis §"
+with femur and right in the slot. Codes of one category with the same template differ in place alone, which is
+what the rules about sites rest on; no digit of a code is trusted to say a site.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from icd10cm.sides import SIDE_WORDS
+
+if TYPE_CHECKING:
+    from icd10cm.anatomy import Anatomy
+    from icd10cm.encounter import Side
+
+_WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+_GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "unilateral"))
+_NOUNS = frozenset(
+    [
+        "site",
+        "sites",
+        "part",
+        "parts",
+        "region",
+        "regions",
+        "area",
+        "areas",
+        "joint",
+        "joints",
+        "bone",
+        "bones",
+        "limb",
+        "limbs",
+        "extremity",
+        "extremities",
+        "level",
+        "levels",
+        "digit",
+        "digits",
+        "quadrant",
+    ]
+)
+_JOINERS = frozenset(("and", "of", "the", "or"))
+SLOT = "§"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place in a title: the sites and the side it names, and how it is qualified.
+
+    `open` says "unspecified", `residual` is "other" or "multiple" or "".
+    """
+
+    sites: tuple[str, ...]
+    side: Side | None
+    open: bool
+    residual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A title taken apart: its template and the slots in the order in which they stand."""
+
+    template: tuple[str, ...]
+    slots: tuple[Slot, ...]
+
+
+def read_title(title: str, anatomy: Anatomy) -> Place:
+    """Take a title apart."""
+    text = title.lower()
+    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    marks: list[str | None] = [None] * len(words)
+    owner: dict[int, str] = {}
+    for mention in anatomy.find(text):
+        for place, (_, start, end) in enumerate(words):
+            if start >= mention.start and end <= mention.end:
+                marks[place] = "site"
+                owner[place] = mention.site
+    for place, (word, _, _) in enumerate(words):
+        if marks[place] is None:
+            marks[place] = _mark(word)
+    template: list[str] = []
+    slots: list[Slot] = []
+    place = 0
+    while place < len(words):
+        end = _run(marks, place)
+        kinds = marks[place:end]
+        if "site" in kinds or "noun" in kinds:
+            slots.append(_slot([words[i][0] for i in range(place, end)], [owner.get(i) for i in range(place, end)]))
+            template.append(SLOT)
+            place = end
+        else:
+            template.append(words[place][0])
+            place += 1
+    # A sex is never a place: male and female breast have codes of their own.
+    template.extend(word for word in ("female", "male") if any(word == each for each, _, _ in words))
+    return Place(tuple(template), tuple(slots))
+
+
+def _mark(word: str) -> str | None:
+    if word in SIDE_WORDS:
+        return "side"
+    if word in _GRADE:
+        return "grade"
+    if word in _NOUNS:
+        return "noun"
+    return "joiner" if word in _JOINERS else None
+
+
+def _run(marks: list[str | None], start: int) -> int:
+    """Return the end of the run of place words that begins at `start`; joiners only count between place words."""
+    end = start
+    place = start
+    while place < len(marks) and marks[place] is not None:
+        if marks[place] != "joiner":
+            end = place + 1
+        elif place == start:
+            break
+        place += 1
+    # "unspecified site, unspecified stage": what stands before a further word qualifies that word, not the place.
+    while place < len(marks) and end > start + 1 and marks[end - 1] == "grade" and end < len(marks):
+        end -= 1
+    return max(end, start + 1)
+
+
+def _slot(words: list[str], owners: list[str | None]) -> Slot:
+    sites = tuple(dict.fromkeys(site for site in owners if site))
+    sides = [SIDE_WORDS[word] for word in words if word in SIDE_WORDS]
+    residual = next((word for word in words if word in ("other", "multiple")), "")
+    return Slot(
+        sites=sites,
+        side=sides[0] if len(sides) == 1 else None,
+        open="unspecified" in words,
+        residual=residual,
+    )

@@ -1,0 +1,40 @@
+"""Places the codes that a chart means: the leaf with the 7th character of the code at hand, the families to ask about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.release import with_seventh
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.release import Release
+
+
+def carry(code: str, leaf: int, release: Release) -> str:
+    """Return the code of a leaf with the 7th character of `code` where both have one."""
+    target = release.tabular.nodes[leaf].code
+    if release.seventh(leaf) is None or release.is_valid(target):
+        return target
+    if len(code.replace(".", "")) == 7:
+        full = with_seventh(target, code[-1])
+        if release.is_valid(full):
+            return full
+    return target
+
+
+def lift(leaves: Sequence[int], release: Release) -> tuple[str, ...]:
+    """Return the families to choose among: for each leaf its ancestor just below what all of them share.
+
+    A family of one leaf is that leaf.
+    """
+    lines = [[node.index for node in release.lineage(leaf)][::-1] for leaf in leaves]
+    depth = 0
+    while all(len(line) > depth + 1 for line in lines) and len({line[depth] for line in lines}) == 1:
+        depth += 1
+    families: dict[int, list[int]] = {}
+    for leaf, line in zip(leaves, lines, strict=True):
+        families.setdefault(line[depth], []).append(leaf)
+    nodes = release.tabular.nodes
+    return tuple(nodes[members[0] if len(members) == 1 else family].code for family, members in families.items())

@@ -1,0 +1,29 @@
+"""The review: an encounter and a release in, the coding issues out. Pure; the same input gives the same output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.facts import read_encounter
+from icd10cm.merging import merge
+from icd10cm.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from icd10cm.encounter import CodedEncounter
+    from icd10cm.issue import CodingIssue
+    from icd10cm.release import Release
+    from icd10cm.rules import Rule
+
+
+def review(
+    encounter: CodedEncounter, release: Release, rules: Mapping[str, Rule] | None = None
+) -> tuple[CodingIssue, ...]:
+    """Return the coding issues of an encounter, in the order of the rules, one for each question.
+
+    `rules` replaces the rules that run (`icd10cm.rules.RULES` by default).
+    """
+    facts = read_encounter(encounter, release)
+    chosen = RULES if rules is None else rules
+    return merge([issue for check in chosen.values() for issue in check(facts)])

@@ -1,0 +1,124 @@
+"""ExcludedSite: the chart names a site that an Excludes2 note sends to another category.
+
+Basis: the Excludes2 note, such as "vertebra (M46.2-)" at M86, or "infection ... due to internal joint prosthesis (T84.5-)" at M00
+where the encounter codes an artificial joint there. Excludes2 means "not included here": where other sites remain,
+both codes may be reported together, so the code is added; where none remains, it replaces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, note_basis
+from icd10cm.carve_outs import carve_outs
+from icd10cm.disease_words import disease_words
+from icd10cm.encounter import SiteFact
+from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.sides import title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import Correction
+    from icd10cm.notes import NoteLine
+
+ID = "ExcludedSite"
+
+_ARTIFICIAL_JOINT = "Z96.6"
+_PROSTHESIS = "internal joint prosthesis"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each documented place that belongs to another category and is not coded there."""
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is None or diagnosis.node.children:
+            continue
+        carved = carve_outs(diagnosis, facts)
+        elsewhere = {id(carve.fact) for carve in carved}
+        remains = any(fact.site and id(fact) not in elsewhere for fact in diagnosis.sites)
+        asked: set[str] = set()
+        for carve in carved:
+            if carve.line.line not in asked and not facts.names_any(carve.line):
+                asked.add(carve.line.line)
+                yield _issue(diagnosis, carve.fact, carve.line, facts, adds=remains)
+        yield from _prosthetic(diagnosis, facts)
+
+
+def _prosthetic(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Find an infected joint that holds a prosthesis: the encounter codes the artificial joint at the same place."""
+    release = facts.release
+    line = next(
+        (
+            line
+            for line in release.notes_for(diagnosis.code, "excludes2")
+            if _PROSTHESIS in line.line and line.level in ("category", "subcategory")
+        ),
+        None,
+    )
+    if line is None or facts.names_any(line):
+        return
+    places = release.places_of(diagnosis.code)
+    for status in facts.diagnoses:
+        if not status.code.startswith(_ARTIFICIAL_JOINT):
+            continue
+        for place in release.places_of(status.code):
+            if place[0] is not None and place in places:
+                evidence = coded_as(status, release)
+                yield _issue(diagnosis, SiteFact(*place, evidence), line, facts, adds=False)
+                return
+
+
+def _issue(
+    diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts: EncounterFacts, *, adds: bool
+) -> CodingIssue:
+    release = facts.release
+    reference = diagnosis.diagnosis.reference
+    choices = _codes_for(diagnosis, fact, line, facts)
+    valid = [code for code in choices if release.is_valid(code)]
+    options: tuple[Correction, ...] = (
+        tuple(AddCode(code, reference) for code in valid)
+        if adds
+        else tuple(ReplaceCode(reference, code) for code in valid)
+    )
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(diagnosis.code,),
+        diagnoses=(reference,),
+        basis=(note_basis(line),),
+        choices=choices,
+        options=options,
+        evidence=(fact.evidence,),
+        ordered=diagnosis.diagnosis.ordered,
+    )
+
+
+def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts: EncounterFacts) -> tuple[str, ...]:
+    """Return the codes that the note leads to at the documented place; the note's own header if none is narrower."""
+    release = facts.release
+    nodes = release.tabular.nodes
+    spans = [span for reference in line.references for span in reference.spans]
+    leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
+    disease = disease_words(diagnosis, release)
+    shared = {index: sum(word in disease for word in title_words(nodes[index].title)) for index in leaves}
+    best = max(shared.values(), default=0)
+    leaves = [index for index in leaves if shared[index] == best]
+    found: list[str] = []
+    for index in leaves:
+        peers = release.kin.peers(index)
+        placing = peers.place([fact]) if peers is not None else None
+        if (placing is None and peers is not None and peers.leaves_open(index)) or (
+            placing is not None and index in placing.leaves
+        ):
+            found += _complete(index, facts)
+    return tuple(dict.fromkeys(found)) or tuple(nodes[first].code for first, _ in spans)
+
+
+def _complete(index: int, facts: EncounterFacts) -> list[str]:
+    """Return the leaf's code; one that needs a 7th character for a first time of care is left for the reader."""
+    release = facts.release
+    leaf = release.tabular.nodes[index]
+    codes = release.codes_at(index)
+    active = [code for code in codes if code.endswith("A")]
+    return active if leaf.code not in codes and active else [leaf.code]

@@ -1,0 +1,220 @@
+"""Excludes1: two codes of the encounter that a note forbids together, or a culture that a note sends elsewhere.
+
+Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions that are
+unrelated to each other, so this is always a question.
+
+Silent when the notes themselves allow the pair: a category's Excludes2, or a use-additional, code-first or
+code-also note, joins the two; when the titles name opposite sides or different sites of paired parts; and when the
+note's own words are narrower than the code.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, note_basis
+from icd10cm.cultures import speaks_for
+from icd10cm.encounter import Side
+from icd10cm.disease_words import disease_words
+from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
+from icd10cm.sides import title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.encounter import Culture
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes import NoteLine
+
+ID = "Excludes1"
+
+_JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
+_OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
+_VAGUE_CHAPTER = "R"
+_JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each forbidden pair, then one for each culture that routes to a combination code."""
+    yield from _pairs(facts)
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is not None:
+            yield from _routes(diagnosis, facts)
+
+
+def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    order = {id(one): place for place, one in enumerate(facts.diagnoses)}
+    pairs: dict[tuple[str, str], tuple[DiagnosisFacts, DiagnosisFacts, list[NoteLine], list[NoteLine]]] = {}
+    seen: set[str] = set()
+    for one in facts.diagnoses:
+        if one.node is None or one.code in seen:
+            continue
+        seen.add(one.code)
+        for line in facts.release.notes_for(one.code, "excludes1"):
+            for other in facts.named_by(line):
+                if other.node is one.node or not _is_meant(line, other, facts):
+                    continue
+                first, second = sorted((one, other), key=lambda each: order[id(each)])
+                pair = pairs.setdefault((first.code, second.code), (first, second, [], []))
+                lines = pair[2] if one.code == first.code else pair[3]
+                if line not in lines:
+                    lines.append(line)
+    for first, second, from_first, from_second in pairs.values():
+        if not _allowed(first, second, facts):
+            yield _pair_issue(first, second, from_first, from_second, facts)
+
+
+def _is_meant(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the words of the line, not only its codes, mean the code."""
+    title = facts.release.title(other.code)
+    if line.has_exception or not line.meets(title):
+        return False
+    if line.says_nos and other.node is not None:
+        wide = all(end - first > 1 for reference in line.references for first, end in reference.spans)
+        return not wide or "unspecified" in title.lower()
+    return True
+
+
+def _allowed(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    return (
+        _joined(one, other, facts)
+        or _joined(other, one, facts)
+        or _opposite(one, other, facts)
+        or _apart(one, other, facts)
+    )
+
+
+def _joined(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a note in force at `one` lets `other` stand beside it."""
+    if other.node is None:
+        return False
+    index = other.node.index
+    for line in facts.release.notes_for(one.code, "excludes2"):
+        if line.level in ("category", "subcategory") and line.names(index, other.code):
+            return True
+    return any(
+        line.names(index, other.code) for element in _JOINING for line in facts.release.notes_for(one.code, element)
+    )
+
+
+def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    return {facts.release.side_of(one.code), facts.release.side_of(other.code)} == {Side.RIGHT, Side.LEFT}
+
+
+def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the titles name paired parts that surely lie in different places."""
+    anatomy = facts.anatomy
+    ones = {site for site, _ in facts.release.places_of(one.code) if site}
+    others = {site for site, _ in facts.release.places_of(other.code) if site}
+    return bool(ones and others) and all(
+        anatomy.paired(a) and anatomy.paired(b) and anatomy.disjoint(a, b) for a in ones for b in others
+    )
+
+
+def _pair_issue(
+    first: DiagnosisFacts,
+    second: DiagnosisFacts,
+    from_first: list[NoteLine],
+    from_second: list[NoteLine],
+    facts: EncounterFacts,
+) -> CodingIssue:
+    gone, kept = _which_goes(first, second, from_first, from_second, facts)
+    minor = gone is not None and _vague(gone, facts)
+    pair = (first, second) if gone is None or gone is first else (second, first)
+    lines = (*from_first, *from_second)
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=tuple(each.code for each in pair),
+        diagnoses=tuple(each.diagnosis.reference for each in pair),
+        basis=tuple(note_basis(line) for line in lines),
+        choices=() if kept is None else (kept.code,),
+        options=(() if gone is None or kept is None else (RemoveCode(gone.diagnosis.reference, kept.code),)),
+        evidence=tuple(coded_as(each, facts.release) for each in pair),
+        because="vaguer" if minor else "",
+        ordered=first.diagnosis.ordered or second.diagnosis.ordered,
+        minor=minor,
+    )
+
+
+def _which_goes(
+    first: DiagnosisFacts,
+    second: DiagnosisFacts,
+    from_first: list[NoteLine],
+    from_second: list[NoteLine],
+    facts: EncounterFacts,
+) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None]:
+    """Return (the code to take away, the code to keep), both None where the notes leave it open.
+
+    The vaguer of the two goes. Otherwise a note that names the other code says "coded there, not here"; notes on
+    both sides say nothing about which.
+    """
+    vague_first = _vague(first, facts) or any(line.says_nos for line in from_second)
+    vague_second = _vague(second, facts) or any(line.says_nos for line in from_first)
+    if vague_first != vague_second:
+        return (first, second) if vague_first else (second, first)
+    if from_first and not from_second:
+        return first, second
+    if from_second and not from_first:
+        return second, first
+    return None, None
+
+
+def _vague(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a code is a symptom or sign, or leaves the disease unspecified (its side apart)."""
+    if diagnosis.code.startswith(_VAGUE_CHAPTER):
+        return True
+    title = facts.release.title(diagnosis.code).lower()
+    return title.endswith(", unspecified") or title.startswith("unspecified ")
+
+
+def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Find a culture whose organism an Excludes1 note of the diagnosis names: "gonococcus (A54.43)"."""
+    cultures = [
+        culture
+        for culture in facts.encounter.cultures
+        if culture.organism.words and speaks_for(culture, diagnosis, facts)
+    ]
+    if not cultures:
+        return
+    disease = disease_words(diagnosis, facts.release)
+    for line in facts.release.notes_for(diagnosis.code, "excludes1"):
+        if not line.references or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
+            continue
+        culture = next((one for one in cultures if _names_organism(line, one, disease)), None)
+        if culture is not None:
+            yield _route_issue(diagnosis, culture, line, facts)
+
+
+def _names_organism(line: NoteLine, culture: Culture, disease: frozenset[str]) -> bool:
+    """Tell whether a line names the organism, and beside it nothing but the disease itself ("... due to gonococcus")."""
+    own = disease | set(title_words(line.lead))
+    wording = title_words(line.wording)
+    for name in culture.organism.words:
+        words = title_words(name)
+        for start in range(len(wording) - len(words) + 1):
+            if wording[start : start + len(words)] == words:
+                rest = wording[:start] + wording[start + len(words) :]
+                if all(word in own or word in _JOINERS for word in rest):
+                    return True
+    return False
+
+
+def _route_issue(diagnosis: DiagnosisFacts, culture: Culture, line: NoteLine, facts: EncounterFacts) -> CodingIssue:
+    nodes = facts.release.tabular.nodes
+    choices = tuple(dict.fromkeys(nodes[first].code for reference in line.references for first, _ in reference.spans))
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(diagnosis.code,),
+        diagnoses=(diagnosis.diagnosis.reference,),
+        basis=(note_basis(line),),
+        choices=choices,
+        options=tuple(
+            ReplaceCode(diagnosis.diagnosis.reference, code) for code in choices if facts.release.is_valid(code)
+        ),
+        evidence=(culture.evidence, coded_as(diagnosis, facts.release)),
+        because="organism",
+        ordered=diagnosis.diagnosis.ordered,
+    )

@@ -1,0 +1,94 @@
+"""IncompleteCode: a header is coded where the list requires more characters.
+
+Basis: the header's own title beside its children in the tree. Guideline I.B.2: a code is invalid unless it has all the
+characters that the classification provides. The choices are the children, narrowed by the documented place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, title_basis
+from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.site_evidence import documented_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.release import Release
+
+ID = "IncompleteCode"
+
+_MOST_LEAVES = 8
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis that is coded as a header."""
+    release = facts.release
+    for diagnosis in facts.diagnoses:
+        node = diagnosis.node
+        if node is None or not node.children or diagnosis.code != node.code:
+            continue
+        choices = _narrowed(diagnosis, facts) or _children(node.index, release)
+        reference = diagnosis.diagnosis.reference
+        carries_out = all(release.is_valid(code) for code in choices)
+        yield CodingIssue(
+            rule=ID,
+            strength=Strength.DOCUMENTED,
+            codes=(diagnosis.code,),
+            diagnoses=(reference,),
+            basis=(title_basis(node),),
+            choices=choices,
+            options=tuple(ReplaceCode(reference, code) for code in choices) if carries_out else (),
+            evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in diagnosis.sites)),
+            ordered=diagnosis.diagnosis.ordered,
+        )
+
+
+def _children(index: int, release: Release) -> tuple[str, ...]:
+    """Return the codes of the children; a lone placeholder ("S06.0X") is passed through to its own children."""
+    nodes = release.tabular.nodes
+    children = nodes[index].children
+    while len(children) == 1 and nodes[children[0]].children:
+        children = nodes[children[0]].children
+    return tuple(nodes[child].code for child in children)
+
+
+def _narrowed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
+    """Return the codes below the header that the documented place and side leave; () when they leave it open."""
+    node = diagnosis.node
+    if node is None:
+        return ()
+    nodes = facts.release.tabular.nodes
+    below = [index for index in range(node.index, node.end) if not nodes[index].children]
+    left = _by_place(below, diagnosis, facts)
+    left = _by_side(left, diagnosis, facts)
+    if not left or len(left) == len(below) or len(left) > _MOST_LEAVES:
+        return ()
+    return tuple(nodes[index].code for index in left)
+
+
+def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[int]:
+    sites = [fact for fact in documented_sites(diagnosis, facts) if fact.site]
+    if not sites:
+        return list(leaves)
+    kin = facts.release.kin
+    left = []
+    for index in leaves:
+        peers = kin.peers(index)
+        placing = peers.place(sites) if peers is not None else None
+        if placing is not None and index in placing.leaves:
+            left.append(index)
+    return left or list(leaves)
+
+
+def _by_side(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[int]:
+    side = diagnosis.side
+    if side is None:
+        return list(leaves)
+    nodes = facts.release.tabular.nodes
+    sides = {index: facts.release.side_of(nodes[index].code) for index in leaves}
+    if side not in sides.values():
+        return list(leaves)
+    return [index for index in leaves if sides[index] is side]

@@ -1,0 +1,110 @@
+"""InvalidCode: the code does not exist in the release in force.
+
+Basis: the release's own list of codes; shown is the nearest node that does exist. Silent for a date of service outside the
+release: the code may be valid in the release that is not loaded. Also the ICD-10-PCS numbers that coding guides print for
+beads and spacers and that do not exist.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, title_basis
+from icd10cm.issue import Basis, CodingIssue, ReplaceCode, Strength
+from icd10cm.release import with_seventh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.release import Release
+
+ID = "InvalidCode"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis and each known procedure code that does not exist."""
+    if not facts.release.in_force(facts.encounter.date_of_service):
+        return
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is None:
+            yield _issue(diagnosis, facts.release)
+    yield from _procedures(facts)
+
+
+def _issue(diagnosis: DiagnosisFacts, release: Release) -> CodingIssue:
+    choices = _meant(diagnosis.code, release)
+    nearest = release.nearest(diagnosis.code)
+    reference = diagnosis.diagnosis.reference
+    carries_out = all(release.is_valid(code) for code in choices)
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(diagnosis.code,),
+        diagnoses=(reference,),
+        basis=() if nearest is None else (title_basis(nearest),),
+        choices=choices,
+        options=tuple(ReplaceCode(reference, code) for code in choices) if carries_out else (),
+        evidence=(coded_as(diagnosis, release),),
+        ordered=diagnosis.diagnosis.ordered,
+    )
+
+
+def _meant(code: str, release: Release) -> tuple[str, ...]:
+    """Return what the code may be meant for: a missing placeholder, a 7th character that does not fit, a header."""
+    nearest = release.nearest(code)
+    if nearest is None:
+        return ()
+    if nearest.children:
+        return _behind_placeholder(code, nearest.index, release) or _children(nearest.index, release)
+    if release.seventh(nearest.index) is None:
+        return (nearest.code,)
+    rest = code.replace(".", "")[len(nearest.code.replace(".", "")) :].lstrip("X")
+    full = with_seventh(nearest.code, rest) if len(rest) == 1 else ""
+    return (full,) if release.is_valid(full) else release.codes_at(nearest.index)
+
+
+def _behind_placeholder(code: str, index: int, release: Release) -> tuple[str, ...]:
+    """Return the one code that the missing X of a placeholder node leads to ("S06.00A" for "S06.0X0A")."""
+    nodes = release.tabular.nodes
+    rest = code.replace(".", "")[len(nodes[index].code.replace(".", "")) :]
+    for child in nodes[index].children:
+        if nodes[child].placeholder:
+            stem = nodes[child].code
+            full = f"{stem}{rest}"
+            if release.is_valid(full):
+                return (full,)
+    return ()
+
+
+def _children(index: int, release: Release) -> tuple[str, ...]:
+    nodes = release.tabular.nodes
+    return tuple(nodes[child].code for child in nodes[index].children)
+
+
+def _procedures(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    known = _known_invalid()
+    for procedure in facts.encounter.procedures:
+        entry = known.get(procedure.code) if procedure.system == "PCS" else None
+        if entry is not None:
+            yield CodingIssue(
+                rule=ID,
+                strength=Strength.DOCUMENTED,
+                codes=(procedure.code,),
+                diagnoses=(procedure.reference,),
+                basis=(Basis("ICD-10-PCS", "table", entry["why"]),),
+                choices=tuple(entry["meant"].split()),
+                evidence=(procedure.evidence,),
+                because="procedure",
+                ordered=procedure.is_order,
+            )
+
+
+@cache
+def _known_invalid() -> Mapping[str, Mapping[str, str]]:
+    """Return the reviewed table of procedure codes that do not exist, read once per process."""
+    text = files("icd10cm").joinpath("data/invalid_procedures.toml").read_text(encoding="utf-8")
+    return {entry["code"]: entry for entry in tomllib.loads(text)["procedure"]}

@@ -1,0 +1,104 @@
+"""ProcedureIndication: antibiotic beads or a spacer without a supporting diagnosis, or at another joint than it.
+
+There is no diagnosis code for placing beads; the diagnosis says why. Basis: the titles of the coded diagnoses, none of which
+is an infection, an ulcer, an open wound or an open fracture (whose 7th character says so). Beads in an open fracture are
+prophylaxis: the fracture supports them and no infection code is asked for. Removals are not looked at.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, title_basis
+from icd10cm.issue import CodingIssue, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.encounter import Procedure
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+
+ID = "ProcedureIndication"
+
+INSERTIONS = frozenset(("drug-delivery-insertion", "spacer-insertion"))
+_JOINT = ("T84.5", "M00", "M01", "Z47.3", "Z89.23", "Z89.52", "Z89.62", "M86")
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each insertion that no diagnosis supports, or that is at another joint."""
+    seen: set[str] = set()
+    for procedure in facts.encounter.procedures:
+        if not INSERTIONS.intersection(procedure.kinds) or procedure.code in seen:
+            continue
+        seen.add(procedure.code)
+        supporting = [one for one in facts.diagnoses if _supports(one, facts)]
+        if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
+            continue
+        if not supporting:
+            yield _no_indication(procedure, facts)
+        else:
+            joints = [one for one in supporting if one.code.startswith(_JOINT)]
+            if joints and len(joints) == len(supporting) and all(_elsewhere(procedure, one, facts) for one in joints):
+                yield _other_joint(procedure, joints[0], facts)
+
+
+def _supports(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    code = diagnosis.code
+    if code.startswith(_prefixes()):
+        return True
+    node = diagnosis.node
+    seventh = facts.release.seventh(node.index) if node is not None else None
+    if seventh is None or len(code.replace(".", "")) < 7:
+        # A fracture without its 7th character may be open.
+        return seventh is not None and any("open fracture" in meaning for _, meaning in seventh.meanings)
+    return "open fracture" in dict(seventh.meanings).get(code[-1], "") or "open" in node.title.lower().split()  # type: ignore[union-attr]
+
+
+def _elsewhere(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a procedure surely lies at another joint, or on the other side, than a diagnosis."""
+    release = facts.release
+    places = release.places_of(diagnosis.code) or tuple((fact.site, fact.side) for fact in diagnosis.sites)
+    pairs = [(fact, place) for fact in procedure.sites for place in places]
+    return bool(pairs) and all(
+        (fact.site and site and facts.anatomy.disjoint(fact.site, site))
+        or (fact.side and side and {fact.side, side} == {"left", "right"})
+        for fact, (site, side) in pairs
+    )
+
+
+def _no_indication(procedure: Procedure, facts: EncounterFacts) -> CodingIssue:
+    coded = [one for one in facts.diagnoses if one.node is not None]
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(procedure.code,),
+        diagnoses=(procedure.reference,),
+        basis=tuple(dict.fromkeys(title_basis(one.node) for one in coded if one.node is not None)),
+        evidence=(procedure.evidence, *(coded_as(one, facts.release) for one in coded)),
+        because="no-indication",
+        ordered=procedure.is_order,
+    )
+
+
+def _other_joint(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
+    node = diagnosis.node
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(procedure.code, diagnosis.code),
+        diagnoses=(procedure.reference, diagnosis.diagnosis.reference),
+        basis=() if node is None else (title_basis(node),),
+        evidence=(procedure.evidence, coded_as(diagnosis, facts.release)),
+        because="other-joint",
+        ordered=procedure.is_order,
+    )
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    """Return the prefixes of supporting codes, read once per process."""
+    text = files("icd10cm").joinpath("data/indications.toml").read_text(encoding="utf-8")
+    return tuple(prefix for group in tomllib.loads(text)["infections"].values() for prefix in group)

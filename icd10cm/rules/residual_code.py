@@ -1,0 +1,101 @@
+"""ResidualCode: an "other", "multiple sites" or "unspecified" code where the chart supports a more specific one.
+
+Basis: the title of the code beside the title of the more specific one. Guideline I.B.18 (highest specificity documented),
+I.B.13 (two sides of one bone are not multiple sites), the note at M99 ("should not be used if the condition can be
+classified elsewhere"), and for diabetes I.A.15 ("with"), whose pairs stand in the Index and are asked, never stated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import title_basis
+from icd10cm.carve_outs import carve_outs
+from icd10cm.diabetes_with import with_questions
+from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.lesions import lesion_questions
+from icd10cm.site_evidence import corrections_to, documented_sites
+from icd10cm.wording_match import more_specific
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+
+ID = "ResidualCode"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each residual code for which the chart supports a more specific one."""
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is None or diagnosis.node.children:
+            continue
+        issue = _by_place(diagnosis, facts) or _by_text(diagnosis, facts)
+        if issue is not None:
+            yield issue
+    yield from lesion_questions(facts, ID)
+    yield from with_questions(facts, ID)
+
+
+def _by_place(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+    """Find "other site" and "multiple sites" where the documented places have a code of their own."""
+    node = diagnosis.node
+    if node is None:
+        return None
+    peers = facts.release.kin.peers(node.index)
+    slot = peers.slots.get(node.index) if peers is not None else None
+    if peers is None or slot is None or not slot.residual:
+        return None
+    sites = documented_sites(diagnosis, facts)
+    if len(sites) < len(diagnosis.sites):
+        return None if not _carved_are_coded(diagnosis, facts) else _placed(diagnosis, facts)
+    return _placed(diagnosis, facts)
+
+
+def _carved_are_coded(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the places that belong to another category are coded there already: then the rest can be judged."""
+    return all(facts.names_any(carve.line) for carve in carve_outs(diagnosis, facts))
+
+
+def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+    node = diagnosis.node
+    peers = facts.release.kin.peers(node.index) if node is not None else None
+    if node is None or peers is None:
+        return None
+    placing = peers.place(documented_sites(diagnosis, facts))
+    if placing is None or node.index in placing.leaves:
+        return None
+    codes, options = corrections_to(diagnosis, placing, facts.release)
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(diagnosis.code,),
+        diagnoses=(diagnosis.diagnosis.reference,),
+        basis=(title_basis(node),),
+        choices=codes,
+        options=options,
+        evidence=tuple(dict.fromkeys(fact.evidence for fact in placing.facts)),
+        ordered=diagnosis.diagnosis.ordered,
+        together=placing.together,
+    )
+
+
+def _by_text(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+    """Find an unspecified disease whose text has all words of a more specific title of the same category."""
+    found = more_specific(diagnosis, facts)
+    if found is None or diagnosis.node is None:
+        return None
+    codes, evidence = found
+    reference = diagnosis.diagnosis.reference
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(diagnosis.code,),
+        diagnoses=(reference,),
+        basis=(title_basis(diagnosis.node),),
+        choices=codes,
+        options=tuple(ReplaceCode(reference, code) for code in codes if facts.release.is_valid(code)),
+        evidence=evidence,
+        because="text",
+        ordered=diagnosis.diagnosis.ordered,
+    )

@@ -1,0 +1,88 @@
+"""Sequencing: a code that cannot be first-listed is ranked first.
+
+Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
+I.C.1.b (organisms), I.C.20 (external causes are never first), I.C.21.c.3 (status codes) and I.A.13 (manifestations).
+Silent without ranks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import coded_as, note_basis, title_basis
+from icd10cm.issue import CodingIssue, Resequence, Strength
+from icd10cm.order import AGENTS, is_first, is_manifestation, never_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import Basis
+
+ID = "Sequencing"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis that is ranked first and cannot be."""
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is None or not is_first(diagnosis, facts):
+            continue
+        if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):
+            yield _issue(diagnosis, facts)
+
+
+def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a manifestation is first and its note names no code of the encounter (else the order rule asks)."""
+    if not is_manifestation(diagnosis):
+        return False
+    lines = [
+        line
+        for line in facts.release.notes_for(diagnosis.code, "codeFirst")
+        if line.level in ("category", "subcategory")
+    ]
+    open_ended = any(line.such_as or not line.references for line in lines)
+    return open_ended and not any(facts.names_any(line) for line in lines) and _next(diagnosis, facts) is not None
+
+
+def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
+    """Return the diagnosis ranked next that can be first-listed."""
+    use = diagnosis.diagnosis.use
+    candidates = [
+        (other.diagnosis.rank, place, other)
+        for place, other in enumerate(facts.diagnoses)
+        if other.diagnosis.rank is not None
+        and other.diagnosis.use == use
+        and other is not diagnosis
+        and other.node is not None
+        and not never_first(other)
+        and not is_manifestation(other)
+    ]
+    return min(candidates, key=lambda each: each[:2])[2] if candidates else None
+
+
+def _issue(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
+    following = _next(diagnosis, facts)
+    reference = diagnosis.diagnosis.reference
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.DOCUMENTED,
+        codes=(diagnosis.code,),
+        diagnoses=(reference,),
+        basis=(_basis(diagnosis, facts),),
+        choices=() if following is None else (following.code,),
+        options=(() if following is None else (Resequence(following.diagnosis.reference, reference, following.code),)),
+        evidence=(coded_as(diagnosis, facts.release),),
+        ordered=diagnosis.diagnosis.ordered,
+    )
+
+
+def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
+    """Return the note that keeps the code from being first, else its title."""
+    release = facts.release
+    lines = release.notes_for(diagnosis.code, "codeFirst")
+    if diagnosis.code.startswith(AGENTS) or not lines:
+        lines = release.notes_for(diagnosis.code, "notes")
+    if lines:
+        return note_basis(lines[0])
+    assert diagnosis.node is not None  # noqa: S101 - the caller has looked
+    return title_basis(diagnosis.node)

@@ -1,0 +1,133 @@
+"""SiteMismatch: the code names one site or side, the chart surely another.
+
+Basis: the title of the code. Raised only where the two cannot be the same place: neighbours (knee and tibia, hip and
+femur) and parts of each other are no contradiction, nor is a chart that names both sides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import title_basis
+from icd10cm.encounter import Side
+from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.placing import carry
+from icd10cm.site_evidence import corrections_to, documented_sites, procedure_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from icd10cm.encounter import SiteFact
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import Correction
+    from icd10cm.places import Place
+
+ID = "SiteMismatch"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis whose code names another place than the chart."""
+    for diagnosis in facts.diagnoses:
+        node = diagnosis.node
+        if node is None or node.children:
+            continue
+        for sites, strength in (
+            (documented_sites(diagnosis, facts), Strength.DOCUMENTED),
+            (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
+        ):
+            if sites:
+                issue = _check(diagnosis, sites, strength, facts)
+                if issue is not None:
+                    yield issue
+                break
+
+
+def _check(
+    diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
+) -> CodingIssue | None:
+    node = diagnosis.node
+    if node is None:
+        return None
+    if _elsewhere(diagnosis, sites, facts):
+        peers = facts.release.kin.peers(node.index)
+        placing = peers.place(sites) if peers is not None else None
+        if placing is not None and node.index not in placing.leaves and peers is not None:
+            if set(placing.leaves) & set(peers.residual("other")):
+                return None
+            codes, options = corrections_to(diagnosis, placing, facts.release)
+            return _issue(diagnosis, codes, options, sites, strength)
+        # No code differs in place alone: the contradiction stands when both places are coded ones.
+        if strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites):
+            return _issue(diagnosis, (), (), sites, strength)
+        return None
+    codes = _other_side(diagnosis, sites, facts)
+    if not codes:
+        return None
+    reference = diagnosis.diagnosis.reference
+    options = tuple(ReplaceCode(reference, code) for code in codes if facts.release.is_valid(code))
+    return _issue(diagnosis, codes, options, sites, strength)
+
+
+def _elsewhere(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+    """Tell whether every documented site surely lies outside every site that the code names."""
+    node = diagnosis.node
+    if node is None:
+        return False
+    peers = facts.release.kin.peers(node.index)
+    slot = peers.slots.get(node.index) if peers is not None else None
+    if slot is not None and (slot.residual or not slot.sites):
+        return False
+    named = slot.sites if slot is not None else tuple(s for s, _ in facts.release.places_of(diagnosis.code) if s)
+    documented = [fact.site for fact in sites if fact.site]
+    return bool(named and documented) and all(
+        facts.anatomy.disjoint(site, each) for site in documented for each in named
+    )
+
+
+def _other_side(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> tuple[str, ...]:
+    """Return the codes of the one side that the chart names, when the code names the opposite one."""
+    release = facts.release
+    node = diagnosis.node
+    own = release.side_of(diagnosis.code)
+    named = {fact.side for fact in sites}
+    if node is None or own not in (Side.RIGHT, Side.LEFT) or len(named) != 1:
+        return ()
+    (side,) = named
+    if side not in (Side.RIGHT, Side.LEFT) or side is own:
+        return ()
+    group = release.kin.side_group(node.index)
+    if group is not None and node.index in group.sided.get(own, ()):
+        twins = group.sided.get(side, ())
+        place = release.kin.place(node.index)
+        alike = [twin for twin in twins if _same_but_side(release.kin.place(twin), place)] or list(twins)
+        return tuple(carry(diagnosis.code, twin, release) for twin in alike)
+    return tuple(
+        code
+        for code in release.codes_at(node.index)
+        if code[:-1] == diagnosis.code[:-1] and release.side_of(code) is side
+    )
+
+
+def _same_but_side(one: Place, other: Place) -> bool:
+    return one.template == other.template and [slot.sites for slot in one.slots] == [slot.sites for slot in other.slots]
+
+
+def _issue(
+    diagnosis: DiagnosisFacts,
+    codes: tuple[str, ...],
+    options: tuple[Correction, ...],
+    sites: Sequence[SiteFact],
+    strength: Strength,
+) -> CodingIssue:
+    node = diagnosis.node
+    return CodingIssue(
+        rule=ID,
+        strength=strength,
+        codes=(diagnosis.code,),
+        diagnoses=(diagnosis.diagnosis.reference,),
+        basis=() if node is None else (title_basis(node),),
+        choices=codes,
+        options=options,
+        evidence=tuple(dict.fromkeys(fact.evidence for fact in sites)),
+        ordered=diagnosis.diagnosis.ordered,
+    )

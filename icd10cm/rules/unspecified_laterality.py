@@ -1,0 +1,142 @@
+"""UnspecifiedLaterality: a code that leaves the side open where the chart names it, or a prompt to name one.
+
+Basis: the title of the code beside the titles of the codes that differ from it in side alone; for the eye, the 7th
+character that stands for an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not say;
+where there is no bilateral code, both sides are coded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import title_basis
+from icd10cm.encounter import Side
+from icd10cm.issue import AddCode, Basis, CodingIssue, ReplaceCode, Strength
+from icd10cm.placing import carry
+from icd10cm.sides import side_in, title_words
+from icd10cm.site_evidence import procedure_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from icd10cm.encounter import Evidence
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import Correction
+    from icd10cm.release import Release
+
+ID = "UnspecifiedLaterality"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis whose code leaves its side open."""
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is None or diagnosis.node.children:
+            continue
+        sided = _sided_codes(diagnosis, facts.release)
+        if not sided:
+            continue
+        issue = _issue(diagnosis, sided, facts)
+        if issue is not None:
+            yield issue
+
+
+def _sided_codes(diagnosis: DiagnosisFacts, release: Release) -> Mapping[Side, tuple[str, ...]]:
+    """Return the codes that say the side which this code leaves open; empty when it leaves none open."""
+    node = diagnosis.node
+    if node is None:
+        return {}
+    group = release.kin.side_group(node.index)
+    if group is not None and node.index in group.unspecified and not group.finer:
+        return {
+            side: tuple(carry(diagnosis.code, leaf, release) for leaf in leaves) for side, leaves in group.sided.items()
+        }
+    return _sided_by_seventh(diagnosis.code, node.index, release)
+
+
+def _sided_by_seventh(code: str, index: int, release: Release) -> Mapping[Side, tuple[str, ...]]:
+    """Return the sides that the 7th character stands for, when this one stands for an unspecified eye."""
+    seventh = release.seventh(index)
+    if seventh is None or not release.is_valid(code) or release.tabular.find(code) is not None:
+        return {}
+    meanings = {character: title_words(meaning) for character, meaning in seventh.meanings}
+    own = meanings.get(code[-1], ())
+    if "unspecified" not in own or "eye" not in own:
+        return {}
+    sided: dict[Side, tuple[str, ...]] = {}
+    stem = code[:-1]
+    for character, words in meanings.items():
+        side = side_in(words)
+        if side is not None and release.is_valid(stem + character):
+            sided[side] = (stem + character,)
+    return sided
+
+
+def _issue(
+    diagnosis: DiagnosisFacts, sided: Mapping[Side, tuple[str, ...]], facts: EncounterFacts
+) -> CodingIssue | None:
+    side, evidence, strength = _documented_side(diagnosis, facts)
+    if strength is Strength.PROMPT and not diagnosis.asked:
+        return None
+    together = False
+    if side is None:
+        codes = tuple(code for each in Side for code in sided.get(each, ()))
+    elif side in sided:
+        codes = sided[side]
+    elif side is Side.BILATERAL and Side.RIGHT in sided and Side.LEFT in sided:
+        codes = (*sided[Side.RIGHT], *sided[Side.LEFT])
+        together = len(codes) == 2
+    else:
+        return None
+    reference = diagnosis.diagnosis.reference
+    valid = [code for code in codes if facts.release.is_valid(code)]
+    options: tuple[Correction, ...] = tuple(ReplaceCode(reference, code) for code in valid)
+    if together and len(valid) == 2:
+        options = (ReplaceCode(reference, valid[0]), AddCode(valid[1], reference))
+    return CodingIssue(
+        rule=ID,
+        strength=strength,
+        codes=(diagnosis.code,),
+        diagnoses=(reference,),
+        basis=(_basis(diagnosis, facts.release),),
+        choices=codes,
+        options=options,
+        evidence=evidence,
+        ordered=diagnosis.diagnosis.ordered,
+        together=together,
+    )
+
+
+def _documented_side(
+    diagnosis: DiagnosisFacts, facts: EncounterFacts
+) -> tuple[Side | None, tuple[Evidence, ...], Strength]:
+    """Return the side the chart names, the evidence for it and its strength; a prompt where it names none."""
+    for sites, strength in (
+        (diagnosis.sites, Strength.DOCUMENTED),
+        (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
+    ):
+        telling = [fact for fact in sites if fact.side and _concerns(fact.site, diagnosis, facts)]
+        sides = {fact.side for fact in telling}
+        if sides >= {Side.RIGHT, Side.LEFT}:
+            sides = {Side.BILATERAL}
+        if len(sides) == 1:
+            return sides.pop(), tuple(dict.fromkeys(fact.evidence for fact in telling)), strength
+    return None, (), Strength.PROMPT
+
+
+def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a place may be the one that the code names; a side alone always may."""
+    named = [each for each, _ in facts.release.places_of(diagnosis.code) if each]
+    return site is None or not named or not all(facts.anatomy.disjoint(site, each) for each in named)
+
+
+def _basis(diagnosis: DiagnosisFacts, release: Release) -> Basis:
+    node = diagnosis.node
+    assert node is not None  # noqa: S101 - the caller has looked
+    if release.is_valid(node.code):
+        return title_basis(node)
+    group = release.kin.side_group(node.index)
+    seventh = release.seventh(node.index)
+    if (group is not None and node.index in group.unspecified) or seventh is None:
+        return title_basis(node)
+    meaning = dict(seventh.meanings).get(diagnosis.code[-1], "")
+    return Basis(seventh.holder, "sevenChrDef", f"{diagnosis.code[-1]} {meaning}")

@@ -1,0 +1,91 @@
+"""UnspecifiedSite: a code that leaves the site open where the chart names it, or a prompt to name one.
+
+Basis: the title of the code ("unspecified site") beside the titles of the codes that name sites. Guideline I.B.18: code to
+the highest specificity documented; an unspecified code is right when the chart does not say more. Guideline I.B.13:
+two sides of one bone are not multiple sites.
+
+A side known with the site gives the code for both: one question, one issue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import title_basis
+from icd10cm.issue import CodingIssue, Strength
+from icd10cm.placing import lift
+from icd10cm.site_evidence import corrections_to, documented_sites, procedure_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+
+ID = "UnspecifiedSite"
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis whose code leaves its site open."""
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is not None and not diagnosis.node.children:
+            issue = _check(diagnosis, facts)
+            if issue is not None:
+                yield issue
+
+
+def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+    release = facts.release
+    node = diagnosis.node
+    if node is None:
+        return None
+    peers = release.kin.peers(node.index)
+    if peers is None or not peers.leaves_open(node.index):
+        return None
+    for sites, strength in (
+        (documented_sites(diagnosis, facts), Strength.DOCUMENTED),
+        (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
+    ):
+        if not any(fact.site for fact in sites):
+            continue
+        placing = peers.place(sites)
+        if placing is None or node.index in placing.leaves:
+            return None
+        codes, options = corrections_to(diagnosis, placing, release)
+        return CodingIssue(
+            rule=ID,
+            strength=strength,
+            codes=(diagnosis.code,),
+            diagnoses=(diagnosis.diagnosis.reference,),
+            basis=(title_basis(node),),
+            choices=codes,
+            options=options,
+            evidence=tuple(dict.fromkeys(fact.evidence for fact in placing.facts)),
+            because="side" if any(fact.side for fact in placing.facts) else "",
+            ordered=diagnosis.diagnosis.ordered,
+            together=placing.together,
+        )
+    if diagnosis.sites and any(fact.site for fact in diagnosis.sites):
+        return None
+    group = release.kin.side_group(node.index)
+    if not diagnosis.asked or (group is not None and node.index in group.unspecified and not group.finer):
+        return None
+    slot = peers.slots[node.index]
+    named = [
+        index
+        for index in peers.leaves
+        if index != node.index
+        and not peers.leaves_open(index)
+        and (not slot.sites or peers.lies_within(index, slot.sites))
+    ]
+    choices = lift(peers.on_side(named, diagnosis.side or release.side_of(node.code)), release)
+    if len(choices) < 2:
+        return None
+    return CodingIssue(
+        rule=ID,
+        strength=Strength.PROMPT,
+        codes=(diagnosis.code,),
+        diagnoses=(diagnosis.diagnosis.reference,),
+        basis=(title_basis(node),),
+        choices=choices,
+        ordered=diagnosis.diagnosis.ordered,
+    )

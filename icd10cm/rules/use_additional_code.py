@@ -1,0 +1,183 @@
+"""UseAdditionalCode: a "use additional code" note that the chart has evidence for, or an unconditional one to ask about.
+
+Basis: the note. Documented: the chart's text says what the note asks for, or susceptibilities show a resistance
+(Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from the reviewed list of
+unconditional notes (`data/additional_codes.toml`). Notes that say "if applicable", "if known" or "such as",
+and those on tobacco, insulin, devices and external causes, are silent without evidence. Organisms have their own rule.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from icd10cm.bases import note_basis
+from icd10cm.issue import AddCode, CodingIssue, Strength
+from icd10cm.named_codes import codes_offered
+from icd10cm.placing import carry
+from icd10cm.sides import title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.encounter import Evidence
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes import NoteLine
+
+ID = "UseAdditionalCode"
+
+_RESISTANCE = "Z16"
+_BETA_LACTAMS = "Z16.1"
+_METHICILLIN_RESISTANT = ("B95.62", "A41.02", "J15.212", "A49.02")
+_ASKED = re.compile(r"\bto (?:further )?(?:identify|indicate|specify)\b\s*(?P<what>.*)")
+_EMPTY = frozenset(
+    [
+        "code",
+        "the",
+        "of",
+        "any",
+        "type",
+        "specific",
+        "associated",
+        "if",
+        "applicable",
+        "and",
+        "or",
+        "to",
+        "a",
+        "an",
+        "such",
+        "as",
+        "site",
+        "stage",
+        "known",
+    ]
+)
+_LEVELS = ("category", "subcategory")
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield the additional codes that evidence supports, then the prompts."""
+    allowed = _reviewed()
+    seen: set[str] = set()
+    for diagnosis in facts.diagnoses:
+        if diagnosis.node is None or diagnosis.code in seen:
+            continue
+        seen.add(diagnosis.code)
+        for line in facts.release.notes_for(diagnosis.code, "useAdditionalCode"):
+            if not line.references or facts.names_any(line):
+                continue
+            issue = _documented(diagnosis, line, facts)
+            if issue is None and diagnosis.asked and (line.holder, line.line) in allowed:
+                issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered(line, facts.release), (), facts)
+            if issue is not None:
+                yield issue
+
+
+def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
+    resistant = _resistance(diagnosis, line, facts)
+    if resistant is not None:
+        codes, evidence = resistant
+        return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts, because="resistance")
+    if line.level not in _LEVELS:
+        return None
+    wanted = _asked_for(line)
+    if len(wanted) < 2:
+        return None
+    telling = tuple(text.evidence for text in diagnosis.texts if wanted <= set(title_words(text.facts.affirmed)))
+    if not telling:
+        return None
+    codes = _at_place(diagnosis, line, facts) or codes_offered(line, facts.release)
+    return _issue(diagnosis, line, Strength.DOCUMENTED, codes, telling, facts) if codes else None
+
+
+def _asked_for(line: NoteLine) -> set[str]:
+    """Return the words of what a line asks to be identified: "major osseous defect"."""
+    match = _ASKED.search(line.wording)
+    words = match["what"] if match else line.wording if line.lead else ""
+    return {word for word in title_words(words) if word not in _EMPTY}
+
+
+def _at_place(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> tuple[str, ...]:
+    """Narrow the note's family to the documented place: M89.751 for a defect of the right femur."""
+    if not any(fact.site for fact in diagnosis.sites):
+        return ()
+    release = facts.release
+    nodes = release.tabular.nodes
+    found: list[str] = []
+    for reference in line.references:
+        for first, end in reference.spans:
+            for index in range(first, end):
+                peers = None if nodes[index].children else release.kin.peers(index)
+                placing = peers.place(diagnosis.sites) if peers is not None else None
+                if placing is not None and index in placing.leaves:
+                    found.append(carry("", index, release))
+    return tuple(dict.fromkeys(found))
+
+
+def _resistance(
+    diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
+) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
+    """Return the resistance codes that the cultures of this code's own organism support."""
+    index = facts.release.position(_RESISTANCE)
+    if index is None or not line.names(index, _RESISTANCE):
+        return None
+    cultures = [
+        culture
+        for culture in facts.encounter.cultures
+        if culture.resistance and _is_organism_of(diagnosis, culture.organism.code, culture.organism.words, facts)
+    ]
+    codes = tuple(
+        dict.fromkeys(
+            code
+            for culture in cultures
+            for code in culture.resistance
+            if facts.release.is_valid(code)
+            and not (code.startswith(_BETA_LACTAMS) and diagnosis.code in _METHICILLIN_RESISTANT)
+        )
+    )
+    return (codes, tuple(culture.evidence for culture in cultures)) if codes else None
+
+
+def _is_organism_of(diagnosis: DiagnosisFacts, code: str | None, words: tuple[str, ...], facts: EncounterFacts) -> bool:
+    """Tell whether a code names the organism: its own code in B95-B97, or a combination code with its name."""
+    if diagnosis.code == code:
+        return True
+    title = facts.release.title(diagnosis.code).lower()
+    return any(word.lower() in title for word in words)
+
+
+def _issue(
+    diagnosis: DiagnosisFacts,
+    line: NoteLine,
+    strength: Strength,
+    codes: tuple[str, ...],
+    evidence: tuple[Evidence, ...],
+    facts: EncounterFacts,
+    *,
+    because: str = "",
+) -> CodingIssue:
+    reference = diagnosis.diagnosis.reference
+    carries_out = all(facts.release.is_valid(code) for code in codes)
+    return CodingIssue(
+        rule=ID,
+        strength=strength,
+        codes=(diagnosis.code,),
+        diagnoses=(reference,),
+        basis=(note_basis(line),),
+        choices=codes,
+        options=tuple(AddCode(code, reference) for code in codes) if carries_out else (),
+        evidence=evidence,
+        because=because,
+        ordered=diagnosis.diagnosis.ordered,
+    )
+
+
+@cache
+def _reviewed() -> frozenset[tuple[str, str]]:
+    """Return (holder, note) of the reviewed unconditional notes, read once per process."""
+    text = files("icd10cm").joinpath("data/additional_codes.toml").read_text(encoding="utf-8")
+    return frozenset((holder, entry["note"]) for entry in tomllib.loads(text)["note"] for holder in entry["holders"])

@@ -1,0 +1,58 @@
+"""The places that the rules about sites go by, and the corrections that they lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.carve_outs import carve_outs
+from icd10cm.issue import AddCode, ReplaceCode
+from icd10cm.placing import carry
+
+if TYPE_CHECKING:
+    from icd10cm.encounter import SiteFact
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import Correction
+    from icd10cm.peers import Placing
+    from icd10cm.release import Release
+
+# Chapters whose diagnoses a procedure without a stated reason may be thought to treat when there is only one.
+_LOCAL_CHAPTERS = ("M", "S", "T", "L")
+
+
+def documented_sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[SiteFact, ...]:
+    """Return the places that the chart documents for a diagnosis, less those that an Excludes2 note carves out."""
+    carved = {id(carve.fact) for carve in carve_outs(diagnosis, facts)}
+    return tuple(fact for fact in diagnosis.sites if id(fact) not in carved)
+
+
+def procedure_sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[SiteFact, ...]:
+    """Return the places of the procedures and orders that treat a diagnosis.
+
+    A procedure treats the diagnoses that it names as its reason; one that names none is taken for the only
+    diagnosis of the encounter that has a place, if there is only one.
+    """
+    reference = diagnosis.diagnosis.reference
+    local = {one.code for one in facts.diagnoses if one.code.startswith(_LOCAL_CHAPTERS)}
+    alone = local == {diagnosis.code}
+    return tuple(
+        fact
+        for procedure in facts.encounter.procedures
+        if reference in procedure.reasons or (alone and not procedure.reasons)
+        for fact in procedure.sites
+    )
+
+
+def corrections_to(
+    diagnosis: DiagnosisFacts, placing: Placing, release: Release
+) -> tuple[tuple[str, ...], tuple[Correction, ...]]:
+    """Return the codes that a placing leads to and the corrections that can be carried out.
+
+    Codes that belong together are one replacement and additions beside it.
+    """
+    codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in placing.leaves))
+    reference = diagnosis.diagnosis.reference
+    valid = [code for code in codes if release.is_valid(code)]
+    if placing.together and valid:
+        first, *rest = valid
+        return codes, (ReplaceCode(reference, first), *(AddCode(code, reference) for code in rest))
+    return codes, tuple(ReplaceCode(reference, code) for code in valid)
