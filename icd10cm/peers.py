@@ -155,7 +155,5 @@ def _without_shared_sites(slots: Mapping[int, Slot]) -> dict[int, Slot]:
         return dict(slots)
     return {
         index: replace(slot, sites=tuple(site for site in slot.sites if site not in shared))
-        if set(slot.sites) > shared
-        else slot
         for index, slot in slots.items()
     }

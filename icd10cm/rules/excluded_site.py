@@ -14,7 +14,6 @@ from icd10cm.carve_outs import carve_outs
 from icd10cm.disease_words import disease_words
 from icd10cm.encounter import SiteFact
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
-from icd10cm.sides import title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +100,7 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     spans = [span for reference in line.references for span in reference.spans]
     leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
     disease = disease_words(diagnosis, release)
-    shared = {index: sum(word in disease for word in title_words(nodes[index].title)) for index in leaves}
+    shared = {index: sum(word in disease for word in release.kin.place(index).template) for index in leaves}
     best = max(shared.values(), default=0)
     leaves = [index for index in leaves if shared[index] == best]
     found: list[str] = []
