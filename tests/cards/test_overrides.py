@@ -32,9 +32,7 @@ def test_the_ways_out_of_a_query_are_always_open(name: str) -> None:
     expected = set(ALWAYS)
     if issue.rule == "Excludes1":
         expected.add("unrelated-conditions")
-    if name in {"Excludes1-organism", "Sequencing", "UseAdditionalCode-resistance"} or name.startswith(
-        "MissingOrganism"
-    ):
+    if name in ORGANISM:
         expected.add("not-clinically-significant")
     assert _codes(issue) == expected
 
