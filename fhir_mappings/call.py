@@ -1,0 +1,101 @@
+"""What the readers of one call share: what was received, the encounter, and what the orders and the encounter name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fhir_mappings.encounters import preference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from fhir_mappings.chart import ChartSource, Json
+    from fhir_mappings.elements import UnreadLog
+    from fhir_mappings.encounters import EncounterFacts, NamedDiagnosis
+    from fhir_mappings.received import Received
+
+WINDOW_DAYS = 30
+"""Days before the encounter's start and after its end within which a culture or procedure of no encounter counts."""
+
+
+class Call:
+    """The state of reading one call; made anew for each and never kept.
+
+    `named_by_encounter` are the Conditions in Encounter.diagnosis. `reason_references` are those that an order names;
+    `ordered_references` and `ordered_codes` only those that a selected order names.
+    """
+
+    __slots__ = (
+        "date_of_service", "drafts", "encounter", "first_day", "last_day", "log", "named_by_encounter",
+        "new_conditions", "ordered_codes", "ordered_references", "patient", "reason_references", "received", "used",
+    )  # fmt: skip
+
+    def __init__(self, source: ChartSource, received: Received, encounter: EncounterFacts, log: UnreadLog) -> None:
+        self.received = received
+        self.log = log
+        self.encounter = encounter
+        own = source.patient_id
+        self.patient = own if "/" in own else f"Patient/{own}"
+        self.drafts = frozenset((*received.orders, *received.new_conditions))
+        self.new_conditions = frozenset(received.new_conditions)
+        self.named_by_encounter = _best_named(encounter.diagnoses)
+        self.reason_references: set[str] = set()
+        self.ordered_references: set[str] = set()
+        self.ordered_codes: set[str] = set()
+        self.used: dict[str, Json] = {}
+        self.date_of_service = encounter.date_of_service(source.today)
+        self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
+        self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
+
+    def use(self, reference: str) -> None:
+        """Note that a resource is behind a fact."""
+        self.used[reference] = self.received.by_reference[reference]
+
+    def of_another_patient(self, resource: Json, reference: str) -> bool:
+        """Tell whether a resource names another patient as its subject."""
+        key = "subject" if "subject" in resource else "patient"
+        if key not in resource:
+            return False
+        subject = self.received.references.read(resource, key, reference, "", self.log)
+        return subject is not None and subject.startswith("Patient/") and subject != self.patient
+
+    def not_of_encounter(self, resource: Json, reference: str, day: date | None) -> str | None:
+        """Return why a procedure or a culture is not of this encounter, or None when it may be.
+
+        The encounter that it names decides; without one, its day does.
+        """
+        key = "encounter" if "encounter" in resource else "context"
+        own = self.received.references.read(resource, key, reference, "", self.log) if key in resource else None
+        wanted = self.encounter.reference
+        if wanted is not None and own is not None and own.startswith("Encounter/"):
+            return None if own == wanted else "of another encounter"
+        if day is not None and day < self.first_day:
+            return f"more than {WINDOW_DAYS} days before the encounter"
+        if day is not None and day > self.last_day:
+            return f"more than {WINDOW_DAYS} days after the encounter"
+        return None
+
+
+def _best_named(diagnoses: Iterable[NamedDiagnosis]) -> dict[str, NamedDiagnosis]:
+    """Keep one naming of each Condition: by the use that coding is done for, then by rank."""
+    best: dict[str, NamedDiagnosis] = {}
+    for named in diagnoses:
+        if named.target is None:
+            continue
+        before = best.get(named.target)
+        if before is None or _order(named) < _order(before):
+            best[named.target] = named
+    return best
+
+
+def _order(named: NamedDiagnosis) -> tuple[int, bool, int]:
+    return preference(named.use), named.rank is None, named.rank or 0
+
+
+def _shifted(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:  # the first or last days that a date can hold
+        return day

@@ -1,0 +1,175 @@
+"""Reads Conditions as diagnoses: which belong to the encounter, and which of their codings is the ICD-10-CM code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from fhir_mappings.code_systems import ICD_10_CM, system_name
+from fhir_mappings.days import first_day
+from fhir_mappings.elements import codings, object_of, objects, status_codes, text_of
+from fhir_mappings.sites import body_site_entries, read_sites
+from icd10cm.encounter import Diagnosis, Evidence, Setting, Statement
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fhir_mappings.call import Call
+    from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
+
+_REJECTED = ("refuted", "entered-in-error")
+_DOUBTED = frozenset(("provisional", "differential", "unconfirmed"))
+_NOT_ACTIVE = ("inactive", "remission", "resolved")
+_OUTPATIENT = (Setting.OUTPATIENT, Setting.EMERGENCY)
+_DAYS = ("recordedDate", "onsetDateTime", "onsetPeriod", "assertedDate", "dateRecorded")
+LONGEST_NOTE = 1000
+"""Characters of a note that is still read as a statement about the diagnosis; longer ones are documents."""
+_LOOKS_LIKE_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.\-]{1,11})\Z")
+
+
+class IcdCode(NamedTuple):
+    """An ICD-10-CM code as chosen among the codings of a concept: upper case, with its dot."""
+
+    code: str
+    title: str
+
+
+def read_conditions(call: Call) -> list[Diagnosis]:
+    """Return the diagnoses that the Conditions of the encounter make; the others are left out with a reason."""
+    received = call.received
+    diagnoses: list[Diagnosis] = []
+    contained = [key for key in received.contained if received.by_reference[key].get("resourceType") == "Condition"]
+    for reference in (*received.by_type.get("Condition", ()), *contained):
+        diagnosis = _read(reference, received.by_reference[reference], call)
+        if diagnosis is not None:
+            call.use(reference)
+            diagnoses.append(diagnosis)
+    return diagnoses
+
+
+def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
+    log = call.log
+    named = call.named_by_encounter.get(reference)
+    reason = _not_ours(reference, resource, call)
+    if reason:
+        log.left_out(reference, reason)
+        return None
+    verification = (
+        status_codes(resource, "verificationStatus", reference, log) if "verificationStatus" in resource else ()
+    )
+    clinical = status_codes(resource, "clinicalStatus", reference, log) if "clinicalStatus" in resource else ()
+    for status in (
+        *(one for one in _REJECTED if one in verification),
+        *(one for one in _NOT_ACTIVE if one in clinical),
+    ):
+        log.left_out(reference, f"its status is {status}")
+        return None
+    doubted = sorted(_DOUBTED.intersection(verification))
+    if doubted and call.encounter.setting in _OUTPATIENT:
+        log.left_out(reference, f"{doubted[0]}: outpatient diagnoses that are uncertain are not coded")
+        return None
+    concept = object_of(resource, "code", reference, "", log)
+    if concept is None:
+        if "code" not in resource or resource["code"] is None:
+            log.left_out(reference, "has no code")
+        return None
+    chosen = choose_code(concept, reference, "code.", log)
+    if chosen is None:
+        return None
+    day = first_day(resource, _DAYS, reference, log)
+    entries = body_site_entries(resource, reference, log)
+    return Diagnosis(
+        reference=reference,
+        code=chosen.code,
+        title=chosen.title,
+        sites=read_sites(resource, entries, reference, log, day) if entries or "extension" in resource else (),
+        statements=_statements(resource, concept, reference, day, log),
+        rank=named.rank if named else None,
+        use=named.use if named else "",
+        ordered=reference in call.ordered_references or chosen.code in call.ordered_codes,
+        established=not doubted,
+        date=day,
+    )
+
+
+def _not_ours(reference: str, resource: Json, call: Call) -> str | None:
+    """Return why a Condition is none of this encounter's diagnoses, or None when it is one."""
+    if call.of_another_patient(resource, reference):
+        return "of another patient"
+    if reference in call.named_by_encounter or reference in call.reason_references or reference in call.drafts:
+        return None
+    if "#" in reference:
+        return "contained, and neither the encounter nor an order names it"
+    key = "encounter" if "encounter" in resource else "context"
+    own = call.received.references.read(resource, key, reference, "", call.log)
+    wanted = call.encounter.reference
+    if wanted is None or own == wanted:
+        return None
+    if own is not None and own.startswith("Encounter/"):
+        return "of another encounter"
+    categories = status_codes(resource, "category", reference, call.log)
+    if "problem-list-item" in categories:
+        return "on the problem list, and neither the encounter nor an order names it"
+    return "neither it nor the encounter nor an order says that it belongs to the encounter"
+
+
+def choose_code(concept: Json, reference: str, path: str, log: UnreadLog) -> IcdCode | None:
+    """Return the ICD-10-CM code of a concept: the one that the user selected, otherwise the first.
+
+    A display or text without a code is never taken for one.
+    """
+    best: Json | None = None
+    best_place = 0
+    display_only = False
+    others: set[str] = set()
+    found = codings(concept, reference, path, log)
+    for place, coding in enumerate(found):
+        if system_name(coding.get("system")) != ICD_10_CM:
+            continue
+        code = coding.get("code")
+        if not code or not code.strip():
+            display_only = True
+            continue
+        others.add(dotted(code))
+        if best is None or (coding.get("userSelected") is True and best.get("userSelected") is not True):
+            best, best_place = coding, place
+    if best is None:
+        if display_only:
+            log.left_out(reference, f"{path}coding names ICD-10-CM without a code; a name alone is not read as one")
+        elif type(concept.get("coding")) in (list, type(None)):
+            log.left_out(reference, f"{path}coding holds no ICD-10-CM code")
+        return None
+    code = dotted(best["code"])
+    if not _LOOKS_LIKE_CODE.match(code):
+        log.faulty(reference, f"{path}coding[{best_place}].code does not read as an ICD-10-CM code")
+        return None
+    if len(others) > 1:
+        log.left_out(reference, f"{path}coding holds another ICD-10-CM code beside the one that is read")
+    return IcdCode(code, text_of(best, "display", reference, f"{path}coding[{best_place}].", log))
+
+
+def dotted(code: str) -> str:
+    """Return a code in upper case, without blanks, with its dot after the third character."""
+    plain = code.upper() if code.isalnum() else "".join(code.split()).upper().rstrip(".")
+    return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 and "." not in plain else plain
+
+
+def _statements(
+    resource: Json, concept: Json, reference: str, day: date | None, log: UnreadLog
+) -> tuple[Statement, ...]:
+    """Return the free text about the diagnosis: code.text and the short notes."""
+    texts: list[str] = []
+    text = text_of(concept, "text", reference, "code.", log) if "text" in concept else ""
+    if text:
+        texts.append(text)
+    if "note" in resource:
+        for place, note in enumerate(objects(resource, "note", reference, "", log)):
+            words = text_of(note, "text", reference, f"note[{place}].", log)
+            if len(words) > LONGEST_NOTE:
+                log.left_out(reference, f"note[{place}] is longer than {LONGEST_NOTE} characters")
+            elif words:
+                texts.append(words)
+    if not texts:
+        return ()
+    return tuple(Statement(words, Evidence(reference, words, day, from_text=True)) for words in dict.fromkeys(texts))

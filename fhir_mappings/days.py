@@ -1,0 +1,54 @@
+"""FHIR dates and times as days.
+
+A day is taken as it is written, in the time zone of the writer: a result of "2026-06-15T23:10:00-05:00" is of June 15.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
+
+
+def day_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> date | None:
+    """Return the day of a date, dateTime or instant; None when it is absent, faulty, or not exact to the day."""
+    value = owner.get(key)
+    if value is None:
+        return None
+    if type(value) is not str:
+        log.wrong_type(reference, path + key, value, "a date")
+        return None
+    text = value.strip()
+    if len(text) in (4, 7) and text[:4].isdecimal():
+        return None  # a year or a month alone: a rightful date, but no day
+    try:
+        if text[4] == "-" == text[7]:
+            return date.fromisoformat(text[:10])
+    except (IndexError, ValueError):
+        pass
+    log.faulty(reference, f"{path}{key} does not read as a date")
+    return None
+
+
+def first_day(owner: Json, keys: tuple[str, ...], reference: str, log: UnreadLog) -> date | None:
+    """Return the first day that one of the elements `keys` of a resource gives.
+
+    A key that ends in "Period" is a Period, read by its start.
+    """
+    for key in keys:
+        if key not in owner:
+            continue
+        if key.endswith("Period"):
+            period = owner[key]
+            if type(period) is not dict:
+                log.wrong_type(reference, key, period, "an object")
+                continue
+            day = day_of(period, "start", reference, key + ".", log) or day_of(period, "end", reference, key + ".", log)
+        else:
+            day = day_of(owner, key, reference, "", log)
+        if day is not None:
+            return day
+    return None

@@ -1,0 +1,161 @@
+"""Elements of JSON that may be absent or of a wrong type: each is looked at once, and a wrong one is noted.
+
+The reader touches only the few elements that it needs. An element of a wrong type makes that part of the
+resource unread, which `UnreadLog` records with the resource and the path; the rest is read all the same.
+What is noted names types and paths, never values: those may hold what belongs to the patient.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fhir_mappings.chart import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fhir_mappings.chart import Json
+
+_NONE: tuple[Any, ...] = ()
+
+
+class UnreadLog:
+    """Collects, within one call, what did not become a fact and why."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self) -> None:
+        self.entries: list[Unread] = []
+
+    def left_out(self, reference: str, reason: str) -> None:
+        """Note what was read and rightly left out."""
+        self.entries.append(Unread(reference, reason, faulty=False))
+
+    def faulty(self, reference: str, reason: str) -> None:
+        """Note what could not be read."""
+        self.entries.append(Unread(reference, reason, faulty=True))
+
+    def wrong_type(self, reference: str, path: str, value: object, wanted: str) -> None:
+        """Note that `path` of a resource holds something else than `wanted`."""
+        self.faulty(reference, f"{path} is {kind_of(value)}, not {wanted}")
+
+
+def kind_of(value: object) -> str:
+    """Return what a JSON value is, in words, without what it holds."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "text"
+    return "an object" if isinstance(value, dict) else "an array"
+
+
+def objects(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> Sequence[Json]:
+    """Return the objects of an array element; none when it is absent or not an array of objects.
+
+    `path` leads from the resource to `owner` and ends in a dot, "" for the resource itself.
+    """
+    value = owner.get(key)
+    if value is None:
+        return _NONE
+    if type(value) is not list:
+        log.wrong_type(reference, path + key, value, "an array")
+        return _NONE
+    for member in value:
+        if type(member) is not dict:
+            return _sound_members(value, reference, path + key, log)
+    return value
+
+
+def _sound_members(values: list[Any], reference: str, path: str, log: UnreadLog) -> list[Json]:
+    sound: list[Json] = []
+    for place, member in enumerate(values):
+        if isinstance(member, dict):
+            sound.append(member)
+        else:
+            log.wrong_type(reference, f"{path}[{place}]", member, "an object")
+    return sound
+
+
+def object_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> Json | None:
+    """Return an element that must be an object, or None."""
+    value = owner.get(key)
+    if value is None or type(value) is dict:
+        return value
+    log.wrong_type(reference, path + key, value, "an object")
+    return None
+
+
+def text_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> str:
+    """Return a text element, stripped; "" when it is absent or no text."""
+    value = owner.get(key)
+    if value is None:
+        return ""
+    if type(value) is str:
+        return value.strip()
+    log.wrong_type(reference, path + key, value, "text")
+    return ""
+
+
+def codings(concept: Json, reference: str, path: str, log: UnreadLog) -> Sequence[Json]:
+    """Return the codings of a CodeableConcept whose system and code are text or absent."""
+    found = concept.get("coding")
+    if found is None:
+        return _NONE
+    found = objects(concept, "coding", reference, path, log)
+    for coding in found:
+        code, system = coding.get("code"), coding.get("system")
+        if not ((code is None or type(code) is str) and (system is None or type(system) is str)):
+            return _sound_codings(found, reference, path, log)
+    return found
+
+
+def _sound_codings(found: Sequence[Json], reference: str, path: str, log: UnreadLog) -> list[Json]:
+    sound: list[Json] = []
+    for place, coding in enumerate(found):
+        wrong = [key for key in ("system", "code") if not isinstance(coding.get(key), str | None)]
+        for key in wrong:
+            log.wrong_type(reference, f"{path}coding[{place}].{key}", coding[key], "text")
+        if not wrong:
+            sound.append(coding)
+    return sound
+
+
+def status_codes(owner: Json, key: str, reference: str, log: UnreadLog) -> frozenset[str]:
+    """Return the codes of a status or category in lower case, however it is told.
+
+    FHIR has it as a CodeableConcept, an array of them or a code, by version; EHRs mix these.
+    """
+    value = owner.get(key)
+    if value is None:
+        return frozenset()
+    if type(value) is str:
+        return frozenset((value.strip().lower(),))
+    if type(value) is dict:
+        return _concept_codes(value, reference, key, log)
+    if type(value) is list:
+        codes: frozenset[str] = frozenset()
+        for place, member in enumerate(value):
+            if isinstance(member, dict):
+                codes |= _concept_codes(member, reference, f"{key}[{place}]", log)
+            elif isinstance(member, str):
+                codes |= {member.strip().lower()}
+            else:
+                log.wrong_type(reference, f"{key}[{place}]", member, "a coded concept")
+        return codes
+    log.wrong_type(reference, key, value, "a coded concept")
+    return frozenset()
+
+
+def _concept_codes(concept: Json, reference: str, path: str, log: UnreadLog) -> frozenset[str]:
+    codes = {
+        coding["code"].strip().lower() for coding in codings(concept, reference, path + ".", log) if coding.get("code")
+    }
+    if not codes:
+        own = concept.get("code")  # a bare Coding in the place of a concept
+        word = own if isinstance(own, str) else text_of(concept, "text", reference, path + ".", log)
+        codes = {word.strip().lower()} if word else set()
+    return frozenset(codes)

@@ -1,0 +1,81 @@
+"""Makes the FHIR resources that suggestions carry: a new Condition, and a Condition with its code changed.
+
+New resources are built and validated by fhir.resources (R4B). An original goes back as it was received, so that nothing
+an EHR put into it is lost or rewritten.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fhir.resources.R4B.condition import Condition
+
+from fhir_mappings.code_systems import ICD_10_CM, system_name
+from fhir_mappings.conditions import choose_code, dotted
+from fhir_mappings.elements import UnreadLog
+
+if TYPE_CHECKING:
+    from fhir_mappings.chart import Json
+
+_CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
+_CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+
+
+def new_condition(
+    *, code: str, title: str, subject: str, encounter: str | None, recorder: str | None, system: str
+) -> dict[str, Any]:
+    """Return an encounter diagnosis to be created, as plain JSON.
+
+    `subject`, `encounter` and `recorder` are relative references, `system` the URI by which the client knows
+    ICD-10-CM. There is no verificationStatus: "confirmed" is the clinician's to say and not a draft's, and any status
+    short of it would keep the diagnosis off an outpatient's record (Official Guidelines IV.H) after it was accepted.
+
+    :raises ValueError: a reference or the code is not what FHIR allows (pydantic's ValidationError).
+    """
+    resource: dict[str, Any] = {
+        "resourceType": "Condition",
+        "clinicalStatus": {"coding": [{"system": _CLINICAL, "code": "active"}]},
+        "category": [
+            {"coding": [{"system": _CATEGORY, "code": "encounter-diagnosis", "display": "Encounter Diagnosis"}]}
+        ],
+        "code": {"coding": [{"system": system, "code": code, "display": title}], "text": title},
+        "subject": {"reference": subject},
+    }
+    if encounter:
+        resource["encounter"] = {"reference": encounter}
+    if recorder:
+        resource["recorder"] = {"reference": recorder}
+    Condition.model_validate(resource)
+    return resource
+
+
+def with_code(original: Json, code: str, title: str, system: str) -> dict[str, Any]:
+    """Return the Condition `original` with its ICD-10-CM code changed and everything else as it was received.
+
+    Every coding of the code that was read is changed, by whichever URI it names ICD-10-CM; codings of other systems and
+    code.text stay. A Condition without such a coding is given one under `system`.
+    """
+    concept = original.get("code")
+    concept = dict(concept) if isinstance(concept, dict) else {}
+    codings = concept.get("coding")
+    codings = list(codings) if isinstance(codings, list) else []
+    read = choose_code(concept, "", "", UnreadLog())
+    changed = False
+    for place, coding in enumerate(codings):
+        if _is_read_coding(coding, read.code if read else None):
+            kept = {key: value for key, value in coding.items() if key not in ("code", "display", "version")}
+            codings[place] = {**kept, "code": code, "display": title}
+            changed = True
+    if not changed:
+        codings.append({"system": system, "code": code, "display": title})
+    concept["coding"] = codings
+    return {**original, "code": concept}
+
+
+def _is_read_coding(coding: object, read: str | None) -> bool:
+    if not isinstance(coding, dict):
+        return False
+    own, system = coding.get("code"), coding.get("system")
+    if not isinstance(own, str) or not isinstance(system, str) or system_name(system) != ICD_10_CM:
+        return False
+    return read is not None and dotted(own) == read

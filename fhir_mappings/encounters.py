@@ -1,0 +1,194 @@
+"""Reads the Encounter: its setting, its days, and the diagnoses that it names with rank and use.
+
+Sources: FHIR R4 and R5 Encounter; HL7 v3 ActEncounterCode for `class`; ICD-10-CM Official Guidelines section IV for
+what counts as outpatient (emergency visits and observation stays do).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from fhir_mappings.days import day_of
+from fhir_mappings.elements import codings, kind_of, object_of, objects, status_codes, text_of
+from icd10cm.encounter import Setting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
+    from fhir_mappings.received import Received
+
+_SETTINGS = MappingProxyType(
+    {
+        "imp": Setting.INPATIENT,
+        "acute": Setting.INPATIENT,
+        "nonac": Setting.INPATIENT,
+        "nonacc": Setting.INPATIENT,
+        "inpatient": Setting.INPATIENT,
+        "inpatient encounter": Setting.INPATIENT,
+        "inpatient acute": Setting.INPATIENT,
+        "inpatient non-acute": Setting.INPATIENT,
+        "obsenc": Setting.OUTPATIENT,
+        "amb": Setting.OUTPATIENT,
+        "vr": Setting.OUTPATIENT,
+        "hh": Setting.OUTPATIENT,
+        "fld": Setting.OUTPATIENT,
+        "outpatient": Setting.OUTPATIENT,
+        "ambulatory": Setting.OUTPATIENT,
+        "observation": Setting.OUTPATIENT,
+        "observation encounter": Setting.OUTPATIENT,
+        "virtual": Setting.OUTPATIENT,
+        "home health": Setting.OUTPATIENT,
+        "emer": Setting.EMERGENCY,
+        "emergency": Setting.EMERGENCY,
+    }
+)
+# Where a Condition has several uses, the first of these is told: coding is done for the discharge.
+_USES = ("dd", "billing", "cc", "ad")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDiagnosis:
+    """A diagnosis that an Encounter names: where the naming stands, its target or inline concept, rank and use."""
+
+    place: str
+    target: str | None
+    concept: Json | None
+    rank: int | None
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterFacts:
+    """What the Encounter says. `reference` is None when the call names none; `received` tells that it was there."""
+
+    reference: str | None
+    received: bool = False
+    setting: Setting = Setting.UNKNOWN
+    start: date | None = None
+    end: date | None = None
+    diagnoses: tuple[NamedDiagnosis, ...] = field(default=())
+
+    def date_of_service(self, today: date) -> date:
+        """Return the end of the period; without it its start, or today for an inpatient who is still there."""
+        if self.end is not None:
+            return self.end
+        if self.start is None or self.setting is Setting.INPATIENT:
+            return today
+        return self.start
+
+
+def read_encounter(encounter_id: str | None, received: Received, log: UnreadLog) -> EncounterFacts:
+    """Find and read the Encounter of the call; the other Encounters received are left out with a reason."""
+    wanted = None
+    if encounter_id:
+        wanted = encounter_id if "/" in encounter_id else f"Encounter/{encounter_id}"
+        wanted = received.references.relative(wanted)
+    for reference in received.by_type.get("Encounter", ()):
+        if reference != wanted:
+            log.left_out(reference, "another encounter" if wanted else "the call names no encounter")
+    resource = received.by_reference.get(wanted) if wanted else None
+    if wanted is None or resource is None or resource.get("resourceType") != "Encounter":
+        return EncounterFacts(wanted)
+    status = resource.get("status")
+    if status in ("entered-in-error", "cancelled"):
+        log.left_out(wanted, f"its status is {status}")
+        return EncounterFacts(wanted)
+    setting = _setting(resource, wanted, log)
+    key = "actualPeriod" if "actualPeriod" in resource else "period"  # R5 renamed it
+    period = object_of(resource, key, wanted, "", log)
+    start = day_of(period, "start", wanted, key + ".", log) if period else None
+    end = day_of(period, "end", wanted, key + ".", log) if period else None
+    return EncounterFacts(
+        wanted,
+        received=True,
+        setting=setting,
+        start=start,
+        end=end,
+        diagnoses=_diagnoses(resource, wanted, received, log),
+    )
+
+
+def _setting(resource: Json, reference: str, log: UnreadLog) -> Setting:
+    value = resource.get("class")
+    if value is None:
+        return Setting.UNKNOWN
+    codes = status_codes(resource, "class", reference, log)
+    for code in sorted(codes):
+        if code in _SETTINGS:
+            return _SETTINGS[code]
+    for concept in value if type(value) is list else (value,):
+        if type(concept) is dict:
+            for coding in (concept, *codings(concept, reference, "class.", log)):
+                display = coding.get("display")
+                if type(display) is str and display.strip().lower() in _SETTINGS:
+                    return _SETTINGS[display.strip().lower()]
+    if codes:
+        log.left_out(reference, "class is not of the codes that tell inpatients from outpatients")
+    return Setting.UNKNOWN
+
+
+def _diagnoses(resource: Json, reference: str, received: Received, log: UnreadLog) -> tuple[NamedDiagnosis, ...]:
+    named: list[NamedDiagnosis] = []
+    for place, entry in enumerate(objects(resource, "diagnosis", reference, "", log)):
+        path = f"diagnosis[{place}]."
+        rank = entry.get("rank")
+        if rank is not None and (type(rank) is not int or rank < 1):
+            log.faulty(reference, f"{path}rank is {kind_of(rank)}, not a position from 1 up")
+            rank = None
+        use = _use(entry, reference, path, log)
+        value = entry.get("condition")
+        many = type(value) is list  # R5: CodeableReferences
+        conditions = (
+            objects(entry, "condition", reference, path, log)
+            if many
+            else [object_of(entry, "condition", reference, path, log)]
+        )
+        for number, condition in enumerate(conditions):
+            if condition is None:
+                continue
+            where = f"{path}condition[{number}]" if many else f"{path}condition"
+            inner = condition.get("reference")
+            concept = object_of(condition, "concept", reference, where + ".", log)
+            if type(inner) is dict:
+                target = received.references.target(inner, reference, where + ".reference", log)
+            else:
+                target = received.references.target(condition, reference, where, log)
+            if target is not None:
+                named.append(NamedDiagnosis(f"{reference}#{where}", received.key(reference, target), None, rank, use))
+            elif concept is not None:
+                named.append(NamedDiagnosis(f"{reference}#{where}", None, concept, rank, use))
+            else:
+                log.left_out(reference, f"{where} names no resource")
+    return tuple(named)
+
+
+def _use(entry: Json, reference: str, path: str, log: UnreadLog) -> str:
+    """Return the code of a diagnosis use as the chart has it, the text where there is no code, "" for none."""
+    value = entry.get("use")
+    if value is None:
+        return ""
+    uses = (
+        objects(entry, "use", reference, path, log)
+        if type(value) is list
+        else [object_of(entry, "use", reference, path, log)]
+    )
+    found: list[str] = []
+    for concept in uses:
+        if concept is None:
+            continue
+        own = [
+            coding["code"].strip() for coding in codings(concept, reference, path + "use.", log) if coding.get("code")
+        ]
+        text = text_of(concept, "text", reference, path + "use.", log)
+        found.extend(own or ([text] if text else []))
+    return min(found, key=preference) if found else ""
+
+
+def preference(use: str) -> int:
+    """Order the uses of one Condition: discharge, billing, chief complaint, admission, any other."""
+    lowered = use.lower()
+    return _USES.index(lowered) if lowered in _USES else len(_USES)

@@ -1,0 +1,115 @@
+"""Reads a whole chart: the FHIR JSON of one hook call as a `Chart`.
+
+The reading is tolerant: the few elements needed are taken where they are right, and each part that could not be
+read, or was rightly left out, is listed in `Chart.unread` with its reason. A fault in one resource never touches
+another.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from fhir_mappings.call import Call
+from fhir_mappings.chart import Chart
+from fhir_mappings.conditions import choose_code, read_conditions
+from fhir_mappings.cultures import CultureReader
+from fhir_mappings.elements import UnreadLog, text_of
+from fhir_mappings.encounters import read_encounter
+from fhir_mappings.procedures import read_procedures
+from fhir_mappings.reasons import OLD_ORDER_TYPES, order_diagnoses, read_orders
+from fhir_mappings.received import Received
+from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Statement
+
+if TYPE_CHECKING:
+    from fhir_mappings.chart import ChartSource
+
+_READ_TYPES = frozenset(
+    ("Condition", "Encounter", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "DeviceRequest")
+)
+_ORDER_TYPES = OLD_ORDER_TYPES | {"MedicationRequest", "SupplyRequest", "CommunicationRequest"}
+
+
+def read_chart(source: ChartSource) -> Chart:
+    """Return what the resources of a call say about its encounter.
+
+    Never raises for anything that JSON can hold. Diagnoses, cultures and procedures come in an order of their own
+    (rank, then reference), whatever order they were received in.
+    """
+    log = UnreadLog()
+    received = Received(source, log)
+    encounter = read_encounter(source.encounter_id, received, log)
+    call = Call(source, received, encounter, log)
+    orders = read_orders(call, source.selections)
+    diagnoses = read_conditions(call)
+    diagnoses += _named_inline(call)
+    diagnoses += order_diagnoses(orders.values(), [one.code for one in diagnoses], call)
+    by_code = {one.code: one.reference for one in reversed(diagnoses)}
+    procedures = read_procedures(call, orders, by_code)
+    cultures = CultureReader(call).read()
+    _note_the_rest(call)
+    diagnoses.sort(key=lambda one: (one.rank or inf, one.use, one.reference))
+    cultures.sort(key=lambda one: (one.reference, one.organism.id))
+    procedures.sort(key=lambda one: one.reference)
+    return Chart(
+        encounter=CodedEncounter(
+            date_of_service=call.date_of_service,
+            diagnoses=tuple(diagnoses),
+            cultures=tuple(cultures),
+            procedures=tuple(procedures),
+            setting=encounter.setting,
+        ),
+        resources=call.used,
+        patient=call.patient,
+        encounter_reference=encounter.reference,
+        user=source.user,
+        unread=tuple(dict.fromkeys(log.entries)),
+        absent=source.absent,
+        drafts=call.drafts,
+    )
+
+
+def _named_inline(call: Call) -> list[Diagnosis]:
+    """Make a diagnosis of each concept that an R5 Encounter.diagnosis holds without a Condition."""
+    encounter = call.encounter
+    diagnoses: list[Diagnosis] = []
+    for named in encounter.diagnoses:
+        if named.concept is None or encounter.reference is None:
+            continue
+        path = named.place.partition("#")[2] + ".concept."
+        chosen = choose_code(named.concept, encounter.reference, path, call.log)
+        if chosen is None:
+            continue
+        text = text_of(named.concept, "text", encounter.reference, path, call.log)
+        statement = Statement(text, Evidence(encounter.reference, text, from_text=True))
+        diagnoses.append(
+            Diagnosis(
+                reference=named.place,
+                code=chosen.code,
+                title=chosen.title,
+                statements=(statement,) if text else (),
+                rank=named.rank,
+                use=named.use,
+                ordered=chosen.code in call.ordered_codes,
+            )
+        )
+    return diagnoses
+
+
+def _note_the_rest(call: Call) -> None:
+    """Note the resources that no reader takes, and the Conditions that are named but were not received."""
+    received, log = call.received, call.log
+    noted = {entry.reference for entry in log.entries}
+    for kind, references in received.by_type.items():
+        if kind in _READ_TYPES:
+            continue
+        for reference in references:
+            if reference in call.used or (kind in _ORDER_TYPES and reference in noted):
+                continue
+            why = "no culture that was read names it" if kind == "Specimen" else "a resource type that is not read here"
+            log.left_out(reference, why)
+    if call.encounter.received and call.encounter.reference:
+        call.use(call.encounter.reference)
+    for target in sorted({*call.named_by_encounter, *call.reason_references}):
+        if target.startswith("Condition/") and target not in received.by_reference:
+            log.left_out(target, "named by the encounter or an order, but not received")

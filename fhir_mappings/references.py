@@ -1,0 +1,72 @@
+"""References between resources, brought to one form: "Condition/1"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
+
+_TYPE_AND_ID = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})\Z")
+
+
+def without_version(reference: str) -> str:
+    """Cut off "/_history/..."."""
+    return reference.partition("/_history/")[0]
+
+
+class References:
+    """Makes the references of one call comparable; `aliases` maps the fullUrl of each entry to its "Type/id"."""
+
+    __slots__ = ("_base", "aliases")
+
+    def __init__(self, base_url: str | None) -> None:
+        self._base = _comparable(base_url) + "/" if base_url else None
+        self.aliases: dict[str, str] = {}
+
+    def relative(self, reference: str) -> str:
+        """Return "Type/id" for a relative, absolute or versioned reference; others as they are.
+
+        An absolute reference is of this server when it lies under the base URL, or when no base URL is known. One
+        of another server stays absolute, and so equals no resource of this one.
+        """
+        plain = reference.strip()
+        if "/_history/" in plain:
+            plain = without_version(plain)
+        known = self.aliases.get(plain)
+        if known is not None:
+            return known
+        if "://" not in plain:
+            return plain.removeprefix("/")
+        if self._base is None or _comparable(plain).startswith(self._base):
+            match = _TYPE_AND_ID.search(plain)
+            if match:
+                return match.group()
+        return plain
+
+    def read(self, owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> str | None:
+        """Return what the Reference element `key` of `owner` points at, or None."""
+        value = owner.get(key)
+        if value is None:
+            return None
+        if type(value) is not dict:
+            log.wrong_type(reference, path + key, value, "a reference")
+            return None
+        return self.target(value, reference, path + key, log)
+
+    def target(self, value: Json, reference: str, path: str, log: UnreadLog) -> str | None:
+        """Return what a Reference points at; None for one by identifier alone."""
+        target = value.get("reference")
+        if target is None:
+            return None
+        if type(target) is not str:
+            log.wrong_type(reference, path + ".reference", target, "text")
+            return None
+        return self.relative(target)
+
+
+def _comparable(url: str) -> str:
+    """Return a URL without its scheme and closing slash: http and https name one server here."""
+    return url.strip().partition("://")[2].rstrip("/")

@@ -1,0 +1,106 @@
+"""Reads susceptibility results: which drug or mechanism was tested, and the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fhir_mappings.code_systems import LOINC, system_name
+from fhir_mappings.culture_table import load_cultures
+from fhir_mappings.elements import codings, status_codes, text_of
+from fhir_mappings.organisms import MRSA, MSSA, S_AUREUS, load_organisms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
+    from icd10cm.encounter import Organism
+
+_STRONGEST = ("resistant", "positive", "susceptible", "negative")
+
+
+def drug_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str | None:
+    """Return the drug or mechanism that an Observation or a component tests, None for one that is not known."""
+    concept = resource.get("code")
+    if type(concept) is not dict:
+        return None
+    table = load_cultures()
+    names = [text_of(concept, "text", reference, path + "code.", log)]
+    for coding in codings(concept, reference, path + "code.", log):
+        if coding.get("code") in table.drug_loinc and system_name(coding.get("system")) == LOINC:
+            return table.drug_loinc[coding["code"]]
+        if type(coding.get("display")) is str:
+            names.append(coding["display"])
+    for name in names:
+        match = table.drug_name.search(name.lower())
+        if match:
+            return table.drug_words[match.group()]
+    return None
+
+
+def is_susceptibility(resource: Json) -> bool:
+    """Tell whether the name of an Observation or component says that it is a susceptibility result."""
+    concept = resource.get("code")
+    if type(concept) is not dict:
+        return False
+    found = concept.get("coding")
+    names = (
+        [concept.get("text"), *(one.get("display") for one in found or () if type(one) is dict)]
+        if type(found) in (list, type(None))
+        else []
+    )
+    return any("suscept" in name.lower() or "sensitiv" in name.lower() for name in names if type(name) is str)
+
+
+def answer_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str | None:
+    """Return "resistant", "susceptible", "positive" or "negative", or None for any other answer ("intermediate")."""
+    answers = load_cultures().answers
+    words: list[str] = []
+    if "interpretation" in resource:
+        words += sorted(status_codes(resource, "interpretation", reference, log))
+        concepts = resource["interpretation"]
+        for concept in concepts if type(concepts) is list else [concepts]:
+            if type(concept) is dict and type(concept.get("text")) is str:
+                words.append(concept["text"])
+    value = resource.get("valueCodeableConcept")
+    if type(value) is dict:
+        for coding in codings(value, reference, path + "valueCodeableConcept.", log):
+            words += [one for one in (coding.get("code"), coding.get("display")) if type(one) is str]
+        words.append(text_of(value, "text", reference, path + "valueCodeableConcept.", log))
+    if type(resource.get("valueString")) is str:
+        words.append(resource["valueString"])
+    for word in words:
+        answer = answers.get(word.strip().lower())
+        if answer is not None:
+            return answer
+    return None
+
+
+def merge(answers: dict[str, str], drug: str, answer: str) -> None:
+    """Add an answer; of two for one drug the stronger stands (resistance to either of two stand-ins is resistance)."""
+    before = answers.get(drug)
+    if before is None or _STRONGEST.index(answer) < _STRONGEST.index(before):
+        answers[drug] = answer
+
+
+def refined(organism: Organism, methicillin: str | None) -> Organism:
+    """Return MRSA or MSSA for an S. aureus that oxacillin or cefoxitin tells apart; any other organism as it is."""
+    if organism.id != S_AUREUS or methicillin not in ("resistant", "susceptible"):
+        return organism
+    return load_organisms().by_id[MRSA if methicillin == "resistant" else MSSA]
+
+
+def resistances(organism: Organism, answers: dict[str, str], said: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of Z16 that the results and the text support for an organism, in order.
+
+    What a susceptibility result supports is in `answers`, what the text or the organism's own concept says in `said`.
+    """
+    table = load_cultures()
+    codes = {
+        rule.code
+        for rule in table.rules
+        if rule.holds_for(organism) and any(answers.get(drug) == rule.answer for drug in rule.drugs)
+    }
+    told = set(said)
+    codes.update(rule.code for rule in table.text_rules if rule.code in told and rule.holds_for(organism))
+    return tuple(sorted(codes))
