@@ -158,7 +158,7 @@ def _fracture_states(words: Sequence[str], cues: Cues) -> set[bool]:
         state = _STATE.get(word)
         if state is None or not cues.not_a_fracture.isdisjoint(words[place + 1 : place + 3]):
             continue
-        near = [*words[max(0, place - 3) : place], *words[place + 1 : place + 1 + _REACH]]
+        near = [*words[max(0, place - _REACH) : place], *words[place + 1 : place + 1 + _REACH]]
         if not _FRACTURE.isdisjoint(near):
             found.add(state)
     return found

@@ -162,7 +162,8 @@ def _places(items: Sequence[_Item], anatomy: Anatomy) -> Iterator[Place]:
         elif not (last >= 0 and place - last == 2 and _at(items, place - 1).text in _JOINS):
             shared = ()
         last = place
-        if _is_alternative(items, place) or (not taken and _at(items, place + 1).text in _NO_PLACE_BEFORE):
+        of_disease = _at(items, place + 1).text in _NO_PLACE_BEFORE
+        if _is_alternative(items, place) or (of_disease and not (taken and anatomy.paired(item.site))):
             continue
         sides: tuple[Side | None, ...] = shared if anatomy.paired(item.site) else ()
         for side in sides or (None,):
