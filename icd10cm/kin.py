@@ -73,6 +73,6 @@ def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> Category
                 sides[index] = group
     return CategoryKin(
         places=places,
-        peers={template: Peers(titles, places, anatomy) for template, titles in peers.items()},
+        peers={template: Peers(titles, places, anatomy, nodes[0].code) for template, titles in peers.items()},
         sides=sides,
     )

@@ -36,10 +36,11 @@ class Peers:
     the place.
     """
 
-    __slots__ = ("_anatomy", "_sides", "leaves", "sites", "slots")
+    __slots__ = ("_anatomy", "_category", "_sides", "leaves", "sites", "slots")
 
-    def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy) -> None:
+    def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> None:
         self._anatomy = anatomy
+        self._category = category
         self.leaves = tuple(titles)
         self._sides = {index: side_in(title_words(title)) for index, title in titles.items()}
         slots = [places[index].slots for index in self.leaves]
@@ -70,7 +71,7 @@ class Peers:
         return bool(slot.residual) or any(self._within(site, sites) for site in slot.sites)
 
     def _within(self, site: str, sites: Iterable[str]) -> bool:
-        return any(self._anatomy.is_part_of(site, wider) for wider in sites)
+        return any(self._anatomy.is_part_of(site, wider, self._category) for wider in sites)
 
     def at(self, site: str) -> tuple[int, ...]:
         """Return the leaves of the narrowest peer site that holds `site`; "other part of foot" counts as the foot."""
@@ -79,7 +80,7 @@ class Peers:
             for slot in self.slots.values()
             if not (slot.open and self._has_finer(slot))
             for named in slot.sites
-            if self._anatomy.is_part_of(site, named)
+            if self._anatomy.is_part_of(site, named, self._category)
         }
         narrowest = {
             one
@@ -101,7 +102,11 @@ class Peers:
 
     def is_elsewhere(self, site: str) -> bool:
         """Tell whether `site` surely lies in none of the sites that peers name."""
-        return all(self._anatomy.disjoint(site, named) for named in self.sites)
+        return not self.undecided(site) and all(self._anatomy.disjoint(site, named) for named in self.sites)
+
+    def undecided(self, site: str) -> bool:
+        """Tell whether the category's titles leave open which of them means the place (clavicle, patella at M86)."""
+        return self._anatomy.undecided(site, self._category)
 
     def on_side(self, leaves: Iterable[int], side: Side | None) -> tuple[int, ...]:
         """Return those of the leaves on a side; all of them when no side is known or none of them has one."""
@@ -125,6 +130,8 @@ class Peers:
         for fact in facts:
             if fact.site is None:
                 continue
+            if self.undecided(fact.site):
+                return None
             leaves = self.at(fact.site)
             if not leaves:
                 leaves = self.residual("other") if self.is_elsewhere(fact.site) else ()

@@ -79,8 +79,11 @@ def _elsewhere(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: Enco
         return False
     named = slot.sites if slot is not None else tuple(s for s, _ in facts.release.places_of(diagnosis.code) if s)
     documented = [fact.site for fact in sites if fact.site]
+    category = facts.release.category(node.index).code
     return bool(named and documented) and all(
-        facts.anatomy.disjoint(site, each) for site in documented for each in named
+        facts.anatomy.disjoint(site, each) and not facts.anatomy.undecided(site, category)
+        for site in documented
+        for each in named
     )
 
 
