@@ -144,8 +144,7 @@ def _encounter() -> dict[str, Any]:
         "subject": {"reference": "Patient/reference"},
         "period": {"start": "2026-06-11", "end": "2026-06-18"},
         "diagnosis": [
-            {"condition": {"reference": f"Condition/condition-{number}"}, "rank": number}
-            for number in range(1, 21)
+            {"condition": {"reference": f"Condition/condition-{number}"}, "rank": number} for number in range(1, 21)
         ],
     }
 

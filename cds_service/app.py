@@ -16,9 +16,8 @@ from cds_service.routes.health import make_health
 from cds_service.routes.hook_call import make_hook_call
 
 if TYPE_CHECKING:
-    from icd10cm.releases import Releases
-
     from cds_service.settings import Settings
+    from icd10cm.releases import Releases
 
 
 def create_app(settings: Settings, releases: Releases, fhir_client: FhirClient | None = None) -> Flask:

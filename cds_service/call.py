@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cards import deck_to_response, silence
-from cds_service.errors import WrongHook
+from cds_service.errors import WrongHookError
 from cds_service.gather import gather
 from cds_service.hook_request import parse_hook_request
 from cds_service.review_steps import review_source
@@ -17,14 +17,13 @@ from fhir_mappings.chart import ChartSource
 if TYPE_CHECKING:
     from datetime import date
 
-    from icd10cm.releases import Releases
-
     from cards import DeckOptions
     from cds_service.call_log import CallRecord
     from cds_service.fhir_client import FhirClient
     from cds_service.fhir_servers import AllowedServers
     from cds_service.gather import Prefetched
     from cds_service.hook_request import HookRequest
+    from icd10cm.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,14 @@ class Reviewer:
 def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRecord) -> dict[str, Any]:
     """Answer one hook call; `record` is filled on the way with what may be logged.
 
-    :raises ClientFault: the call cannot be answered; which fault says why and with which status.
+    :raises CallError: the call cannot be answered; which fault says why and with which status.
     """
     service = find_service(service_id)
     record.service = service.id
     with record.clock.step("parse"):
         request = parse_hook_request(body)
         if request.hook != service.hook:
-            raise WrongHook(f"{service.id} answers the hook {service.hook} only")
+            raise WrongHookError(f"{service.id} answers the hook {service.hook} only")
     record.hook = service.hook
     with record.clock.step("gather"):
         prefetched = gather(request, reviewer.fhir_client, reviewer.allowed_servers)

@@ -71,9 +71,7 @@ def log_failure(error: Exception) -> None:
     """Log a fault of our own: its type and place. Its message may hold patient data and is left out."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    logging.getLogger(LOGGER).error(
-        "failure", extra={"fields": {"error": type(error).__name__, "where": where}}
-    )
+    logging.getLogger(LOGGER).error("failure", extra={"fields": {"error": type(error).__name__, "where": where}})
 
 
 class FieldsFormatter(logging.Formatter):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException
 
 from cds_service.call_log import log_failure
-from cds_service.errors import ClientFault
+from cds_service.errors import CallError
 from cds_service.json_response import outcome_response
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _OTHER = ("processing", "the request was refused")
 def register_error_responses(app: Flask) -> None:
     """Answer the errors of `app` with OperationOutcomes."""
 
-    @app.errorhandler(ClientFault)
-    def client_fault(fault: ClientFault) -> Response:
+    @app.errorhandler(CallError)
+    def client_fault(fault: CallError) -> Response:
         return outcome_response(fault.status, fault.issue_code, str(fault))
 
     @app.errorhandler(HTTPException)

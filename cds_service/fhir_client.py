@@ -20,7 +20,8 @@ import requests
 from urllib3.exceptions import HTTPError as Urllib3Error
 from urllib3.exceptions import TimeoutError as Urllib3Timeout
 
-from cds_service.guarded_connection import Cut, ForbiddenAddress, GuardedAdapter
+from cds_service.guarded_connection import Cut, ForbiddenAddressError, GuardedAdapter
+from cds_service.json_depth import is_too_deep
 from cds_service.prefetch import State, bundle_answer, link
 from cds_service.retry_after import retry_delay
 
@@ -79,7 +80,7 @@ class Fetched:
     failure: str = ""
 
 
-class FetchFailure(Exception):  # noqa: N818 - an outcome, not a fault of ours
+class FetchError(Exception):
     """A fetch ended without its answer; the message is one word or two, free of patient data."""
 
 
@@ -149,7 +150,7 @@ class _Fetch:
                 page = self._page(target, query.expects)
                 result = replace(result, pages=(*result.pages, page))
                 target = link(page, "next")
-        except FetchFailure as failure:
+        except FetchError as failure:
             return replace(result, failure=str(failure))
         finally:
             self.cut.hold(None)
@@ -161,7 +162,7 @@ class _Fetch:
     def _check_pages(self, target: str, seen: set[str]) -> None:
         """Stop a search that has too many pages, or whose pages lead in a circle."""
         if len(seen) >= self.limits.max_pages or target in seen:
-            raise FetchFailure("too many pages")
+            raise FetchError("too many pages")
 
     def _page(self, target: str, expects: str) -> Mapping[str, Any]:
         """Fetch one page; ask once more where the server is busy and names a time within the budget."""
@@ -169,21 +170,23 @@ class _Fetch:
         if status in _BUSY:
             delay = retry_delay(headers.get("Retry-After"))
             if time.monotonic() + delay >= self.deadline:
-                raise FetchFailure(f"status {status}")
+                raise FetchError(f"status {status}")
             time.sleep(delay)
             status, headers, body = self._follow(target)
         if status != requests.codes.ok:
-            raise FetchFailure(f"status {status}")
+            raise FetchError(f"status {status}")
         if headers.get("Content-Type", "").split(";")[0].strip().lower() not in _MEDIA_TYPES:
-            raise FetchFailure("content type")
+            raise FetchError("content type")
         try:
             page = orjson.loads(body)
         except orjson.JSONDecodeError:
-            raise FetchFailure("not JSON") from None
+            raise FetchError("not JSON") from None
+        if is_too_deep(page):
+            raise FetchError("nested too deeply")
         if bundle_answer(page).state is State.FAILED:
-            raise FetchFailure("error outcome")
+            raise FetchError("error outcome")
         if not isinstance(page, dict) or page.get("resourceType") != expects:
-            raise FetchFailure("wrong resource")
+            raise FetchError("wrong resource")
         return page
 
     def _follow(self, target: str) -> tuple[int, Mapping[str, str], bytes]:
@@ -191,12 +194,12 @@ class _Fetch:
         for _ in range(_MAX_REDIRECTS + 1):
             url = self.access.server.resolve(target)
             if url is None:
-                raise FetchFailure("leads to another server")
+                raise FetchError("leads to another server")
             status, headers, body = self._get(url)
             if status not in _REDIRECTS:
                 return status, headers, body
             target = urljoin(url, headers.get("Location", ""))
-        raise FetchFailure("too many redirects")
+        raise FetchError("too many redirects")
 
     def _get(self, url: str) -> tuple[int, Mapping[str, str], bytes]:
         """Send one GET. A pooled connection may have died unnoticed, so a broken one is tried once more."""
@@ -204,11 +207,11 @@ class _Fetch:
             return self._send(url)
         except requests.ConnectionError:
             if self.cut.is_cut:
-                raise FetchFailure("timeout") from None
+                raise FetchError("timeout") from None
         try:
             return self._send(url)
         except requests.ConnectionError:
-            raise FetchFailure("timeout" if self.cut.is_cut else "connection") from None
+            raise FetchError("timeout" if self.cut.is_cut else "connection") from None
 
     def _send(self, url: str) -> tuple[int, Mapping[str, str], bytes]:
         end = min(self.deadline, time.monotonic() + self.limits.request_timeout_s)
@@ -223,16 +226,16 @@ class _Fetch:
             ) as response:
                 return response.status_code, response.headers, self._body(response, end)
         except (requests.Timeout, Urllib3Timeout):
-            raise FetchFailure("timeout") from None
+            raise FetchError("timeout") from None
         except requests.exceptions.SSLError:
-            raise FetchFailure("timeout" if self.cut.is_cut else "certificate") from None
+            raise FetchError("timeout" if self.cut.is_cut else "certificate") from None
         except requests.ConnectionError:
             raise
-        except ForbiddenAddress:
-            raise FetchFailure("forbidden address") from None
+        except ForbiddenAddressError:
+            raise FetchError("forbidden address") from None
         except (requests.RequestException, Urllib3Error, OSError, ValueError):
             # Malformed answers: broken chunks, headers or encodings; and sockets cut in the middle of one.
-            raise FetchFailure("timeout" if self.cut.is_cut else "broken answer") from None
+            raise FetchError("timeout" if self.cut.is_cut else "broken answer") from None
 
     def _body(self, response: requests.Response, end: float) -> bytes:
         """Read the body within the time and the size allowed; only a 200 is of interest."""
@@ -242,7 +245,7 @@ class _Fetch:
         for chunk in response.raw.stream(_CHUNK_BYTES, decode_content=True):
             chunks += chunk
             if len(chunks) > self.limits.max_bytes:
-                raise FetchFailure("too large")
+                raise FetchError("too large")
             _remaining(end)
         return bytes(chunks)
 
@@ -251,5 +254,5 @@ def _remaining(end: float) -> float:
     """Return the seconds left until `end`."""
     left = end - time.monotonic()
     if left <= 0:
-        raise FetchFailure("timeout")
+        raise FetchError("timeout")
     return left

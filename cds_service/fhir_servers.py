@@ -66,11 +66,7 @@ def parse_server(url: str) -> ServerUrl | None:
     if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         return None
     path = parts.path.rstrip("/")
-    if (
-        not _is_plain_path(path)
-        or not _is_plain(parts)
-        or (parts.scheme == "http" and not is_loopback_name(host))
-    ):
+    if not _is_plain_path(path) or not _is_plain(parts) or (parts.scheme == "http" and not is_loopback_name(host)):
         return None
     return ServerUrl(parts.scheme, host, port, path)
 

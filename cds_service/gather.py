@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cds_service.errors import ConditionsUnavailable
+from cds_service.errors import ConditionsUnavailableError
 from cds_service.fhir_client import FhirAccess, Query
 from cds_service.needs import Need, needs
 from cds_service.prefetch import Answer, State, prefetched_answer
@@ -40,7 +40,7 @@ class _Plan:
 def gather(request: HookRequest, client: FhirClient | None, allowed: AllowedServers) -> Prefetched:
     """Return what the chart of a call is read from; without a client, from prefetch alone.
 
-    :raises ConditionsUnavailable: the Conditions are not in prefetch, or not all of them, and cannot be
+    :raises ConditionsUnavailableError: the Conditions are not in prefetch, or not all of them, and cannot be
         fetched.
     """
     plan = _plan(request)
@@ -57,7 +57,7 @@ def gather(request: HookRequest, client: FhirClient | None, allowed: AllowedServ
             absent |= {result.need: result.failure for result in results if result.failure}
     for need in needs():
         if need.required and need.name in absent:
-            raise ConditionsUnavailable(_unavailable(absent[need.name]))
+            raise ConditionsUnavailableError(_unavailable(absent[need.name]))
     pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
     return Prefetched(given + pages, absent, sum(len(result.pages) for result in results))
 
@@ -84,9 +84,7 @@ def _plan(request: HookRequest) -> _Plan:
     return _Plan(tuple(queries), absent)
 
 
-def _ask(
-    need: Need, answer: Answer, request: HookRequest, queries: list[Query], absent: dict[str, str]
-) -> None:
+def _ask(need: Need, answer: Answer, request: HookRequest, queries: list[Query], absent: dict[str, str]) -> None:
     query = need.query(request.context)
     targets = answer.next_pages or ((query,) if query else ())
     if not targets:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from urllib3.response import HTTPResponse
 
 
-class ForbiddenAddress(LocationValueError):  # noqa: N818 - an outcome, not a fault of ours
+class ForbiddenAddressError(LocationValueError):
     """The server's name led to an address that must not be called."""
 
 
@@ -79,7 +79,7 @@ class _Guarded:
         address = connected.getpeername()[0]
         if is_forbidden_address(address, loopback_allowed=is_loopback_name(self.host)):
             connected.close()
-            raise ForbiddenAddress("the server's name leads to an address that must not be called")
+            raise ForbiddenAddressError("the server's name leads to an address that must not be called")
         self._hold(connected)
         return connected
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import orjson
 
-from cds_service.errors import MalformedRequest
+from cds_service.errors import MalformedRequestError
+from cds_service.json_depth import is_too_deep
 
 Json = Mapping[str, Any]
 
@@ -57,23 +58,25 @@ _CONTEXT_BY_HOOK: Mapping[str, tuple[str, ...]] = {
 def parse_hook_request(body: bytes) -> HookRequest:
     """Return the hook call in `body`.
 
-    :raises MalformedRequest: not JSON, or a required element is missing or of the wrong type; all faults are
+    :raises MalformedRequestError: not JSON, or a required element is missing or of the wrong type; all faults are
         named.
     """
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise MalformedRequest(f"the body is not JSON (line {error.lineno}, column {error.colno})") from None
+        raise MalformedRequestError(f"the body is not JSON (line {error.lineno}, column {error.colno})") from None
     return read_hook_request(document)
 
 
 def read_hook_request(document: object) -> HookRequest:
     """Return the hook call in a parsed JSON document.
 
-    :raises MalformedRequest: a required element is missing or of the wrong type; all faults are named.
+    :raises MalformedRequestError: a required element is missing or of the wrong type; all faults are named.
     """
     if not isinstance(document, dict):
-        raise MalformedRequest("the body must be a JSON object")
+        raise MalformedRequestError("the body must be a JSON object")
+    if is_too_deep(document):
+        raise MalformedRequestError("the body is nested too deeply")
     faults: list[str] = []
     top = _Reader(document, "", faults)
     hook = top.text("hook", required=True)
@@ -86,8 +89,7 @@ def read_hook_request(document: object) -> HookRequest:
         context=HookContext(
             user_id=context.text("userId", required=True),
             patient_id=_bare(context.text("patientId", required=True), "Patient/"),
-            encounter_id=_bare(context.text("encounterId", required="encounterId" in needed), "Encounter/")
-            or None,
+            encounter_id=_bare(context.text("encounterId", required="encounterId" in needed), "Encounter/") or None,
             draft_orders=context.bundle("draftOrders", required="draftOrders" in needed),
             selections=context.texts("selections", required="selections" in needed),
             conditions=context.bundle("conditions", required="conditions" in needed),
@@ -98,7 +100,7 @@ def read_hook_request(document: object) -> HookRequest:
         extension=top.mapping("extension"),
     )
     if faults:
-        raise MalformedRequest("; ".join(faults))
+        raise MalformedRequestError("; ".join(faults))
     return request
 
 

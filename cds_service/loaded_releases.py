@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.releases import Releases
-
 from icd10cm.loading import load_embedded
+from icd10cm.releases import Releases
 
 if TYPE_CHECKING:
     from pathlib import Path

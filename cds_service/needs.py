@@ -63,9 +63,7 @@ def needs() -> tuple[Need, ...]:
     cultures = ",".join(sorted(culture_codes()))
     return (
         Need("encounter", "Encounter/{{context.encounterId}}", frozenset({"Encounter"})),
-        Need(
-            "conditions", "Condition?patient={{context.patientId}}", frozenset({"Condition"}), required=True
-        ),
+        Need("conditions", "Condition?patient={{context.patientId}}", frozenset({"Condition"}), required=True),
         Need("procedures", "Procedure?patient={{context.patientId}}", frozenset({"Procedure"})),
         Need(
             "cultures",

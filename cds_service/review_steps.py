@@ -13,13 +13,12 @@ from fhir_mappings import read_chart
 from icd10cm import review
 
 if TYPE_CHECKING:
-    from icd10cm.releases import Releases
-
     from cards import Deck, DeckOptions
     from cds_service.step_clock import StepClock
     from fhir_mappings.chart import Chart, ChartSource
     from icd10cm.issue import CodingIssue
     from icd10cm.release import Release
+    from icd10cm.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,7 @@ class Reviewed:
     deck: Deck
 
 
-def review_source(
-    source: ChartSource, releases: Releases, options: DeckOptions, clock: StepClock
-) -> Reviewed:
+def review_source(source: ChartSource, releases: Releases, options: DeckOptions, clock: StepClock) -> Reviewed:
     """Read the chart, choose the release in force on its date of service, review it and build the cards."""
     with clock.step("read"):
         chart = read_chart(source)

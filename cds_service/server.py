@@ -8,36 +8,44 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from cds_service.app import create_app
-from cds_service.loaded_releases import load_releases
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
 
     from cds_service.settings import Settings
+    from icd10cm.releases import Releases
 
 _GRACE_S = 20
 
 
-class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    """One gunicorn master that reads the release once; its workers share it by fork."""
+class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """A gunicorn master for an application that is there already; its workers share it by fork."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:
+        self._app = app
+        self._options = options
         super().__init__()
 
     def load_config(self) -> None:
         """Hand gunicorn its settings; its own files and environment variables are not read."""
-        for name, value in gunicorn_options(self._settings).items():
+        for name, value in self._options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application, in the master and before the fork."""
-        app = create_app(self._settings, load_releases(self._settings.releases_dir))
-        # What is read by now lives as long as the process: the collector of the workers need not walk it
-        # again, and its pages stay shared.
-        gc.collect()
-        gc.freeze()
-        return app
+        """Return the application."""
+        return self._app
+
+
+def run_server(settings: Settings, releases: Releases) -> None:
+    """Serve until SIGTERM; calls in flight are finished."""
+    app = create_app(settings, releases)
+    # What is read by now lives as long as the process: the collector of the workers need not walk it again, and its
+    # pages stay shared.
+    gc.collect()
+    gc.freeze()
+    _Server(app, gunicorn_options(settings)).run()
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
@@ -56,5 +64,4 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "loglevel": settings.log_level.lower(),
         "proc_name": "coding-cards",
         "control_socket_disable": True,
-        "worker_tmp_dir": None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cds_service.errors import UnknownService
+from cds_service.errors import UnknownServiceError
 from cds_service.needs import needs
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ SERVICES: Sequence[CdsService] = (
 def find_service(service_id: str) -> CdsService:
     """Return the service of that id.
 
-    :raises UnknownService: there is none.
+    :raises UnknownServiceError: there is none.
     """
     for service in SERVICES:
         if service.id == service_id:
             return service
-    raise UnknownService("no service has this id; GET /cds-services lists those there are")
+    raise UnknownServiceError("no service has this id; GET /cds-services lists those there are")
 
 
 def discovery() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from cds_service.errors import SettingsFault
+from cds_service.errors import SettingsError
 from cds_service.fhir_client import FhirLimits
 from cds_service.fhir_servers import AllowedServers, is_loopback_name, parse_server
 
@@ -61,10 +61,10 @@ def _directory(path: Path) -> Path:
 
 
 def _rule_ids(ids: frozenset[str]) -> frozenset[str]:
-    from cds_service.rule_ids import rule_ids  # noqa: PLC0415 - read only when the setting is used
+    from icd10cm.rules import RULES  # noqa: PLC0415 - the rules are loaded only when the setting is used
 
-    if unknown := sorted(ids - rule_ids()):
-        raise ValueError(f"no such rule: {', '.join(unknown)}; the rules are {', '.join(sorted(rule_ids()))}")
+    if unknown := sorted(ids - RULES.keys()):
+        raise ValueError(f"no such rule: {', '.join(unknown)}; the rules are {', '.join(RULES)}")
     return ids
 
 
@@ -81,9 +81,7 @@ _EXPOSED = (
 class Settings(BaseSettings):
     """Everything that can be set. Times are in milliseconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
@@ -92,30 +90,24 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_public_url)] = Field(
         "", description="address under which clients reach it; http://HOST:PORT if not set"
     )
-    database_url: str = Field(
-        "sqlite:///coding-cards.sqlite3", min_length=1, description="where cards are recorded"
-    )
+    database_url: str = Field("sqlite:///coding-cards.sqlite3", min_length=1, description="where cards are recorded")
     releases_dir: Annotated[Path, AfterValidator(_directory)] | None = Field(
         None, description="directory of added ICD-10-CM releases"
     )
     clients_file: _File | None = Field(None, description="TOML file of the trusted clients")
     max_cards: int = Field(3, ge=1, le=20, description="cards shown for one call at most")
-    rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = (
-        Field(frozenset(), description="ids of rules that show no cards")
+    rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
+        frozenset(), description="ids of rules that show no cards"
     )
     mode: Literal["live", "silent"] = Field("live", description="silent: review and record, but show no card")
     fhir_servers: Annotated[_Texts, AfterValidator(_fhir_servers)] = Field(
         (), description="base URLs of the FHIR servers that may be called"
     )
     fhir_timeout_ms: int = Field(1000, ge=10, le=60_000, description="longest time for one FHIR request")
-    fetch_budget_ms: int = Field(
-        1500, ge=10, le=60_000, description="longest time for all FHIR requests of a call"
-    )
+    fetch_budget_ms: int = Field(1500, ge=10, le=60_000, description="longest time for all FHIR requests of a call")
     fhir_max_pages: int = Field(10, ge=1, le=1000, description="pages followed of one search")
     fhir_max_bytes: int = Field(5_000_000, ge=1000, description="largest answer of a FHIR server")
-    fhir_ca_file: _File | None = Field(
-        None, description="certificates to trust for FHIR servers, instead of the usual"
-    )
+    fhir_ca_file: _File | None = Field(None, description="certificates to trust for FHIR servers, instead of the usual")
     max_body_bytes: int = Field(5_000_000, ge=1000, description="largest hook call")
     cors_origins: Annotated[_Texts, AfterValidator(_origins)] = Field(
         (), description="origins of browser-based clients"
@@ -181,7 +173,7 @@ class Settings(BaseSettings):
 def load_settings(*, host: str | None = None, port: int | None = None) -> Settings:
     """Return the settings of the environment; a host and a port given go before it.
 
-    :raises SettingsFault: with every fault, each named by its environment variable.
+    :raises SettingsError: with every fault, each named by its environment variable.
     """
     given: dict[str, Any] = {"host": host, "port": port}
     try:
@@ -191,7 +183,7 @@ def load_settings(*, host: str | None = None, port: int | None = None) -> Settin
     # What the settings say together is checked only once each is right by itself; it is told all the same.
     if _EXPOSED not in faults and _is_exposed(host or os.environ.get(f"{PREFIX}HOST", "127.0.0.1")):
         faults.append(_EXPOSED)
-    raise SettingsFault(tuple(faults))
+    raise SettingsError(tuple(faults))
 
 
 def _is_exposed(host: str) -> bool:

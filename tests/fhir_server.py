@@ -165,9 +165,7 @@ class Handler(BaseHTTPRequestHandler):
         self.start(302, "text/plain", length=0, headers={"Location": f"http://localhost:{port}/good/{what}"})
 
     def redirected_forever(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
-        self.start(
-            302, "text/plain", length=0, headers={"Location": f"{self.base('redirected-forever')}/{what}"}
-        )
+        self.start(302, "text/plain", length=0, headers={"Location": f"{self.base('redirected-forever')}/{what}"})
 
     def html(self, _what: str, _query: dict[str, list[str]], _count: int) -> None:
         self.send_body(b"<html>sign in</html>", "text/html")
@@ -201,9 +199,7 @@ class Handler(BaseHTTPRequestHandler):
         self.start(status, content_type, len(body), headers)
         self.wfile.write(body)
 
-    def start(
-        self, status: int, content_type: str, length: int, headers: dict[str, str] | None = None
-    ) -> None:
+    def start(self, status: int, content_type: str, length: int, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, value in {
             "Content-Type": content_type,

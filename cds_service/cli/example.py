@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cds_service.errors import MalformedRequest
+from cds_service.errors import MalformedRequestError
 from cds_service.hook_request import read_hook_request
 from cds_service.prefetch import resources_in
 
@@ -23,12 +23,12 @@ _ORDERS = frozenset(
 def read_example(body: bytes) -> HookRequest:
     """Return the hook call in `body`; a Bundle is read as a chart whose draft orders are being signed.
 
-    :raises MalformedRequest: it is neither.
+    :raises MalformedRequestError: it is neither.
     """
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise MalformedRequest(f"not JSON (line {error.lineno}, column {error.colno})") from None
+        raise MalformedRequestError(f"not JSON (line {error.lineno}, column {error.colno})") from None
     if isinstance(document, dict) and document.get("resourceType") == "Bundle":
         document = _call_for(document)
     return read_hook_request(document)
@@ -37,9 +37,7 @@ def read_example(body: bytes) -> HookRequest:
 def _call_for(chart: dict[str, Any]) -> dict[str, Any]:
     """Return an order-sign call about the resources of a Bundle."""
     resources = list(resources_in(chart))
-    drafts = [
-        each for each in resources if each.get("resourceType") in _ORDERS and each.get("status") == "draft"
-    ]
+    drafts = [each for each in resources if each.get("resourceType") in _ORDERS and each.get("status") == "draft"]
     encounters = [each.get("id") for each in resources if each.get("resourceType") == "Encounter"]
     patients = {
         reference.removeprefix("Patient/")
@@ -47,7 +45,7 @@ def _call_for(chart: dict[str, Any]) -> dict[str, Any]:
         if isinstance(reference := _subject(each), str) and reference.startswith("Patient/")
     }
     if len(patients) != 1:
-        raise MalformedRequest(f"a Bundle must hold the chart of one patient; this one names {len(patients)}")
+        raise MalformedRequestError(f"a Bundle must hold the chart of one patient; this one names {len(patients)}")
     context: dict[str, Any] = {
         "userId": "Practitioner/none",
         "patientId": patients.pop(),

@@ -17,7 +17,7 @@ from cds_service.cli.explanation import explain
 from cds_service.cli.faults import Refused
 from cds_service.cli.readable import readable_deck
 from cds_service.cli.validation import faults_of
-from cds_service.errors import ClientFault, SettingsFault
+from cds_service.errors import CallError, SettingsError
 from cds_service.fhir_servers import AllowedServers
 from cds_service.gather import gather
 from cds_service.loaded_releases import load_releases
@@ -27,24 +27,15 @@ from cds_service.step_clock import StepClock
 from icd10cm.errors import CodingLogicError
 
 if TYPE_CHECKING:
-    from icd10cm.releases import Releases
-
     from cds_service.hook_request import HookRequest
+    from icd10cm.releases import Releases
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
-@click.option(
-    "--format", "form", type=click.Choice(["json", "text"]), help="Default: text on a terminal, else json."
-)
-@click.option(
-    "--explain", "explained", is_flag=True, help="Say of each resource what was read or left out, and why."
-)
-@click.option(
-    "--validate", "validated", is_flag=True, help="List the faults that FHIR R4B finds in each resource."
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["json", "text"]), help="Default: text on a terminal, else json.")
+@click.option("--explain", "explained", is_flag=True, help="Say of each resource what was read or left out, and why.")
+@click.option("--validate", "validated", is_flag=True, help="List the faults that FHIR R4B finds in each resource.")
 def review(files: tuple[Path, ...], form: str | None, *, explained: bool, validated: bool) -> None:
     """Review the hook calls in FILES (or FHIR Bundles of a chart) and print their cards.
 
@@ -55,7 +46,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     try:
         settings = load_settings()
         releases = load_releases(settings.releases_dir)
-    except SettingsFault as fault:
+    except SettingsError as fault:
         raise Refused(fault.faults) from None
     except CodingLogicError as error:
         raise Refused((str(error),)) from None
@@ -63,7 +54,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
         try:
             request = read_example(file.read_bytes())
             reviewed = review_request(request, releases, settings)
-        except ClientFault as fault:
+        except CallError as fault:
             raise Refused((f"{file}: {fault}",)) from None
         if validated:
             _say_faults(request, file)
@@ -75,7 +66,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
 def review_request(request: HookRequest, releases: Releases, settings: Settings) -> Reviewed:
     """Return what the review of one call gives, from its prefetch alone.
 
-    :raises ConditionsUnavailable: prefetch lacks the Conditions.
+    :raises ConditionsUnavailableError: prefetch lacks the Conditions.
     """
     prefetched = gather(request, None, AllowedServers())
     source = chart_source(request, prefetched, datetime.now().astimezone().date())

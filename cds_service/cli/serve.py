@@ -8,8 +8,10 @@ import click
 
 from cds_service.call_log import LOGGER, set_up_logging
 from cds_service.cli.faults import Refused
-from cds_service.errors import SettingsFault
+from cds_service.errors import SettingsError
+from cds_service.loaded_releases import load_releases
 from cds_service.settings import PREFIX, load_settings, unknown_variables
+from icd10cm.errors import CodingLogicError
 
 
 @click.command()
@@ -23,12 +25,15 @@ def serve(host: str | None, port: int | None) -> None:
     """
     try:
         settings = load_settings(host=host, port=port)
-    except SettingsFault as fault:
+    except SettingsError as fault:
         raise Refused(fault.faults) from None
     set_up_logging(settings.log_format, settings.log_level)
     for name in unknown_variables():
         logging.getLogger(LOGGER).warning("unknown setting", extra={"fields": {"name": name}})
 
-    from cds_service.server import Server  # noqa: PLC0415 - wrong settings are told at once
+    from cds_service.server import run_server  # noqa: PLC0415 - wrong settings are told at once
 
-    Server(settings).run()
+    try:
+        run_server(settings, load_releases(settings.releases_dir))
+    except CodingLogicError as error:
+        raise Refused((str(error),)) from None

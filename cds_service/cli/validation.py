@@ -31,7 +31,7 @@ def resource_faults(resource: Mapping[str, Any]) -> tuple[str, ...]:
     )
     try:
         model = get_fhir_model_class(str(kind))
-    except KeyError:
+    except ValueError:  # what fhir.resources raises for a type that it does not know
         return (f"{name}: no resource type of R4B",)
     try:
         model.model_validate(dict(resource))

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from cds_service.call import answer_call
 from cds_service.call_log import CallRecord
-from cds_service.errors import ClientFault, WrongMediaType
+from cds_service.errors import CallError, WrongMediaTypeError
 from cds_service.json_response import json_response
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def make_hook_call(reviewer: Reviewer) -> Blueprint:
             _check_media_type(request.mimetype)
             answer = answer_call(service_id, request.get_data(cache=False), reviewer, record)
             status, outcome = 200, "cards" if answer["cards"] else "no cards"
-        except ClientFault as fault:
+        except CallError as fault:
             status, outcome = fault.status, type(fault).__name__
             raise
         except HTTPException as fault:
@@ -46,7 +46,7 @@ def make_hook_call(reviewer: Reviewer) -> Blueprint:
 def _check_media_type(mimetype: str) -> None:
     """Refuse a body that is declared as something other than JSON; one that is not declared is read as JSON.
 
-    :raises WrongMediaType: it is.
+    :raises WrongMediaTypeError: it is.
     """
     if mimetype not in {"", "application/json"} and not mimetype.endswith("+json"):
-        raise WrongMediaType("send the hook call as application/json")
+        raise WrongMediaTypeError("send the hook call as application/json")

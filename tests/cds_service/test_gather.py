@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from responses import RequestsMock, matchers
 
-from cds_service.errors import ConditionsUnavailable
+from cds_service.errors import ConditionsUnavailableError
 from cds_service.fhir_client import FhirClient, FhirLimits
 from cds_service.fhir_servers import AllowedServers, parse_server
 from cds_service.gather import Prefetched, gather
@@ -32,9 +32,7 @@ def server() -> Iterator[RequestsMock]:
         yield mocked
 
 
-def request(
-    prefetch: dict[str, Any], *, server: str | None = BASE, encounter: str | None = "e1"
-) -> HookRequest:
+def request(prefetch: dict[str, Any], *, server: str | None = BASE, encounter: str | None = "e1") -> HookRequest:
     context = HookContext("Practitioner/1", "p1", encounter)
     return HookRequest("order-sign", "1", context, server, "t0ken", prefetch)
 
@@ -82,9 +80,7 @@ def test_all_is_fetched_where_there_is_no_prefetch(server: RequestsMock) -> None
 
 
 def test_without_an_encounter_id_no_encounter_is_asked_for(server: RequestsMock) -> None:
-    gathered = run(
-        request({"conditions": CONDITIONS, "procedures": EMPTY, "cultures": EMPTY}, encounter=None)
-    )
+    gathered = run(request({"conditions": CONDITIONS, "procedures": EMPTY, "cultures": EMPTY}, encounter=None))
     assert gathered.absent == {}
     assert len(server.calls) == 0
 
@@ -143,14 +139,14 @@ def test_without_conditions_the_call_fails(
     prefetch: dict[str, Any], base: str | None, *, listed: bool, why: str
 ) -> None:
     whole = {"encounter": ENCOUNTER, "procedures": EMPTY, "cultures": EMPTY} | prefetch
-    with pytest.raises(ConditionsUnavailable, match=why) as raised:
+    with pytest.raises(ConditionsUnavailableError, match=why) as raised:
         run(request(whole, server=base), listed=listed)
     assert "p1" not in str(raised.value)
 
 
 def test_conditions_that_fail_to_arrive_fail_the_call(server: RequestsMock) -> None:
     answer(server, "Condition?patient=p1", OUTCOME)
-    with pytest.raises(ConditionsUnavailable, match="error outcome"):
+    with pytest.raises(ConditionsUnavailableError, match="error outcome"):
         run(request({"encounter": ENCOUNTER, "procedures": EMPTY, "cultures": EMPTY}))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
 import pytest
 
-from cds_service.errors import MalformedRequest
+from cds_service.errors import MalformedRequestError
 from cds_service.hook_request import parse_hook_request
 
 
@@ -95,28 +96,39 @@ def test_right_call_is_read_whole() -> None:
     ],
 )
 def test_fault_is_named_with_its_place(document: object, fault: str) -> None:
-    with pytest.raises(MalformedRequest) as raised:
+    with pytest.raises(MalformedRequestError) as raised:
         parse_hook_request(orjson.dumps(document))
     assert str(raised.value) == fault
 
 
 def test_all_faults_are_named_at_once() -> None:
-    with pytest.raises(MalformedRequest) as raised:
+    with pytest.raises(MalformedRequestError) as raised:
         parse_hook_request(b'{"context": {"patientId": 1}}')
     assert str(raised.value) == (
-        "hook is missing; hookInstance is missing; "
-        "context.userId is missing; context.patientId must be a string"
+        "hook is missing; hookInstance is missing; context.userId is missing; context.patientId must be a string"
     )
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a": NaN}', b'"\\ud800"', b"[" * 5000])
 def test_what_is_not_json_is_refused(body: bytes) -> None:
-    with pytest.raises(MalformedRequest, match=r"\A(the body is not JSON \(line \d+, column \d+\))\Z"):
+    with pytest.raises(MalformedRequestError, match=r"\A(the body is not JSON \(line \d+, column \d+\))\Z"):
         parse_hook_request(body)
 
 
+def test_what_could_not_be_written_again_is_refused() -> None:
+    deep: Any = {}
+    for _ in range(250):
+        deep = {"extension": [deep]}
+    with pytest.raises(MalformedRequestError, match="too deep"):
+        parse_hook_request(b'{"prefetch":' + _text(deep) + b"}")
+
+
+def _text(document: object) -> bytes:
+    return json.dumps(document).encode()
+
+
 def test_faults_quote_nothing_that_was_sent() -> None:
-    with pytest.raises(MalformedRequest) as raised:
+    with pytest.raises(MalformedRequestError) as raised:
         parse_hook_request(
             orjson.dumps(call(hook="Jane-Marker", context=context(draftOrders="Jane-Marker"), prefetch="x"))
         )

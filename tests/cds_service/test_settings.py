@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cds_service.errors import SettingsFault
+from cds_service.errors import SettingsError
 from cds_service.settings import Settings, load_settings, unknown_variables
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ def test_defaults_are_open_on_loopback() -> None:
 
 
 def test_lists_are_split_at_commas_and_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_all(
-        monkeypatch, RULES_OFF="Sequencing, CodeFirst", FHIR_SERVERS="https://a.example/r4 https://b.example"
-    )
+    set_all(monkeypatch, RULES_OFF="Sequencing, CodeFirst", FHIR_SERVERS="https://a.example/r4 https://b.example")
     settings = load_settings()
     assert settings.rules_off == {"Sequencing", "CodeFirst"}
     assert settings.fhir_servers == ("https://a.example/r4", "https://b.example")
@@ -63,7 +61,7 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         FHIR_CA_FILE="/does/not/exist",
         PUBLIC_URL="ehr",
     )
-    with pytest.raises(SettingsFault) as raised:
+    with pytest.raises(SettingsError) as raised:
         load_settings()
     told = raised.value.faults
     names = (
@@ -84,14 +82,14 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_values_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, PORT="hunter2", FHIR_SERVERS="https://user:hunter2@ehr.example.org")
-    with pytest.raises(SettingsFault) as raised:
+    with pytest.raises(SettingsError) as raised:
         load_settings()
     assert "hunter2" not in str(raised.value)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "ehr.example.org"])  # noqa: S104 - what is refused
 def test_open_service_stays_on_loopback(host: str) -> None:
-    with pytest.raises(SettingsFault, match="OPEN_TO_THE_NETWORK_WITHOUT_AUTHENTICATION"):
+    with pytest.raises(SettingsError, match="OPEN_TO_THE_NETWORK_WITHOUT_AUTHENTICATION"):
         load_settings(host=host)
 
 

@@ -1,0 +1,66 @@
+"""One log line a call, without patient data."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+
+from cds_service.call_log import FieldsFormatter
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [record.fields for record in caplog.records if record.msg == "call"]
+
+
+@pytest.fixture(autouse=True)
+def _info(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="cds_service")
+
+
+def test_call_is_one_line_with_steps_and_counts(
+    client: FlaskClient, osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    client.post("/cds-services/coding-review-order-sign", json=osteomyelitis)
+    (line,) = logged(caplog)
+    assert list(line["steps_ms"]) == ["parse", "gather", "read", "release", "review", "build", "answer"]
+    assert (line["service"], line["hook"], line["status"]) == ("coding-review-order-sign", "order-sign", 200)
+    assert (line["diagnoses"], line["cultures"], line["release"]) == (2, 1, "2026-04-01")
+    assert sorted(line["cards"]) == ["MissingOrganism", "UnspecifiedSite"]
+
+
+def test_line_names_what_was_absent(
+    client: FlaskClient, osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    del osteomyelitis["prefetch"]["procedures"]
+    client.post("/cds-services/coding-review-order-sign", json=osteomyelitis)
+    assert logged(caplog)[0]["absent"] == {"procedures": "no FHIR server"}
+
+
+def test_refused_call_is_logged_with_its_fault(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    client.post("/cds-services/coding-review-order-sign", data=b"{", content_type="application/json")
+    (line,) = logged(caplog)
+    assert (line["status"], line["outcome"]) == (400, "MalformedRequestError")
+
+
+def test_lines_hold_no_patient_data(
+    client: FlaskClient, osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    text = orjson.dumps(osteomyelitis).replace(b'"example"', b'"Mark-8"').replace(b"/example", b"/Mark-8")
+    client.post("/cds-services/coding-review-order-sign", data=text, content_type="application/json")
+    lines = logged(caplog)
+    assert lines[0]["status"] == 200
+    assert "Mark-8" not in str(lines) + caplog.text
+
+
+@pytest.mark.parametrize(("form", "start"), [("json", '{"time":"'), ("console", "20")])
+def test_line_is_json_or_text(form: str, start: str) -> None:
+    record = logging.makeLogRecord({"msg": "call", "levelname": "INFO", "fields": {"status": 200}})
+    line = FieldsFormatter(form).format(record)
+    assert line.startswith(start)
+    assert ('"status":200' if form == "json" else "info call status=200") in line

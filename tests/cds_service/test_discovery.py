@@ -1,0 +1,36 @@
+"""`GET /cds-services`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cds_service.services import SERVICES
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize("path", ["/cds-services", "/cds-services/"])
+def test_services_are_listed_with_what_is_required(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    services = answer.get_json()["services"]
+    assert [service["id"] for service in services] == [service.id for service in SERVICES]
+    for service in services:
+        assert all(isinstance(service[name], str) and service[name] for name in ("hook", "description", "id"))
+        assert all(isinstance(template, str) for template in service["prefetch"].values())
+
+
+def test_order_sign_is_among_them(client: FlaskClient) -> None:
+    services = {service["id"]: service for service in client.get("/cds-services").get_json()["services"]}
+    service = services["coding-review-order-sign"]
+    assert service["hook"] == "order-sign"
+    assert list(service["prefetch"]) == ["encounter", "conditions", "procedures", "cultures"]
+
+
+def test_ids_and_hooks_are_not_given_twice() -> None:
+    assert len({service.id for service in SERVICES}) == len(SERVICES)
+    assert len({service.hook for service in SERVICES}) == len(SERVICES)

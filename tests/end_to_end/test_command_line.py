@@ -1,0 +1,127 @@
+"""The command line, through click's runner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from cds_service.cli.main import main
+from tests.examples import example
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+OSTEOMYELITIS = str(example("order-sign-osteomyelitis.json"))
+CODED = str(example("order-sign-coded.json"))
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_review_writes_the_response_as_json() -> None:
+    ended = run("review", OSTEOMYELITIS)
+    assert ended.exit_code == 0
+    rules = [card["extension"]["org.coding-cards.issue"]["rule"] for card in orjson.loads(ended.stdout)["cards"]]
+    assert sorted(rules) == ["MissingOrganism", "UnspecifiedSite"]
+
+
+def test_review_of_several_files_is_a_line_each() -> None:
+    lines = run("review", OSTEOMYELITIS, CODED).stdout.splitlines()
+    assert [len(orjson.loads(line)["cards"]) for line in lines] == [2, 0]
+
+
+def test_review_as_text_shows_summaries_details_and_suggestions() -> None:
+    response = orjson.loads(run("review", OSTEOMYELITIS).stdout)
+    told = run("review", "--format", "text", OSTEOMYELITIS).stdout
+    for card in response["cards"]:
+        assert card["summary"] in told
+        assert all(suggestion["label"] in told for suggestion in card["suggestions"])
+
+
+def test_review_without_cards_says_so() -> None:
+    assert run("review", "--format", "text", CODED).stdout == "No cards.\n"
+
+
+def test_explain_names_what_was_read_and_left_out(tmp_path: Path) -> None:
+    call = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
+    call["prefetch"]["conditions"]["entry"][1]["resource"]["code"] = 7
+    del call["prefetch"]["procedures"]
+    file = tmp_path / "call.json"
+    file.write_bytes(orjson.dumps(call))
+    told = run("review", "--explain", str(file)).stderr
+    assert "read Condition/osteomyelitis as diagnosis: M86.50" in told
+    assert "read Observation/wound-culture as culture: Methicillin resistant Staphylococcus aureus" in told
+    assert "could not be read Condition/hypertension" in told
+    assert "not available: procedures" in told
+
+
+def test_validate_finds_the_examples_valid() -> None:
+    for file in (OSTEOMYELITIS, CODED):
+        assert "every resource is valid FHIR R4B" in run("review", "--validate", file).stderr
+
+
+def test_validate_lists_faults_with_their_path(tmp_path: Path) -> None:
+    call = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
+    call["prefetch"]["conditions"]["entry"][1]["resource"]["clinicalStatus"] = "active"
+    call["prefetch"]["odd"] = {"resourceType": "Nonsense", "id": "1"}
+    file = tmp_path / "call.json"
+    file.write_bytes(orjson.dumps(call))
+    told = run("review", "--validate", str(file)).stderr
+    assert "Condition/hypertension: clinicalStatus" in told
+    assert "Nonsense/1: no resource type of R4B" in told
+
+
+def test_bundle_of_a_chart_is_reviewed_too(tmp_path: Path) -> None:
+    call = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
+    entries = [{"resource": call["prefetch"]["encounter"]}, *call["context"]["draftOrders"]["entry"]]
+    entries += call["prefetch"]["conditions"]["entry"] + call["prefetch"]["cultures"]["entry"]
+    file = tmp_path / "chart.json"
+    file.write_bytes(orjson.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    cards = orjson.loads(run("review", str(file)).stdout)["cards"]
+    assert len(cards) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"{", "not JSON (line 1"),
+        (b"[]", "must be a JSON object"),
+        (b'{"hook": "order-sign"}', "context is missing"),
+        (b'{"resourceType": "Bundle"}', "chart of one patient"),
+    ],
+)
+def test_review_of_something_else_ends_with_2(tmp_path: Path, content: bytes, fault: str) -> None:
+    file = tmp_path / "call.json"
+    file.write_bytes(content)
+    ended = run("review", str(file))
+    assert ended.exit_code == 2
+    assert fault in ended.stderr
+
+
+def test_release_list_names_the_embedded_release() -> None:
+    assert run("release", "list").stdout == "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes\n"
+
+
+def test_release_check_prints_the_figures() -> None:
+    told = run("release", "check").stdout
+    assert "74,719" in told
+    assert "46,881" in told
+
+
+def test_release_check_of_an_unknown_release_ends_with_2() -> None:
+    ended = run("release", "check", "1999-10-01")
+    assert ended.exit_code == 2
+    assert "no release" in ended.stderr
+
+
+def test_every_command_has_help() -> None:
+    for arguments in ((), ("serve",), ("review",), ("release",), ("release", "list"), ("release", "check")):
+        ended = run(*arguments, "--help")
+        assert ended.exit_code == 0
+        assert len(ended.stdout.splitlines()) > 3

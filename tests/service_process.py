@@ -1,0 +1,87 @@
+"""Starts `coding-cards serve` as a process of its own, for the tests that want the real thing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMMAND = Path(sys.executable).parent / "coding-cards"
+ORDER_SIGN = "/cds-services/coding-review-order-sign"
+
+
+@dataclass(frozen=True, slots=True)
+class RunningService:
+    """A running service: its address, its process and how long it took to answer first, in seconds."""
+
+    url: str
+    process: subprocess.Popen[str]
+    started_in_s: float
+
+    def post(self, body: object, **options: float) -> requests.Response:
+        """Post a hook call to the order-sign service."""
+        return requests.post(f"{self.url}{ORDER_SIGN}", json=body, timeout=options.get("timeout", 30))
+
+    def stop(self) -> str:
+        """Send SIGTERM, wait for the end and return what was logged."""
+        self.process.send_signal(signal.SIGTERM)
+        _, logged = self.process.communicate(timeout=30)
+        return logged
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return the environment with these settings and no others of the service."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CODING_CARDS_")}
+    return kept | {f"CODING_CARDS_{name}": value for name, value in settings.items()}
+
+
+def free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running_service(**settings: str) -> Iterator[RunningService]:
+    """Run the service until the block ends; it is stopped by SIGTERM if it still runs."""
+    port = free_port()
+    start = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [COMMAND, "serve"],
+        env=environment(PORT=str(port), **settings),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process)
+        yield RunningService(url, process, time.monotonic() - start)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
+
+
+def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        with contextlib.suppress(requests.ConnectionError):
+            if requests.get(f"{url}/healthz", timeout=5).ok:
+                return
+        if process.poll() is not None:
+            raise AssertionError(f"the service ended: {process.communicate()[1]}")
+        time.sleep(0.05)
+    raise AssertionError("the service did not answer within 30 s")
