@@ -72,7 +72,7 @@ def build_deck(
     profile = find_profile(options.profile)
     shown: list[Card] = []
     held_back: list[HeldBack] = []
-    for question in ranked(merge(issues)):
+    for question in ranked(merge(issues, chart.encounter)):
         card = _build_card(Matter(question, chart, release), profile, options, new_uuid, wordings)
         why = _held_back(card, options) or ("max-cards" if len(shown) >= options.max_cards else "")
         if why:

@@ -1,7 +1,7 @@
-"""One question, asked once: issues that put the same question and offer the same answers become one card.
+"""One question, asked once, and answered everywhere.
 
-A chart often holds a diagnosis twice, as an encounter diagnosis and on the problem list. The review finds
-an issue with each; the reader gets one card, whose suggestions act on both.
+A chart often holds a diagnosis twice, as an encounter diagnosis and on the problem list. The reader gets one card; its
+suggestions act on every resource that the question is about, or accepting one would only bring the card back.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cards.ranking import weight
+from icd10cm.issue import RemoveCode, ReplaceCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from icd10cm.encounter import CodedEncounter, Diagnosis
     from icd10cm.issue import CodingIssue, Correction
 
 Key = tuple[object, ...]
@@ -30,14 +32,17 @@ class Question:
     twins: tuple[CodingIssue, ...] = ()
 
 
-def merge(issues: Iterable[CodingIssue]) -> list[Question]:
-    """Return one question for each set of issues that ask the same, in the order of their first."""
+def merge(issues: Iterable[CodingIssue], encounter: CodedEncounter) -> list[Question]:
+    """Return one question for each set of issues that ask the same, in the order of their first.
+
+    A review asks once about a code that the encounter holds twice; the other resources are found here.
+    """
     found: dict[Key, Question] = {}
     for issue in issues:
         key = _key(issue)
         earlier = found.get(key)
         found[key] = Question(issue) if earlier is None else _joined(earlier, issue)
-    return list(found.values())
+    return [_completed(question, encounter) for question in found.values()]
 
 
 def _key(issue: CodingIssue) -> Key:
@@ -55,7 +60,7 @@ def _key(issue: CodingIssue) -> Key:
 
 def _answer(option: Correction) -> tuple[str, str]:
     """Return what a correction leads to, without the resource that it acts on."""
-    return type(option).__name__, getattr(option, "code", "") or getattr(option, "keeps", "")
+    return type(option).__name__, option.keeps if isinstance(option, RemoveCode) else option.code
 
 
 def _joined(question: Question, issue: CodingIssue) -> Question:
@@ -72,3 +77,48 @@ def _joined(question: Question, issue: CodingIssue) -> Question:
         ),
         question.twins if issue.diagnoses in known else (*question.twins, issue),
     )
+
+
+def _completed(question: Question, encounter: CodedEncounter) -> Question:
+    """Return the question with the resources that hold the same diagnosis again."""
+    issue = question.issue
+    known = {reference for each in (issue, *question.twins) for reference in each.diagnoses}
+    more = [
+        replace(
+            issue,
+            diagnoses=tuple(again if each == option.diagnosis else each for each in issue.diagnoses),
+            options=tuple(_elsewhere(each, option.diagnosis, again) for each in issue.options),
+        )
+        for option in issue.options[:1]
+        if isinstance(option, (ReplaceCode, RemoveCode))
+        for again in _again(option, encounter)
+        if again not in known
+    ]
+    return Question(issue, (*question.twins, *more)) if more else question
+
+
+def _again(option: ReplaceCode | RemoveCode, encounter: CodedEncounter) -> Iterator[str]:
+    """Yield the other diagnoses with the same code that the correction is right for too.
+
+    To replace the code, they have to say the same of site, side and text; a code that goes, goes wherever it is.
+    """
+    own = next((each for each in encounter.diagnoses if each.reference == option.diagnosis), None)
+    if own is None:
+        return
+    for other in encounter.diagnoses:
+        if other is own or other.code != own.code:
+            continue
+        if isinstance(option, RemoveCode) or _says(other) == _says(own):
+            yield other.reference
+
+
+def _says(diagnosis: Diagnosis) -> tuple[object, object]:
+    """Return what the chart says of a diagnosis besides its code."""
+    return {(fact.site, fact.side) for fact in diagnosis.sites}, {each.text for each in diagnosis.statements}
+
+
+def _elsewhere(option: Correction, here: str, there: str) -> Correction:
+    """Return a correction of the diagnosis `here` as one of the diagnosis `there`."""
+    if isinstance(option, (ReplaceCode, RemoveCode)) and option.diagnosis == here:
+        return replace(option, diagnosis=there)
+    return option

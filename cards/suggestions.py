@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fhir_mappings.emit import new_condition, with_code
-
 from cards.card import Action, Suggestion
+from fhir_mappings.emit import new_condition, with_code
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) 
     if isinstance(first, AddCode):
         return (_addition(first, matter, profile),)
     actions = []
-    for option in options:
+    for option in dict.fromkeys(options):
         if not isinstance(option, (ReplaceCode, RemoveCode)):
             continue
         condition = _condition(option.diagnosis, matter)

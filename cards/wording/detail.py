@@ -52,15 +52,16 @@ def write_detail(matter: Matter, words: Words) -> str:
 
 def _chart(matter: Matter, words: Words) -> Iterator[str]:
     issue = matter.issue
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, ...]] = {}
     for each in (issue, *matter.question.twins):
         for code, reference in zip(each.codes, each.diagnoses, strict=False):
             if reference not in seen:
-                seen[reference] = code
+                procedure = matter.procedure(reference)
+                seen[reference] = (code, procedure.title) if procedure and procedure.title else (code,)
                 yield f"- {_coded(matter, code, reference)}"
     for fact in issue.evidence:
-        # A diagnosis that is its own evidence stands above already.
-        if not (fact.reference in seen and fact.statement.startswith(seen[fact.reference])):
+        # A diagnosis or procedure that is its own evidence stands above already.
+        if not fact.statement.startswith(seen.get(fact.reference, ())):
             yield f"- {_fact(matter, fact)}"
     if not issue.evidence and words.nothing:
         yield f"- {words.nothing}"
@@ -69,17 +70,19 @@ def _chart(matter: Matter, words: Words) -> Iterator[str]:
 
 
 def _coded(matter: Matter, code: str, reference: str) -> str:
-    """Return one code as coded, with its title, its resource and its date."""
-    said, title, day = "Coded", matter.release.title(code), None
+    """Return one code as coded, with its title, its resource, its date, and its rank where order is the matter."""
+    said, title, day, rank = "Coded", matter.release.title(code), None, None
     diagnosis, procedure = matter.diagnosis(reference), matter.procedure(reference)
     if diagnosis is not None:
         day = diagnosis.date
+        if any(isinstance(option, Resequence) for option in matter.issue.options):
+            rank = diagnosis.rank
     elif procedure is not None:
         said = "Ordered" if procedure.is_order else "Procedure"
         code, title, day = f"{procedure.system} {code}", procedure.title, procedure.evidence.date
     named = f"{escape(code, 40)} {escape(title)}".rstrip()
-    where = ", ".join((escape(reference), *([day.isoformat()] if day else ())))
-    return f"{said}: {named} ({where})"
+    marks = (escape(reference), day.isoformat() if day else "", f"rank {rank}" if rank else "")
+    return f"{said}: {named} ({', '.join(filter(None, marks))})"
 
 
 def _fact(matter: Matter, fact: Evidence) -> str:

@@ -73,7 +73,11 @@ def chart_for(
     return Chart(
         encounter=CodedEncounter(
             date_of_service=day,
-            diagnoses=tuple(Diagnosis(name, code, date=date(2026, 5, 2)) for name, code in pairs if name in conditions),
+            diagnoses=tuple(
+                Diagnosis(name, code, rank=rank, date=date(2026, 5, 2))
+                for rank, (name, code) in enumerate(pairs, 1)
+                if name in conditions
+            ),
             procedures=tuple(_procedure(name, code) for name, code in pairs if name not in conditions),
             cultures=tuple(
                 Culture(each["reference"], Organism("any", "any", None), _evidence(each), preliminary=True)

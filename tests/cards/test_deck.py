@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import pytest
 from cards import deck_to_response, silence
 from cards.deck import DeckOptions, build_deck
 from cards.wording import WORDINGS, Words
+from icd10cm.encounter import Evidence, Side, SiteFact
 from icd10cm.issue import Strength
 from tests.cards.conformance import response_faults
 from tests.cards.deal import PUBLIC_URL, chart_for, deal, issue_from, scenarios
@@ -94,6 +96,20 @@ def test_the_same_diagnosis_twice_makes_one_card_that_changes_both(release: Rele
     assert card.extension["org.coding-cards.issue"]["evidence"] == ["Condition/1", "Condition/2"]
     epic = build_deck(issues, chart, release, DeckOptions(PUBLIC_URL, profile="epic"))
     assert [len(each.actions) for each in epic.shown[0].suggestions] == [1]
+
+
+def test_a_code_asked_about_once_is_changed_wherever_the_chart_says_the_same(release: Release) -> None:
+    chart = chart_for(PROMPT | {"diagnoses": ["Condition/1", "Condition/2"], "codes": ["M86.50", "M86.50"]})
+    (card,) = build_deck([issue_from(PROMPT)], chart, release, DeckOptions(PUBLIC_URL)).shown
+    for suggestion in card.suggestions:
+        assert [action.resource["id"] for action in suggestion.actions if action.resource] == ["1", "2"]
+    first, second = chart.encounter.diagnoses
+    evidence = Evidence("Condition/2", "left femur")
+    elsewhere = replace(second, sites=(SiteFact("femur", Side.LEFT, evidence),))
+    apart = replace(chart, encounter=replace(chart.encounter, diagnoses=(first, elsewhere)))
+    (card,) = build_deck([issue_from(PROMPT)], apart, release, DeckOptions(PUBLIC_URL)).shown
+    for suggestion in card.suggestions:
+        assert [action.resource["id"] for action in suggestion.actions if action.resource] == ["1"]
 
 
 def test_one_diagnosis_found_twice_is_not_changed_twice(release: Release) -> None:

@@ -74,6 +74,7 @@ def test_order_is_advice_only(release: Release) -> None:
         card = _card(release, CASES["CodeFirst-order"], profile=profile)
         assert card.suggestions == ()
         assert "- List E11.621 Type 2 diabetes mellitus with foot ulcer before L97.512" in card.detail
+        assert "(Condition/1, 2026-05-02, rank 1)" in card.detail
 
 
 def test_removal_is_a_delete_or_advice(release: Release) -> None:
