@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _VOID = ("entered-in-error", "cancelled")
 _NOT_FINAL = ("preliminary", "registered", "partial")
 _DAYS = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
+_LONGEST_NAME = 200
 _MICROBIOLOGY = frozenset(("mb", "microbiology"))
 DEEPEST = 8
 """How deep results may be nested: report, test, organism, susceptibility panel, susceptibility and some to spare."""
@@ -332,4 +333,4 @@ def _names(resource: Json) -> list[str]:
         concept.get("text"),
         *(one.get("display") for one in (found if type(found) is list else ()) if type(one) is dict),
     ]
-    return [name.lower() for name in names if type(name) is str]
+    return [name[:_LONGEST_NAME].lower() for name in names if type(name) is str]

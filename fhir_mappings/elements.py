@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fhir_mappings.chart import Json
 
 _NONE: tuple[Any, ...] = ()
+MOST_NOTED = 5
+"""How many wrong members of one array are noted one by one; the others are counted."""
 
 
 class UnreadLog:
@@ -72,12 +74,22 @@ def objects(owner: Json, key: str, reference: str, path: str, log: UnreadLog) ->
 
 def _sound_members(values: list[Any], reference: str, path: str, log: UnreadLog) -> list[Json]:
     sound: list[Json] = []
+    wrong = 0
     for place, member in enumerate(values):
         if isinstance(member, dict):
             sound.append(member)
         else:
-            log.wrong_type(reference, f"{path}[{place}]", member, "an object")
+            wrong += 1
+            if wrong <= MOST_NOTED:
+                log.wrong_type(reference, f"{path}[{place}]", member, "an object")
+    note_further(reference, path, wrong, log)
     return sound
+
+
+def note_further(reference: str, path: str, wrong: int, log: UnreadLog) -> None:
+    """Note how many wrong members of an array were not noted one by one, if any."""
+    if wrong > MOST_NOTED:
+        log.faulty(reference, f"{path} has {wrong - MOST_NOTED} further members of a wrong type")
 
 
 def object_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> Json | None:
@@ -105,22 +117,32 @@ def codings(concept: Json, reference: str, path: str, log: UnreadLog) -> Sequenc
     found = concept.get("coding")
     if found is None:
         return _NONE
-    found = objects(concept, "coding", reference, path, log)
-    for coding in found:
-        code, system = coding.get("code"), coding.get("system")
-        if not ((code is None or type(code) is str) and (system is None or type(system) is str)):
-            return _sound_codings(found, reference, path, log)
-    return found
+    if type(found) is list:  # the usual case, without a further call
+        for coding in found:
+            if type(coding) is not dict or not _sound(coding):
+                break
+        else:
+            return found
+    return _sound_codings(objects(concept, "coding", reference, path, log), reference, path, log)
+
+
+def _sound(coding: Json) -> bool:
+    code, system = coding.get("code"), coding.get("system")
+    return (type(code) is str or code is None) and (type(system) is str or system is None)
 
 
 def _sound_codings(found: Sequence[Json], reference: str, path: str, log: UnreadLog) -> list[Json]:
     sound: list[Json] = []
+    wrong = 0
     for place, coding in enumerate(found):
-        wrong = [key for key in ("system", "code") if not isinstance(coding.get(key), str | None)]
-        for key in wrong:
-            log.wrong_type(reference, f"{path}coding[{place}].{key}", coding[key], "text")
-        if not wrong:
+        if _sound(coding):
             sound.append(coding)
+            continue
+        wrong += 1
+        if wrong <= MOST_NOTED:
+            key = "code" if type(coding.get("code")) not in (str, type(None)) else "system"
+            log.wrong_type(reference, f"{path}coding[{place}].{key}", coding[key], "text")
+    note_further(reference, f"{path}coding", wrong, log)
     return sound
 
 

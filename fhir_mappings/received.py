@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.elements import kind_of
+from fhir_mappings.elements import MOST_NOTED, kind_of, note_further
 from fhir_mappings.references import References, without_version
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Received:
             if current is None:
                 continue
             if type(current) is list:
-                waiting.extend((f"{place} entry {n}", one, None) for n, one in reversed(list(enumerate(current, 1))))
+                waiting.extend(self._entries(place, {"entry": current}))
             elif type(current) is not dict:
                 self._log.wrong_type(place, "the value", current, "a resource")
             else:
@@ -89,9 +89,12 @@ class Received:
             self._log.wrong_type(place, "entry", entries, "an array")
             return []
         found: list[tuple[str, Any, str | None]] = []
+        wrong = 0
         for number, entry in enumerate(entries, 1):
             if type(entry) is not dict:
-                self._log.wrong_type(f"{place} entry {number}", "the entry", entry, "an object")
+                wrong += 1
+                if wrong <= MOST_NOTED:
+                    self._log.wrong_type(f"{place} entry {number}", "the entry", entry, "an object")
                 continue
             resource = entry.get("resource")
             if resource is None:
@@ -105,6 +108,7 @@ class Received:
                 self._log.wrong_type(f"{place} entry {number}", "fullUrl", full_url, "text")
                 full_url = None
             found.append((f"{place} entry {number}", resource, full_url))
+        note_further(place, "entry", wrong, self._log)
         found.reverse()
         return found
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from icd10cm.encounter import SiteFact
 
 
+_LONGEST_NAME = 200
+
+
 class Specimen(NamedTuple):
     """What was cultured, "" when the chart does not say; where it was taken, and when."""
 
@@ -72,4 +75,4 @@ def _read(specimen: Json, key: str, call: Call) -> Specimen:
 
 def specimen_in(name: str) -> str:
     """Return the word for the specimen that a name in lower case holds, "" for none."""
-    return next((word for pattern, word in load_cultures().specimen_words if pattern.search(name)), "")
+    return next((word for pattern, word in load_cultures().specimen_words if pattern.search(name[:_LONGEST_NAME])), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fhir_mappings.code_systems import LOINC, system_name
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from fhir_mappings.elements import UnreadLog
     from icd10cm.encounter import Organism
 
+_LONGEST_NAME = 200
+_NAMES_IT = re.compile(r"suscept|sensitiv")
 _STRONGEST = ("resistant", "positive", "susceptible", "negative")
 
 
@@ -32,7 +35,7 @@ def drug_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str | 
         if type(coding.get("display")) is str:
             names.append(coding["display"])
     for name in names:
-        match = table.drug_name.search(name.lower())
+        match = table.drug_name.search(name[:_LONGEST_NAME].lower())
         if match:
             return table.drug_words[match.group()]
     return None
@@ -49,7 +52,7 @@ def is_susceptibility(resource: Json) -> bool:
         if type(found) in (list, type(None))
         else []
     )
-    return any("suscept" in name.lower() or "sensitiv" in name.lower() for name in names if type(name) is str)
+    return any(_NAMES_IT.search(name[:_LONGEST_NAME].lower()) for name in names if type(name) is str)
 
 
 def answer_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str | None:

@@ -62,8 +62,8 @@ class Peers:
             return False
         finer = self.sites - set(slot.sites)
         if not slot.sites:
-            return len(finer) > 1
-        return sum(self._within(site, slot.sites) for site in finer) > 1
+            return bool(finer)
+        return any(self._within(site, slot.sites) for site in finer)
 
     def lies_within(self, index: int, sites: Iterable[str]) -> bool:
         """Tell whether a leaf names a site that is part of one of `sites`, or is one of the residuals."""

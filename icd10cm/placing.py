@@ -24,17 +24,19 @@ def carry(code: str, leaf: int, release: Release) -> str:
     return target
 
 
-def lift(leaves: Sequence[int], release: Release) -> tuple[str, ...]:
-    """Return the families to choose among: for each leaf its ancestor just below what all of them share.
+def lift(leaves: Sequence[int], beside: int, release: Release) -> tuple[str, ...]:
+    """Return the families to choose among: for each leaf its ancestor just below what it shares with `beside`.
 
     A family of one leaf is that leaf.
     """
-    lines = [[node.index for node in release.lineage(leaf)][::-1] for leaf in leaves]
-    depth = 0
-    while all(len(line) > depth + 1 for line in lines) and len({line[depth] for line in lines}) == 1:
-        depth += 1
+    own = {node.index for node in release.lineage(beside)}
     families: dict[int, list[int]] = {}
-    for leaf, line in zip(leaves, lines, strict=True):
-        families.setdefault(line[depth], []).append(leaf)
+    for leaf in leaves:
+        family = leaf
+        for node in release.lineage(leaf):
+            if node.index in own:
+                break
+            family = node.index
+        families.setdefault(family, []).append(leaf)
     nodes = release.tabular.nodes
     return tuple(nodes[members[0] if len(members) == 1 else family].code for family, members in families.items())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SIDE_WORDS = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+_DOMINANCE = ("dominant", "nondominant", "non-dominant")
 _LOOSE = frozenset(("of", "the", "and", "in", "to", "site", "unilateral"))
 
 
@@ -146,7 +147,13 @@ def _by_place(nodes: Sequence[Node], leaves: Mapping[int, tuple[str, ...]], plac
                 if side is not None and _only_adds_to_side(words, leaves[other]):
                     sided[side].append(other)
             if Side.RIGHT in sided and Side.LEFT in sided:
-                yield replace(_group(sided, (index,)), finer=True)
+                finer = any(_says_more(words, leaves[other]) for members in sided.values() for other in members)
+                yield replace(_group(sided, (index,)), finer=finer)
+
+
+def _says_more(unspecified: tuple[str, ...], sided: tuple[str, ...]) -> bool:
+    """Tell whether a sided title says more than its side; which side is dominant goes with the side."""
+    return not set(sided) <= {*unspecified, *SIDE_WORDS, *_DOMINANCE}
 
 
 def _only_adds_to_side(unspecified: tuple[str, ...], sided: tuple[str, ...]) -> bool:

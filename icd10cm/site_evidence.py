@@ -25,11 +25,13 @@ def documented_sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[
     return tuple(fact for fact in diagnosis.sites if id(fact) not in carved)
 
 
-def procedure_sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[SiteFact, ...]:
+def procedure_sites(
+    diagnosis: DiagnosisFacts, facts: EncounterFacts, *, leave_out: frozenset[str] = frozenset()
+) -> tuple[SiteFact, ...]:
     """Return the places of the procedures and orders that treat a diagnosis.
 
     A procedure treats the diagnoses that it names as its reason; one that names none is taken for the only
-    diagnosis of the encounter that has a place, if there is only one.
+    diagnosis of the encounter that has a place, if there is only one. `leave_out` are kinds of procedures not asked.
     """
     reference = diagnosis.diagnosis.reference
     local = {one.code for one in facts.diagnoses if one.code.startswith(_LOCAL_CHAPTERS)}
@@ -37,7 +39,8 @@ def procedure_sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[S
     return tuple(
         fact
         for procedure in facts.encounter.procedures
-        if reference in procedure.reasons or (alone and not procedure.reasons)
+        if (reference in procedure.reasons or (alone and not procedure.reasons))
+        and not leave_out.intersection(procedure.kinds)
         for fact in procedure.sites
     )
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.cultures import speaks_for
-from icd10cm.encounter import Side
 from icd10cm.disease_words import disease_words
+from icd10cm.encounter import Side
 from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
 from icd10cm.sides import title_words
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, title_basis
 from icd10cm.issue import CodingIssue, Strength
+from icd10cm.procedure_kinds import INSERTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 ID = "ProcedureIndication"
 
-INSERTIONS = frozenset(("drug-delivery-insertion", "spacer-insertion"))
 _JOINT = ("T84.5", "M00", "M01", "Z47.3", "Z89.23", "Z89.52", "Z89.62", "M86")
 
 

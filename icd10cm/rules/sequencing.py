@@ -7,6 +7,7 @@ Silent without ranks.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis, title_basis
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
 ID = "Sequencing"
 
+_SUPPLEMENTARY = re.compile(r"\b(?:supplementary|secondary|additional)\b")
+
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis that is ranked first and cannot be."""
     for diagnosis in facts.diagnoses:
-        if diagnosis.node is None or not is_first(diagnosis, facts):
+        if not facts.release.is_valid(diagnosis.code) or not is_first(diagnosis, facts):
             continue
         if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):
             yield _issue(diagnosis, facts)
@@ -81,7 +84,8 @@ def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
     release = facts.release
     lines = release.notes_for(diagnosis.code, "codeFirst")
     if diagnosis.code.startswith(AGENTS) or not lines:
-        lines = release.notes_for(diagnosis.code, "notes")
+        notes = release.notes_for(diagnosis.code, "notes")
+        lines = tuple(line for line in notes if _SUPPLEMENTARY.search(line.line))
     if lines:
         return note_basis(lines[0])
     assert diagnosis.node is not None  # noqa: S101 - the caller has looked

@@ -12,6 +12,7 @@ from icd10cm.bases import title_basis
 from icd10cm.encounter import Side
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
 from icd10cm.placing import carry
+from icd10cm.procedure_kinds import INSERTIONS
 from icd10cm.site_evidence import corrections_to, documented_sites, procedure_sites
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             continue
         for sites, strength in (
             (documented_sites(diagnosis, facts), Strength.DOCUMENTED),
-            (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
+            (procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE),
         ):
             if sites:
                 issue = _check(diagnosis, sites, strength, facts)

@@ -77,7 +77,7 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
         and not peers.leaves_open(index)
         and (not slot.sites or peers.lies_within(index, slot.sites))
     ]
-    choices = lift(peers.on_side(named, diagnosis.side or release.side_of(node.code)), release)
+    choices = lift(peers.on_side(named, diagnosis.side or release.side_of(node.code)), node.index, release)
     if len(choices) < 2:
         return None
     return CodingIssue(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -47,11 +47,13 @@ def test_escaped_text_holds_no_tag_and_no_address_even_unrendered(attack: str) -
     assert not re.search(r"\w://|www\.|\w@|\w\.[a-z]", text, re.IGNORECASE)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_renders_as_text(text: str) -> None:
     assert set(TAG.findall(_rendered(escape(text)))) == {"ul", "li"}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>[]()!*_`~|\\&#@:/.w a1\n", max_size=40))
 def test_any_mixture_of_marks_renders_as_text(text: str) -> None:
     assert set(TAG.findall(_rendered(escape(text)))) == {"ul", "li"}

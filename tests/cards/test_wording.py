@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import WORDINGS, deck_to_response
@@ -15,7 +15,6 @@ from cards.merging import Question
 from cards.profiles import ProfileName
 from cards.wording import write_words
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.loading import load_embedded
 from tests.cards.deal import chart_for, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
@@ -110,9 +109,9 @@ def test_a_summary_is_one_question_and_names_no_answer(name: str, release: Relea
 
 
 @pytest.mark.parametrize("rule", [*WORDINGS, "HouseRule"])
+@settings(deadline=None)
 @given(data=st.data())
-def test_every_summary_is_under_140_characters(rule: str, data: st.DataObject) -> None:
-    release = load_embedded()
+def test_every_summary_is_under_140_characters(rule: str, data: st.DataObject, release: Release) -> None:
     code = st.sampled_from([node.code for node in release.tabular.nodes[::37]]) | st.text(max_size=40)
     issue = CodingIssue(
         rule=rule,
