@@ -1,7 +1,8 @@
 """The "with" convention for diabetes: a complication coded beside a diabetes code that says there is none.
 
-Guideline I.A.15: conditions that the Index lists under "with" are linked unless the documentation says they are unrelated. The Index is not
-part of a release's tabular list, so the pairs are a small reviewed table and are only ever asked.
+Guideline I.A.15: conditions that the Index lists under "with" are linked unless the documentation says they are
+unrelated. The Index is not part of a release's tabular list, so the pairs are a small reviewed table and are only
+ever asked.
 """
 
 from __future__ import annotations

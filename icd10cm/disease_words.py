@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from icd10cm.sides import title_words
 
 if TYPE_CHECKING:
-    from icd10cm.facts import DiagnosisFacts
     from icd10cm.release import Release
+    from icd10cm.tabular import Node
 
 
-def disease_words(diagnosis: DiagnosisFacts, release: Release) -> frozenset[str]:
-    """Return the words of the titles of a diagnosis, from its code up to its category; none for an unknown code."""
-    if diagnosis.node is None:
-        return frozenset()
-    return frozenset(word for node in release.lineage(diagnosis.node.index) for word in title_words(node.title))
+def disease_words(node: Node, release: Release) -> frozenset[str]:
+    """Return the words of the titles of a node and of the nodes above it, up to its category."""
+    return frozenset(word for each in release.lineage(node.index) for word in title_words(each.title))

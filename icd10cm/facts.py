@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy import load_anatomy
+from icd10cm.carve_outs import carve_outs
 from icd10cm.encounter import Side, SiteFact
 from icd10cm.text import TextFacts, read_text
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from icd10cm.anatomy import Anatomy
+    from icd10cm.carve_outs import CarveOut
     from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence
     from icd10cm.notes import NoteLine
     from icd10cm.release import Release
@@ -37,14 +39,15 @@ class DiagnosisFacts:
     """One diagnosis with everything the rules ask of it.
 
     `node` is the tabular list's node of its code, None for a code that the release does not hold. `sites` are its
-    places: coded ones, else those of its text. `asked` tells that a prompt may be raised for it: an order names
-    it, or the orders name none.
+    places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere. `asked`
+    tells that a prompt may be raised for it: an order names it, or the orders name none.
     """
 
     diagnosis: Diagnosis
     node: Node | None
     sites: tuple[SiteFact, ...]
     texts: tuple[ReadStatement, ...]
+    carved: tuple[CarveOut, ...]
     asked: bool
 
     @property
@@ -61,12 +64,13 @@ class DiagnosisFacts:
 
 @dataclass(frozen=True, slots=True)
 class EncounterFacts:
-    """The encounter for the rules: diagnoses in the order of the chart, the release and the anatomy."""
+    """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy."""
 
     encounter: CodedEncounter
     release: Release
     anatomy: Anatomy
     diagnoses: tuple[DiagnosisFacts, ...]
+    codes: frozenset[str]
     _placed: tuple[tuple[int, DiagnosisFacts], ...]
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
@@ -107,21 +111,27 @@ def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFact
         release=release,
         anatomy=anatomy,
         diagnoses=diagnoses,
+        codes=frozenset(diagnosis.code for diagnosis in diagnoses),
         _placed=tuple(sorted(placed, key=_position)),
     )
 
 
 def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
+    # A text that repeats the code's own title says nothing more, and EHRs send just that most of the time.
+    titles = {release.title(diagnosis.code), diagnosis.title, ""} if diagnosis.statements else set()
     texts = tuple(
         ReadStatement(read_text(statement.text, anatomy), statement.evidence)
         for statement in diagnosis.statements
-        if statement.text
+        if statement.text not in titles
     )
+    node = release.node(diagnosis.code)
+    sites = _places(diagnosis.sites, texts, anatomy)
     return DiagnosisFacts(
         diagnosis=diagnosis,
-        node=release.node(diagnosis.code),
-        sites=_places(diagnosis.sites, texts, anatomy),
+        node=node,
+        sites=sites,
         texts=texts,
+        carved=carve_outs(node, sites, release, anatomy),
         asked=asked,
     )
 

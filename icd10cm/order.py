@@ -35,7 +35,8 @@ def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
 def never_first(diagnosis: DiagnosisFacts) -> bool:
     """Tell whether a code can never be first-listed, whatever else is coded.
 
-    Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6) and external causes (chapter 20).
+    Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6) and external causes (chapter
+    20).
     """
     code = diagnosis.code
     return code.startswith((*AGENTS, "Z16", "Z96.6")) or code[:1] in ("V", "W", "X", "Y")

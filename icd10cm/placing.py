@@ -1,4 +1,4 @@
-"""Places the codes that a chart means: the leaf with the 7th character of the code at hand, the families to ask about."""
+"""Codes for places: the leaf with the 7th character of the code at hand, and the families to choose among."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.encounter import Side
@@ -44,8 +45,14 @@ class SideGroup:
         return next((side for side, members in self.sided.items() if index in members), None)
 
 
+@lru_cache(maxsize=1 << 16)
 def title_words(title: str) -> tuple[str, ...]:
-    """Return a title's words in lower case, singular, without punctuation."""
+    """Return the words of a title or note in lower case and singular. Not for a chart's text: what is asked is kept."""
+    return words_of(title)
+
+
+def words_of(title: str) -> tuple[str, ...]:
+    """Return the words of any text as `title_words` does, keeping nothing."""
     return tuple(_singular(word) for word in _WORD.findall(title.lower()))
 
 
@@ -157,7 +164,7 @@ def _says_more(unspecified: tuple[str, ...], sided: tuple[str, ...]) -> bool:
 
 
 def _only_adds_to_side(unspecified: tuple[str, ...], sided: tuple[str, ...]) -> bool:
-    """Tell whether `sided` is `unspecified` with the one word "unspecified" replaced by words that begin with a side."""
+    """Tell whether `sided` is `unspecified` with its one "unspecified" replaced by words that begin with a side."""
     head = 0
     while head < min(len(unspecified), len(sided)) and unspecified[head] == sided[head]:
         head += 1

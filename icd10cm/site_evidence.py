@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.carve_outs import carve_outs
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.placing import carry
 
@@ -19,9 +18,11 @@ if TYPE_CHECKING:
 _LOCAL_CHAPTERS = ("M", "S", "T", "L")
 
 
-def documented_sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[SiteFact, ...]:
+def documented_sites(diagnosis: DiagnosisFacts) -> tuple[SiteFact, ...]:
     """Return the places that the chart documents for a diagnosis, less those that an Excludes2 note carves out."""
-    carved = {id(carve.fact) for carve in carve_outs(diagnosis, facts)}
+    if not diagnosis.carved:
+        return diagnosis.sites
+    carved = {id(carve.fact) for carve in diagnosis.carved}
     return tuple(fact for fact in diagnosis.sites if id(fact) not in carved)
 
 
@@ -33,12 +34,14 @@ def procedure_sites(
     A procedure treats the diagnoses that it names as its reason; one that names none is taken for the only
     diagnosis of the encounter that has a place, if there is only one. `leave_out` are kinds of procedures not asked.
     """
+    placed = [procedure for procedure in facts.encounter.procedures if procedure.sites]
+    if not placed:
+        return ()
     reference = diagnosis.diagnosis.reference
-    local = {one.code for one in facts.diagnoses if one.code.startswith(_LOCAL_CHAPTERS)}
-    alone = local == {diagnosis.code}
+    alone = all(code == diagnosis.code or not code.startswith(_LOCAL_CHAPTERS) for code in facts.codes)
     return tuple(
         fact
-        for procedure in facts.encounter.procedures
+        for procedure in placed
         if (reference in procedure.reasons or (alone and not procedure.reasons))
         and not leave_out.intersection(procedure.kinds)
         for fact in procedure.sites

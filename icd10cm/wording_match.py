@@ -1,4 +1,4 @@
-"""Finds the more specific title whose words the chart's text affirms, for a code that leaves the disease unspecified."""
+"""Finds the more specific title whose words the text affirms, for a code that leaves the disease unspecified."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.places import SLOT
 from icd10cm.placing import carry
-from icd10cm.sides import title_words
+from icd10cm.sides import title_words, words_of
 
 if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
@@ -48,8 +48,9 @@ def more_specific(
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
     """Return the codes whose titles the text affirms word for word, with the text as evidence; None when none fits.
 
-    Only for a title that says "unspecified" of the disease. All words of the more specific title must stand in the text;
-    of several such titles the one with the most words wins, and a tie between different diseases decides nothing.
+    Only for a title that says "unspecified" of the disease. All words of the more specific title must stand in the
+    text; of several such titles the one with the most words wins, and a tie between different diseases decides
+    nothing.
     """
     node = diagnosis.node
     if node is None or not diagnosis.texts or not _leaves_disease_open(node.title):
@@ -58,7 +59,7 @@ def more_specific(
     own = _significant(node.title)
     nodes = release.tabular.nodes
     category = release.category(node.index)
-    words = {word for text in diagnosis.texts for word in title_words(text.facts.affirmed)}
+    words = {word for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
     best: set[tuple[str, ...]] = set()
     most = len(own)
     leaf_of: dict[tuple[str, ...], int] = {}

@@ -1,4 +1,4 @@
-"""The rules, each in a file of its own with an `ID` and a `check`. What runs is what stands in `RULES`, in this order."""
+"""The rules, a file each with an `ID` and a `check`. What runs is what stands in `RULES`, in this order."""
 
 from __future__ import annotations
 

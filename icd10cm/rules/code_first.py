@@ -1,10 +1,10 @@
 """CodeFirst: a manifestation ranked before its etiology, or coded without it.
 
-Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order (guidelines
-I.A.13 and I.B.7). Order is looked at only where the chart ranks both within one use. A missing etiology is asked for
-only where the code cannot stand alone: a title that says "classified elsewhere", or a code of the reviewed list
-whose note is closed and unconditional. The note of T36-T50 speaks of adverse effects alone (5th or 6th character 5);
-for poisonings the order is the reverse.
+Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
+(guidelines I.A.13 and I.B.7). Order is looked at only where the chart ranks both within one use. A missing etiology
+is asked for only where the code cannot stand alone: a title that says "classified elsewhere", or a code of the
+reviewed list whose note is closed and unconditional. The note of T36-T50 speaks of adverse effects alone (5th or 6th
+character 5); for poisonings the order is the reverse.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """ExcludedSite: the chart names a site that an Excludes2 note sends to another category.
 
-Basis: the Excludes2 note, such as "vertebra (M46.2-)" at M86, or "infection ... due to internal joint prosthesis (T84.5-)" at M00
-where the encounter codes an artificial joint there. Excludes2 means "not included here": where other sites remain,
-both codes may be reported together, so the code is added; where none remains, it replaces.
+Basis: the Excludes2 note, such as "vertebra (M46.2-)" at M86, or "infection ... due to internal joint prosthesis
+(T84.5-)" at M00 where the encounter codes an artificial joint there. Excludes2 means "not included here": where other
+sites remain, both codes may be reported together, so the code is added; where none remains, it replaces.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
-from icd10cm.carve_outs import carve_outs
 from icd10cm.disease_words import disease_words
 from icd10cm.encounter import SiteFact
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
@@ -33,7 +32,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis in facts.diagnoses:
         if diagnosis.node is None or diagnosis.node.children:
             continue
-        carved = carve_outs(diagnosis, facts)
+        carved = diagnosis.carved
         elsewhere = {id(carve.fact) for carve in carved}
         remains = any(fact.site and id(fact) not in elsewhere for fact in diagnosis.sites)
         asked: set[str] = set()
@@ -99,7 +98,7 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     nodes = release.tabular.nodes
     spans = [span for reference in line.references for span in reference.spans]
     leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
-    disease = disease_words(diagnosis, release)
+    disease = disease_words(diagnosis.node, release) if diagnosis.node else frozenset()
     shared = {index: sum(word in disease for word in release.kin.place(index).template) for index in leaves}
     best = max(shared.values(), default=0)
     leaves = [index for index in leaves if shared[index] == best]

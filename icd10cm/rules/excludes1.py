@@ -1,7 +1,7 @@
 """Excludes1: two codes of the encounter that a note forbids together, or a culture that a note sends elsewhere.
 
-Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions that are
-unrelated to each other, so this is always a question.
+Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions
+that are unrelated to each other, so this is always a question.
 
 Silent when the notes themselves allow the pair: a category's Excludes2, or a use-additional, code-first or
 code-also note, joins the two; when the titles name opposite sides or different sites of paired parts; and when the
@@ -176,9 +176,9 @@ def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Coding
         for culture in facts.encounter.cultures
         if culture.organism.words and speaks_for(culture, diagnosis, facts)
     ]
-    if not cultures:
+    if not cultures or diagnosis.node is None:
         return
-    disease = disease_words(diagnosis, facts.release)
+    disease = disease_words(diagnosis.node, facts.release)
     for line in facts.release.notes_for(diagnosis.code, "excludes1"):
         if not line.references or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
             continue
@@ -188,16 +188,17 @@ def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Coding
 
 
 def _names_organism(line: NoteLine, culture: Culture, disease: frozenset[str]) -> bool:
-    """Tell whether a line names the organism, and beside it nothing but the disease itself ("... due to gonococcus")."""
-    own = disease | set(title_words(line.lead))
+    """Tell whether a line names the organism, and beside it nothing but the disease ("... due to gonococcus")."""
     wording = title_words(line.wording)
     for name in culture.organism.words:
         words = title_words(name)
-        for start in range(len(wording) - len(words) + 1):
-            if wording[start : start + len(words)] == words:
-                rest = wording[:start] + wording[start + len(words) :]
-                if all(word in own or word in _JOINERS for word in rest):
-                    return True
+        if words[0] not in wording:
+            continue
+        start = wording.index(words[0])
+        if wording[start : start + len(words)] == words:
+            rest = wording[:start] + wording[start + len(words) :]
+            if all(word in disease or word in _JOINERS or word in title_words(line.lead) for word in rest):
+                return True
     return False
 
 

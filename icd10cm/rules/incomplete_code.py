@@ -70,7 +70,7 @@ def _narrowed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ..
 
 
 def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[int]:
-    sites = [fact for fact in documented_sites(diagnosis, facts) if fact.site]
+    sites = [fact for fact in documented_sites(diagnosis) if fact.site]
     if not sites:
         return list(leaves)
     kin = facts.release.kin

@@ -1,8 +1,8 @@
 """InvalidCode: the code does not exist in the release in force.
 
-Basis: the release's own list of codes; shown is the nearest node that does exist. Silent for a date of service outside the
-release: the code may be valid in the release that is not loaded. Also the ICD-10-PCS numbers that coding guides print for
-beads and spacers and that do not exist.
+Basis: the release's own list of codes; shown is the nearest node that does exist. Silent for a date of service
+outside the release: the code may be valid in the release that is not loaded. Also the ICD-10-PCS numbers that coding
+guides print for beads and spacers and that do not exist.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""MissingOrganism: a note asks for the organism, a culture names it, and no code does; or the code contradicts the culture.
+"""MissingOrganism: a note asks for the organism and a culture names it, but no code does, or another one.
 
 Basis: a "use additional code" note with codes of B95-B97, or one that asks to identify the infection or the
 organism. The note's own range is kept: only what it admits is offered. Silent without a culture (there is nothing to

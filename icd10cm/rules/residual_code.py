@@ -1,8 +1,9 @@
 """ResidualCode: an "other", "multiple sites" or "unspecified" code where the chart supports a more specific one.
 
-Basis: the title of the code beside the title of the more specific one. Guideline I.B.18 (highest specificity documented),
-I.B.13 (two sides of one bone are not multiple sites), the note at M99 ("should not be used if the condition can be
-classified elsewhere"), and for diabetes I.A.15 ("with"), whose pairs stand in the Index and are asked, never stated.
+Basis: the title of the code beside the title of the more specific one. Guideline I.B.18 (highest specificity
+documented), I.B.13 (two sides of one bone are not multiple sites), the note at M99 ("should not be used if the
+condition can be classified elsewhere"), and for diabetes I.A.15 ("with"), whose pairs stand in the Index and are
+asked, never stated.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import title_basis
-from icd10cm.carve_outs import carve_outs
 from icd10cm.diabetes_with import with_questions
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
 from icd10cm.lesions import lesion_questions
@@ -46,7 +46,7 @@ def _by_place(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue |
     slot = peers.slots.get(node.index) if peers is not None else None
     if peers is None or slot is None or not slot.residual:
         return None
-    sites = documented_sites(diagnosis, facts)
+    sites = documented_sites(diagnosis)
     if len(sites) < len(diagnosis.sites):
         return None if not _carved_are_coded(diagnosis, facts) else _placed(diagnosis, facts)
     return _placed(diagnosis, facts)
@@ -54,7 +54,7 @@ def _by_place(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue |
 
 def _carved_are_coded(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether the places that belong to another category are coded there already: then the rest can be judged."""
-    return all(facts.names_any(carve.line) for carve in carve_outs(diagnosis, facts))
+    return all(facts.names_any(carve.line) for carve in diagnosis.carved)
 
 
 def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
@@ -62,7 +62,7 @@ def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | N
     peers = facts.release.kin.peers(node.index) if node is not None else None
     if node is None or peers is None:
         return None
-    placing = peers.place(documented_sites(diagnosis, facts))
+    placing = peers.place(documented_sites(diagnosis))
     if placing is None or node.index in placing.leaves:
         return None
     codes, options = corrections_to(diagnosis, placing, facts.release)

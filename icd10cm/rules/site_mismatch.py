@@ -33,7 +33,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if node is None or node.children:
             continue
         for sites, strength in (
-            (documented_sites(diagnosis, facts), Strength.DOCUMENTED),
+            (documented_sites(diagnosis), Strength.DOCUMENTED),
             (procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE),
         ):
             if sites:

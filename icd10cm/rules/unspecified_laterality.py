@@ -1,8 +1,8 @@
 """UnspecifiedLaterality: a code that leaves the side open where the chart names it, or a prompt to name one.
 
 Basis: the title of the code beside the titles of the codes that differ from it in side alone; for the eye, the 7th
-character that stands for an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not say;
-where there is no bilateral code, both sides are coded.
+character that stands for an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not
+say; where there is no bilateral code, both sides are coded.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """UnspecifiedSite: a code that leaves the site open where the chart names it, or a prompt to name one.
 
-Basis: the title of the code ("unspecified site") beside the titles of the codes that name sites. Guideline I.B.18: code to
-the highest specificity documented; an unspecified code is right when the chart does not say more. Guideline I.B.13:
-two sides of one bone are not multiple sites.
+Basis: the title of the code ("unspecified site") beside the titles of the codes that name sites. Guideline I.B.18:
+code to the highest specificity documented; an unspecified code is right when the chart does not say more. Guideline
+I.B.13: two sides of one bone are not multiple sites.
 
 A side known with the site gives the code for both: one question, one issue.
 """
@@ -42,7 +42,7 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
     if peers is None or not peers.leaves_open(node.index):
         return None
     for sites, strength in (
-        (documented_sites(diagnosis, facts), Strength.DOCUMENTED),
+        (documented_sites(diagnosis), Strength.DOCUMENTED),
         (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
     ):
         if not any(fact.site for fact in sites):

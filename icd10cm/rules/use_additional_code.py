@@ -1,4 +1,4 @@
-"""UseAdditionalCode: a "use additional code" note that the chart has evidence for, or an unconditional one to ask about.
+"""UseAdditionalCode: a "use additional code" note with evidence in the chart, or an unconditional one to ask about.
 
 Basis: the note. Documented: the chart's text says what the note asks for, or susceptibilities show a resistance
 (Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from the reviewed list of
@@ -18,7 +18,7 @@ from icd10cm.bases import note_basis
 from icd10cm.issue import AddCode, CodingIssue, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.placing import carry
-from icd10cm.sides import title_words
+from icd10cm.sides import title_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
     wanted = _asked_for(line)
     if len(wanted) < 2:
         return None
-    telling = tuple(text.evidence for text in diagnosis.texts if wanted <= set(title_words(text.facts.affirmed)))
+    telling = tuple(text.evidence for text in diagnosis.texts if wanted <= set(words_of(text.facts.affirmed)))
     if not telling:
         return None
     codes = _at_place(diagnosis, line, facts) or codes_offered(line, facts.release)
