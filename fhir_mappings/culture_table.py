@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Organism
 
 Meaning = tuple[str, str]
-"""What a phrase means: its kind ("organism", "resistance", "methicillin", "negative" ...), and which."""
+"""What a phrase means: its kind ("organism", "resistance", "methicillin", "negative" ...), and which.
+
+An organism named together with its resistance ("VRE") is "organism", "enterococcus Z16.21".
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,9 @@ def _phrases(data: Mapping[str, Any]) -> dict[tuple[str, ...], Meaning]:
             phrases[words_of(phrase)] = ("resistance", row["code"])
     for name, organism in load_organisms().by_name.items():
         phrases[name] = ("organism", organism.id)
+    for row in data["resistant_name"]:
+        for phrase in row["phrases"]:
+            phrases[words_of(phrase)] = ("organism", f"{row['organism']} {row['code']}")
     return phrases
 
 

@@ -34,8 +34,9 @@ _WORDS = MappingProxyType(
 
 
 def bare_side(words: str) -> Side | None:
-    """Return the side that a text names when it names nothing else ("Right", "LT")."""
-    return _WORDS.get(words.strip().lower())
+    """Return the side that a text names when it names nothing else ("Right", "LT", "left side")."""
+    plain = words.strip().lower().removesuffix("(qualifier value)").rstrip().removesuffix(" side")
+    return _WORDS.get(plain)
 
 
 def extension_sides(owner: Json, reference: str, path: str, log: UnreadLog) -> list[Side]:

@@ -62,14 +62,13 @@ def read_organisms(text: str) -> OrganismText:
                 denied = denied or mention.kind == "organism"
             elif mention.kind != "before":
                 affirmed.append(mention)
-    found = {mention.which for mention in affirmed if mention.kind == "organism"}
+    named = [mention.which.partition(" ") for mention in affirmed if mention.kind == "organism"]
+    told = [mention.which for mention in affirmed if mention.kind == "resistance"]
     methicillin = {mention.which for mention in affirmed if mention.kind == "methicillin"}
-    organisms = _exact(
-        _organisms([mention.which for mention in affirmed if mention.kind == "organism"], found, methicillin)
-    )
+    organisms = _exact(_organisms([which for which, _, _ in named], methicillin))
     return OrganismText(
         organisms=organisms,
-        resistance=tuple(dict.fromkeys(mention.which for mention in affirmed if mention.kind == "resistance")),
+        resistance=tuple(dict.fromkeys([code for _, _, code in named if code] + told)),
         methicillin=methicillin.pop() if len(methicillin) == 1 else "",
         negative=not organisms and (negative or denied),
         contaminant=any(mention.kind == "contaminant" for mention in affirmed),
@@ -77,13 +76,13 @@ def read_organisms(text: str) -> OrganismText:
     )
 
 
-def _organisms(mentioned: Sequence[str], found: set[str], methicillin: set[str]) -> list[Organism]:
+def _organisms(mentioned: Sequence[str], methicillin: set[str]) -> list[Organism]:
     """Return the organisms once each; S. aureus takes up what is said of methicillin."""
     by_id = load_organisms().by_id
     organisms: list[Organism] = []
     for which in dict.fromkeys(mentioned):
         if which == S_AUREUS:
-            if found & {MRSA, MSSA}:
+            if MRSA in mentioned or MSSA in mentioned:
                 continue
             exact = (
                 {"resistant": MRSA, "susceptible": MSSA}.get(next(iter(methicillin)), which)
@@ -191,6 +190,8 @@ def _said_of(clause: list[str], mentions: list[_Mention], place: int, table: Cul
         mention = mentions[earlier]
         if mention.kind in ("before", "after", "negative", "flora", "contaminant"):
             return
+        if earlier < place - 1 and mention.kind != mentions[earlier + 1].kind:
+            return  # "Klebsiella pneumoniae, ESBL negative" speaks of the mechanism alone
         gap = clause[mention.end : end]
         if not all(word in allowed for word in gap) or (earlier < place - 1 and _LISTS.isdisjoint(gap)):
             return
