@@ -71,19 +71,20 @@ class EncounterFacts:
     anatomy: Anatomy
     diagnoses: tuple[DiagnosisFacts, ...]
     codes: frozenset[str]
-    _placed: tuple[tuple[int, DiagnosisFacts], ...]
+    _placed: tuple[DiagnosisFacts, ...]
+    _positions: tuple[int, ...]
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
         """Yield the diagnoses of the encounter that a note line names, in document order.
 
         The cost is a search for each code that the line prints, whatever the size of the chart.
         """
-        placed = self._placed
+        positions = self._positions
         for reference in line.references:
             for first, end in reference.spans:
-                at = bisect_left(placed, first, key=_position)
-                while at < len(placed) and placed[at][0] < end:
-                    facts = placed[at][1]
+                at = bisect_left(positions, first)
+                while at < len(positions) and positions[at] < end:
+                    facts = self._placed[at]
                     if reference.qualifier is None or reference.qualifier.admits(facts.code):
                         yield facts
                     at += 1
@@ -92,9 +93,16 @@ class EncounterFacts:
         """Tell whether a note line names any diagnosis of the encounter."""
         return next(self.named_by(line), None) is not None
 
-
-def _position(entry: tuple[int, DiagnosisFacts]) -> int:
-    return entry[0]
+    def named_from(self, node: Node, element: str) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
+        """Yield each diagnosis that a note in force at a node names, with the line that names it."""
+        positions = self._positions
+        for first, end, line, qualifier in self.release.notes.targets(node.index, element):
+            at = bisect_left(positions, first)
+            while at < len(positions) and positions[at] < end:
+                facts = self._placed[at]
+                if qualifier is None or qualifier.admits(facts.code):
+                    yield line, facts
+                at += 1
 
 
 def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFacts:
@@ -105,14 +113,17 @@ def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFact
         _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
         for diagnosis in encounter.diagnoses
     )
-    placed = [(facts.node.index, facts) for facts in diagnoses if facts.node is not None]
+    placed = sorted(
+        ((facts.node.index, place, facts) for place, facts in enumerate(diagnoses) if facts.node is not None)
+    )
     return EncounterFacts(
         encounter=encounter,
         release=release,
         anatomy=anatomy,
         diagnoses=diagnoses,
         codes=frozenset(diagnosis.code for diagnosis in diagnoses),
-        _placed=tuple(sorted(placed, key=_position)),
+        _placed=tuple(facts for _, _, facts in placed),
+        _positions=tuple(position for position, _, _ in placed),
     )
 
 

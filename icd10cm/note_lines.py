@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.narrowings import narrowing_of
@@ -60,7 +61,7 @@ class NoteLine:
     @property
     def wording(self) -> str:
         """The line without the codes in parentheses."""
-        return _CODES_IN_PARENTHESES.sub("", self.line).strip(" ,.")
+        return _without_codes(self.line)
 
     @property
     def narrowing(self) -> frozenset[str]:
@@ -123,3 +124,8 @@ def conditions_in(words: str) -> frozenset[str]:
     """Return the conditional wordings that stand in a line."""
     found = [_KINDS[str(match.lastgroup)] for match in _CONDITION.finditer(words)]
     return frozenset(found) if found else NO_CONDITIONS
+
+
+@lru_cache(maxsize=1 << 14)
+def _without_codes(line: str) -> str:
+    return _CODES_IN_PARENTHESES.sub("", line).strip(" ,.")

@@ -7,29 +7,37 @@ lead-in or in the opening words of the block. All of that is read once for a rel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from icd10cm.note_lines import NO_CONDITIONS, NoteLine, conditions_in
 from icd10cm.references import read_references
+from icd10cm.sides import title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from icd10cm.qualifiers import Qualifier
     from icd10cm.tabular import NoteBlock, TabularList
 
 __all__ = ["NoteLine", "Notes", "read_notes"]
 
 
+Target = tuple[int, int, NoteLine, "Qualifier | None"]
+"""One span of node positions that a line names, with the line and what narrows the span."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Notes:
-    """All note lines of a tabular list, immutable; made by `read_notes`."""
+    """All note lines of a tabular list; made by `read_notes`. What was asked of a node is kept for the next call."""
 
     lines: tuple[NoteLine, ...]
     _holders: Mapping[str, tuple[NoteLine, ...]]
     _nodes: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _above: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _parents: tuple[int, ...]
+    _targets: dict[tuple[int, str], tuple[Target, ...]] = field(default_factory=dict)
+    _worded: dict[tuple[int, str], Mapping[str, tuple[NoteLine, ...]]] = field(default_factory=dict)
 
     def at(self, holder: str) -> tuple[NoteLine, ...]:
         """Return the lines printed at a node, section or chapter, in print order; none if it has none."""
@@ -52,6 +60,30 @@ class Notes:
             index = self._parents[index]
         above = self._above.get(element, {}).get(category)
         return found if above is None else found + above
+
+    def targets(self, index: int, element: str) -> tuple[Target, ...]:
+        """Return the spans that the lines in force at a node name, flat: (first, end, line, qualifier)."""
+        found = self._targets.get((index, element))
+        if found is None:
+            found = self._targets[index, element] = tuple(
+                (first, end, line, reference.qualifier)
+                for line in self.inherited(index, element)
+                for reference in line.references
+                for first, end in reference.spans
+            )
+        return found
+
+    def worded(self, index: int, element: str) -> Mapping[str, tuple[NoteLine, ...]]:
+        """Return the lines in force at a node that name codes, by each word of theirs (lower case, singular)."""
+        found = self._worded.get((index, element))
+        if found is None:
+            by_word: dict[str, tuple[NoteLine, ...]] = {}
+            for line in self.inherited(index, element):
+                if line.references:
+                    for word in dict.fromkeys(title_words(line.wording)):
+                        by_word[word] = (*by_word.get(word, ()), line)
+            found = self._worded[index, element] = by_word
+        return found
 
 
 def read_notes(tabular: TabularList) -> Notes:

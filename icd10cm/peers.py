@@ -36,7 +36,7 @@ class Peers:
     the place.
     """
 
-    __slots__ = ("_anatomy", "_category", "_sides", "leaves", "sites", "slots")
+    __slots__ = ("_anatomy", "_category", "_open", "_sides", "leaves", "sites", "slots")
 
     def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> None:
         self._anatomy = anatomy
@@ -54,12 +54,14 @@ class Peers:
         )
         self.slots: dict[int, Slot] = _without_shared_sites(chosen)
         self.sites = frozenset(site for slot in self.slots.values() if not slot.residual for site in slot.sites)
+        self._open = frozenset(index for index, slot in self.slots.items() if slot.open and self._has_finer(slot))
 
     def leaves_open(self, index: int) -> bool:
         """Tell whether the leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
-        slot = self.slots.get(index)
-        if slot is None or not slot.open:
-            return False
+        return index in self._open
+
+    def _has_finer(self, slot: Slot) -> bool:
+        """Tell whether peers name a site that is part of the one this slot names, or any site where it names none."""
         finer = self.sites - set(slot.sites)
         if not slot.sites:
             return bool(finer)
@@ -77,8 +79,8 @@ class Peers:
         """Return the leaves of the narrowest peer site that holds `site`; "other part of foot" counts as the foot."""
         holding = {
             named
-            for slot in self.slots.values()
-            if not (slot.open and self._has_finer(slot))
+            for index, slot in self.slots.items()
+            if index not in self._open
             for named in slot.sites
             if self._anatomy.is_part_of(site, named, self._category)
         }
@@ -87,14 +89,13 @@ class Peers:
             for one in holding
             if not any(other != one and self._anatomy.is_part_of(other, one) for other in holding)
         }
+        if not narrowest:
+            return ()
         return tuple(
             index
             for index, slot in self.slots.items()
-            if narrowest.intersection(slot.sites) and not (slot.open and self._has_finer(slot))
+            if index not in self._open and not narrowest.isdisjoint(slot.sites)
         )
-
-    def _has_finer(self, slot: Slot) -> bool:
-        return any(site not in slot.sites and self._within(site, slot.sites) for site in self.sites)
 
     def residual(self, kind: str) -> tuple[int, ...]:
         """Return the leaves for "other" or "multiple" sites that name no site."""

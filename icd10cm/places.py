@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Side
 
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+# "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
+_EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 _GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "unilateral"))
 _NOUNS = frozenset(
     [
@@ -71,7 +73,7 @@ class Place:
 
 def read_title(title: str, anatomy: Anatomy) -> Place:
     """Take a title apart."""
-    text = title.lower()
+    text = _EXCEPTED.sub("", title.lower())
     words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
     marks: list[str | None] = [None] * len(words)
     owner: dict[int, str] = {}

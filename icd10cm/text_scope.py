@@ -91,7 +91,7 @@ def load_cues() -> Cues:
     """Load the reviewed words; read once per process."""
     text = files("icd10cm").joinpath("data", "text_cues.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    kinds = ("after", "clause", "word", "plain", "turn")
+    kinds = ("after", "clause", "word", "plain", "turn", "exception")
     return Cues(
         scope=_phrases((phrase, kind) for kind in kinds for phrase in data[kind]),
         routes=_phrases((phrase, route) for route, phrases in data["routes"].items() for phrase in phrases),
@@ -196,6 +196,7 @@ def _silenced(sentence: Sequence[Token], scope: Phrases) -> list[tuple[int, int]
         return []
     clauses: list[tuple[int, int]] = []
     cues: list[tuple[str, int]] = []
+    exceptions: list[int] = []
     silent: list[tuple[int, int]] = []
     begun = 0
     place = 0
@@ -205,7 +206,9 @@ def _silenced(sentence: Sequence[Token], scope: Phrases) -> list[tuple[int, int]
             place += 1
             continue
         meaning, after = found
-        if meaning == "turn":
+        if meaning in ("turn", "exception"):
+            if meaning == "exception" and not any(begun <= cue < place for _, cue in cues):
+                exceptions.append(after)
             clauses.append((begun, place))
             silent.append((sentence[place].start, sentence[after - 1].end))
             begun = after
@@ -216,7 +219,16 @@ def _silenced(sentence: Sequence[Token], scope: Phrases) -> list[tuple[int, int]
     for first, end in clauses:
         inside = [(meaning, place) for meaning, place in cues if first <= place < end]
         silent.extend(_silenced_in_clause(sentence, first, end, inside))
+    # What is excepted from something affirmed is denied; what is excepted from a denial is affirmed.
+    silent.extend(_until_mark(sentence, first) for first in exceptions if first < len(sentence))
     return silent
+
+
+def _until_mark(sentence: Sequence[Token], first: int) -> tuple[int, int]:
+    stop = first + 1
+    while stop < len(sentence) and sentence[stop].text not in {",", ")", "]"}:
+        stop += 1
+    return sentence[first].start, sentence[stop - 1].end
 
 
 def _silenced_in_clause(

@@ -51,15 +51,14 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if one.node is None or one.code in seen:
             continue
         seen.add(one.code)
-        for line in facts.release.notes_for(one.code, "excludes1"):
-            for other in facts.named_by(line):
-                if other.node is one.node or not _is_meant(line, other, facts):
-                    continue
-                first, second = sorted((one, other), key=lambda each: order[id(each)])
-                pair = pairs.setdefault((first.code, second.code), (first, second, [], []))
-                lines = pair[2] if one.code == first.code else pair[3]
-                if line not in lines:
-                    lines.append(line)
+        for line, other in facts.named_from(one.node, "excludes1"):
+            if other.node is one.node or not _is_meant(line, other, facts):
+                continue
+            first, second = sorted((one, other), key=lambda each: order[id(each)])
+            pair = pairs.setdefault((first.code, second.code), (first, second, [], []))
+            lines = pair[2] if one.code == first.code else pair[3]
+            if line not in lines:
+                lines.append(line)
     for first, second, from_first, from_second in pairs.values():
         if not _allowed(first, second, facts):
             yield _pair_issue(first, second, from_first, from_second, facts)
@@ -179,27 +178,27 @@ def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Coding
     if not cultures or diagnosis.node is None:
         return
     disease = disease_words(diagnosis.node, facts.release)
-    for line in facts.release.notes_for(diagnosis.code, "excludes1"):
-        if not line.references or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
-            continue
-        culture = next((one for one in cultures if _names_organism(line, one, disease)), None)
-        if culture is not None:
-            yield _route_issue(diagnosis, culture, line, facts)
+    by_word = facts.release.notes.worded(diagnosis.node.index, "excludes1")
+    routed: set[str] = set()
+    for culture in cultures:
+        for name in culture.organism.words:
+            words = title_words(name)
+            for line in by_word.get(words[0], ()):
+                if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
+                    continue
+                if _names_only(line, words, disease):
+                    routed.add(line.line)
+                    yield _route_issue(diagnosis, culture, line, facts)
 
 
-def _names_organism(line: NoteLine, culture: Culture, disease: frozenset[str]) -> bool:
-    """Tell whether a line names the organism, and beside it nothing but the disease ("... due to gonococcus")."""
+def _names_only(line: NoteLine, words: tuple[str, ...], disease: frozenset[str]) -> bool:
+    """Tell whether a line names an organism, and beside it nothing but the disease ("... due to gonococcus")."""
     wording = title_words(line.wording)
-    for name in culture.organism.words:
-        words = title_words(name)
-        if words[0] not in wording:
-            continue
-        start = wording.index(words[0])
-        if wording[start : start + len(words)] == words:
-            rest = wording[:start] + wording[start + len(words) :]
-            if all(word in disease or word in _JOINERS or word in title_words(line.lead) for word in rest):
-                return True
-    return False
+    start = wording.index(words[0])
+    if wording[start : start + len(words)] != words:
+        return False
+    rest = wording[:start] + wording[start + len(words) :]
+    return all(word in disease or word in _JOINERS or word in title_words(line.lead) for word in rest)
 
 
 def _route_issue(diagnosis: DiagnosisFacts, culture: Culture, line: NoteLine, facts: EncounterFacts) -> CodingIssue:

@@ -68,12 +68,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             continue
         seen.add(diagnosis.code)
         for line in facts.release.notes_for(diagnosis.code, "useAdditionalCode"):
-            if not line.references or facts.names_any(line):
+            if not line.references:
                 continue
             issue = _documented(diagnosis, line, facts)
             if issue is None and diagnosis.asked and (line.holder, line.line) in allowed:
                 issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered(line, facts.release), (), facts)
-            if issue is not None:
+            if issue is not None and not facts.names_any(line):
                 yield issue
 
 
@@ -82,7 +82,7 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
     if resistant is not None:
         codes, evidence = resistant
         return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts, because="resistance")
-    if line.level not in _LEVELS:
+    if line.level not in _LEVELS or not diagnosis.texts:
         return None
     wanted = _asked_for(line)
     if len(wanted) < 2:
@@ -122,6 +122,8 @@ def _resistance(
     diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
     """Return the resistance codes that the cultures of this code's own organism support."""
+    if not any(culture.resistance for culture in facts.encounter.cultures):
+        return None
     index = facts.release.position(_RESISTANCE)
     if index is None or not line.names(index, _RESISTANCE):
         return None
