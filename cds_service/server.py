@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from cds_service.app import create_app
+from cds_service.app import create_app, deck_options
+from cds_service.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 def run_server(settings: Settings, releases: Releases) -> None:
     """Serve until SIGTERM; calls in flight are finished."""
     app = create_app(settings, releases)
+    warm_up(releases, deck_options(settings))
     # What is read by now lives as long as the process: the collector of the workers need not walk it again, and its
     # pages stay shared.
     gc.collect()

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,11 @@ ORDER_SIGN = "/cds-services/coding-review-order-sign"
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
-    """A running service: its address, its process and how long it took to answer first, in seconds."""
+    """A running service: its address, process and log file, and how long it took to answer first, in seconds."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    log: Path
     started_in_s: float
 
     def post(self, body: object, **options: float) -> requests.Response:
@@ -37,8 +39,8 @@ class RunningService:
     def stop(self) -> str:
         """Send SIGTERM, wait for the end and return what was logged."""
         self.process.send_signal(signal.SIGTERM)
-        _, logged = self.process.communicate(timeout=30)
-        return logged
+        self.process.wait(timeout=30)
+        return self.log.read_text()
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -59,29 +61,32 @@ def free_port() -> int:
 def running_service(**settings: str) -> Iterator[RunningService]:
     """Run the service until the block ends; it is stopped by SIGTERM if it still runs."""
     port = free_port()
-    start = time.monotonic()
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [COMMAND, "serve"],
-        env=environment(PORT=str(port), **settings),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
     url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url, process)
-        yield RunningService(url, process, time.monotonic() - start)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        process.communicate(timeout=30)
+    start = time.monotonic()
+    # The log goes to a file: a pipe that nobody empties would stop the service once it is full.
+    with tempfile.TemporaryDirectory() as directory:
+        log = Path(directory) / "log"
+        with log.open("wb") as written:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [COMMAND, "serve"],
+                env=environment(PORT=str(port), **settings),
+                stderr=written,
+            )
+        try:
+            _wait_for(url, process, log)
+            yield RunningService(url, process, log, time.monotonic() - start)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            process.wait(timeout=30)
 
 
-def _wait_for(url: str, process: subprocess.Popen[str]) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(600):
         with contextlib.suppress(requests.ConnectionError):
             if requests.get(f"{url}/healthz", timeout=5).ok:
                 return
         if process.poll() is not None:
-            raise AssertionError(f"the service ended: {process.communicate()[1]}")
+            raise AssertionError(f"the service ended: {log.read_text()}")
         time.sleep(0.05)
     raise AssertionError("the service did not answer within 30 s")
