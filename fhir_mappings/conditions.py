@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import ICD_10_CM, system_name
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, objects, status_codes, text_of
@@ -65,7 +66,7 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
     ):
         log.left_out(reference, f"its status is {status}")
         return None
-    doubted = sorted(_DOUBTED.intersection(verification))
+    doubted = [one for one in verification if one in _DOUBTED]
     if doubted and call.encounter.setting in _OUTPATIENT:
         log.left_out(reference, f"{doubted[0]}: outpatient diagnoses that are uncertain are not coded")
         return None
@@ -79,6 +80,8 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
         return None
     day = first_day(resource, _DAYS, reference, log)
     entries = body_site_entries(resource, reference, log)
+    if "extension" in resource or "bodyStructure" in resource:
+        entries += structure_entries(resource, reference, call)
     return Diagnosis(
         reference=reference,
         code=chosen.code,

@@ -5,42 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from fhir_mappings.code_systems import LOINC, system_name
+from fhir_mappings.culture_results import ABOVE_ALL, VOID, Context, context_of, is_culture, why_not
 from fhir_mappings.culture_table import load_cultures
-from fhir_mappings.days import first_day
-from fhir_mappings.elements import codings, object_of, objects, status_codes, text_of
+from fhir_mappings.elements import objects, status_codes, text_of
 from fhir_mappings.findings import Finding, read_concept, read_value
 from fhir_mappings.organism_text import read_organisms
-from fhir_mappings.sites import read_sites
-from fhir_mappings.specimens import Specimen, read_specimen, specimen_in
 from fhir_mappings.susceptibility import answer_of, drug_of, is_susceptibility, merge, refined, resistances
 from icd10cm.encounter import Culture, Evidence
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from fhir_mappings.call import Call
     from fhir_mappings.chart import Json
-    from icd10cm.encounter import Organism, SiteFact
+    from icd10cm.encounter import Organism
 
-_VOID = ("entered-in-error", "cancelled")
-_NOT_FINAL = ("preliminary", "registered", "partial")
-_DAYS = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
-_LONGEST_NAME = 200
-_MICROBIOLOGY = frozenset(("mb", "microbiology"))
 DEEPEST = 8
 """How deep results may be nested: report, test, organism, susceptibility panel, susceptibility and some to spare."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What a report or a parent result says for the results below it."""
-
-    specimen: str = ""
-    sites: tuple[SiteFact, ...] = ()
-    day: date | None = None
-    preliminary: bool = False
-    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -50,7 +29,7 @@ class _Isolate:
     reference: str
     organism: Organism
     finding: Finding
-    context: _Context
+    context: Context
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,10 +53,10 @@ class CultureReader:
             self._report(reference, received.by_reference[reference])
         observations = received.by_type.get("Observation", ())
         members = self._members(observations)
-        cultures = [one for one in observations if self._is_culture(received.by_reference[one], one)]
+        cultures = [one for one in observations if is_culture(received.by_reference[one], one, self._log)]
         for reference in (*(one for one in cultures if one not in members), *cultures):
             if reference not in self._seen:
-                self._finish(self._observation(reference, received.by_reference[reference], _Context(), top=True))
+                self._finish(self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True))
         for reference in observations:
             if reference not in self._seen:
                 susceptible = is_susceptibility(received.by_reference[reference])
@@ -108,61 +87,17 @@ class CultureReader:
                 found.append(received.key(reference, target))
         return found
 
-    def _is_culture(self, resource: Json, reference: str) -> bool:
-        """Tell whether an Observation or a report is a culture: by LOINC, by category, or by its name."""
-        concept = resource.get("code")
-        if type(concept) is dict:
-            found = concept.get("coding")
-            for coding in found if type(found) is list else ():
-                if type(coding) is dict and _is_loinc(coding) and coding.get("code") in self._table.loinc:
-                    return True
-        if "category" in resource and not _MICROBIOLOGY.isdisjoint(
-            status_codes(resource, "category", reference, self._log)
-        ):
-            return drug_of(resource, reference, "", self._log) is None
-        return any(self._table.culture_name.search(name) for name in _names(resource))
-
-    def _specimen(self, resource: Json, reference: str, context: _Context) -> Specimen:
-        """Return the specimen of a result: what its Specimen says, then its code, then its name, then its parent."""
-        names = _names(resource)
-        own = read_specimen(resource, reference, self._call)
-        word = "screening" if any(specimen_in(name) == "screening" for name in names) else own.word
-        if not word:
-            concept = resource.get("code")
-            found = codings(concept, reference, "code.", self._log) if type(concept) is dict else ()
-            word = next((self._table.loinc[one["code"]] for one in found if one.get("code") in self._table.loinc), "")
-        if not word:
-            word = next((specimen_in(name) for name in names if specimen_in(name)), "")
-        return Specimen(word or context.specimen, own.sites or context.sites, own.day)
-
-    def _context(self, resource: Json, reference: str, context: _Context) -> _Context:
-        specimen = self._specimen(resource, reference, context)
-        sites = specimen.sites
-        body_site = object_of(resource, "bodySite", reference, "", self._log)
-        day = first_day(resource, _DAYS, reference, self._log) or specimen.day or context.day
-        if body_site is not None:
-            sites = read_sites(resource, [("bodySite", body_site)], reference, self._log, day) or sites
-        not_final = resource.get("status") in _NOT_FINAL
-        return _Context(specimen.word, sites, day, context.preliminary or not_final, context.depth + 1)
-
-    def _why_not(self, resource: Json, reference: str, context: _Context) -> str | None:
-        if resource.get("status") in _VOID:
-            return f"its status is {resource['status']}"
-        if self._call.of_another_patient(resource, reference):
-            return "of another patient"
-        return self._call.not_of_encounter(resource, reference, context.day)
-
     def _report(self, reference: str, report: Json) -> None:
         """Read a DiagnosticReport: its results first, then what its conclusion adds."""
         self._seen.add(reference)
-        if not self._is_culture(report, reference):
+        if not is_culture(report, reference, self._log):
             self._log.left_out(reference, "no culture")
             return
-        context = self._context(report, reference, _Context())
+        context = context_of(report, reference, ABOVE_ALL, self._call)
         results = self._targets(report, "result", reference)
-        why_not = self._why_not(report, reference, context)
-        if why_not:
-            self._leave_out([reference, *results], why_not)
+        reason = why_not(report, reference, context, self._call)
+        if reason:
+            self._leave_out([reference, *results], reason)
             return
         isolates: list[_Isolate] = []
         answers: dict[str, str] = {}
@@ -174,7 +109,7 @@ class CultureReader:
         if isolates:
             self._call.use(reference)
 
-    def _conclusion(self, report: Json, reference: str, context: _Context, known: set[str]) -> list[_Isolate]:
+    def _conclusion(self, report: Json, reference: str, context: Context, known: set[str]) -> list[_Isolate]:
         key = "conclusionCode" if "conclusionCode" in report else "codedDiagnosis"
         findings: list[Finding] = []
         for place, concept in enumerate(objects(report, key, reference, "", self._log)):
@@ -196,7 +131,7 @@ class CultureReader:
             self._log.left_out(reference, why)
         return isolates
 
-    def _member(self, key: str, owner: str, context: _Context, answers: dict[str, str]) -> list[_Isolate]:
+    def _member(self, key: str, owner: str, context: Context, answers: dict[str, str]) -> list[_Isolate]:
         """Read a result below a report or another result: an organism, or a susceptibility result about one."""
         resource = self._call.received.by_reference.get(key)
         if resource is None:
@@ -211,7 +146,7 @@ class CultureReader:
         if drug is None and not is_susceptibility(resource):
             return self._observation(key, resource, context, top=False)
         self._seen.add(key)
-        answer = None if resource.get("status") in _VOID else answer_of(resource, key, "", self._log)
+        answer = None if resource.get("status") in VOID else answer_of(resource, key, "", self._log)
         if drug is not None and answer is not None:
             merge(answers, drug, answer)
             self._call.use(key)
@@ -219,14 +154,14 @@ class CultureReader:
             self._log.left_out(key, "a susceptibility result that no code of Z16 rests on")
         return []
 
-    def _observation(self, reference: str, resource: Json, above: _Context, *, top: bool) -> list[_Isolate]:
+    def _observation(self, reference: str, resource: Json, above: Context, *, top: bool) -> list[_Isolate]:
         """Read an Observation and what it holds; return the organisms that it and its members name."""
         self._seen.add(reference)
-        context = self._context(resource, reference, above)
+        context = context_of(resource, reference, above, self._call)
         members = [*self._targets(resource, "hasMember", reference), *self._children.get(reference, ())]
-        why_not = self._why_not(resource, reference, context)
-        if why_not:
-            self._leave_out([reference, *members], why_not)
+        reason = why_not(resource, reference, context, self._call)
+        if reason:
+            self._leave_out([reference, *members], reason)
             return []
         finding = self._own(resource, reference)
         own = [_Isolate(reference, organism, finding, context) for organism in finding.organisms]
@@ -249,9 +184,7 @@ class CultureReader:
         finding = read_value(resource, reference, "", self._log)
         if not finding.organisms:
             return finding
-        if "interpretation" in resource and not self._table.negative_interpretations.isdisjoint(
-            status_codes(resource, "interpretation", reference, self._log)
-        ):
+        if self._is_negative(resource, "", reference):
             return replace(finding, organisms=(), why_none="its interpretation is negative")
         for key in ("note", "comment"):
             notes = resource.get(key)
@@ -262,7 +195,7 @@ class CultureReader:
         return finding
 
     def _component(
-        self, component: Json, path: str, reference: str, context: _Context, answers: dict[str, str]
+        self, component: Json, path: str, reference: str, context: Context, answers: dict[str, str]
     ) -> list[_Isolate]:
         drug = drug_of(component, reference, path, self._log)
         if drug is not None or is_susceptibility(component):
@@ -271,11 +204,15 @@ class CultureReader:
                 merge(answers, drug, answer)
             return []
         finding = read_value(component, reference, path, self._log)
-        if "interpretation" in component and not self._table.negative_interpretations.isdisjoint(
-            status_codes(component, "interpretation", reference, self._log)
-        ):
+        if self._is_negative(component, path, reference):
             return []
         return [_Isolate(reference, organism, finding, context) for organism in finding.organisms]
+
+    def _is_negative(self, owner: Json, path: str, reference: str) -> bool:
+        if "interpretation" not in owner:
+            return False
+        told = status_codes(owner, "interpretation", reference, self._log, path)
+        return any(one in self._table.negative_interpretations for one in told)
 
     def _leave_out(self, references: list[str], reason: str) -> None:
         """Leave a result out with everything below it."""
@@ -297,7 +234,10 @@ class CultureReader:
             organism = refined(isolate.organism, isolate.answers.get("methicillin"))
             context = isolate.context
             self._call.use(isolate.reference)
-            words = isolate.finding.words or organism.name
+            resistance, supports = resistances(organism, isolate.answers, isolate.finding.resistance)
+            if organism is not isolate.organism:
+                supports = (f"oxacillin or cefoxitin {isolate.answers['methicillin']}", *supports)
+            words = "; ".join((isolate.finding.words or organism.name, *supports))
             self._cultures.append(
                 Culture(
                     reference=isolate.reference,
@@ -305,7 +245,7 @@ class CultureReader:
                     evidence=Evidence(isolate.reference, words, context.day, isolate.finding.from_text),
                     specimen=context.specimen,
                     sites=context.sites,
-                    resistance=resistances(organism, isolate.answers, isolate.finding.resistance),
+                    resistance=resistance,
                     preliminary=context.preliminary,
                 )
             )
@@ -316,21 +256,3 @@ def _apply(answers: dict[str, str], isolates: list[_Isolate]) -> None:
     if len(isolates) == 1:
         for drug, answer in answers.items():
             merge(isolates[0].answers, drug, answer)
-
-
-def _is_loinc(coding: Json) -> bool:
-    system = coding.get("system")
-    return type(system) is str and type(coding.get("code")) is str and system_name(system) == LOINC
-
-
-def _names(resource: Json) -> list[str]:
-    """Return how an Observation or report is called, in lower case."""
-    concept = resource.get("code")
-    if type(concept) is not dict:
-        return []
-    found = concept.get("coding")
-    names = [
-        concept.get("text"),
-        *(one.get("display") for one in (found if type(found) is list else ()) if type(one) is dict),
-    ]
-    return [name[:_LONGEST_NAME].lower() for name in names if type(name) is str]

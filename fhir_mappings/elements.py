@@ -119,7 +119,10 @@ def codings(concept: Json, reference: str, path: str, log: UnreadLog) -> Sequenc
         return _NONE
     if type(found) is list:  # the usual case, without a further call
         for coding in found:
-            if type(coding) is not dict or not _sound(coding):
+            if type(coding) is not dict:
+                break
+            code, system = coding.get("code"), coding.get("system")
+            if (type(code) is not str and code is not None) or (type(system) is not str and system is not None):
                 break
         else:
             return found
@@ -146,38 +149,31 @@ def _sound_codings(found: Sequence[Json], reference: str, path: str, log: Unread
     return sound
 
 
-def status_codes(owner: Json, key: str, reference: str, log: UnreadLog) -> frozenset[str]:
+def status_codes(owner: Json, key: str, reference: str, log: UnreadLog, path: str = "") -> tuple[str, ...]:
     """Return the codes of a status or category in lower case, however it is told.
 
     FHIR has it as a CodeableConcept, an array of them or a code, by version; EHRs mix these.
     """
     value = owner.get(key)
     if value is None:
-        return frozenset()
-    if type(value) is str:
-        return frozenset((value.strip().lower(),))
-    if type(value) is dict:
-        return _concept_codes(value, reference, key, log)
+        return ()
     if type(value) is list:
-        codes: frozenset[str] = frozenset()
+        codes: list[str] = []
         for place, member in enumerate(value):
-            if isinstance(member, dict):
-                codes |= _concept_codes(member, reference, f"{key}[{place}]", log)
-            elif isinstance(member, str):
-                codes |= {member.strip().lower()}
-            else:
-                log.wrong_type(reference, f"{key}[{place}]", member, "a coded concept")
-        return codes
-    log.wrong_type(reference, key, value, "a coded concept")
-    return frozenset()
+            codes += _told(member, reference, f"{path}{key}[{place}]", log)
+        return tuple(codes)
+    return _told(value, reference, path + key, log)
 
 
-def _concept_codes(concept: Json, reference: str, path: str, log: UnreadLog) -> frozenset[str]:
-    codes = {
-        coding["code"].strip().lower() for coding in codings(concept, reference, path + ".", log) if coding.get("code")
-    }
-    if not codes:
-        own = concept.get("code")  # a bare Coding in the place of a concept
-        word = own if isinstance(own, str) else text_of(concept, "text", reference, path + ".", log)
-        codes = {word.strip().lower()} if word else set()
-    return frozenset(codes)
+def _told(value: object, reference: str, path: str, log: UnreadLog) -> tuple[str, ...]:
+    if type(value) is dict:
+        found = codings(value, reference, path + ".", log)
+        codes = tuple([coding["code"].strip().lower() for coding in found if coding.get("code")])
+        if codes:
+            return codes
+        own = value.get("code")  # a bare Coding in the place of a concept
+        value = own if type(own) is str else text_of(value, "text", reference, path + ".", log)
+    if type(value) is str:
+        return (value.strip().lower(),) if value else ()
+    log.wrong_type(reference, path, value, "a coded concept")
+    return ()

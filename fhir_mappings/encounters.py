@@ -117,7 +117,7 @@ def _setting(resource: Json, reference: str, log: UnreadLog) -> Setting:
     if value is None:
         return Setting.UNKNOWN
     codes = status_codes(resource, "class", reference, log)
-    for code in sorted(codes):
+    for code in codes:
         if code in _SETTINGS:
             return _SETTINGS[code]
     for concept in value if type(value) is list else (value,):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import CPT, HCPCS, PCS, SNOMED, system_name
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, text_of
@@ -108,6 +109,8 @@ def _read(
     text = text_of(concept, "text", reference, "code.", call.log) if "text" in concept else ""
     evidence = Evidence(reference, text or chosen.title or f"{chosen.system} {chosen.code}", day)
     entries = body_site_entries(resource, reference, call.log)
+    if "extension" in resource or "bodyStructure" in resource:
+        entries += structure_entries(resource, reference, call)
     own = read_sites(resource, entries, reference, call.log, day) if entries or "extension" in resource else ()
     named = (*reasons.targets, *(by_code[coded.code.code] for coded in reasons.coded if coded.code.code in by_code))
     return [

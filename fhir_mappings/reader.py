@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _READ_TYPES = frozenset(
     ("Condition", "Encounter", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "DeviceRequest")
 )
+_NAMED_TYPES = frozenset(("Specimen", "BodyStructure"))
 _ORDER_TYPES = OLD_ORDER_TYPES | {"MedicationRequest", "SupplyRequest", "CommunicationRequest"}
 
 
@@ -106,7 +107,7 @@ def _note_the_rest(call: Call) -> None:
         for reference in references:
             if reference in call.used or (kind in _ORDER_TYPES and reference in noted):
                 continue
-            why = "no culture that was read names it" if kind == "Specimen" else "a resource type that is not read here"
+            why = "nothing that was read names it" if kind in _NAMED_TYPES else "a resource type that is not read here"
             log.left_out(reference, why)
     if call.encounter.received and call.encounter.reference:
         call.use(call.encounter.reference)

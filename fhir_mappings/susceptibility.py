@@ -11,7 +11,7 @@ from fhir_mappings.elements import codings, status_codes, text_of
 from fhir_mappings.organisms import MRSA, MSSA, S_AUREUS, load_organisms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fhir_mappings.chart import Json
     from fhir_mappings.elements import UnreadLog
@@ -60,7 +60,7 @@ def answer_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str 
     answers = load_cultures().answers
     words: list[str] = []
     if "interpretation" in resource:
-        words += sorted(status_codes(resource, "interpretation", reference, log))
+        words += status_codes(resource, "interpretation", reference, log, path)
         concepts = resource["interpretation"]
         for concept in concepts if type(concepts) is list else [concepts]:
             if type(concept) is dict and type(concept.get("text")) is str:
@@ -93,17 +93,21 @@ def refined(organism: Organism, methicillin: str | None) -> Organism:
     return load_organisms().by_id[MRSA if methicillin == "resistant" else MSSA]
 
 
-def resistances(organism: Organism, answers: dict[str, str], said: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes of Z16 that the results and the text support for an organism, in order.
+def resistances(
+    organism: Organism, answers: Mapping[str, str], said: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes of Z16 that the results and the text support for an organism, and which results those are.
 
     What a susceptibility result supports is in `answers`, what the text or the organism's own concept says in `said`.
     """
     table = load_cultures()
-    codes = {
-        rule.code
-        for rule in table.rules
-        if rule.holds_for(organism) and any(answers.get(drug) == rule.answer for drug in rule.drugs)
-    }
     told = set(said)
-    codes.update(rule.code for rule in table.text_rules if rule.code in told and rule.holds_for(organism))
-    return tuple(sorted(codes))
+    codes = {rule.code for rule in table.text_rules if rule.code in told and rule.holds_for(organism)}
+    supports: dict[str, None] = {}
+    for rule in table.rules if answers else ():
+        if rule.holds_for(organism):
+            matching = [drug for drug in sorted(rule.drugs) if answers.get(drug) == rule.answer]
+            if matching:
+                codes.add(rule.code)
+                supports.update(dict.fromkeys(f"{drug} {rule.answer}" for drug in matching))
+    return tuple(sorted(codes)), tuple(supports)

@@ -20,6 +20,10 @@ NEW: dict[str, Any] = {
 }
 
 
+CODED = {"system": fhir.ICD_10_CM, "code": "M86.50", "display": "old", "version": "2026", "userSelected": True}
+DISEASE = {"system": fhir.SNOMED, "code": "60168000", "display": "Osteomyelitis"}
+
+
 class TestNewCondition:
     def test_it_is_an_encounter_diagnosis_that_validates(self) -> None:
         made = new_condition(**NEW)
@@ -56,15 +60,6 @@ class TestWithCode:
     def original(self, *codings: dict[str, Any], **more: Any) -> dict[str, Any]:
         return condition(code={"coding": list(codings), "text": "Osteomyelitis of femur"}, **more)
 
-    ICD: dict[str, Any] = {
-        "system": fhir.ICD_10_CM,
-        "code": "M86.50",
-        "display": "old",
-        "version": "2026",
-        "userSelected": True,
-    }
-    SNOMED: dict[str, Any] = {"system": fhir.SNOMED, "code": "60168000", "display": "Osteomyelitis"}  # noqa: RUF012
-
     def changed(self, original: dict[str, Any]) -> dict[str, Any]:
         before = copy.deepcopy(original)
         after = with_code(original, "M86.551", "new", fhir.ICD_10_CM)
@@ -72,7 +67,7 @@ class TestWithCode:
         return after
 
     def test_only_the_coding_changes(self) -> None:
-        original = self.original(self.SNOMED, self.ICD, extension=[{"url": "x", "valueString": "y"}], unknown={"a": 1})
+        original = self.original(DISEASE, CODED, extension=[{"url": "x", "valueString": "y"}], unknown={"a": 1})
         after = self.changed(original)
         assert list(after) == list(original)
         assert {key: value for key, value in after.items() if key != "code"} == {
@@ -80,7 +75,7 @@ class TestWithCode:
         }
         assert after["code"] == {
             "coding": [
-                self.SNOMED,
+                DISEASE,
                 {"system": fhir.ICD_10_CM, "userSelected": True, "code": "M86.551", "display": "new"},
             ],
             "text": "Osteomyelitis of femur",
@@ -88,7 +83,7 @@ class TestWithCode:
 
     def test_each_coding_of_the_code_keeps_its_own_system(self) -> None:
         oid = {"system": fhir.ICD_10_CM_OID, "code": "m8650"}
-        codings = self.changed(self.original(oid, self.ICD))["code"]["coding"]
+        codings = self.changed(self.original(oid, CODED))["code"]["coding"]
         assert [(one["system"], one["code"]) for one in codings] == [
             (fhir.ICD_10_CM_OID, "M86.551"),
             (fhir.ICD_10_CM, "M86.551"),
@@ -96,7 +91,7 @@ class TestWithCode:
 
     def test_another_icd_10_cm_code_beside_it_stays(self) -> None:
         other = {"system": fhir.ICD_10_CM, "code": "E11.69"}
-        codings = self.changed(self.original(other, self.ICD))["code"]["coding"]
+        codings = self.changed(self.original(other, CODED))["code"]["coding"]
         assert [one["code"] for one in codings] == ["E11.69", "M86.551"]
 
     @pytest.mark.parametrize("code", [None, 7, {}, {"coding": "x"}, {"coding": [7, {"system": 7}]}])
@@ -105,6 +100,6 @@ class TestWithCode:
         assert after["code"]["coding"][-1] == {"system": fhir.ICD_10_CM, "code": "M86.551", "display": "new"}
 
     def test_read_back_it_has_the_new_code(self) -> None:
-        assert [one.code for one in read(self.changed(self.original(self.SNOMED, self.ICD))).encounter.diagnoses] == [
+        assert [one.code for one in read(self.changed(self.original(DISEASE, CODED))).encounter.diagnoses] == [
             "M86.551"
         ]

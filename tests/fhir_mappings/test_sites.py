@@ -122,3 +122,31 @@ def test_evidence_says_whether_the_place_was_read_from_words() -> None:
 def test_what_names_no_place_is_noted(site: dict[str, Any], reason: str) -> None:
     (noted,) = reasons(read(condition(bodySite=[site])), "Condition/1")
     assert noted.endswith(reason)
+
+
+R4_STRUCTURE = {
+    "resourceType": "BodyStructure",
+    "id": "b",
+    "location": coded(fhir.FEMUR),
+    "locationQualifier": [coded(fhir.LEFT)],
+}
+R5_STRUCTURE = {
+    "resourceType": "BodyStructure",
+    "id": "b",
+    "includedStructure": [{"structure": coded(fhir.FEMUR), "laterality": coded(fhir.LEFT)}],
+}
+BODY_SITE = "http://hl7.org/fhir/StructureDefinition/bodySite"
+
+
+@pytest.mark.parametrize(
+    ("resource", "structure"),
+    [
+        ({"extension": [{"url": BODY_SITE, "valueReference": fhir.ref("BodyStructure/b")}]}, R4_STRUCTURE),
+        ({"bodyStructure": fhir.ref("BodyStructure/b")}, R5_STRUCTURE),
+        ({"bodyStructure": fhir.ref("#b"), "contained": [R5_STRUCTURE]}, None),
+    ],
+)
+def test_a_body_structure_is_followed(resource: dict[str, Any], structure: dict[str, Any] | None) -> None:
+    chart = read(condition(**resource), structure)
+    assert [(one.site, one.side) for one in chart.encounter.diagnoses[0].sites] == [("femur", L)]
+    assert chart.unread == ()

@@ -1,0 +1,114 @@
+"""What an Observation or DiagnosticReport says about itself: whether it is a culture, of what, when, and how final."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fhir_mappings.code_systems import LOINC, system_name
+from fhir_mappings.culture_table import load_cultures
+from fhir_mappings.days import first_day
+from fhir_mappings.elements import codings, object_of, status_codes, text_of
+from fhir_mappings.sites import read_sites
+from fhir_mappings.specimens import read_specimen, specimen_in
+from fhir_mappings.susceptibility import drug_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fhir_mappings.call import Call
+    from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
+    from icd10cm.encounter import SiteFact
+
+VOID = ("entered-in-error", "cancelled")
+_NOT_FINAL = ("preliminary", "registered", "partial")
+_DAYS = ("effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
+_MICROBIOLOGY = ("mb", "microbiology")
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a result says of itself, with what the report or result above it adds. `depth` is how deep it is nested."""
+
+    specimen: str = ""
+    sites: tuple[SiteFact, ...] = ()
+    day: date | None = None
+    preliminary: bool = False
+    depth: int = 0
+
+
+ABOVE_ALL = Context()
+
+
+def is_culture(resource: Json, reference: str, log: UnreadLog) -> bool:
+    """Tell whether an Observation or a report is a culture: by LOINC, by category, or by its name."""
+    table = load_cultures()
+    concept = object_of(resource, "code", reference, "", log)
+    if concept is not None:
+        for coding in codings(concept, reference, "code.", log):
+            if coding.get("code") in table.loinc and system_name(coding.get("system")) == LOINC:
+                return True
+    if "category" in resource:
+        categories = status_codes(resource, "category", reference, log)
+        if any(one in categories for one in _MICROBIOLOGY):
+            return drug_of(resource, reference, "", log) is None
+    return any(table.culture_name.search(name) for name in _names(concept))
+
+
+def context_of(resource: Json, reference: str, above: Context, call: Call) -> Context:
+    """Return the context of a result: its own, and where it says nothing that of what is above it."""
+    log = call.log
+    concept = resource.get("code")
+    names = _names(concept if type(concept) is dict else None)
+    own = read_specimen(resource, reference, call)
+    day = first_day(resource, _DAYS, reference, log) or own.day or above.day
+    sites = own.sites
+    body_site = object_of(resource, "bodySite", reference, "", log)
+    if body_site is not None:
+        sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
+    word = _named_specimen(concept, names) if type(concept) is dict else ""
+    if word != "screening":
+        word = own.word or word
+    return Context(
+        specimen=word or above.specimen,
+        sites=sites or above.sites,
+        day=day,
+        preliminary=above.preliminary or text_of(resource, "status", reference, "", log) in _NOT_FINAL,
+        depth=above.depth + 1,
+    )
+
+
+def _named_specimen(concept: Json, names: list[str]) -> str:
+    """Return the specimen that the code or the name of a test says; a screening swab shows carriage, whatever of."""
+    table = load_cultures()
+    named = [word for word in map(specimen_in, names) if word]
+    if "screening" in named:
+        return "screening"
+    found = concept.get("coding")
+    for coding in found if type(found) is list else ():
+        code = coding.get("code") if type(coding) is dict else None
+        word = table.loinc.get(code) if type(code) is str else None
+        if word:
+            return word
+    return named[0] if named else ""
+
+
+def why_not(resource: Json, reference: str, context: Context, call: Call) -> str | None:
+    """Return why a result says nothing for this encounter, or None when it may."""
+    status = resource.get("status")
+    if status in VOID:
+        return f"its status is {status}"
+    if call.of_another_patient(resource, reference):
+        return "of another patient"
+    return call.not_of_encounter(resource, reference, context.day)
+
+
+def _names(concept: Json | None) -> list[str]:
+    """Return how an Observation or report is called, in lower case."""
+    if concept is None:
+        return []
+    found = concept.get("coding")
+    names = [one.get("display") for one in found if type(one) is dict] if type(found) is list else []
+    return [name[:_LONGEST_NAME].lower() for name in (concept.get("text"), *names) if type(name) is str]
