@@ -116,7 +116,12 @@ class Peers:
             return leaves
         if not any(self._sides[index] for index in leaves):
             return leaves
-        wanted = tuple(index for index in leaves if self._sides[index] is side)
+        # A residual without sides ("multiple sites") is on any side; one that leaves the side open is on none.
+        wanted = tuple(
+            index
+            for index in leaves
+            if self._sides[index] is side or (self._sides[index] is None and not self.slots[index].open)
+        )
         if not wanted and side is Side.BILATERAL:
             return tuple(index for index in leaves if self._sides[index] in (Side.RIGHT, Side.LEFT))
         return wanted

@@ -136,7 +136,7 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     choices = tuple(dict.fromkeys(code for line in own for code in codes_offered(line, facts.release)))
     return CodingIssue(
         rule=ID,
-        strength=Strength.DOCUMENTED,
+        strength=Strength.PROMPT,
         codes=(diagnosis.code,),
         diagnoses=(diagnosis.diagnosis.reference,),
         basis=tuple(note_basis(line) for line in own),
