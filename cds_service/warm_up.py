@@ -5,6 +5,7 @@ It runs in the master process: what it loads is shared by the workers.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
 
 from cds_service.needs import needs
 from cds_service.review_steps import review_source
