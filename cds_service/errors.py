@@ -5,8 +5,13 @@ ServiceError
 |   +-- MalformedRequestError      400  not JSON, or a required element is missing or of the wrong type
 |   +-- UnknownServiceError        404  no service of that id
 |   +-- ConditionsUnavailableError 412  Conditions are neither in prefetch nor to be had from the FHIR server
+|   +-- TooManyResourcesError      413  more resources than one call may bring
 |   +-- WrongMediaTypeError        415  the body is not declared as JSON
 |   +-- WrongHookError             422  the hook is not the one that the service answers
+|   +-- TooManyCallsError          429  the client calls more often than it may
+|   +-- BusyError                  503  all threads are taken and enough calls are waiting
+|   +-- CallTimeoutError           503  the call took longer than one may
+|   +-- StoreUnreachableError      503  what has to be stored could not be
 +-- SettingsError                  the settings do not allow the service to start
 """
 
@@ -22,11 +27,12 @@ class ServiceError(Exception):
 class CallError(ServiceError):
     """A fault of the call. Its message is sent to the client, so it never quotes what the client sent.
 
-    `issue_code` is a code of FHIR's IssueType value set.
+    `issue_code` is a code of FHIR's IssueType value set; `retry_after_s` goes into the Retry-After header.
     """
 
     status: ClassVar[int] = 400
     issue_code: ClassVar[str] = "invalid"
+    retry_after_s: float | None = None
 
 
 class MalformedRequestError(CallError):
@@ -49,6 +55,13 @@ class ConditionsUnavailableError(CallError):
     issue_code = "incomplete"
 
 
+class TooManyResourcesError(CallError):
+    """The call brings more resources, or the FHIR server sends more, than one call may."""
+
+    status = 413
+    issue_code = "too-costly"
+
+
 class WrongMediaTypeError(CallError):
     """The body is declared as something other than JSON."""
 
@@ -61,6 +74,45 @@ class WrongHookError(CallError):
 
     status = 422
     issue_code = "not-supported"
+
+
+class TooManyCallsError(CallError):
+    """The client calls more often than it may; `retry_after_s` is when it may call again."""
+
+    status = 429
+    issue_code = "throttled"
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__("this client calls more often than it may")
+        self.retry_after_s = retry_after_s
+
+
+class BusyError(CallError):
+    """All threads are taken, and as many calls wait for one as may."""
+
+    status = 503
+    issue_code = "transient"
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__("the service is busy; send this again later")
+        self.retry_after_s = retry_after_s
+
+
+class CallTimeoutError(CallError):
+    """The call took longer than one may; it was given up between two of its steps."""
+
+    status = 503
+    issue_code = "timeout"
+
+
+class StoreUnreachableError(CallError):
+    """What has to be stored before it is answered could not be; sending it again does no harm."""
+
+    status = 503
+    issue_code = "transient"
+
+    def __init__(self, message: str = "the store cannot be reached; send this again later") -> None:
+        super().__init__(message)
 
 
 class SettingsError(ServiceError):

@@ -1,0 +1,34 @@
+"""One CDS client that may call the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cds_service.fhir_servers import AllowedServers
+
+if TYPE_CHECKING:
+    from cards.profiles import ProfileName
+
+OPEN_CLIENT = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class CdsClient:
+    """What is known of a client, whether from the clients file or, in open mode, from the settings.
+
+    `name` is the operator's own word for it and may stand in logs and metrics. `audiences` are the values that
+    `aud` may have; empty: the exact URL called. `tenants` are the values that `tenant` must have; empty: any,
+    or none. `calls_per_minute` is 0 where there is no limit.
+    """
+
+    name: str
+    issuer: str = ""
+    jku: str | None = None
+    audiences: frozenset[str] = frozenset()
+    tenants: frozenset[str] = frozenset()
+    servers: AllowedServers = field(default_factory=AllowedServers)
+    profile: ProfileName = "generic"
+    is_silent: bool = False
+    calls_per_minute: int = 0
+    clock_skew_s: int = 30

@@ -1,0 +1,83 @@
+"""Remembers the ids of tokens, so that none is accepted twice (RFC 7519, "jti")."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from cds_service.errors import StoreUnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SWEEP = timedelta(seconds=30)
+
+
+class SeenTokens(Protocol):
+    """The ids of the tokens accepted, shared by everybody who must not accept them again."""
+
+    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime) -> bool:
+        """Note the id of an issuer's token until it expires; tell whether it was new.
+
+        :raises StoreUnreachableError: it cannot be told now.
+        """
+
+
+class MemorySeenTokens:
+    """The ids that one process has seen."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(tz=UTC)) -> None:
+        self._now = now
+        self._expiry: dict[tuple[str, str], datetime] = {}
+        self._swept = now()
+        self._lock = threading.Lock()
+
+    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime) -> bool:
+        """Note a token's id until it expires; tell whether it was new."""
+        with self._lock:
+            self._sweep()
+            key = (issuer, token_id)
+            is_new = key not in self._expiry
+            self._expiry.setdefault(key, expires_at)
+            return is_new
+
+    def __len__(self) -> int:
+        return len(self._expiry)
+
+    def _sweep(self) -> None:
+        now = self._now()
+        if now - self._swept > _SWEEP:
+            self._expiry = {key: expiry for key, expiry in self._expiry.items() if expiry >= now}
+            self._swept = now
+
+
+class StoredSeenTokens:
+    """The ids that the nodes which share a store have seen.
+
+    A process asks its own memory first. While the store cannot be reached that memory alone decides, so that calls
+    go on being answered: until the store is back a token can be used once with each process. A strict service
+    refuses instead.
+    """
+
+    def __init__(self, store: SeenTokens, *, is_strict: bool, unchecked: Callable[[], None]) -> None:
+        """Keep the store; `unchecked` is called for each token that the memory alone decided on."""
+        self._store = store
+        self._memory = MemorySeenTokens()
+        self._is_strict = is_strict
+        self._unchecked = unchecked
+
+    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime) -> bool:
+        """Note a token's id until it expires; tell whether it was new.
+
+        :raises StoreUnreachableError: the store cannot be reached and the service is strict.
+        """
+        if not self._memory.is_first_use(issuer, token_id, expires_at):
+            return False
+        try:
+            return self._store.is_first_use(issuer, token_id, expires_at)
+        except StoreUnreachableError:
+            if self._is_strict:
+                raise
+            self._unchecked()
+            return True

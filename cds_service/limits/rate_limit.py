@@ -1,0 +1,62 @@
+"""How often each client may call: one count for all workers of a node.
+
+The generic cell rate algorithm keeps one moment for each client: when its next call would be due if all came evenly.
+A client may be ahead of that by a burst (ten seconds' worth of calls). The moments are on the machine's monotonic
+clock, which all processes share, in memory that the workers inherit from their master.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import struct
+import tempfile
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from cds_service.errors import TooManyCallsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_BURST_S = 10.0
+_MOMENT = struct.Struct("d")
+
+
+class RateLimit:
+    """Counts the calls of each client; to be made before the workers are forked.
+
+    `calls_per_minute` is by client; 0 or a client that it lacks: no limit.
+    """
+
+    def __init__(self, calls_per_minute: Mapping[str, int], clock: Callable[[], float] = time.monotonic) -> None:
+        limited = sorted(name for name, calls in calls_per_minute.items() if calls)
+        self._gap_s = {name: 60 / calls_per_minute[name] for name in limited}
+        self._place = {name: index * _MOMENT.size for index, name in enumerate(limited)}
+        self._clock = clock
+        self._due = mmap.mmap(-1, max(1, len(limited)) * _MOMENT.size)
+        # Threads are kept apart by the one lock, processes by the other, which a process that dies lets go of.
+        self._threads = threading.Lock()
+        self._processes = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the limit
+
+    def count(self, client: str) -> None:
+        """Count a call of a client.
+
+        :raises TooManyCallsError: it may not call yet; the call is not counted.
+        """
+        gap_s = self._gap_s.get(client)
+        if gap_s is None:
+            return
+        place = self._place[client]
+        with self._threads:
+            fcntl.lockf(self._processes, fcntl.LOCK_EX)
+            try:
+                now = self._clock()
+                due = max(now, _MOMENT.unpack_from(self._due, place)[0])
+                ahead_s = due - now
+                if ahead_s > max(_BURST_S - gap_s, 0.0):
+                    raise TooManyCallsError(retry_after_s=ahead_s - max(_BURST_S - gap_s, 0.0))
+                _MOMENT.pack_into(self._due, place, due + gap_s)
+            finally:
+                fcntl.lockf(self._processes, fcntl.LOCK_UN)
