@@ -84,6 +84,17 @@ class Anatomy:
         grouped = self._grouped.get(category, {})
         return any(general in grouped.get(place, ()) for place in above)
 
+    def narrowest(self, sites: Iterable[str]) -> tuple[str, ...]:
+        """Return the sites less those that hold another of them: of "scaphoid of wrist" the scaphoid."""
+        each = tuple(dict.fromkeys(sites))
+        return tuple(
+            site
+            for site in each
+            if not any(
+                other != site and self.is_part_of(other, site) and not self.is_part_of(site, other) for other in each
+            )
+        )
+
     def related(self, one: str, other: str) -> bool:
         """Tell whether one place is a part of the other, or the same."""
         return self.is_part_of(one, other) or self.is_part_of(other, one)

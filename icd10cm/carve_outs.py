@@ -1,7 +1,8 @@
 """Sites that an Excludes2 note sends to another category: "osteomyelitis of: vertebra (M46.2-)" at M86.
 
 A line carves a site out when the documented place lies in the site that it names, and every other word of it is a word
-of the diagnosis or of the line's own lead-in: then it speaks of the same disease elsewhere.
+of the diagnosis or of the line's own lead-in: then it speaks of the same disease elsewhere. A place that the title of
+the code itself names as narrowly is where it belongs, whatever the notes say of its surroundings.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def carve_outs(
 
 def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy: Anatomy) -> Iterator[CarveOut]:
     disease = disease_words(node, release)
+    own = [site for site, _ in release.places_of(node.code) if site]
+    is_part_of = anatomy.is_part_of
     for line in release.notes_for(node.code, "excludes2"):
         if line.level not in _LEVELS or not line.references or line.has_exception:
             continue
@@ -57,15 +60,20 @@ def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy
         if not named or not all(word in disease or word in _STOP or word in title_words(line.lead) for word in rest):
             continue
         for fact in sites:
-            if fact.site and any(anatomy.is_part_of(fact.site, site) for site in named):
+            place = fact.site
+            if place and any(
+                is_part_of(place, site) and not any(is_part_of(place, one) and is_part_of(one, site) for one in own)
+                for site in named
+            ):
                 yield CarveOut(fact, line)
 
 
 @lru_cache(maxsize=1 << 14)
 def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the sites that the words of a note name, and its other words."""
-    mentions = load_anatomy().find(text.lower())
+    anatomy = load_anatomy()
+    mentions = anatomy.find(text.lower())
     rest = list(text)
     for mention in mentions:
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-    return tuple(mention.site for mention in mentions), title_words(_PARENTHESES.sub(" ", "".join(rest)))
+    return anatomy.narrowest(mention.site for mention in mentions), title_words(_PARENTHESES.sub(" ", "".join(rest)))

@@ -39,8 +39,9 @@ class DiagnosisFacts:
     """One diagnosis with everything the rules ask of it.
 
     `node` is the tabular list's node of its code, None for a code that the release does not hold. `sites` are its
-    places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere. `asked`
-    tells that a prompt may be raised for it: an order names it, or the orders name none.
+    places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere, `telling`
+    those of the rest that may call for another code: narrower than what the title of the code names. `asked` tells
+    that a prompt may be raised for it: an order names it, or the orders name none.
     """
 
     diagnosis: Diagnosis
@@ -48,6 +49,7 @@ class DiagnosisFacts:
     sites: tuple[SiteFact, ...]
     texts: tuple[ReadStatement, ...]
     carved: tuple[CarveOut, ...]
+    telling: tuple[SiteFact, ...]
     asked: bool
 
     @property
@@ -137,13 +139,29 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     )
     node = release.node(diagnosis.code)
     sites = _places(diagnosis.sites, texts, anatomy)
+    carved = carve_outs(node, sites, release, anatomy)
     return DiagnosisFacts(
         diagnosis=diagnosis,
         node=node,
         sites=sites,
         texts=texts,
-        carved=carve_outs(node, sites, release, anatomy),
+        carved=carved,
+        telling=_telling(diagnosis.code, sites, carved, release, anatomy),
         asked=asked,
+    )
+
+
+def _telling(
+    code: str, sites: tuple[SiteFact, ...], carved: tuple[CarveOut, ...], release: Release, anatomy: Anatomy
+) -> tuple[SiteFact, ...]:
+    if not sites:
+        return ()
+    elsewhere = {id(carve.fact) for carve in carved}
+    own = [site for site, _ in release.places_of(code) if site]
+    return tuple(
+        fact
+        for fact in sites
+        if id(fact) not in elsewhere and not (fact.site and any(anatomy.is_part_of(one, fact.site) for one in own))
     )
 
 

@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 _LOCAL_CHAPTERS = ("M", "S", "T", "L")
 
 
-def documented_sites(diagnosis: DiagnosisFacts) -> tuple[SiteFact, ...]:
-    """Return the places that the chart documents for a diagnosis, less those that an Excludes2 note carves out."""
-    if not diagnosis.carved:
-        return diagnosis.sites
-    carved = {id(carve.fact) for carve in diagnosis.carved}
-    return tuple(fact for fact in diagnosis.sites if id(fact) not in carved)
-
-
 def procedure_sites(
     diagnosis: DiagnosisFacts, facts: EncounterFacts, *, leave_out: frozenset[str] = frozenset()
 ) -> tuple[SiteFact, ...]:

@@ -57,6 +57,7 @@ def more_specific(
         return None
     release = facts.release
     own = _significant(node.title)
+    said = frozenset(title_words(node.title))
     nodes = release.tabular.nodes
     category = release.category(node.index)
     words = {word for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
@@ -71,7 +72,7 @@ def more_specific(
             continue
         leaf_of[template] = index
         wanted = _significant(" ".join(word for word in template if word != SLOT))
-        if not own <= wanted <= words or len(wanted) < most or wanted == own:
+        if not own <= wanted <= words or len(wanted) < most or wanted <= said:
             continue
         if len(wanted) > most:
             best, most = set(), len(wanted)

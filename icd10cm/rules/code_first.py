@@ -133,7 +133,7 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     others = [one for one in facts.diagnoses if one.node is not diagnosis.node and not never_first(one)]
     if others and any(line.such_as or not line.references for line in own):
         return None
-    choices = tuple(dict.fromkeys(code for line in own for code in codes_offered(line, facts.release)))
+    choices = codes_offered(own, facts.release)
     return CodingIssue(
         rule=ID,
         strength=Strength.PROMPT,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, title_basis
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
-from icd10cm.site_evidence import documented_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +69,7 @@ def _narrowed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ..
 
 
 def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[int]:
-    sites = [fact for fact in documented_sites(diagnosis) if fact.site]
+    sites = [fact for fact in diagnosis.telling if fact.site]
     if not sites:
         return list(leaves)
     kin = facts.release.kin

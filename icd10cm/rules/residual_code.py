@@ -14,7 +14,7 @@ from icd10cm.bases import title_basis
 from icd10cm.diabetes_with import with_questions
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
 from icd10cm.lesions import lesion_questions
-from icd10cm.site_evidence import corrections_to, documented_sites
+from icd10cm.site_evidence import corrections_to
 from icd10cm.wording_match import more_specific
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ def _by_place(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue |
     slot = peers.slots.get(node.index) if peers is not None else None
     if peers is None or slot is None or not slot.residual:
         return None
-    sites = documented_sites(diagnosis)
-    if len(sites) < len(diagnosis.sites):
-        return None if not _carved_are_coded(diagnosis, facts) else _placed(diagnosis, facts)
-    return _placed(diagnosis, facts)
+    return _placed(diagnosis, facts) if _carved_are_coded(diagnosis, facts) else None
 
 
 def _carved_are_coded(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -62,7 +59,7 @@ def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | N
     peers = facts.release.kin.peers(node.index) if node is not None else None
     if node is None or peers is None:
         return None
-    placing = peers.place(documented_sites(diagnosis))
+    placing = peers.place(diagnosis.telling)
     if placing is None or node.index in placing.leaves:
         return None
     codes, options = corrections_to(diagnosis, placing, facts.release)

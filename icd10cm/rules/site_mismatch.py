@@ -13,7 +13,7 @@ from icd10cm.encounter import Side
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
 from icd10cm.placing import carry
 from icd10cm.procedure_kinds import INSERTIONS
-from icd10cm.site_evidence import corrections_to, documented_sites, procedure_sites
+from icd10cm.site_evidence import corrections_to, procedure_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if node is None or node.children:
             continue
         for sites, strength in (
-            (documented_sites(diagnosis), Strength.DOCUMENTED),
+            (diagnosis.telling, Strength.DOCUMENTED),
             (procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE),
         ):
             if sites:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from icd10cm.bases import title_basis
 from icd10cm.issue import CodingIssue, Strength
 from icd10cm.placing import lift
-from icd10cm.site_evidence import corrections_to, documented_sites, procedure_sites
+from icd10cm.site_evidence import corrections_to, procedure_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
     if peers is None or not peers.leaves_open(node.index):
         return None
     for sites, strength in (
-        (documented_sites(diagnosis), Strength.DOCUMENTED),
+        (diagnosis.telling, Strength.DOCUMENTED),
         (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
     ):
         if not any(fact.site for fact in sites):

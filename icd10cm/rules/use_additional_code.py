@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import note_basis
+from icd10cm.disease_words import disease_words
 from icd10cm.issue import AddCode, CodingIssue, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.placing import carry
@@ -72,7 +73,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 continue
             issue = _documented(diagnosis, line, facts)
             if issue is None and diagnosis.asked and (line.holder, line.line) in allowed:
-                issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered(line, facts.release), (), facts)
+                issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered((line,), facts.release), (), facts)
             if issue is not None and not facts.names_any(line):
                 yield issue
 
@@ -85,12 +86,13 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
     if line.level not in _LEVELS or not diagnosis.texts:
         return None
     wanted = _asked_for(line)
-    if len(wanted) < 2:
+    # What the code's own titles say already is no news: "hypertensive heart disease" at O10.1.
+    if len(wanted) < 2 or diagnosis.node is None or wanted <= disease_words(diagnosis.node, facts.release):
         return None
     telling = tuple(text.evidence for text in diagnosis.texts if wanted <= set(words_of(text.facts.affirmed)))
     if not telling:
         return None
-    codes = _at_place(diagnosis, line, facts) or codes_offered(line, facts.release)
+    codes = _at_place(diagnosis, line, facts) or codes_offered((line,), facts.release)
     return _issue(diagnosis, line, Strength.DOCUMENTED, codes, telling, facts) if codes else None
 
 
@@ -112,7 +114,7 @@ def _at_place(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) 
         for first, end in reference.spans:
             for index in range(first, end):
                 peers = None if nodes[index].children else release.kin.peers(index)
-                placing = peers.place(diagnosis.sites) if peers is not None else None
+                placing = peers.place(diagnosis.sites) if peers is not None and len(peers.sites) > 1 else None
                 if placing is not None and index in placing.leaves:
                     found.append(carry("", index, release))
     return tuple(dict.fromkeys(found))
