@@ -28,7 +28,7 @@ def make_hook_call(reviewer: Reviewer) -> Blueprint:
         status, outcome = 500, "failure"
         try:
             _check_media_type(request.mimetype)
-            answer = answer_call(service_id, request.get_data(cache=False), reviewer, record)
+            answer = answer_call(service_id, _read_body(), reviewer, record)
             status, outcome = 200, "cards" if answer["cards"] else "no cards"
         except CallError as fault:
             status, outcome = fault.status, type(fault).__name__
@@ -41,6 +41,18 @@ def make_hook_call(reviewer: Reviewer) -> Blueprint:
         return json_response(answer)
 
     return routes
+
+
+def _read_body() -> bytes:
+    """Return the body.
+
+    :raises RequestEntityTooLarge: it is larger than the settings allow.
+    """
+    body = request.get_data(cache=False)
+    if request.content_length is None:
+        # A body sent in chunks is cut off at the limit without a word; reading on from there is what raises.
+        request.stream.read(1)
+    return body
 
 
 def _check_media_type(mimetype: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from tests.examples import example
-from tests.service_process import COMMAND, RunningService, environment, running_service
+from tests.service_process import COMMAND, ORDER_SIGN, RunningService, environment, running_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +115,20 @@ def test_server_beyond_this_machine_is_not_asked(service: RunningService) -> Non
     answer = service.post(without_prefetch("https://ehr.example.org/r4"))
     assert answer.status_code == 412
     assert "may call" in answer.text
+
+
+@pytest.mark.parametrize("in_chunks", [True, False])
+def test_too_large_body_is_413(*, in_chunks: bool) -> None:
+    body = orjson.dumps(CALL)
+    pieces = (body[start : start + 1000] for start in range(0, len(body), 1000))
+    with running_service(MAX_BODY_BYTES=str(len(body) - 1)) as running:
+        answer = requests.post(
+            f"{running.url}{ORDER_SIGN}",
+            data=pieces if in_chunks else body,
+            headers={"Content-Type": "application/json"},
+            timeout=10,
+        )
+    assert answer.status_code == 413
 
 
 def test_calls_in_flight_are_finished_at_sigterm(fhir_origin: str) -> None:
