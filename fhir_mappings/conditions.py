@@ -122,34 +122,28 @@ def choose_code(concept: Json, reference: str, path: str, log: UnreadLog) -> Icd
 
     A display or text without a code is never taken for one.
     """
-    best: Json | None = None
-    best_place = 0
-    display_only = False
-    others: set[str] = set()
-    found = codings(concept, reference, path, log)
-    for place, coding in enumerate(found):
-        if system_name(coding.get("system")) != ICD_10_CM:
-            continue
-        code = coding.get("code")
-        if not code or not code.strip():
-            display_only = True
-            continue
-        others.add(dotted(code))
-        if best is None or (coding.get("userSelected") is True and best.get("userSelected") is not True):
-            best, best_place = coding, place
-    if best is None:
-        if display_only:
+    candidates = [
+        (place, coding)
+        for place, coding in enumerate(codings(concept, reference, path, log))
+        if system_name(coding.get("system")) == ICD_10_CM
+    ]
+    coded = [(place, coding) for place, coding in candidates if coding.get("code") and coding["code"].strip()]
+    if not coded:
+        if candidates:
             log.left_out(reference, f"{path}coding names ICD-10-CM without a code; a name alone is not read as one")
         elif type(concept.get("coding")) in (list, type(None)):
             log.left_out(reference, f"{path}coding holds no ICD-10-CM code")
         return None
+    place, best = coded[0]
+    if len(coded) > 1:
+        place, best = next((one for one in coded if one[1].get("userSelected") is True), coded[0])
+        if len({dotted(coding["code"]) for _, coding in coded}) > 1:
+            log.left_out(reference, f"{path}coding holds another ICD-10-CM code beside the one that is read")
     code = dotted(best["code"])
     if not _LOOKS_LIKE_CODE.match(code):
-        log.faulty(reference, f"{path}coding[{best_place}].code does not read as an ICD-10-CM code")
+        log.faulty(reference, f"{path}coding[{place}].code does not read as an ICD-10-CM code")
         return None
-    if len(others) > 1:
-        log.left_out(reference, f"{path}coding holds another ICD-10-CM code beside the one that is read")
-    return IcdCode(code, text_of(best, "display", reference, f"{path}coding[{best_place}].", log))
+    return IcdCode(code, text_of(best, "display", reference, f"{path}coding[{place}].", log))
 
 
 def dotted(code: str) -> str:

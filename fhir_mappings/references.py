@@ -18,12 +18,16 @@ def without_version(reference: str) -> str:
 
 
 class References:
-    """Makes the references of one call comparable; `aliases` maps the fullUrl of each entry to its "Type/id"."""
+    """Makes the references of one call comparable.
 
-    __slots__ = ("_base", "aliases")
+    `aliases` maps the fullUrl of each entry to its "Type/id", and is complete before the first reference is read.
+    """
+
+    __slots__ = ("_base", "_known", "aliases")
 
     def __init__(self, base_url: str | None) -> None:
         self._base = _comparable(base_url) + "/" if base_url else None
+        self._known: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
 
     def relative(self, reference: str) -> str:
@@ -64,7 +68,10 @@ class References:
         if type(target) is not str:
             log.wrong_type(reference, path + ".reference", target, "text")
             return None
-        return self.relative(target)
+        known = self._known.get(target)
+        if known is None:  # the patient and the encounter are named again and again
+            known = self._known[target] = self.relative(target)
+        return known
 
 
 def _comparable(url: str) -> str:

@@ -75,7 +75,8 @@ def read_sites(
         words = "; ".join(place.words for place in loose if place.words)
         text = bool(loose) and all(place.from_text for place in loose)
         sited = [_Place(None, side, words, text) for side in sides]
-    return tuple(dict.fromkeys(_fact(place, reference, day) for place in sited))
+    facts = [_fact(place, reference, day) for place in sited]
+    return tuple(facts) if len(facts) < 2 else tuple(dict.fromkeys(facts))
 
 
 def body_site_entries(resource: Json, reference: str, log: UnreadLog) -> list[tuple[str, Json]]:
