@@ -93,7 +93,7 @@ def read_encounter(encounter_id: str | None, received: Received, log: UnreadLog)
     resource = received.by_reference.get(wanted) if wanted else None
     if wanted is None or resource is None or resource.get("resourceType") != "Encounter":
         return EncounterFacts(wanted)
-    status = resource.get("status")
+    status = text_of(resource, "status", wanted, "", log)
     if status in ("entered-in-error", "cancelled"):
         log.left_out(wanted, f"its status is {status}")
         return EncounterFacts(wanted)

@@ -84,11 +84,10 @@ def read_concept(concept: Json, reference: str, path: str, log: UnreadLog) -> Fi
         else:
             displays.append(shown)
         text = text or shown
+    if negative:  # beside an organism it says which one was not found
+        return Finding(words=text, why_none="a result without growth")
     if found:
         return _coded(found, resistance, text)
-    said = read_organisms(text)
-    if negative and not said.organisms:
-        return Finding(words=text, why_none="a result without growth")
     for words in (text, *displays):
         said = read_organisms(words)
         if said.organisms or said.contaminant or said.negative:

@@ -71,7 +71,7 @@ def read_procedures(call: Call, orders: Mapping[str, Reasons], by_code: Mapping[
 
 
 def _why_not_done(resource: Json, reference: str, day: date | None, call: Call) -> str | None:
-    status = resource.get("status")
+    status = text_of(resource, "status", reference, "", call.log)
     if status in _NOT_DONE:
         return f"its status is {status}"
     if resource.get("notDone") is True:  # STU3
@@ -84,7 +84,7 @@ def _why_not_done(resource: Json, reference: str, day: date | None, call: Call) 
 def _why_no_order(resource: Json, reference: str, day: date | None, call: Call) -> str | None:
     if call.of_another_patient(resource, reference):
         return "of another patient"
-    return void(resource) or call.not_of_encounter(resource, reference, day)
+    return void(resource, reference, call) or call.not_of_encounter(resource, reference, day)
 
 
 def _read(

@@ -64,7 +64,9 @@ def read_orders(call: Call, selections: tuple[str, ...] | None) -> dict[str, Rea
             continue
         if kind not in _REASONED_TYPES:
             continue
-        reason = void(resource) or ("of another patient" if call.of_another_patient(resource, reference) else None)
+        reason = void(resource, reference, call) or (
+            "of another patient" if call.of_another_patient(resource, reference) else None
+        )
         if reason:
             call.log.left_out(reference, reason)
             continue
@@ -81,11 +83,11 @@ def read_orders(call: Call, selections: tuple[str, ...] | None) -> dict[str, Rea
     return orders
 
 
-def void(resource: Json) -> str | None:
+def void(resource: Json, reference: str, call: Call) -> str | None:
     """Return why an order does not stand, or None."""
     if resource.get("doNotPerform") is True:
         return "an order not to do it"
-    status = resource.get("status")
+    status = text_of(resource, "status", reference, "", call.log)
     return f"its status is {status}" if status in _VOID else None
 
 

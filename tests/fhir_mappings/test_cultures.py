@@ -77,6 +77,14 @@ class TestFlat:
             ({"valueCodeableConcept": organism(fhir.NO_GROWTH)}, "a result without growth"),
             ({"valueCodeableConcept": organism("23506009", "Normal flora")}, "a result without growth"),
             ({"valueCodeableConcept": organism("27863008")}, "a result without growth"),
+            (
+                {
+                    "valueCodeableConcept": {
+                        "coding": [concept(fhir.SNOMED, one)["coding"][0] for one in (fhir.MRSA, "260415000")]
+                    }
+                },
+                "a result without growth",
+            ),
             ({"valueString": "No growth"}, "a result without growth"),
             ({"valueString": "No growth at 48 hours"}, "a result without growth"),
             ({"valueString": "Mixed skin flora"}, "a result without growth"),
@@ -306,6 +314,15 @@ class TestNested:
 
     def test_what_was_not_received_is_noted(self) -> None:
         assert "names a result that was not received" in reasons(read(self.nested()[0]), "Observation/t")
+
+
+def test_a_test_known_by_its_local_name_alone() -> None:
+    """The shape of the MIMIC-IV FHIR export: local codes, organism and answer under them."""
+    local = "http://mimic.mit.edu/fhir/mimic/CodeSystem"
+    test = culture(id="t", code=concept(local, "90201", display="BLOOD CULTURE"), hasMember=[ref("Observation/o")])
+    isolate = culture("STAPH AUREUS COAG +", id="o", code=concept(local, "80023"), hasMember=[ref("Observation/s")])
+    result = culture(organism("R"), id="s", code=concept(local, "90016", display="OXACILLIN"))
+    assert found(test, isolate, result) == [RESISTANT]
 
 
 class TestReports:
