@@ -39,9 +39,10 @@ class DiagnosisFacts:
     """One diagnosis with everything the rules ask of it.
 
     `node` is the tabular list's node of its code, None for a code that the release does not hold. `sites` are its
-    places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere, `telling`
-    those of the rest that may call for another code: narrower than what the title of the code names. `asked` tells
-    that a prompt may be raised for it: an order names it, or the orders name none.
+    places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere,
+    `documented` the rest, and `telling` those of the rest that may call for another code, because they are narrower than
+    what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it, or the
+    orders name none.
     """
 
     diagnosis: Diagnosis
@@ -49,6 +50,7 @@ class DiagnosisFacts:
     sites: tuple[SiteFact, ...]
     texts: tuple[ReadStatement, ...]
     carved: tuple[CarveOut, ...]
+    documented: tuple[SiteFact, ...]
     telling: tuple[SiteFact, ...]
     asked: bool
 
@@ -140,28 +142,26 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     node = release.node(diagnosis.code)
     sites = _places(diagnosis.sites, texts, anatomy)
     carved = carve_outs(node, sites, release, anatomy)
+    elsewhere = {id(carve.fact) for carve in carved}
+    documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
     return DiagnosisFacts(
         diagnosis=diagnosis,
         node=node,
         sites=sites,
         texts=texts,
         carved=carved,
-        telling=_telling(diagnosis.code, sites, carved, release, anatomy),
+        documented=documented,
+        telling=_telling(diagnosis.code, documented, release, anatomy),
         asked=asked,
     )
 
 
-def _telling(
-    code: str, sites: tuple[SiteFact, ...], carved: tuple[CarveOut, ...], release: Release, anatomy: Anatomy
-) -> tuple[SiteFact, ...]:
-    if not sites:
+def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:
+    if not documented:
         return ()
-    elsewhere = {id(carve.fact) for carve in carved}
     own = [site for site, _ in release.places_of(code) if site]
     return tuple(
-        fact
-        for fact in sites
-        if id(fact) not in elsewhere and not (fact.site and any(anatomy.is_part_of(one, fact.site) for one in own))
+        fact for fact in documented if not (fact.site and any(anatomy.is_part_of(one, fact.site) for one in own))
     )
 
 

@@ -33,7 +33,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if node is None or node.children:
             continue
         for sites, strength in (
-            (diagnosis.telling, Strength.DOCUMENTED),
+            (diagnosis.documented, Strength.DOCUMENTED),
             (procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE),
         ):
             if sites:
