@@ -87,28 +87,33 @@ def read_encounter(encounter_id: str | None, received: Received, log: UnreadLog)
     if encounter_id:
         wanted = encounter_id if "/" in encounter_id else f"Encounter/{encounter_id}"
         wanted = received.references.relative(wanted)
-    for reference in received.by_type.get("Encounter", ()):
-        if reference != wanted:
+    encounters = received.by_type.get("Encounter", ())
+    # A call that names no encounter but hands over a single one is about it: its days and ranks count. Which
+    # Conditions are reviewed stays open (`reference` is None): all active ones.
+    only = encounters[0] if wanted is None and len(encounters) == 1 else None
+    for reference in encounters:
+        if reference not in (wanted, only):
             log.left_out(reference, "another encounter" if wanted else "the call names no encounter")
-    resource = received.by_reference.get(wanted) if wanted else None
-    if wanted is None or resource is None or resource.get("resourceType") != "Encounter":
+    found = wanted or only
+    resource = received.by_reference.get(found) if found else None
+    if found is None or resource is None or resource.get("resourceType") != "Encounter":
         return EncounterFacts(wanted)
-    status = text_of(resource, "status", wanted, "", log)
+    status = text_of(resource, "status", found, "", log)
     if status in ("entered-in-error", "cancelled"):
-        log.left_out(wanted, f"its status is {status}")
+        log.left_out(found, f"its status is {status}")
         return EncounterFacts(wanted)
-    setting = _setting(resource, wanted, log)
+    setting = _setting(resource, found, log)
     key = "actualPeriod" if "actualPeriod" in resource else "period"  # R5 renamed it
-    period = object_of(resource, key, wanted, "", log)
-    start = day_of(period, "start", wanted, key + ".", log) if period else None
-    end = day_of(period, "end", wanted, key + ".", log) if period else None
+    period = object_of(resource, key, found, "", log)
+    start = day_of(period, "start", found, key + ".", log) if period else None
+    end = day_of(period, "end", found, key + ".", log) if period else None
     return EncounterFacts(
         wanted,
         received=True,
         setting=setting,
         start=start,
         end=end,
-        diagnoses=_diagnoses(resource, wanted, received, log),
+        diagnoses=_diagnoses(resource, found, received, log),
     )
 
 

@@ -40,8 +40,8 @@ class DiagnosisFacts:
 
     `node` is the tabular list's node of its code, None for a code that the release does not hold. `sites` are its
     places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere,
-    `documented` the rest, and `telling` those of the rest that may call for another code, because they are narrower than
-    what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it, or the
+    `documented` the rest, and `telling` those of the rest that may call for another code, because they are narrower
+    than what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it, or the
     orders name none.
     """
 
@@ -132,14 +132,13 @@ def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFact
 
 
 def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
-    # A text that repeats the code's own title says nothing more, and EHRs send just that most of the time.
-    titles = {release.title(diagnosis.code), diagnosis.title, ""} if diagnosis.statements else set()
+    node = release.node(diagnosis.code)
+    titles = _own_words(diagnosis, node, release) if diagnosis.statements else frozenset()
     texts = tuple(
         ReadStatement(read_text(statement.text, anatomy), statement.evidence)
         for statement in diagnosis.statements
-        if statement.text not in titles
+        if statement.text.strip().casefold() not in titles
     )
-    node = release.node(diagnosis.code)
     sites = _places(diagnosis.sites, texts, anatomy)
     carved = carve_outs(node, sites, release, anatomy)
     elsewhere = {id(carve.fact) for carve in carved}
@@ -163,6 +162,15 @@ def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anat
     return tuple(
         fact for fact in documented if not (fact.site and any(anatomy.is_part_of(one, fact.site) for one in own))
     )
+
+
+def _own_words(diagnosis: Diagnosis, node: Node | None, release: Release) -> frozenset[str]:
+    """Return the texts that only repeat what the code says: its title and inclusion terms, in lower case.
+
+    EHRs send just that most of the time.
+    """
+    terms = () if node is None else (term for each in release.lineage(node.index) for term in each.inclusion_terms)
+    return frozenset(text.casefold() for text in (release.title(diagnosis.code), diagnosis.title, "", *terms))
 
 
 def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:

@@ -98,10 +98,7 @@ def no_procedures(call: Chart) -> None:
 @pytest.mark.parametrize(
     "tell",
     [
-        pytest.param(
-            no_encounter_id,
-            marks=pytest.mark.xfail(reason="the days of a sole Encounter do not count yet", strict=False),
-        ),
+        no_encounter_id,
         other_keys,
         absolute_references,
         encounter_names_the_diagnoses,
