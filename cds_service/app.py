@@ -8,22 +8,37 @@ from flask import Flask
 from flask_cors import CORS
 
 from cards import DeckOptions
+from cds_service.authentication import register_authentication
 from cds_service.call import Reviewer
+from cds_service.clients.door import open_door
 from cds_service.error_responses import register_error_responses
 from cds_service.fhir_client import FhirClient
+from cds_service.limits.call_gate import CallGate
+from cds_service.limits.rate_limit import RateLimit
+from cds_service.metrics import Metrics
+from cds_service.readiness import Readiness
 from cds_service.routes.discovery import make_discovery
+from cds_service.routes.feedback import make_feedback
 from cds_service.routes.health import make_health
 from cds_service.routes.hook_call import make_hook_call
+from cds_service.routes.metrics import make_metrics
+from cds_service.security_headers import register_security_headers
 
 if TYPE_CHECKING:
     from cds_service.settings import Settings
+    from cds_service.store import Store
     from icd10cm.releases import Releases
 
 
-def create_app(settings: Settings, releases: Releases, fhir_client: FhirClient | None = None) -> Flask:
+def create_app(
+    settings: Settings, releases: Releases, fhir_client: FhirClient | None = None, store: Store | None = None
+) -> Flask:
     """Return the application; it opens no connection and starts no thread until the first call.
 
-    `fhir_client` is made from the settings where none is given.
+    `fhir_client` is made from the settings where none is given. Without a store nothing is recorded, and feedback is
+    answered with 503.
+
+    :raises SettingsError: the clients file is not what it should be.
     """
     app = Flask("coding-cards", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
@@ -33,11 +48,29 @@ def create_app(settings: Settings, releases: Releases, fhir_client: FhirClient |
         allowed_servers=settings.allowed_servers,
         fhir_client=fhir_client or make_fhir_client(settings),
         is_silent=settings.mode == "silent",
+        store=store,
+        triggers=frozenset(settings.patient_view_triggers),
+        max_resources=settings.max_resources,
     )
     app.register_blueprint(make_discovery())
-    app.register_blueprint(make_hook_call(reviewer))
-    app.register_blueprint(make_health())
-    register_error_responses(app)
+    metrics, readiness = Metrics(), Readiness(releases, store)
+    door = open_door(settings, store, metrics.unchecked)
+    register_authentication(app, door.authenticate, RateLimit(door.calls_per_minute), metrics, settings.url)
+    gate = CallGate(settings.threads, settings.queue, settings.queue_timeout_ms / 1000)
+    app.register_blueprint(make_hook_call(reviewer, gate, metrics, settings.call_timeout_ms / 1000))
+    app.register_blueprint(make_feedback(store, metrics))
+    app.register_blueprint(make_health(readiness))
+    token = settings.metrics_token
+    app.register_blueprint(
+        make_metrics(
+            metrics,
+            readiness,
+            None if token is None else token.get_secret_value(),
+            is_public=settings.is_open and settings.is_on_loopback,
+        )
+    )
+    register_error_responses(app, metrics)
+    register_security_headers(app)
     if settings.allowed_origins:
         CORS(
             app,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,35 +10,51 @@ from cards import deck_to_response, silence
 from cds_service.errors import WrongHookError
 from cds_service.gather import gather
 from cds_service.hook_request import parse_hook_request
-from cds_service.review_steps import review_source
+from cds_service.limits.resource_count import check_resource_count
+from cds_service.review_steps import deal_cards, find_issues
 from cds_service.services import find_service
+from cds_service.triggers import DEFAULT_TRIGGERS, reason_for_silence
 from fhir_mappings.chart import ChartSource
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from cards import DeckOptions
     from cds_service.call_log import CallRecord
+    from cds_service.clients.client import CdsClient
     from cds_service.fhir_client import FhirClient
     from cds_service.fhir_servers import AllowedServers
     from cds_service.gather import Prefetched
     from cds_service.hook_request import HookRequest
+    from cds_service.store import Store
     from icd10cm.releases import Releases
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """What every call needs and none changes: the releases, the FHIR client and the options of the cards."""
+    """What every call needs and none changes: the releases, the FHIR client, the options of the cards, the store.
+
+    Without a store nothing is recorded and nothing is remembered. `triggers` are those of patient-view that speak.
+    """
 
     releases: Releases
     options: DeckOptions
     allowed_servers: AllowedServers
     fhir_client: FhirClient | None = field(default=None, repr=False)
     is_silent: bool = False
+    store: Store | None = field(default=None, repr=False)
+    triggers: Collection[str] = DEFAULT_TRIGGERS
+    max_resources: int = 5000
+
+    def for_client(self, client: CdsClient) -> Reviewer:
+        """Return what holds for the calls of one client."""
+        options = replace(self.options, profile=client.profile)
+        return replace(self, options=options, allowed_servers=client.servers, is_silent=client.is_silent)
 
 
 def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRecord) -> dict[str, Any]:
-    """Answer one hook call; `record` is filled on the way with what may be logged.
+    """Answer one hook call; `record` is filled on the way with what may be logged and stored.
 
     :raises CallError: the call cannot be answered; which fault says why and with which status.
     """
@@ -48,29 +64,59 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
         request = parse_hook_request(body)
         if request.hook != service.hook:
             raise WrongHookError(f"{service.id} answers the hook {service.hook} only")
+        sent = (*request.prefetch.values(), request.context.draft_orders, request.context.conditions)
+        check_resource_count(sent, reviewer.max_resources)
     record.hook = service.hook
+    record.silence = reason_for_silence(request, reviewer.triggers)
+    if record.silence:
+        return {"cards": []}
     with record.clock.step("gather"):
         prefetched = gather(request, reviewer.fhir_client, reviewer.allowed_servers)
     record.gathered(prefetched)
+    check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
     source = chart_source(request, prefetched, datetime.now().astimezone().date())
-    reviewed = review_source(source, reviewer.releases, reviewer.options, record.clock)
+    found = find_issues(source, reviewer.releases, record.clock)
+    options = replace(reviewer.options, quiet=service.is_quiet)
+    if reviewer.store is not None:
+        options = replace(
+            options, overridden=_overridden(reviewer.store, request, record, has_issues=bool(found.issues))
+        )
+    reviewed = deal_cards(found, options, record.clock)
+    if reviewer.is_silent:
+        reviewed = replace(reviewed, deck=silence(reviewed.deck))
     record.reviewed(reviewed)
     with record.clock.step("answer"):
-        return deck_to_response(silence(reviewed.deck) if reviewer.is_silent else reviewed.deck)
+        return deck_to_response(reviewed.deck)
+
+
+def _overridden(store: Store, request: HookRequest, record: CallRecord, *, has_issues: bool) -> frozenset[str]:
+    """Return the topics set aside in this encounter; none, and a note, where they cannot be looked up."""
+    context = request.context
+    record.subject = store.subject(record.client, context.patient_id, context.encounter_id, request.hook_instance)
+    if not has_issues:
+        return frozenset()
+    with record.clock.step("overrides"):
+        topics = store.overridden_topics(record.client, record.subject)
+    if topics is None:
+        record.counts["overrides"] = "unknown"
+    return topics or frozenset()
 
 
 def chart_source(request: HookRequest, prefetched: Prefetched, today: date) -> ChartSource:
-    """Return what the chart of a call is read from."""
+    """Return what the chart of a call is read from.
+
+    A problem list is the patient's and not an encounter's: what is added to it is held against all of it.
+    """
     context = request.context
     return ChartSource(
         patient_id=context.patient_id,
         today=today,
-        encounter_id=context.encounter_id,
+        encounter_id=None if request.hook == "problem-list-item-create" else context.encounter_id,
         user=context.user_id,
         resources=prefetched.resources,
         draft_orders=context.draft_orders,
         selections=context.selections,
-        new_conditions=context.conditions,
+        new_conditions=context.conditions if request.hook == "problem-list-item-create" else None,
         absent=frozenset(prefetched.absent),
         base_url=request.fhir_server,
     )

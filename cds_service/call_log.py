@@ -5,33 +5,45 @@ What is logged is chosen here by name; nothing of the call's body, ids or tokens
 
 from __future__ import annotations
 
-import logging
-import traceback
+from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import orjson
-
+from cds_service.clients.client import OPEN_CLIENT
+from cds_service.logs import log
 from cds_service.step_clock import StepClock
 
 if TYPE_CHECKING:
-    from cds_service.gather import Prefetched
-    from cds_service.review_steps import Reviewed
+    from collections.abc import Sequence
 
-LOGGER = "cds_service"
+    from cards import Deck
+    from cds_service.gather import Prefetched
+    from cds_service.metrics import Metrics
+    from cds_service.review_steps import Reviewed
+    from cds_service.store.entries import Subject
 
 
 class CallRecord:
     """What may be known of one call afterwards; filled as the call goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: str = OPEN_CLIENT, limit_s: float | None = None) -> None:
         self.request_id = uuid4().hex
-        self.clock = StepClock()
+        self.at = datetime.now(UTC)
+        self.clock = StepClock(limit_s)
+        self.client = client
         self.service = ""
         self.hook = ""
+        self.silence = ""
         self.counts: dict[str, Any] = {}
+        # For the store, and never logged.
+        self.subject: Subject | None = None
+        self.deck: Deck | None = None
+
+    @property
+    def duration_ms(self) -> float:
+        """The time that the steps took together."""
+        return round(sum(self.clock.durations_ms.values()), 3)
 
     def gathered(self, prefetched: Prefetched) -> None:
         """Note what could be had."""
@@ -49,54 +61,37 @@ class CallRecord:
             "procedures": len(encounter.procedures),
             "unread": sum(1 for unread in reviewed.chart.unread if unread.faulty),
             "cards": [card.issue.rule for card in reviewed.deck.shown],
-            "held_back": [held.card.issue.rule for held in reviewed.deck.held_back],
+            "held_back": [f"{held.card.issue.rule}: {held.why}" for held in reviewed.deck.held_back],
         }
+        self.deck = reviewed.deck
 
     def write(self, status: int, outcome: str) -> None:
         """Write the line of the call."""
         fields = {
             "request_id": self.request_id,
+            "client": self.client,
             "service": self.service,
             "hook": self.hook,
             "status": status,
             "outcome": outcome,
-            "duration_ms": round(sum(self.clock.durations_ms.values()), 3),
+            "duration_ms": self.duration_ms,
             "steps_ms": self.clock.durations_ms,
             **self.counts,
         }
-        logging.getLogger(LOGGER).info("call", extra={"fields": fields})
+        log("call", **fields)
+
+    def count(self, metrics: Metrics, status: int, outcome: str) -> None:
+        """Count the call."""
+        steps_ms = self.clock.durations_ms
+        metrics.call(client=self.client, service=self.service, status=status, outcome=outcome, steps_ms=steps_ms)
+        metrics.absent(self.counts.get("absent", {}))
+        if self.counts.get("recorded") is False:
+            metrics.unrecorded()
+        if self.deck is not None:
+            shown = [card.issue.rule for card in self.deck.shown]
+            metrics.cards(shown, [(held.card.issue.rule, held.why) for held in self.deck.held_back])
 
 
-def log_failure(error: Exception) -> None:
-    """Log a fault of our own: its type and place. Its message may hold patient data and is left out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    logging.getLogger(LOGGER).error("failure", extra={"fields": {"error": type(error).__name__, "where": where}})
-
-
-class FieldsFormatter(logging.Formatter):
-    """Writes a line with its fields: as JSON, or as text for a person at a console."""
-
-    def __init__(self, log_format: str) -> None:
-        super().__init__()
-        self._is_json = log_format == "json"
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        fields: dict[str, Any] = getattr(record, "fields", {})
-        time = datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")
-        head = {"time": time, "level": record.levelname.lower(), "event": record.getMessage()}
-        if self._is_json:
-            return orjson.dumps({**head, **fields}).decode()
-        told = " ".join(f"{name}={value}" for name, value in fields.items())
-        return f"{time} {head['level']} {head['event']} {told}".rstrip()
-
-
-def set_up_logging(log_format: str, level: str) -> None:
-    """Send the service's lines to standard error; called once by the command line."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(FieldsFormatter(log_format))
-    logger = logging.getLogger(LOGGER)
-    logger.handlers = [handler]
-    logger.setLevel(level)
-    logger.propagate = False
+def log_feedback(client: str, service: str, outcomes: Sequence[str]) -> None:
+    """Log that feedback was stored: how much of it, and nothing of what it says."""
+    log("feedback", client=client, service=service, **Counter(outcomes))

@@ -1,6 +1,7 @@
 """Steps 4 to 7 of a call, without I/O: what the chart is read from goes in, cards come out.
 
-The service, the command line and the tests all call `review_source`.
+The command line and the tests call `review_source`; the service calls its two halves, and looks up in between what
+was set aside before.
 """
 
 from __future__ import annotations
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What the steps up to the review gave."""
+
+    chart: Chart
+    release: Release
+    issues: tuple[CodingIssue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """What each of the steps gave."""
 
@@ -33,12 +43,27 @@ class Reviewed:
 
 def review_source(source: ChartSource, releases: Releases, options: DeckOptions, clock: StepClock) -> Reviewed:
     """Read the chart, choose the release in force on its date of service, review it and build the cards."""
+    return deal_cards(find_issues(source, releases, clock), options, clock)
+
+
+def find_issues(source: ChartSource, releases: Releases, clock: StepClock) -> Found:
+    """Read the chart, choose the release in force on its date of service and review it.
+
+    Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
+    """
     with clock.step("read"):
         chart = read_chart(source)
     with clock.step("release"):
         release = releases.for_date(chart.encounter.date_of_service)
     with clock.step("review"):
         issues = tuple(review(chart.encounter, release))
+        if source.new_conditions is not None:
+            issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
+    return Found(chart, release, issues)
+
+
+def deal_cards(found: Found, options: DeckOptions, clock: StepClock) -> Reviewed:
+    """Build the cards."""
     with clock.step("build"):
-        deck = build_deck(issues, chart, release, options)
-    return Reviewed(chart, release, issues, deck)
+        deck = build_deck(found.issues, found.chart, found.release, options)
+    return Reviewed(found.chart, found.release, found.issues, deck)

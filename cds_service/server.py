@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
 
 from cds_service.app import create_app, deck_options
 from cds_service.warm_up import warm_up
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from cds_service.settings import Settings
+    from cds_service.store import Store
     from icd10cm.releases import Releases
 
 _GRACE_S = 20
@@ -39,15 +40,16 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         return self._app
 
 
-def run_server(settings: Settings, releases: Releases) -> None:
-    """Serve until SIGTERM; calls in flight are finished."""
-    app = create_app(settings, releases)
+def run_server(settings: Settings, releases: Releases, store: Store) -> None:
+    """Serve until SIGTERM; calls in flight are finished, and what is to be stored is stored."""
+    app = create_app(settings, releases, store=store)
     warm_up(releases, deck_options(settings))
     # What is read by now lives as long as the process: the collector of the workers need not walk it again, and its
     # pages stay shared.
     gc.collect()
     gc.freeze()
-    _Server(app, gunicorn_options(settings)).run()
+    stop = {"worker_exit": lambda server, worker: store.close()}  # noqa: ARG005 - gunicorn calls it with these names
+    _Server(app, gunicorn_options(settings) | stop).run()
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:

@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cds_service.errors import SettingsError
 from cds_service.fhir_client import FhirLimits
 from cds_service.fhir_servers import AllowedServers, is_loopback_name, parse_server
+from cds_service.triggers import DEFAULT_TRIGGERS, NO_TRIGGER
 
 PREFIX = "CODING_CARDS_"
 _ORIGIN = re.compile(r"https?://[^/\s*]+")
@@ -60,6 +61,19 @@ def _directory(path: Path) -> Path:
     return path
 
 
+def _database(url: str) -> str:
+    from cds_service.store.address import read_address  # noqa: PLC0415 - as for the rules
+
+    read_address(url)
+    return url
+
+
+def _triggers(named: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(trigger == NO_TRIGGER or re.fullmatch(r"[0-9]{1,6}", trigger) for trigger in named):
+        raise ValueError(f'each must be "{NO_TRIGGER}" or the number of a trigger')
+    return named
+
+
 def _rule_ids(ids: frozenset[str]) -> frozenset[str]:
     from icd10cm.rules import RULES  # noqa: PLC0415 - the rules are loaded only when the setting is used
 
@@ -86,11 +100,33 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
     workers: int = Field(2, ge=1, le=64, description="worker processes; they share the release's memory")
-    threads: int = Field(8, ge=1, le=256, description="threads of a worker, each serving one call at a time")
+    threads: int = Field(8, ge=1, le=256, description="calls that a worker answers at a time")
+    queue: int = Field(16, ge=0, le=1000, description="calls that may wait for their turn in a worker; more get 503")
+    queue_timeout_ms: int = Field(1000, ge=0, le=60_000, description="longest time that a call waits for its turn")
+    call_timeout_ms: int = Field(10_000, ge=100, le=300_000, description="longest time for one call")
+    receive_timeout_ms: int = Field(
+        10_000, ge=100, le=300_000, description="longest time for a request to arrive, headers and body"
+    )
     public_url: Annotated[str, AfterValidator(_public_url)] = Field(
         "", description="address under which clients reach it; http://HOST:PORT if not set"
     )
-    database_url: str = Field("sqlite:///coding-cards.sqlite3", min_length=1, description="where cards are recorded")
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "sqlite:///coding-cards.sqlite3", description="where cards and feedback are recorded"
+    )
+    hash_key: SecretStr | None = Field(
+        None, min_length=16, description="key of the patient hashes; a file beside the database if not set"
+    )
+    store_strict: bool = Field(default=False, description="answer 503 to hook calls that cannot be recorded")
+    override_window_h: int = Field(
+        168, ge=0, le=87_600, description="hours in which a topic set aside in an encounter is not shown again; 0: none"
+    )
+    retention_days: int = Field(
+        730, ge=0, le=36_500, description="days that `store prune` leaves; 0: it deletes only expired tokens"
+    )
+    patient_view_triggers: Annotated[_Texts, AfterValidator(_triggers)] = Field(
+        DEFAULT_TRIGGERS,
+        description="what patient-view answers to: none (no trigger is named), numbers of Epic's triggers",
+    )
     releases_dir: Annotated[Path, AfterValidator(_directory)] | None = Field(
         None, description="directory of added ICD-10-CM releases"
     )
@@ -109,11 +145,15 @@ class Settings(BaseSettings):
     fhir_max_bytes: int = Field(5_000_000, ge=1000, description="largest answer of a FHIR server")
     fhir_ca_file: _File | None = Field(None, description="certificates to trust for FHIR servers, instead of the usual")
     max_body_bytes: int = Field(5_000_000, ge=1000, description="largest hook call")
+    max_resources: int = Field(5000, ge=10, description="resources that one call may bring")
     cors_origins: Annotated[_Texts, AfterValidator(_origins)] = Field(
         (), description="origins of browser-based clients"
     )
     log_format: Literal["console", "json"] = Field("console", description="how log lines are written")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what is logged")
+    metrics_token: SecretStr | None = Field(
+        None, min_length=16, description="bearer token for /metrics, which only an open service on loopback shows without"
+    )
     open_to_the_network_without_authentication: bool = Field(
         default=False,
         description="let the service listen beyond this machine although no clients file is set",

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fhir_server import running_fhir_server
+from tests.postgres_server import running_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.postgres_server import PostgresServer
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,10 @@ def fhir_origin() -> Iterator[str]:
     """The origin of a FHIR server process that misbehaves by the first segment of the path."""
     with running_fhir_server() as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server; each test asks it for a database of its own."""
+    with running_postgres() as server:
+        yield server

@@ -69,7 +69,9 @@ def running_service(**settings: str) -> Iterator[RunningService]:
         with log.open("wb") as written:
             process = subprocess.Popen(  # noqa: S603 - our own command
                 [COMMAND, "serve"],
-                env=environment(PORT=str(port), **settings),
+                env=environment(
+                    **({"DATABASE_URL": f"sqlite:///{directory}/cards.sqlite3"} | settings), PORT=str(port)
+                ),
                 stderr=written,
             )
         try:

@@ -6,10 +6,10 @@ import logging
 
 import click
 
-from cds_service.call_log import LOGGER, set_up_logging
 from cds_service.cli.faults import Refused
 from cds_service.errors import SettingsError
 from cds_service.loaded_releases import load_releases
+from cds_service.logs import log, set_up_logging
 from cds_service.settings import PREFIX, load_settings, unknown_variables
 from icd10cm.errors import CodingLogicError
 
@@ -29,11 +29,12 @@ def serve(host: str | None, port: int | None) -> None:
         raise Refused(fault.faults) from None
     set_up_logging(settings.log_format, settings.log_level)
     for name in unknown_variables():
-        logging.getLogger(LOGGER).warning("unknown setting", extra={"fields": {"name": name}})
+        log("unknown setting", logging.WARNING, name=name)
 
-    from cds_service.server import run_server  # noqa: PLC0415 - wrong settings are told at once
+    from cds_service.cli.ready_store import ready_store  # noqa: PLC0415 - wrong settings are told at once
+    from cds_service.server import run_server  # noqa: PLC0415 - as above
 
     try:
-        run_server(settings, load_releases(settings.releases_dir))
+        run_server(settings, load_releases(settings.releases_dir), ready_store(settings))
     except CodingLogicError as error:
         raise Refused((str(error),)) from None

@@ -7,29 +7,38 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from werkzeug.exceptions import HTTPException
 
+from cds_service.authentication import authentication_ms, calling_client
 from cds_service.call import answer_call
 from cds_service.call_log import CallRecord
-from cds_service.errors import CallError, WrongMediaTypeError
+from cds_service.errors import CallError, StoreUnreachableError, WrongMediaTypeError
 from cds_service.json_response import json_response
+from cds_service.recording import call_entry
 
 if TYPE_CHECKING:
     from flask import Response
 
     from cds_service.call import Reviewer
+    from cds_service.limits.call_gate import CallGate
+    from cds_service.metrics import Metrics
+    from cds_service.store import Store
 
 
-def make_hook_call(reviewer: Reviewer) -> Blueprint:
-    """Return the route that answers calls with this reviewer."""
+def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_timeout_s: float) -> Blueprint:
+    """Return the route that answers calls with this reviewer, as many at a time as the gate lets in."""
     routes = Blueprint("hook_call", __name__)
 
     @routes.post("/cds-services/<service_id>", strict_slashes=False)
     def call_service(service_id: str) -> Response:
-        record = CallRecord()
+        client = calling_client()
+        record = CallRecord(client.name, call_timeout_s)
+        record.clock.durations_ms["authenticate"] = authentication_ms()
         status, outcome = 500, "failure"
         try:
-            _check_media_type(request.mimetype)
-            answer = answer_call(service_id, _read_body(), reviewer, record)
-            status, outcome = 200, "cards" if answer["cards"] else "no cards"
+            check_media_type(request.mimetype)
+            body = _read_body()
+            with gate.admit(), metrics.in_progress():
+                answer = answer_call(service_id, body, reviewer.for_client(client), record)
+            status, outcome = 200, "cards" if answer["cards"] else record.silence or "no cards"
         except CallError as fault:
             status, outcome = fault.status, type(fault).__name__
             raise
@@ -37,7 +46,7 @@ def make_hook_call(reviewer: Reviewer) -> Blueprint:
             status, outcome = fault.code or 500, type(fault).__name__
             raise
         finally:
-            record.write(status, outcome)
+            _record(record, status, outcome, reviewer.store, metrics)
         return json_response(answer)
 
     return routes
@@ -55,7 +64,25 @@ def _read_body() -> bytes:
     return body
 
 
-def _check_media_type(mimetype: str) -> None:
+def _record(record: CallRecord, status: int, outcome: str, store: Store | None, metrics: Metrics) -> None:
+    """Write the log line of a call, count it, and hand it over to the store.
+
+    :raises StoreUnreachableError: the store is strict, and the call could not be stored.
+    """
+    try:
+        if store is not None and not store.record_call(call_entry(record, status, outcome)):
+            record.counts["recorded"] = False
+    except StoreUnreachableError:
+        record.counts["recorded"] = False
+        if status == 200:
+            status, outcome = StoreUnreachableError.status, StoreUnreachableError.__name__
+            raise
+    finally:
+        record.write(status, outcome)
+        record.count(metrics, status, outcome)
+
+
+def check_media_type(mimetype: str) -> None:
     """Refuse a body that is declared as something other than JSON; one that is not declared is read as JSON.
 
     :raises WrongMediaTypeError: it is.

@@ -1,0 +1,15 @@
+"""The store: which cards were issued, what became of them, and nothing that identifies a patient."""
+
+from cds_service.store.entries import CallEntry, CardEntry, FeedbackEntry, SuggestionEntry
+from cds_service.store.opening import open_store, prepare_store
+from cds_service.store.store import Store
+
+__all__ = [
+    "CallEntry",
+    "CardEntry",
+    "FeedbackEntry",
+    "Store",
+    "SuggestionEntry",
+    "open_store",
+    "prepare_store",
+]

@@ -1,0 +1,80 @@
+"""Connections to the database, SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import create_engine, event
+
+from cds_service.store.address import is_sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for a connection or a lock, and for one statement (0 = as long as it takes)."""
+
+    connect_s: float
+    statement_s: float
+
+
+WRITING = Patience(connect_s=3, statement_s=5)
+LOOKING_UP = Patience(connect_s=2, statement_s=0.5)
+UNHURRIED = Patience(connect_s=10, statement_s=0)
+
+
+def make_engine(url: URL, patience: Patience, connections: int = 1) -> Engine:
+    """Return an engine of at most so many connections; none is opened yet."""
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=patience.connect_s,
+        connect_args=_sqlite_arguments(patience) if is_sqlite(url) else _postgres_arguments(patience),
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
+    if is_sqlite(url):
+        event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def begin_at_once(engine: Engine) -> None:
+    """Let every transaction of a SQLite engine take the write lock when it begins, statements of DDL included.
+
+    The driver by itself begins none before DDL (SQLAlchemy documentation, "Pysqlite: Serializable isolation").
+    """
+    event.listen(engine, "connect", _leave_transactions_alone)
+    event.listen(engine, "begin", _begin_immediate)
+
+
+def _sqlite_arguments(patience: Patience) -> dict[str, Any]:
+    return {"timeout": patience.connect_s, "check_same_thread": False}
+
+
+def _postgres_arguments(patience: Patience) -> dict[str, Any]:
+    return {
+        "connect_timeout": max(2, round(patience.connect_s)),  # libpq knows no less
+        "application_name": "coding-cards",
+        "options": f"-c statement_timeout={round(patience.statement_s * 1000)}",
+    }
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401 - the driver's connection
+    """Commit means on disk, also when the machine loses its power (SQLite documentation, PRAGMA synchronous)."""
+    del record
+    connection.execute("PRAGMA synchronous=FULL").close()
+
+
+def _leave_transactions_alone(connection: Any, record: object) -> None:  # noqa: ANN401 - the driver's connection
+    del record
+    connection.isolation_level = None
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

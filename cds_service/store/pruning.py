@@ -1,0 +1,52 @@
+"""Deletes what is older than it may be kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, not_, or_, select, tuple_
+
+from cds_service.store.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK, SEEN_TOKENS
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Engine, Table
+
+_AT_ONCE = 2000
+"""Rows deleted in one transaction: the service goes on writing in between."""
+
+
+def prune(engine: Engine, before: datetime) -> dict[str, int]:
+    """Delete what was recorded before a moment; return how many rows went, by table.
+
+    Feedback goes with its card, and by its own age where the card is not known. Token ids go when the tokens
+    have expired, whatever `before` is.
+    """
+    old_cards = select(CARDS.c.uuid).where(CARDS.c.at < before)
+    known_cards = select(CARDS.c.uuid)
+    old_feedback = or_(
+        FEEDBACK.c.card.in_(old_cards),
+        (FEEDBACK.c.received_at < before) & not_(FEEDBACK.c.card.in_(known_cards)),
+    )
+    left_feedback = select(FEEDBACK.c.card)
+    steps: tuple[tuple[Table, ColumnElement[bool]], ...] = (
+        (FEEDBACK, old_feedback),
+        (ACCEPTED_SUGGESTIONS, not_(ACCEPTED_SUGGESTIONS.c.card.in_(left_feedback))),
+        (CARDS, CARDS.c.at < before),
+        (CALLS, CALLS.c.at < before),
+        (SEEN_TOKENS, SEEN_TOKENS.c.expires_at < datetime.now(UTC)),
+    )
+    return {table.name: _delete(engine, table, condition) for table, condition in steps}
+
+
+def _delete(engine: Engine, table: Table, condition: ColumnElement[bool]) -> int:
+    keys = list(table.primary_key.columns)
+    some = select(*keys).where(condition).limit(_AT_ONCE)
+    statement = delete(table).where(tuple_(*keys).in_(some))
+    deleted = 0
+    while True:
+        with engine.begin() as connection:
+            rows = connection.execute(statement).rowcount
+        deleted += rows
+        if rows < _AT_ONCE:
+            return deleted

@@ -1,0 +1,106 @@
+"""The tables of the store. The migrations make them; a test holds the two against each other.
+
+Nothing here identifies a patient. Patient, encounter and hook instance are keyed hashes (`keyed_hash.py`); references
+to resources, texts of the chart and comments of readers are not kept at all.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, MetaData, String, Table, UniqueConstraint
+
+from cds_service.store.utc_time import UtcTime
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One row for each call, refused ones too.
+CALLS = Table(
+    "calls",
+    METADATA,
+    Column("request_id", String, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("client", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("hook", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("duration_ms", Float, nullable=False),
+    Column("steps_ms", JSON, nullable=False),
+    Column("release", String),
+    Column("counts", JSON, nullable=False),
+    Column("cards_shown", Integer, nullable=False),
+    Column("cards_held_back", Integer, nullable=False),
+)
+
+# One row for each card that was built, whether it was shown or not.
+CARDS = Table(
+    "cards",
+    METADATA,
+    Column("uuid", String, primary_key=True),
+    Column("request_id", String, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("client", String, nullable=False),
+    Column("hook", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("strength", String, nullable=False),
+    Column("indicator", String, nullable=False),
+    Column("codes", JSON, nullable=False),
+    Column("suggested_codes", JSON, nullable=False),
+    # [{"uuid": ..., "code": what it leads to, "label": ..., "actions": ["update Condition", ...]}, ...]
+    Column("suggestions", JSON, nullable=False),
+    Column("release", String, nullable=False),
+    Column("held_back", String),
+    Column("duration_ms", Float, nullable=False),
+    Column("patient_hash", String, nullable=False),
+    Column("encounter_hash", String, index=True),
+    Column("hook_instance_hash", String, nullable=False),
+)
+
+# What clients reported; `card` need not be a card that is known here. A repeated report is the same row.
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("card", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("outcome_at", UtcTime, nullable=False),
+    Column("received_at", UtcTime, nullable=False, index=True),
+    Column("client", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("reason_code", String),
+    Column("reason_system", String),
+    Column("has_comment", Boolean, nullable=False),
+    UniqueConstraint("card", "outcome", "outcome_at"),
+)
+
+ACCEPTED_SUGGESTIONS = Table(
+    "accepted_suggestions",
+    METADATA,
+    Column("card", String, primary_key=True),
+    Column("suggestion", String, primary_key=True),
+    Column("outcome_at", UtcTime, primary_key=True),
+)
+
+# Token ids of clients that were used, so that no node takes one twice.
+SEEN_TOKENS = Table(
+    "seen_tokens",
+    METADATA,
+    Column("token_hash", String, primary_key=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
+# What holds for the store as a whole, such as the fingerprint of the key that its hashes are made with.
+FACTS = Table(
+    "facts",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)

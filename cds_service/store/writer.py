@@ -1,0 +1,214 @@
+"""Writes to the store: one thread a process, many records a transaction.
+
+A call is handed over and answered; its record is written within milliseconds. Feedback and token ids wait until they
+are on disk, sharing one commit with whatever else is waiting. While the store cannot be reached, what was handed over
+is kept, up to a limit, and tried again; what waits is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import threading
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotInTimeError
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, StatementError
+
+from cds_service.errors import ServiceError, StoreUnreachableError
+from cds_service.logs import log, log_failure
+from cds_service.store.rows import insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
+    from cds_service.store.rows import Row
+
+_BATCH = 500
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 1.0
+_IDLE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Rows to insert, then `work` to do; `done` is where somebody waits for it."""
+
+    rows: tuple[Row, ...]
+    work: Callable[[Connection], Any] | None = None
+    done: Future[Any] | None = None
+
+
+_NOTHING = _Job(())
+
+
+class Writer:
+    """The thread that writes, and the queue before it; it starts with the first record.
+
+    `prepare` is called before the first transaction, and again after each failure: it brings the schema up to
+    date. `limit` is how many records are kept while the store cannot be reached.
+    """
+
+    def __init__(self, engine: Engine, prepare: Callable[[], object], limit: int = 10_000) -> None:
+        self._engine = engine
+        self._prepare = prepare
+        self._is_prepared = False
+        self._waiting: queue.Queue[_Job] = queue.Queue(limit)
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closing = threading.Event()
+        self._lost = 0
+
+    @property
+    def lost(self) -> int:
+        """How many records could not be kept until the store was back; they are nowhere."""
+        return self._lost
+
+    def offer(self, rows: tuple[Row, ...]) -> bool:
+        """Hand rows over without waiting; False when there are too many already, and they are lost."""
+        if not self._put(_Job(rows)):
+            self._lose(1)
+            return False
+        return True
+
+    def store(self, rows: tuple[Row, ...], timeout_s: float, work: Callable[[Connection], Any] | None = None) -> Any:  # noqa: ANN401 - whatever the work returns
+        """Write rows, do `work` in the same transaction, and return its result once all is committed.
+
+        :raises StoreUnreachableError: it is not known to be stored; storing it again does no harm.
+        """
+        done: Future[Any] = Future()
+        if not self._put(_Job(rows, work, done)):
+            raise StoreUnreachableError
+        try:
+            return done.result(timeout_s)
+        except NotInTimeError:
+            raise StoreUnreachableError from None
+
+    def close(self, timeout_s: float) -> None:
+        """Write what is waiting and stop; what cannot be written in that time is lost."""
+        with self._lock:
+            self._closing.set()
+            thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        with contextlib.suppress(queue.Full):
+            self._waiting.put_nowait(_NOTHING)  # wakes the thread
+        thread.join(timeout_s)
+        self._lose(len(_without_waiting(self._taken(self._waiting.qsize()))))
+        if self._lost:
+            log("records lost", logging.ERROR, records=self._lost)
+
+    def _put(self, job: _Job) -> bool:
+        if self._closing.is_set():
+            return False
+        if self._thread is None:
+            self._start()
+        try:
+            self._waiting.put_nowait(job)
+        except queue.Full:
+            return False
+        return True
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._closing.is_set():
+                self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                first = self._waiting.get(timeout=_IDLE_S)
+            except queue.Empty:
+                if self._closing.is_set():
+                    return
+                continue
+            jobs = [first, *self._taken(_BATCH - 1)]
+            try:
+                self._write([job for job in jobs if job is not _NOTHING])
+            except Exception as error:  # noqa: BLE001 - a fault of ours is told, and the thread goes on
+                log_failure(error)
+                self._lose(len(_without_waiting(jobs)))
+            if self._closing.is_set() and self._waiting.empty():
+                return
+
+    def _taken(self, most: int) -> list[_Job]:
+        """Return what is waiting now, without waiting for more."""
+        jobs: list[_Job] = []
+        with contextlib.suppress(queue.Empty):
+            while len(jobs) < most:
+                jobs.append(self._waiting.get_nowait())
+        return jobs
+
+    def _write(self, jobs: list[_Job]) -> None:
+        """Write jobs, however long the store is away; those that somebody waits for are refused after two tries."""
+        pause, failures = _FIRST_PAUSE_S, 0
+        fault: Exception | None = None
+        while jobs:
+            try:
+                self._commit(jobs)
+            except (SQLAlchemyError, ServiceError) as error:
+                if _is_about_data(error):
+                    self._write_one_by_one(jobs, error)
+                    return
+                fault, failures = error, failures + 1
+                self._is_prepared = False
+            else:
+                if failures > 1:
+                    log("store is back", logging.WARNING, failures=failures)
+                return
+            if failures == 1:
+                continue  # a connection that had gone stale, or two nodes in each other's way
+            jobs = _without_waiting(jobs)
+            if failures == 2:
+                log("store is unreachable", logging.ERROR, error=type(fault).__name__, kept=len(jobs))
+            if self._closing.wait(pause):
+                self._lose(len(jobs))
+                return
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
+            jobs += [job for job in self._taken(_BATCH - len(jobs)) if job is not _NOTHING]
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        if not self._is_prepared:
+            self._prepare()
+            self._is_prepared = True
+        results: list[Any] = []
+        with self._engine.begin() as connection:
+            insert_rows(connection, [row for job in jobs for row in job.rows])
+            results = [job.work(connection) if job.work else None for job in jobs]
+        for job, result in zip(jobs, results, strict=True):
+            if job.done is not None:
+                job.done.set_result(result)
+
+    def _write_one_by_one(self, jobs: list[_Job], error: Exception) -> None:
+        """Find the job whose data the database refuses; that one alone is lost. It is a fault of ours."""
+        if len(jobs) > 1:
+            for job in jobs:
+                self._write([job])
+            return
+        log_failure(error)
+        self._lose(1)
+        if jobs[0].done is not None:
+            jobs[0].done.set_exception(error)
+
+    def _lose(self, records: int) -> None:
+        with self._lock:
+            self._lost += records
+
+
+def _is_about_data(error: Exception) -> bool:
+    """Tell whether an error is about the data handed over, and not about the store."""
+    return isinstance(error, (DataError, IntegrityError)) or type(error) is StatementError
+
+
+def _without_waiting(jobs: list[_Job]) -> list[_Job]:
+    """Refuse the jobs that somebody waits for; return the others."""
+    for job in jobs:
+        if job.done is not None and not job.done.done():
+            job.done.set_exception(StoreUnreachableError())
+    return [job for job in jobs if job.done is None]

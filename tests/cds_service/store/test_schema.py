@@ -1,0 +1,96 @@
+"""The schema: migrations make what the tables say, however many processes start together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from cds_service.errors import SettingsError
+from cds_service.settings import Settings
+from cds_service.store import prepare_store
+from cds_service.store.address import read_address
+from cds_service.store.engines import UNHURRIED, make_engine
+from cds_service.store.migrating import migrate
+from cds_service.store.tables import METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = make_engine(read_address(database_url), UNHURRIED)
+    yield made
+    made.dispose()
+
+
+def test_migrations_make_what_the_tables_say(database_url: str, engine: Engine) -> None:
+    before, after = migrate(read_address(database_url))
+    assert before is None
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert MigrationContext.configure(connection).get_current_revision() == after
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    _, revision = migrate(read_address(database_url))
+    assert migrate(read_address(database_url)) == (revision, revision)
+
+
+def test_schema_of_a_newer_program_is_left_alone(database_url: str, engine: Engine) -> None:
+    migrate(read_address(database_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert migrate(read_address(database_url)) == ("9999", "9999")
+
+
+_PREPARE = """
+import sys
+from cds_service.settings import Settings
+from cds_service.store import prepare_store
+print(prepare_store(Settings(database_url=sys.argv[1]))[0])
+"""
+
+
+def test_many_processes_start_together(database_url: str, tmp_path: object) -> None:
+    started = [
+        subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", _PREPARE, database_url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=str(tmp_path),
+        )
+        for _ in range(4)
+    ]
+    ended = [(*process.communicate(timeout=60), process.returncode) for process in started]
+    assert [(errors, code) for _, errors, code in ended] == [("", 0)] * 4
+    # One of them found nothing; the others found its work, and its key.
+    assert sorted(said.strip() for said, _, _ in ended) == ["0001"] * 3 + ["None"]
+
+
+def test_failed_migration_leaves_nothing_behind(
+    database_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("alembic.op.create_index", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        migrate(read_address(database_url))
+    assert inspect(engine).get_table_names() == []
+
+
+def test_node_with_another_key_is_refused(settings: Settings, database_url: str) -> None:
+    prepare_store(settings)
+    with pytest.raises(SettingsError, match="another key"):
+        prepare_store(Settings(database_url=database_url, hash_key="another key of enough length"))
+    prepare_store(settings)
