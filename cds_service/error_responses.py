@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 
-from cds_service.call_log import log_failure
 from cds_service.errors import CallError
 from cds_service.json_response import outcome_response
+from cds_service.logs import log_failure
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+
+    from cds_service.metrics import Metrics
 
 _BY_STATUS = {
     400: ("invalid", "the request cannot be read"),
@@ -22,12 +25,15 @@ _BY_STATUS = {
 _OTHER = ("processing", "the request was refused")
 
 
-def register_error_responses(app: Flask) -> None:
-    """Answer the errors of `app` with OperationOutcomes."""
+def register_error_responses(app: Flask, metrics: Metrics) -> None:
+    """Answer the errors of `app` with OperationOutcomes; faults of our own are logged and counted."""
 
     @app.errorhandler(CallError)
     def client_fault(fault: CallError) -> Response:
-        return outcome_response(fault.status, fault.issue_code, str(fault))
+        response = outcome_response(fault.status, fault.issue_code, str(fault))
+        if fault.retry_after_s is not None:
+            response.headers["Retry-After"] = str(math.ceil(fault.retry_after_s))
+        return response
 
     @app.errorhandler(HTTPException)
     def http_fault(fault: HTTPException) -> Response:
@@ -41,4 +47,5 @@ def register_error_responses(app: Flask) -> None:
     @app.errorhandler(Exception)
     def failure(error: Exception) -> Response:
         log_failure(error)
+        metrics.failure()
         return outcome_response(500, "exception", "the service failed; nothing was reviewed")

@@ -152,7 +152,9 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="how log lines are written")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what is logged")
     metrics_token: SecretStr | None = Field(
-        None, min_length=16, description="bearer token for /metrics, which only an open service on loopback shows without"
+        None,
+        min_length=16,
+        description="bearer token for /metrics; without it they are shown on loopback in open mode alone",
     )
     open_to_the_network_without_authentication: bool = Field(
         default=False,

@@ -6,20 +6,31 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cds_service.errors import CallTimeoutError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 class StepClock:
-    """Keeps how long each step took, in milliseconds, in the order in which they ended; one object a call."""
+    """Keeps how long each step took, in milliseconds, in the order in which they ended; one object a call.
 
-    def __init__(self) -> None:
+    `limit_s` is how long the call may take: no step is begun later than that.
+    """
+
+    def __init__(self, limit_s: float | None = None) -> None:
         self.durations_ms: dict[str, float] = {}
+        self._end = float("inf") if limit_s is None else time.perf_counter() + limit_s
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Time what is done inside; a step that fails is timed too."""
+        """Time what is done inside; a step that fails is timed too.
+
+        :raises CallTimeoutError: the call has taken too long already.
+        """
         start = time.perf_counter()
+        if start > self._end:
+            raise CallTimeoutError("the call took longer than the service allows; it was not reviewed")
         try:
             yield
         finally:

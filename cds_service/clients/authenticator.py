@@ -49,7 +49,7 @@ class TokenAuthenticator:
         if key is None:
             raise TokenRefusedError(Refusal.UNKNOWN_KEY, client.name)
         claims = verify(token, look, client, key, url)
-        if not self._seen.is_first_use(client.name, claims.jti, claims.forget_after):
+        if not self._seen.first_use(client.name, claims.jti, claims.forget_after):
             raise TokenRefusedError(Refusal.REPLAYED, client.name)
         return client
 

@@ -17,8 +17,8 @@ _SWEEP = timedelta(seconds=30)
 class SeenTokens(Protocol):
     """The ids of the tokens accepted, shared by everybody who must not accept them again."""
 
-    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime) -> bool:
-        """Note the id of an issuer's token until it expires; tell whether it was new.
+    def first_use(self, client: str, jti: str, expires: datetime) -> bool:
+        """Note a token's id until it expires; tell whether it was new.
 
         :raises StoreUnreachableError: it cannot be told now.
         """
@@ -33,13 +33,13 @@ class MemorySeenTokens:
         self._swept = now()
         self._lock = threading.Lock()
 
-    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime) -> bool:
+    def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id until it expires; tell whether it was new."""
         with self._lock:
             self._sweep()
-            key = (issuer, token_id)
+            key = (client, jti)
             is_new = key not in self._expiry
-            self._expiry.setdefault(key, expires_at)
+            self._expiry.setdefault(key, expires)
             return is_new
 
     def __len__(self) -> int:
@@ -67,15 +67,15 @@ class StoredSeenTokens:
         self._is_strict = is_strict
         self._unchecked = unchecked
 
-    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime) -> bool:
+    def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id until it expires; tell whether it was new.
 
         :raises StoreUnreachableError: the store cannot be reached and the service is strict.
         """
-        if not self._memory.is_first_use(issuer, token_id, expires_at):
+        if not self._memory.first_use(client, jti, expires):
             return False
         try:
-            return self._store.is_first_use(issuer, token_id, expires_at)
+            return self._store.first_use(client, jti, expires)
         except StoreUnreachableError:
             if self._is_strict:
                 raise

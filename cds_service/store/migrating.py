@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,20 @@ def migrate(url: URL) -> tuple[str | None, str]:
             return _upgrade(connection)
     finally:
         engine.dispose()
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Tell whether no step is lacking; a schema that is newer than this program lacks none."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    newest, known = _revisions()
+    return current is not None and (current == newest or current not in known)
+
+
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """Return the newest revision that this program knows, and all of them."""
+    scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def _upgrade(connection: Connection) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.store.engines import LOOKING_UP, WRITING, make_engine
 from cds_service.store.entries import Subject
+from cds_service.store.migrating import is_up_to_date
 from cds_service.store.overrides import OverrideMemory
 from cds_service.store.rows import call_rows, feedback_rows, insert_new
 from cds_service.store.tables import SEEN_TOKENS
@@ -113,6 +114,14 @@ class Store:
         except SQLAlchemyError:
             return False
         return True
+
+    def is_migrated(self) -> bool:
+        """Tell whether the schema is the one that this program writes to."""
+        try:
+            with self._reading.connect() as connection:
+                return is_up_to_date(connection)
+        except SQLAlchemyError:
+            return False
 
     def close(self) -> None:
         """Write what is waiting and let go of the database."""

@@ -1,0 +1,45 @@
+"""How the service tells who calls, as the settings ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cds_service.clients.authenticator import OpenDoor, TokenAuthenticator
+from cds_service.clients.client import OPEN_CLIENT, CdsClient
+from cds_service.clients.clients_file import load_clients
+from cds_service.clients.seen_tokens import MemorySeenTokens, SeenTokens, StoredSeenTokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cds_service.clients.authenticator import Authenticate
+    from cds_service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who is let in, and how often each client may call (by name; 0: no limit)."""
+
+    authenticate: Authenticate
+    calls_per_minute: Mapping[str, int]
+
+
+def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[[], None]) -> Door:
+    """Return the door: for everybody without a clients file, for the clients of the file with one.
+
+    Without a store this process alone remembers tokens. `unchecked` is called for each token that was let in although
+    the store could not be asked about it.
+
+    :raises SettingsError: the clients file is not what it should be.
+    """
+    everybody = CdsClient(OPEN_CLIENT, servers=settings.allowed_servers, is_silent=settings.mode == "silent")
+    if settings.clients_file is None:
+        return Door(OpenDoor(everybody), {})
+    ca_file = settings.fhir_ca_file
+    clients = load_clients(settings.clients_file, everybody, None if ca_file is None else str(ca_file))
+    seen: SeenTokens = MemorySeenTokens()
+    if store is not None:
+        seen = StoredSeenTokens(store, is_strict=settings.store_strict, unchecked=unchecked)
+    rates = {trusted.client.name: trusted.client.calls_per_minute for trusted in clients.all}
+    return Door(TokenAuthenticator(clients, seen), rates)

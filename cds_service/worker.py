@@ -1,0 +1,119 @@
+"""gunicorn's threaded worker, with a clock on what clients send and no word of theirs in logs and answers.
+
+gunicorn itself waits without end for the rest of a request whose headers or body come a byte at a time (its
+documentation advises a buffering proxy); here a request must have arrived within a set time, else its connection is
+closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from cds_service.logs import error_fields, log
+from cds_service.operation_outcome import operation_outcome
+
+if TYPE_CHECKING:
+    import socket
+
+_SEND_S = 10.0
+_REASONS = {
+    400: "Bad Request",
+    414: "URI Too Long",
+    431: "Request Header Fields Too Large",
+    500: "Internal Server Error",
+}
+
+
+class TooSlowError(NoMoreData):  # type: ignore[misc] # gunicorn has no types
+    """The request did not arrive in time. gunicorn takes it for a client that hung up, and closes the connection."""
+
+    def __str__(self) -> str:
+        return "the request did not arrive in time"
+
+
+class TimedUnreader(SocketUnreader):  # type: ignore[misc]
+    """Reads a connection under one clock for a whole request, headers and body."""
+
+    def __init__(self, sock: socket.socket, whole_s: float) -> None:
+        super().__init__(sock)
+        self._whole_s = whole_s
+        self._end = 0.0
+
+    def start_clock(self) -> None:
+        """Begin the time of a request."""
+        self._end = time.monotonic() + self._whole_s
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """Return what comes next.
+
+        :raises TooSlowError: the time is up.
+        """
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TooSlowError
+        self.sock.settimeout(left)
+        try:
+            data: bytes = super().chunk(size_hint)
+        except TimeoutError:
+            raise TooSlowError from None
+        finally:
+            # For the answer: a client that does not take it cannot keep the thread either.
+            with contextlib.suppress(OSError):
+                self.sock.settimeout(_SEND_S)
+        return data
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """A worker whose threads no client can hold for longer than a request may take to arrive.
+
+    `receive_s` is set by the server's settings before the workers are forked.
+    """
+
+    receive_s = 10.0
+
+    def handle(self, conn: TConn) -> Any:  # noqa: ANN401 - gunicorn's own
+        """Answer one request of a connection, its clock started."""
+        if conn.initialized and isinstance(conn.parser.unreader, TimedUnreader):
+            conn.parser.unreader.start_clock()
+        else:
+            conn.init = partial(self._init, conn)
+        return super().handle(conn)
+
+    def _init(self, conn: TConn) -> None:
+        if conn.initialized:
+            return
+        TConn.init(conn)
+        unreader = TimedUnreader(conn.sock, self.receive_s)
+        unreader.start_clock()
+        unreader.unread(conn.parser.unreader.take_buffered())
+        conn.parser.unreader = unreader
+
+    def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
+        """Answer a request that gunicorn could not read; its words, which quote the request, are left out."""
+        del req, addr
+        match exc:
+            case LimitRequestLine():
+                status, code, words = 414, "too-long", "the address is too long"
+            case LimitRequestHeaders():
+                status, code, words = 431, "too-long", "the headers are too long or too many"
+            case ParseException():
+                status, code, words = 400, "invalid", "the request cannot be read"
+            case _:
+                status, code, words = 500, "exception", "the service failed"
+        log("request refused", logging.WARNING, status=status, **error_fields(exc))
+        body = operation_outcome(code, words)
+        head = (
+            f"HTTP/1.1 {status} {_REASONS[status]}\r\nConnection: close\r\nContent-Type: application/fhir+json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with contextlib.suppress(OSError):
+            client.settimeout(_SEND_S)
+            client.sendall(head.encode("ascii") + body)
