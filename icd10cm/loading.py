@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy import load_anatomy
+from icd10cm.code_lists import read_code_list
 from icd10cm.errors import BrokenReleaseError
 from icd10cm.kin import Kin
 from icd10cm.notes import read_notes
@@ -52,13 +53,13 @@ def load_embedded() -> Release:
 
 
 def make_release(xml: bytes, codes: str | None, effective_from: date, effective_to: date) -> Release:
-    """Return the release in `xml`, its valid codes narrowed by the code list `codes` (one undotted code a line).
+    """Return the release in `xml`, its 7th characters narrowed by the code list `codes` (see `icd10cm.code_lists`).
 
-    :raises BrokenReleaseError: the tabular list cannot be read, or the code list lacks codes that it must hold.
+    :raises BrokenReleaseError: the tabular list or the code list cannot be read.
     """
     with _collector_paused():
         tabular = read_tabular(xml)
-        listed = None if codes is None else frozenset(_listed(codes))
+        listed = None if codes is None else read_code_list(codes).held
         return Release(
             id=effective_from.isoformat(),
             effective_from=effective_from,
@@ -81,13 +82,6 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _listed(codes: str) -> Iterator[str]:
-    """Yield the codes of a code list, dotted; sections ("M60-M79") stand in it too and are passed over."""
-    for code in codes.split():
-        if "-" not in code:
-            yield f"{code[:3]}.{code[3:]}" if len(code) > 3 and "." not in code else code
 
 
 def _valid_codes(tabular: TabularList, listed: frozenset[str] | None) -> dict[str, int]:

@@ -49,6 +49,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self.codes: list[str] = []
         self.by_code: dict[str, int] = {}
 
     def run(self, root: Element) -> TabularList:
@@ -59,7 +60,7 @@ class _Reading:
             found = [self._section(section) for section in element.iterfind("section")]
             chapters.append(
                 Chapter(
-                    number=int(_text(element, "name")),
+                    number=_number(_text(element, "name")),
                     title=_text(element, "desc"),
                     notes=_notes(element),
                     first=first,
@@ -107,6 +108,9 @@ class _Reading:
             raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
         if code in self.by_code:
             raise BrokenReleaseError(f"diag {code} stands twice")
+        # This also bounds the depth: a code has eight characters at most.
+        if parent >= 0 and not (code != self.codes[parent] and code.startswith(self.codes[parent])):
+            raise BrokenReleaseError(f"diag {code} stands below {self.codes[parent]}, of which it is no part")
         self.by_code[code] = index
         notes: list[NoteBlock] = []
         terms: list[str] = []
@@ -127,6 +131,7 @@ class _Reading:
                 seventh = SeventhCharacters(code, _meanings(part))
         # The place is taken now, so that children get the positions after it.
         self.nodes.append(_PLACE)
+        self.codes.append(code)
         positions = tuple(self._diag(child, index) for child in children)
         self.nodes[index] = Node(
             code=code,
@@ -152,6 +157,12 @@ def _text(element: Element, tag: str) -> str:
     if not text:
         raise BrokenReleaseError(f"a {element.tag} element has no {tag}")
     return text
+
+
+def _number(name: str) -> int:
+    if not (name.isascii() and name.isdecimal()):
+        raise BrokenReleaseError(f"a chapter is called {name!r}, not by its number")
+    return int(name)
 
 
 def _lines(element: Element) -> tuple[str, ...]:
