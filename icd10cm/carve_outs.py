@@ -7,7 +7,6 @@ the code itself names as narrowly is where it belongs, whatever the notes say of
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,7 +28,7 @@ _LEVELS = frozenset(("category", "subcategory"))
 _STOP = frozenset(
     ("of", "the", "and", "or", "in", "to", "due", "with", "other", "region", "structure", "bone", "external")
 )
-_PARENTHESES = re.compile(r"\([^)]*\)?")
+_ANY_DISEASE = frozenset(("condition", "disease", "disorder", "lesion", "certain", "specified"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,12 @@ def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy
     for line in release.notes_for(node.code, "excludes2"):
         if line.level not in _LEVELS or not line.references or line.has_exception:
             continue
-        named, rest = _taken_apart(line.line)
-        if not named or not all(word in disease or word in _STOP or word in title_words(line.lead) for word in rest):
+        named, rest = _taken_apart(line.wording)
+        lead = title_words(line.lead)
+        if not named or not all(word in disease or word in _STOP or word in lead for word in rest):
             continue
+        if all(word in _STOP or word in _ANY_DISEASE for word in (*rest, *lead)):
+            continue  # "diseases of tongue": not this disease, any
         for fact in sites:
             place = fact.site
             if place and any(
@@ -76,4 +78,4 @@ def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     rest = list(text)
     for mention in mentions:
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-    return anatomy.narrowest(mention.site for mention in mentions), title_words(_PARENTHESES.sub(" ", "".join(rest)))
+    return anatomy.narrowest(mention.site for mention in mentions), title_words("".join(rest))

@@ -117,7 +117,7 @@ class NoteLine:
     @property
     def has_exception(self) -> bool:
         """Tell whether the words take something out ("except", "unless"): for a person to read."""
-        return _EXCEPTION.search(self.line) is not None
+        return _EXCEPTION.search(self.line) is not None or _EXCEPTION.search(self.lead) is not None
 
 
 def conditions_in(words: str) -> frozenset[str]:

@@ -67,6 +67,14 @@ class Peers:
             return bool(finer)
         return any(self._within(site, slot.sites) for site in finer)
 
+    def same_place(self, index: int, leaves: Sequence[int]) -> bool:
+        """Tell whether the leaves name the very place that the leaf at `index` names: a side is all they can add."""
+        own = self.slots.get(index)
+        return index in leaves or (
+            own is not None
+            and all(self.slots[leaf].sites == own.sites and self.slots[leaf].residual == own.residual for leaf in leaves)
+        )
+
     def lies_within(self, index: int, sites: Iterable[str]) -> bool:
         """Tell whether a leaf names a site that is part of one of `sites`, or is one of the residuals."""
         slot = self.slots[index]
@@ -94,8 +102,13 @@ class Peers:
         return tuple(
             index
             for index, slot in self.slots.items()
-            if index not in self._open and not narrowest.isdisjoint(slot.sites)
+            if index not in self._open
+            and not narrowest.isdisjoint(slot.sites)
+            and not any(self._is_wider(site, named) for named in slot.sites)
         )
+
+    def _is_wider(self, wide: str, narrow: str) -> bool:
+        return self._anatomy.is_part_of(narrow, wide) and not self._anatomy.is_part_of(wide, narrow)
 
     def residual(self, kind: str) -> tuple[int, ...]:
         """Return the leaves for "other" or "multiple" sites that name no site."""

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 # "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
 _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 _GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "unilateral"))
+_BRACKETS = re.compile(r"\[[^\]]*\]")
 _NOUNS = frozenset(
     [
         "site",
@@ -54,13 +55,15 @@ SLOT = "§"
 class Slot:
     """One place in a title: the sites and the side it names, and how it is qualified.
 
-    `open` says "unspecified", `residual` is "other" or "multiple" or "".
+    `open` says "unspecified", `residual` is "other" or "multiple" or "". `beside` are sites that only carry the side
+    of what stands before them: the shoulder in "part of scapula, right shoulder".
     """
 
     sites: tuple[str, ...]
     side: Side | None
     open: bool
     residual: str
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,10 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
     words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
     marks: list[str | None] = [None] * len(words)
     owner: dict[int, str] = {}
+    synonyms = [match.span() for match in _BRACKETS.finditer(text)]
     for mention in anatomy.find(text):
+        if any(start <= mention.start < end for start, end in synonyms):
+            continue
         for place, (_, start, end) in enumerate(words):
             if start >= mention.start and end <= mention.end:
                 marks[place] = "site"
@@ -92,7 +98,8 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
         end = _run(marks, place)
         kinds = marks[place:end]
         if "site" in kinds or "noun" in kinds:
-            slots.append(_slot([words[i][0] for i in range(place, end)], [owner.get(i) for i in range(place, end)]))
+            run = [words[i][0] for i in range(place, end)]
+            slots.append(_slot(run, [owner.get(i) for i in range(place, end)], anatomy))
             template.append(SLOT)
             place = end
         else:
@@ -129,13 +136,30 @@ def _run(marks: list[str | None], start: int) -> int:
     return max(end, start + 1)
 
 
-def _slot(words: list[str], owners: list[str | None]) -> Slot:
+def _slot(words: list[str], owners: list[str | None], anatomy: Anatomy) -> Slot:
     sites = tuple(dict.fromkeys(site for site in owners if site))
+    beside = _carriers(words, owners, anatomy)
     sides = [SIDE_WORDS[word] for word in words if word in SIDE_WORDS]
     residual = next((word for word in words if word in ("other", "multiple")), "")
     return Slot(
-        sites=sites,
+        sites=tuple(site for site in sites if site not in beside),
         side=sides[0] if len(sides) == 1 else None,
         open="unspecified" in words,
         residual=residual,
+        beside=beside,
     )
+
+
+def _carriers(words: list[str], owners: list[str | None], anatomy: Anatomy) -> tuple[str, ...]:
+    """Return the sites that come with a side after one that comes without, unless they are a part of it."""
+    bare: list[str] = []
+    carriers: list[str] = []
+    for place, site in enumerate(owners):
+        if site is None or (place and owners[place - 1] == site) or site in bare:
+            continue
+        sided = place > 0 and (words[place - 1] in SIDE_WORDS or words[place - 1] == "unspecified")
+        if not sided:
+            bare.append(site)
+        elif bare and not any(anatomy.is_part_of(site, one) for one in bare):
+            carriers.append(site)
+    return tuple(carriers)

@@ -38,6 +38,8 @@ _EMPTY = frozenset(
         "part",
         "by",
         "for",
+        "disease",
+        "disorder",
     ]
 )
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")

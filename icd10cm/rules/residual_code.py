@@ -60,7 +60,7 @@ def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | N
     if node is None or peers is None:
         return None
     placing = peers.place(diagnosis.telling)
-    if placing is None or node.index in placing.leaves:
+    if placing is None or peers.same_place(node.index, placing.leaves):
         return None
     codes, options = corrections_to(diagnosis, placing, facts.release)
     return CodingIssue(
