@@ -52,7 +52,7 @@ class Peers:
         chosen = (
             {} if varying is None else {index: each[varying] for index, each in zip(self.leaves, slots, strict=True)}
         )
-        self.slots: dict[int, Slot] = _without_shared_sites(chosen)
+        self.slots: dict[int, Slot] = _without_shared_sites(_without_carriers(chosen))
         self.sites = frozenset(site for slot in self.slots.values() if not slot.residual for site in slot.sites)
         self._open = frozenset(index for index, slot in self.slots.items() if slot.open and self._has_finer(slot))
 
@@ -72,7 +72,9 @@ class Peers:
         own = self.slots.get(index)
         return index in leaves or (
             own is not None
-            and all(self.slots[leaf].sites == own.sites and self.slots[leaf].residual == own.residual for leaf in leaves)
+            and all(
+                self.slots[leaf].sites == own.sites and self.slots[leaf].residual == own.residual for leaf in leaves
+            )
         )
 
     def lies_within(self, index: int, sites: Iterable[str]) -> bool:
@@ -171,6 +173,24 @@ class Peers:
         chosen = self.on_side(ordered, side)
         both = side is Side.BILATERAL and len(chosen) > 1
         return Placing(chosen, tuple(deciding), together=both) if chosen else None
+
+
+def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:
+    """Take away a site that only carries the side, because what stands before it never comes with another one.
+
+    The shoulder of "scapula, right shoulder" does; the finger of "metacarpophalangeal joint of right index finger" tells
+    the codes apart.
+    """
+    partners: dict[frozenset[str], set[tuple[str, ...]]] = {}
+    for slot in slots.values():
+        if slot.beside:
+            partners.setdefault(frozenset(slot.sites) - set(slot.beside), set()).add(slot.beside)
+    return {
+        index: replace(slot, sites=tuple(site for site in slot.sites if site not in slot.beside))
+        if slot.beside and len(partners[frozenset(slot.sites) - set(slot.beside)]) == 1
+        else slot
+        for index, slot in slots.items()
+    }
 
 
 def _without_shared_sites(slots: Mapping[int, Slot]) -> dict[int, Slot]:

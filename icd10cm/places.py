@@ -55,8 +55,8 @@ SLOT = "§"
 class Slot:
     """One place in a title: the sites and the side it names, and how it is qualified.
 
-    `open` says "unspecified", `residual` is "other" or "multiple" or "". `beside` are sites that only carry the side
-    of what stands before them: the shoulder in "part of scapula, right shoulder".
+    `open` says "unspecified", `residual` is "other" or "multiple" or "". `beside` are those of the sites that come
+    with a side after one that comes without: the shoulder in "part of scapula, right shoulder".
     """
 
     sites: tuple[str, ...]
@@ -99,7 +99,7 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
         kinds = marks[place:end]
         if "site" in kinds or "noun" in kinds:
             run = [words[i][0] for i in range(place, end)]
-            slots.append(_slot(run, [owner.get(i) for i in range(place, end)], anatomy))
+            slots.append(_slot(run, [owner.get(i) for i in range(place, end)]))
             template.append(SLOT)
             place = end
         else:
@@ -136,30 +136,27 @@ def _run(marks: list[str | None], start: int) -> int:
     return max(end, start + 1)
 
 
-def _slot(words: list[str], owners: list[str | None], anatomy: Anatomy) -> Slot:
+def _slot(words: list[str], owners: list[str | None]) -> Slot:
     sites = tuple(dict.fromkeys(site for site in owners if site))
-    beside = _carriers(words, owners, anatomy)
     sides = [SIDE_WORDS[word] for word in words if word in SIDE_WORDS]
     residual = next((word for word in words if word in ("other", "multiple")), "")
     return Slot(
-        sites=tuple(site for site in sites if site not in beside),
+        sites=sites,
         side=sides[0] if len(sides) == 1 else None,
         open="unspecified" in words,
         residual=residual,
-        beside=beside,
+        beside=_sided_after_bare(words, owners),
     )
 
 
-def _carriers(words: list[str], owners: list[str | None], anatomy: Anatomy) -> tuple[str, ...]:
-    """Return the sites that come with a side after one that comes without, unless they are a part of it."""
+def _sided_after_bare(words: list[str], owners: list[str | None]) -> tuple[str, ...]:
     bare: list[str] = []
-    carriers: list[str] = []
+    sided: list[str] = []
     for place, site in enumerate(owners):
-        if site is None or (place and owners[place - 1] == site) or site in bare:
+        if site is None or site in bare or (place and owners[place - 1] == site):
             continue
-        sided = place > 0 and (words[place - 1] in SIDE_WORDS or words[place - 1] == "unspecified")
-        if not sided:
+        if place and (words[place - 1] in SIDE_WORDS or words[place - 1] == "unspecified"):
+            sided.append(site)
+        else:
             bare.append(site)
-        elif bare and not any(anatomy.is_part_of(site, one) for one in bare):
-            carriers.append(site)
-    return tuple(carriers)
+    return tuple(sided) if bare else ()

@@ -102,7 +102,7 @@ class Release:
             return ()
         slots = self.kin.place(position).slots
         side = self.side_of(code)
-        sites = tuple((site, side) for slot in slots for site in (*slot.sites, *slot.beside))
+        sites = tuple((site, side) for slot in slots for site in slot.sites)
         return sites or (((None, side),) if side else ())
 
     def side_of(self, code: str) -> Side | None:

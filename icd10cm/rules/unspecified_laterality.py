@@ -114,7 +114,9 @@ def _documented_side(
         (diagnosis.sites, Strength.DOCUMENTED),
         (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
     ):
-        telling = [fact for fact in sites if fact.side and _concerns(fact.site, diagnosis, facts)]
+        # "Homonymous bilateral field defects, unspecified side": that it is bilateral is in the title.
+        own = facts.release.side_of(diagnosis.code)
+        telling = [fact for fact in sites if fact.side not in (None, own) and _concerns(fact.site, diagnosis, facts)]
         sides = {fact.side for fact in telling}
         if sides >= {Side.RIGHT, Side.LEFT}:
             sides = {Side.BILATERAL}
