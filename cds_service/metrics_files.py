@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +21,11 @@ def keep_metrics_in_files() -> Iterator[Path]:
 
     To be called before prometheus_client is first imported, which reads the variable then.
     """
-    with tempfile.TemporaryDirectory(prefix="coding-cards-metrics-") as directory:
-        os.environ[VARIABLE] = directory
-        try:
-            yield Path(directory)
-        finally:
-            del os.environ[VARIABLE]
+    directory, owner = Path(tempfile.mkdtemp(prefix="coding-cards-metrics-")), os.getpid()
+    os.environ[VARIABLE] = str(directory)
+    try:
+        yield directory
+    finally:
+        # The workers leave through here too, being forks of the process that entered.
+        if os.getpid() == owner:
+            shutil.rmtree(directory, ignore_errors=True)

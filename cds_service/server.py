@@ -6,9 +6,11 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from prometheus_client.multiprocess import mark_process_dead
 
 from cds_service.app import create_app, deck_options
 from cds_service.warm_up import warm_up
+from cds_service.worker import ServerLog, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.releases import Releases
 
 _GRACE_S = 20
+_SPARE_THREADS = 16
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -48,22 +51,37 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     # pages stay shared.
     gc.collect()
     gc.freeze()
-    stop = {"worker_exit": lambda server, worker: store.close()}  # noqa: ARG005 - gunicorn calls it with these names
-    _Server(app, gunicorn_options(settings) | stop).run()
+    Worker.receive_s = settings.receive_timeout_ms / 1000
+    hooks = {
+        # gunicorn calls them with these names.
+        "worker_exit": lambda server, worker: store.close(),  # noqa: ARG005
+        "child_exit": lambda server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]  # noqa: ARG005
+    }
+    _Server(app, gunicorn_options(settings) | hooks).run()
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
-    """Return gunicorn's settings: threads, because a call may wait for a FHIR server; no control socket."""
+    """Return gunicorn's settings: threads, because a call may wait for a FHIR server; no control socket.
+
+    There are threads for the calls that are answered, for those that wait, and some to spare: for health checks, and
+    for telling further callers that the service is busy. No header decides about paths or addresses, whoever sends it.
+    """
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {
         "bind": [f"{host}:{settings.port}"],
         "workers": settings.workers,
-        "threads": settings.threads,
-        "worker_class": "gthread",
+        "threads": settings.threads + settings.queue + _SPARE_THREADS,
+        "worker_class": Worker,
+        "logger_class": ServerLog,
         "preload_app": True,
         "timeout": 30,
         "graceful_timeout": _GRACE_S,
         "keepalive": 5,
+        "limit_request_line": 4094,
+        "limit_request_fields": 64,
+        "limit_request_field_size": 8190,
+        "forwarded_allow_ips": "",
+        "forwarder_headers": "",
         "accesslog": None,
         "loglevel": settings.log_level.lower(),
         "proc_name": "coding-cards",

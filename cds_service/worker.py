@@ -13,6 +13,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from gunicorn.glogging import Logger
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -30,6 +31,17 @@ _REASONS = {
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
 }
+
+
+class ServerLog(Logger):  # type: ignore[misc] # gunicorn has no types
+    """Hands gunicorn's lines over to the service's own handler."""
+
+    def setup(self, cfg: object) -> None:
+        """Take the level of the settings, and no handlers of its own."""
+        super().setup(cfg)
+        for own in (self.error_log, self.access_log):
+            own.handlers = []
+            own.propagate = True
 
 
 class TooSlowError(NoMoreData):  # type: ignore[misc] # gunicorn has no types

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import mmap
+import os
 import struct
 import tempfile
 import threading
@@ -38,7 +39,7 @@ class RateLimit:
         self._due = mmap.mmap(-1, max(1, len(limited)) * _MOMENT.size)
         # Threads are kept apart by the one lock, processes by the other, which a process that dies lets go of.
         self._threads = threading.Lock()
-        self._processes = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the limit
+        self._processes = _unnamed_file() if limited else -1
 
     def count(self, client: str) -> None:
         """Count a call of a client.
@@ -60,3 +61,10 @@ class RateLimit:
                 _MOMENT.pack_into(self._due, place, due + gap_s)
             finally:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)
+
+
+def _unnamed_file() -> int:
+    """Return a file to lock, as the number that forks share; it is gone with the last process."""
+    handle, path = tempfile.mkstemp(prefix="coding-cards-")
+    os.unlink(path)  # noqa: PTH108 - as mkstemp gives it
+    return handle

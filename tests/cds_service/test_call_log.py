@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from cds_service.call_log import FieldsFormatter
+from cds_service.logs import line_formatter
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -28,7 +28,7 @@ def test_call_is_one_line_with_steps_and_counts(
 ) -> None:
     client.post("/cds-services/coding-review-order-sign", json=osteomyelitis)
     (line,) = logged(caplog)
-    assert list(line["steps_ms"]) == ["parse", "gather", "read", "release", "review", "build", "answer"]
+    assert list(line["steps_ms"]) == ["authenticate", "parse", "gather", "read", "release", "review", "build", "answer"]
     assert (line["service"], line["hook"], line["status"]) == ("coding-review-order-sign", "order-sign", 200)
     assert (line["diagnoses"], line["cultures"], line["release"]) == (2, 1, "2026-04-01")
     assert sorted(line["cards"]) == ["MissingOrganism", "UnspecifiedSite"]
@@ -60,7 +60,8 @@ def test_lines_hold_no_patient_data(
 
 @pytest.mark.parametrize(("form", "start"), [("json", '{"time":"'), ("console", "20")])
 def test_line_is_json_or_text(form: str, start: str) -> None:
-    record = logging.makeLogRecord({"msg": "call", "levelname": "INFO", "fields": {"status": 200}})
-    line = FieldsFormatter(form).format(record)
+    told = {"name": "cds_service", "msg": "call", "levelname": "INFO", "fields": {"status": 200}}
+    record = logging.makeLogRecord(told)
+    line = line_formatter(form).format(record)
     assert line.startswith(start)
     assert ('"status":200' if form == "json" else "info call status=200") in line
