@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from cds_service.cli.release import release
+from cds_service.cli.report import report
 from cds_service.cli.review import review
 from cds_service.cli.serve import serve
+from cds_service.cli.store import store
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,3 +20,5 @@ def main() -> None:
 main.add_command(serve)
 main.add_command(review)
 main.add_command(release)
+main.add_command(report)
+main.add_command(store)
