@@ -2,19 +2,97 @@
 
 from __future__ import annotations
 
+import gc
+import logging
+import threading
+import time
 from typing import TYPE_CHECKING
 
+from cds_service.logs import log
+from icd10cm.errors import BrokenReleaseError
+from icd10cm.intake.directory import load_kept, marks
 from icd10cm.loading import load_embedded
-from icd10cm.releases import Releases
+from icd10cm.releases import Releases, arrange
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from icd10cm.intake.directory import Mark
+    from icd10cm.release import Release
+
+_RETRY_S = 60.0
+
 
 def load_releases(releases_dir: Path | None) -> Releases:
-    """Return every release at hand.
+    """Return every release at hand. Those of a directory follow what becomes of it, once they are told to `watch`.
 
     :raises BrokenReleaseError: the files of a release are not what they should be.
     """
-    del releases_dir  # read once releases can be added
-    return Releases((load_embedded(),))
+    return arrange((load_embedded(),)) if releases_dir is None else LiveReleases(releases_dir)
+
+
+class LiveReleases(Releases):
+    """The embedded release, and those of a directory to which releases are added while the service runs.
+
+    What `all` returns never changes; when the directory does, another set is read aside and takes its place.
+    """
+
+    __slots__ = ("_checking", "_current", "_directory", "_fault", "_kept", "_retry_at", "_unread")
+
+    def __init__(self, directory: Path) -> None:
+        """Read the directory.
+
+        :raises BrokenReleaseError: it, or a release in it, is not what it should be.
+        """
+        self._directory = directory
+        self._checking = threading.Lock()
+        self._kept: dict[Mark, Release] = {}
+        self._unread: frozenset[Mark] | None = None
+        self._retry_at = 0.0
+        self._fault = ""
+        self._read(marks(directory))
+
+    @property
+    def all(self) -> tuple[Release, ...]:
+        """All releases, the oldest first."""
+        return self._current.all
+
+    @property
+    def fault(self) -> str:
+        """Why the directory could not be read when it was last looked at; "" when it could."""
+        return self._fault
+
+    def check(self) -> None:
+        """Read the directory again if it changed. What cannot be read leaves all as it is, and `fault` says why."""
+        with self._checking:
+            try:
+                found = marks(self._directory)
+                if found == self._kept.keys():
+                    self._fault, self._unread = "", None
+                elif found != self._unread or time.monotonic() >= self._retry_at:
+                    self._unread, self._retry_at = found, time.monotonic() + _RETRY_S
+                    self._read(found)
+                    # Releases stay: the collector of a busy worker need not walk their objects again and again.
+                    gc.freeze()
+                    log("releases read", releases=[release.id for release in self.all])
+            except BrokenReleaseError as error:
+                if str(error) != self._fault:
+                    self._fault = str(error)
+                    log("releases not read", logging.ERROR, fault=self._fault)
+
+    def watch(self, every_s: float) -> None:
+        """Check now, and from then on in a thread of its own; no call waits for it."""
+        self.check()
+        threading.Thread(target=self._watch, args=(every_s,), name="releases", daemon=True).start()
+
+    def _watch(self, every_s: float) -> None:
+        while True:
+            time.sleep(every_s)
+            self.check()
+
+    def _read(self, found: frozenset[Mark]) -> None:
+        """Read the releases that are new and swap the set."""
+        read = {mark: self._kept.get(mark) or load_kept(self._directory, mark.release) for mark in found}
+        # A release of the directory goes before the embedded one of the same day.
+        self._current = arrange((load_embedded(), *read.values()))
+        self._kept, self._unread, self._fault = read, None, ""

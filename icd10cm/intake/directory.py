@@ -6,10 +6,12 @@ goes the other way. Names that begin with a dot are such work under way, and wha
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +42,15 @@ _REMOVING = ".removing-"
 _LEFTOVER_S = 3600
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What tells one intake of a release from another of the same id."""
+
+    release: str
+    inode: int
+    written_ns: int
+
+
 def kept(directory: Path) -> tuple[Manifest, ...]:
     """Return the manifests of the releases in the directory, the oldest first.
 
@@ -48,28 +59,29 @@ def kept(directory: Path) -> tuple[Manifest, ...]:
     return tuple(read_manifest(place) for place in _places(directory))
 
 
-def fingerprint(directory: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return what changes whenever a release is added or removed; costs a listing, and nothing is opened.
+def marks(directory: Path) -> frozenset[Mark]:
+    """Return a mark of each release that is kept. It costs a listing; no file is opened.
 
-    :raises OSError: the directory cannot be read.
+    :raises BrokenReleaseError: the directory cannot be read.
     """
-    found: list[tuple[str, int, int]] = []
-    for place in sorted(directory.iterdir()):
-        if not place.name.startswith("."):
-            try:
-                stat = (place / FILE_NAME).stat()
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            found.append((place.name, stat.st_ino, stat.st_mtime_ns))
-    return tuple(found)
+    found: set[Mark] = set()
+    for place in _places(directory):
+        # What is removed in this very moment is not there.
+        with contextlib.suppress(FileNotFoundError):
+            stat = (place / FILE_NAME).stat()
+            found.add(Mark(place.name, stat.st_ino, stat.st_mtime_ns))
+    return frozenset(found)
 
 
-def load_kept(directory: Path, manifest: Manifest) -> Release:
+def load_kept(directory: Path, release_id: str) -> Release:
     """Return a release of the directory, its files compared with their checksums first.
 
     :raises BrokenReleaseError: a file is missing, was changed or cannot be read.
     """
-    place = directory / manifest.id
+    place = directory / release_id
+    manifest = read_manifest(place)
+    if manifest.id != release_id:
+        raise BrokenReleaseError(f"{place} holds the manifest of release {manifest.id}")
     xml = read_part(manifest.tabular, manifest, place)
     codes = None if manifest.codes is None else text_of(read_part(manifest.codes, manifest, place))
     return make_release(xml, codes, manifest.effective_from, manifest.effective_to)
