@@ -16,6 +16,7 @@ from cds_service.fhir_client import FhirClient
 from cds_service.limits.call_gate import CallGate
 from cds_service.limits.rate_limit import RateLimit
 from cds_service.metrics import Metrics
+from cds_service.pages.blueprint import make_pages
 from cds_service.readiness import Readiness
 from cds_service.routes.discovery import make_discovery
 from cds_service.routes.feedback import make_feedback
@@ -69,6 +70,7 @@ def create_app(
             is_public=settings.is_open and settings.is_on_loopback,
         )
     )
+    app.register_blueprint(make_pages(settings, reviewer))
     register_error_responses(app, metrics)
     register_security_headers(app)
     if settings.allowed_origins:

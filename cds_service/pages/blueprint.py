@@ -1,0 +1,51 @@
+"""Puts the pages together: a file a page, wired here by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from cds_service.pages.about import add_about
+from cds_service.pages.codes import add_codes
+from cds_service.pages.home import add_home
+from cds_service.pages.rules import add_rules
+from cds_service.pages.site import Site, today
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from flask import Response
+
+    from cds_service.call import Reviewer
+    from cds_service.settings import Settings
+
+_A_DAY_S = 86_400
+
+
+def make_pages(settings: Settings, reviewer: Reviewer) -> Blueprint:
+    """Return the routes of the pages and of their style sheet, script and icon."""
+    pages = Blueprint(
+        "pages",
+        __name__,
+        template_folder="../templates",
+        static_folder="../static",
+        static_url_path="/static",
+    )
+    site = Site(settings, reviewer)
+
+    @pages.context_processor
+    def names() -> dict[str, Any]:
+        return {"site": site, "today": today(), "path": request.path}
+
+    @pages.after_request
+    def keep_static_files(response: Response) -> Response:
+        if request.endpoint == "pages.static":
+            response.headers["Cache-Control"] = f"public, max-age={_A_DAY_S}"
+        return response
+
+    add_home(pages, site)
+    add_codes(pages, site)
+    add_rules(pages, site)
+    add_about(pages, site)
+    return pages

@@ -1,0 +1,39 @@
+"""`/rules` and `/rules/<id>`: what each rule says, on what it rests, and how to turn it off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from cds_service.examples import load_examples
+from cds_service.pages.rule_text import rule_text
+from icd10cm.issue import Strength
+from icd10cm.rules import RULES
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+    from cds_service.pages.site import Site
+
+STRENGTHS = {
+    Strength.DOCUMENTED: "the chart states it",
+    Strength.PROCEDURE: "a procedure or an order implies it",
+    Strength.PROMPT: "nothing in the chart says more, so the card asks",
+}
+
+
+def add_rules(pages: Blueprint, site: Site) -> None:
+    """Add the pages."""
+
+    @pages.get("/rules", strict_slashes=False)
+    def rules() -> str:
+        return render_template("rules.html", rules=[rule_text(each) for each in RULES], strengths=STRENGTHS)
+
+    @pages.get("/rules/<rule>")
+    def rule(rule: str) -> str | tuple[str, int]:
+        if rule not in RULES:
+            return render_template("absent.html", what=f"There is no rule {rule}."), 404
+        examples = [each for each in load_examples() if rule in each.rules]
+        is_off = rule in site.settings.rules_off
+        return render_template("rule.html", rule=rule_text(rule), examples=examples, strengths=STRENGTHS, is_off=is_off)
