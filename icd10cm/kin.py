@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from icd10cm.loose_peers import loose_peers
 from icd10cm.peers import Peers
 from icd10cm.places import Place, read_title
 from icd10cm.sides import SideGroup, side_groups
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CategoryKin:
-    """The kin of one category: places by node position, peers by template, side groups by leaf position."""
+    """The kin of one category: places by node position, peers by template, side groups by leaf position.
+
+    `loose` are the peers, by leaf position, of unspecified leaves whose place is worded otherwise.
+    """
 
     places: Mapping[int, Place]
     peers: Mapping[tuple[str, ...], Peers]
+    loose: Mapping[int, Peers]
     sides: Mapping[int, SideGroup]
 
 
@@ -51,7 +56,7 @@ class Kin:
     def peers(self, index: int) -> Peers | None:
         """Return the leaves of the category that differ from the node in place alone; None if none has its template."""
         category = self._category(index)
-        return category.peers.get(category.places[index].template)
+        return category.loose.get(index) or category.peers.get(category.places[index].template)
 
     def side_group(self, index: int) -> SideGroup | None:
         """Return the group of leaves that differ from the leaf in side alone, or None."""
@@ -71,8 +76,10 @@ def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> Category
             # A leaf can be in two groups (dominance); the one with an unspecified member says more.
             if index not in sides or (group.unspecified and not sides[index].unspecified):
                 sides[index] = group
+    strict = {template: Peers(titles, places, anatomy, nodes[0].code) for template, titles in peers.items()}
     return CategoryKin(
         places=places,
-        peers={template: Peers(titles, places, anatomy, nodes[0].code) for template, titles in peers.items()},
+        peers=strict,
+        loose=loose_peers(nodes, places, strict, sides, anatomy),
         sides=sides,
     )

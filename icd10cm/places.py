@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 # "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
 _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
-_GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "unilateral"))
+_GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "prosthetic", "unilateral"))
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _NOUNS = frozenset(
     [
@@ -77,7 +77,8 @@ class Place:
 def read_title(title: str, anatomy: Anatomy) -> Place:
     """Take a title apart."""
     text = _EXCEPTED.sub("", title.lower())
-    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    # "toe(s)" is "toe".
+    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text) if match.group() != "s"]
     marks: list[str | None] = [None] * len(words)
     owner: dict[int, str] = {}
     synonyms = [match.span() for match in _BRACKETS.finditer(text)]

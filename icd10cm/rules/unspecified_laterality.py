@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.axes import open_sides
 from icd10cm.bases import title_basis
 from icd10cm.encounter import Side
 from icd10cm.issue import AddCode, Basis, CodingIssue, ReplaceCode, Strength
-from icd10cm.placing import carry
-from icd10cm.sides import side_in, title_words
 from icd10cm.site_evidence import procedure_sites
 
 if TYPE_CHECKING:
@@ -32,43 +31,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis in facts.diagnoses:
         if diagnosis.node is None or diagnosis.node.children:
             continue
-        sided = _sided_codes(diagnosis, facts.release)
+        sided = open_sides(diagnosis.code, facts.release)
         if not sided:
             continue
         issue = _issue(diagnosis, sided, facts)
         if issue is not None:
             yield issue
-
-
-def _sided_codes(diagnosis: DiagnosisFacts, release: Release) -> Mapping[Side, tuple[str, ...]]:
-    """Return the codes that say the side which this code leaves open; empty when it leaves none open."""
-    node = diagnosis.node
-    if node is None:
-        return {}
-    group = release.kin.side_group(node.index)
-    if group is not None and node.index in group.unspecified and not group.finer:
-        return {
-            side: tuple(carry(diagnosis.code, leaf, release) for leaf in leaves) for side, leaves in group.sided.items()
-        }
-    return _sided_by_seventh(diagnosis.code, node.index, release)
-
-
-def _sided_by_seventh(code: str, index: int, release: Release) -> Mapping[Side, tuple[str, ...]]:
-    """Return the sides that the 7th character stands for, when this one stands for an unspecified eye."""
-    seventh = release.seventh(index)
-    if seventh is None or not release.is_valid(code) or release.tabular.find(code) is not None:
-        return {}
-    meanings = {character: title_words(meaning) for character, meaning in seventh.meanings}
-    own = meanings.get(code[-1], ())
-    if "unspecified" not in own or "eye" not in own:
-        return {}
-    sided: dict[Side, tuple[str, ...]] = {}
-    stem = code[:-1]
-    for character, words in meanings.items():
-        side = side_in(words)
-        if side is not None and release.is_valid(stem + character):
-            sided[side] = (stem + character,)
-    return sided
 
 
 def _issue(
@@ -79,7 +47,7 @@ def _issue(
         return None
     together = False
     if side is None:
-        codes = tuple(code for each in Side for code in sided.get(each, ()))
+        codes = tuple(code for each in _to_ask(diagnosis.code, facts.release) for code in sided.get(each, ()))
     elif side in sided:
         codes = sided[side]
     elif side is Side.BILATERAL and Side.RIGHT in sided and Side.LEFT in sided:
@@ -104,6 +72,13 @@ def _issue(
         ordered=diagnosis.diagnosis.ordered,
         together=together,
     )
+
+
+def _to_ask(code: str, release: Release) -> tuple[Side, ...]:
+    """Return the sides to choose among: what the title calls unilateral is not asked to be bilateral."""
+    if "unilateral" in release.title(code).lower():
+        return (Side.RIGHT, Side.LEFT)
+    return tuple(Side)
 
 
 def _documented_side(
