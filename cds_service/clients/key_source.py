@@ -82,15 +82,21 @@ class FetchedKeys:
             return
         try:
             if self._is_due():
-                self._asked_at = self._clock()
-                self._keys = parse_key_set(self._fetch())
-                self._fetched_at = self._clock()
+                self._fetch_now()
+        finally:
+            self._lock.release()
+
+    def _fetch_now(self) -> None:
+        try:
+            self._keys = parse_key_set(self._fetch())
+            self._fetched_at = self._clock()
         except KeysUnavailableError as failure:
             self._failure = str(failure)
         except KeySetError:
             self._failure = "not a key set"
         finally:
-            self._lock.release()
+            # Only now: threads that come meanwhile find the fetch still due, and wait for it.
+            self._asked_at = self._clock()
 
     def _is_due(self) -> bool:
         return self._clock() - self._asked_at >= MIN_WAIT_S

@@ -1,0 +1,74 @@
+"""No token twice: in a process, and with the store for all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cds_service.clients.seen_tokens import MemorySeenTokens, StoredSeenTokens
+from cds_service.errors import StoreUnreachableError
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+
+
+class Store:
+    """A store that other processes use too, and that can be away."""
+
+    def __init__(self) -> None:
+        self.is_away = False
+        self._seen = MemorySeenTokens()
+
+    def first_use(self, client: str, jti: str, expires: datetime) -> bool:
+        if self.is_away:
+            raise StoreUnreachableError
+        return self._seen.first_use(client, jti, expires)
+
+
+def node(store: Store, unchecked: list[int], *, is_strict: bool = False) -> StoredSeenTokens:
+    return StoredSeenTokens(store, is_strict=is_strict, unchecked=lambda: unchecked.append(1))
+
+
+def test_second_use_is_told() -> None:
+    seen = MemorySeenTokens(lambda: NOW)
+    assert [seen.first_use("a", "1", LATER), seen.first_use("a", "1", LATER)] == [True, False]
+    assert seen.first_use("b", "1", LATER)
+
+
+def test_expired_ids_are_forgotten() -> None:
+    now = [NOW]
+    seen = MemorySeenTokens(lambda: now[0])
+    for number in range(100):
+        seen.first_use("a", str(number), LATER)
+    now[0] = LATER - timedelta(seconds=1)
+    seen.first_use("a", "x", now[0] + timedelta(minutes=5))
+    assert len(seen) == 101
+    now[0] = LATER + timedelta(seconds=60)
+    seen.first_use("a", "y", now[0] + timedelta(minutes=5))
+    assert len(seen) == 2
+
+
+def test_nodes_share_what_they_have_seen() -> None:
+    store, unchecked = Store(), list[int]()
+    assert node(store, unchecked).first_use("a", "1", LATER)
+    assert not node(store, unchecked).first_use("a", "1", LATER)
+    assert unchecked == []
+
+
+def test_without_the_store_memory_decides_and_it_is_counted() -> None:
+    store, unchecked = Store(), list[int]()
+    one, other = node(store, unchecked), node(store, unchecked)
+    store.is_away = True
+    assert one.first_use("a", "1", LATER)
+    assert not one.first_use("a", "1", LATER)
+    assert other.first_use("a", "1", LATER)
+    assert len(unchecked) == 2
+
+
+def test_strict_service_takes_no_token_without_the_store() -> None:
+    store = Store()
+    strict = node(store, [], is_strict=True)
+    store.is_away = True
+    with pytest.raises(StoreUnreachableError):
+        strict.first_use("a", "1", LATER)
