@@ -10,6 +10,36 @@ if TYPE_CHECKING:
     from icd10cm.release import Release
     from icd10cm.tabular import Node
 
+EMPTY = frozenset(
+    [
+        "other",
+        "unspecified",
+        "specified",
+        "not",
+        "elsewhere",
+        "classified",
+        "nos",
+        "nec",
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "in",
+        "with",
+        "to",
+        "due",
+        "site",
+        "part",
+        "by",
+        "for",
+        "disease",
+        "disorder",
+    ]
+)
+"""Words of a title that say nothing of the disease."""
+
 
 def disease_words(node: Node, release: Release) -> frozenset[str]:
     """Return the words of the titles of a node and of the nodes above it, up to its category."""

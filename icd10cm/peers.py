@@ -110,7 +110,7 @@ class Peers:
         )
 
     def _is_wider(self, wide: str, narrow: str) -> bool:
-        return self._anatomy.is_part_of(narrow, wide) and not self._anatomy.is_part_of(wide, narrow)
+        return self._anatomy.is_part_of(narrow, wide) and not self._within(wide, (narrow,))
 
     def residual(self, kind: str) -> tuple[int, ...]:
         """Return the leaves for "other" or "multiple" sites that name no site."""
@@ -178,8 +178,8 @@ class Peers:
 def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:
     """Take away a site that only carries the side, because what stands before it never comes with another one.
 
-    The shoulder of "scapula, right shoulder" does; the finger of "metacarpophalangeal joint of right index finger" tells
-    the codes apart.
+    The shoulder of "scapula, right shoulder" does; the finger of "metacarpophalangeal joint of right index finger"
+    tells the codes apart.
     """
     partners: dict[frozenset[str], set[tuple[str, ...]]] = {}
     for slot in slots.values():

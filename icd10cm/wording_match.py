@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from icd10cm.disease_words import EMPTY
 from icd10cm.places import SLOT
 from icd10cm.placing import carry
 from icd10cm.sides import title_words, words_of
@@ -13,35 +14,6 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
 
-# Words of a title that say nothing of the disease; parentheses hold nonessential modifiers.
-_EMPTY = frozenset(
-    [
-        "other",
-        "unspecified",
-        "specified",
-        "not",
-        "elsewhere",
-        "classified",
-        "nos",
-        "nec",
-        "of",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "in",
-        "with",
-        "to",
-        "due",
-        "site",
-        "part",
-        "by",
-        "for",
-        "disease",
-        "disorder",
-    ]
-)
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -94,7 +66,7 @@ def _leaves_disease_open(title: str) -> bool:
 
 
 def _significant(title: str) -> frozenset[str]:
-    return frozenset(word for word in title_words(_PARENTHESES.sub(" ", title)) if word not in _EMPTY)
+    return frozenset(word for word in title_words(_PARENTHESES.sub(" ", title)) if word not in EMPTY)
 
 
 def _placed(leaf: int, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:

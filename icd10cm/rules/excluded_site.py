@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
-from icd10cm.disease_words import disease_words
+from icd10cm.disease_words import EMPTY, disease_words
 from icd10cm.encounter import SiteFact
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.placing import carry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
     from icd10cm.notes import NoteLine
+    from icd10cm.release import Release
 
 ID = "ExcludedSite"
 
@@ -98,8 +100,8 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     nodes = release.tabular.nodes
     spans = [span for reference in line.references for span in reference.spans]
     leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
-    disease = disease_words(diagnosis.node, release) if diagnosis.node else frozenset()
-    shared = {index: sum(word in disease for word in release.kin.place(index).template) for index in leaves}
+    disease = (disease_words(diagnosis.node, release) if diagnosis.node else frozenset()) - EMPTY
+    shared = {index: len(disease.intersection(release.kin.place(index).template)) for index in leaves}
     best = max(shared.values(), default=0)
     leaves = [index for index in leaves if shared[index] == best]
     found: list[str] = []
@@ -109,14 +111,13 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
         if (placing is None and peers is not None and peers.leaves_open(index)) or (
             placing is not None and index in placing.leaves
         ):
-            found += _complete(index, facts)
+            found += _complete(diagnosis.code, index, release)
     return tuple(dict.fromkeys(found)) or tuple(nodes[first].code for first, _ in spans)
 
 
-def _complete(index: int, facts: EncounterFacts) -> list[str]:
-    """Return the leaf's code; one that needs a 7th character for a first time of care is left for the reader."""
-    release = facts.release
-    leaf = release.tabular.nodes[index]
-    codes = release.codes_at(index)
-    active = [code for code in codes if code.endswith("A")]
-    return active if leaf.code not in codes and active else [leaf.code]
+def _complete(code: str, leaf: int, release: Release) -> list[str]:
+    """Return the leaf's code with the 7th character of `code`; a code without one tells of active treatment (A)."""
+    carried = carry(code, leaf, release)
+    if release.is_valid(carried):
+        return [carried]
+    return [each for each in release.codes_at(leaf) if each.endswith("A")] or [carried]
