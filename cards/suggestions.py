@@ -137,6 +137,7 @@ def _new(code: str, matter: Matter, profile: Profile) -> Json:
         encounter=chart.encounter_reference,
         recorder=chart.user,
         system=profile.coding_system,
+        category=chart.category,
     )
 
 

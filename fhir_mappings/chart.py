@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,6 +60,7 @@ class Chart:
     `patient`, `encounter_reference` and `user` are relative references, or None where the call had none.
     `absent` is handed through from the source. `drafts` are the references of resources that only the call
     carries (draft orders, the new Conditions of problem-list-item-create); no action can change those.
+    `category` is what a further Condition of this chart is: an encounter diagnosis or an item of the problem list.
     """
 
     encounter: CodedEncounter
@@ -70,3 +71,4 @@ class Chart:
     unread: tuple[Unread, ...] = ()
     absent: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
+    category: Literal["encounter-diagnosis", "problem-list-item"] = "encounter-diagnosis"

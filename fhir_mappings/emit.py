@@ -6,7 +6,7 @@ an EHR put into it is lost or rewritten.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fhir.resources.R4B.condition import Condition
 
@@ -15,16 +15,30 @@ from fhir_mappings.conditions import choose_code, dotted
 from fhir_mappings.elements import UnreadLog
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fhir_mappings.chart import Json
 
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+Category = Literal["encounter-diagnosis", "problem-list-item"]
+_CATEGORY_NAMES: Mapping[Category, str] = {
+    "encounter-diagnosis": "Encounter Diagnosis",
+    "problem-list-item": "Problem List Item",
+}
 
 
 def new_condition(
-    *, code: str, title: str, subject: str, encounter: str | None, recorder: str | None, system: str
+    *,
+    code: str,
+    title: str,
+    subject: str,
+    encounter: str | None,
+    recorder: str | None,
+    system: str,
+    category: Category = "encounter-diagnosis",
 ) -> dict[str, Any]:
-    """Return an encounter diagnosis to be created, as plain JSON.
+    """Return a diagnosis to be created, of the encounter or on the problem list, as plain JSON.
 
     `subject`, `encounter` and `recorder` are relative references, `system` the URI by which the client knows
     ICD-10-CM. There is no verificationStatus: "confirmed" is the clinician's to say and not a draft's, and any status
@@ -35,9 +49,7 @@ def new_condition(
     resource: dict[str, Any] = {
         "resourceType": "Condition",
         "clinicalStatus": {"coding": [{"system": _CLINICAL, "code": "active"}]},
-        "category": [
-            {"coding": [{"system": _CATEGORY, "code": "encounter-diagnosis", "display": "Encounter Diagnosis"}]}
-        ],
+        "category": [{"coding": [{"system": _CATEGORY, "code": category, "display": _CATEGORY_NAMES[category]}]}],
         "code": {"coding": [{"system": system, "code": code, "display": title}], "text": title},
         "subject": {"reference": subject},
     }

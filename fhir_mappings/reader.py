@@ -67,6 +67,7 @@ def read_chart(source: ChartSource) -> Chart:
         unread=tuple(dict.fromkeys(log.entries)),
         absent=source.absent,
         drafts=call.drafts,
+        category="encounter-diagnosis" if source.new_conditions is None else "problem-list-item",
     )
 
 

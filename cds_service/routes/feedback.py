@@ -12,7 +12,7 @@ from cds_service.call_log import log_feedback
 from cds_service.errors import StoreUnreachableError
 from cds_service.feedback import read_feedback
 from cds_service.json_response import json_response
-from cds_service.routes.hook_call import check_media_type
+from cds_service.routes.hook_call import check_media_type, read_body
 from cds_service.services import find_service
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def make_feedback(store: Store | None, metrics: Metrics) -> Blueprint:
         service = find_service(service_id)
         check_media_type(request.mimetype)
         client = calling_client().name
-        entries = read_feedback(request.get_data(cache=False), service=service.id, client=client, now=datetime.now(UTC))
+        entries = read_feedback(read_body(), service=service.id, client=client, now=datetime.now(UTC))
         if store is None:
             raise StoreUnreachableError
         store.record_feedback(entries)

@@ -35,7 +35,7 @@ def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_ti
         status, outcome = 500, "failure"
         try:
             check_media_type(request.mimetype)
-            body = _read_body()
+            body = read_body()
             with gate.admit(), metrics.in_progress():
                 answer = answer_call(service_id, body, reviewer.for_client(client), record)
             status, outcome = 200, "cards" if answer["cards"] else record.silence or "no cards"
@@ -52,7 +52,7 @@ def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_ti
     return routes
 
 
-def _read_body() -> bytes:
+def read_body() -> bytes:
     """Return the body.
 
     :raises RequestEntityTooLarge: it is larger than the settings allow.
