@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from prometheus_client.multiprocess import mark_process_dead
 
 from cds_service.app import create_app, deck_options
+from cds_service.loaded_releases import LiveReleases
 from cds_service.warm_up import warm_up
 from cds_service.worker import ServerLog, Worker
 
@@ -25,7 +26,7 @@ _GRACE_S = 20
 _SPARE_THREADS = 16
 
 
-class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     """A gunicorn master for an application that is there already; its workers share it by fork."""
 
     def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:
@@ -57,7 +58,9 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
         "worker_exit": lambda server, worker: store.close(),  # noqa: ARG005
         "child_exit": lambda server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]  # noqa: ARG005
     }
-    _Server(app, gunicorn_options(settings) | hooks).run()
+    if isinstance(releases, LiveReleases):
+        hooks["post_fork"] = lambda server, worker: releases.watch(settings.releases_check_s)  # noqa: ARG005
+    Server(app, gunicorn_options(settings) | hooks).run()
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import click
 from cds_service.cli.faults import Refused
 from cds_service.cli.release_access import all_releases
 from cds_service.cli.release_add import add, remove
+from cds_service.cli.release_diff import diff
 from cds_service.cli.release_list import list_releases
 from icd10cm.check import check as check_release
 from icd10cm.check import render
@@ -30,5 +31,6 @@ def check(release_id: str | None) -> None:
 
 release.add_command(list_releases)
 release.add_command(check)
+release.add_command(diff)
 release.add_command(add)
 release.add_command(remove)

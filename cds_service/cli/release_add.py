@@ -23,8 +23,16 @@ _PATH = click.Path(exists=True, path_type=Path)
 @click.command()
 @click.argument("given", metavar="FILE_OR_DIR", type=_PATH)
 @click.option("--codes", type=_PATH, help="Order file or code list, or the zip that holds it; else looked for.")
-@click.option("--from", "first", type=_DAY, metavar="YYYY-MM-DD", help="First day in force; else taken from the names of the files.")
-@click.option("--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Last day in force; else the end of the fiscal year.")
+@click.option(
+    "--from",
+    "first",
+    type=_DAY,
+    metavar="YYYY-MM-DD",
+    help="First day in force; else taken from the names of the files.",
+)
+@click.option(
+    "--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Last day in force; else the end of the fiscal year."
+)
 @click.option("--accept-differences", is_flag=True, help="Take codes that are not exactly those of the code list.")
 @click.option("--dry-run", is_flag=True, help="Read and check, and keep nothing.")
 def add(
