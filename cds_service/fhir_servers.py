@@ -7,11 +7,14 @@ requests anywhere. Only https is spoken, save to the machine itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
-_METADATA = frozenset({ip_address("100.100.100.200"), ip_address("fd00:ec2::254"), ip_address("192.0.0.192")})
+# Where clouds keep the credentials of a machine, beside the link-local 169.254.169.254: Alibaba, AWS, Oracle, Azure.
+_METADATA = frozenset(ip_address(text) for text in ("100.100.100.200", "fd00:ec2::254", "192.0.0.192", "168.63.129.16"))
+# Networks of IPv6 that stand for addresses of IPv4 (RFC 6052, RFC 3056, RFC 4291 section 2.5.5.1).
+_NAT64, _6TO4, _COMPATIBLE = ip_network("64:ff9b::/96"), ip_network("2002::/16"), ip_network("::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,22 @@ def is_forbidden_address(address: str, *, loopback_allowed: bool) -> bool:
     it, so that a listed name that DNS suddenly points at this machine leads nowhere.
     """
     found: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
+    if isinstance(found, IPv6Address):
+        found = _embedded(found) or found
     if found.is_loopback:
         return not loopback_allowed
     return found.is_link_local or found.is_multicast or found.is_unspecified or found in _METADATA
+
+
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address stands for, None where it stands for itself."""
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address in _6TO4:
+        return address.sixtofour
+    if address in _NAT64 or (address in _COMPATIBLE and not address.is_loopback and not address.is_unspecified):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

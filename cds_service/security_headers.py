@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import g
+
 if TYPE_CHECKING:
     from flask import Flask, Response
 
@@ -31,4 +33,7 @@ def register_security_headers(app: Flask) -> None:
             "Cache-Control": "no-store",
         }.items():
             response.headers.setdefault(name, value)
+        if request_id := g.get("request_id"):
+            # By it an answer is found again in the log and in the store.
+            response.headers["X-Request-Id"] = request_id
         return response

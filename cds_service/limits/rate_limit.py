@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _BURST_S = 10.0
+_ROUNDING_S = 1e-6
 _MOMENT = struct.Struct("d")
 
 
@@ -49,15 +50,15 @@ class RateLimit:
         gap_s = self._gap_s.get(client)
         if gap_s is None:
             return
-        place = self._place[client]
+        place, burst_s = self._place[client], max(_BURST_S - gap_s, 0.0)
         with self._threads:
             fcntl.lockf(self._processes, fcntl.LOCK_EX)
             try:
                 now = self._clock()
                 due = max(now, _MOMENT.unpack_from(self._due, place)[0])
                 ahead_s = due - now
-                if ahead_s > max(_BURST_S - gap_s, 0.0):
-                    raise TooManyCallsError(retry_after_s=ahead_s - max(_BURST_S - gap_s, 0.0))
+                if ahead_s > burst_s + _ROUNDING_S:
+                    raise TooManyCallsError(retry_after_s=ahead_s - burst_s)
                 _MOMENT.pack_into(self._due, place, due + gap_s)
             finally:
                 fcntl.lockf(self._processes, fcntl.LOCK_UN)

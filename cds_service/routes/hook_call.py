@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from werkzeug.exceptions import HTTPException
 
 from cds_service.authentication import authentication_ms, calling_client
@@ -31,6 +31,7 @@ def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_ti
     def call_service(service_id: str) -> Response:
         client = calling_client()
         record = CallRecord(client.name, call_timeout_s)
+        g.request_id = record.request_id
         record.clock.durations_ms["authenticate"] = authentication_ms()
         status, outcome = 500, "failure"
         try:
