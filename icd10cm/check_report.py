@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from icd10cm.axis_figures import AxisFigures
     from icd10cm.check import Check, CodeListFigures
 
 _MOST_CODES = 10
@@ -46,6 +47,8 @@ def _lines(check: Check) -> Iterator[str]:
     yield f"    inside one category {pairs.inside_one_category:,}"
     yield f"    leaves that exclude themselves (left out) {', '.join(pairs.self_excluding) or 'none'}"
     yield ""
+    yield from _axes(check.axes)
+    yield ""
     yield f"  lines not read whole {len(check.unread)}"
     for line in check.unread:
         left = "; ".join(
@@ -55,6 +58,22 @@ def _lines(check: Check) -> Iterator[str]:
         shown = line.line if len(line.line) <= 160 else f"{line.line[:157]}..."
         yield f"    {line.holder} {line.element}: {shown}"
         yield f"      {left}"
+
+
+def _axes(axes: AxisFigures) -> Iterator[str]:
+    yield f"  {'codes that leave open':<34}{'leaves':>8}{'valid codes':>14}"
+    for what, count in (
+        ("a side, and nothing else", axes.side),
+        ("a side and more (which finger)", axes.finer),
+        ("a site", axes.site),
+        ("  of these a side too", axes.both),
+        ("a side or a site", axes.any),
+        ('"unspecified" in the title', axes.unspecified),
+    ):
+        yield f"  {what:<34}{count.leaves:>8,}{count.codes:>14,}"
+    yield f"    by 7th character (unspecified eye) {axes.by_seventh:,} more valid codes"
+    yield f"    leaves with a bilateral code beside right and left {axes.bilateral:,}"
+    yield f'    titles with "unspecified", neither side nor site found {len(axes.none):,} (--list shows them)'
 
 
 def _code_list(figures: CodeListFigures | None) -> Iterator[str]:
