@@ -105,7 +105,7 @@ def test_review_of_something_else_ends_with_2(tmp_path: Path, content: bytes, fa
 
 
 def test_release_list_names_the_embedded_release() -> None:
-    assert run("release", "list").stdout == "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes\n"
+    assert run("release", "list").stdout.startswith("2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes\n")
 
 
 def test_release_check_prints_the_figures() -> None:
