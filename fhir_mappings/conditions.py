@@ -97,9 +97,15 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
 
 
 def _not_ours(reference: str, resource: Json, call: Call) -> str | None:
-    """Return why a Condition is none of this encounter's diagnoses, or None when it is one."""
+    """Return why a Condition is none of this encounter's diagnoses, or None when it is one.
+
+    Conditions that are about to join the problem list are held against that list, whatever encounter it comes from.
+    """
     if call.of_another_patient(resource, reference):
         return "of another patient"
+    if call.new_conditions and reference not in call.drafts:
+        categories = status_codes(resource, "category", reference, call.log)
+        return "not on the problem list" if categories and "problem-list-item" not in categories else None
     if reference in call.named_by_encounter or reference in call.reason_references or reference in call.drafts:
         return None
     if "#" in reference:
