@@ -52,6 +52,12 @@ class Metrics:
         self._in_progress = Gauge(
             f"{name}_calls_in_progress", "Calls being answered", multiprocess_mode="livesum", registry=own
         )
+        self._waiting = Gauge(
+            f"{name}_records_waiting",
+            "Records that the store has not taken yet",
+            multiprocess_mode="livesum",
+            registry=own,
+        )
         self._release_current = Gauge(
             f"{name}_release_current",
             "1 when a loaded ICD-10-CM release is in force today, else 0",
@@ -90,6 +96,10 @@ class Metrics:
     def unrecorded(self) -> None:
         """Count a call that was answered and could not be recorded."""
         self._unrecorded.inc()
+
+    def waiting(self, records: int) -> None:
+        """Note how many records this worker keeps that the store has not taken yet."""
+        self._waiting.set(records)
 
     def unchecked(self) -> None:
         """Count a token whose earlier use the store could not be asked about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +12,7 @@ from cds_service.errors import StoreUnreachableError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_REST_S = 5.0
 _SWEEP = timedelta(seconds=30)
 
 
@@ -57,12 +59,21 @@ class StoredSeenTokens:
 
     A process asks its own memory first. While the store cannot be reached that memory alone decides, so that calls
     go on being answered: until the store is back a token can be used once with each process. A strict service
-    refuses instead.
+    refuses instead. A store that did not answer is left alone for some seconds, lest every call wait for it in vain.
     """
 
-    def __init__(self, store: SeenTokens, *, is_strict: bool, unchecked: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: SeenTokens,
+        *,
+        is_strict: bool,
+        unchecked: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Keep the store; `unchecked` is called for each token that the memory alone decided on."""
         self._store = store
+        self._clock = clock
+        self._rests_until = float("-inf")
         self._memory = MemorySeenTokens()
         self._is_strict = is_strict
         self._unchecked = unchecked
@@ -74,10 +85,12 @@ class StoredSeenTokens:
         """
         if not self._memory.first_use(client, jti, expires):
             return False
-        try:
+        if self._is_strict:
             return self._store.first_use(client, jti, expires)
-        except StoreUnreachableError:
-            if self._is_strict:
-                raise
-            self._unchecked()
-            return True
+        if self._clock() >= self._rests_until:
+            try:
+                return self._store.first_use(client, jti, expires)
+            except StoreUnreachableError:
+                self._rests_until = self._clock() + _REST_S
+        self._unchecked()
+        return True

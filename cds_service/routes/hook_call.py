@@ -81,6 +81,8 @@ def _record(record: CallRecord, status: int, outcome: str, store: Store | None, 
     finally:
         record.write(status, outcome)
         record.count(metrics, status, outcome)
+        if store is not None:
+            metrics.waiting(store.waiting)
 
 
 def check_media_type(mimetype: str) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cds_service.store.keyed_hash import KeyedHashes
 
 _WAIT_S = 5.0
+# A hook call waits for this, and a clinician for the call.
+_TOKEN_WAIT_S = 1.0
 _CLOSE_S = 8.0
 
 
@@ -99,12 +101,17 @@ class Store:
             statement = insert_new(SEEN_TOKENS, connection.dialect.name).returning(SEEN_TOKENS.c.token_hash)
             return connection.execute(statement, row).first() is not None
 
-        return bool(self._writer.store((), _WAIT_S, work))
+        return bool(self._writer.store((), _TOKEN_WAIT_S, work))
 
     @property
     def lost(self) -> int:
         """How many records this process could not keep; they are nowhere."""
         return self._writer.lost
+
+    @property
+    def waiting(self) -> int:
+        """How many records this process keeps that are not on disk yet."""
+        return self._writer.waiting
 
     def is_reachable(self) -> bool:
         """Tell whether the database answers."""

@@ -63,11 +63,17 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._closing = threading.Event()
         self._lost = 0
+        self._in_hand = 0
 
     @property
     def lost(self) -> int:
         """How many records could not be kept until the store was back; they are nowhere."""
         return self._lost
+
+    @property
+    def waiting(self) -> int:
+        """How many records are kept here and not on disk yet; many, while the store cannot be reached."""
+        return self._waiting.qsize() + self._in_hand
 
     def offer(self, rows: tuple[Row, ...]) -> bool:
         """Hand rows over without waiting; False when there are too many already, and they are lost."""
@@ -129,11 +135,13 @@ class Writer:
                     return
                 continue
             jobs = [first, *self._taken(_BATCH - 1)]
+            self._in_hand = len(jobs)
             try:
                 self._write([job for job in jobs if job is not _NOTHING])
             except Exception as error:  # noqa: BLE001 - a fault of ours is told, and the thread goes on
                 log_failure(error)
                 self._lose(len(_without_waiting(jobs)))
+            self._in_hand = 0
             if self._closing.is_set() and self._waiting.empty():
                 return
 
@@ -172,6 +180,7 @@ class Writer:
                 return
             pause = min(2 * pause, _LONGEST_PAUSE_S)
             jobs += [job for job in self._taken(_BATCH - len(jobs)) if job is not _NOTHING]
+            self._in_hand = len(jobs)
 
     def _commit(self, jobs: list[_Job]) -> None:
         if not self._is_prepared:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cds_service.clients.seen_tokens import MemorySeenTokens, StoredSeenTokens
 from cds_service.errors import StoreUnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -18,16 +23,20 @@ class Store:
 
     def __init__(self) -> None:
         self.is_away = False
+        self.asked = 0
         self._seen = MemorySeenTokens()
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
+        self.asked += 1
         if self.is_away:
             raise StoreUnreachableError
         return self._seen.first_use(client, jti, expires)
 
 
-def node(store: Store, unchecked: list[int], *, is_strict: bool = False) -> StoredSeenTokens:
-    return StoredSeenTokens(store, is_strict=is_strict, unchecked=lambda: unchecked.append(1))
+def node(
+    store: Store, unchecked: list[int], *, is_strict: bool = False, clock: Callable[[], float] = time.monotonic
+) -> StoredSeenTokens:
+    return StoredSeenTokens(store, is_strict=is_strict, unchecked=lambda: unchecked.append(1), clock=clock)
 
 
 def test_second_use_is_told() -> None:
@@ -64,6 +73,19 @@ def test_without_the_store_memory_decides_and_it_is_counted() -> None:
     assert not one.first_use("a", "1", LATER)
     assert other.first_use("a", "1", LATER)
     assert len(unchecked) == 2
+
+
+def test_store_that_does_not_answer_is_left_alone_for_a_while() -> None:
+    store, now = Store(), [100.0]
+    seen = node(store, [], clock=lambda: now[0])
+    store.is_away = True
+    assert all(seen.first_use("a", str(number), LATER) for number in range(50))
+    assert store.asked == 1
+    store.is_away = False
+    now[0] += 6
+    assert seen.first_use("a", "x", LATER)
+    assert seen.first_use("a", "y", LATER)
+    assert store.asked == 3
 
 
 def test_strict_service_takes_no_token_without_the_store() -> None:
