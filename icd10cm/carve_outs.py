@@ -2,7 +2,8 @@
 
 A line carves a site out when the documented place lies in the site that it names, and every other word of it is a word
 of the diagnosis or of the line's own lead-in: then it speaks of the same disease elsewhere. A place that the title of
-the code itself names as narrowly is where it belongs, whatever the notes say of its surroundings.
+the code or of one of its peers names as narrowly belongs here, whatever the notes say of its surroundings: the knee to
+joint pain, although "pain in limb" is elsewhere.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ def carve_outs(
 
 def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy: Anatomy) -> Iterator[CarveOut]:
     disease = disease_words(node, release)
-    own = [site for site, _ in release.places_of(node.code) if site]
+    own = {site for site, _ in release.places_of(node.code) if site}
+    peers = release.kin.peers(node.index)
+    if peers is not None:
+        own |= peers.sites
     is_part_of = anatomy.is_part_of
     for line in release.notes_for(node.code, "excludes2"):
         if line.level not in _LEVELS or not line.references or line.has_exception:

@@ -24,12 +24,13 @@ def carry(code: str, leaf: int, release: Release) -> str:
     return target
 
 
-def lift(leaves: Sequence[int], beside: int, release: Release) -> tuple[str, ...]:
-    """Return the families to choose among: for each leaf its ancestor just below what it shares with `beside`.
+def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
+    """Return the families to choose among: for each leaf its ancestor just below what it shares with `code`.
 
-    A family of one leaf is that leaf.
+    A family of one leaf is that leaf, with the 7th character of `code`.
     """
-    own = {node.index for node in release.lineage(beside)}
+    beside = release.position(code)
+    own = set() if beside is None else {node.index for node in release.lineage(beside)}
     families: dict[int, list[int]] = {}
     for leaf in leaves:
         family = leaf
@@ -39,4 +40,7 @@ def lift(leaves: Sequence[int], beside: int, release: Release) -> tuple[str, ...
             family = node.index
         families.setdefault(family, []).append(leaf)
     nodes = release.tabular.nodes
-    return tuple(nodes[members[0] if len(members) == 1 else family].code for family, members in families.items())
+    return tuple(
+        carry(code, members[0], release) if len(members) == 1 else nodes[family].code
+        for family, members in families.items()
+    )

@@ -13,6 +13,8 @@ from icd10cm.sides import title_words, words_of
 if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.release import Release
+    from icd10cm.tabular import Node
 
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
@@ -22,35 +24,35 @@ def more_specific(
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
     """Return the codes whose titles the text affirms word for word, with the text as evidence; None when none fits.
 
-    Only for a title that says "unspecified" of the disease. All words of the more specific title must stand in the
-    text; of several such titles the one with the most words wins, and a tie between different diseases decides
-    nothing.
+    Only for a title that says "unspecified" of the disease. All words of the more specific title, or of an inclusion
+    term of at least two words ("Brodie's abscess"), must stand in the text; of several the one with the most words
+    wins, and a tie between different diseases decides nothing.
     """
     node = diagnosis.node
     if node is None or not diagnosis.texts or not _leaves_disease_open(node.title):
         return None
     release = facts.release
     own = _significant(node.title)
-    said = frozenset(title_words(node.title))
-    nodes = release.tabular.nodes
-    category = release.category(node.index)
-    words = {word for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
+    said = frozenset(title_words(node.title)).union(*_terms(node, release))
+    words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
     best: set[tuple[str, ...]] = set()
     most = len(own)
+    category = release.category(node.index)
     leaf_of: dict[tuple[str, ...], int] = {}
     for index in range(category.index, category.end):
-        if nodes[index].children or index == node.index:
-            continue
+        other = release.tabular.nodes[index]
         template = release.kin.place(index).template
-        if template in leaf_of:
+        if other.children or template in leaf_of or _leaves_disease_open(other.title):
             continue
         leaf_of[template] = index
-        wanted = _significant(" ".join(word for word in template if word != SLOT))
-        if not own <= wanted <= words or len(wanted) < most or wanted <= said:
-            continue
-        if len(wanted) > most:
-            best, most = set(), len(wanted)
-        best.add(template)
+        title = _significant(" ".join(word for word in template if word != SLOT))
+        titles = [title] if own <= title else []
+        for wording in (*titles, *(term for term in _terms(other, release) if len(term) > 1)):
+            length = len(own | wording)
+            if wording <= words and not wording <= said and length >= most:
+                if length > most:
+                    best, most = set(), length
+                best.add(template)
     if len(best) != 1:
         return None
     (template,) = best
@@ -60,13 +62,23 @@ def more_specific(
     return codes, tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
 
 
+def _terms(node: Node, release: Release) -> tuple[frozenset[str], ...]:
+    """Return the words of each inclusion term of a node, from the code up to what its category divides into.
+
+    A term that says NOS means a text that says no more than that, which words alone do not tell.
+    """
+    lineage = [each for each in release.lineage(node.index) if each.parent >= 0]
+    return tuple(_significant(term) for each in lineage for term in each.inclusion_terms if "NOS" not in term)
+
+
 def _leaves_disease_open(title: str) -> bool:
     lowered = title.lower()
     return lowered.endswith((", unspecified", " unspecified")) and "site unspecified" not in lowered
 
 
 def _significant(title: str) -> frozenset[str]:
-    return frozenset(word for word in title_words(_PARENTHESES.sub(" ", title)) if word not in EMPTY)
+    words = title_words(_PARENTHESES.sub(" ", title))
+    return frozenset(word.rstrip("'") for word in words if word not in EMPTY)  # "Brodie's" has lost its s
 
 
 def _placed(leaf: int, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:

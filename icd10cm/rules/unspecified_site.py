@@ -64,7 +64,7 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
             ordered=diagnosis.diagnosis.ordered,
             together=placing.together,
         )
-    if diagnosis.sites and any(fact.site for fact in diagnosis.sites):
+    if any(fact.site for fact in diagnosis.telling):
         return None
     group = release.kin.side_group(node.index)
     if not diagnosis.asked or (group is not None and node.index in group.unspecified and not group.finer):
@@ -77,7 +77,7 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
         and not peers.leaves_open(index)
         and (not slot.sites or peers.lies_within(index, slot.sites))
     ]
-    choices = lift(peers.on_side(named, diagnosis.side or release.side_of(node.code)), node.index, release)
+    choices = lift(peers.on_side(named, diagnosis.side or release.side_of(node.code)), diagnosis.code, release)
     if len(choices) < 2:
         return None
     return CodingIssue(
