@@ -78,9 +78,10 @@ class Peers:
         )
 
     def lies_within(self, index: int, sites: Iterable[str]) -> bool:
-        """Tell whether a leaf names a site that is part of one of `sites`, or is one of the residuals."""
-        slot = self.slots[index]
-        return bool(slot.residual) or any(self._within(site, sites) for site in slot.sites)
+        """Tell whether a leaf names a site within the narrowest of `sites` (artery in "tibial artery, leg")."""
+        wide = tuple(sites)
+        narrow = [one for one in wide if not any(other != one and self._within(other, (one,)) for other in wide)]
+        return any(self._within(site, narrow or wide) for site in self.slots[index].sites)
 
     def _within(self, site: str, sites: Iterable[str]) -> bool:
         return any(self._anatomy.is_part_of(site, wider, self._category) for wider in sites)

@@ -48,6 +48,10 @@ _NOUNS = frozenset(
     ]
 )
 _JOINERS = frozenset(("and", "of", "the", "or"))
+_NAMED = ("site", "noun")
+# "Discitis, unspecified, lumbar region", "Osteochondropathy, unspecified of unspecified site": what stands before these
+# is the disease, unless a place does ("of arm, unspecified").
+_OF_THE_DISEASE = re.compile(r",|\s+(?:of|multiple)\b")
 SLOT = "§"
 
 
@@ -89,8 +93,10 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
             if start >= mention.start and end <= mention.end:
                 marks[place] = "site"
                 owner[place] = mention.site
-    for place, (word, _, _) in enumerate(words):
-        if marks[place] is None:
+    for place, (word, _, end) in enumerate(words):
+        if marks[place] is None and not (
+            word == "unspecified" and _OF_THE_DISEASE.match(text, end) and (not place or marks[place - 1] not in _NAMED)
+        ):
             marks[place] = _mark(word)
     template: list[str] = []
     slots: list[Slot] = []
@@ -144,7 +150,7 @@ def _slot(words: list[str], owners: list[str | None]) -> Slot:
     return Slot(
         sites=sites,
         side=sides[0] if len(sides) == 1 else None,
-        open="unspecified" in words,
+        open="unspecified" in words and (bool(sites) or not residual),
         residual=residual,
         beside=_sided_after_bare(words, owners),
     )

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Side
 
 _OPEN = "unspecified"
-# Words that make no difference once the order of the words counts for nothing; "s" is what "finger(s)" leaves.
-_LOOSE = frozenset(("of", "the", "and", "in", "to", "s", "side", "site", "unilateral"))
+# Words that make no difference once the order of the words counts for nothing.
+_LOOSE = frozenset(("of", "the", "and", "in", "to", "side", "site", "unilateral"))
 DOMINANCE = frozenset(("dominant", "nondominant", "non-dominant"))
 
 Words = tuple[str, ...]

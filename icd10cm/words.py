@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SIDE_WORDS = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+# What "finger(s)" leaves standing alone.
+_PLURAL = "s"
 # "Foreign body accidentally left in body": the verb, not the side.
 _LEFT_BEHIND = "accidentally"
 
@@ -25,7 +27,7 @@ def title_words(title: str) -> tuple[str, ...]:
 
 def words_of(title: str) -> tuple[str, ...]:
     """Return the words of any text as `title_words` does, keeping nothing."""
-    return tuple(_singular(word) for word in _WORD.findall(title.lower()))
+    return tuple(_singular(word) for word in _WORD.findall(title.lower()) if word != _PLURAL)
 
 
 def _singular(word: str) -> str:
