@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         10, ge=0.1, le=3600, description="seconds between two looks into the directory of releases"
     )
     clients_file: _File | None = Field(None, description="TOML file of the trusted clients")
-    max_cards: int = Field(3, ge=1, le=20, description="cards shown for one call at most")
+    max_cards: int = Field(3, ge=1, le=1000, description="cards shown for one call at most")
     rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
         frozenset(), description="ids of rules that show no cards"
     )

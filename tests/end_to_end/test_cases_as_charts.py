@@ -1,0 +1,59 @@
+"""Every rule case, told as a FHIR chart in several forms and sent to the service, gets the cards of its issues."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from cds_service.app import create_app
+from cds_service.loaded_releases import load_releases
+from cds_service.settings import Settings
+from icd10cm import review
+from icd10cm.loading import load_embedded
+from tests.end_to_end.fhir_form import FORMS, order_sign
+from tests.icd10cm.rules.encounters import encounter_of
+
+_CASES = Path(__file__).parent.parent / "icd10cm" / "rules" / "cases"
+_PATH = "/cds-services/coding-review-order-sign"
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(_CASES.glob("*.toml"))
+        for kind in ("fires", "silent")
+        for case in tomllib.loads(path.read_text(encoding="utf-8")).get(kind, ())
+        if _can_be_told(case)
+    ]
+
+
+def _can_be_told(case: dict[str, Any]) -> bool:
+    """Leave out what these forms cannot say: a resistance without its susceptibility, a doubt without a setting."""
+    cultures = [each for each in case.get("cultures", ()) if isinstance(each, dict)]
+    modified = [each for each in case.get("procedures", ()) if isinstance(each, str) and len(each.split()) > 2]
+    return not modified and not any(each.get("resistance") for each in cultures)
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A client of the service, which holds no card back for their number."""
+    return create_app(Settings(max_cards=50), load_releases(None)).test_client()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("case", _cases())
+def test_chart_gets_the_cards_of_its_issues(client: FlaskClient, case: dict[str, Any], form: str) -> None:
+    encounter = encounter_of(case)
+    places = [len(diagnosis.sites) for diagnosis in encounter.diagnoses]
+    if form == "apart" and max(places, default=0) > 1:
+        pytest.skip("sides told apart from their sites fit one site only")
+    answer = client.post(_PATH, json=order_sign(encounter, form))
+    assert answer.status_code == 200, answer.text
+    shown = [card["extension"]["org.coding-cards.issue"] for card in answer.json["cards"]]
+    told = sorted((one["rule"], one["codes"], one.get("suggestedCodes", []), one["strength"]) for one in shown)
+    issues = review(encounter, load_embedded())
+    assert told == sorted((one.rule, list(one.codes), list(one.choices), one.strength.value) for one in issues)
