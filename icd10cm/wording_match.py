@@ -35,28 +35,30 @@ def more_specific(
     own = _significant(node.title)
     said = frozenset(title_words(node.title)).union(*_terms(node, release))
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
-    best: set[tuple[str, ...]] = set()
+    best: list[Node] = []
     most = len(own)
     category = release.category(node.index)
-    leaf_of: dict[tuple[str, ...], int] = {}
+    seen: set[tuple[str, ...]] = set()
     for index in range(category.index, category.end):
         other = release.tabular.nodes[index]
         template = release.kin.place(index).template
-        if other.children or template in leaf_of or _leaves_disease_open(other.title):
+        if other.children or index == node.index or template in seen:
             continue
-        leaf_of[template] = index
+        seen.add(template)
         title = _significant(" ".join(word for word in template if word != SLOT))
-        titles = [title] if own <= title else []
-        for wording in (*titles, *(term for term in _terms(other, release) if len(term) > 1)):
-            length = len(own | wording)
-            if wording <= words and not wording <= said and length >= most:
-                if length > most:
-                    best, most = set(), length
-                best.add(template)
+        wordings = [term for term in _terms(other, release) if len(term) > 1]
+        if own <= title:
+            wordings.append(title)
+        for wording in wordings:
+            if wording <= words and not wording <= said and len(wording) >= most:
+                if len(wording) > most:
+                    best, most = [], len(wording)
+                best.append(other)
+    # Of "other" and "unspecified" with the same words, the text says the unspecified one.
+    best = list(dict.fromkeys([other for other in best if _leaves_disease_open(other.title)] or best))
     if len(best) != 1:
         return None
-    (template,) = best
-    codes = _placed(leaf_of[template], diagnosis, facts)
+    codes = _placed(best[0].index, diagnosis, facts)
     if not codes:
         return None
     return codes, tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
