@@ -40,10 +40,14 @@ class ResistanceRule:
 
 @dataclass(frozen=True, slots=True)
 class CultureTable:
-    """The table. `phrases` maps words to what they mean in a text; `longest` is the most words that begin with one."""
+    """The table. `phrases` maps words to what they mean in a text; `longest` is the most words that begin with one.
+
+    `specimen_words` are asked in their order; `any_specimen` finds whether any of them will match.
+    """
 
     loinc: Mapping[str, str]
     culture_name: re.Pattern[str]
+    any_specimen: re.Pattern[str]
     specimen_words: tuple[tuple[re.Pattern[str], str], ...]
     specimen_codes: Mapping[str, str]
     negative_snomed: frozenset[str]
@@ -74,6 +78,7 @@ def load_cultures() -> CultureTable:
     return CultureTable(
         loinc=MappingProxyType(data["loinc"]["cultures"]),
         culture_name=_any_of(data["words"]["culture"]),
+        any_specimen=_any_of(data["words"]["specimen"]),
         specimen_words=tuple((_any_of([word]), specimen) for word, specimen in data["words"]["specimen"].items()),
         specimen_codes=MappingProxyType(
             {

@@ -1,11 +1,12 @@
 """Makes the FHIR resources that suggestions carry: a new Condition, and a Condition with its code changed.
 
-New resources are built and validated by fhir.resources (R4B). An original goes back as it was received, so that nothing
-an EHR put into it is lost or rewritten.
+New resources are validated by fhir.resources (R4B), once for each code and shape; what differs from call to call are
+the references alone. An original goes back as it was received, so that nothing an EHR put into it is lost or rewritten.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from fhir.resources.R4B.condition import Condition
@@ -44,8 +45,29 @@ def new_condition(
     ICD-10-CM. There is no verificationStatus: "confirmed" is the clinician's to say and not a draft's, and any status
     short of it would keep the diagnosis off an outpatient's record (Official Guidelines IV.H) after it was accepted.
 
-    :raises ValueError: a reference or the code is not what FHIR allows (pydantic's ValidationError).
+    :raises ValueError: a reference is blank, or the code is not what FHIR allows (pydantic's ValidationError).
     """
+    if not all(each.strip() for each in (subject, encounter or "-", recorder or "-")):
+        raise ValueError("a reference of a Condition is blank")
+    _check(code, title, system, category)
+    return _condition(code, title, subject, encounter, recorder, system, category)
+
+
+@lru_cache(maxsize=4096)
+def _check(code: str, title: str, system: str, category: Category) -> None:
+    """Let fhir.resources judge such a Condition; references that a call brings are stood in for.
+
+    What is remembered is of the release and of the client's profile, nothing of a chart.
+
+    :raises ValueError: it is not what FHIR allows (pydantic's ValidationError).
+    """
+    made = _condition(code, title, "Patient/any", "Encounter/any", "Practitioner/any", system, category)
+    Condition.model_validate(made)
+
+
+def _condition(
+    code: str, title: str, subject: str, encounter: str | None, recorder: str | None, system: str, category: Category
+) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "resourceType": "Condition",
         "clinicalStatus": {"coding": [{"system": _CLINICAL, "code": "active"}]},
@@ -57,7 +79,6 @@ def new_condition(
         resource["encounter"] = {"reference": encounter}
     if recorder:
         resource["recorder"] = {"reference": recorder}
-    Condition.model_validate(resource)
     return resource
 
 

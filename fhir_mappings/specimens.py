@@ -75,4 +75,7 @@ def _read(specimen: Json, key: str, call: Call) -> Specimen:
 
 def specimen_in(name: str) -> str:
     """Return the word for the specimen that a name in lower case holds, "" for none."""
-    return next((word for pattern, word in load_cultures().specimen_words if pattern.search(name[:_LONGEST_NAME])), "")
+    table, name = load_cultures(), name[:_LONGEST_NAME]
+    if not table.any_specimen.search(name):
+        return ""
+    return next((word for pattern, word in table.specimen_words if pattern.search(name)), "")

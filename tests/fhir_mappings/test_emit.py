@@ -51,6 +51,17 @@ class TestNewCondition:
         with pytest.raises(ValueError, match="Condition"):
             new_condition(**NEW | wrong)
 
+    @pytest.mark.parametrize("name", ["subject", "encounter", "recorder"])
+    def test_a_blank_reference_is_refused_however_often_the_code_was_made_before(self, name: str) -> None:
+        new_condition(**NEW)
+        with pytest.raises(ValueError, match="blank"):
+            new_condition(**NEW | {name: " "})
+
+    def test_each_is_of_its_own_call(self) -> None:
+        first, second = new_condition(**NEW), new_condition(**NEW | {"subject": "Patient/q"})
+        assert (first["subject"], second["subject"]) == ({"reference": "Patient/p"}, {"reference": "Patient/q"})
+        assert first["code"] is not second["code"]
+
     def test_read_back_it_is_the_diagnosis_that_was_meant(self) -> None:
         chart = read(fhir.encounter(**{"class": {"code": "AMB"}}), new_condition(**NEW) | {"id": "new"})
         assert [(one.code, one.established) for one in chart.encounter.diagnoses] == [("M86.551", True)]
