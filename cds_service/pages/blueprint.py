@@ -11,6 +11,7 @@ from cds_service.pages.codes import add_codes
 from cds_service.pages.home import add_home
 from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
+from cds_service.pages.workbench import add_workbench
 
 if TYPE_CHECKING:
     from typing import Any
@@ -45,6 +46,7 @@ def make_pages(settings: Settings, reviewer: Reviewer) -> Blueprint:
         return response
 
     add_home(pages, site)
+    add_workbench(pages, site)
     add_codes(pages, site)
     add_rules(pages, site)
     add_about(pages, site)
