@@ -11,7 +11,7 @@ from cds_service.cli.faults import Refused
 from cds_service.errors import SettingsError
 from cds_service.logs import log
 from cds_service.settings import PREFIX
-from cds_service.store import Store, open_store, prepare_store
+from cds_service.store import Store, open_store
 from cds_service.store.address import is_sqlite, read_address
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def ready_store(settings: Settings) -> Store:
     """
     try:
         store = open_store(settings)
-        prepare_store(settings)
+        store.prepare()
     except SettingsError as fault:
         raise Refused(fault.faults) from None
     except SQLAlchemyError as error:

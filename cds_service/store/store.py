@@ -55,6 +55,14 @@ class Store:
         self._overrides = OverrideMemory(self._reading, override_window)
         self._writer = Writer(self._writing, prepare)
 
+    def prepare(self) -> None:
+        """Bring the schema up to date and check the key now, and not only before the first write.
+
+        :raises SettingsError: the key is not that of the database.
+        :raises sqlalchemy.exc.DBAPIError: the database cannot be reached.
+        """
+        self._writer.prepare()
+
     def subject(self, client: str, patient_id: str, encounter_id: str | None, hook_instance: str) -> Subject:
         """Return whom a call is about, hashed. Two clients may use the same ids for different people."""
         return Subject(

@@ -75,6 +75,11 @@ class Writer:
         """How many records are kept here and not on disk yet; many, while the store cannot be reached."""
         return self._waiting.qsize() + self._in_hand
 
+    def prepare(self) -> None:
+        """Prepare the store now, instead of before the first transaction."""
+        self._prepare()
+        self._is_prepared = True
+
     def offer(self, rows: tuple[Row, ...]) -> bool:
         """Hand rows over without waiting; False when there are too many already, and they are lost."""
         if not self._put(_Job(rows)):
@@ -184,8 +189,7 @@ class Writer:
 
     def _commit(self, jobs: list[_Job]) -> None:
         if not self._is_prepared:
-            self._prepare()
-            self._is_prepared = True
+            self.prepare()
         results: list[Any] = []
         with self._engine.begin() as connection:
             insert_rows(connection, [row for job in jobs for row in job.rows])
