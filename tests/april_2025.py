@@ -72,3 +72,11 @@ def published_zip(file: Path, *, with_order_file: bool) -> Path:
             archive.writestr("Code Descriptions/icd10cm-order-April-2025.txt", order_file())
             archive.writestr("Code Descriptions/icd10cm-order-addenda-April-2025.txt", "Add: A00")
     return file
+
+
+def codes_zip(file: Path) -> Path:
+    """Write the zip that the order file is published in."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("icd10cm-order-April-2025.txt", order_file())
+        archive.writestr("icd10cm-codes-April-2025.txt", "")
+    return file

@@ -1,0 +1,171 @@
+"""Adding, listing, comparing and removing releases from the command line, and while the service runs."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from cds_service.cli.main import main
+from cds_service.cli.release_list import listing
+from icd10cm.loading import load_embedded
+from icd10cm.releases import arrange
+from tests import april_2025
+from tests.examples import example
+from tests.service_process import COMMAND, environment, running_service
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from tests.service_process import RunningService
+
+ADDED = "2025-04-01"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = tmp_path / "releases"
+    made.mkdir()
+    monkeypatch.setenv("CODING_CARDS_RELEASES_DIR", str(made))
+    return made
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The zip of the tabular list, and the zip with the order file beside it."""
+    place = tmp_path_factory.mktemp("downloads")
+    whole = april_2025.published_zip(place / "table-index-April-2025.zip", with_order_file=False)
+    april_2025.codes_zip(place / "Code-Descriptions-April-2025.zip")
+    return whole
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["release", *arguments])
+
+
+def test_add_list_compare_remove(home: Path, published: Path) -> None:
+    tried = run("add", "--dry-run", str(published))
+    assert (tried.exit_code, list(home.iterdir())) == (0, [])
+    added = run("add", str(published))
+    assert added.exit_code == 0, added.stderr
+    told = added.stdout
+    assert "in force: 2025-04-01 to 2025-09-30" in told
+    assert "valid codes: 74,260" in told
+    assert "Code-Descriptions-April-2025.zip: icd10cm-order-April-2025.txt" in told
+    assert "no release is in force from 2025-10-01 to 2026-03-31" in told
+
+    assert run("list").stdout.splitlines()[:3] == [
+        "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes",
+        "no release  2025-10-01 to 2026-03-31",
+        run("list").stdout.splitlines()[2],
+    ]
+    differences = orjson.loads(run("diff", ADDED, "2026-04-01", "--format", "json").stdout)
+    assert len(differences["new_codes"]) == 487
+    assert run("diff", ADDED, "2026-04-01").stdout.startswith("from release 2025-04-01 to release 2026-04-01\n")
+    unknown = run("diff", ADDED, "2024-10-01")
+    assert (unknown.exit_code, unknown.stderr.strip()) == (
+        2,
+        "Error: no release '2024-10-01' is loaded; there are 2025-04-01, 2026-04-01",
+    )
+
+    again = run("add", str(published))
+    assert (again.exit_code, again.stderr.strip()) == (
+        2,
+        "Error: a release that is in force from 2025-04-01 is there already",
+    )
+    assert run("remove", ADDED).exit_code == 0
+    assert list(home.iterdir()) == []
+    assert run("remove", ADDED).exit_code == 2
+
+
+def test_every_fault_is_told_on_a_line_of_its_own(home: Path, published: Path) -> None:
+    refused = run("add", "--from", "2025-10-01", "--to", "2027-09-30", str(published))
+    assert refused.exit_code == 2
+    assert [line.split(":")[0] for line in refused.stderr.splitlines()] == ["Error", "Error"]
+    assert list(home.iterdir()) == []
+
+
+def test_without_a_directory_nothing_is_added(published: Path) -> None:
+    refused = run("add", str(published))
+    assert (refused.exit_code, "CODING_CARDS_RELEASES_DIR" in refused.stderr) == (2, True)
+
+
+def test_list_says_which_release_is_in_force_today() -> None:
+    releases = arrange((april_2025.release(), load_embedded()))
+    within = list(listing(releases, date(2025, 9, 30)))
+    assert within == [
+        "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes  in force today",
+        "no release  2025-10-01 to 2026-03-31",
+        "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes",
+    ]
+    assert list(listing(releases, date(2026, 12, 1)))[-1] == (
+        "Today, 2026-12-01, no release is in force. The nearest, 2026-04-01, is used, and each card says so."
+    )
+
+
+def call_of(day: str, code: str) -> dict[str, Any]:
+    """Return the example call with one diagnosis, at an encounter that ended on a day."""
+    call: dict[str, Any] = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
+    call["prefetch"]["encounter"]["period"] = {"start": day, "end": day}
+    bundle = call["prefetch"]["conditions"]
+    condition = bundle["entry"][0]["resource"]
+    condition["code"] = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]}
+    bundle["entry"] = bundle["entry"][:1]
+    return call
+
+
+def form_rules(service: RunningService, day: str, code: str) -> set[str]:
+    answer = service.post(call_of(day, code))
+    assert answer.status_code == 200
+    rules = {card["extension"]["org.coding-cards.issue"]["rule"] for card in answer.json()["cards"]}
+    return rules & {"InvalidCode", "IncompleteCode"}
+
+
+def wait_for(expected: set[str], service: RunningService) -> None:
+    """Wait until several calls in a row, which both workers answer, give the rules expected."""
+    end = time.monotonic() + 30
+    agreed = 0
+    while agreed < 20:
+        agreed = agreed + 1 if form_rules(service, "2025-06-01", "E11.A") == expected else 0
+        assert time.monotonic() < end
+
+
+def test_running_service_follows_the_directory_and_answers_all_the_while(home: Path, published: Path) -> None:
+    database = f"sqlite:///{home.parent / 'cards.sqlite3'}"
+    with running_service(
+        RELEASES_DIR=str(home), RELEASES_CHECK_S="0.2", WORKERS="2", DATABASE_URL=database, LOG_FORMAT="json"
+    ) as service:
+        assert form_rules(service, "2025-06-01", "E11.A") == set()  # no release is in force then: silence
+        done = threading.Event()
+        statuses: list[int] = []
+
+        def keep_asking() -> None:
+            while not done.is_set():
+                statuses.append(service.post(call_of("2026-06-01", "E11.A")).status_code)
+                time.sleep(0.02)
+
+        asking = threading.Thread(target=keep_asking)
+        asking.start()
+        subprocess.run(  # noqa: S603 - our own command
+            [COMMAND, "release", "add", published], env=environment(RELEASES_DIR=str(home)), check=True, timeout=60
+        )
+        wait_for({"InvalidCode"}, service)
+        assert form_rules(service, "2025-09-30", "G35") == set()
+        assert form_rules(service, "2026-04-01", "G35") == {"IncompleteCode"}
+        assert form_rules(service, "2026-04-01", "E11.A") == set()
+        assert run("remove", ADDED).exit_code == 0
+        wait_for(set(), service)
+        done.set()
+        asking.join()
+        logged = service.stop()
+    assert set(statuses) == {200}
+    read = [line["releases"] for line in map(orjson.loads, logged.splitlines()) if line["event"] == "releases read"]
+    assert sorted(read) == [["2025-04-01", "2026-04-01"]] * 2 + [["2026-04-01"]] * 2
