@@ -52,7 +52,7 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
             continue
         seen.add(one.code)
         for line, other in facts.named_from(one.node, "excludes1"):
-            if other.node is one.node or not _is_meant(line, other, facts):
+            if other.node is one.node or narrower(line, other, facts):
                 continue
             first, second = sorted((one, other), key=lambda each: order[id(each)])
             pair = pairs.setdefault((first.code, second.code), (first, second, [], []))
@@ -60,41 +60,46 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if line not in lines:
                 lines.append(line)
     for first, second, from_first, from_second in pairs.values():
-        if not _allowed(first, second, facts):
+        if not why_allowed(first, second, facts):
             yield _pair_issue(first, second, from_first, from_second, facts)
 
 
-def _is_meant(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether the words of the line, not only its codes, mean the code."""
+def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> str:
+    """Say why the words of the line, narrower than its codes, do not mean the code; "" when they do mean it."""
     title = facts.release.title(other.code)
-    if line.has_exception or not line.meets(title):
-        return False
+    if line.has_exception:
+        return "the note makes an exception in words, which a person has to read"
+    if not line.meets(title):
+        return f"the note speaks only of {' or '.join(sorted(line.narrowing))}"
     if line.says_nos and other.node is not None:
         wide = all(end - first > 1 for reference in line.references for first, end in reference.spans)
-        return not wide or "unspecified" in title.lower()
-    return True
+        if wide and "unspecified" not in title.lower():
+            return "the note speaks of the unspecified condition (NOS)"
+    return ""
 
 
-def _allowed(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    return (
-        _joined(one, other, facts)
-        or _joined(other, one, facts)
-        or _opposite(one, other, facts)
-        or _apart(one, other, facts)
-    )
+def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> str:
+    """Say why two codes that an Excludes1 note names may stand together all the same; "" when nothing allows it."""
+    line = _joining(one, other, facts) or _joining(other, one, facts)
+    if line is not None:
+        return f"{line.holder} {line.element} joins them: {line.line}"
+    if _opposite(one, other, facts):
+        return "the titles name opposite sides (guideline I.A.12.a)"
+    if _apart(one, other, facts):
+        return "the titles name paired parts of the body in different places (guideline I.A.12.a)"
+    return ""
 
 
-def _joined(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a note in force at `one` lets `other` stand beside it."""
+def _joining(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
+    """Return the note in force at `one` that lets `other` stand beside it."""
     if other.node is None:
-        return False
+        return None
     index = other.node.index
     for line in facts.release.notes_for(one.code, "excludes2"):
         if line.level in ("category", "subcategory") and line.names(index, other.code):
-            return True
-    return any(
-        line.names(index, other.code) for element in _JOINING for line in facts.release.notes_for(one.code, element)
-    )
+            return line
+    joining = (line for element in _JOINING for line in facts.release.notes_for(one.code, element))
+    return next((line for line in joining if line.names(index, other.code)), None)
 
 
 def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
