@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
 
-_TYPES = ("E08", "E09", "E10", "E11", "E13")
+DIABETES = ("E08", "E09", "E10", "E11", "E13")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
     for diabetes in facts.diagnoses:
         if diabetes.node is None or diabetes.node.children or "without complications" not in diabetes.node.title:
             continue
-        if not diabetes.code.startswith(_TYPES):
+        if not diabetes.code.startswith(DIABETES):
             continue
         found: dict[str, DiagnosisFacts] = {}
         for pair in load_with_pairs():

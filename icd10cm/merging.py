@@ -19,6 +19,7 @@ _SETTLES = {
     "SiteMismatch": frozenset(("UnspecifiedSite", "UnspecifiedLaterality", "ResidualCode")),
     "ResidualCode": frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
     "UnspecifiedSite": frozenset(("UnspecifiedLaterality",)),
+    "CodeFirst": frozenset(("Sequencing",)),
 }
 _STRENGTHS = list(Strength)
 

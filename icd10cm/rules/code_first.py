@@ -1,7 +1,8 @@
 """CodeFirst: a manifestation ranked before its etiology, or coded without it.
 
 Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
-(guidelines I.A.13 and I.B.7). Order is looked at only where the chart ranks both within one use. A missing etiology
+(guidelines I.A.13 and I.B.7). Order is looked at only where the chart ranks both within one use, and a code that stands
+behind one disease of its note is in order, unless the note speaks of every associated one. A missing etiology
 is asked for only where the code cannot stand alone: a title that says "classified elsewhere", or a code of the
 reviewed list whose note is closed and unconditional. The note of T36-T50 speaks of adverse effects alone (5th or 6th
 character 5); for poisonings the order is the reverse.
@@ -13,6 +14,8 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
+from icd10cm.diabetes_with import DIABETES, load_with_pairs
+from icd10cm.etiology import missing_etiology
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.order import comes_before, is_first, is_manifestation, never_first
@@ -27,8 +30,6 @@ ID = "CodeFirst"
 
 _ADVERSE = re.compile(r"adverse effect")
 _LOCAL = ("category", "subcategory")
-# Codes whose own note is a closed, unconditional "code first", although the title does not say so.
-_CANNOT_STAND_ALONE = ("D63.1", "M90.5", "F02", "J12.82", "R65.2")
 # Status, habits and circumstances: their place behind the disease is a matter of taste.
 _UNORDERED = re.compile(r"[VWXYZU]|F1[0-9]")
 
@@ -58,37 +59,82 @@ _Pair = tuple["DiagnosisFacts", "DiagnosisFacts", tuple["NoteLine", ...]]
 
 def _by_code_first(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
     """Find diagnoses that the code-first notes of `later` name and that are ranked behind it."""
-    for line in facts.release.notes_for(later.code, "codeFirst"):
-        if _applies(line, later):
-            for earlier in facts.named_by(line):
-                if earlier.node is not later.node and comes_before(later, earlier):
-                    yield later, earlier, (line,)
+    if later.node is None:
+        return
+    for line, earlier in facts.named_from(later.node, "codeFirst"):
+        if (
+            earlier.node is not later.node
+            and comes_before(later, earlier)
+            and _applies(line, later)
+            and not (line.if_applicable and line.such_as)
+            and not _follows_another(later, line, facts)
+        ):
+            yield later, earlier, (line,)
+
+
+def _follows_another(later: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> bool:
+    """Tell whether `later` stands behind another disease that its note is content with."""
+    if line.any_associated or later.node is None:
+        return False
+    if line.such_as:
+        others = (one for one in facts.diagnoses if one.node is not later.node and _can_be_cause(one))
+    else:
+        named = facts.named_from(later.node, "codeFirst")
+        others = (one for other, one in named if (other.holder, other.block) == (line.holder, line.block))
+    return any(comes_before(one, later) for one in others)
+
+
+def _can_be_cause(diagnosis: DiagnosisFacts) -> bool:
+    return diagnosis.node is not None and not is_manifestation(diagnosis) and not _UNORDERED.match(diagnosis.code)
 
 
 def _by_use_additional(earlier: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
     """Find diagnoses that the use-additional notes of `earlier` name and that are ranked before it."""
-    release = facts.release
-    for line in release.notes_for(earlier.code, "useAdditionalCode"):
-        if line.level not in (*_LOCAL, "section") or not line.references:
-            continue
-        for later in facts.named_by(line):
-            if later.node is earlier.node or later.node is None or _UNORDERED.match(later.code):
-                continue
-            if not comes_before(later, earlier) or earlier.node is None:
-                continue
-            back = (
-                note
-                for element in ("useAdditionalCode",)
-                for note in release.notes_for(later.code, element)
-                if note.names(earlier.node.index, earlier.code)
-            )
-            first = (
-                note
-                for note in release.notes_for(earlier.code, "codeFirst")
-                if note.names(later.node.index, later.code)
-            )
-            if next(back, None) is None and next(first, None) is None:
-                yield later, earlier, (line,)
+    if earlier.node is None:
+        return
+    for line, later in facts.named_from(earlier.node, "useAdditionalCode"):
+        if (
+            line.level in (*_LOCAL, "section")
+            and not (line.if_applicable or line.if_known)
+            and later.node is not earlier.node
+            and comes_before(later, earlier)
+            and not _UNORDERED.match(later.code)
+            and not _says_otherwise(earlier, later, facts)
+            and not any(_asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
+        ):
+            yield later, earlier, (line,)
+    yield from _complications(earlier, facts)
+
+
+def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether another note puts the two in the order in which they stand."""
+    return _asks_for(later, earlier, facts) or any(
+        line.names(later.node.index, later.code)
+        for line in facts.release.notes_for(earlier.code, "codeFirst")
+        if later.node is not None
+    )
+
+
+def _asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a use-additional note of one diagnosis names the other."""
+    return other.node is not None and any(
+        line.names(other.node.index, other.code) for line in facts.release.notes_for(one.code, "useAdditionalCode")
+    )
+
+
+def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
+    """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
+    pairs = [pair for pair in load_with_pairs() if diabetes.code[3:] == f".{pair.ending}"]
+    if not pairs or not diabetes.code.startswith(DIABETES):
+        return
+    notes = facts.release.notes_for(diabetes.code, "useAdditionalCode")
+    line = next((line for line in notes if line.holder == diabetes.code and not line.references), None)
+    if line is None:
+        return
+    beside = tuple(prefix for pair in pairs for prefix in pair.beside)
+    for later in facts.diagnoses:
+        if later.code.startswith(beside) and comes_before(later, diabetes):
+            yield later, diabetes, (line,)
 
 
 def _applies(line: NoteLine, diagnosis: DiagnosisFacts) -> bool:
@@ -119,28 +165,16 @@ def _order_issue(
 
 
 def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
-    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(_CANNOT_STAND_ALONE):
+    lines = missing_etiology(diagnosis, facts) if diagnosis.asked and not never_first(diagnosis) else ()
+    if not lines:
         return None
-    if not diagnosis.asked or never_first(diagnosis):
-        return None
-    lines = [line for line in facts.release.notes_for(diagnosis.code, "codeFirst") if line.level in _LOCAL]
-    own = [line for line in lines if line.holder == lines[0].holder] if lines else []
-    if not own or any(line.if_applicable or line.if_known or line.any_associated for line in own):
-        return None
-    if any(facts.names_any(line) for line in lines):
-        return None
-    # A note without codes, or with examples only, is met by any other disease that can come first.
-    others = [one for one in facts.diagnoses if one.node is not diagnosis.node and not never_first(one)]
-    if others and any(line.such_as or not line.references for line in own):
-        return None
-    choices = codes_offered(own, facts.release)
     return CodingIssue(
         rule=ID,
         strength=Strength.PROMPT,
         codes=(diagnosis.code,),
         diagnoses=(diagnosis.diagnosis.reference,),
-        basis=tuple(note_basis(line) for line in own),
-        choices=choices,
+        basis=tuple(note_basis(line) for line in lines),
+        choices=codes_offered(lines, facts.release),
         evidence=(coded_as(diagnosis, facts.release),),
         because="missing",
         ordered=diagnosis.diagnosis.ordered,

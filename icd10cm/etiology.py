@@ -1,0 +1,55 @@
+"""Manifestation codes whose etiology the encounter does not hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.order import is_manifestation, never_first
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes import NoteLine
+
+# Codes that cannot stand alone, although not all of their titles say so (guidelines I.A.13, I.C.1.d.1.b, I.C.1.g.1).
+_CANNOT_STAND_ALONE = ("D63.1", "M90.5", "F02", "J12.82", "R65.2")
+# Their notes give examples of one kind: only a disease of a chapter that the examples come from can be the etiology.
+_OF_ITS_KIND = ("F02", "R65.2")
+
+
+def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[NoteLine, ...]:
+    """Return the code-first lines that ask for an etiology which the encounter lacks; () when none is missing."""
+    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(_CANNOT_STAND_ALONE):
+        return ()
+    lines = [
+        line
+        for line in facts.release.notes_for(diagnosis.code, "codeFirst")
+        if line.level in ("category", "subcategory")
+    ]
+    own = tuple(line for line in lines if line.holder == lines[0].holder)
+    if not own or any(line.if_applicable or line.if_known or line.any_associated for line in own):
+        return ()
+    if any(facts.names_any(line) for line in lines):
+        return ()
+    # A note without codes, or with examples only, is met by another disease that can be the cause.
+    open_ended = any(line.such_as or not line.references for line in own)
+    return () if open_ended and _has_company(diagnosis, own, facts) else own
+
+
+def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:
+    """Tell whether another disease may be the etiology; for some codes only one of a chapter that the note names."""
+    others = [
+        one.node
+        for one in facts.diagnoses
+        if one.node is not None and one.node is not diagnosis.node and not never_first(one)
+    ]
+    if not diagnosis.code.startswith(_OF_ITS_KIND):
+        return bool(others)
+    starts = [first for line in own for reference in line.references for first, _ in reference.spans]
+    chapters = [
+        chapter
+        for chapter in facts.release.tabular.chapters
+        if any(chapter.first <= start < chapter.end for start in starts)
+    ]
+    return any(chapter.first <= node.index < chapter.end for chapter in chapters for node in others)
