@@ -1,0 +1,325 @@
+"""Attacks on the service as it is run, over the wire."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+import requests
+
+from tests.cds_service.signing import ISSUER, JKU, token, write_clients
+from tests.examples import example
+from tests.service_process import ORDER_SIGN, RunningService, running_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BODY = example("order-sign-osteomyelitis.json").read_bytes()
+CALL = orjson.loads(BODY)
+JSON = {"Content-Type": "application/json"}
+RECEIVE_S = 1.5
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[RunningService]:
+    settings = {"RECEIVE_TIMEOUT_MS": str(int(RECEIVE_S * 1000)), "LOG_FORMAT": "json", "MAX_RESOURCES": "3000"}
+    with running_service(**settings) as running:
+        yield running
+
+
+def connect(service: RunningService) -> socket.socket:
+    host, port = service.url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=20)
+
+
+def answer_to(service: RunningService, *pieces: bytes) -> bytes:
+    """Send pieces as they are; return everything that comes back until the service closes the connection."""
+    with connect(service) as sock:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            for piece in pieces:
+                sock.sendall(piece)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while chunk := sock.recv(65_536):
+                received += chunk
+        return received
+
+
+def lines(service: RunningService, event: str) -> list[dict[str, Any]]:
+    read = [orjson.loads(line) for line in service.log.read_text().splitlines()]
+    return [line for line in read if line["event"] == event]
+
+
+def metric(service: RunningService, name: str) -> float:
+    """Return the sum of a metric over its labels."""
+    shown = requests.get(f"{service.url}/metrics", timeout=10).text
+    return sum(float(value) for value in re.findall(rf"^{name}(?:{{.*}})? ([0-9.e+-]+)$", shown, re.MULTILINE))
+
+
+def post(service: RunningService, body: bytes, **headers: str) -> requests.Response:
+    return requests.post(f"{service.url}{ORDER_SIGN}", data=body, headers=JSON | headers, timeout=30)
+
+
+def test_hundred_megabytes_are_refused_unread(service: RunningService) -> None:
+    head = (
+        f"POST {ORDER_SIGN} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n"
+    )
+    start = time.monotonic()
+    received = answer_to(service, head.encode(), b"[" * 1000)
+    assert time.monotonic() - start < RECEIVE_S + 6
+    assert received.startswith(b"HTTP/1.1 413 ")
+
+
+def test_hundred_megabytes_in_chunks_are_cut_off(service: RunningService) -> None:
+    def body() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b" " * 1_000_000
+
+    try:
+        answer = requests.post(f"{service.url}{ORDER_SIGN}", data=body(), headers=JSON, timeout=30)
+    except requests.ConnectionError:
+        return  # it closed the connection in the middle of the body
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        b"[" * 1_000_000,
+        b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+        b'{"hook":"order-sign","hookInstance":"x","context":' + b'{"a":' * 600 + b"1" + b"}" * 600 + b"}",
+        b'{"prefetch":' + b"1" * 4_000_000 + b"}",
+        b'"' + b"\\u0000" * 800_000 + b'"',
+    ],
+    ids=["brackets", "objects", "within limits of the parser", "number", "string"],
+)
+def test_json_bombs_are_400(service: RunningService, bomb: bytes) -> None:
+    start = time.monotonic()
+    assert post(service, bomb).status_code == 400
+    assert time.monotonic() - start < 2
+
+
+def test_very_many_resources_are_413(service: RunningService) -> None:
+    entry = {"resource": {"resourceType": "Condition"}}
+    prefetch = CALL["prefetch"] | {"conditions": {"resourceType": "Bundle", "entry": [entry] * 100_000}}
+    start = time.monotonic()
+    answer = post(service, orjson.dumps(CALL | {"prefetch": prefetch}))
+    assert time.monotonic() - start < 2
+    assert (answer.status_code, answer.json()["issue"][0]["code"]) == (413, "too-costly")
+
+
+def test_as_many_resources_as_may_be_are_answered_in_time(service: RunningService) -> None:
+    condition = CALL["prefetch"]["conditions"]["entry"][0]["resource"]
+    entries = [{"resource": condition | {"id": f"c{number}"}} for number in range(2900)]
+    prefetch = CALL["prefetch"] | {"conditions": {"resourceType": "Bundle", "entry": entries}}
+    start = time.monotonic()
+    assert post(service, orjson.dumps(CALL | {"prefetch": prefetch})).status_code in {200, 503}
+    assert time.monotonic() - start < 12
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 20_000 + b"\r\n\r\n", 431),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 500 + b"\r\n", 431),
+        (b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer Mark-8\x00\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nMark-8 : x\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n Mark-8: folded\r\n\r\n", 400),
+        (b"Mark-8\r\n\r\n", 400),
+        (b"GET /Mark-8\r\nX: HTTP/1.1\r\n\r\n", 400),
+        (b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: Mark-8\r\n\r\n", 400),
+    ],
+    ids=[
+        "long header",
+        "many headers",
+        "long line",
+        "nul",
+        "name",
+        "folding",
+        "no line",
+        "split",
+        "smuggling",
+        "length",
+    ],
+)
+def test_unreadable_requests_are_refused_without_a_word_of_theirs(
+    service: RunningService, request_: bytes, status: int
+) -> None:
+    received = answer_to(service, request_)
+    assert received.startswith(f"HTTP/1.1 {status} ".encode())
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"application/fhir+json" in head
+    assert orjson.loads(body)["resourceType"] == "OperationOutcome"
+    assert b"Mark-8" not in received
+    assert "Mark-8" not in service.log.read_text()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cds-services/x%0d%0aSet-Cookie:%20a=b",
+        "/cds-services/..%2f..%2fetc%2fpasswd",
+        "/cds-services/%00",
+        "/cds-services/" + "%F0%9F%92%A9" * 50,
+        "/cds-services/'%20OR%201=1;--",
+        "/cds-services/coding-review-order-sign/../../metrics",
+    ],
+)
+def test_paths_reach_no_headers_and_no_files(service: RunningService, path: str) -> None:
+    received = answer_to(
+        service, f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}".encode()
+    )
+    assert re.match(rb"HTTP/1.1 (400|404|405) ", received)
+    assert b"Set-Cookie" not in received
+    assert b"root:" not in received
+
+
+def test_headers_decide_nothing_about_paths(service: RunningService) -> None:
+    headers = {
+        "SCRIPT_NAME": "/cds-services",
+        "PATH_INFO": "/metrics",
+        "X-Forwarded-Prefix": "/x",
+        "X-Forwarded-Proto": "https",
+    }
+    assert requests.get(f"{service.url}/healthz", headers=headers, timeout=5).json() == {"status": "ok"}
+
+
+def drip(sock: socket.socket, piece: bytes, until: threading.Event) -> None:
+    with contextlib.suppress(OSError):
+        while not until.wait(0.2):
+            sock.sendall(piece)
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n", b"X-a: b\r\n"),
+        (f"POST {ORDER_SIGN} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n".encode(), b" "),
+        (b"", b""),
+    ],
+    ids=["headers", "body", "silence"],
+)
+def test_slow_clients_are_cut_off_and_hold_up_nobody(service: RunningService, start: bytes, piece: bytes) -> None:
+    ended, sockets = threading.Event(), [connect(service) for _ in range(40)]
+    threads = [threading.Thread(target=drip, args=(sock, piece, ended)) for sock in sockets if piece]
+    try:
+        for sock in sockets:
+            sock.sendall(start)
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        begun = time.monotonic()
+        assert post(service, BODY).status_code == 200
+        assert time.monotonic() - begun < 1
+        if start:
+            for sock in sockets:
+                sock.settimeout(RECEIVE_S + 3)
+                with contextlib.suppress(ConnectionResetError):
+                    while sock.recv(4096):
+                        pass
+            assert time.monotonic() - begun < RECEIVE_S + 3
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join(5)
+        for sock in sockets:
+            sock.close()
+
+
+def test_metrics_are_of_all_workers(service: RunningService) -> None:
+    before = metric(service, "coding_cards_calls_total")
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: post(service, BODY).status_code, range(40)))
+    assert statuses == [200] * 40
+    assert [metric(service, "coding_cards_calls_total") - before for _ in range(8)] == [40.0] * 8
+    shown = requests.get(f"{service.url}/metrics", timeout=10).text
+    assert 'coding_cards_cards_total{rule="UnspecifiedSite"}' in shown
+    assert 'coding_cards_step_seconds_count{step="review"}' in shown
+
+
+def test_more_calls_than_fit_are_told_to_come_again(fhir_origin: str) -> None:
+    settings = {
+        "WORKERS": "1",
+        "THREADS": "1",
+        "QUEUE": "2",
+        "QUEUE_TIMEOUT_MS": "4000",
+        "FETCH_BUDGET_MS": "1000",
+        "FHIR_TIMEOUT_MS": "1000",
+    }
+    call = CALL | {"prefetch": {"conditions": CALL["prefetch"]["conditions"]}, "fhirServer": f"{fhir_origin}/silent"}
+    with running_service(**settings) as service, ThreadPoolExecutor(8) as pool:
+        running = [pool.submit(service.post, call) for _ in range(8)]
+        time.sleep(0.4)
+        start = time.monotonic()
+        assert requests.get(f"{service.url}/healthz", timeout=5).ok
+        assert time.monotonic() - start < 0.5
+        answers = [each.result() for each in running]
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses == [200] * 3 + [503] * 5
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
+    assert all(answer.json()["issue"][0]["code"] == "transient" for answer in refused)
+
+
+def test_token_is_good_once_for_all_nodes(tmp_path: Path) -> None:
+    settings = {
+        "CLIENTS_FILE": str(write_clients(tmp_path)),
+        "PUBLIC_URL": "https://cards.example.org",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/shared.sqlite3",
+        "LOG_FORMAT": "json",
+    }
+    address = f"https://cards.example.org{ORDER_SIGN}"
+    with running_service(**settings) as one, running_service(**settings) as other:
+        for first, second in ((one, other), (other, one), (one, one)):
+            bearer = f"Bearer {token(aud=address)}"
+            assert post(first, BODY, Authorization=bearer).status_code == 200
+            refused = post(second, BODY, Authorization=bearer)
+            assert (refused.status_code, refused.content) == (401, b"")
+        bearer = f"Bearer {token(aud=address)}"
+        with ThreadPoolExecutor(16) as pool:
+            statuses = list(pool.map(lambda node: post(node, BODY, Authorization=bearer).status_code, [one, other] * 8))
+        assert sorted(statuses) == [200] + [401] * 15
+        assert {line["why"] for node in (one, other) for line in lines(node, "token refused")} == {"replayed"}
+        assert requests.get(f"{one.url}/metrics", timeout=5).status_code == 404
+
+
+def test_client_that_calls_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
+    table = f'[clients.main]\niss = "{ISSUER}"\njku = "{JKU}"\njwks_file = "keys.json"\ncalls_per_minute = 60\n'
+    settings = {
+        "CLIENTS_FILE": str(write_clients(tmp_path, table)),
+        "PUBLIC_URL": "https://cards.example.org",
+        "METRICS_TOKEN": "a-token-of-enough-length",
+    }
+    address = f"https://cards.example.org{ORDER_SIGN}"
+    with running_service(**settings) as service:
+        answers = [post(service, BODY, Authorization=f"Bearer {token(aud=address)}") for _ in range(15)]
+        shown = requests.get(
+            f"{service.url}/metrics", headers={"Authorization": "Bearer a-token-of-enough-length"}, timeout=5
+        )
+        assert requests.get(f"{service.url}/metrics", timeout=5).status_code == 404
+    statuses = [answer.status_code for answer in answers]
+    assert statuses[:10] == [200] * 10
+    assert set(statuses[10:]) <= {200, 429}
+    refused = answers[statuses.index(429)]
+    assert refused.headers["Retry-After"] == "1"
+    assert refused.json()["issue"][0]["code"] == "throttled"
+    assert 'coding_cards_calls_total{client="main",outcome="cards"' in shown.text
+
+
+def test_wrong_clients_file_ends_the_start(tmp_path: Path) -> None:
+    path = write_clients(tmp_path, '[clients.a]\niss = ""\n', '[clients.b]\nprofile = "x"\n')
+    with pytest.raises(AssertionError, match="the service ended") as raised, running_service(CLIENTS_FILE=str(path)):
+        pass
+    assert "clients.a.iss" in str(raised.value)
+    assert "clients.b.profile" in str(raised.value)
+    assert "Traceback" not in str(raised.value)
