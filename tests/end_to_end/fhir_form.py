@@ -6,13 +6,14 @@ site of its own. Places that the SNOMED CT table does not hold are told in words
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.body_sites import load_body_sites
 from icd10cm.anatomy import load_anatomy
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Procedure, SiteFact
 
 FORMS = ("coded", "extension", "apart")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from cds_service.app import create_app
 from cds_service.loaded_releases import load_releases
@@ -16,6 +15,9 @@ from icd10cm import review
 from icd10cm.loading import load_embedded
 from tests.end_to_end.fhir_form import FORMS, order_sign
 from tests.icd10cm.rules.encounters import encounter_of
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 _CASES = Path(__file__).parent.parent / "icd10cm" / "rules" / "cases"
 _PATH = "/cds-services/coding-review-order-sign"
