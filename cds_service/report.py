@@ -12,74 +12,20 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Literal
 
+from cds_service.report_counts import CallCount, CardCount, Counts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+
+__all__ = ["Counts", "Line", "Rate", "Report", "Topic", "build_report", "percentile", "wilson"]
 
 _Z = 1.959963985
 """The 97.5% quantile of the normal distribution: an interval of 95%."""
 NO_REASON = "no reason given"
 TOPICS = 10
 
-Answer = Literal["accepted", "overridden", ""]
 Scope = Literal["all", "client", "hook", "rule", "client, hook and rule"]
-
-
-@dataclass(frozen=True, slots=True)
-class CallCount:
-    """The calls of one client and hook."""
-
-    client: str
-    hook: str
-    calls: int
-    with_card: int
-    refused: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCalls:
-    """The calls of one client and hook in which a rule had a card that was shown."""
-
-    client: str
-    hook: str
-    rule: str
-    with_card: int
-
-
-@dataclass(frozen=True, slots=True)
-class CardCount:
-    """Cards that are alike in all of this. `held_back` is "" for cards shown; `answer` is "" without any."""
-
-    client: str
-    hook: str
-    rule: str
-    topic: str
-    strength: str
-    held_back: str
-    answer: Answer
-    reason: str
-    cards: int
-
-
-@dataclass(frozen=True, slots=True)
-class Durations:
-    """How long calls took, in milliseconds; `rule` is "" for all calls, otherwise for those in which it had a card."""
-
-    client: str
-    hook: str
-    rule: str
-    ms: Sequence[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Everything that a report is made from."""
-
-    calls: Sequence[CallCount] = ()
-    rule_calls: Sequence[RuleCalls] = ()
-    cards: Sequence[CardCount] = ()
-    durations: Sequence[Durations] = ()
-    feedback_for_unknown_cards: int = 0
 
 
 @dataclass(frozen=True, slots=True)

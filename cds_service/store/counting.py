@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, distinct, func, not_, select, true
 
-from cds_service.report import CallCount, CardCount, Counts, Durations, RuleCalls
+from cds_service.report_counts import CallCount, CardCount, Counts, Durations, RuleCalls
 from cds_service.store.tables import CALLS, CARDS, FEEDBACK
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from click.testing import CliRunner
 
 from cds_service.cli.main import main
 from cds_service.cli.report import moment
-from cds_service.report import CallCount, CardCount, Counts, Durations, Report, build_report, percentile, wilson
+from cds_service.report import Report, build_report, percentile, wilson
+from cds_service.report_counts import CallCount, CardCount, Counts, Durations
 from cds_service.report_forms import as_csv, as_json, as_text
 from cds_service.settings import Settings
 from cds_service.store import open_store
