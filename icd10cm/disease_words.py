@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.sides import title_words
@@ -43,4 +44,9 @@ EMPTY = frozenset(
 
 def disease_words(node: Node, release: Release) -> frozenset[str]:
     """Return the words of the titles of a node and of the nodes above it, up to its category."""
-    return frozenset(word for each in release.lineage(node.index) for word in title_words(each.title))
+    return _words_of_lineage(node.index, release)
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_of_lineage(index: int, release: Release) -> frozenset[str]:
+    return frozenset(word for each in release.lineage(index) for word in title_words(each.title))

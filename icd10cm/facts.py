@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.carve_outs import CarveOut
     from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence
     from icd10cm.notes import NoteLine
-    from icd10cm.release import Release
+    from icd10cm.release import KnownCode, Release
     from icd10cm.tabular import Node
 
 
@@ -132,12 +132,14 @@ def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFact
 
 
 def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
-    node = release.node(diagnosis.code)
-    titles = _own_words(diagnosis, node, release) if diagnosis.statements else frozenset()
+    known = release.known(diagnosis.code)
+    node = None if known is None else known.node
     texts = tuple(
-        ReadStatement(read_text(statement.text, anatomy), statement.evidence)
-        for statement in diagnosis.statements
-        if statement.text.strip().casefold() not in titles
+        [
+            ReadStatement(read_text(statement.text, anatomy), statement.evidence)
+            for statement in diagnosis.statements
+            if not _only_repeats(statement.text.strip().casefold(), diagnosis, known)
+        ]
     )
     sites = _places(diagnosis.sites, texts, anatomy)
     carved = carve_outs(node, sites, release, anatomy)
@@ -164,13 +166,9 @@ def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anat
     )
 
 
-def _own_words(diagnosis: Diagnosis, node: Node | None, release: Release) -> frozenset[str]:
-    """Return the texts that only repeat what the code says: its title and inclusion terms, in lower case.
-
-    EHRs send just that most of the time.
-    """
-    terms = () if node is None else (term for each in release.lineage(node.index) for term in each.inclusion_terms)
-    return frozenset(text.casefold() for text in (release.title(diagnosis.code), diagnosis.title, "", *terms))
+def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
+    """Tell whether a text, casefolded, says no more than the code: EHRs send its title most of the time."""
+    return not text or (known is not None and text in known.texts) or text == diagnosis.title.casefold()
 
 
 def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:

@@ -36,6 +36,7 @@ class Notes:
     _nodes: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _above: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _parents: tuple[int, ...]
+    _inherited: dict[tuple[int, str], tuple[NoteLine, ...]] = field(default_factory=dict)
     _targets: dict[tuple[int, str], tuple[Target, ...]] = field(default_factory=dict)
     _worded: dict[tuple[int, str], Mapping[str, tuple[NoteLine, ...]]] = field(default_factory=dict)
 
@@ -49,6 +50,12 @@ class Notes:
         That is the union of the lines at the node, at its ancestors, at its section, at the umbrella sections
         whose range holds it, and at its chapter.
         """
+        found = self._inherited.get((index, element))
+        if found is None:
+            found = self._inherited[index, element] = self._gathered(index, element)
+        return found
+
+    def _gathered(self, index: int, element: str) -> tuple[NoteLine, ...]:
         nodes = self._nodes.get(element, {})
         found: tuple[NoteLine, ...] = ()
         category = index

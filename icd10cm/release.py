@@ -17,9 +17,26 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node, SeventhCharacters, TabularList
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCode:
+    """What a release says of one of its codes or headers.
+
+    `title` has the meaning of the 7th character, `side` is the one side that it names. `texts` are what a chart writes
+    when it only repeats the code: title and inclusion terms, casefolded.
+    """
+
+    node: Node
+    title: str
+    side: Side | None
+    texts: frozenset[str]
+
+
+Places = tuple[tuple[str | None, "Side | None"], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Release:
-    """One release, immutable and shared by all calls.
+    """One release, immutable and shared by all calls. What was worked out for a code is kept for the next call.
 
     `id` is the first day on which it is in force ("2026-04-01"). `valid` maps each valid code, with its 7th character,
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
@@ -35,6 +52,8 @@ class Release:
     notes: Notes = field(repr=False)
     kin: Kin = field(repr=False)
     listed: frozenset[str] | None = field(repr=False, default=None)
+    _known: dict[str, KnownCode] = field(repr=False, default_factory=dict)
+    _places: dict[str, Places] = field(repr=False, default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Tell whether the release is in force on `day`."""
@@ -62,16 +81,33 @@ class Release:
         position = self.position(code)
         return None if position is None else self.tabular.nodes[position]
 
-    def title(self, code: str) -> str:
-        """Return the title of a code or header, with the meaning of its 7th character; "" when unknown."""
-        node = self.node(code)
-        if node is None:
-            return ""
+    def known(self, code: str) -> KnownCode | None:
+        """Return what the release says of a code or header, or None when it holds none such."""
+        found = self._known.get(code)
+        if found is None:
+            node = self.node(code)
+            if node is None:
+                return None  # and nothing is kept: what a chart has for a code may be anything
+            found = self._known[code] = self._work_out(code, node)
+        return found
+
+    def _work_out(self, code: str, node: Node) -> KnownCode:
+        title = self._full_title(code, node)
+        terms = (term for each in self.lineage(node.index) for term in each.inclusion_terms)
+        texts = frozenset(text.casefold() for text in (title, *terms))
+        return KnownCode(node, title, side_in(title_words(title)), texts)
+
+    def _full_title(self, code: str, node: Node) -> str:
         if node.code == code:
             return node.title
         seventh = self.seventh(node.index)
         meaning = dict(seventh.meanings).get(code[-1], "") if seventh else ""
         return f"{node.title}, {meaning.split(';')[0]}" if meaning else node.title
+
+    def title(self, code: str) -> str:
+        """Return the title of a code or header, with the meaning of its 7th character; "" when unknown."""
+        known = self.known(code)
+        return "" if known is None else known.title
 
     def lineage(self, index: int) -> Iterator[Node]:
         """Yield the node at `index`, its parent, and so on up to its category."""
@@ -95,19 +131,22 @@ class Release:
         position = self.position(code)
         return () if position is None else self.notes.inherited(position, element)
 
-    def places_of(self, code: str) -> tuple[tuple[str | None, Side | None], ...]:
+    def places_of(self, code: str) -> Places:
         """Return the sites that a code's title names, each with the title's side; a side alone has no site."""
-        position = self.position(code)
-        if position is None:
-            return ()
-        slots = self.kin.place(position).slots
-        side = self.side_of(code)
-        sites = tuple((site, side) for slot in slots for site in slot.sites)
-        return sites or (((None, side),) if side else ())
+        found = self._places.get(code)
+        if found is None:
+            known = self.known(code)
+            if known is None:
+                return ()
+            slots, side = self.kin.place(known.node.index).slots, known.side
+            sites = tuple((site, side) for slot in slots for site in slot.sites)
+            found = self._places[code] = sites or (((None, side),) if side else ())
+        return found
 
     def side_of(self, code: str) -> Side | None:
         """Return the one side that the title of a code names, its 7th character included (eyes); else None."""
-        return side_in(title_words(self.title(code)))
+        known = self.known(code)
+        return None if known is None else known.side
 
     def codes_at(self, index: int) -> tuple[str, ...]:
         """Return the valid codes of one leaf: itself, or itself with each 7th character. Empty for a header."""
