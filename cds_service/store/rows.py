@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -95,8 +96,12 @@ def feedback_rows(entries: Iterable[FeedbackEntry]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+@cache
 def insert_new(table: Table, dialect: str) -> Insert:
-    """Return an INSERT that passes over a row that is there already, so that it can be repeated safely."""
+    """Return an INSERT that passes over a row that is there already, so that it can be repeated safely.
+
+    It is made once: making it and finding its SQL takes longer than SQLite takes to insert a row.
+    """
     if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from sqlalchemy.engine import URL
+    from sqlalchemy.sql.dml import ReturningInsert
 
     from cds_service.store.entries import CallEntry, FeedbackEntry
     from cds_service.store.keyed_hash import KeyedHashes
@@ -29,6 +31,12 @@ _WAIT_S = 5.0
 # A hook call waits for this, and a clinician for the call.
 _TOKEN_WAIT_S = 1.0
 _CLOSE_S = 8.0
+
+
+@cache
+def _note_token(dialect: str) -> ReturningInsert[tuple[str]]:
+    """Return the INSERT of a token, which gives a row back where the token is new."""
+    return insert_new(SEEN_TOKENS, dialect).returning(SEEN_TOKENS.c.token_hash)
 
 
 class Store:
@@ -106,8 +114,7 @@ class Store:
         row = {"token_hash": self._hashes.of("token", client, jti), "expires_at": expires}
 
         def work(connection: Connection) -> bool:
-            statement = insert_new(SEEN_TOKENS, connection.dialect.name).returning(SEEN_TOKENS.c.token_hash)
-            return connection.execute(statement, row).first() is not None
+            return connection.execute(_note_token(connection.dialect.name), row).first() is not None
 
         return bool(self._writer.store((), _TOKEN_WAIT_S, work))
 
