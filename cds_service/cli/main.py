@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cds_service.cli.explain import explain
 from cds_service.cli.release import release
 from cds_service.cli.report import report
 from cds_service.cli.review import review
@@ -19,6 +20,7 @@ def main() -> None:
 
 main.add_command(serve)
 main.add_command(review)
+main.add_command(explain)
 main.add_command(release)
 main.add_command(report)
 main.add_command(store)
