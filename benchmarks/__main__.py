@@ -8,10 +8,11 @@ import time
 import orjson
 
 from benchmarks.reference_request import reference_request
-from cds_service.app import deck_options
 from cds_service.call import Reviewer, answer_call
 from cds_service.call_log import CallRecord
+from cds_service.deck_options import deck_options
 from cds_service.loaded_releases import load_releases
+from cds_service.overlay import Rulebook
 from cds_service.settings import Settings
 
 CALLS = 300
@@ -24,7 +25,7 @@ def main() -> None:
     releases = load_releases(None)
     loaded_s = time.perf_counter() - start
     settings = Settings()
-    reviewer = Reviewer(releases, deck_options(settings), settings.allowed_servers)
+    reviewer = Reviewer(releases, deck_options(settings, Rulebook()), settings.allowed_servers)
     body = orjson.dumps(reference_request())
     totals: list[float] = []
     steps: dict[str, list[float]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
@@ -11,18 +11,21 @@ from uuid import uuid4
 from cards.card import Card, Deck, HeldBack, Link, Source
 from cards.matter import Matter
 from cards.merging import merge
+from cards.overlay import Overlay, Situation
 from cards.overrides import override_reasons
 from cards.profiles import find_profile
 from cards.ranking import indicator_of, ranked, weight
 from cards.suggestions import build_suggestions
 from cards.topics import topic_of
 from cards.wording import WORDINGS, write_detail, write_words
+from fhir_mappings.departments import departments_of
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
+    from cards.overlay import Ruling
     from cards.profiles import Profile, ProfileName
     from cards.wording import Wording
     from fhir_mappings.chart import Chart
@@ -41,7 +44,9 @@ class DeckOptions:
     `minimum_strength` holds the weakest strength to show by rule id; a rule that it lacks shows prompts too.
     `overridden` are the topics that were set aside in this encounter. `recommend` lets a suggestion be marked
     where the chart itself documents the only answer and the profile allows a mark. `quiet` shows only what is
-    documented, for a hook that fires while orders are still being written.
+    documented, for a hook that fires while orders are still being written. `overlay` is what the hospital changes,
+    `situation` where the cards would be shown, but for the departments, which the chart tells. `wordings` holds the
+    words by rule id.
     """
 
     public_url: str
@@ -52,6 +57,9 @@ class DeckOptions:
     overridden: frozenset[str] = frozenset()
     recommend: bool = False
     quiet: bool = False
+    overlay: Overlay = field(default_factory=Overlay)
+    situation: Situation = field(default_factory=Situation)
+    wordings: Mapping[str, Wording] = field(default_factory=lambda: WORDINGS)
 
 
 def build_deck(
@@ -61,20 +69,24 @@ def build_deck(
     options: DeckOptions,
     *,
     new_uuid: Callable[[], str] = lambda: str(uuid4()),
-    wordings: Mapping[str, Wording] = WORDINGS,
+    wordings: Mapping[str, Wording] | None = None,
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason.
 
-    `new_uuid` names cards and suggestions; `wordings` holds the words by rule id.
+    `new_uuid` names cards and suggestions; `wordings` goes before those of the options.
 
     :raises ValueError: the options name a client profile that does not exist.
     """
     profile = find_profile(options.profile)
+    situation = _situation(chart, options)
     shown: list[Card] = []
     held_back: list[HeldBack] = []
     for question in ranked(merge(issues, chart.encounter)):
-        card = _build_card(Matter(question, chart, release), profile, options, new_uuid, wordings)
-        why = _held_back(card, options) or ("max-cards" if len(shown) >= options.max_cards else "")
+        ruling = options.overlay.ruling(question.issue, situation)
+        card = _build_card(Matter(question, chart, release), profile, options, new_uuid, wordings or options.wordings)
+        if ruling.indicator is not None:
+            card = replace(card, indicator=ruling.indicator)
+        why = _held_back(card, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
         if why:
             held_back.append(HeldBack(card, why))
         else:
@@ -87,14 +99,22 @@ def silence(deck: Deck) -> Deck:
     return Deck((), (*(HeldBack(card, "silent") for card in deck.shown), *deck.held_back))
 
 
-def _held_back(card: Card, options: DeckOptions) -> str:
+def _situation(chart: Chart, options: DeckOptions) -> Situation:
+    """Return where the cards would be shown; the chart is only asked where the overlay has use for it."""
+    if not options.overlay.asks_for_departments:
+        return options.situation
+    return replace(options.situation, departments=departments_of(chart))
+
+
+def _held_back(card: Card, options: DeckOptions, ruling: Ruling) -> str:
     """Return why a card is not shown whatever the others are, "" when nothing speaks against it."""
     issue = card.issue
-    if issue.rule in options.rules_off:
+    if issue.rule in options.rules_off or ruling.is_shown is False:
         return "rule-off"
     if card.topic in options.overridden:
         return "overridden"
-    if weight(issue.strength) > weight(options.minimum_strength.get(issue.rule, Strength.PROMPT)):
+    minimum = ruling.minimum_strength or options.minimum_strength.get(issue.rule, Strength.PROMPT)
+    if weight(issue.strength) > weight(minimum):
         return "strength"
     if options.quiet and issue.strength is not Strength.DOCUMENTED:
         return "quiet"

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_cors import CORS
 
-from cards import DeckOptions
 from cds_service.authentication import register_authentication
 from cds_service.call import Reviewer
 from cds_service.clients.door import open_door
+from cds_service.deck_options import deck_options
 from cds_service.error_responses import register_error_responses
 from cds_service.fhir_client import FhirClient
 from cds_service.limits.call_gate import CallGate
 from cds_service.limits.rate_limit import RateLimit
 from cds_service.metrics import Metrics
+from cds_service.overlay import load_rulebook
 from cds_service.pages.blueprint import make_pages
 from cds_service.readiness import Readiness
 from cds_service.routes.discovery import make_discovery
@@ -39,13 +40,15 @@ def create_app(
     `fhir_client` is made from the settings where none is given. Without a store nothing is recorded, and feedback is
     answered with 503.
 
-    :raises SettingsError: the clients file is not what it should be.
+    :raises SettingsError: the clients file or the rules file is not what it should be.
     """
+    rulebook = load_rulebook(settings)
     app = Flask("coding-cards", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     reviewer = Reviewer(
         releases=releases,
-        options=deck_options(settings),
+        options=deck_options(settings, rulebook),
+        rules=rulebook.rules,
         allowed_servers=settings.allowed_servers,
         fhir_client=fhir_client or make_fhir_client(settings),
         is_silent=settings.mode == "silent",
@@ -70,7 +73,7 @@ def create_app(
             is_public=settings.is_open and settings.is_on_loopback,
         )
     )
-    app.register_blueprint(make_pages(settings, reviewer))
+    app.register_blueprint(make_pages(settings, reviewer, door.authenticate))
     register_error_responses(app, metrics)
     register_security_headers(app)
     if settings.allowed_origins:
@@ -82,11 +85,6 @@ def create_app(
             max_age=600,
         )
     return app
-
-
-def deck_options(settings: Settings) -> DeckOptions:
-    """Return what the settings ask of the cards."""
-    return DeckOptions(public_url=settings.url, max_cards=settings.max_cards, rules_off=settings.rules_off)
 
 
 def make_fhir_client(settings: Settings) -> FhirClient:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cards import deck_to_response, silence
+from cards import Situation, deck_to_response, silence
 from cds_service.errors import WrongHookError
 from cds_service.gather import gather
 from cds_service.hook_request import parse_hook_request
@@ -15,9 +15,10 @@ from cds_service.review_steps import deal_cards, find_issues
 from cds_service.services import find_service
 from cds_service.triggers import DEFAULT_TRIGGERS, reason_for_silence
 from fhir_mappings.chart import ChartSource
+from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from cards import DeckOptions
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cds_service.hook_request import HookRequest
     from cds_service.store import Store
     from icd10cm.releases import Releases
+    from icd10cm.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ class Reviewer:
     store: Store | None = field(default=None, repr=False)
     triggers: Collection[str] = DEFAULT_TRIGGERS
     max_resources: int = 5000
+    rules: Mapping[str, Rule] = field(default_factory=lambda: RULES, repr=False)
 
     def for_client(self, client: CdsClient) -> Reviewer:
         """Return what holds for the calls of one client."""
-        options = replace(self.options, profile=client.profile)
+        options = replace(self.options, profile=client.profile, situation=Situation(client=client.name))
         return replace(self, options=options, allowed_servers=client.servers, is_silent=client.is_silent)
 
 
@@ -75,8 +78,9 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
     record.gathered(prefetched)
     check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
     source = chart_source(request, prefetched, datetime.now().astimezone().date())
-    found = find_issues(source, reviewer.releases, record.clock)
-    options = replace(reviewer.options, quiet=service.is_quiet)
+    found = find_issues(source, reviewer.releases, record.clock, reviewer.rules)
+    situation = replace(reviewer.options.situation, service=service.id)
+    options = replace(reviewer.options, quiet=service.is_quiet, situation=situation)
     if reviewer.store is not None:
         options = replace(
             options, overridden=_overridden(reviewer.store, request, record, has_issues=bool(found.issues))

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 from cards import build_deck
 from fhir_mappings import read_chart
 from icd10cm import review
+from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cards import Deck, DeckOptions
     from cds_service.step_clock import StepClock
     from fhir_mappings.chart import Chart, ChartSource
     from icd10cm.issue import CodingIssue
     from icd10cm.release import Release
     from icd10cm.releases import Releases
+    from icd10cm.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,18 @@ class Reviewed:
     deck: Deck
 
 
-def review_source(source: ChartSource, releases: Releases, options: DeckOptions, clock: StepClock) -> Reviewed:
+def review_source(
+    source: ChartSource,
+    releases: Releases,
+    options: DeckOptions,
+    clock: StepClock,
+    rules: Mapping[str, Rule] = RULES,
+) -> Reviewed:
     """Read the chart, choose the release in force on its date of service, review it and build the cards."""
-    return deal_cards(find_issues(source, releases, clock), options, clock)
+    return deal_cards(find_issues(source, releases, clock, rules), options, clock)
 
 
-def find_issues(source: ChartSource, releases: Releases, clock: StepClock) -> Found:
+def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules: Mapping[str, Rule] = RULES) -> Found:
     """Read the chart, choose the release in force on its date of service and review it.
 
     Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
@@ -56,7 +66,7 @@ def find_issues(source: ChartSource, releases: Releases, clock: StepClock) -> Fo
     with clock.step("release"):
         release = releases.for_date(chart.encounter.date_of_service)
     with clock.step("review"):
-        issues = tuple(review(chart.encounter, release))
+        issues = review(chart.encounter, release, rules)
         if source.new_conditions is not None:
             issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
     return Found(chart, release, issues)

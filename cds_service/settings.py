@@ -75,9 +75,11 @@ def _triggers(named: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _rule_ids(ids: frozenset[str]) -> frozenset[str]:
-    from icd10cm.rules import RULES  # noqa: PLC0415 - the rules are loaded only when the setting is used
+    # The rules are loaded only when the setting is used.
+    from cds_service.overlay.own_rules import own_rule_ids  # noqa: PLC0415
+    from icd10cm.rules import RULES  # noqa: PLC0415
 
-    if unknown := sorted(ids - RULES.keys()):
+    if unknown := sorted(ids - RULES.keys() - own_rule_ids()):
         raise ValueError(f"no such rule: {', '.join(unknown)}; the rules are {', '.join(RULES)}")
     return ids
 
@@ -134,11 +136,15 @@ class Settings(BaseSettings):
         10, ge=0.1, le=3600, description="seconds between two looks into the directory of releases"
     )
     clients_file: _File | None = Field(None, description="TOML file of the trusted clients")
+    rules_file: _File | None = Field(None, description="TOML file of what a hospital changes of rules and cards")
     max_cards: int = Field(3, ge=1, le=1000, description="cards shown for one call at most")
     rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
         frozenset(), description="ids of rules that show no cards"
     )
     mode: Literal["live", "silent"] = Field("live", description="silent: review and record, but show no card")
+    profile: Literal["generic", "epic", "advice"] = Field(
+        "generic", description="what clients can carry out, unless the clients file says otherwise of one"
+    )
     fhir_servers: Annotated[_Texts, AfterValidator(_fhir_servers)] = Field(
         (), description="base URLs of the FHIR servers that may be called"
     )
@@ -154,6 +160,11 @@ class Settings(BaseSettings):
     )
     log_format: Literal["console", "json"] = Field("console", description="how log lines are written")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what is logged")
+    pages_password: SecretStr | None = Field(
+        None,
+        min_length=12,
+        description="password of the workbench and the report where clients are configured; without it they are locked",
+    )
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,

@@ -10,24 +10,28 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from cards import DeckOptions, deck_to_response
+from cards import deck_to_response
 from cds_service.call import chart_source
 from cds_service.cli.example import read_example
 from cds_service.cli.explanation import explain
 from cds_service.cli.faults import Refused
 from cds_service.cli.readable import readable_deck
 from cds_service.cli.validation import faults_of
+from cds_service.deck_options import deck_options
 from cds_service.errors import CallError, SettingsError
 from cds_service.fhir_servers import AllowedServers
 from cds_service.gather import gather
 from cds_service.loaded_releases import load_releases
+from cds_service.overlay import load_rulebook
 from cds_service.review_steps import Reviewed, review_source
-from cds_service.settings import Settings, load_settings
+from cds_service.settings import load_settings
 from cds_service.step_clock import StepClock
 from icd10cm.errors import CodingLogicError
 
 if TYPE_CHECKING:
     from cds_service.hook_request import HookRequest
+    from cds_service.overlay import Rulebook
+    from cds_service.settings import Settings
     from icd10cm.releases import Releases
 
 
@@ -46,6 +50,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     try:
         settings = load_settings()
         releases = load_releases(settings.releases_dir)
+        rulebook = load_rulebook(settings)
     except SettingsError as fault:
         raise Refused(fault.faults) from None
     except CodingLogicError as error:
@@ -53,7 +58,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     for file in files:
         try:
             request = read_example(file.read_bytes())
-            reviewed = review_request(request, releases, settings)
+            reviewed = review_request(request, releases, settings, rulebook)
         except CallError as fault:
             raise Refused((f"{file}: {fault}",)) from None
         if validated:
@@ -63,15 +68,14 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
         _show(reviewed, file if len(files) > 1 else None, is_json=is_json)
 
 
-def review_request(request: HookRequest, releases: Releases, settings: Settings) -> Reviewed:
-    """Return what the review of one call gives, from its prefetch alone.
+def review_request(request: HookRequest, releases: Releases, settings: Settings, rulebook: Rulebook) -> Reviewed:
+    """Return what the review of one call gives, from its prefetch alone; of no client's and of no service's cards.
 
     :raises ConditionsUnavailableError: prefetch lacks the Conditions.
     """
     prefetched = gather(request, None, AllowedServers())
     source = chart_source(request, prefetched, datetime.now().astimezone().date())
-    options = DeckOptions(public_url=settings.url, max_cards=settings.max_cards, rules_off=settings.rules_off)
-    return review_source(source, releases, options, StepClock())
+    return review_source(source, releases, deck_options(settings, rulebook), StepClock(), rulebook.rules)
 
 
 def _show(reviewed: Reviewed, file: Path | None, *, is_json: bool) -> None:

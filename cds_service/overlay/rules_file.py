@@ -1,0 +1,200 @@
+"""The rules file: what a hospital changes, as TOML, every fault named at once with its place.
+
+    [[adjust]]                                  # for the cards of these rules, services, clients, departments, codes
+    rules = ["Sequencing"]
+    services = ["coding-review-patient-view"]
+    clients = ["main-hospital"]
+    departments = ["Orthopedics"]
+    codes = ["M86", "Z3A"]
+    show = false                                # or true
+    minimum_strength = "documented"             # or "procedure", "prompt"
+    indicator = "info"                          # or "warning"
+
+    [[wording]]                                 # other words for the cards of a rule
+    rule = "UnspecifiedSite"
+    because = "side"
+    summary = "Which site and side does the record support: {}?"
+
+A selector that is not there holds for all. A later entry goes before an earlier one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from cards import Adjustment, Overlay, Rewording, Ruling
+from cards.rewording import EVERY_REASON
+from cards.wording.refused import refused_word
+from icd10cm.issue import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_CODE_PREFIX = r"^[A-Z0-9][A-Z0-9.]{0,7}$"
+_LONGEST_TEMPLATE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that entries may use; `clients` is None where nobody says who calls."""
+
+    rules: frozenset[str]
+    services: frozenset[str]
+    clients: frozenset[str]
+
+
+def _neutral(text: str) -> str:
+    if word := refused_word(text):
+        raise ValueError(f"{word!r} has no place in a neutral question")
+    return text
+
+
+def _question(text: str) -> str:
+    if re.search(r"[{}]", text.replace("{}", "")):
+        raise ValueError("may hold no other braces than {}, which is filled with a diagnosis")
+    if not text.rstrip().endswith("?"):
+        raise ValueError("must be a question")
+    return _neutral(text)
+
+
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Names = Annotated[tuple[_Name, ...], Field(strict=False, min_length=1)]
+_Prefix = Annotated[str, Field(pattern=_CODE_PREFIX)]
+_Neutral = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_neutral)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, strict=True)
+
+
+class AdjustEntry(_Entry):
+    """One table `[[adjust]]`."""
+
+    note: str = Field("", description="for people; not read")
+    rules: _Names | None = None
+    services: _Names | None = None
+    clients: _Names | None = None
+    departments: _Names | None = None
+    codes: Annotated[tuple[_Prefix, ...], Field(strict=False, min_length=1)] | None = None
+    show: bool | None = None
+    minimum_strength: Literal["documented", "procedure", "prompt"] | None = None
+    indicator: Literal["info", "warning"] | None = None
+
+    @model_validator(mode="after")
+    def _does_something(self) -> AdjustEntry:
+        if self.show is None and self.minimum_strength is None and self.indicator is None:
+            raise ValueError("changes nothing: it needs show, minimum_strength or indicator")
+        return self
+
+
+class WordingEntry(_Entry):
+    """One table `[[wording]]`."""
+
+    note: str = Field("", description="for people; not read")
+    rule: _Name
+    because: str = Field(EVERY_REASON, max_length=100)
+    summary: Annotated[str, Field(min_length=1, max_length=_LONGEST_TEMPLATE), AfterValidator(_question)] | None = None
+    about: Annotated[_Neutral, Field(max_length=60)] | None = None
+    lead: _Neutral | None = None
+    nothing: _Neutral | None = None
+    remarks: Annotated[tuple[_Neutral, ...], Field(strict=False)] | None = None
+
+    @model_validator(mode="after")
+    def _does_something(self) -> WordingEntry:
+        if all(part is None for part in (self.summary, self.about, self.lead, self.nothing, self.remarks)):
+            raise ValueError("changes nothing: it needs summary, about, lead, nothing or remarks")
+        return self
+
+
+class RulesDocument(_Entry):
+    """The whole file."""
+
+    adjust: Annotated[tuple[AdjustEntry, ...], Field(strict=False)] = ()
+    wording: Annotated[tuple[WordingEntry, ...], Field(strict=False)] = ()
+
+
+def read_rules_file(path: Path, known: Known, faults: list[str]) -> tuple[Overlay, tuple[Rewording, ...]]:
+    """Return what a rules file says; all that is wrong with it is put into `faults`, and then nothing of it holds."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = RulesDocument.model_validate(tomllib.loads(text))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(f"{path}: cannot be read: {error}")
+        return Overlay(), ()
+    except ValidationError as error:
+        faults += (
+            f"{path}{_place(fault['loc'], text)}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        )
+        return Overlay(), ()
+    wrong = [f"{path}{_place(place, text)}: {fault}" for place, fault in _unknown(document, known)]
+    if wrong:
+        faults += wrong
+        return Overlay(), ()
+    return Overlay(tuple(map(_adjustment, document.adjust))), tuple(map(_rewording, document.wording))
+
+
+def _unknown(document: RulesDocument, known: Known) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for number, entry in enumerate(document.adjust):
+        for name, used, allowed in (
+            ("rules", entry.rules, known.rules),
+            ("services", entry.services, known.services),
+            ("clients", entry.clients, known.clients),
+        ):
+            if wrong := sorted(set(used or ()) - allowed):
+                yield ("adjust", number, name), f"there is no {', '.join(wrong)}; there are {_listed(allowed)}"
+    seen: set[tuple[str, str]] = set()
+    for number, wording in enumerate(document.wording):
+        if wording.rule not in known.rules:
+            yield ("wording", number, "rule"), f"there is no {wording.rule}; there are {_listed(known.rules)}"
+        if (wording.rule, wording.because) in seen:
+            yield ("wording", number), f"{wording.rule} has other words for {wording.because!r} already"
+        seen.add((wording.rule, wording.because))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def _place(location: tuple[str | int, ...], text: str) -> str:
+    """Return where a fault is: the line on which its table begins, the table, and the key."""
+    table, *rest = location or ("",)
+    if not rest or not isinstance(rest[0], int):
+        return f": {table}" if table else ""
+    number, *keys = rest
+    header = re.compile(rf"^\s*\[\[\s*{re.escape(str(table))}\s*\]\]", re.MULTILINE)
+    begins = [match.end() for match in header.finditer(text)]
+    # A table that is written in another way, as an inline array, has no line of its own.
+    line = f" line {text.count(chr(10), 0, begins[number]) + 1}" if number < len(begins) else ""
+    key = f", {'.'.join(map(str, keys))}" if keys else ""
+    return f"{line}, [[{table}]]{key}"
+
+
+def _adjustment(entry: AdjustEntry) -> Adjustment:
+    strength = None if entry.minimum_strength is None else Strength(entry.minimum_strength)
+    return Adjustment(
+        ruling=Ruling(entry.show, strength, entry.indicator),
+        rules=frozenset(entry.rules or ()),
+        services=frozenset(entry.services or ()),
+        clients=frozenset(entry.clients or ()),
+        departments=frozenset(name.strip().casefold() for name in entry.departments or ()),
+        codes=tuple(code.replace(".", "") for code in entry.codes or ()),
+    )
+
+
+def _rewording(entry: WordingEntry) -> Rewording:
+    return Rewording(
+        rule=entry.rule,
+        because=entry.because,
+        summary=entry.summary,
+        about=entry.about,
+        lead=entry.lead,
+        nothing=entry.nothing,
+        remarks=entry.remarks,
+    )
