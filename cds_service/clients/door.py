@@ -33,7 +33,12 @@ def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[
 
     :raises SettingsError: the clients file is not what it should be.
     """
-    everybody = CdsClient(OPEN_CLIENT, servers=settings.allowed_servers, is_silent=settings.mode == "silent")
+    everybody = CdsClient(
+        OPEN_CLIENT,
+        servers=settings.allowed_servers,
+        profile=settings.profile,
+        is_silent=settings.mode == "silent",
+    )
     if settings.clients_file is None:
         return Door(OpenDoor(everybody), {})
     ca_file = settings.fhir_ca_file

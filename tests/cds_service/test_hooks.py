@@ -311,3 +311,29 @@ def test_nothing_recorded_identifies_the_patient(service: RecordedService, osteo
     recorded = str(service.rows(CALLS)) + str(service.rows(CARDS))
     assert "Mark-8" not in recorded
     assert "UnspecifiedSite" in recorded
+
+
+# --- profiles
+
+
+@pytest.mark.parametrize(
+    ("profile", "types", "system", "behavior"),
+    [
+        ("generic", {"update", "create"}, ICD10CM, {"at-most-one"}),
+        ("epic", {"create"}, "urn:oid:2.16.840.1.113883.6.90", {"any"}),
+        ("advice", set(), "", {None}),
+    ],
+)
+def test_profile_is_a_setting(
+    tmp_path: Path, osteomyelitis: Call, profile: str, types: set[str], system: str, behavior: set[str | None]
+) -> None:
+    with recorded_service(tmp_path, profile=profile) as service:
+        cards = service.cards("order-sign", osteomyelitis)
+        recorded = service.rows(CARDS)
+    actions = [action for card in cards for each in card.get("suggestions", ()) for action in each["actions"]]
+    assert {action["type"] for action in actions} == types
+    created = [action["resource"]["code"]["coding"][0]["system"] for action in actions if action["type"] == "create"]
+    assert set(created) == ({system} if types else set())
+    assert {card.get("selectionBehavior") for card in cards} == behavior
+    told = {action for row in recorded for each in row["suggestions"] for action in each["actions"]}
+    assert told == {f"{each} Condition" for each in types}
