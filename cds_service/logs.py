@@ -52,7 +52,7 @@ def set_up_logging(log_format: str, level: str) -> None:
     root.setLevel("WARNING")
     logging.getLogger(LOGGER).setLevel(level)
     for name in _SILENT:
-        logging.getLogger(name).disabled = True
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     logging.captureWarnings(capture=True)
 
 

@@ -88,7 +88,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "forwarder_headers": "",
         "accesslog": None,
-        "loglevel": settings.log_level.lower(),
+        # At "debug" gunicorn logs the address of every request.
+        "loglevel": "info" if settings.log_level == "DEBUG" else settings.log_level.lower(),
         "proc_name": "coding-cards",
         "control_socket_disable": True,
     }

@@ -7,6 +7,7 @@ come below it. Run as a program it prints its port; `running_fhir_server` starts
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import subprocess
 import sys
@@ -178,6 +179,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def huge(self, _what: str, _query: dict[str, list[str]], _count: int) -> None:
         self.send_body(b" " * 3_000_000, FHIR_JSON)
+
+    def bad_headers(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
+        body = json.dumps(self.plain(what)).encode()
+        head = (
+            "HTTP/1.1 200 OK",
+            f"no colon {self.path}",
+            f"Content-Type: {FHIR_JSON}",
+            f"Content-Length: {len(body)}",
+        )
+        self.wfile.write("\r\n".join((*head, "", "")).encode() + body)
+
+    def gzip_bomb(self, _what: str, _query: dict[str, list[str]], _count: int) -> None:
+        body = gzip.compress(b" " * 200_000_000, compresslevel=1)
+        self.send_body(body, FHIR_JSON, headers={"Content-Encoding": "gzip"})
 
     def broken(self, _what: str, _query: dict[str, list[str]], _count: int) -> None:
         self.start(200, FHIR_JSON, length=10_000)
