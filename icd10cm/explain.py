@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from icd10cm.axes import finer_sides, open_sides, open_sites
 from icd10cm.code_form import as_printed
 from icd10cm.encounter import CodedEncounter, Diagnosis, Side
+from icd10cm.exclusions import narrower, one_of_several, why_allowed
 from icd10cm.facts import read_encounter
 from icd10cm.placing import carry
-from icd10cm.rules.excludes1 import narrower, why_allowed
 from icd10cm.tabular import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _excludes1(first: DiagnosisFacts, second: DiagnosisFacts, facts: EncounterFa
                 continue
             if one.node is other.node:
                 return "both are the same code but for the 7th character"
-            reasons.append(narrower(line, other, facts))
+            reasons.append(narrower(line, other, facts) or one_of_several(line, other, facts.release))
     if not reasons:
         return ""
     return reasons[0] if all(reasons) else why_allowed(first, second, facts) or "question"

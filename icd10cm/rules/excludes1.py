@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.cultures import speaks_for
 from icd10cm.disease_words import disease_words
-from icd10cm.encounter import Side
+from icd10cm.exclusions import narrower, one_of_several, why_allowed
 from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
 from icd10cm.sides import title_words
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 ID = "Excludes1"
 
-_JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
-_VAGUE_CHAPTER = "R"
+_SYMPTOMS = "R"
+_INJURIES = ("S", "T")
 _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
 
 
@@ -46,6 +46,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     order = {id(one): place for place, one in enumerate(facts.diagnoses)}
     pairs: dict[tuple[str, str], tuple[DiagnosisFacts, DiagnosisFacts, list[NoteLine], list[NoteLine]]] = {}
+    forbidden: set[tuple[str, str]] = set()
     seen: set[str] = set()
     for one in facts.diagnoses:
         if one.node is None or one.code in seen:
@@ -55,65 +56,16 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if other.node is one.node or narrower(line, other, facts):
                 continue
             first, second = sorted((one, other), key=lambda each: order[id(each)])
-            pair = pairs.setdefault((first.code, second.code), (first, second, [], []))
-            lines = pair[2] if one.code == first.code else pair[3]
+            pair = (first.code, second.code)
+            *_, from_first, from_second = pairs.setdefault(pair, (first, second, [], []))
+            lines = from_first if one.code == first.code else from_second
             if line not in lines:
                 lines.append(line)
-    for first, second, from_first, from_second in pairs.values():
-        if not why_allowed(first, second, facts):
+            if pair not in forbidden and not one_of_several(line, other, facts.release):
+                forbidden.add(pair)
+    for pair, (first, second, from_first, from_second) in pairs.items():
+        if pair in forbidden and not why_allowed(first, second, facts):
             yield _pair_issue(first, second, from_first, from_second, facts)
-
-
-def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> str:
-    """Say why the words of the line, narrower than its codes, do not mean the code; "" when they do mean it."""
-    title = facts.release.title(other.code)
-    if line.has_exception:
-        return "the note makes an exception in words, which a person has to read"
-    if not line.meets(title):
-        return f"the note speaks only of {' or '.join(sorted(line.narrowing))}"
-    if line.says_nos and other.node is not None:
-        wide = all(end - first > 1 for reference in line.references for first, end in reference.spans)
-        if wide and "unspecified" not in title.lower():
-            return "the note speaks of the unspecified condition (NOS)"
-    return ""
-
-
-def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> str:
-    """Say why two codes that an Excludes1 note names may stand together all the same; "" when nothing allows it."""
-    line = _joining(one, other, facts) or _joining(other, one, facts)
-    if line is not None:
-        return f"{line.holder} {line.element} joins them: {line.line}"
-    if _opposite(one, other, facts):
-        return "the titles name opposite sides (guideline I.A.12.a)"
-    if _apart(one, other, facts):
-        return "the titles name paired parts of the body in different places (guideline I.A.12.a)"
-    return ""
-
-
-def _joining(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
-    """Return the note in force at `one` that lets `other` stand beside it."""
-    if other.node is None:
-        return None
-    index = other.node.index
-    for line in facts.release.notes_for(one.code, "excludes2"):
-        if line.level in ("category", "subcategory") and line.names(index, other.code):
-            return line
-    joining = (line for element in _JOINING for line in facts.release.notes_for(one.code, element))
-    return next((line for line in joining if line.names(index, other.code)), None)
-
-
-def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    return {facts.release.side_of(one.code), facts.release.side_of(other.code)} == {Side.RIGHT, Side.LEFT}
-
-
-def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether the titles name paired parts that surely lie in different places."""
-    anatomy = facts.anatomy
-    ones = {site for site, _ in facts.release.places_of(one.code) if site}
-    others = {site for site, _ in facts.release.places_of(other.code) if site}
-    return bool(ones and others) and all(
-        anatomy.paired(a) and anatomy.paired(b) and anatomy.disjoint(a, b) for a in ones for b in others
-    )
 
 
 def _pair_issue(
@@ -123,8 +75,9 @@ def _pair_issue(
     from_second: list[NoteLine],
     facts: EncounterFacts,
 ) -> CodingIssue:
-    gone, kept = _which_goes(first, second, from_first, from_second, facts)
-    minor = gone is not None and _vague(gone, facts)
+    gone, kept = _which_goes(first, second, from_first, from_second)
+    named_nos = any(line.says_nos for line in (from_second if gone is first else from_first))
+    minor = gone is not None and (named_nos or _vague(gone, facts))
     pair = (first, second) if gone is None or gone is first else (second, first)
     lines = (*from_first, *from_second)
     return CodingIssue(
@@ -147,15 +100,14 @@ def _which_goes(
     second: DiagnosisFacts,
     from_first: list[NoteLine],
     from_second: list[NoteLine],
-    facts: EncounterFacts,
 ) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None]:
     """Return (the code to take away, the code to keep), both None where the notes leave it open.
 
-    The vaguer of the two goes. Otherwise a note that names the other code says "coded there, not here"; notes on
-    both sides say nothing about which.
+    A symptom goes, and a code that the other's note calls NOS. Otherwise a note that names the other code says "coded
+    there, not here"; notes on both sides say nothing about which.
     """
-    vague_first = _vague(first, facts) or any(line.says_nos for line in from_second)
-    vague_second = _vague(second, facts) or any(line.says_nos for line in from_first)
+    vague_first = _is_symptom(first) or any(line.says_nos for line in from_second)
+    vague_second = _is_symptom(second) or any(line.says_nos for line in from_first)
     if vague_first != vague_second:
         return (first, second) if vague_first else (second, first)
     if from_first and not from_second:
@@ -165,12 +117,15 @@ def _which_goes(
     return None, None
 
 
+def _is_symptom(diagnosis: DiagnosisFacts) -> bool:
+    return diagnosis.code.startswith(_SYMPTOMS)
+
+
 def _vague(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a code is a symptom or sign, or leaves the disease unspecified (its side apart)."""
-    if diagnosis.code.startswith(_VAGUE_CHAPTER):
-        return True
+    """Tell whether a code is a symptom or sign, or leaves the disease unspecified; an unspecified injury is one."""
     title = facts.release.title(diagnosis.code).lower()
-    return title.endswith(", unspecified") or title.startswith("unspecified ")
+    open_ended = title.endswith(", unspecified") or title.startswith("unspecified ")
+    return _is_symptom(diagnosis) or (open_ended and not diagnosis.code.startswith(_INJURIES))
 
 
 def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
