@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.locked
 TEST_DATA := .venv/test-data/.fetched
 
-.PHONY: setup run test lint format bench lock clean
+.PHONY: setup run test lint format docs bench lock clean
 
 setup: $(STAMP)
 
@@ -37,6 +37,10 @@ lint: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Writes the pages that are made from the code and its cases; a test fails when one of them is stale.
+docs: setup
+	$(BIN)/python -m docs.generate_rules
 
 bench: setup
 	$(BIN)/python -m benchmarks

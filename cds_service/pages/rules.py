@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import render_template
 
 from cds_service.examples import load_examples
-from cds_service.pages.rule_text import rule_text
 from icd10cm.issue import Strength
+from icd10cm.rule_texts import rule_text
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:

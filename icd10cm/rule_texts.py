@@ -1,0 +1,77 @@
+"""The words about the rules, for people: the docstring of each rule's module taken apart, and what it rests on.
+
+docs/rules.md and the pages below `/rules` are made from this. The docstring begins with the rule's id, a colon and one
+sentence; a paragraph that begins with "Basis:" says what it rests on.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from dataclasses import dataclass
+
+from icd10cm.issue import Strength
+from icd10cm.rules import RULES
+
+_GUIDELINE = re.compile(r"\b([IV]+\.[A-Z](?:\.\d+)?(?:\.[a-z])?(?:\.\d+)?)\b")
+
+# For each rule the elements of the tabular list that its issues can carry as their basis, and the strengths that they
+# can have. The tests compare it with what the rules raise in all their cases.
+_RAISES: tuple[tuple[str, tuple[str, ...], tuple[Strength, ...]], ...] = (
+    ("InvalidCode", ("desc", "table"), (Strength.DOCUMENTED,)),
+    ("IncompleteCode", ("desc",), (Strength.DOCUMENTED,)),
+    ("SeventhCharacter", ("sevenChrDef",), (Strength.DOCUMENTED,)),
+    ("Excludes1", ("excludes1",), (Strength.DOCUMENTED,)),
+    ("ExcludedSite", ("excludes2",), (Strength.DOCUMENTED,)),
+    ("SiteMismatch", ("desc",), (Strength.DOCUMENTED, Strength.PROCEDURE)),
+    ("ResidualCode", ("desc", "notes"), (Strength.DOCUMENTED, Strength.PROMPT)),
+    ("UnspecifiedSite", ("desc",), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
+    ("UnspecifiedLaterality", ("desc", "sevenChrDef"), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
+    ("MissingOrganism", ("useAdditionalCode",), (Strength.DOCUMENTED,)),
+    ("UseAdditionalCode", ("useAdditionalCode",), (Strength.DOCUMENTED, Strength.PROMPT)),
+    ("CodeFirst", ("codeFirst", "useAdditionalCode"), (Strength.DOCUMENTED, Strength.PROMPT)),
+    ("Sequencing", ("codeFirst", "notes", "desc"), (Strength.DOCUMENTED,)),
+    ("ProcedureIndication", ("desc",), (Strength.DOCUMENTED,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What there is to say about a rule.
+
+    `statement` is one sentence; `basis` is what it rests on, `more` what else there is to know, a paragraph each;
+    `guidelines` are the sections of the Official Guidelines that the words cite. `elements` are the kinds of notes (as
+    the XML of the tabular list calls them; "desc" is a title) and `strengths` the strengths that its issues can have.
+    """
+
+    id: str
+    statement: str
+    basis: tuple[str, ...]
+    more: tuple[str, ...]
+    guidelines: tuple[str, ...]
+    elements: tuple[str, ...]
+    strengths: tuple[Strength, ...]
+
+
+def rule_text(rule: str) -> RuleText:
+    """Return the words about a rule.
+
+    :raises KeyError: there is no such rule.
+    """
+    module = sys.modules[RULES[rule].__module__]
+    head, *paragraphs = inspect.cleandoc(module.__doc__ or "").split("\n\n")
+    whole = [" ".join(paragraph.split()) for paragraph in paragraphs]
+    statement = " ".join(head.split()).partition(": ")[2]
+    basis = tuple(each.removeprefix("Basis: ") for each in whole if each.startswith("Basis: "))
+    more = tuple(each for each in whole if not each.startswith("Basis: "))
+    _, elements, strengths = next(each for each in _RAISES if each[0] == rule)
+    return RuleText(
+        id=rule,
+        statement=statement[:1].upper() + statement[1:],
+        basis=tuple(each[:1].upper() + each[1:] for each in basis),
+        more=more,
+        guidelines=tuple(dict.fromkeys(_GUIDELINE.findall(" ".join(whole)))),
+        elements=elements,
+        strengths=strengths,
+    )
