@@ -54,7 +54,7 @@ class Kin:
         return self._category(index).places[index]
 
     def peers(self, index: int) -> Peers | None:
-        """Return the leaves of the category that differ from the node in place alone; None if none has its template."""
+        """Return what differs from the node in place alone: leaves, and headers of families that ask for more there."""
         category = self._category(index)
         return category.loose.get(index) or category.peers.get(category.places[index].template)
 
@@ -70,6 +70,12 @@ def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> Category
     for node in nodes:
         if not node.children:
             peers.setdefault(places[node.index].template, {})[node.index] = node.title
+    for node in nodes:
+        # A family that asks something more of one place ("lumbar region without neurogenic claudication") has no leaf
+        # of this template there; its header stands in for it.
+        titles = peers.get(places[node.index].template)
+        if node.children and titles and not any(node.index < leaf < node.end for leaf in titles):
+            titles[node.index] = node.title
     sides: dict[int, SideGroup] = {}
     for group in side_groups(nodes):
         for index in (*group.unspecified, *(one for members in group.sided.values() for one in members)):

@@ -24,6 +24,14 @@ def carry(code: str, leaf: int, release: Release) -> str:
     return target
 
 
+def leaves_of(index: int, release: Release) -> Sequence[int]:
+    """Return the positions of the leaves below a header; a leaf is its own."""
+    nodes = release.tabular.nodes
+    if not nodes[index].children:
+        return (index,)
+    return [below for below in range(index, nodes[index].end) if not nodes[below].children]
+
+
 def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
     """Return the families to choose among: for each leaf its ancestor just below what it shares with `code`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.issue import AddCode, ReplaceCode
-from icd10cm.placing import carry
+from icd10cm.placing import carry, leaves_of
 
 if TYPE_CHECKING:
     from icd10cm.encounter import SiteFact
@@ -47,7 +47,11 @@ def corrections_to(
 
     Codes that belong together are one replacement and additions beside it.
     """
-    codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in placing.leaves))
+    codes = tuple(
+        dict.fromkeys(
+            carry(diagnosis.code, below, release) for leaf in placing.leaves for below in leaves_of(leaf, release)
+        )
+    )
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if release.is_valid(code)]
     if placing.together and valid:

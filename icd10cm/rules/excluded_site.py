@@ -62,10 +62,11 @@ def _prosthetic(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Co
     for status in facts.diagnoses:
         if not status.code.startswith(_ARTIFICIAL_JOINT):
             continue
-        for place in release.places_of(status.code):
-            if place[0] is not None and place in places:
-                evidence = coded_as(status, release)
-                yield _issue(diagnosis, SiteFact(*place, evidence), line, facts, adds=False)
+        for site, side in release.places_of(status.code):
+            if site is not None and any(
+                own is not None and facts.anatomy.related(site, own) and side is own_side for own, own_side in places
+            ):
+                yield _issue(diagnosis, SiteFact(site, side, coded_as(status, release)), line, facts, adds=False)
                 return
 
 
@@ -100,7 +101,8 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     nodes = release.tabular.nodes
     spans = [span for reference in line.references for span in reference.spans]
     leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
-    disease = (disease_words(diagnosis.node, release) if diagnosis.node else frozenset()) - EMPTY
+    category = release.category(diagnosis.node.index) if diagnosis.node else None
+    disease = (disease_words(category, release) if category else frozenset()) - EMPTY
     shared = {index: len(disease.intersection(release.kin.place(index).template)) for index in leaves}
     best = max(shared.values(), default=0)
     leaves = [index for index in leaves if shared[index] == best]
