@@ -128,9 +128,14 @@ def read_rules_file(path: Path, known: Known, faults: list[str]) -> tuple[Overla
         faults.append(f"{path}: cannot be read: {error}")
         return Overlay(), ()
     except ValidationError as error:
+        places = [fault["loc"] for fault in error.errors()]
         faults += (
             f"{path}{_place(fault['loc'], text)}: {fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors()
+            # A list whose items are faulty is called too short as well.
+            if not any(
+                len(place) > len(fault["loc"]) and place[: len(fault["loc"])] == fault["loc"] for place in places
+            )
         )
         return Overlay(), ()
     wrong = [f"{path}{_place(place, text)}: {fault}" for place, fault in _unknown(document, known)]
@@ -164,10 +169,9 @@ def _listed(names: Iterable[str]) -> str:
 
 def _place(location: tuple[str | int, ...], text: str) -> str:
     """Return where a fault is: the line on which its table begins, the table, and the key."""
-    table, *rest = location or ("",)
-    if not rest or not isinstance(rest[0], int):
+    table, number, *keys = (*location, "", "")[: max(2, len(location))]
+    if not isinstance(number, int):
         return f": {table}" if table else ""
-    number, *keys = rest
     header = re.compile(rf"^\s*\[\[\s*{re.escape(str(table))}\s*\]\]", re.MULTILINE)
     begins = [match.end() for match in header.finditer(text)]
     # A table that is written in another way, as an inline array, has no line of its own.

@@ -1,0 +1,1 @@
+"""Rules of a hospital's own."""
