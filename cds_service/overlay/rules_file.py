@@ -130,12 +130,10 @@ def read_rules_file(path: Path, known: Known, faults: list[str]) -> tuple[Overla
     except ValidationError as error:
         places = [fault["loc"] for fault in error.errors()]
         faults += (
-            f"{path}{_place(fault['loc'], text)}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
+            f"{path}{_place(place, text)}: {fault['msg'].removeprefix('Value error, ')}"
+            for place, fault in zip(places, error.errors(), strict=True)
             # A list whose items are faulty is called too short as well.
-            if not any(
-                len(place) > len(fault["loc"]) and place[: len(fault["loc"])] == fault["loc"] for place in places
-            )
+            if not any(len(other) > len(place) and other[: len(place)] == place for other in places)
         )
         return Overlay(), ()
     wrong = [f"{path}{_place(place, text)}: {fault}" for place, fault in _unknown(document, known)]

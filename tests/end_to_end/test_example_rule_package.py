@@ -34,13 +34,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def review(call: Mapping[str, Any], environment: Mapping[str, str], tmp_path: Path) -> dict[str, Any]:
     file = tmp_path / "call.json"
     file.write_bytes(orjson.dumps(call))
-    ended = subprocess.run(  # noqa: S603 - our own command
-        [COMMAND, "review", "--format", "json", file],
-        env=dict(environment),
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
+    command = [COMMAND, "review", "--format", "json", file]
+    ended = subprocess.run(command, env=dict(environment), capture_output=True, check=True, timeout=60)  # noqa: S603
     return {card["extension"]["org.coding-cards.issue"]["rule"]: card for card in orjson.loads(ended.stdout)["cards"]}
 
 

@@ -31,7 +31,8 @@ def test_locations() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, 7, "x", [], {}, [7], [[]], {"coding": 7}, {"coding": [7]}, {"text": 7}, [{"location": 7}]]
+    "value",
+    [None, 7, "x", [], {}, [7], [[]], {"coding": 7}, {"coding": [7]}, {"text": 7}, [{"location": 7}], {"concept": 7}],
 )
 def test_anything_else_names_none(value: Any) -> None:
     assert departments(serviceType=value, location=value) == set()
