@@ -151,6 +151,9 @@ class Handler(BaseHTTPRequestHandler):
         link = "" if page == 3 else f"{self.base('paged')}/Condition?page={page + 1}"
         self.send_json(bundle({**CONDITION, "id": str(page)}, next_page=link))
 
+    def many(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
+        self.send_json(ENCOUNTER if what.startswith("Encounter/") else bundle(*[CONDITION] * 50))
+
     def paged_forever(self, what: str, query: dict[str, list[str]], _count: int) -> None:
         page = int(query.get("page", ["1"])[0])
         self.send_json(bundle(CONDITION, next_page=f"{what}?page={page + 1}"))

@@ -43,7 +43,7 @@ class KeyFetch:
                 session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
                 session.mount("https://", adapter)
                 session.mount("http://", adapter)
-                return self._read(session, time.monotonic() + _WHOLE_S)
+                document = self._read(session, time.monotonic() + _WHOLE_S)
         except requests.exceptions.SSLError:
             raise KeysUnavailableError("certificate") from None
         except ForbiddenAddressError:
@@ -52,6 +52,10 @@ class KeyFetch:
             raise KeysUnavailableError("timeout" if cut.is_cut else "connection") from None
         finally:
             timer.cancel()
+        if cut.is_cut:
+            # A connection that is cut within the headers looks like one that ended there.
+            raise KeysUnavailableError("timeout")
+        return document
 
     def _read(self, session: requests.Session, end: float) -> bytes:
         headers = {"Accept": "application/jwk-set+json, application/json", "User-Agent": "coding-cards"}

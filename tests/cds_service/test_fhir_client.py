@@ -84,6 +84,7 @@ def test_request_asks_for_fhir_json_with_the_token(client: FhirClient, fhir_orig
         ("not-json", "not JSON"),
         ("wrong-resource", "wrong resource"),
         ("huge", "too large"),
+        ("gzip-bomb", "too large"),
         ("broken", "broken answer"),
         ("hang-up", "connection"),
     ],

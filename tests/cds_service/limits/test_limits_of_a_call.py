@@ -1,0 +1,84 @@
+"""What one call may bring and how long it may take."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cds_service.app import create_app
+from cds_service.errors import CallTimeoutError, TooManyResourcesError
+from cds_service.limits.resource_count import check_resource_count
+from cds_service.loaded_releases import load_releases
+from cds_service.settings import Settings
+from cds_service.step_clock import StepClock
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+PATH = "/cds-services/coding-review-order-sign"
+CONDITION = {"resourceType": "Condition"}
+
+
+def bundle(number: int) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "entry": [{"resource": CONDITION}] * number}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [bundle(11)],
+        [bundle(6), bundle(5)],
+        [CONDITION] * 11,
+        [{"resourceType": "Bundle", "entry": [{"resource": bundle(6)}, {"resource": bundle(5)}]}],
+    ],
+)
+def test_resources_are_counted_wherever_they_stand(values: list[Any]) -> None:
+    with pytest.raises(TooManyResourcesError, match="more than 10"):
+        check_resource_count(values, 10)
+    check_resource_count(values, 11)
+
+
+@pytest.mark.parametrize("values", [[], [None, "x", 7, []], [{"resourceType": "Bundle", "entry": "x"}]])
+def test_what_is_no_resource_does_not_count(values: list[Any]) -> None:
+    check_resource_count(values, 0)
+
+
+@pytest.mark.parametrize("place", ["prefetch", "draftOrders"])
+def test_call_with_too_many_resources_is_413(osteomyelitis: dict[str, Any], place: str) -> None:
+    client = create_app(Settings(max_resources=10), load_releases(None)).test_client()
+    if place == "prefetch":
+        osteomyelitis["prefetch"]["more"] = bundle(10)
+    else:
+        osteomyelitis["context"]["draftOrders"] = bundle(11)
+    answer = client.post(PATH, json=osteomyelitis)
+    assert answer.status_code == 413
+    assert answer.json["issue"][0]["code"] == "too-costly"
+
+
+def test_server_that_sends_too_many_resources_is_413(osteomyelitis: dict[str, Any], fhir_origin: str) -> None:
+    client = create_app(
+        Settings(max_resources=10, fhir_max_pages=1000, fetch_budget_ms=3000), load_releases(None)
+    ).test_client()
+    osteomyelitis |= {"prefetch": {}, "fhirServer": f"{fhir_origin}/many"}
+    assert client.post(PATH, json=osteomyelitis).status_code == 413
+
+
+def test_no_step_begins_after_the_time_is_up() -> None:
+    clock = StepClock(limit_s=0.02)
+    with clock.step("first"):
+        time.sleep(0.03)
+    with pytest.raises(CallTimeoutError), clock.step("second"):
+        raise AssertionError("it began")
+    assert list(clock.durations_ms) == ["first"]
+
+
+def test_call_that_takes_too_long_is_503(osteomyelitis: dict[str, Any], fhir_origin: str) -> None:
+    settings = Settings(call_timeout_ms=100, fetch_budget_ms=300, fhir_timeout_ms=300)
+    client: FlaskClient = create_app(settings, load_releases(None)).test_client()
+    conditions = osteomyelitis["prefetch"]["conditions"]
+    answer = client.post(
+        PATH, json=osteomyelitis | {"prefetch": {"conditions": conditions}, "fhirServer": f"{fhir_origin}/silent"}
+    )
+    assert (answer.status_code, answer.json["issue"][0]["code"]) == (503, "timeout")
