@@ -62,8 +62,10 @@ def parse_server(url: str) -> ServerUrl | None:
     """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port or _PORTS[parts.scheme]
-    except (ValueError, KeyError):
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS:
         return None
     host = (parts.hostname or "").rstrip(".")
     if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment:

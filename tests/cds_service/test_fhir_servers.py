@@ -39,6 +39,8 @@ def test_listed_servers_and_what_lies_below_them_are_allowed(url: str, base: str
         "https://ehr.example.org/fhir/r4?x=1",
         "https://ehr.example.org/fhir/r4#x",
         "https://user@ehr.example.org/fhir/r4",
+        "gopher://ehr.example.org:443/fhir/r4",
+        "gopher://ehr.example.org/fhir/r4",
         "https://ehr.example.org@evil.example/fhir/r4",
         "https://ehr.example.org\\@evil.example/fhir/r4",
         "https://ehr.example.org.evil.example/fhir/r4",
