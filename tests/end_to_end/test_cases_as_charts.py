@@ -34,9 +34,10 @@ def _cases() -> list[Any]:
 
 
 def _can_be_told(case: dict[str, Any]) -> bool:
-    """Leave out what these forms cannot say: a resistance without its susceptibility, a doubt without a setting."""
+    """Leave out what these forms cannot say: a resistance without its susceptibility, a modifier of a procedure."""
     cultures = [each for each in case.get("cultures", ()) if isinstance(each, dict)]
-    modified = [each for each in case.get("procedures", ()) if isinstance(each, str) and len(each.split()) > 2]
+    numbers = [each if isinstance(each, str) else each["number"] for each in case.get("procedures", ())]
+    modified = [number for number in numbers if len(number.split()) > 2]
     return not modified and not any(each.get("resistance") for each in cultures)
 
 
