@@ -51,7 +51,8 @@ def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
         for pair in load_with_pairs():
             other = next((one for one in facts.diagnoses if one.code.startswith(pair.beside)), None)
             code = f"{diabetes.code[:3]}.{pair.ending}"
-            if other is not None and facts.release.is_valid(code):
+            linked = any(f"{kind}.{pair.ending}" in facts.codes for kind in DIABETES)
+            if other is not None and not linked and facts.release.is_valid(code):
                 found.setdefault(code, other)
         if found and (diabetes.asked or any(other.asked for other in found.values())):
             reference = diabetes.diagnosis.reference

@@ -43,6 +43,13 @@ def lesion_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
 
 
 def _note(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
+    """Return the note of a residual code of the category.
+
+    Segmental dysfunction (M99.0-) and subluxation (M99.1-) are findings in their own right, which chiropractors code
+    beside the disease.
+    """
+    if diagnosis.node is None or not diagnosis.node.title.startswith("Other "):
+        return None
     lines = facts.release.notes_for(diagnosis.code, "notes")
     return next((line for line in lines if line.level == "category" and _ELSEWHERE in line.line), None)
 
