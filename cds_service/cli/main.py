@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cds_service.cli.audit import audit
 from cds_service.cli.explain import explain
 from cds_service.cli.release import release
 from cds_service.cli.report import report
@@ -24,3 +25,4 @@ main.add_command(explain)
 main.add_command(release)
 main.add_command(report)
 main.add_command(store)
+main.add_command(audit)

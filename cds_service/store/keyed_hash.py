@@ -43,8 +43,10 @@ def key_from_text(text: str) -> bytes:
     return sha256(text.encode()).digest()
 
 
-def key_from_file(path: Path) -> bytes:
+def key_from_file(path: Path, beside: str = "the database") -> bytes:
     """Return the key in `path`; one is made there, for its owner alone, where there is none.
+
+    `beside` is what it lies beside, for the words of an error.
 
     Several processes that start together end up with the same key.
 
@@ -53,12 +55,12 @@ def key_from_file(path: Path) -> bytes:
     try:
         text = _read(path) or _make(path)
     except OSError as error:
-        raise SettingsError((f"the key file {path.name} beside the database: {error.strerror}",)) from None
+        raise SettingsError((f"the key file {path.name} beside {beside}: {error.strerror}",)) from None
     with contextlib.suppress(ValueError):
         key = bytes.fromhex(text)
         if len(key) == _KEY_BYTES:
             return key
-    raise SettingsError((f"the key file {path.name} beside the database holds no key",))
+    raise SettingsError((f"the key file {path.name} beside {beside} holds no key",))
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,46 @@
+"""What an audit is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cds_service.audit.inputs import InputFile
+    from cds_service.audit.reviewing import Auditor
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files, the review and the means. `memory_mb` is for the grouping; each worker takes its own beside it."""
+
+    files: tuple[InputFile, ...]
+    out: Path
+    auditor: Auditor
+    workers: int = 2
+    memory_mb: int = 800
+    restart: bool = False
+    keep_work: bool = False
+
+    def fingerprint(self, version: str) -> dict[str, Any]:
+        """Return what must be the same for a run to go on where another stopped."""
+        auditor, options = self.auditor, self.auditor.options
+        hashes = auditor.names.hashes
+        return {
+            "version": version,
+            "files": [[file.label, file.size, file.changed_ns] for file in self.files],
+            "releases": [release.id for release in auditor.releases.all],
+            "as of": auditor.as_of.isoformat(),
+            "base URL": auditor.base_url or "",
+            "cards": [
+                options.profile,
+                options.max_cards,
+                sorted(options.rules_off),
+                sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
+            ],
+            "service": auditor.service,
+            "rules": [*sorted(auditor.rules), repr(options.overlay), repr(options.situation)],
+            "names": "plain" if hashes is None else hashes.fingerprint,
+        }

@@ -1,0 +1,50 @@
+"""A whole run: the tables by the engine asked for, then the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cds_service.audit.checkpoint import WORK, Checkpoint, only_run, settle
+from cds_service.audit.errors import UsageError
+from cds_service.audit.figures import ask_figures
+from cds_service.audit.local_engine import run_locally
+from cds_service.audit.pool import in_workers
+from cds_service.audit.progress import Progress
+from cds_service.audit.report_page import write_page
+
+if TYPE_CHECKING:
+    from cds_service.audit.plan import Plan
+    from cds_service.audit.totals import Totals
+
+REPORT = "report.html"
+TABLES = ("issues.parquet", "encounters.parquet", "unreadable.parquet")
+
+
+def run_audit(plan: Plan, version: str, *, quiet: bool = False) -> Totals:
+    """Run the audit and return what it came to. The report is written last: where it is, the run is finished.
+
+    :raises UsageError: the output folder holds a finished run, or is being written to by another.
+    :raises AuditError: the run cannot go on.
+    """
+    plan.out.mkdir(parents=True, exist_ok=True)
+    with only_run(plan.out):
+        report = plan.out / REPORT
+        if report.exists() and not plan.restart:
+            raise UsageError(f"{plan.out} holds a finished audit; give another folder, or --restart to replace it")
+        report.unlink(missing_ok=True)
+        progress = Progress(quiet=quiet)
+        totals = run_locally(plan, version, progress)
+        checkpoint = Checkpoint(plan.out / WORK)
+
+        def write(_: int) -> None:
+            figures = ask_figures(plan.out, checkpoint.path("spill"), plan.memory_mb, plan.workers)
+            draft = plan.out / f".{REPORT}.draft"
+            draft.write_text(write_page(figures, totals, plan, version), encoding="utf-8")
+            settle(draft)
+            draft.rename(report)
+
+        with progress.step("writing the report", None):
+            next(in_workers(write, [0], 1))
+        if not plan.keep_work:
+            checkpoint.remove()  # it holds the export's resources
+    return totals

@@ -1,0 +1,92 @@
+"""The columns of the tables that an audit writes, as one list for every engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ISSUES = (
+    ("encounter", "string"),
+    ("date", "date"),
+    ("setting", "string"),
+    ("department", "string"),
+    ("release", "string"),
+    ("position", "int"),
+    ("outcome", "string"),
+    ("rule", "string"),
+    ("strength", "string"),
+    ("topic", "string"),
+    ("codes", "strings"),
+    ("choices", "strings"),
+    ("options", "options"),
+    ("evidence", "evidence"),
+    ("basis", "basis"),
+)
+ENCOUNTERS = (
+    ("encounter", "string"),
+    ("patient", "string"),
+    ("date", "date"),
+    ("setting", "string"),
+    ("department", "string"),
+    ("release", "string"),
+    ("in_force", "bool"),
+    ("diagnoses", "int"),
+    ("cultures", "int"),
+    ("procedures", "int"),
+    ("issues", "int"),
+    ("shown", "int"),
+    ("held_back", "int"),
+    ("could_not_read", "int"),
+    ("left_out", "int"),
+)
+UNREADABLE = (
+    ("kind", "string"),
+    ("reason", "string"),
+    ("file", "string"),
+    ("line", "int"),
+    ("resource", "string"),
+    ("encounter", "string"),
+)
+TABLES = {"issues": ISSUES, "encounters": ENCOUNTERS, "unreadable": UNREADABLE}
+KEYS = {
+    "issues": ("date", "encounter", "position"),
+    "encounters": ("date", "encounter"),
+    "unreadable": ("file", "line", "kind", "reason", "resource", "encounter"),
+}
+"""By what each table is sorted: enough to give one order, whatever the order of the work was."""
+
+SPARK_TYPES = {
+    "string": "string",
+    "date": "date",
+    "int": "bigint",
+    "bool": "boolean",
+    "strings": "array<string>",
+    "options": "array<struct<action:string,code:string,resource:string>>",
+    "evidence": "array<struct<resource:string,date:date>>",
+    "basis": "array<struct<code:string,element:string,note:string>>",
+}
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table."""
+    import pyarrow as pa  # noqa: PLC0415 - only an audit needs it
+
+    text = pa.string()
+    types: dict[str, Any] = {
+        "string": text,
+        "date": pa.date32(),
+        "int": pa.int64(),
+        "bool": pa.bool_(),
+        "strings": pa.list_(text),
+        "options": pa.list_(pa.struct([("action", text), ("code", text), ("resource", text)])),
+        "evidence": pa.list_(pa.struct([("resource", text), ("date", pa.date32())])),
+        "basis": pa.list_(pa.struct([("code", text), ("element", text), ("note", text)])),
+    }
+    return pa.schema([(name, types[kind]) for name, kind in TABLES[table]])
+
+
+def spark_schema(table: str) -> str:
+    """Return the schema of a table as Spark's DDL."""
+    return ", ".join(f"`{name}` {SPARK_TYPES[kind]}" for name, kind in TABLES[table])
