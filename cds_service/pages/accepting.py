@@ -40,11 +40,24 @@ class Accepted:
 def accept(document: Mapping[str, Any], suggestion: Mapping[str, Any]) -> Accepted:
     """Return the hook call as the client would send it next.
 
-    :raises CannotAcceptError: an action is about a resource that is not in the request.
+    :raises CannotAcceptError: an action is no action, or about a resource that is not in the request.
     """
     changed = copy.deepcopy(dict(document))
-    actions = sorted(suggestion.get("actions", ()), key=lambda action: _ORDER.index(action["type"]))
+    listed = suggestion.get("actions")
+    if not isinstance(listed, list) or not all(map(_is_action, listed)):
+        raise CannotAcceptError("an action of the suggestion cannot be read")
+    actions = sorted(listed, key=lambda action: _ORDER.index(action["type"]))
     return Accepted(changed, tuple(_carry_out(action, changed) for action in actions))
+
+
+def _is_action(action: object) -> bool:
+    """Tell whether an action has what its type needs (CDS Hooks, "Action")."""
+    if not isinstance(action, dict) or action.get("type") not in _ORDER:
+        return False
+    if action["type"] == "delete":
+        return isinstance(action.get("resourceId"), str)
+    resource = action.get("resource")
+    return isinstance(resource, dict) and isinstance(resource.get("resourceType"), str)
 
 
 def _carry_out(action: Mapping[str, Any], document: dict[str, Any]) -> Change:
@@ -89,33 +102,37 @@ def _create(resource: dict[str, Any], document: dict[str, Any]) -> Change:
     _home(resource["resourceType"], document).append({"resource": resource})
     for encounter in _of_type("Encounter", document):
         listed = encounter.get("diagnosis")
-        if (
-            isinstance(listed, list)
-            and listed
-            and resource.get("encounter", {}).get("reference", "").endswith(f"Encounter/{encounter.get('id')}")
-        ):
-            ranks = [each["rank"] for each in listed if isinstance(each.get("rank"), int)]
-            last = {"condition": {"reference": reference}, **{k: v for k, v in listed[-1].items() if k == "use"}}
-            listed.append(last | ({"rank": max(ranks) + 1} if ranks else {}))
+        if isinstance(listed, list) and listed and _is_of(resource, encounter):
+            listed.append(_listed_last(listed, reference))
     return Change(reference, None, resource)
+
+
+def _is_of(resource: Mapping[str, Any], encounter: Mapping[str, Any]) -> bool:
+    named = resource.get("encounter")
+    return isinstance(named, dict) and str(named.get("reference", "")).endswith(f"Encounter/{encounter.get('id')}")
+
+
+def _listed_last(listed: list[Any], reference: str) -> dict[str, Any]:
+    """Return the entry of Encounter.diagnosis that goes after those there are, of the same use as the last of them."""
+    others = [each for each in listed if isinstance(each, dict)]
+    entry: dict[str, Any] = {"condition": {"reference": reference}}
+    if others and "use" in others[-1]:
+        entry["use"] = others[-1]["use"]
+    ranks = [each["rank"] for each in others if isinstance(each.get("rank"), int)]
+    return entry | ({"rank": max(ranks) + 1} if ranks else {})
 
 
 def _home(kind: str, document: dict[str, Any]) -> list[Any]:
     """Return the entries of the prefetched Bundle that holds resources of a type; of a new one where none does."""
     prefetch = document.setdefault("prefetch", {})
-    bundles = {key: value for key, value in prefetch.items() if _is_bundle(value)}
-    for bundle in bundles.values():
+    for bundle in filter(_is_bundle, prefetch.values()):
         if any(_resource(entry).get("resourceType") == kind for entry in bundle["entry"]):
             bundle.pop("total", None)
-            return list_of(bundle)
+            held: list[Any] = bundle["entry"]
+            return held
+    entries: list[Any] = []
     key = "conditions" if kind == "Condition" else kind.lower()
-    bundle = prefetch[key] = {"resourceType": "Bundle", "type": "searchset", "entry": []}
-    return list_of(bundle)
-
-
-def list_of(bundle: dict[str, Any]) -> list[Any]:
-    """Return the entries of a Bundle."""
-    entries: list[Any] = bundle["entry"]
+    prefetch[key] = {"resourceType": "Bundle", "type": "searchset", "entry": entries}
     return entries
 
 

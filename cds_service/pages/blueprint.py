@@ -8,7 +8,9 @@ from flask import Blueprint, request
 
 from cds_service.pages.about import add_about
 from cds_service.pages.codes import add_codes
+from cds_service.pages.guard import add_guard
 from cds_service.pages.home import add_home
+from cds_service.pages.report import add_report
 from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
 from cds_service.pages.workbench import add_workbench
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
     from flask import Response
 
     from cds_service.call import Reviewer
+    from cds_service.clients.authenticator import Authenticate
     from cds_service.settings import Settings
 
 _A_DAY_S = 86_400
 
 
-def make_pages(settings: Settings, reviewer: Reviewer) -> Blueprint:
+def make_pages(settings: Settings, reviewer: Reviewer, authenticate: Authenticate) -> Blueprint:
     """Return the routes of the pages and of their style sheet, script and icon."""
     pages = Blueprint(
         "pages",
@@ -45,9 +48,11 @@ def make_pages(settings: Settings, reviewer: Reviewer) -> Blueprint:
             response.headers["Cache-Control"] = f"public, max-age={_A_DAY_S}"
         return response
 
+    add_guard(pages, settings, authenticate)
     add_home(pages, site)
     add_workbench(pages, site)
     add_codes(pages, site)
     add_rules(pages, site)
+    add_report(pages, site)
     add_about(pages, site)
     return pages

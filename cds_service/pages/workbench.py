@@ -106,28 +106,27 @@ def _read_form() -> Form:
 def _accept(form: Form, site: Site) -> tuple[Form, Done]:
     """Carry a suggestion out on the request, and tell the service so."""
     card_uuid, _, uuid = request.form["accept"].partition(" ")
-    card = _card(card_uuid)
-    suggestion = next((each for each in card.get("suggestions", ()) if each.get("uuid") == uuid), None)
+    suggestion = _one(_card(card_uuid).get("suggestions"), "uuid", uuid)
     if suggestion is None:
         raise CannotAcceptError("the card has no such suggestion")
     accepted = accept(_document(form.text), suggestion)
     entry = {"card": card_uuid, "outcome": "accepted", "acceptedSuggestions": [{"id": uuid}]}
     feedback = send_feedback(site.reviewer.store, _service(), entry)
     text = orjson.dumps(accepted.document, option=orjson.OPT_INDENT_2).decode()
-    return replace(form, text=text), Done(f"Accepted: {suggestion['label']}", feedback, accepted.changes)
+    return replace(form, text=text), Done(f"Accepted: {suggestion.get('label', '')}", feedback, accepted.changes)
 
 
 def _dismiss(form: Form, site: Site) -> tuple[Form, Done]:
     """Set a card aside with a reason, and tell the service so."""
-    card = _card(request.form["dismiss"])
-    code = request.form.get(f"reason-{card['uuid']}", "")
-    reason = next((each for each in card.get("overrideReasons", ()) if each.get("code") == code), None)
-    entry: dict[str, Any] = {"card": card["uuid"], "outcome": "overridden"}
+    uuid = request.form["dismiss"]
+    card = _card(uuid)
+    entry: dict[str, Any] = {"card": uuid, "outcome": "overridden"}
+    reason = _one(card.get("overrideReasons"), "code", request.form.get(f"reason-{uuid}", ""))
     if reason is not None:
         entry["overrideReason"] = {"reason": reason}
+    topic = _topic(card)
     feedback = send_feedback(site.reviewer.store, _service(), entry)
-    topic = card["source"]["topic"]["code"]
-    said = f"Set aside: {reason['display'] if reason else 'no reason given'}"
+    said = f"Set aside: {reason.get('display', '') if reason else 'no reason given'}"
     return replace(form, set_aside=tuple(dict.fromkeys((*form.set_aside, topic)))), Done(said, feedback)
 
 
@@ -137,13 +136,32 @@ def _card(uuid: str) -> dict[str, Any]:
     :raises CannotAcceptError: there is no such card.
     """
     try:
-        cards = orjson.loads(request.form.get("answer", "")).get("cards", ())
-        card: dict[str, Any] | None = next((each for each in cards if each["uuid"] == uuid), None)
-    except (orjson.JSONDecodeError, AttributeError, TypeError, KeyError):
+        answer = orjson.loads(request.form.get("answer", ""))
+    except orjson.JSONDecodeError:
         raise CannotAcceptError("the answer that the card belongs to was not sent along") from None
+    card = _one(answer.get("cards") if isinstance(answer, dict) else None, "uuid", uuid)
     if card is None:
         raise CannotAcceptError("the last answer has no such card")
     return card
+
+
+def _one(listed: object, name: str, value: str) -> dict[str, Any] | None:
+    """Return the first object of an array whose attribute has this value."""
+    objects = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return next((each for each in objects if each.get(name) == value), None)
+
+
+def _topic(card: Mapping[str, Any]) -> str:
+    """Return the topic of a card.
+
+    :raises CannotAcceptError: it has none.
+    """
+    source = card.get("source")
+    topic = source.get("topic") if isinstance(source, dict) else None
+    code = topic.get("code") if isinstance(topic, dict) else None
+    if not isinstance(code, str):
+        raise CannotAcceptError("the card has no topic")
+    return code
 
 
 def _service() -> str:

@@ -1,0 +1,127 @@
+"""The charts of the report, as SVG images made here: no script, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
+    from xml.etree.ElementTree import Element
+
+# Colours that people with any common colour blindness tell apart, on white and on black alike (after Okabe and Ito).
+_COLOURS = ("#2b7bc9", "#d98a00", "#0a9a76", "#c2609b", "#c9511b", "#6b63c7", "#8a7a3d", "#3aa5c4")
+_FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
+_DARK = (
+    "inline:@media (prefers-color-scheme: dark) "
+    "{ text { fill: #a0abb6 !important; } .axis path { stroke: #3a4550 !important; } }"
+)
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def stacked_bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
+    """Return counts over time, one colour a series, as a data URI."""
+    return _draw("StackedBar", labels, series, 300, _count)
+
+
+def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
+    """Return shares between 0 and 1 over time as a data URI; None is a gap."""
+    return _draw("Line", labels, series, 300, _share, range=(0, 1), dots_size=3, stroke_style={"width": 2})
+
+
+def bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]], unit: str = "") -> str:
+    """Return one row of bars for each label as a data URI."""
+    height = 90 + 26 * max(1, len(labels)) * max(1, len(series))
+    return _draw("HorizontalBar", labels, series, height, lambda value: f"{value:,.4g} {unit}".strip(), width=560)
+
+
+def _draw(
+    kind: str,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    height: int,
+    formatter: Callable[[float], str],
+    **options: Any,  # noqa: ANN401 - pygal's own options
+) -> str:
+    pygal = _pygal()
+    chart = getattr(pygal, kind)(
+        style=_style(pygal),
+        css=["file://style.css", "file://graph.css", _DARK],
+        js=[],
+        height=height,
+        margin=8,
+        margin_bottom=24,
+        margin_right=36,
+        spacing=8,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=4,
+        legend_box_size=10,
+        truncate_legend=-1,
+        truncate_label=-1,
+        show_legend=len(series) > 1,
+        value_formatter=formatter,
+        no_data_text="nothing recorded",
+        **{"width": 900, **options},
+    )
+    chart.x_labels = list(labels)
+    for name, values in series.items():
+        chart.add(name, list(values))
+    chart.add_xml_filter(_without_script)
+    uri: str = chart.render_data_uri()
+    return uri
+
+
+@cache
+def _pygal() -> ModuleType:
+    """Return pygal, loaded for the first chart.
+
+    It leaves a finder for map plugins on the interpreter's import path, of a kind that Python no longer calls and warns
+    about at every import that fails; there are no maps here, so it is taken off again.
+    """
+    pygal = import_module("pygal")
+    import_module("pygal.style")
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
+    return pygal
+
+
+def _style(pygal: ModuleType) -> Any:  # noqa: ANN401 - pygal has no types
+    return pygal.style.Style(
+        background="transparent",
+        plot_background="transparent",
+        foreground="#57616b",
+        foreground_strong="#57616b",
+        foreground_subtle="#d5dbe1",
+        guide_stroke_color="#c3cad2",
+        guide_stroke_dasharray="0",
+        major_guide_stroke_color="#c3cad2",
+        major_guide_stroke_dasharray="0",
+        opacity="1",
+        opacity_hover="1",
+        font_family=_FONT,
+        colors=_COLOURS,
+        label_font_size=12,
+        major_label_font_size=12,
+        legend_font_size=12,
+        no_data_font_size=16,
+    )
+
+
+def _without_script(root: Element) -> Element:
+    """Take out the settings that pygal leaves for a script of its own, which is not used."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in {"script", f"{_SVG}script"}:
+                parent.remove(child)
+    return root
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _share(value: float) -> str:
+    return f"{value:.0%}"

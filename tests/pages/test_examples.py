@@ -1,0 +1,44 @@
+"""The examples do what their list says, by the service itself, and together they show everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import orjson
+import pytest
+
+from cards.profiles import ProfileName
+from cds_service.examples import load_examples
+from cds_service.services import SERVICES
+from icd10cm.rules import RULES
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from cds_service.examples import Example
+
+EXAMPLES = load_examples()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_example_gets_the_cards_that_its_list_names(client: FlaskClient, example: Example) -> None:
+    call = orjson.loads(example.read())
+    service = next(each for each in SERVICES if each.hook == call["hook"])
+    answer = client.post(f"/cds-services/{service.id}", json=call)
+    assert answer.status_code == example.status
+    cards = answer.json.get("cards", [])
+    assert [card["extension"]["org.coding-cards.issue"]["rule"] for card in cards] == list(example.rules)
+
+
+def test_examples_show_every_rule_profile_hook_and_silence() -> None:
+    assert len(EXAMPLES) >= 12
+    assert {rule for example in EXAMPLES for rule in example.rules} == set(RULES)
+    assert {example.profile for example in EXAMPLES} == set(get_args(ProfileName))
+    assert {orjson.loads(example.read())["hook"] for example in EXAMPLES} == {service.hook for service in SERVICES}
+    assert any(not example.rules and example.status == 200 for example in EXAMPLES)
+
+
+def test_names_are_those_of_the_files() -> None:
+    names = [example.name for example in EXAMPLES]
+    assert len(names) == len(set(names))
+    assert {path.stem for path in EXAMPLES[0].path.parent.glob("*.json")} == set(names)
