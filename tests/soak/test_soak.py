@@ -1,0 +1,203 @@
+"""20,000 calls with mixed faults against a real server process: nothing fails, nothing grows, nothing is left open.
+
+`make soak` runs it; SOAK_CALLS sets another number of calls.
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import os
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import orjson
+import pytest
+
+from tests.cds_service.signing import key, key_set, token, write_clients
+from tests.examples import example
+from tests.service_process import ORDER_SIGN, running_service
+from tests.soak.process_figures import figures, workers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.service_process import RunningService
+    from tests.soak.process_figures import Figures
+
+CALLS = int(os.environ.get("SOAK_CALLS", "20000"))
+WARM_UP = max(500, CALLS // 5)
+CLIENTS = 8
+BASE = "https://cards.example.org"
+KEY = key("ES256")
+CALL = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
+# How often each comes; most of what a server does wrong is quick, and some of it takes the whole budget.
+SERVERS = {
+    "good": 30,
+    "paged": 10,
+    "redirected": 5,
+    "busy-once": 5,
+    "cookie": 5,
+    "failing": 8,
+    "forbidden": 5,
+    "outcome": 5,
+    "html": 5,
+    "not-json": 5,
+    "wrong-resource": 5,
+    "hang-up": 5,
+    "broken": 5,
+    "bad-headers": 5,
+    "redirected-away": 3,
+    "redirected-forever": 3,
+    "paged-forever": 3,
+    "paged-away": 3,
+    "huge": 1,
+    "trickle": 1,
+    "trickle-headers": 1,
+    "slow-cultures": 1,
+    "silent": 1,
+}
+Request = tuple[str, str, bytes, dict[str, str]]
+
+
+def call(number: int, chance: random.Random, origin: str) -> Request:
+    """Return the method, path, body and headers of one call."""
+    kind = chance.choices(
+        ["prefetch", "fetch", "partly", "feedback", "discovery", "malformed", "refused", "odd"],
+        [35, 25, 15, 8, 4, 5, 5, 3],
+    )[0]
+    context = CALL["context"] | {"patientId": f"p{number % 500}", "encounterId": f"e{number % 1500}"}
+    server = chance.choices(list(SERVERS), list(SERVERS.values()))[0]
+    fetched = {"context": context, "fhirServer": f"{origin}/{server}"}
+    conditions = {"conditions": CALL["prefetch"]["conditions"]}
+    match kind:
+        case "prefetch":
+            return post(ORDER_SIGN, CALL | {"hookInstance": str(uuid4())})
+        case "fetch":
+            return post(ORDER_SIGN, CALL | fetched | {"prefetch": {}})
+        case "partly":
+            return post(ORDER_SIGN, CALL | fetched | {"context": CALL["context"], "prefetch": conditions})
+        case "feedback":
+            return post(f"{ORDER_SIGN}/feedback", {"feedback": [feedback(chance) for _ in range(chance.randint(1, 5))]})
+        case "discovery":
+            return "GET", "/cds-services", b"", bearer("/cds-services")
+        case "malformed":
+            cut = orjson.dumps(CALL)[: chance.randint(0, 3000)]
+            return "POST", ORDER_SIGN, cut, bearer(ORDER_SIGN)
+        case "refused":
+            wrong = chance.choice([token(KEY, aud="other"), token(KEY, iss="other"), token(key("ES256", "other")), "x"])
+            return "POST", ORDER_SIGN, orjson.dumps(CALL), {"Authorization": f"Bearer {wrong}"}
+        case _:
+            return (
+                chance.choice(["GET", "PUT", "DELETE", "OPTIONS"]),
+                f"/{chance.choice(['x', 'healthz', 'readyz'])}",
+                b"",
+                {},
+            )
+
+
+def post(path: str, document: Any) -> Request:
+    return "POST", path, orjson.dumps(document), bearer(path)
+
+
+def bearer(path: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token(KEY, aud=f'{BASE}{path}')}", "Content-Type": "application/json"}
+
+
+def feedback(chance: random.Random) -> dict[str, Any]:
+    outcome = chance.choice(["accepted", "overridden"])
+    entry = {"card": str(uuid4()), "outcome": outcome, "outcomeTimestamp": "2026-06-12T10:00:00Z"}
+    return entry | ({"acceptedSuggestions": [{"id": str(uuid4())}]} if outcome == "accepted" else {})
+
+
+def send_all(service: RunningService, numbers: Iterator[int], origin: str, seed: int) -> Counter[tuple[str, int]]:
+    """Send calls from several threads until the numbers are used up; return how often each status came."""
+    host, port = service.url.removeprefix("http://").split(":")
+    statuses: Counter[tuple[str, int]] = Counter()
+    lock = threading.Lock()
+
+    def work(own: int) -> None:
+        chance, connection = random.Random(seed + own), http.client.HTTPConnection(host, int(port), timeout=30)
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                break
+            method, path, body, headers = call(number, chance, origin)
+            for attempt in (1, 2):
+                try:
+                    connection.request(method, path, body, headers)
+                    answer = connection.getresponse()
+                    answer.read()
+                    break
+                except (http.client.HTTPException, ConnectionError):
+                    # A connection kept alive may have been closed just before it was used again.
+                    connection.close()
+                    if attempt == 2:
+                        raise
+            with lock:
+                statuses[(path, answer.status)] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(own,)) for own in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
+def at_rest(processes: tuple[int, ...]) -> Figures:
+    """Return the figures once connections that were kept alive have been closed."""
+    time.sleep(8)
+    return figures(processes)
+
+
+@pytest.mark.soak
+def test_nothing_fails_grows_or_stays_open(fhir_origin: str, tmp_path: Path) -> None:
+    settings = {
+        "CLIENTS_FILE": str(write_clients(tmp_path, keys=key_set(KEY))),
+        "PUBLIC_URL": BASE,
+        "FHIR_SERVERS": fhir_origin,
+        "FETCH_BUDGET_MS": "250",
+        "FHIR_TIMEOUT_MS": "200",
+        "LOG_FORMAT": "json",
+        "QUEUE": "32",
+    }
+    numbers = itertools.count()
+    with running_service(**settings) as service:
+        processes = workers_of(service.process.pid)
+        statuses = send_all(service, itertools.islice(numbers, WARM_UP), fhir_origin, seed=1)
+        before = at_rest(processes)
+        start = time.monotonic()
+        statuses += send_all(service, itertools.islice(numbers, CALLS - WARM_UP), fhir_origin, seed=1000)
+        took_s = time.monotonic() - start
+        after = at_rest(processes)
+        assert workers_of(service.process.pid) == processes
+        logged = service.stop()
+    growth = after.memory_kb / before.memory_kb - 1
+    lines = [orjson.loads(line) for line in logged.splitlines()]
+    by_status: Counter[int] = Counter()
+    for (_, status), count in statuses.items():
+        by_status[status] += count
+    rate = (CALLS - WARM_UP) / took_s
+    sys.stderr.write(
+        f"\n{CALLS} calls, {rate:.0f} a second; memory {growth:+.1%}; statuses {dict(sorted(by_status.items()))}\n"
+        f"before {before}\nafter  {after}\n"
+    )
+    assert sum(statuses.values()) == CALLS
+    assert {status for _, status in statuses} <= {200, 204, 400, 401, 404, 405, 412, 503}
+    assert not [line for line in lines if line["level"] == "error"]
+    assert sum(line["event"] == "call" for line in lines) == sum(
+        count for (path, status), count in statuses.items() if path == ORDER_SIGN and status != 401
+    )
+    assert growth < 0.05
+    assert after.threads <= before.threads + 4
+    assert after.files <= before.files + 2
+    assert after.sockets <= before.sockets + 4
