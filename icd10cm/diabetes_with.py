@@ -43,9 +43,9 @@ def load_with_pairs() -> tuple[WithPair, ...]:
 def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
     """Yield a question for each diabetes code "without complications" beside a condition of the table."""
     for diabetes in facts.diagnoses:
-        if diabetes.node is None or diabetes.node.children or "without complications" not in diabetes.node.title:
-            continue
         if not diabetes.code.startswith(DIABETES):
+            continue
+        if diabetes.node is None or diabetes.node.children or "without complications" not in diabetes.node.title:
             continue
         found: dict[str, DiagnosisFacts] = {}
         for pair in load_with_pairs():

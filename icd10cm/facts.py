@@ -141,8 +141,8 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
             if not _only_repeats(statement.text.strip().casefold(), diagnosis, known)
         ]
     )
-    sites = _places(diagnosis.sites, texts, anatomy)
-    carved = carve_outs(node, sites, release, anatomy)
+    sites = _places(diagnosis.sites, texts, anatomy) if diagnosis.sites or texts else ()
+    carved = carve_outs(node, sites, release, anatomy) if sites else ()
     elsewhere = {id(carve.fact) for carve in carved}
     documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
     return DiagnosisFacts(

@@ -124,8 +124,10 @@ def _asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts)
 
 def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
     """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
+    if not diabetes.code.startswith(DIABETES):
+        return
     pairs = [pair for pair in load_with_pairs() if diabetes.code[3:] == f".{pair.ending}"]
-    if not pairs or not diabetes.code.startswith(DIABETES):
+    if not pairs:
         return
     notes = facts.release.notes_for(diabetes.code, "useAdditionalCode")
     line = next((line for line in notes if line.holder == diabetes.code and not line.references), None)

@@ -16,7 +16,7 @@ from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
 from icd10cm.placing import carry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
@@ -31,6 +31,7 @@ _PROSTHESIS = "internal joint prosthesis"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each documented place that belongs to another category and is not coded there."""
+    artificial = [one for one in facts.diagnoses if one.code.startswith(_ARTIFICIAL_JOINT)]
     for diagnosis in facts.diagnoses:
         if diagnosis.node is None or diagnosis.node.children:
             continue
@@ -42,10 +43,13 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if carve.line.line not in asked and not facts.names_any(carve.line):
                 asked.add(carve.line.line)
                 yield _issue(diagnosis, carve.fact, carve.line, facts, adds=remains)
-        yield from _prosthetic(diagnosis, facts)
+        if artificial:
+            yield from _prosthetic(diagnosis, artificial, facts)
 
 
-def _prosthetic(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
+def _prosthetic(
+    diagnosis: DiagnosisFacts, artificial: Sequence[DiagnosisFacts], facts: EncounterFacts
+) -> Iterator[CodingIssue]:
     """Find an infected joint that holds a prosthesis: the encounter codes the artificial joint at the same place."""
     release = facts.release
     line = next(
@@ -59,9 +63,7 @@ def _prosthetic(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Co
     if line is None or facts.names_any(line):
         return
     places = release.places_of(diagnosis.code)
-    for status in facts.diagnoses:
-        if not status.code.startswith(_ARTIFICIAL_JOINT):
-            continue
+    for status in artificial:
         for site, side in release.places_of(status.code):
             if site is not None and any(
                 own is not None and facts.anatomy.related(site, own) and side is own_side for own, own_side in places

@@ -130,20 +130,17 @@ def _vague(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Find a culture whose organism an Excludes1 note of the diagnosis names: "gonococcus (A54.43)"."""
-    cultures = [
-        culture
-        for culture in facts.encounter.cultures
-        if culture.organism.words and speaks_for(culture, diagnosis, facts)
-    ]
-    if not cultures or diagnosis.node is None:
+    if diagnosis.node is None:
         return
     disease = disease_words(diagnosis.node, facts.release)
     by_word = facts.release.notes.worded(diagnosis.node.index, "excludes1")
     routed: set[str] = set()
-    for culture in cultures:
-        for name in culture.organism.words:
-            words = title_words(name)
-            for line in by_word.get(words[0], ()):
+    for culture in facts.encounter.cultures:
+        named = [words for words in map(title_words, culture.organism.words) if words[0] in by_word]
+        if not named or not speaks_for(culture, diagnosis, facts):
+            continue
+        for words in named:
+            for line in by_word[words[0]]:
                 if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
                     continue
                 if _names_only(line, words, disease):
