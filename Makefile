@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.locked
 TEST_DATA := .venv/test-data/.fetched
 
-.PHONY: setup run test lint format docs bench lock clean
+.PHONY: setup run test soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -29,6 +29,9 @@ test: setup $(TEST_DATA)
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
+soak: setup
+	$(BIN)/python -m pytest -m soak -s
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -41,13 +44,51 @@ format: setup
 # Writes the pages that are made from the code and its cases; a test fails when one of them is stale.
 docs: setup
 	$(BIN)/python -m docs.generate_rules
+	$(BIN)/python -m docs.generate_cli
 
 bench: setup
 	$(BIN)/python -m benchmarks
 
-# Rewrites the lock from pyproject.toml; needs uv on the PATH.
+# Rewrites the locks from pyproject.toml; needs uv on the PATH. The second is what a deployment installs, the third what
+# `make sbom` and the check of the manifests need.
+COMPILE := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 lock:
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml -c requirements.lock -o requirements-deploy.lock
+	$(COMPILE) --group ship -o requirements-ship.lock
+
+wheel: setup
+	rm -rf build/wheel
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w build/wheel .
+
+# Installs the built wheel in an empty environment, serves from it and fires a hook.
+package-test: setup
+	$(BIN)/python -m pytest tests/packaging/installed_wheel.py
+
+# What a deployment has: the wheel and what it needs, in an environment without anything else.
+build/deployed: wheel requirements-deploy.lock
+	rm -rf $@
+	$(PYTHON) -m venv --without-pip $@
+	$(BIN)/python -m pip --python $@/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements-deploy.lock
+	$(BIN)/python -m pip --python $@/bin/python install --quiet --disable-pip-version-check --no-deps build/wheel/*.whl
+
+build/ship: requirements-ship.lock $(STAMP)
+	rm -rf $@
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ship.lock
+
+# The software bill of materials of a deployment (CycloneDX), with licences and who needs whom: build/sbom.cdx.json.
+sbom: build/deployed build/ship
+	build/ship/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --validate \
+	  --output-reproducible -o build/sbom.cdx.json build/deployed/bin/python
+
+# Validates the Kubernetes manifests against the published schemas.
+manifests: build/ship
+	build/ship/bin/kubernetes-validate --strict --quiet docker/kubernetes/*.yaml
+
+# Builds the container image with buildah, on a Debian base of its own, and fires a hook at it; as root, on Debian.
+image-test:
+	docker/image-test
 
 clean:
 	rm -rf .venv build dist

@@ -1,0 +1,67 @@
+"""Writes docs/cli.md from the commands themselves; run by `make docs`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cds_service.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = Path(__file__).parent / "cli.md"
+
+_HEAD = """\
+# The command line
+
+Written by `make docs` from the commands. Settings are environment variables `CODING_CARDS_*` for all of them. A command
+ends with 0 when it did what it was asked, and with 2 when what it was given does not do: every fault is then told on
+standard error, on a line of its own. Some say more by how they end; it stands with them.
+"""
+
+
+def generate() -> str:
+    """Return the page."""
+    return "\n".join([_HEAD, *_command(main, "coding-cards")])
+
+
+def commands(command: click.Command = main, path: str = "coding-cards") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command with its full name, groups before what is in them."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from commands(command.commands[name], f"{path} {name}")
+
+
+def _command(command: click.Command, path: str) -> Iterator[str]:
+    for name, each in commands(command, path):
+        yield f"{'#' * min(4, 1 + len(name.split()))} {name}\n"
+        context = click.Context(each, info_name=name)
+        yield f"```\n{name} {' '.join(each.collect_usage_pieces(context))}\n```\n"
+        yield f"{_paragraphs(each)}\n"
+        rows = list(_parameters(each, context))
+        if rows:
+            yield "| option | meaning |\n|---|---|"
+            yield from rows
+            yield ""
+
+
+def _paragraphs(command: click.Command) -> str:
+    return inspect.cleandoc(command.help or "").replace("\f", "")
+
+
+def _parameters(command: click.Command, context: click.Context) -> Iterator[str]:
+    for parameter in command.params:
+        record = parameter.get_help_record(context)
+        if isinstance(parameter, click.Option) and record is not None:
+            option, meaning = (re.sub(r"\s+", " ", part).replace("|", "\\|") for part in record)
+            yield f"| `{option}` | {meaning} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(generate(), encoding="utf-8")
