@@ -1,4 +1,4 @@
-"""What the page of a code shows, worked out from one release."""
+"""What the page of a code shows: what a release says of it, with links, and what other entries say."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from cards.wording.detail import ELEMENTS
 from cds_service.pages.note_text import Piece, pieces
 from cds_service.pages.sibling_grid import Grid, sibling_grid
+from icd10cm.explain import CodeExplained, Note, explain_code
 from icd10cm.tabular import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from icd10cm.notes import NoteLine
     from icd10cm.release import Release
     from icd10cm.tabular import Node
 
@@ -25,6 +25,11 @@ class Line:
 
     pieces: tuple[Piece, ...]
     is_item: bool = False
+
+    @property
+    def text(self) -> str:
+        """The line without its links."""
+        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,6 @@ class NoteGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step on the way from the chapter to the code; `code` is "" for chapters and sections."""
-
-    name: str
-    title: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Member:
     """A child of a header, or a code with its 7th character."""
 
@@ -65,111 +61,79 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
-    """Everything that a release says of a code or header."""
+    """Everything about a code. `way` holds (name, title, code) of what is above it, "" as code where there is none."""
 
-    code: str
-    title: str
-    is_valid: bool
-    node: Node
-    way: tuple[Step, ...]
+    explained: CodeExplained
+    way: tuple[tuple[str, str, str], ...]
     members: tuple[Member, ...]
-    seventh_holder: str
-    inclusion_terms: tuple[str, ...]
     notes: tuple[NoteGroup, ...]
     named_by: tuple[NoteGroup, ...]
     grid: Grid | None
 
 
-def code_page(code: str, release: Release) -> CodePage | None:
-    """Return what `release` says of a code or header; None when it has neither."""
-    node = release.node(code)
+def code_page(code: str, release: Release) -> CodePage:
+    """Return what there is to say about a code; of an unknown one, `explained` alone says anything."""
+    explained = explain_code(code, release)
+    node = release.node(explained.code)
     if node is None:
-        return None
+        return CodePage(explained, (), (), (), (), None)
     return CodePage(
-        code=code,
-        title=release.title(code),
-        is_valid=release.is_valid(code),
-        node=node,
-        way=tuple(_way(node, code, release)),
-        members=tuple(_members(node, release)),
-        seventh_holder=seventh.holder if (seventh := release.seventh(node.index)) else "",
-        inclusion_terms=node.inclusion_terms,
-        notes=tuple(_groups(_in_force(code, release), release)),
-        named_by=tuple(_groups(_naming(node, code, release), release)),
+        explained=explained,
+        way=tuple(_way(explained, release)),
+        members=tuple(_members(explained, release)),
+        notes=tuple(_groups(explained.notes, release)),
+        named_by=tuple(_groups(_naming(node, explained.code, release), release)),
         grid=sibling_grid(node, release),
     )
 
 
-def _way(node: Node, code: str, release: Release) -> Iterator[Step]:
-    """Yield the chapter, the sections and the nodes above the code, then the code itself."""
-    tabular = release.tabular
-    for chapter in tabular.chapters:
-        if chapter.first <= node.index < chapter.end:
-            yield Step(f"Chapter {chapter.number}", chapter.title)
-    around = [section for section in tabular.sections if section.first <= node.index < section.end]
-    for section in sorted(around, key=lambda each: each.first - each.end):
-        yield Step(section.id, section.title.removesuffix(f" ({section.id})"))
-    for above in reversed(tuple(release.lineage(node.index))):
-        yield Step(above.code, above.title, above.code)
-    if code != node.code:
-        yield Step(code, release.title(code), code)
+def _way(explained: CodeExplained, release: Release) -> Iterator[tuple[str, str, str]]:
+    """Yield what is above the code: chapter, sections, category and so on."""
+    for step in explained.path:
+        if step.name != explained.code:
+            title = step.title.removesuffix(f" ({step.name})")
+            yield step.name[0].upper() + step.name[1:], title, step.name if release.tabular.find(step.name) else ""
 
 
-def _members(node: Node, release: Release) -> Iterator[Member]:
+def _members(explained: CodeExplained, release: Release) -> Iterator[Member]:
     """Yield the children of a header, or the codes that the 7th characters of a leaf make."""
-    for index in node.children:
-        child = release.tabular.nodes[index]
-        yield Member(child.code, child.title, release.is_valid(child.code))
-    if not node.children:
-        codes = release.codes_at(node.index)
-        if codes != (node.code,):
-            yield from (Member(each, release.title(each), is_valid=True) for each in codes)
+    for child in explained.children:
+        yield Member(child.name, child.title, release.is_valid(child.name))
+    if not explained.children:
+        yield from (Member(code, meaning, is_valid=True) for _, meaning, code in explained.sevenths if code)
 
 
-def _in_force(code: str, release: Release) -> Iterator[tuple[str, Sequence[NoteLine]]]:
-    for element in NOTE_ELEMENTS:
-        yield element, release.notes_for(code, element)
-
-
-def _naming(node: Node, code: str, release: Release) -> Iterator[tuple[str, Sequence[NoteLine]]]:
+def _naming(node: Node, code: str, release: Release) -> Iterator[Note]:
     """Yield the lines elsewhere that name the code itself, a header above it or a range around it."""
     naming = [line for line in release.notes.lines if line.references and line.names(node.index, code)]
     for element in NOTE_ELEMENTS:
-        yield element, [line for line in naming if line.element == element]
+        yield from (Note(element, line.holder, line.lead, line.line) for line in naming if line.element == element)
 
 
-def _groups(found: Iterator[tuple[str, Sequence[NoteLine]]], release: Release) -> Iterator[NoteGroup]:
-    for element, lines in found:
-        held = tuple(_held(holder, tuple(some), release) for holder, some in groupby(lines, lambda line: line.holder))
-        if held:
-            yield NoteGroup(_name(element), held)
+def _groups(notes: Iterable[Note], release: Release) -> Iterator[NoteGroup]:
+    for element, of_kind in groupby(notes, lambda note: note.element):
+        name = ELEMENTS.get(element, element)
+        held = (_held(holder, some, release) for holder, some in groupby(of_kind, lambda note: note.holder))
+        yield NoteGroup(name[0].upper() + name[1:], tuple(held))
 
 
-def _name(element: str) -> str:
-    name = ELEMENTS.get(element, element)
-    return name[0].upper() + name[1:]
-
-
-def _held(holder: str, lines: tuple[NoteLine, ...], release: Release) -> HeldNote:
-    node = release.tabular.find(holder)
+def _held(holder: str, notes: Iterable[Note], release: Release) -> HeldNote:
     shown: list[Line] = []
     lead = ""
-    for line in lines:
-        if line.lead and line.lead != lead and not (shown and _text(shown[-1]) == line.lead):
-            shown.append(Line((Piece(line.lead),)))
-        lead = line.lead
-        shown.append(Line(pieces(line.line, release), is_item=bool(line.lead)))
+    for note in notes:
+        # Lines elsewhere come without the lead-in that they stand under.
+        if note.lead and note.lead != lead and not (shown and shown[-1].text == note.lead):
+            shown.append(Line((Piece(note.lead),)))
+        lead = note.lead
+        shown.append(Line(pieces(note.line, release), is_item=bool(note.lead)))
+    node = release.tabular.find(holder)
     title = node.title if node else _container_title(holder, release)
     return HeldNote(holder, node.code if node else "", title, tuple(shown))
 
 
-def _text(line: Line) -> str:
-    return "".join(piece.text for piece in line.pieces)
-
-
 def _container_title(holder: str, release: Release) -> str:
     containers = (
-        *((section.id, section.title) for section in release.tabular.sections),
+        *((section.id, section.title.removesuffix(f" ({section.id})")) for section in release.tabular.sections),
         *((chapter.name, chapter.title) for chapter in release.tabular.chapters),
     )
     return next((title for name, title in containers if name == holder), "")

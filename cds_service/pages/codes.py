@@ -34,16 +34,17 @@ def add_codes(pages: Blueprint, site: Site) -> None:
 
     @pages.get("/codes/<code>")
     def code(code: str) -> str | tuple[str, int]:
-        release, asked = _chosen(site), as_code(code) or code
-        page = code_page(asked, release)
+        release = _chosen(site)
+        page = code_page(code, release)
+        asked = page.explained.code
         others = [other for other in site.releases if other is not release]
-        if page is None:
-            nearest = release.nearest(asked)
+        if page.explained.state == "unknown":
             held_by = [other for other in others if other.position(asked) is not None]
+            nearest = release.node(page.explained.nearest)
             absent = render_template("code_absent.html", code=asked, release=release, nearest=nearest, held_by=held_by)
             return absent, 404
         changes = [(other, differences(asked, other, release)) for other in others]
-        return render_template("code.html", page=page, release=release, changes=changes)
+        return render_template("code.html", page=page, explained=page.explained, release=release, changes=changes)
 
 
 def _chosen(site: Site) -> Release:

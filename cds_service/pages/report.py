@@ -17,7 +17,6 @@ from cds_service.pages.traced_call import WORKBENCH_CLIENT
 from cds_service.report import Counts, Report, build_report
 from cds_service.report_forms import as_csv
 from cds_service.services import SERVICES
-from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +52,7 @@ def add_report(pages: Blueprint, site: Site) -> None:
             clients=sorted({each.client for each in counts.calls} - {WORKBENCH_CLIENT}),
             workbench=WORKBENCH_CLIENT,
             hooks=[service.hook for service in SERVICES],
-            rules=list(RULES),
+            rules=list(site.rules),
             charts=_charts(built, _kept(moments, asked), asked),
             why_held_back=WHY_HELD_BACK,
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
 from flask import render_template
 
+from cards.wording.detail import ELEMENTS
 from cds_service.examples import load_examples
 from icd10cm.issue import Strength
-from icd10cm.rule_texts import rule_text
+from icd10cm.rule_texts import RuleText, rule_text
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
@@ -28,12 +30,25 @@ def add_rules(pages: Blueprint, site: Site) -> None:
 
     @pages.get("/rules", strict_slashes=False)
     def rules() -> str:
-        return render_template("rules.html", rules=[rule_text(each) for each in RULES], strengths=STRENGTHS)
+        return render_template("rules.html", rules=[_text(each, site) for each in site.rules], strengths=STRENGTHS)
 
     @pages.get("/rules/<rule>")
     def rule(rule: str) -> str | tuple[str, int]:
-        if rule not in RULES:
+        if rule not in site.rules:
             return render_template("absent.html", what=f"There is no rule {rule}."), 404
-        examples = [each for each in load_examples() if rule in each.rules]
-        is_off = rule in site.settings.rules_off
-        return render_template("rule.html", rule=rule_text(rule), examples=examples, strengths=STRENGTHS, is_off=is_off)
+        return render_template(
+            "rule.html",
+            rule=_text(rule, site),
+            elements=ELEMENTS,
+            examples=[each for each in load_examples() if rule in each.rules],
+            strengths=STRENGTHS,
+            is_off=rule in site.settings.rules_off,
+        )
+
+
+def _text(rule: str, site: Site) -> RuleText:
+    """Return the words about a rule; a rule of the installation's own has the docstring of its check."""
+    if rule in RULES:
+        return rule_text(rule)
+    words = inspect.getdoc(site.rules[rule]) or "A rule of this installation."
+    return RuleText(rule, words, (), (), (), (), tuple(Strength))

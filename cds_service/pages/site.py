@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from cds_service.call import Reviewer
     from cds_service.settings import Settings
     from icd10cm.release import Release
+    from icd10cm.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,11 @@ class Site:
 
     settings: Settings
     reviewer: Reviewer
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that run, by id; those of the installation's own are among them."""
+        return self.reviewer.rules
 
     @property
     def url(self) -> str:
