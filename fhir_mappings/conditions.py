@@ -26,6 +26,7 @@ _OUTPATIENT = (Setting.OUTPATIENT, Setting.EMERGENCY)
 _DAYS = ("recordedDate", "onsetDateTime", "onsetPeriod", "assertedDate", "dateRecorded")
 LONGEST_NOTE = 1000
 """Characters of a note that is still read as a statement about the diagnosis; longer ones are documents."""
+_USUAL_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?\Z")
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.\-]{1,11})\Z")
 
 
@@ -60,10 +61,8 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
         status_codes(resource, "verificationStatus", reference, log) if "verificationStatus" in resource else ()
     )
     clinical = status_codes(resource, "clinicalStatus", reference, log) if "clinicalStatus" in resource else ()
-    for status in (
-        *(one for one in _REJECTED if one in verification),
-        *(one for one in _NOT_ACTIVE if one in clinical),
-    ):
+    status = _first_of(_REJECTED, verification) or _first_of(_NOT_ACTIVE, clinical)
+    if status:
         log.left_out(reference, f"its status is {status}")
         return None
     doubted = [one for one in verification if one in _DOUBTED]
@@ -94,6 +93,13 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
         established=not doubted,
         date=day,
     )
+
+
+def _first_of(wanted: tuple[str, ...], said: tuple[str, ...]) -> str:
+    for one in wanted:
+        if one in said:
+            return one
+    return ""
 
 
 def _not_ours(reference: str, resource: Json, call: Call) -> str | None:
@@ -128,14 +134,15 @@ def choose_code(concept: Json, reference: str, path: str, log: UnreadLog) -> Icd
 
     A display or text without a code is never taken for one.
     """
-    candidates = [
-        (place, coding)
-        for place, coding in enumerate(codings(concept, reference, path, log))
-        if system_name(coding.get("system")) == ICD_10_CM
-    ]
-    coded = [(place, coding) for place, coding in candidates if coding.get("code") and coding["code"].strip()]
+    coded: list[tuple[int, Json]] = []
+    named = False
+    for place, coding in enumerate(codings(concept, reference, path, log)):
+        if system_name(coding.get("system")) == ICD_10_CM:
+            named = True
+            if coding.get("code") and coding["code"].strip():
+                coded.append((place, coding))
     if not coded:
-        if candidates:
+        if named:
             log.left_out(reference, f"{path}coding names ICD-10-CM without a code; a name alone is not read as one")
         elif type(concept.get("coding")) in (list, type(None)):
             log.left_out(reference, f"{path}coding holds no ICD-10-CM code")
@@ -145,7 +152,9 @@ def choose_code(concept: Json, reference: str, path: str, log: UnreadLog) -> Icd
         place, best = next((one for one in coded if one[1].get("userSelected") is True), coded[0])
         if len({dotted(coding["code"]) for _, coding in coded}) > 1:
             log.left_out(reference, f"{path}coding holds another ICD-10-CM code beside the one that is read")
-    code = dotted(best["code"])
+    code = best["code"]
+    if not _USUAL_CODE.match(code):
+        code = dotted(code)
     if not _LOOKS_LIKE_CODE.match(code):
         log.faulty(reference, f"{path}coding[{place}].code does not read as an ICD-10-CM code")
         return None
@@ -173,6 +182,5 @@ def _statements(
                 log.left_out(reference, f"note[{place}] is longer than {LONGEST_NOTE} characters")
             elif words:
                 texts.append(words)
-    if not texts:
-        return ()
-    return tuple(Statement(words, Evidence(reference, words, day, from_text=True)) for words in dict.fromkeys(texts))
+    said = texts if len(texts) < 2 else dict.fromkeys(texts)
+    return tuple([Statement(words, Evidence(reference, words, day, from_text=True)) for words in said])

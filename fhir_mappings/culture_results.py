@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.code_systems import LOINC, system_name
 from fhir_mappings.culture_table import load_cultures
@@ -28,8 +27,7 @@ _MICROBIOLOGY = ("mb", "microbiology")
 _LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a result says of itself, with what the report or result above it adds. `depth` is how deep it is nested."""
 
     specimen: str = ""
@@ -71,13 +69,8 @@ def context_of(resource: Json, reference: str, above: Context, call: Call) -> Co
     word = _named_specimen(concept, names) if type(concept) is dict else ""
     if word != "screening":
         word = own.word or word
-    return Context(
-        specimen=word or above.specimen,
-        sites=sites or above.sites,
-        day=day,
-        preliminary=above.preliminary or text_of(resource, "status", reference, "", log) in _NOT_FINAL,
-        depth=above.depth + 1,
-    )
+    preliminary = text_of(resource, "status", reference, "", log) in _NOT_FINAL or above.preliminary
+    return Context(word or above.specimen, sites or above.sites, day, preliminary, above.depth + 1)
 
 
 def _named_specimen(concept: Json, names: list[str]) -> str:

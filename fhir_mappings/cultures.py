@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fhir_mappings.culture_results import ABOVE_ALL, VOID, Context, context_of, is_culture, why_not
@@ -185,13 +185,13 @@ class CultureReader:
         if not finding.organisms:
             return finding
         if self._is_negative(resource, "", reference):
-            return replace(finding, organisms=(), why_none="its interpretation is negative")
+            return finding._replace(organisms=(), why_none="its interpretation is negative")
         for key in ("note", "comment"):
             notes = resource.get(key)
             for note in notes if type(notes) is list else [notes]:
                 words = note.get("text") if type(note) is dict else note
                 if type(words) is str and read_organisms(words).contaminant:
-                    return replace(finding, organisms=(), why_none="called a contaminant or a coloniser")
+                    return finding._replace(organisms=(), why_none="called a contaminant or a coloniser")
         return finding
 
     def _component(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.days import day_of
 from fhir_mappings.elements import codings, kind_of, object_of, objects, status_codes, text_of
@@ -50,8 +50,7 @@ _SETTINGS = MappingProxyType(
 _USES = ("dd", "billing", "cc", "ad")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDiagnosis:
+class NamedDiagnosis(NamedTuple):
     """A diagnosis that an Encounter names: where the naming stands, its target or inline concept, rank and use."""
 
     place: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.code_systems import SNOMED, system_name
 from fhir_mappings.culture_table import load_cultures
@@ -21,8 +20,7 @@ LONGEST_STATEMENT = 200
 """Characters of a result's own words that are shown as evidence; a longer one is told by the organism's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one value says. `why_none` tells why it names no organism; `words` are the value's own."""
 
     organisms: tuple[Organism, ...] = ()
