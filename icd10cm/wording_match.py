@@ -33,7 +33,7 @@ def more_specific(
         return None
     release = facts.release
     own = _significant(node.title)
-    said = frozenset(title_words(node.title)).union(*_terms(node, release))
+    said = _words(node.title).union(*_terms(node, release))
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
     best: list[Node] = []
     most = len(own)
@@ -79,8 +79,11 @@ def _leaves_disease_open(title: str) -> bool:
 
 
 def _significant(title: str) -> frozenset[str]:
-    words = title_words(_PARENTHESES.sub(" ", title))
-    return frozenset(word.rstrip("'") for word in words if word not in EMPTY)  # "Brodie's" has lost its s
+    return _words(_PARENTHESES.sub(" ", title)) - EMPTY
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(word.rstrip("'") for word in title_words(title))  # "Brodie's" has lost its s already
 
 
 def _placed(leaf: int, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
