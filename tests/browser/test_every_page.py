@@ -1,0 +1,55 @@
+"""Every page, at a desk and on a phone, in light and in dark: no fault, nothing cut off, nothing found by axe-core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Window
+
+DESK_LIGHT = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+PHONE_DARK = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
+PAGES = {
+    "start": "/",
+    "workbench": "/workbench",
+    "codes": "/codes",
+    "search": "/codes?q=osteomyelitis+tibia",
+    "code": "/codes/M86.551",
+    "code-7th": "/codes/S82.243",
+    "rules": "/rules",
+    "rule": "/rules/MissingOrganism",
+    "report": "/report",
+    "about": "/about",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core has against a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("window", [DESK_LIGHT, PHONE_DARK], indirect=True, ids=["desk-light", "phone-dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_looks_right(window: Window, name: str, request: pytest.FixtureRequest) -> None:
+    page = window.open(PAGES[name])
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []
+    window.photograph(f"{name}-{'phone-dark' if 'phone-dark' in request.node.name else 'desk-light'}")
+
+
+@pytest.mark.parametrize("window", [DESK_LIGHT, PHONE_DARK], indirect=True, ids=["desk-light", "phone-dark"])
+@pytest.mark.parametrize("name", ["code-first", "discharge", "faulty-resources", "conditions-missing"])
+def test_answer_looks_right(window: Window, name: str, request: pytest.FixtureRequest) -> None:
+    page = window.open(f"/workbench?example={name}")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("How it came to this").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []
+    window.photograph(f"answer-{name}-{'phone-dark' if 'phone-dark' in request.node.name else 'desk-light'}")
