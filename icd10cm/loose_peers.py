@@ -37,6 +37,7 @@ def loose_peers(
     "unspecified" speaks of the side, nothing more is looked for.
     """
     leaves = [node for node in nodes if not node.children]
+    headers = frozenset(node.index for node in nodes if node.children)
     sited: dict[tuple[str, ...], list[Node]] = {}
     for node in leaves:
         if places[node.index].slots and not any(slot.open for slot in places[node.index].slots):
@@ -47,14 +48,20 @@ def loose_peers(
         group = sides.get(node.index)
         if _OPEN not in node.title or (group is not None and node.index in group.unspecified):
             continue
-        if strict[place.template].leaves_open(node.index):
-            continue
+        known = _sites_of_codes(strict[place.template], node.index, headers)
         for words in _ways(place):
             peers = _peers(node, [one for one in sited.get(words, []) if one is not node], places, anatomy)
-            if peers is not None:
+            if peers is not None and len(peers.sites) > known:
                 found[node.index] = peers
                 break
     return found
+
+
+def _sites_of_codes(peers: Peers, index: int, headers: frozenset[int]) -> int:
+    """Count the sites that codes, not headers, name among the strict peers; none where those leave nothing open."""
+    if not peers.leaves_open(index):
+        return 0
+    return len({site for one, slot in peers.slots.items() if one not in headers for site in slot.sites})
 
 
 def _ways(place: Place) -> Iterator[tuple[str, ...]]:
