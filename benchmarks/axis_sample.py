@@ -1,4 +1,4 @@
-"""Draws codes to be read by hand: is the side or site really open, and do the codes offered say it?
+"""Draws codes to be read by hand, with all their options: is the side or site really open, and do they say it.
 
 `python -m benchmarks.axis_sample [SEED]` prints a sample drawn by stratum, each code with every code that would fill in
 what it leaves open. What came of reading it stands in docs/decisions/0004-axes-from-titles.md.
