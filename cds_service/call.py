@@ -76,7 +76,8 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
     with record.clock.step("gather"):
         prefetched = gather(request, reviewer.fhir_client, reviewer.allowed_servers)
     record.gathered(prefetched)
-    check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
+    if prefetched.fetched:
+        check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
     source = chart_source(request, prefetched, datetime.now().astimezone().date())
     found = find_issues(source, reviewer.releases, record.clock, reviewer.rules)
     situation = replace(reviewer.options.situation, service=service.id)

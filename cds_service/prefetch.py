@@ -7,7 +7,6 @@ called. An empty answer to a query whose token was never filled in says nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from fhir_mappings.culture_table import culture_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from cds_service.hook_request import HookContext
     from cds_service.needs import Need
 
@@ -61,7 +62,7 @@ def bundle_answer(value: object) -> Answer:
     """
     if value is None:
         return Answer(State.NONE)
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Answer(State.MISSING)
     if value.get("resourceType") == "OperationOutcome":
         return Answer(State.FAILED)
@@ -79,7 +80,7 @@ def bundle_answer(value: object) -> Answer:
 
 def resources_in(value: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """Yield the resources of a value: itself, or the entries of a Bundle (and of a batch's Bundles)."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return
     if value.get("resourceType") != "Bundle":
         yield value
@@ -88,15 +89,19 @@ def resources_in(value: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     if depth >= _MAX_NESTING or not isinstance(entries, list):
         return
     for entry in entries:
-        if isinstance(entry, Mapping):
-            yield from resources_in(entry.get("resource"), depth + 1)
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict):
+            if resource.get("resourceType") != "Bundle":
+                yield resource
+            else:
+                yield from resources_in(resource, depth + 1)
 
 
 def link(bundle: Mapping[str, Any], relation: str) -> str:
     """Return the URL of a Bundle's link, or ""."""
     links = bundle.get("link")
     for item in links if isinstance(links, list) else ():
-        if isinstance(item, Mapping) and item.get("relation") == relation:
+        if isinstance(item, dict) and item.get("relation") == relation:
             url = item.get("url")
             return url if isinstance(url, str) else ""
     return ""
@@ -119,7 +124,7 @@ def _other_key(value: object, need: Need, context: HookContext) -> Answer | None
     answer = bundle_answer(value)
     if any(_is_of(resource, need, context) for resource in resources_in(value)):
         return answer if answer.state is State.PAGED else Answer(State.PRESENT)
-    if answer.state is State.NONE and isinstance(value, Mapping):
+    if answer.state is State.NONE and isinstance(value, dict):
         asked = link(value, "self").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
         return answer if asked in need.resource_types and asked not in {"Observation", "Encounter"} else None
     return None
@@ -154,16 +159,16 @@ def _is_laboratory(observation: Mapping[str, Any]) -> bool:
 def _codes(value: object) -> Iterator[str]:
     """Yield the codes of a CodeableConcept, or of an array of them."""
     for concept in value if isinstance(value, list) else [value]:
-        codings = concept.get("coding") if isinstance(concept, Mapping) else None
+        codings = concept.get("coding") if isinstance(concept, dict) else None
         for coding in codings if isinstance(codings, list) else ():
-            if isinstance(coding, Mapping) and isinstance(code := coding.get("code"), str):
+            if isinstance(coding, dict) and isinstance(code := coding.get("code"), str):
                 yield code
 
 
 def _is_error(outcome: Mapping[str, Any]) -> bool:
     issues = outcome.get("issue")
     return isinstance(issues, list) and any(
-        isinstance(issue, Mapping) and issue.get("severity") in _ERRORS for issue in issues
+        isinstance(issue, dict) and issue.get("severity") in _ERRORS for issue in issues
     )
 
 

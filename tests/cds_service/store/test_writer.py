@@ -90,6 +90,23 @@ def test_what_is_offered_is_written_in_few_transactions(writer: Writer, database
     assert (database.prepared, writer.lost) == (1, 0)
 
 
+def test_records_that_follow_each_other_share_a_transaction(writer: Writer, database: Database) -> None:
+    for number in range(10):
+        writer.offer(rows(f"call-{number}"))
+        time.sleep(0.001)
+    until(lambda: len(database.committed) == 10)
+    assert database.transactions <= 2
+
+
+def test_what_somebody_waits_for_is_not_kept_back(
+    writer: Writer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "_PAUSE_FOR_MORE_S", 60)
+    writer.offer(rows("offered"))
+    writer.store(rows("stored"), 5)
+    assert database.committed == ["offered", "stored"]
+
+
 def test_storing_returns_once_it_is_committed(writer: Writer, database: Database) -> None:
     writer.store(rows("one"), 5)
     assert database.committed == ["one"]
