@@ -56,9 +56,9 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
         found = [index for index in found if word in lines[index]]
 
     def rank(index: int) -> tuple[int, int, int]:
-        """Put titles that hold all words before inclusion terms that do, and short titles before long ones."""
+        """Put titles that hold all words before inclusion terms that do, and short titles before much longer ones."""
         title = titles[index]
-        return sum(word not in title for word in words), len(title), index
+        return sum(word not in title for word in words), len(title) // 8, index
 
     return tuple(nodes[index] for index in nsmallest(_MOST, found, key=rank)), len(found)
 
