@@ -242,6 +242,14 @@ def load_settings(*, host: str | None = None, port: int | None = None) -> Settin
     raise SettingsError(tuple(faults))
 
 
+def load_command_settings() -> Settings:
+    """Return the settings for a command that listens to nobody: who may call the service is of no matter to it.
+
+    :raises SettingsError: with every fault, each named by its environment variable.
+    """
+    return load_settings(host="127.0.0.1")
+
+
 def _is_exposed(host: str) -> bool:
     excused = ("CLIENTS_FILE", "OPEN_TO_THE_NETWORK_WITHOUT_AUTHENTICATION")
     return not is_loopback_name(host) and not any(os.environ.get(f"{PREFIX}{name}") for name in excused)

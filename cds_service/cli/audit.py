@@ -28,7 +28,7 @@ from cds_service.errors import SettingsError
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
 from cds_service.services import SERVICES, find_service
-from cds_service.settings import load_settings
+from cds_service.settings import load_command_settings
 from cds_service.store.keyed_hash import KeyedHashes, key_from_file, key_from_text
 from icd10cm.errors import CodingLogicError
 
@@ -91,7 +91,7 @@ def audit(
     except ModuleNotFoundError as error:
         raise Refused((f"{error.name} is not installed: pip install 'coding-cards[audit]'",)) from None
     try:
-        settings = load_settings()
+        settings = load_command_settings()
         rulebook = load_rulebook(settings)
         options = replace(
             deck_options(settings, rulebook),

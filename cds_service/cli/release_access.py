@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cds_service.cli.faults import Refused
 from cds_service.errors import SettingsError
 from cds_service.loaded_releases import load_releases
-from cds_service.settings import PREFIX, load_settings
+from cds_service.settings import PREFIX, load_command_settings
 from icd10cm.errors import CodingLogicError, RefusedReleaseError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def all_releases() -> Releases:
     :raises Refused: the settings or the releases are not what they should be.
     """
     with told_faults():
-        return load_releases(load_settings().releases_dir)
+        return load_releases(load_command_settings().releases_dir)
 
 
 def releases_dir() -> Path:
@@ -33,7 +33,7 @@ def releases_dir() -> Path:
     :raises Refused: there is none.
     """
     with told_faults():
-        directory = load_settings().releases_dir
+        directory = load_command_settings().releases_dir
     if directory is None:
         raise Refused((f"no directory is set to keep releases in; set {PREFIX}RELEASES_DIR",))
     return directory

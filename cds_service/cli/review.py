@@ -24,7 +24,7 @@ from cds_service.gather import gather
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
 from cds_service.review_steps import Reviewed, review_source
-from cds_service.settings import load_settings
+from cds_service.settings import load_command_settings
 from cds_service.step_clock import StepClock
 from icd10cm.errors import CodingLogicError
 
@@ -48,7 +48,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     """
     is_json = (form or ("text" if sys.stdout.isatty() else "json")) == "json"
     try:
-        settings = load_settings()
+        settings = load_command_settings()
         releases = load_releases(settings.releases_dir)
         rulebook = load_rulebook(settings)
     except SettingsError as fault:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cds_service.cli.faults import Refused
 from cds_service.cli.ready_store import unusable
 from cds_service.errors import SettingsError
-from cds_service.settings import PREFIX, Settings, load_settings
+from cds_service.settings import PREFIX, Settings, load_command_settings
 from cds_service.store import prepare_store
 from cds_service.store.address import is_sqlite, read_address
 from cds_service.store.engines import UNHURRIED, make_engine
@@ -47,7 +47,7 @@ def command_settings() -> Settings:
     :raises Refused: with every fault in them.
     """
     try:
-        return load_settings()
+        return load_command_settings()
     except SettingsError as fault:
         raise Refused(fault.faults) from None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.errors import SettingsError
-from cds_service.settings import Settings, load_settings, unknown_variables
+from cds_service.settings import Settings, load_command_settings, load_settings, unknown_variables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,3 +116,10 @@ def test_loopback_has_several_names(host: str) -> None:
 def test_misspelt_variables_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, MAXCARDS="5", MAX_CARDS="5")
     assert unknown_variables() == ("CODING_CARDS_MAXCARDS",)
+
+
+def test_command_that_listens_to_nobody_need_not_say_who_may_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, HOST="10.1.2.3", MAX_CARDS="5")
+    with pytest.raises(SettingsError):
+        load_settings()
+    assert load_command_settings().max_cards == 5
