@@ -27,7 +27,7 @@ test: setup $(TEST_DATA)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 soak: setup
 	$(BIN)/python -m pytest -m soak -s
@@ -49,12 +49,13 @@ docs: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
-# Rewrites the locks from pyproject.toml; needs uv on the PATH. The second is what a deployment installs, the third what
-# `make sbom` and the check of the manifests need.
+# Rewrites the locks from pyproject.toml; needs uv on the PATH. After the one for development: what a deployment installs,
+# what builds the wheel in the image, and what `make sbom` and `make manifests` need.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 lock:
 	$(COMPILE) --group dev pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml -c requirements.lock -o requirements-deploy.lock
+	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --group ship -o requirements-ship.lock
 
 wheel: setup
