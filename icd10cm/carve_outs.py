@@ -29,6 +29,7 @@ _LEVELS = frozenset(("category", "subcategory"))
 _STOP = frozenset(
     ("of", "the", "and", "or", "in", "to", "due", "with", "other", "region", "structure", "bone", "external")
 )
+_INJURIES = ("S", "T")
 _ANY_DISEASE = frozenset(("condition", "disease", "disorder", "lesion", "certain", "specified"))
 
 
@@ -52,6 +53,9 @@ def carve_outs(
 def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy: Anatomy) -> Iterator[CarveOut]:
     disease = disease_words(node, release)
     own = {site for site, _ in release.places_of(node.code) if site}
+    if own and node.code.startswith(_INJURIES):
+        # An injury is coded by its region: one elsewhere is another injury, or a contradiction.
+        sites = [fact for fact in sites if fact.site and not all(anatomy.disjoint(fact.site, one) for one in own)]
     peers = release.kin.peers(node.index)
     if peers is not None:
         own |= peers.sites

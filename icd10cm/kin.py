@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icd10cm.loose_peers import loose_peers
-from icd10cm.peers import Peers
+from icd10cm.peers import Peers, varying_slot
 from icd10cm.places import Place, read_title
 from icd10cm.sides import SideGroup, side_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from icd10cm.anatomy import Anatomy
-    from icd10cm.tabular import TabularList
+    from icd10cm.tabular import Node, TabularList
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryKin:
-    """The kin of one category: places by node position, peers by template, side groups by leaf position.
+    """The kin of one category, each by node position: places, peers and side groups.
 
     `loose` are the peers, by leaf position, of unspecified leaves whose place is worded otherwise.
     """
 
     places: Mapping[int, Place]
-    peers: Mapping[tuple[str, ...], Peers]
+    peers: Mapping[int, Peers]
     loose: Mapping[int, Peers]
     sides: Mapping[int, SideGroup]
 
@@ -56,7 +56,7 @@ class Kin:
     def peers(self, index: int) -> Peers | None:
         """Return what differs from the node in place alone: leaves, and headers of families that ask for more there."""
         category = self._category(index)
-        return category.loose.get(index) or category.peers.get(category.places[index].template)
+        return category.loose.get(index) or category.peers.get(index)
 
     def side_group(self, index: int) -> SideGroup | None:
         """Return the group of leaves that differ from the leaf in side alone, or None."""
@@ -66,26 +66,46 @@ class Kin:
 def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> CategoryKin:
     nodes = tabular.nodes[category : tabular.nodes[category].end]
     places = {node.index: read_title(node.title, anatomy) for node in nodes}
-    peers: dict[tuple[str, ...], dict[int, str]] = {}
-    for node in nodes:
-        if not node.children:
-            peers.setdefault(places[node.index].template, {})[node.index] = node.title
-    for node in nodes:
-        # A family that asks something more of one place ("lumbar region without neurogenic claudication") has no leaf
-        # of this template there; its header stands in for it.
-        titles = peers.get(places[node.index].template)
-        if node.children and titles and not any(node.index < leaf < node.end for leaf in titles):
-            titles[node.index] = node.title
     sides: dict[int, SideGroup] = {}
     for group in side_groups(nodes):
         for index in (*group.unspecified, *(one for members in group.sided.values() for one in members)):
             # A leaf can be in two groups (dominance); the one with an unspecified member says more.
             if index not in sides or (group.unspecified and not sides[index].unspecified):
                 sides[index] = group
-    strict = {template: Peers(titles, places, anatomy, nodes[0].code) for template, titles in peers.items()}
+    strict = {
+        index: peers
+        for titles in _families(nodes, places)
+        for peers in (Peers(titles, places, anatomy, nodes[0].code),)
+        for index in titles
+    }
     return CategoryKin(
         places=places,
         peers=strict,
         loose=loose_peers(nodes, places, strict, sides, anatomy),
         sides=sides,
     )
+
+
+def _families(nodes: Sequence[Node], places: Mapping[int, Place]) -> list[dict[int, str]]:
+    """Return the titles, by node position, that have one template and differ in one slot of it alone."""
+    alike: dict[tuple[str, ...], dict[int, str]] = {}
+    for node in nodes:
+        if not node.children:
+            alike.setdefault(places[node.index].template, {})[node.index] = node.title
+    for node in nodes:
+        # A family that asks something more of one place ("lumbar region without neurogenic claudication") has no leaf
+        # of this template there; its header stands in for it.
+        titles = alike.get(places[node.index].template)
+        if node.children and titles and not any(node.index < leaf < node.end for leaf in titles):
+            titles[node.index] = node.title
+    return [family for titles in alike.values() for family in _apart(titles, places)]
+
+
+def _apart(titles: dict[int, str], places: Mapping[int, Place]) -> list[dict[int, str]]:
+    """Keep titles apart that name other sites in another slot: "rheumatoid lung disease with arthritis of hand"."""
+    varying = varying_slot([places[index].slots for index in titles])
+    families: dict[tuple[tuple[str, ...], ...], dict[int, str]] = {}
+    for index, title in titles.items():
+        others = tuple(slot.sites for at, slot in enumerate(places[index].slots) if at != varying)
+        families.setdefault(others, {})[index] = title
+    return list(families.values())

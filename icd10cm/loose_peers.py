@@ -27,13 +27,13 @@ _ENOUGH_SITES = 2
 def loose_peers(
     nodes: Sequence[Node],
     places: Mapping[int, Place],
-    strict: Mapping[tuple[str, ...], Peers],
+    strict: Mapping[int, Peers],
     sides: Mapping[int, SideGroup],
     anatomy: Anatomy,
 ) -> dict[int, Peers]:
     """Return, for leaves of one category (`nodes`) that say "unspecified", the peers that only a looser reading finds.
 
-    `places` are the titles of the category taken apart, `strict` its peers by template, `sides` its side groups: where
+    `places` are the titles of the category taken apart, `strict` its peers by node, `sides` its side groups: where
     "unspecified" speaks of the side, nothing more is looked for.
     """
     leaves = [node for node in nodes if not node.children]
@@ -48,7 +48,7 @@ def loose_peers(
         group = sides.get(node.index)
         if _OPEN not in node.title or (group is not None and node.index in group.unspecified):
             continue
-        known = _sites_of_codes(strict[place.template], node.index, headers)
+        known = _sites_of_codes(strict[node.index], node.index, headers)
         for words in _ways(place):
             peers = _peers(node, [one for one in sited.get(words, []) if one is not node], places, anatomy)
             if peers is not None and len(peers.sites) > known:

@@ -29,6 +29,15 @@ class Placing:
     together: bool = False
 
 
+def varying_slot(slots: Sequence[tuple[Slot, ...]]) -> int | None:
+    """Return which slot of titles of one template differs most from title to title; None where they have none."""
+    return max(
+        range(len(slots[0])),
+        key=lambda at: len({(each[at].sites, each[at].residual) for each in slots}),
+        default=None,
+    )
+
+
 class Peers:
     """The leaves that differ from a code in place alone, with the slot in which they differ.
 
@@ -36,24 +45,36 @@ class Peers:
     the place.
     """
 
-    __slots__ = ("_anatomy", "_category", "_open", "_sides", "leaves", "sites", "slots")
+    __slots__ = (
+        "_anatomy",
+        "_category",
+        "_category_sites",
+        "_open",
+        "_open_anywhere",
+        "_sides",
+        "leaves",
+        "sites",
+        "slots",
+    )
 
     def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> None:
         self._anatomy = anatomy
         self._category = category
+        self._category_sites = frozenset(
+            site for place in places.values() for slot in place.slots if not slot.residual for site in slot.sites
+        )
         self.leaves = tuple(titles)
         self._sides = {index: side_in(title_words(title)) for index, title in titles.items()}
         slots = [places[index].slots for index in self.leaves]
-        varying = max(
-            range(len(slots[0])),
-            key=lambda at: len({(each[at].sites, each[at].residual) for each in slots}),
-            default=None,
-        )
+        varying = varying_slot(slots)
         chosen = (
             {} if varying is None else {index: each[varying] for index, each in zip(self.leaves, slots, strict=True)}
         )
         self.slots: dict[int, Slot] = _without_shared_sites(_without_carriers(chosen))
         self.sites = frozenset(site for slot in self.slots.values() if not slot.residual for site in slot.sites)
+        self._open_anywhere = frozenset(
+            index for index, each in zip(self.leaves, slots, strict=True) if any(slot.open for slot in each)
+        )
         self._open = frozenset(index for index, slot in self.slots.items() if slot.open and self._has_finer(slot))
 
     def leaves_open(self, index: int) -> bool:
@@ -91,7 +112,7 @@ class Peers:
         holding = {
             named
             for index, slot in self.slots.items()
-            if index not in self._open
+            if index not in self._open and slot.residual != "multiple"
             for named in slot.sites
             if self._anatomy.is_part_of(site, named, self._category)
         }
@@ -106,6 +127,7 @@ class Peers:
             index
             for index, slot in self.slots.items()
             if index not in self._open
+            and slot.residual != "multiple"
             and not narrowest.isdisjoint(slot.sites)
             and not any(self._is_wider(site, named) for named in slot.sites)
         )
@@ -113,13 +135,30 @@ class Peers:
     def _is_wider(self, wide: str, narrow: str) -> bool:
         return self._anatomy.is_part_of(narrow, wide) and not self._within(wide, (narrow,))
 
+    def place_of(self, index: int, facts: Sequence[SiteFact]) -> Placing | None:
+        """Return where the documented places lead from the leaf at `index`, on its own side where they name none.
+
+        None when they contradict the place that it names, however openly ("unspecified part of face" and a leg).
+        """
+        own = self.slots.get(index)
+        sites = [fact.site for fact in facts if fact.site]
+        if own is not None and own.sites and all(self._disjoint(site, own.sites) for site in sites):
+            return None
+        placing = self.place(facts)
+        if placing is None or any(fact.side for fact in placing.facts):
+            return placing
+        return replace(placing, leaves=self.on_side(placing.leaves, self._sides.get(index)) or placing.leaves)
+
+    def _disjoint(self, site: str, others: Iterable[str]) -> bool:
+        return all(self._anatomy.disjoint(site, other) for other in others)
+
     def residual(self, kind: str) -> tuple[int, ...]:
         """Return the leaves for "other" or "multiple" sites that name no site."""
         return tuple(index for index, slot in self.slots.items() if slot.residual == kind and not slot.sites)
 
     def is_elsewhere(self, site: str) -> bool:
-        """Tell whether `site` surely lies in none of the sites that peers name."""
-        return not self.undecided(site) and all(self._anatomy.disjoint(site, named) for named in self.sites)
+        """Tell whether `site` surely lies in none of the sites that the titles of the category name."""
+        return not self.undecided(site) and self._disjoint(site, self.sites | self._category_sites)
 
     def undecided(self, site: str) -> bool:
         """Tell whether the category's titles leave open which of them means the place (clavicle, patella at M86)."""
@@ -136,7 +175,7 @@ class Peers:
         wanted = tuple(
             index
             for index in leaves
-            if self._sides[index] is side or (self._sides[index] is None and not self.slots[index].open)
+            if self._sides[index] is side or (self._sides[index] is None and index not in self._open_anywhere)
         )
         if not wanted and side is Side.BILATERAL:
             return tuple(index for index in leaves if self._sides[index] in (Side.RIGHT, Side.LEFT))

@@ -52,6 +52,7 @@ _NAMED = ("site", "noun")
 # "Discitis, unspecified, lumbar region", "Osteochondropathy, unspecified of unspecified site": what stands before these
 # is the disease, unless a place does ("of arm, unspecified").
 _OF_THE_DISEASE = re.compile(r",|\s+(?:of|multiple)\b")
+_BEFORE_PLACE = frozenset(("of", "the"))
 SLOT = "§"
 
 
@@ -107,6 +108,9 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
         if "site" in kinds or "noun" in kinds:
             run = [words[i][0] for i in range(place, end)]
             slots.append(_slot(run, [owner.get(i) for i in range(place, end)]))
+            # "Osteonecrosis of right ulna" and "osteonecrosis, right hand" differ in place alone.
+            while template and template[-1] in _BEFORE_PLACE:
+                template.pop()
             template.append(SLOT)
             place = end
         else:

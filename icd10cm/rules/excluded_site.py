@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ID = "ExcludedSite"
 
+_MOST = 6
+
 _ARTIFICIAL_JOINT = "Z96.6"
 _PROSTHESIS = "internal joint prosthesis"
 
@@ -116,7 +118,8 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
             placing is not None and index in placing.leaves
         ):
             found += _complete(diagnosis.code, index, release)
-    return tuple(dict.fromkeys(found)) or tuple(nodes[first].code for first, _ in spans)
+    codes = tuple(dict.fromkeys(found))
+    return codes if 0 < len(codes) <= _MOST else tuple(nodes[first].code for first, _ in spans)
 
 
 def _complete(code: str, leaf: int, release: Release) -> list[str]:

@@ -59,7 +59,7 @@ def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | N
     peers = facts.release.kin.peers(node.index) if node is not None else None
     if node is None or peers is None:
         return None
-    placing = peers.place(diagnosis.telling)
+    placing = peers.place_of(node.index, diagnosis.telling)
     if placing is None or peers.same_place(node.index, placing.leaves):
         return None
     codes, options = corrections_to(diagnosis, placing, facts.release)

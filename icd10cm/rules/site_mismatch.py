@@ -58,7 +58,8 @@ def _check(
             codes, options = corrections_to(diagnosis, placing, facts.release)
             return _issue(diagnosis, codes, options, sites, strength)
         # No code differs in place alone: the contradiction stands when both places are coded ones.
-        if strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites):
+        coded = strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites)
+        if coded and not _radiates(diagnosis, sites, facts):
             return _issue(diagnosis, (), (), sites, strength)
         return None
     codes = _other_side(diagnosis, sites, facts)
@@ -85,6 +86,15 @@ def _elsewhere(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: Enco
         facts.anatomy.disjoint(site, each) and not facts.anatomy.undecided(site, category)
         for site in documented
         for each in named
+    )
+
+
+def _radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+    """Tell whether a disease of the spine is documented where it is felt: lumbar radiculopathy in the leg."""
+    is_part_of = facts.anatomy.is_part_of
+    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    return any(is_part_of(one, "spine") for one in named) != any(
+        is_part_of(fact.site, "spine") for fact in sites if fact.site
     )
 
 

@@ -47,7 +47,7 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
     ):
         if not any(fact.site for fact in sites):
             continue
-        placing = peers.place(sites)
+        placing = peers.place_of(node.index, sites)
         if placing is None or peers.same_place(node.index, placing.leaves):
             return None
         codes, options = corrections_to(diagnosis, placing, release)
