@@ -12,6 +12,7 @@ from cds_service.app import create_app
 from cds_service.deck_options import deck_options
 from cds_service.loaded_releases import LiveReleases
 from cds_service.overlay import Rulebook
+from cds_service.malloc import tame_malloc
 from cds_service.warm_up import warm_up
 from cds_service.worker import ServerLog, Worker
 
@@ -48,6 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
 def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     """Serve until SIGTERM; calls in flight are finished, and what is to be stored is stored."""
+    tame_malloc()
     app = create_app(settings, releases, store=store)
     warm_up(releases, deck_options(settings, Rulebook()))
     # What is read by now lives as long as the process: the collector of the workers need not walk it again, and its

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
 from cds_service.errors import StoreUnreachableError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REST_S = 5.0
+_KEPT_BESIDE_A_STORE = 10_000
 _SWEEP = timedelta(seconds=30)
 
 
@@ -27,22 +29,26 @@ class SeenTokens(Protocol):
 
 
 class MemorySeenTokens:
-    """The ids that one process has seen."""
+    """The ids that one process has seen: the newest `most`, as short digests."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(tz=UTC)) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(tz=UTC), most: int = 100_000) -> None:
         self._now = now
-        self._expiry: dict[tuple[str, str], datetime] = {}
+        self._most = most
+        self._expiry: dict[bytes, float] = {}
         self._swept = now()
         self._lock = threading.Lock()
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id until it expires; tell whether it was new."""
+        key = blake2b(f"{client}\0{jti}".encode("utf-8", "surrogatepass"), digest_size=12).digest()
         with self._lock:
             self._sweep()
-            key = (client, jti)
-            is_new = key not in self._expiry
-            self._expiry.setdefault(key, expires)
-            return is_new
+            if key in self._expiry:
+                return False
+            self._expiry[key] = expires.timestamp()
+            if len(self._expiry) > self._most:
+                del self._expiry[next(iter(self._expiry))]
+            return True
 
     def __len__(self) -> int:
         return len(self._expiry)
@@ -50,7 +56,7 @@ class MemorySeenTokens:
     def _sweep(self) -> None:
         now = self._now()
         if now - self._swept > _SWEEP:
-            self._expiry = {key: expiry for key, expiry in self._expiry.items() if expiry >= now}
+            self._expiry = {key: expiry for key, expiry in self._expiry.items() if expiry >= now.timestamp()}
             self._swept = now
 
 
@@ -74,7 +80,7 @@ class StoredSeenTokens:
         self._store = store
         self._clock = clock
         self._rests_until = float("-inf")
-        self._memory = MemorySeenTokens()
+        self._memory = MemorySeenTokens(most=_KEPT_BESIDE_A_STORE)
         self._is_strict = is_strict
         self._unchecked = unchecked
 

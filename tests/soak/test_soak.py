@@ -168,11 +168,14 @@ def test_nothing_fails_grows_or_stays_open(fhir_origin: str, tmp_path: Path) -> 
         "FETCH_BUDGET_MS": "250",
         "FHIR_TIMEOUT_MS": "200",
         "LOG_FORMAT": "json",
-        "QUEUE": "32",
+        "WORKERS": "2",
+        "THREADS": "4",
+        "QUEUE": "12",
     }
     numbers = itertools.count()
     with running_service(**settings) as service:
-        processes = workers_of(service.process.pid)
+        while len(processes := workers_of(service.process.pid)) < 2:
+            time.sleep(0.1)
         statuses = send_all(service, itertools.islice(numbers, WARM_UP), fhir_origin, seed=1)
         before = at_rest(processes)
         start = time.monotonic()

@@ -58,6 +58,13 @@ def test_expired_ids_are_forgotten() -> None:
     assert len(seen) == 2
 
 
+def test_no_more_ids_are_kept_than_may_be() -> None:
+    seen = MemorySeenTokens(lambda: NOW, most=10)
+    assert all(seen.first_use("a", str(number), LATER) for number in range(25))
+    assert len(seen) == 10
+    assert [seen.first_use("a", "24", LATER), seen.first_use("a", "1", LATER)] == [False, True]
+
+
 def test_nodes_share_what_they_have_seen() -> None:
     store, unchecked = Store(), list[int]()
     assert node(store, unchecked).first_use("a", "1", LATER)
