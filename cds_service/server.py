@@ -11,8 +11,8 @@ from prometheus_client.multiprocess import mark_process_dead
 from cds_service.app import create_app
 from cds_service.deck_options import deck_options
 from cds_service.loaded_releases import LiveReleases
-from cds_service.overlay import Rulebook
 from cds_service.malloc import tame_malloc
+from cds_service.overlay import Rulebook
 from cds_service.warm_up import warm_up
 from cds_service.worker import ServerLog, Worker
 
