@@ -1,0 +1,110 @@
+"""One card for one question: which issues of an encounter stand when several rules speak of the same thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from icd10cm import review
+from icd10cm.issue import CodingIssue, Strength
+from icd10cm.loading import load_embedded
+from icd10cm.merging import merge
+from tests.icd10cm.rules.encounters import encounter_of
+
+_CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "an unspecified site whose side is known too is one question": (
+        {"dx": [{"code": "M86.50", "at": ["femur right"]}]},
+        [("UnspecifiedSite", "M86.551")],
+    ),
+    "an unspecified side whose site is known more narrowly is one question": (
+        {"dx": [{"code": "L97.509", "at": ["heel left"]}]},
+        [("ResidualCode", "L97.429")],
+    ),
+    "a header that leaves the side open too is one question": (
+        {"dx": [{"code": "M86.55", "at": ["left"]}]},
+        [("IncompleteCode", "M86.552")],
+    ),
+    "two notes that name one pair are one question": (
+        {"dx": ["E10.9", "E11.9"]},
+        [("Excludes1", "")],
+    ),
+    "a code that does not exist is asked nothing else": (
+        {"dx": [{"code": "T84.53A", "at": ["hip left"]}]},
+        [("InvalidCode", "T84.53XA")],
+    ),
+    "a code without its 7th character is not asked for its side yet": (
+        {"dx": [{"code": "S82.209", "at": ["tibia right"], "text": "Gustilo IIIA open fracture"}]},
+        [("SeventhCharacter", "S82.209C S82.209F S82.209J S82.209N S82.209R S82.209S")],
+    ),
+    "a place that belongs elsewhere goes before what remains": (
+        {"dx": [{"code": "M86.59", "at": ["vertebra-lumbar", "femur left"]}]},
+        [("ExcludedSite", "M46.26")],
+    ),
+    "what remains is asked when the other place is coded": (
+        {"dx": [{"code": "M86.59", "at": ["vertebra-lumbar", "femur left"]}, "M46.26"]},
+        [("ResidualCode", "M86.552")],
+    ),
+    "a contradicted place is not asked for its side": (
+        {"dx": [{"code": "M86.559", "at": ["tibia right"]}]},
+        [("SiteMismatch", "M86.561")],
+    ),
+    "one organism for two diagnoses is one question": (
+        {"dx": ["M86.661", "L03.115"], "cultures": ["Escherichia coli"]},
+        [("MissingOrganism", "B96.20")],
+    ),
+    "an organism first-listed is not also a matter of pairs": (
+        {"dx": ["B95.62", "M86.661", "L03.115"]},
+        [("Sequencing", "M86.661")],
+    ),
+    "a manifestation without its disease is not also out of place": (
+        {"dx": ["F02.80", "I10"]},
+        [("CodeFirst", "")],
+    ),
+    "a code that the chart lists twice is asked about once": (
+        {"dx": ["M86.559", "M86.559"]},
+        [("UnspecifiedLaterality", "M86.551 M86.552")],
+    ),
+    "diabetes beside two complications is one question": (
+        {"dx": ["E11.9", "M86.171", "N18.4"]},
+        [("ResidualCode", "E11.69 E11.22")],
+    ),
+    "beads and a spacer without indication are a question each": (
+        {"dx": ["I10"], "procedures": ["CPT 20700", "PCS 0SHC08Z", "CPT 20700"]},
+        [("ProcedureIndication", ""), ("ProcedureIndication", "")],
+    ),
+    "three codes that exclude each other are three questions": (
+        {"dx": ["E10.9", "E11.9", "E13.9"]},
+        [("Excludes1", ""), ("Excludes1", ""), ("Excludes1", "E13.9")],
+    ),
+    "two notes that ask for two codes are two questions": (
+        {"dx": ["I13.2"]},
+        [("UseAdditionalCode", "I50"), ("UseAdditionalCode", "N18.5 N18.6")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("case", "expected"), _CASES.values(), ids=list(_CASES))
+def test_one_question_is_asked_once(case: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    issues = review(encounter_of(case), load_embedded())
+    assert [(issue.rule, " ".join(issue.choices)) for issue in issues] == expected
+
+
+def _issue(rule: str, diagnosis: str = "Condition/1", strength: Strength = Strength.DOCUMENTED) -> CodingIssue:
+    return CodingIssue(rule, strength, ("M86.50",), (diagnosis,), (), choices=("M86.551",))
+
+
+def test_of_two_strengths_the_stronger_stands() -> None:
+    weak, strong = _issue("UnspecifiedSite", strength=Strength.PROMPT), _issue("UnspecifiedSite", "Condition/2")
+    assert merge([weak, strong]) == merge([strong, weak]) == (strong,)
+
+
+def test_issues_of_other_diagnoses_settle_nothing() -> None:
+    issues = [_issue("ExcludedSite"), _issue("ResidualCode", "Condition/2")]
+    assert merge(issues) == tuple(issues)
+
+
+def test_the_order_of_the_rules_is_kept() -> None:
+    issues = [_issue("Excludes1"), replace(_issue("MissingOrganism"), choices=("B96.20",)), _issue("CodeFirst")]
+    assert merge(issues) == tuple(issues)
