@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cds_service.cli.audit import audit
+from cds_service.cli.example_fhir_server import example_fhir_server
 from cds_service.cli.explain import explain
 from cds_service.cli.release import release
 from cds_service.cli.report import report
@@ -26,3 +27,4 @@ main.add_command(release)
 main.add_command(report)
 main.add_command(store)
 main.add_command(audit)
+main.add_command(example_fhir_server)

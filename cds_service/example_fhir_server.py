@@ -1,0 +1,116 @@
+"""A FHIR server with the patients of the examples, to try the fetching out with; it changes nothing and asks for no token.
+
+Each example is a server of its own: `http://HOST:PORT/<example>` is the base URL, since all examples are about one
+patient. It reads resources by id and searches by patient and code (FHIR R4, "RESTful API"); other parameters are ignored.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from flask import Flask, Response, request
+
+from cds_service.examples import load_examples
+from cds_service.prefetch import resources_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Resource = dict[str, Any]
+
+_FHIR_JSON = "application/fhir+json"
+
+
+def create_example_server() -> Flask:
+    """Return the application."""
+    app = Flask("coding-cards-example-fhir", static_folder=None)
+
+    @app.get("/<example>/metadata")
+    def metadata(example: str) -> Response:
+        return _json(_capabilities()) if example in _charts() else _outcome("there is no such example")
+
+    @app.get("/<example>/<kind>/<identifier>")
+    def read(example: str, kind: str, identifier: str) -> Response:
+        found = _charts().get(example, {}).get(f"{kind}/{identifier}")
+        return _json(found) if found else _outcome("there is no such resource")
+
+    @app.get("/<example>/<kind>")
+    def search(example: str, kind: str) -> Response:
+        if example not in _charts():
+            return _outcome("there is no such example")
+        patient, codes = request.args.get("patient", ""), request.args.get("code", "")
+        entries = [
+            {"resource": each}
+            for each in _charts()[example].values()
+            if each["resourceType"] == kind and _is_about(each, patient) and _has_code(each, codes)
+        ]
+        bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
+        return _json(bundle | {"entry": entries} if entries else bundle)
+
+    return app
+
+
+@cache
+def _charts() -> Mapping[str, Mapping[str, Resource]]:
+    """Return the resources of each example by reference."""
+    return {
+        example.name: {_reference(each): each for each in _resources(example.read())} for example in load_examples()
+    }
+
+
+def _resources(text: str) -> Iterator[Resource]:
+    """Yield what the prefetch of an example holds; some examples are no whole calls, to show what is said of them."""
+    call = orjson.loads(text)
+    for value in (call.get("prefetch") or {}).values():
+        yield from (dict(each) for each in resources_in(value) if each.get("resourceType") and each.get("id"))
+
+
+def _reference(resource: Resource) -> str:
+    return f"{resource['resourceType']}/{resource['id']}"
+
+
+def _is_about(resource: Resource, patient: str) -> bool:
+    subject = resource.get("subject") or resource.get("patient")
+    reference = subject.get("reference") if isinstance(subject, dict) else None
+    return reference == f"Patient/{patient.removeprefix('Patient/')}"
+
+
+def _has_code(resource: Resource, tokens: str) -> bool:
+    """Tell whether the resource has one of the codes; tokens are `code` or `system|code`, with commas between."""
+    if not tokens:
+        return True
+    concept = resource.get("code")
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    own = [each for each in codings or () if isinstance(each, dict)]
+    names = {str(each.get("code")) for each in own} | {f"{each.get('system')}|{each.get('code')}" for each in own}
+    return not names.isdisjoint(tokens.split(","))
+
+
+def _capabilities() -> Resource:
+    kinds = sorted({each["resourceType"] for chart in _charts().values() for each in chart.values()})
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "kind": "instance",
+        "fhirVersion": "4.0.1",
+        "format": ["json"],
+        "rest": [
+            {
+                "mode": "server",
+                "resource": [
+                    {"type": kind, "interaction": [{"code": "read"}, {"code": "search-type"}]} for kind in kinds
+                ],
+            }
+        ],
+    }
+
+
+def _outcome(words: str) -> Response:
+    issue = {"severity": "error", "code": "not-found", "diagnostics": words}
+    return _json({"resourceType": "OperationOutcome", "issue": [issue]}, 404)
+
+
+def _json(resource: Resource, status: int = 200) -> Response:
+    return Response(orjson.dumps(resource), status, mimetype=_FHIR_JSON)
