@@ -1,7 +1,8 @@
-"""A FHIR server with the patients of the examples, to try the fetching out with; it changes nothing and asks for no token.
+"""A FHIR server with the patients of the examples, to try the fetching out with. It asks for no token.
 
 Each example is a server of its own: `http://HOST:PORT/<example>` is the base URL, since all examples are about one
-patient. It reads resources by id and searches by patient and code (FHIR R4, "RESTful API"); other parameters are ignored.
+patient. Resources are read by id and searched by patient and code (FHIR R4, "RESTful API"); other parameters are
+ignored, and nothing can be changed.
 """
 
 from __future__ import annotations
@@ -55,9 +56,7 @@ def create_example_server() -> Flask:
 @cache
 def _charts() -> Mapping[str, Mapping[str, Resource]]:
     """Return the resources of each example by reference."""
-    return {
-        example.name: {_reference(each): each for each in _resources(example.read())} for example in load_examples()
-    }
+    return {each.name: {_reference(one): one for one in _resources(each.read())} for each in load_examples()}
 
 
 def _resources(text: str) -> Iterator[Resource]:
@@ -93,6 +92,7 @@ def _capabilities() -> Resource:
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
+        "date": "2026-04-01",
         "kind": "instance",
         "fhirVersion": "4.0.1",
         "format": ["json"],
