@@ -45,6 +45,7 @@ format: setup
 docs: setup
 	$(BIN)/python -m docs.generate_rules
 	$(BIN)/python -m docs.generate_cli
+	$(BIN)/python -m docs.generate_settings
 
 bench: setup
 	$(BIN)/python -m benchmarks
