@@ -93,6 +93,15 @@ def only_run(out: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def begun_otherwise(out: str, before: dict[str, Any], plan: dict[str, Any]) -> UsageError:
+    """Return the error that says in what an unfinished run differs from the one asked for."""
+    changed = sorted(name for name in {*before, *plan} if before.get(name) != plan.get(name))
+    return UsageError(
+        f"{out} holds an unfinished run that differs in: {', '.join(changed)}. "
+        "Give the same again to go on with it, or --restart to throw it away"
+    )
+
+
 def open_checkpoint(out: Path, plan: dict[str, Any], *, restart: bool) -> tuple[Checkpoint, bool]:
     """Return the working folder of a run, and whether it goes on with one that was begun before.
 
@@ -107,11 +116,7 @@ def open_checkpoint(out: Path, plan: dict[str, Any], *, restart: bool) -> tuple[
             draft.unlink()
         return checkpoint, True
     if before is not None:
-        changed = sorted(name for name in {*before, *plan} if before.get(name) != plan.get(name))
-        raise UsageError(
-            f"{out} holds an unfinished run that differs in: {', '.join(changed)}. "
-            "Give the same again to go on with it, or --restart to throw it away"
-        )
+        raise begun_otherwise(str(out), before, plan)
     checkpoint.remove()
     checkpoint.folder.mkdir(mode=0o700)  # it holds the export's resources
     checkpoint.note("plan", plan)

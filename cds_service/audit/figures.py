@@ -1,23 +1,20 @@
-"""The figures of the report, asked of the tables."""
+"""The figures of the report, asked of the tables in SQL that DuckDB and Spark both understand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cds_service.audit.grouping import connect
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import duckdb
+    from collections.abc import Callable
 
 Rows = list[tuple[Any, ...]]
-TOPICS = 25
-DEPARTMENTS = 15
-REASONS = 200
-_WHOLE = ("encounters", "with_card", "cards", "questions", "patients", "out_of_force", "first_day", "last_day")
 CAPS = (1, 2, 3, 5, 10)
+_TOPICS = 25
+_DEPARTMENTS = 15
+_REASONS = 200
+_STRENGTHS = ("documented", "procedure", "prompt")
+_WHOLE = ("encounters", "with_card", "cards", "questions", "patients", "out_of_force", "first_day", "last_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,11 @@ class Figures:
     """What the report shows. Every list is in the order in which it is shown.
 
     `by_count`: cards, encounters. `by_rule`: rule, questions, shown, documented, procedure, prompt. `by_month`,
-    `by_setting` and `by_department`: name, encounters, encounters with a card, cards. `outcomes`: outcome, questions.
-    `silent`: rule, questions held back because the rule is off, encounters that would get a card only by it.
-    `cards_by_month`: month, cards by strength. `topics`: rule, codes, strength, questions. `thresholds`: weakest
-    strength counted, encounters with a question of it, the cards at each of `CAPS`. `unreadable`: kind, reason, rows.
+    `by_setting` and `by_department`: name, encounters, encounters with a card, cards. `cards_by_month`: month, cards by
+    strength. `outcomes`: outcome, questions. `silent`: rule, questions held back because the rule is off, encounters
+    that would get a card only by it. `topics`: rule, codes, strength, questions. `thresholds`: weakest strength
+    counted, encounters with a question of it, the cards at each of `CAPS`. `unreadable`: kind, reason, rows.
+    `releases`: release, encounters, first and last day.
     """
 
     encounters: int
@@ -53,104 +51,69 @@ class Figures:
     releases: Rows
 
 
-def ask_figures(out: Path, spill: Path, memory_mb: int, threads: int) -> Figures:
-    """Return the figures of the tables in `out`."""
-    with connect(spill, memory_mb, threads) as tables:
-        for name in ("issues", "encounters", "unreadable"):
-            path = str(out / f"{name}.parquet").replace("'", "''")
-            tables.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608 - our own path
-        whole = tables.execute(
-            """
-            SELECT count(*), count(*) FILTER (shown > 0),
-                   coalesce(sum(shown), 0)::BIGINT, coalesce(sum(issues), 0)::BIGINT,
-                   count(DISTINCT patient), count(*) FILTER (NOT in_force), min(date), max(date)
-            FROM encounters
-            """
-        ).fetchall()[0]
-        return Figures(
-            **dict[str, Any](zip(_WHOLE, whole, strict=True)),
-            by_count=_rows(tables, "SELECT shown, count(*) FROM encounters GROUP BY ALL ORDER BY ALL"),
-            by_rule=_rows(
-                tables,
-                """
-                SELECT rule, count(*) AS questions, sum((outcome = 'shown')::INT)::BIGINT,
-                       sum((strength = 'documented')::INT)::BIGINT, sum((strength = 'procedure')::INT)::BIGINT,
-                       sum((strength = 'prompt')::INT)::BIGINT
-                FROM issues GROUP BY rule ORDER BY questions DESC, rule
-                """,
-            ),
-            by_month=_grouped(tables, "strftime(date, '%Y-%m')", "name"),
-            cards_by_month=_rows(
-                tables,
-                """
-                SELECT strftime(date, '%Y-%m') AS month, count(*) FILTER (strength = 'documented'),
-                       count(*) FILTER (strength = 'procedure'), count(*) FILTER (strength = 'prompt')
-                FROM issues WHERE outcome = 'shown' GROUP BY month ORDER BY month
-                """,
-            ),
-            by_setting=_grouped(tables, "setting", "count(*) DESC, name"),
-            by_department=_grouped(tables, "coalesce(department, '(not given)')", "count(*) DESC, name", DEPARTMENTS),
-            outcomes=_rows(tables, "SELECT outcome, count(*) AS n FROM issues GROUP BY ALL ORDER BY n DESC, outcome"),
-            silent=_rows(
-                tables,
-                """
-                SELECT rule, count(*) AS questions,
-                       count(DISTINCT encounter) FILTER (encounter NOT IN
-                           (SELECT encounter FROM encounters WHERE shown > 0))
-                FROM issues WHERE outcome = 'rule-off' GROUP BY rule ORDER BY questions DESC, rule
-                """,
-            ),
-            topics=_rows(
-                tables,
-                f"""
-                SELECT rule, array_to_string(codes, ', ') AS named, strength, count(*) AS questions
-                FROM issues GROUP BY ALL ORDER BY questions DESC, rule, named, strength LIMIT {TOPICS}
-                """,  # noqa: S608 - a number of our own
-            ),
-            thresholds=_thresholds(tables),
-            unreadable=_rows(
-                tables,
-                f"""
-                SELECT kind, reason, count(*) AS n FROM unreadable
-                GROUP BY ALL ORDER BY kind, n DESC, reason LIMIT {REASONS}
-                """,  # noqa: S608 - a number of our own
-            ),
-            releases=_rows(
-                tables, "SELECT release, count(*), min(date), max(date) FROM encounters GROUP BY ALL ORDER BY ALL"
-            ),
-        )
-
-
-def _rows(tables: duckdb.DuckDBPyConnection, question: str) -> Rows:
-    return tables.execute(question).fetchall()
-
-
-def _grouped(tables: duckdb.DuckDBPyConnection, by: str, order: str, limit: int = 1000) -> Rows:
-    return _rows(
-        tables,
-        f"""
-        SELECT {by} AS name, count(*), sum((shown > 0)::INT)::BIGINT, sum(shown)::BIGINT
-        FROM encounters GROUP BY name ORDER BY {order} LIMIT {limit}
-        """,  # noqa: S608 - words of our own
+def ask_figures(ask: Callable[[str], Rows]) -> Figures:
+    """Return the figures; `ask` answers a question about the views issues, encounters and unreadable."""
+    (whole,) = ask("""
+        SELECT count(*), count(*) FILTER (WHERE shown > 0), coalesce(sum(shown), 0), coalesce(sum(issues), 0),
+               count(DISTINCT patient), count(*) FILTER (WHERE NOT in_force), min(date), max(date)
+        FROM encounters
+    """)
+    return Figures(
+        **dict[str, Any](zip(_WHOLE, whole, strict=True)),
+        by_count=ask("SELECT shown, count(*) FROM encounters GROUP BY shown ORDER BY shown"),
+        by_rule=ask(f"""
+            SELECT rule, count(*) AS questions, count(*) FILTER (WHERE outcome = 'shown'), {_by_strength()}
+            FROM issues GROUP BY rule ORDER BY questions DESC, rule
+        """),  # noqa: S608 - words of our own
+        by_month=_grouped(ask, "substring(CAST(date AS STRING), 1, 7)", "name"),
+        cards_by_month=ask(f"""
+            SELECT substring(CAST(date AS STRING), 1, 7) AS month, {_by_strength()}
+            FROM issues WHERE outcome = 'shown' GROUP BY month ORDER BY month
+        """),  # noqa: S608 - words of our own
+        by_setting=_grouped(ask, "setting", "all_of_them DESC, name"),
+        by_department=_grouped(ask, "coalesce(department, '(not given)')", "all_of_them DESC, name", _DEPARTMENTS),
+        outcomes=ask("SELECT outcome, count(*) AS n FROM issues GROUP BY outcome ORDER BY n DESC, outcome"),
+        silent=ask("""
+            SELECT rule, count(*) AS questions, count(DISTINCT encounter) FILTER (WHERE shown = 0)
+            FROM (SELECT rule, encounter FROM issues WHERE outcome = 'rule-off') AS off
+            JOIN (SELECT encounter, shown FROM encounters) AS seen USING (encounter)
+            GROUP BY rule ORDER BY questions DESC, rule
+        """),
+        topics=ask(f"""
+            SELECT rule, array_join(codes, ', ') AS named, strength, count(*) AS questions
+            FROM issues GROUP BY rule, named, strength
+            ORDER BY questions DESC, rule, named, strength LIMIT {_TOPICS}
+        """),  # noqa: S608 - a number of our own
+        thresholds=[_threshold(ask, place) for place in range(1, len(_STRENGTHS) + 1)],
+        unreadable=ask(f"""
+            SELECT kind, reason, count(*) AS n FROM unreadable GROUP BY kind, reason
+            ORDER BY kind, n DESC, reason LIMIT {_REASONS}
+        """),  # noqa: S608 - a number of our own
+        releases=ask("""
+            SELECT release, count(*), min(date), max(date) FROM encounters GROUP BY release ORDER BY release
+        """),
     )
 
 
-def _thresholds(tables: duckdb.DuckDBPyConnection) -> Rows:
-    """Count what other thresholds and caps would show, rules that are off left out."""
-    found: Rows = []
-    for place, weakest in enumerate(("documented", "procedure", "prompt"), 1):
-        strengths = ", ".join(f"'{each}'" for each in ("documented", "procedure", "prompt")[:place])
-        caps = ", ".join(f"coalesce(sum(least(n, {cap})), 0)::BIGINT" for cap in CAPS)
-        found += [
-            (weakest, row[0], row[1:])
-            for row in _rows(
-                tables,
-                f"""
-                SELECT count(*), {caps} FROM (
-                    SELECT encounter, count(*) AS n FROM issues
-                    WHERE strength IN ({strengths}) AND outcome <> 'rule-off' GROUP BY encounter
-                )
-                """,  # noqa: S608 - words of our own
-            )
-        ]
-    return found
+def _by_strength() -> str:
+    return ", ".join(f"count(*) FILTER (WHERE strength = '{strength}')" for strength in _STRENGTHS)
+
+
+def _grouped(ask: Callable[[str], Rows], by: str, order: str, limit: int = 1000) -> Rows:
+    return ask(f"""
+        SELECT {by} AS name, count(*) AS all_of_them, count(*) FILTER (WHERE shown > 0), sum(shown)
+        FROM encounters GROUP BY name ORDER BY {order} LIMIT {limit}
+    """)  # noqa: S608 - words of our own
+
+
+def _threshold(ask: Callable[[str], Rows], place: int) -> tuple[Any, ...]:
+    """Count what the `place` best strengths would show at other caps, rules that are off left out."""
+    strengths = ", ".join(f"'{strength}'" for strength in _STRENGTHS[:place])
+    caps = ", ".join(f"coalesce(sum(least(n, {cap})), 0)" for cap in CAPS)
+    (row,) = ask(f"""
+        SELECT count(*), {caps} FROM (
+            SELECT encounter, count(*) AS n FROM issues
+            WHERE strength IN ({strengths}) AND outcome <> 'rule-off' GROUP BY encounter
+        ) AS counted
+    """)  # noqa: S608 - words of our own
+    return (_STRENGTHS[place - 1], row[0], row[1:])

@@ -17,7 +17,8 @@ Stream = IO[bytes] | gzip.GzipFile
 
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of a line that is still read; no resource of the types read comes near it."""
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+TOO_LONG = f"the line is longer than {LONGEST_LINE:,} bytes"
 
 
 def read_lines(file: InputFile, chunk: Chunk, tell: Callable[[int, str], None]) -> Iterator[tuple[int, bytes]]:
@@ -89,6 +90,6 @@ def _skip_line(stream: Stream) -> int:
 
 def _checked(number: int, line: bytes | None, *, is_first: bool, tell: Callable[[int, str], None]) -> bytes:
     if line is None:
-        tell(number, f"the line is longer than {LONGEST_LINE:,} bytes")
+        tell(number, TOO_LONG)
         return b""
-    return line.removeprefix(_BOM).strip() if is_first else line.strip()
+    return line.removeprefix(BOM).strip() if is_first else line.strip()

@@ -29,8 +29,8 @@ def read_rows(path: Path, tell: Callable[[int, str], None]) -> Iterator[tuple[in
                     number += 1
                     line = row[text] if text else orjson.dumps(nested(row, path.name), default=str)
                     yield number, line.encode() if isinstance(line, str) else line or b""
-    except (pa.ArrowException, OSError) as error:
-        tell(0, f"the Parquet file cannot be read after row {number} ({type(error).__name__})")
+    except (pa.ArrowException, OSError):
+        tell(0, f"the Parquet file cannot be read after row {number}")
 
 
 def text_column(names: list[str], types: list[str]) -> str | None:

@@ -61,6 +61,14 @@ def write_tables(
         }
 
 
+def name_tables(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
+    """Give the tables in `out` their names, for questions in SQL; array_join is what Spark calls array_to_string."""
+    connection.execute("CREATE MACRO array_join(list, separator) AS array_to_string(list, separator)")
+    for table in TABLES:
+        path = str(out / f"{table}.parquet").replace("'", "''")
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608 - our own path
+
+
 def _add_faults(connection: duckdb.DuckDBPyConnection, checkpoint: Checkpoint, chunks: list[Chunk]) -> None:
     """Add what the sifting could not read; its lines are counted from the beginning of the chunk until here."""
     for chunk in chunks:

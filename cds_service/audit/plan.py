@@ -26,21 +26,7 @@ class Plan:
 
     def fingerprint(self, version: str) -> dict[str, Any]:
         """Return what must be the same for a run to go on where another stopped."""
-        auditor, options = self.auditor, self.auditor.options
-        hashes = auditor.names.hashes
-        return {
-            "version": version,
+        return self.auditor.fingerprint(version) | {
             "files": [[file.label, file.size, file.changed_ns] for file in self.files],
-            "releases": [release.id for release in auditor.releases.all],
-            "as of": auditor.as_of.isoformat(),
-            "base URL": auditor.base_url or "",
-            "cards": [
-                options.profile,
-                options.max_cards,
-                sorted(options.rules_off),
-                sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
-            ],
-            "service": auditor.service,
-            "rules": [*sorted(auditor.rules), repr(options.overlay), repr(options.situation)],
-            "names": "plain" if hashes is None else hashes.fingerprint,
+            "engine": "local",
         }

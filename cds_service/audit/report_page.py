@@ -13,7 +13,7 @@ from cds_service.pages.charts import bars, stacked_bars
 
 if TYPE_CHECKING:
     from cds_service.audit.figures import Figures
-    from cds_service.audit.plan import Plan
+    from cds_service.audit.reviewing import Auditor
     from cds_service.audit.totals import Totals
 
 _OUTCOMES = {
@@ -39,7 +39,7 @@ _KINDS = {
 }
 
 
-def write_page(figures: Figures, totals: Totals, plan: Plan, version: str) -> str:
+def write_page(figures: Figures, totals: Totals, auditor: Auditor, files: int, version: str) -> str:
     """Return the page."""
     environment = Environment(
         loader=PackageLoader("cds_service.audit"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -50,10 +50,10 @@ def write_page(figures: Figures, totals: Totals, plan: Plan, version: str) -> st
         figures=figures,
         totals=totals,
         version=version,
-        as_of=plan.auditor.as_of,
-        service=plan.auditor.service,
-        max_cards=plan.auditor.options.max_cards,
-        files=len(plan.files),
+        as_of=auditor.as_of,
+        service=auditor.service,
+        max_cards=auditor.options.max_cards,
+        files=files,
         plots=_plots(figures),
         caps=CAPS,
         read_types=READ_TYPES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.departments import department_of
 from cds_service.audit.patients import gather, read_patient
@@ -38,7 +38,8 @@ class Auditor:
     `as_of` stands for today: an encounter that has not ended, or says no day, is reviewed by the release of that day.
     `service` is the id of the service that the encounters are seen by: where it is about orders, the ServiceRequests of
     the encounter are handed over as the orders being signed.
-    `absent` names what the export holds nothing of ("cultures", "procedures").
+    `absent` names what the export holds nothing of ("cultures", "procedures"). `rules_file` is the checksum of the
+    hospital's rules file, "" without one.
     """
 
     releases: Releases
@@ -49,6 +50,26 @@ class Auditor:
     service: str = DISCHARGE
     base_url: str | None = None
     absent: frozenset[str] = frozenset()
+    rules_file: str = ""
+
+    def fingerprint(self, version: str) -> dict[str, Any]:
+        """Return what must be the same for the rows of two runs to fit together."""
+        options, hashes = self.options, self.names.hashes
+        return {
+            "version": version,
+            "releases": [release.id for release in self.releases.all],
+            "as of": self.as_of.isoformat(),
+            "base URL": self.base_url or "",
+            "cards": [
+                options.profile,
+                options.max_cards,
+                sorted(options.rules_off),
+                sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
+            ],
+            "service": self.service,
+            "rules": [*sorted(self.rules), self.rules_file, options.situation.client],
+            "names": "plain" if hashes is None else hashes.fingerprint,
+        }
 
 
 @dataclass(slots=True)

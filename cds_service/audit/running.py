@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from cds_service.audit.checkpoint import WORK, Checkpoint, only_run, settle
 from cds_service.audit.errors import UsageError
 from cds_service.audit.figures import ask_figures
+from cds_service.audit.grouping import connect
 from cds_service.audit.local_engine import run_locally
+from cds_service.audit.outputs import name_tables
 from cds_service.audit.pool import in_workers
 from cds_service.audit.progress import Progress
 from cds_service.audit.report_page import write_page
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from cds_service.audit.totals import Totals
 
 REPORT = "report.html"
-TABLES = ("issues.parquet", "encounters.parquet", "unreadable.parquet")
 
 
 def run_audit(plan: Plan, version: str, *, quiet: bool = False) -> Totals:
@@ -37,9 +38,11 @@ def run_audit(plan: Plan, version: str, *, quiet: bool = False) -> Totals:
         checkpoint = Checkpoint(plan.out / WORK)
 
         def write(_: int) -> None:
-            figures = ask_figures(plan.out, checkpoint.path("spill"), plan.memory_mb, plan.workers)
+            with connect(checkpoint.path("spill"), plan.memory_mb, plan.workers) as tables:
+                name_tables(tables, plan.out)
+                figures = ask_figures(lambda question: tables.execute(question).fetchall())
             draft = plan.out / f".{REPORT}.draft"
-            draft.write_text(write_page(figures, totals, plan, version), encoding="utf-8")
+            draft.write_text(write_page(figures, totals, plan.auditor, len(plan.files), version), encoding="utf-8")
             settle(draft)
             draft.rename(report)
 
