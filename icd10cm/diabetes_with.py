@@ -42,18 +42,17 @@ def load_with_pairs() -> tuple[WithPair, ...]:
 
 def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
     """Yield a question for each diabetes code "without complications" beside a condition of the table."""
-    for diabetes in facts.diagnoses:
+    beside = _complications(facts)
+    for diabetes in facts.diagnoses if beside else ():
         if not diabetes.code.startswith(DIABETES):
             continue
         if diabetes.node is None or diabetes.node.children or "without complications" not in diabetes.node.title:
             continue
-        found: dict[str, DiagnosisFacts] = {}
-        for pair in load_with_pairs():
-            other = next((one for one in facts.diagnoses if one.code.startswith(pair.beside)), None)
-            code = f"{diabetes.code[:3]}.{pair.ending}"
-            linked = any(f"{kind}.{pair.ending}" in facts.codes for kind in DIABETES)
-            if other is not None and not linked and facts.release.is_valid(code):
-                found.setdefault(code, other)
+        found = {
+            f"{diabetes.code[:3]}.{pair.ending}": other
+            for pair, other in beside
+            if facts.release.is_valid(f"{diabetes.code[:3]}.{pair.ending}")
+        }
         if found and (diabetes.asked or any(other.asked for other in found.values())):
             reference = diabetes.diagnosis.reference
             yield CodingIssue(
@@ -68,3 +67,13 @@ def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
                 because="with",
                 ordered=diabetes.diagnosis.ordered,
             )
+
+
+def _complications(facts: EncounterFacts) -> list[tuple[WithPair, DiagnosisFacts]]:
+    """Return the pairs whose condition the encounter codes, with it, and that no diabetes code names yet."""
+    found = []
+    for pair in load_with_pairs():
+        other = next((one for one in facts.diagnoses if one.code.startswith(pair.beside)), None)
+        if other is not None and not any(f"{kind}.{pair.ending}" in facts.codes for kind in DIABETES):
+            found.append((pair, other))
+    return found

@@ -21,7 +21,7 @@ from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
 from icd10cm.sides import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Culture
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
@@ -38,9 +38,10 @@ _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection")
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each forbidden pair, then one for each culture that routes to a combination code."""
     yield from _pairs(facts)
-    for diagnosis in facts.diagnoses:
-        if diagnosis.node is not None:
-            yield from _routes(diagnosis, facts)
+    named = _named(facts)
+    if named:
+        for diagnosis in facts.diagnoses:
+            yield from _routes(diagnosis, named, facts)
 
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -128,24 +129,35 @@ def _vague(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     return _is_symptom(diagnosis) or (open_ended and not diagnosis.code.startswith(_INJURIES))
 
 
-def _routes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
+def _named(facts: EncounterFacts) -> Mapping[str, list[tuple[Culture, tuple[str, ...]]]]:
+    """Return the organisms grown, by the first word of each of their names."""
+    named: dict[str, list[tuple[Culture, tuple[str, ...]]]] = {}
+    for culture in facts.encounter.cultures:
+        for words in map(title_words, culture.organism.words):
+            named.setdefault(words[0], []).append((culture, words))
+    return named
+
+
+def _routes(
+    diagnosis: DiagnosisFacts,
+    named: Mapping[str, list[tuple[Culture, tuple[str, ...]]]],
+    facts: EncounterFacts,
+) -> Iterator[CodingIssue]:
     """Find a culture whose organism an Excludes1 note of the diagnosis names: "gonococcus (A54.43)"."""
     if diagnosis.node is None:
         return
-    disease = disease_words(diagnosis.node, facts.release)
     by_word = facts.release.notes.worded(diagnosis.node.index, "excludes1")
     routed: set[str] = set()
-    for culture in facts.encounter.cultures:
-        named = [words for words in map(title_words, culture.organism.words) if words[0] in by_word]
-        if not named or not speaks_for(culture, diagnosis, facts):
-            continue
-        for words in named:
-            for line in by_word[words[0]]:
-                if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
-                    continue
-                if _names_only(line, words, disease):
+    for word in named:
+        for line in by_word.get(word, ()):
+            if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
+                continue
+            disease = disease_words(diagnosis.node, facts.release)
+            for culture, words in named[word]:
+                if _names_only(line, words, disease) and speaks_for(culture, diagnosis, facts):
                     routed.add(line.line)
                     yield _route_issue(diagnosis, culture, line, facts)
+                    break
 
 
 def _names_only(line: NoteLine, words: tuple[str, ...], disease: frozenset[str]) -> bool:

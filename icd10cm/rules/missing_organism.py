@@ -9,6 +9,8 @@ Guideline III.B: the provider says whether a result matters, so this asks.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
@@ -34,58 +36,80 @@ _METHICILLIN_UNKNOWN = ("B95.62", "B95.61")
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each organism of a culture that is not coded as it should be."""
-    coded = {one.code: one for one in facts.diagnoses}
+    if not facts.encounter.cultures:
+        return
+    grown = Counter(culture.organism.code for culture in facts.encounter.cultures)
+    notes = [(diagnosis, lines) for diagnosis in facts.diagnoses if (lines := _organism_notes(diagnosis, facts))]
+    agents = [diagnosis for diagnosis in facts.diagnoses if diagnosis.code.startswith(_AGENTS)]
     settled: set[str] = set()
+    asking: dict[str, list[tuple[DiagnosisFacts, NoteLine]]] = {}
     for culture in facts.encounter.cultures:
         code = culture.organism.code
-        if code is None or code in settled or code in coded or not facts.release.is_valid(code):
+        if code is None or code in settled or code in facts.codes or not facts.release.is_valid(code):
             continue
-        found = _asking(culture, code, facts)
+        if code not in asking:
+            asking[code] = _asking(code, notes, facts)
+        found = next((each for each in asking[code] if speaks_for(culture, each[0], facts)), None)
         if found is None:
             continue
         settled.add(code)
-        rival = _rival(culture, code, facts)
+        rival = _rival(culture, code, agents, grown)
         if rival is None:
             yield _missing(*found, culture, code)
         elif (rival.code, code) != _METHICILLIN_UNKNOWN or culture.organism.id.startswith("methicillin-susceptible"):
             yield _contradicted(*found, rival, culture, code, facts)
 
 
-def _asking(culture: Culture, code: str, facts: EncounterFacts) -> tuple[DiagnosisFacts, NoteLine] | None:
-    """Return the diagnosis that a culture speaks for first, and its note: ordered ones first, then by rank."""
-    found = []
-    for place, diagnosis in enumerate(facts.diagnoses):
-        if diagnosis.node is None:
-            continue
-        line = organism_note(diagnosis, code, facts)
-        if line is not None and speaks_for(culture, diagnosis, facts):
-            rank = diagnosis.diagnosis.rank
-            found.append((not diagnosis.diagnosis.ordered, rank is None, rank or 0, place, diagnosis, line))
-    if not found:
-        return None
-    *_, diagnosis, line = min(found, key=lambda each: each[:4])
-    return diagnosis, line
+_Noted = tuple["DiagnosisFacts", Sequence["NoteLine"]]
 
 
-def organism_note(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> NoteLine | None:
-    """Return the nearest note that asks for an organism and admits `code`; None when none is in force."""
+def _asking(code: str, notes: Sequence[_Noted], facts: EncounterFacts) -> list[tuple[DiagnosisFacts, NoteLine]]:
+    """Return the diagnoses whose notes ask for an organism and admit `code`: ordered ones first, then by rank."""
     index = facts.release.position(code)
-    if index is None or diagnosis.code.startswith(_AGENTS):
-        return None
-    for line in facts.release.notes_for(diagnosis.code, "useAdditionalCode"):
-        if line.references:
-            if line.names(index, code):
-                return line
-        elif _ASKS.search(line.line) and not _OTHER_CODES.search(line.line):
-            return line
-    return None
+    found = [
+        (diagnosis, line)
+        for diagnosis, lines in notes
+        if (line := next((one for one in lines if not one.references or one.names(index or -1, code)), None))
+        is not None
+    ]
+    return sorted(found, key=lambda each: _standing(each[0]))
 
 
-def _rival(culture: Culture, code: str, facts: EncounterFacts) -> DiagnosisFacts | None:
-    """Return a coded organism that this culture makes more exact or contradicts, unless another culture supports it."""
-    supported = {other.organism.code for other in facts.encounter.cultures if other is not culture}
-    for other in facts.diagnoses:
-        if other.code in supported:
+def _standing(diagnosis: DiagnosisFacts) -> tuple[bool, bool, int]:
+    rank = diagnosis.diagnosis.rank
+    return not diagnosis.diagnosis.ordered, rank is None, rank or 0
+
+
+def _organism_notes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Sequence[NoteLine]:
+    """Return the notes in force that name codes of B95-B97 or ask to identify an infection, nearest holder first."""
+    nodes = facts.release.tabular
+    first, last = nodes.find(_AGENTS[0]), nodes.find(_AGENTS[-1])
+    if diagnosis.node is None or first is None or last is None or diagnosis.code.startswith(_AGENTS):
+        return ()
+    return [
+        line
+        for line in facts.release.notes_for(diagnosis.code, "useAdditionalCode")
+        if (_names_any(line, first.index, last.end) if line.references else _asks(line))
+    ]
+
+
+def _names_any(line: NoteLine, first: int, end: int) -> bool:
+    return any(begin < end and first < stop for reference in line.references for begin, stop in reference.spans)
+
+
+def _asks(line: NoteLine) -> bool:
+    return _ASKS.search(line.line) is not None and _OTHER_CODES.search(line.line) is None
+
+
+def _rival(
+    culture: Culture, code: str, agents: Sequence[DiagnosisFacts], grown: Counter[str | None]
+) -> DiagnosisFacts | None:
+    """Return a coded organism that this culture makes more exact or contradicts, unless another culture supports it.
+
+    `agents` are the organisms coded, `grown` counts the cultures by the code of their organism.
+    """
+    for other in agents:
+        if grown[other.code] > (other.code == culture.organism.code):
             continue
         if other.code == culture.organism.general:
             return other
