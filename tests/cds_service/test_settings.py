@@ -123,3 +123,8 @@ def test_command_that_listens_to_nobody_need_not_say_who_may_call(monkeypatch: p
     with pytest.raises(SettingsError):
         load_settings()
     assert load_command_settings().max_cards == 5
+
+
+def test_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, CLIENTS_FILE="", RULES_FILE="", FHIR_SERVERS="", PORT="")
+    assert load_settings() == Settings()

@@ -64,7 +64,7 @@ def test_calls_of_an_outage_are_recorded_after_it(store: Store, url: str, postgr
         assert store.record_call(during)
         assert store.overridden_topics("open", store.subject("open", "p", "e", "i")) is None
         assert not store.is_reachable()
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 10
         with pytest.raises(StoreUnreachableError):
             store.record_feedback([feedback(str(uuid4()))])
         with pytest.raises(StoreUnreachableError):
