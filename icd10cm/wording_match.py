@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.disease_words import EMPTY
@@ -31,29 +32,10 @@ def more_specific(
     node = diagnosis.node
     if node is None or not diagnosis.texts or not _leaves_disease_open(node.title):
         return None
-    release = facts.release
-    own = _significant(node.title)
-    said = _words(node.title).union(*_terms(node, release))
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
-    best: list[Node] = []
-    most = len(own)
-    category = release.category(node.index)
-    seen: set[tuple[str, ...]] = set()
-    for index in range(category.index, category.end):
-        other = release.tabular.nodes[index]
-        template = release.kin.place(index).template
-        if other.children or index == node.index or template in seen:
-            continue
-        seen.add(template)
-        title = _significant(" ".join(word for word in template if word != SLOT))
-        wordings = [term for term in _terms(other, release) if len(term) > 1]
-        if own <= title:
-            wordings.append(title)
-        for wording in wordings:
-            if wording <= words and not wording <= said and len(wording) >= most:
-                if len(wording) > most:
-                    best, most = [], len(wording)
-                best.append(other)
+    fitting = [(other, wording) for other, wording in _wordings(node.index, facts.release) if wording <= words]
+    most = max((len(wording) for _, wording in fitting), default=0)
+    best = [other for other, wording in fitting if len(wording) == most]
     # Of "other" and "unspecified" with the same words, the text says the unspecified one.
     best = list(dict.fromkeys([other for other in best if _leaves_disease_open(other.title)] or best))
     if len(best) != 1:
@@ -62,6 +44,27 @@ def more_specific(
     if not codes:
         return None
     return codes, tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
+
+
+@lru_cache(maxsize=1 << 12)
+def _wordings(leaf: int, release: Release) -> tuple[tuple[Node, frozenset[str]], ...]:
+    """Return the wordings of more specific leaves of the category, one leaf for those that differ in place alone."""
+    node = release.tabular.nodes[leaf]
+    own = _significant(node.title)
+    said = _words(node.title).union(*_terms(node, release))
+    category = release.category(leaf)
+    found: list[tuple[Node, frozenset[str]]] = []
+    seen: set[tuple[str, ...]] = set()
+    for index in range(category.index, category.end):
+        other = release.tabular.nodes[index]
+        template = release.kin.place(index).template
+        if other.children or index == leaf or template in seen:
+            continue
+        seen.add(template)
+        title = _significant(" ".join(word for word in template if word != SLOT))
+        wordings = [*(term for term in _terms(other, release) if len(term) > 1), *((title,) if own <= title else ())]
+        found += [(other, each) for each in wordings if not each <= said and len(each) >= len(own)]
+    return tuple(found)
 
 
 def _terms(node: Node, release: Release) -> tuple[frozenset[str], ...]:
