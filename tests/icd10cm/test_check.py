@@ -61,9 +61,7 @@ def test_every_coded_line_that_rules_act_on_is_read_but_two() -> None:
     """F02 prints a code that does not exist, R10.85 a range whose end does not."""
     assert figures().actionable_coded == 10_005
     left = {
-        line.holder: line.missing_codes
-        for line in figures().unread
-        if line.element not in {"notes", "inclusionTerm"}
+        line.holder: line.missing_codes for line in figures().unread if line.element not in {"notes", "inclusionTerm"}
     }
     assert left == {"F02": ("G31.90",), "R10.85": ("R10.1-R10.4",)}
     assert all(line.unread_words == () for line in figures().unread)

@@ -196,9 +196,7 @@ def test_every_narrowing_divides_the_codes_of_the_notes_it_was_read_in(narrowing
     divided = set()
     for line in lines:
         assert line.holder in narrowing.source, line
-        titles = [
-            release.title(code) for code, position in release.valid.items() if line.names(position, code)
-        ]
+        titles = [release.title(code) for code, position in release.valid.items() if line.names(position, code)]
         if {line.meets(title) for title in titles} == {True, False}:
             divided.add(line.holder)
     assert divided
