@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fhir_mappings.departments import departments_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,6 +22,8 @@ def _lines(chart: Chart) -> Iterator[str]:
     encounter = chart.encounter
     name = chart.encounter_reference or "(none)"
     yield f"encounter {name}: {encounter.setting.value}, date of service {encounter.date_of_service}"
+    if departments := sorted(departments_of(chart)):
+        yield f"departments of the encounter: {', '.join(departments)}"
     for diagnosis in encounter.diagnoses:
         notes = [_sites(diagnosis.sites), f"rank {diagnosis.rank}" if diagnosis.rank else ""]
         notes += ["named by an order"] if diagnosis.ordered else []

@@ -51,6 +51,7 @@ def test_review_without_cards_says_so() -> None:
 def test_explain_names_what_was_read_and_left_out(tmp_path: Path) -> None:
     call = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
     call["prefetch"]["conditions"]["entry"][1]["resource"]["code"] = 7
+    call["prefetch"]["encounter"]["location"] = [{"location": {"display": "Orthopedics"}}]
     del call["prefetch"]["procedures"]
     file = tmp_path / "call.json"
     file.write_bytes(orjson.dumps(call))
@@ -59,6 +60,7 @@ def test_explain_names_what_was_read_and_left_out(tmp_path: Path) -> None:
     assert "read Observation/wound-culture as culture: Methicillin resistant Staphylococcus aureus" in told
     assert "could not be read Condition/hypertension" in told
     assert "not available: procedures" in told
+    assert "departments of the encounter: orthopedics" in told
 
 
 def test_validate_finds_the_examples_valid() -> None:
