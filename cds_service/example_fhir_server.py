@@ -1,8 +1,8 @@
 """A FHIR server with the patients of the examples, to try the fetching out with. It asks for no token.
 
 Each example is a server of its own: `http://HOST:PORT/<example>` is the base URL, since all examples are about one
-patient. Resources are read by id and searched by patient and code (FHIR R4, "RESTful API"); other parameters are
-ignored, and nothing can be changed.
+patient. Resources are read by id and searched by patient and code, by GET or POST (FHIR R4, "RESTful API"); other
+parameters are ignored, and nothing can be changed. Browser-based clients may call it from anywhere.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Flask, Response, request
+from flask_cors import CORS
 
 from cds_service.examples import load_examples
 from cds_service.prefetch import resources_in
@@ -27,6 +28,7 @@ _FHIR_JSON = "application/fhir+json"
 def create_example_server() -> Flask:
     """Return the application."""
     app = Flask("coding-cards-example-fhir", static_folder=None)
+    CORS(app)
 
     @app.get("/<example>/metadata")
     def metadata(example: str) -> Response:
@@ -38,10 +40,11 @@ def create_example_server() -> Flask:
         return _json(found) if found else _outcome("there is no such resource")
 
     @app.get("/<example>/<kind>")
+    @app.post("/<example>/<kind>/_search")
     def search(example: str, kind: str) -> Response:
         if example not in _charts():
             return _outcome("there is no such example")
-        patient, codes = request.args.get("patient", ""), request.args.get("code", "")
+        patient, codes = request.values.get("patient", ""), request.values.get("code", "")
         entries = [
             {"resource": each}
             for each in _charts()[example].values()
@@ -62,6 +65,11 @@ def _charts() -> Mapping[str, Mapping[str, Resource]]:
 def _resources(text: str) -> Iterator[Resource]:
     """Yield what the prefetch of an example holds; some examples are no whole calls, to show what is said of them."""
     call = orjson.loads(text)
+    yield {
+        "resourceType": "Patient",
+        "id": call["context"]["patientId"],
+        "name": [{"family": "Example", "given": ["Pat"]}],
+    }
     for value in (call.get("prefetch") or {}).values():
         yield from (dict(each) for each in resources_in(value) if each.get("resourceType") and each.get("id"))
 
@@ -71,6 +79,8 @@ def _reference(resource: Resource) -> str:
 
 
 def _is_about(resource: Resource, patient: str) -> bool:
+    if resource["resourceType"] == "Patient":
+        return not patient  # clients list the patients there are
     subject = resource.get("subject") or resource.get("patient")
     reference = subject.get("reference") if isinstance(subject, dict) else None
     return reference == f"Patient/{patient.removeprefix('Patient/')}"

@@ -52,7 +52,15 @@ def test_search_by_patient_and_code(client: FlaskClient) -> None:
     assert found(client, "Observation?patient=example&code=1-1") == []
 
 
-@pytest.mark.parametrize("path", ["Encounter/other", "Patient/example", "../nonsense/Encounter/example"])
+def test_browsers_may_search_by_post(client: FlaskClient) -> None:
+    origin = {"Origin": "https://sandbox.cds-hooks.org"}
+    answer = client.post(f"/{NAME}/Condition/_search", data={"patient": "example"}, headers=origin)
+    assert answer.get_json()["total"] == len(found(client, "Condition?patient=example")) > 0
+    assert answer.headers["Access-Control-Allow-Origin"] in {"*", origin["Origin"]}
+    assert client.get(f"/{NAME}/Patient/example").get_json()["resourceType"] == "Patient"
+
+
+@pytest.mark.parametrize("path", ["Encounter/other", "Patient/other", "../nonsense/Encounter/example"])
 def test_what_is_not_there_is_404(client: FlaskClient, path: str) -> None:
     answer = client.get(f"/{NAME}/{path}")
     assert answer.status_code == 404
