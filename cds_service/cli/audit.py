@@ -47,7 +47,13 @@ UNREADABLE, EMPTY, INTERRUPTED = 3, 4, 130
 )
 @click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: one a core.")
 @click.option("--memory", type=click.IntRange(200), default=800, show_default=True, help="MB for the grouping.")
-@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where it runs: on the cores of this machine, or on Apache Spark.",
+)
 @click.option("--master", help="Master of the Spark cluster, e.g. yarn or local[4]. Default: what spark-submit says.")
 @click.option("--restart", is_flag=True, help="Throw away what an unfinished or finished run left in OUT.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
