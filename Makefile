@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.locked
 TEST_DATA := .venv/test-data/.fetched
 
-.PHONY: setup run test soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test browser soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -22,12 +22,15 @@ $(TEST_DATA): tests/requirements-data.txt $(STAMP)
 run: setup
 	$(BIN)/coding-cards serve
 
-test: setup $(TEST_DATA)
+test: setup browser $(TEST_DATA)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+browser:
+	tests/browser/install-chromium
 
 soak: setup
 	$(BIN)/python -m pytest -m soak -s
@@ -46,6 +49,7 @@ docs: setup
 	$(BIN)/python -m docs.generate_rules
 	$(BIN)/python -m docs.generate_cli
 	$(BIN)/python -m docs.generate_settings
+	$(BIN)/python -m docs.generate_decision_support
 
 bench: setup
 	$(BIN)/python -m benchmarks

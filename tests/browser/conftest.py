@@ -96,7 +96,7 @@ def window(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
     options: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
     context = browser.new_context(**options | getattr(request, "param", {}))
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     window = Window(page, site)
     page.on("console", lambda told: window.faults.append(told.text) if told.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: window.faults.append(str(error)))
