@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 _RETRY_S = 60.0
 
 
-def load_releases(releases_dir: Path | None) -> Releases:
+def load_releases(releases_dir: Path | None, cache_dir: Path | None = None) -> Releases:
     """Return every release at hand. Those of a directory follow what becomes of it, once they are told to `watch`.
+
+    `cache_dir` is where compiled forms are kept (see `icd10cm.compiled`).
 
     :raises BrokenReleaseError: the files of a release are not what they should be.
     """
-    return arrange((load_embedded(),)) if releases_dir is None else LiveReleases(releases_dir)
+    if releases_dir is not None:
+        return LiveReleases(releases_dir, cache_dir)
+    return arrange((load_embedded(cache_dir),))
 
 
 class LiveReleases(Releases):
@@ -37,14 +41,15 @@ class LiveReleases(Releases):
     What `all` returns never changes; when the directory does, another set is read aside and takes its place.
     """
 
-    __slots__ = ("_checking", "_current", "_directory", "_fault", "_kept", "_retry_at", "_unread")
+    __slots__ = ("_cache_dir", "_checking", "_current", "_directory", "_fault", "_kept", "_retry_at", "_unread")
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, cache_dir: Path | None = None) -> None:
         """Read the directory.
 
         :raises BrokenReleaseError: it, or a release in it, is not what it should be.
         """
         self._directory = directory
+        self._cache_dir = cache_dir
         self._checking = threading.Lock()
         self._kept: dict[Mark, Release] = {}
         self._unread: frozenset[Mark] | None = None
@@ -92,7 +97,10 @@ class LiveReleases(Releases):
 
     def _read(self, found: frozenset[Mark]) -> None:
         """Read the releases that are new and swap the set."""
-        read = {mark: self._kept.get(mark) or load_kept(self._directory, mark.release) for mark in found}
+        read = {mark: self._kept.get(mark) or self._load(mark) for mark in found}
         # A release of the directory goes before the embedded one of the same day.
-        self._current = arrange((load_embedded(), *read.values()))
+        self._current = arrange((load_embedded(self._cache_dir), *read.values()))
         self._kept, self._unread, self._fault = read, None, ""
+
+    def _load(self, mark: Mark) -> Release:
+        return load_kept(self._directory, mark.release, self._cache_dir)

@@ -97,5 +97,6 @@ def _render_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
 def _render_text(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     head = " ".join(str(event.pop(name)) for name in _HEAD)
     told = " ".join(f"{name}={value}" for name, value in event.items())
+    line = f"{head} {told}".rstrip()
     # A value with a line break in it must not pretend to be a line of its own.
-    return "".join(character if character.isprintable() else "?" for character in f"{head} {told}".rstrip())
+    return line if line.isprintable() else "".join(each if each.isprintable() else "?" for each in line)

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
     releases_check_s: float = Field(
         10, ge=0.1, le=3600, description="seconds between two looks into the directory of releases"
     )
+    cache_dir: Path | None = Field(
+        None,
+        description="directory of this user alone for compiled releases, for quicker starts; in the user's cache if "
+        "not set",
+    )
     clients_file: _File | None = Field(None, description="TOML file of the trusted clients")
     rules_file: _File | None = Field(None, description="TOML file of what a hospital changes of rules and cards")
     max_cards: int = Field(3, ge=1, le=1000, description="cards shown for one call at most")
@@ -183,6 +188,16 @@ class Settings(BaseSettings):
         if self.is_open and not self.is_on_loopback and not self.open_to_the_network_without_authentication:
             raise ValueError(_EXPOSED)
         return self
+
+    @property
+    def compiled_dir(self) -> Path | None:
+        """Where compiled releases are kept; None for a user without a home (XDG Base Directory Specification)."""
+        if self.cache_dir is not None:
+            return self.cache_dir
+        try:
+            return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coding-cards"
+        except RuntimeError:
+            return None
 
     @property
     def is_open(self) -> bool:

@@ -6,8 +6,8 @@ files are used: importing it costs seconds, and its functions know one release a
 
 from __future__ import annotations
 
+import contextlib
 import gc
-from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from importlib.util import find_spec
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy import load_anatomy
 from icd10cm.code_lists import read_code_list
+from icd10cm.compiled import Contents, compiled_name, keep_compiled, load_compiled
 from icd10cm.errors import BrokenReleaseError
 from icd10cm.kin import Kin
 from icd10cm.notes import read_notes
@@ -34,12 +35,18 @@ _EMBEDDED_FROM = date(2026, 4, 1)
 _EMBEDDED_TO = date(2026, 9, 30)
 
 
-@cache
-def load_embedded() -> Release:
+def load_embedded(cache_dir: Path | None = None) -> Release:
     """Return the release of April 1 2026 that is installed with the package; read once per process.
+
+    `cache_dir` is where compiled forms are kept (see `icd10cm.compiled`).
 
     :raises BrokenReleaseError: the data files are not installed, or not what they should be.
     """
+    return _embedded(cache_dir)
+
+
+@cache
+def _embedded(cache_dir: Path | None) -> Release:
     spec = find_spec(_EMBEDDED_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise BrokenReleaseError(f"the package {_EMBEDDED_PACKAGE} is not installed")
@@ -49,30 +56,49 @@ def load_embedded() -> Release:
         codes = (data / _EMBEDDED_CODES).read_text(encoding="ascii")
     except OSError as error:
         raise BrokenReleaseError(f"the embedded release cannot be read: {error}") from error
-    return make_release(xml, codes, _EMBEDDED_FROM, _EMBEDDED_TO)
+    return make_release(xml, codes, _EMBEDDED_FROM, _EMBEDDED_TO, cache_dir)
 
 
-def make_release(xml: bytes, codes: str | None, effective_from: date, effective_to: date) -> Release:
+def make_release(
+    xml: bytes, codes: str | None, effective_from: date, effective_to: date, cache_dir: Path | None = None
+) -> Release:
     """Return the release in `xml`, its 7th characters narrowed by the code list `codes` (see `icd10cm.code_lists`).
+
+    With a `cache_dir` the compiled form is taken from there, or else put there; one that cannot be kept is no fault.
 
     :raises BrokenReleaseError: the tabular list or the code list cannot be read.
     """
     with _collector_paused():
-        tabular = read_tabular(xml)
-        listed = None if codes is None else read_code_list(codes).held
+        contents = _read(xml, codes) if cache_dir is None else _read_once(xml, codes, cache_dir)
         return Release(
             id=effective_from.isoformat(),
             effective_from=effective_from,
             effective_to=effective_to,
-            tabular=tabular,
-            valid=_valid_codes(tabular, listed),
-            listed=listed,
-            notes=read_notes(tabular),
-            kin=Kin(tabular, load_anatomy()),
+            tabular=contents.tabular,
+            valid=contents.valid,
+            listed=contents.listed,
+            notes=contents.notes,
+            kin=Kin(contents.tabular, load_anatomy()),
         )
 
 
-@contextmanager
+def _read_once(xml: bytes, codes: str | None, cache_dir: Path) -> Contents:
+    name = compiled_name(xml, codes)
+    contents = load_compiled(cache_dir, name)
+    if contents is None:
+        contents = _read(xml, codes)
+        with contextlib.suppress(OSError):
+            keep_compiled(cache_dir, name, contents)
+    return contents
+
+
+def _read(xml: bytes, codes: str | None) -> Contents:
+    tabular = read_tabular(xml)
+    listed = None if codes is None else read_code_list(codes).held
+    return Contents(tabular, _valid_codes(tabular, listed), listed, read_notes(tabular))
+
+
+@contextlib.contextmanager
 def _collector_paused() -> Iterator[None]:
     """Pause the garbage collector: a release is many objects that all stay, and walking them is a third of the time."""
     was_enabled = gc.isenabled()

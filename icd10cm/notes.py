@@ -36,9 +36,9 @@ class Notes:
     _nodes: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _above: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _parents: tuple[int, ...]
-    _inherited: dict[tuple[int, str], tuple[NoteLine, ...]] = field(default_factory=dict)
-    _targets: dict[tuple[int, str], tuple[Target, ...]] = field(default_factory=dict)
-    _worded: dict[tuple[int, str], Mapping[str, tuple[NoteLine, ...]]] = field(default_factory=dict)
+    _inherited: dict[tuple[int, str], tuple[NoteLine, ...]] = field(init=False, default_factory=dict)
+    _targets: dict[tuple[int, str], tuple[Target, ...]] = field(init=False, default_factory=dict)
+    _worded: dict[tuple[int, str], Mapping[str, tuple[NoteLine, ...]]] = field(init=False, default_factory=dict)
 
     def at(self, holder: str) -> tuple[NoteLine, ...]:
         """Return the lines printed at a node, section or chapter, in print order; none if it has none."""

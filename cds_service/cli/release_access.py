@@ -24,7 +24,8 @@ def all_releases() -> Releases:
     :raises Refused: the settings or the releases are not what they should be.
     """
     with told_faults():
-        return load_releases(load_command_settings().releases_dir)
+        settings = load_command_settings()
+        return load_releases(settings.releases_dir, settings.compiled_dir)
 
 
 def releases_dir() -> Path:

@@ -49,7 +49,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     is_json = (form or ("text" if sys.stdout.isatty() else "json")) == "json"
     try:
         settings = load_command_settings()
-        releases = load_releases(settings.releases_dir)
+        releases = load_releases(settings.releases_dir, settings.compiled_dir)
         rulebook = load_rulebook(settings)
     except SettingsError as fault:
         raise Refused(fault.faults) from None

@@ -38,7 +38,7 @@ def serve(host: str | None, port: int | None) -> None:
         from cds_service.server import run_server  # noqa: PLC0415
 
         try:
-            run_server(settings, load_releases(settings.releases_dir), ready_store(settings))
+            run_server(settings, load_releases(settings.releases_dir, settings.compiled_dir), ready_store(settings))
         except SettingsError as fault:
             raise Refused(fault.faults) from None
         except CodingLogicError as error:

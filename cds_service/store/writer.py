@@ -2,8 +2,8 @@
 
 A call is handed over and answered; its record is written a twentieth of a second later, with those that came in the
 meantime, since a transaction costs more than what is in it. Feedback and token ids wait until they are on disk, sharing
-one commit with whatever else is waiting. While the store cannot be reached, what was handed over is kept, up to a limit,
-and tried again; what waits is refused.
+one commit with whatever else is waiting. While the store cannot be reached, what was handed over is kept (up to a
+limit) and tried again; what waits is refused.
 """
 
 from __future__ import annotations

@@ -73,8 +73,10 @@ def marks(directory: Path) -> frozenset[Mark]:
     return frozenset(found)
 
 
-def load_kept(directory: Path, release_id: str) -> Release:
+def load_kept(directory: Path, release_id: str, cache_dir: Path | None = None) -> Release:
     """Return a release of the directory, its files compared with their checksums first.
+
+    `cache_dir` is where compiled forms are kept (see `icd10cm.compiled`).
 
     :raises BrokenReleaseError: a file is missing, was changed or cannot be read.
     """
@@ -84,7 +86,7 @@ def load_kept(directory: Path, release_id: str) -> Release:
         raise BrokenReleaseError(f"{place} holds the manifest of release {manifest.id}")
     xml = read_part(manifest.tabular, manifest, place)
     codes = None if manifest.codes is None else text_of(read_part(manifest.codes, manifest, place))
-    return make_release(xml, codes, manifest.effective_from, manifest.effective_to)
+    return make_release(xml, codes, manifest.effective_from, manifest.effective_to, cache_dir)
 
 
 def keep(candidate: Candidate, directory: Path) -> Manifest:

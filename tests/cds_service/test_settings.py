@@ -128,3 +128,9 @@ def test_command_that_listens_to_nobody_need_not_say_who_may_call(monkeypatch: p
 def test_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, CLIENTS_FILE="", RULES_FILE="", FHIR_SERVERS="", PORT="")
     assert load_settings() == Settings()
+
+
+def test_compiled_releases_are_kept_in_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert Settings().compiled_dir == tmp_path / "coding-cards"
+    assert Settings(cache_dir=tmp_path / "own").compiled_dir == tmp_path / "own"
