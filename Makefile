@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.locked
 TEST_DATA := .venv/test-data/.fetched
 
-.PHONY: setup run test browser soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,18 @@ test: setup browser $(TEST_DATA)
 browser:
 	tests/browser/install-chromium
 
+# The audit on Apache Spark, in local mode with several workers; 400 MB of PySpark in an environment of its own.
+SPARK := .venv-spark/bin
+.venv-spark/.locked: requirements-spark.lock pyproject.toml
+	$(PYTHON) -m venv .venv-spark
+	$(SPARK)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(SPARK)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+test-spark: .venv-spark/.locked
+	tests/spark/install-java
+	$(SPARK)/python -m pytest tests/spark/same_rows.py
+
 soak: setup
 	$(BIN)/python -m pytest -m soak -s
 
@@ -55,13 +67,14 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 # Rewrites the locks from pyproject.toml; needs uv on the PATH. After the one for development: what a deployment installs,
-# what builds the wheel in the image, and what `make sbom` and `make manifests` need.
+# what builds the wheel in the image, what `make sbom` and `make manifests` need, and the audit on Spark.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 lock:
 	$(COMPILE) --group dev pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml -c requirements.lock -o requirements-deploy.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --group ship -o requirements-ship.lock
+	$(COMPILE) --extra spark --group spark-test pyproject.toml -o requirements-spark.lock
 
 wheel: setup
 	rm -rf build/wheel
@@ -97,4 +110,4 @@ image-test:
 	docker/image-test
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv .venv-spark build dist

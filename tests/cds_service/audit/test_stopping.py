@@ -1,0 +1,93 @@
+"""A run that is killed goes on where it stopped, with the same results as one that was left alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from benchmarks.synthetic_export import Plan, write_export
+from tests.cds_service.audit.exports import encounter, rows, run_audit, start_audit, write_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLES = ("issues", "encounters", "unreadable")
+
+
+@pytest.fixture(scope="module")
+def left_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export and the results of an audit that nobody disturbed."""
+    folder = tmp_path_factory.mktemp("left_alone")
+    write_export(Plan(encounters=4000, seed=11, lines_per_file=5000), folder)
+    code, said = run_audit(folder / "out", folder / "export", "--plain-ids", "--as-of", "2026-11-01")
+    assert code == 0, said
+    return folder
+
+
+def _wait_for(path: Path, process: object) -> None:
+    for _ in range(6000):
+        if path.exists():
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{path.name} was not written ({process})")
+
+
+@pytest.mark.parametrize("note", ["sifted-2.json", "grouped.json", "reviewed-0.json"])
+def test_kill_and_go_on(left_alone: Path, tmp_path: Path, note: str) -> None:
+    arguments = (left_alone / "export", "--plain-ids", "--as-of", "2026-11-01", "--workers", "2")
+    process = start_audit(tmp_path / "out", *arguments)
+    _wait_for(tmp_path / "out" / ".work" / note, process)
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert not (tmp_path / "out" / "report.html").exists()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
+    code, said = run_audit(tmp_path / "out", *arguments)
+    assert code == 0, said
+    assert "going on with the run that was begun" in said
+    for table in TABLES:
+        assert rows(tmp_path / "out", table) == rows(left_alone / "out", table)
+    assert not (tmp_path / "out" / ".work").exists()
+
+
+def test_an_interrupt_is_told_and_the_work_kept(left_alone: Path, tmp_path: Path) -> None:
+    process = start_audit(tmp_path / "out", left_alone / "export", "--plain-ids")
+    _wait_for(tmp_path / "out" / ".work" / "sifted-0.json", process)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"The same command goes on from here." in said
+    assert (tmp_path / "out" / ".work" / "sifted-0.json").exists()
+
+
+def test_a_run_does_not_go_on_with_something_else(left_alone: Path, tmp_path: Path) -> None:
+    process = start_audit(tmp_path / "out", left_alone / "export", "--plain-ids")
+    _wait_for(tmp_path / "out" / ".work" / "sifted-0.json", process)
+    process.kill()
+    process.communicate()
+    code, said = run_audit(tmp_path / "out", left_alone / "export", "--plain-ids", "--max-cards", "1")
+    assert code == 2
+    assert "differs in: cards" in said
+    write_lines(tmp_path / "other" / "x.ndjson", [encounter(1)])
+    code, said = run_audit(tmp_path / "out", tmp_path / "other", "--plain-ids")
+    assert code == 2
+    assert "differs in: files" in said
+
+
+def test_two_runs_do_not_write_to_one_folder(left_alone: Path, tmp_path: Path) -> None:
+    process = start_audit(tmp_path / "out", left_alone / "export", "--plain-ids")
+    _wait_for(tmp_path / "out" / ".work" / "plan.json", process)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        code, said = run_audit(tmp_path / "out", left_alone / "export", "--plain-ids")
+    finally:
+        process.kill()
+        process.communicate()
+    assert code == 2
+    assert "another run is writing" in said
