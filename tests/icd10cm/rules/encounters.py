@@ -2,8 +2,8 @@
 
 A diagnosis is a code, or a table: `code`, `at` (places such as "femur right", "left"), `text`, `rank`, `use`,
 `ordered`, `established`. Ranks follow the order of the list unless the case says `ranked = false`. A culture is
-the name or SNOMED CT id of its organism, or a table: `organism`, `specimen`, `at`, `resistance`. A procedure is its system,
-number and modifiers ("CPT 27488 RT"), or a table: `number`, `at`, `reasons` (codes of diagnoses), `order`.
+the name or SNOMED CT id of its organism, or a table: `organism`, `specimen`, `at`, `resistance`. A procedure is its
+system, number and modifiers ("CPT 27488 RT"), or a table: `number`, `at`, `reasons` (codes of diagnoses), `order`.
 """
 
 from __future__ import annotations
