@@ -33,9 +33,9 @@ def _read(path: Path, chunk_bytes: int = 1 << 20) -> tuple[list[bytes], list[tup
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(
-    st.lists(st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"")), max_size=12),
-    st.integers(1, 40),
-    st.booleans(),
+    lines=st.lists(st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"")), max_size=12),
+    size=st.integers(1, 40),
+    ended=st.booleans(),
 )
 def test_every_line_is_read_once_whatever_the_chunks(
     tmp_path: Path, lines: list[bytes], size: int, *, ended: bool
