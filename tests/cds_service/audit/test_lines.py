@@ -31,7 +31,7 @@ def _read(path: Path, chunk_bytes: int = 1 << 20) -> tuple[list[bytes], list[tup
     return found, told
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
 @given(
     lines=st.lists(st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"")), max_size=12),
     size=st.integers(1, 40),
