@@ -12,6 +12,8 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icd10cm.release import Release
     from icd10cm.tabular import Node
 
@@ -19,7 +21,7 @@ _MOST = 60
 _LONGEST_QUERY = 200
 _MOST_WORDS = 12
 _WORD = re.compile(r"[a-z0-9]+")
-_BLANKS = {ordinal: " " for ordinal in range(128) if not chr(ordinal).isalnum()}
+_BEFORE_WORDS = "([-/'\""
 _CODE = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{0,4})")
 
 
@@ -68,13 +70,17 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
 def _lines(release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the titles of all nodes, and the titles with the inclusion terms, made ready for searching."""
     nodes = release.tabular.nodes
-    titles = tuple(_plain(node.title) for node in nodes)
-    return titles, tuple(
-        title + _plain(" ".join(node.inclusion_terms)) if node.inclusion_terms else title
-        for title, node in zip(titles, nodes, strict=True)
-    )
+    titles = _plain(node.title for node in nodes)
+    lines = list(titles)
+    termed = [node for node in nodes if node.inclusion_terms]
+    for node, terms in zip(termed, _plain(" ".join(node.inclusion_terms) for node in termed), strict=True):
+        lines[node.index] += terms
+    return titles, tuple(lines)
 
 
-def _plain(text: str) -> str:
-    """Return text in lower case with a blank before each word."""
-    return f" {text}".lower().translate(_BLANKS)
+def _plain(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts in lower case with a blank before each word; all at once, which is several times faster."""
+    whole = "\n ".join(texts).lower()
+    for mark in _BEFORE_WORDS:
+        whole = whole.replace(mark, " ")
+    return tuple(f" {whole}".split("\n"))
