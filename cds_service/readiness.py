@@ -41,7 +41,14 @@ class Readiness:
         release, store = self.releases.for_date(today), self._store()
         is_ready, is_current = store in {"ok", "none"}, release.in_force(today)
         status = "not ready" if not is_ready else "ready" if is_current else "release out of date"
-        return is_ready, {"status": status, "release": release.id, "release_current": is_current, "store": store}
+        return is_ready, {
+            "status": status,
+            "release": release.id,
+            "release_current": is_current,
+            # The log says why; here whoever asks may be a stranger.
+            "releases": "not read" if self.releases.fault else "ok",
+            "store": store,
+        }
 
     def _store(self) -> str:
         if self.store is None:

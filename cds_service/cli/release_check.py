@@ -18,7 +18,7 @@ from icd10cm.check import render
     "--list",
     "titles",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help='Write the codes and titles that say "unspecified" and have neither a side nor a site to fill in to this file.',
+    help='Write the codes and titles that say "unspecified" and have neither a side nor a site to fill in to a file.',
 )
 def check(release_id: str | None, titles: Path | None) -> None:
     """Print the figures of a release, or of all, and every note line that could not be parsed."""

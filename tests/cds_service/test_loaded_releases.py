@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.loaded_releases import LiveReleases, load_releases
+from cds_service.readiness import Readiness
 from icd10cm.errors import BrokenReleaseError
 from icd10cm.intake.candidate import Candidate
 from icd10cm.intake.choosing import Chosen
@@ -93,8 +94,10 @@ def test_what_cannot_be_read_leaves_the_set_and_is_told_until_it_can(home: Path)
     releases.check()
     assert releases.all is before
     assert "holds the manifest of release 2025-04-01" in releases.fault
+    assert Readiness(releases).report(load_embedded().effective_from)[1]["releases"] == "not read"
     shutil.rmtree(home / "2025-05-01")
     releases.check()
+    assert Readiness(releases).report(load_embedded().effective_from)[1]["releases"] == "ok"
     assert (releases.fault, releases.all) == ("", before)
 
 
