@@ -142,7 +142,7 @@ class Peers:
         """
         own = self.slots.get(index)
         sites = [fact.site for fact in facts if fact.site]
-        if own is not None and own.sites and all(self._disjoint(site, own.sites) for site in sites):
+        if own is not None and own.sites and not own.beyond and all(self._disjoint(site, own.sites) for site in sites):
             return None
         placing = self.place(facts)
         if placing is None or any(fact.side for fact in placing.facts):

@@ -61,7 +61,8 @@ class Slot:
     """One place in a title: the sites and the side it names, and how it is qualified.
 
     `open` says "unspecified", `residual` is "other" or "multiple" or "". `beside` are those of the sites that come
-    with a side after one that comes without: the shoulder in "part of scapula, right shoulder".
+    with a side after one that comes without: the shoulder in "part of scapula, right shoulder". `beyond` tells that the
+    residual reaches beyond the sites: "abdomen and other regions", not "other part of foot".
     """
 
     sites: tuple[str, ...]
@@ -69,6 +70,7 @@ class Slot:
     open: bool
     residual: str
     beside: tuple[str, ...] = ()
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _slot(words: list[str], owners: list[str | None]) -> Slot:
         open="unspecified" in words and (bool(sites) or not residual),
         residual=residual,
         beside=_sided_after_bare(words, owners),
+        beyond=bool(residual) and any(owners[: words.index(residual)]),
     )
 
 

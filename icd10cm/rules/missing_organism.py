@@ -98,7 +98,8 @@ def _names_any(line: NoteLine, first: int, end: int) -> bool:
 
 
 def _asks(line: NoteLine) -> bool:
-    return _ASKS.search(line.line) is not None and _OTHER_CODES.search(line.line) is None
+    """Tell whether a line without codes asks for an organism; "such as: sepsis" asks for a disease."""
+    return _ASKS.search(line.line) is not None and _OTHER_CODES.search(line.line) is None and not line.such_as
 
 
 def _rival(
