@@ -8,7 +8,7 @@ from flask import redirect, render_template, request
 
 from cds_service.pages.code_page import code_page
 from cds_service.pages.code_search import as_code, search
-from cds_service.pages.release_difference import differences
+from cds_service.pages.release_difference import Difference, differences
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -43,13 +43,19 @@ def add_codes(pages: Blueprint, site: Site) -> None:
             nearest = release.node(page.explained.nearest)
             absent = render_template("code_absent.html", code=asked, release=release, nearest=nearest, held_by=held_by)
             return absent, 404
-        changes = [(other, differences(asked, other, release)) for other in others]
+        changes = [_changes(asked, release, other) for other in others]
         return render_template("code.html", page=page, explained=page.explained, release=release, changes=changes)
 
 
 def _chosen(site: Site) -> Release:
     """Return the release that the address asks for, else the one in force today."""
     return site.find_release(request.args.get("release", "")) or site.release
+
+
+def _changes(code: str, shown: Release, other: Release) -> tuple[Release, Release, Release, tuple[Difference, ...]]:
+    """Return the other release, the older and the newer of the two, and how the newer differs about a code."""
+    older, newer = sorted((shown, other), key=lambda release: release.effective_from)
+    return other, older, newer, differences(code, older, newer)
 
 
 def _release_query(release: Release, site: Site) -> str:

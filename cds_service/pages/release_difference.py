@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cards.wording.detail import ELEMENTS
 from icd10cm.tabular import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
@@ -36,6 +37,6 @@ def differences(code: str, before: Release, after: Release) -> tuple[Difference,
     for element in NOTE_ELEMENTS:
         old = {f"{line.holder}: {line.line}": None for line in before.notes_for(code, element)}
         new = {f"{line.holder}: {line.line}": None for line in after.notes_for(code, element)}
-        found += [Difference(element, line, "") for line in old if line not in new]
-        found += [Difference(element, "", line) for line in new if line not in old]
+        found += [Difference(ELEMENTS.get(element, element), line, "") for line in old if line not in new]
+        found += [Difference(ELEMENTS.get(element, element), "", line) for line in new if line not in old]
     return tuple(found)
