@@ -22,3 +22,11 @@ def tame_malloc() -> None:
         return
     for parameter, value in _SETTINGS:
         mallopt(parameter, value)
+
+
+def give_back() -> None:
+    """Give the memory that is free back to the system; another C library than glibc does so by itself or not at all."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError):
+        return

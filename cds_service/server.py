@@ -11,7 +11,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from cds_service.app import create_app
 from cds_service.deck_options import deck_options
 from cds_service.loaded_releases import LiveReleases
-from cds_service.malloc import tame_malloc
+from cds_service.malloc import give_back, tame_malloc
 from cds_service.overlay import Rulebook
 from cds_service.warm_up import warm_up
 from cds_service.worker import ServerLog, Worker
@@ -53,8 +53,9 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     app = create_app(settings, releases, store=store)
     warm_up(releases, deck_options(settings, Rulebook()))
     # What is read by now lives as long as the process: the collector of the workers need not walk it again, and its
-    # pages stay shared.
+    # pages stay shared. What reading needed besides goes back to the system.
     gc.collect()
+    give_back()
     gc.freeze()
     Worker.receive_s = settings.receive_timeout_ms / 1000
     hooks = {

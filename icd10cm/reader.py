@@ -7,6 +7,7 @@ the sections that their range covers, so they are found by range, in document or
 from __future__ import annotations
 
 import re
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -103,7 +104,7 @@ class _Reading:
 
     def _diag(self, element: Element, parent: int) -> int:
         index = len(self.nodes)
-        code = _text(element, "name")
+        code = sys.intern(_text(element, "name"))
         if not _CODE.match(code):
             raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
         if code in self.by_code:
