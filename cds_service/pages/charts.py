@@ -35,7 +35,7 @@ def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]], unit: str = "") -> str:
     """Return one row of bars for each label as a data URI."""
     height = 90 + 26 * max(1, len(labels)) * max(1, len(series))
-    return _draw("HorizontalBar", labels, series, height, lambda value: f"{value:,.4g} {unit}".strip(), width=560)
+    return _draw("HorizontalBar", labels, series, height, lambda value: f"{_number(value)} {unit}".strip(), width=560)
 
 
 def _draw(
@@ -117,6 +117,11 @@ def _without_script(root: Element) -> Element:
             if child.tag in {"script", f"{_SVG}script"}:
                 parent.remove(child)
     return root
+
+
+def _number(value: float) -> str:
+    """Return a number with four digits at least, and never as a power of ten."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _count(value: float) -> str:
