@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cds_service.pages.site import Site
 
-_MOST_SERIES = 5
+_MOST_SERIES = 4
 _MOST_LINES = 4
 _OTHERS = "all others"
 

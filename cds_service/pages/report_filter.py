@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ALL_CLIENTS = ""
 """Stands for all clients but the workbench, whose calls are no clinician's."""
 _DAYS = 30
-_MOST_SPANS = 10
+_MOST_SPANS = 8
 _MOST_DAYS = 3660
 
 
@@ -42,7 +42,7 @@ class ReportFilter:
         return datetime.combine(self.until + timedelta(days=1), time(), UTC)
 
     def spans(self) -> tuple[tuple[str, datetime, datetime], ...]:
-        """Return the parts that a chart over time shows, ten at most: days, or as many days as it takes."""
+        """Return the parts that a chart over time shows, eight at most: days, or as many days as it takes."""
         days = (self.until - self.since).days + 1
         step = ceil(days / _MOST_SPANS)
         starts = [self.since + timedelta(days=day) for day in range(0, days, step)]
