@@ -143,4 +143,4 @@ def test_full_report_takes_little_time(recorded: FlaskClient) -> None:
         start = time.thread_time()
         recorded.get("/report", query_string=TIME)
         times.append(time.thread_time() - start)
-    assert min(times) < 0.05
+    assert min(times) < 0.075  # 0.045 where it was written; half of it are the charts
