@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REST_S = 5.0
-_KEPT_BESIDE_A_STORE = 10_000
+_KEPT_BESIDE_A_STORE = 5_000
 _SWEEP = timedelta(seconds=30)
 
 

@@ -44,6 +44,20 @@ def make_engine(url: URL, patience: Patience, connections: int = 1) -> Engine:
     return engine
 
 
+def commit_to_disk(connection: Connection, *, is_promised: bool, has_records: bool) -> None:
+    """Have the commit that follows wait for the disk where that is worth it; to be called first in a transaction.
+
+    Somebody has been told that what `is_promised` is stored. Nobody is told so of a call's record, and SQLite keeps it
+    through the end of any process; only the machine's power must not fail in the next moment (PRAGMA synchronous, in
+    WAL mode). PostgreSQL could lose it when its server ends (synchronous_commit), so that there only a token's id,
+    which is of no use after some minutes, is not waited for. Either way the database stays whole.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if is_promised else 'NORMAL'}")
+    elif not is_promised and not has_records:
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+
 def begin_at_once(engine: Engine) -> None:
     """Let every transaction of a SQLite engine take the write lock when it begins, statements of DDL included.
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, Statement
 
 from cds_service.errors import ServiceError, StoreUnreachableError
 from cds_service.logs import log, log_failure
+from cds_service.store.engines import commit_to_disk
 from cds_service.store.rows import insert_rows
 
 if TYPE_CHECKING:
@@ -199,8 +200,11 @@ class Writer:
         if not self._is_prepared:
             self.prepare()
         results: list[Any] = []
+        rows = [row for job in jobs for row in job.rows]
+        is_promised = any(job.done is not None and job.rows for job in jobs)
         with self._engine.begin() as connection:
-            insert_rows(connection, [row for job in jobs for row in job.rows])
+            commit_to_disk(connection, is_promised=is_promised, has_records=bool(rows))
+            insert_rows(connection, rows)
             results = [job.work(connection) if job.work else None for job in jobs]
         for job, result in zip(jobs, results, strict=True):
             if job.done is not None:

@@ -28,11 +28,15 @@ class Database:
         self.committed: list[str] = []
         self.transactions = 0
         self.prepared = 0
+        self.worth: list[tuple[bool, bool]] = []
         self.gate = threading.Event()
         self.gate.set()
 
     def prepare(self) -> None:
         self.prepared += 1
+
+    def commit_to_disk(self, _connection: object, *, is_promised: bool, has_records: bool) -> None:
+        self.worth.append((is_promised, has_records))
 
     @contextlib.contextmanager
     def begin(self) -> Iterator[list[str]]:
@@ -56,7 +60,9 @@ def insert(connection: list[str], rows: list[Any]) -> None:
 def database(monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setattr(writer_module, "insert_rows", insert)
     monkeypatch.setattr(writer_module, "_FIRST_PAUSE_S", 0.01)
-    return Database()
+    made = Database()
+    monkeypatch.setattr(writer_module, "commit_to_disk", made.commit_to_disk)
+    return made
 
 
 @pytest.fixture
@@ -77,6 +83,14 @@ def until(condition: Any) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("it did not come about within 5 s")
+
+
+def test_writer_says_what_a_commit_is_worth(writer: Writer, database: Database) -> None:
+    writer.store(rows("promised"), 5)
+    writer.store((), 5, work=lambda _: None)
+    writer.offer(rows("offered"))
+    until(lambda: len(database.committed) == 2)
+    assert database.worth == [(True, True), (False, False), (False, True)]
 
 
 def test_what_is_offered_is_written_in_few_transactions(writer: Writer, database: Database) -> None:
