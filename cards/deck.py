@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from uuid import uuid4
 
 from cards.card import Card, Deck, HeldBack, Link, Source
+from cards.chart_index import index_of
 from cards.matter import Matter
 from cards.merging import merge
 from cards.overlay import Overlay, Situation
 from cards.overrides import override_reasons
 from cards.profiles import find_profile
+from cards.random_uuid import random_uuid
 from cards.ranking import indicator_of, ranked, weight
 from cards.suggestions import build_suggestions
 from cards.topics import topic_of
@@ -68,7 +69,7 @@ def build_deck(
     release: Release,
     options: DeckOptions,
     *,
-    new_uuid: Callable[[], str] = lambda: str(uuid4()),
+    new_uuid: Callable[[], str] = random_uuid,
     wordings: Mapping[str, Wording] | None = None,
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason.
@@ -81,9 +82,12 @@ def build_deck(
     situation = _situation(chart, options)
     shown: list[Card] = []
     held_back: list[HeldBack] = []
-    for question in ranked(merge(issues, chart.encounter)):
+    index = index_of(chart.encounter)
+    for question in ranked(merge(issues, index)):
         ruling = options.overlay.ruling(question.issue, situation)
-        card = _build_card(Matter(question, chart, release), profile, options, new_uuid, wordings or options.wordings)
+        card = _build_card(
+            Matter(question, chart, release, index), profile, options, new_uuid, wordings or options.wordings
+        )
         if ruling.indicator is not None:
             card = replace(card, indicator=ruling.indicator)
         why = _held_back(card, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cards.markdown import plain
 
 if TYPE_CHECKING:
+    from cards.chart_index import ChartIndex
     from cards.merging import Question
     from fhir_mappings.chart import Chart
     from icd10cm.encounter import Diagnosis, Procedure
@@ -34,6 +35,7 @@ class Matter:
     question: Question
     chart: Chart
     release: Release
+    index: ChartIndex
 
     @property
     def issue(self) -> CodingIssue:
@@ -65,11 +67,11 @@ class Matter:
 
     def diagnosis(self, reference: str) -> Diagnosis | None:
         """Return the diagnosis with this reference, if it is one."""
-        return next((each for each in self.chart.encounter.diagnoses if each.reference == reference), None)
+        return self.index.diagnoses.get(reference)
 
     def procedure(self, reference: str) -> Procedure | None:
         """Return the procedure or order with this reference, if it is one."""
-        return next((each for each in self.chart.encounter.procedures if each.reference == reference), None)
+        return self.index.procedures.get(reference)
 
     def procedure_name(self) -> str:
         """Return the procedure that the issue is about as system and code ("CPT 20700")."""

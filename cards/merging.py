@@ -15,7 +15,8 @@ from icd10cm.issue import RemoveCode, ReplaceCode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from icd10cm.encounter import CodedEncounter, Diagnosis
+    from cards.chart_index import ChartIndex
+    from icd10cm.encounter import Diagnosis
     from icd10cm.issue import CodingIssue, Correction
 
 Key = tuple[object, ...]
@@ -32,7 +33,7 @@ class Question:
     twins: tuple[CodingIssue, ...] = ()
 
 
-def merge(issues: Iterable[CodingIssue], encounter: CodedEncounter) -> list[Question]:
+def merge(issues: Iterable[CodingIssue], index: ChartIndex) -> list[Question]:
     """Return one question for each set of issues that ask the same, in the order of their first.
 
     A review asks once about a code that the encounter holds twice; the other resources are found here.
@@ -42,7 +43,7 @@ def merge(issues: Iterable[CodingIssue], encounter: CodedEncounter) -> list[Ques
         key = _key(issue)
         earlier = found.get(key)
         found[key] = Question(issue) if earlier is None else _joined(earlier, issue)
-    return [_completed(question, encounter) for question in found.values()]
+    return [_completed(question, index) for question in found.values()]
 
 
 def _key(issue: CodingIssue) -> Key:
@@ -79,7 +80,7 @@ def _joined(question: Question, issue: CodingIssue) -> Question:
     )
 
 
-def _completed(question: Question, encounter: CodedEncounter) -> Question:
+def _completed(question: Question, index: ChartIndex) -> Question:
     """Return the question with the resources that hold the same diagnosis again."""
     issue = question.issue
     known = {reference for each in (issue, *question.twins) for reference in each.diagnoses}
@@ -91,24 +92,22 @@ def _completed(question: Question, encounter: CodedEncounter) -> Question:
         )
         for option in issue.options[:1]
         if isinstance(option, (ReplaceCode, RemoveCode))
-        for again in _again(option, encounter)
+        for again in _again(option, index)
         if again not in known
     ]
     return Question(issue, (*question.twins, *more)) if more else question
 
 
-def _again(option: ReplaceCode | RemoveCode, encounter: CodedEncounter) -> Iterator[str]:
+def _again(option: ReplaceCode | RemoveCode, index: ChartIndex) -> Iterator[str]:
     """Yield the other diagnoses with the same code that the correction is right for too.
 
     To replace the code, they have to say the same of site, side and text; a code that goes, goes wherever it is.
     """
-    own = next((each for each in encounter.diagnoses if each.reference == option.diagnosis), None)
+    own = index.diagnoses.get(option.diagnosis)
     if own is None:
         return
-    for other in encounter.diagnoses:
-        if other is own or other.code != own.code:
-            continue
-        if isinstance(option, RemoveCode) or _says(other) == _says(own):
+    for other in index.by_code[own.code]:
+        if other is not own and (isinstance(option, RemoveCode) or _says(other) == _says(own)):
             yield other.reference
 
 

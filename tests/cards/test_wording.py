@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import WORDINGS, deck_to_response
+from cards.chart_index import index_of
 from cards.matter import Matter
 from cards.merging import Question
 from cards.profiles import ProfileName
@@ -112,7 +113,8 @@ def test_every_summary_is_under_140_characters(rule: str, data: st.DataObject, r
         because=data.draw(st.sampled_from(REASONS)),
         minor=data.draw(st.booleans()),
     )
-    matter = Matter(Question(issue), chart_for(CASES["UnspecifiedSite"]), release)
+    chart = chart_for(CASES["UnspecifiedSite"])
+    matter = Matter(Question(issue), chart, release, index_of(chart.encounter))
     summary = write_words(matter, WORDINGS).summary
     assert 0 < len(summary) < 140
     assert summary.isprintable()
