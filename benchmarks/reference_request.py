@@ -1,20 +1,29 @@
-"""The reference request: a usual chart of 41 resources, about 31 KB, that leads to three cards.
+"""The reference request: a usual chart of 41 resources, about 31 KB, that leads to three cards; and its larger kin.
 
 20 Conditions, 14 culture Observations, 5 Procedures, 1 Encounter and 1 draft ServiceRequest.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED = "http://snomed.info/sct"
+PATIENT = "p00000000"
+"""The id of the patient and of the encounter, and nothing else."""
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
 _STATUS = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 
+Coded = tuple[str, str]
+"""A code and its title."""
 # Codes of a usual inpatient. The first two lead to cards: site, side and organism.
-_CODES = (
+USUAL: tuple[Coded, ...] = (
     ("M86.50", "Other chronic hematogenous osteomyelitis, unspecified site"),
     ("M86.659", "Other chronic osteomyelitis, unspecified thigh"),
     ("I10", "Essential (primary) hypertension"),
@@ -38,9 +47,16 @@ _CODES = (
 )
 
 
-def reference_request() -> dict[str, Any]:
-    """Return the request."""
-    conditions = [_condition(number, code, title) for number, (code, title) in enumerate(_CODES, 1)]
+def reference_requests(number: int) -> Iterator[bytes]:
+    """Yield the request as it is sent, for one patient and encounter after another, each of the same length."""
+    body = orjson.dumps(reference_request())
+    for each in range(number):
+        yield body.replace(PATIENT.encode(), f"p{each:08d}".encode())
+
+
+def reference_request(codes: Sequence[Coded] = USUAL) -> dict[str, Any]:
+    """Return the request, or its kin with a Condition for each of `codes`."""
+    conditions = [_condition(number, code, title) for number, (code, title) in enumerate(codes, 1)]
     cultures = [_culture(number) for number in range(1, 15)]
     procedures = [_procedure(number) for number in range(1, 6)]
     return {
@@ -48,12 +64,12 @@ def reference_request() -> dict[str, Any]:
         "hookInstance": "3f0a7f0e-6f0e-4b50-8f43-1c6f6f4f3b11",
         "context": {
             "userId": "Practitioner/reference",
-            "patientId": "reference",
-            "encounterId": "reference",
+            "patientId": PATIENT,
+            "encounterId": PATIENT,
             "draftOrders": {"resourceType": "Bundle", "entry": [{"resource": _order()}]},
         },
         "prefetch": {
-            "encounter": _encounter(),
+            "encounter": _encounter(len(conditions)),
             "conditions": _bundle(conditions),
             "procedures": _bundle(procedures),
             "cultures": _bundle(cultures),
@@ -85,8 +101,8 @@ def _condition(number: int, code: str, title: str) -> dict[str, Any]:
         "verificationStatus": {"coding": [{"system": _VERIFICATION, "code": "confirmed"}]},
         "category": [{"coding": [{"system": _CATEGORY, "code": "encounter-diagnosis"}]}],
         "code": _concept(ICD10CM, code, title),
-        "subject": {"reference": "Patient/reference"},
-        "encounter": {"reference": "Encounter/reference"},
+        "subject": {"reference": f"Patient/{PATIENT}"},
+        "encounter": {"reference": f"Encounter/{PATIENT}"},
         "recordedDate": "2026-06-12",
     }
     if number == 1:
@@ -116,8 +132,8 @@ def _culture(number: int) -> dict[str, Any]:
             _concept("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", "Laboratory")
         ],
         "code": _concept("http://loinc.org", "6463-4" if organism else "600-7", "Culture"),
-        "subject": {"reference": "Patient/reference"},
-        "encounter": {"reference": "Encounter/reference"},
+        "subject": {"reference": f"Patient/{PATIENT}"},
+        "encounter": {"reference": f"Encounter/{PATIENT}"},
         "effectiveDateTime": f"2026-06-{11 + number % 4}T09:40:00-05:00",
         "valueCodeableConcept": value,
     }
@@ -129,22 +145,23 @@ def _procedure(number: int) -> dict[str, Any]:
         "id": f"procedure-{number}",
         "status": "completed",
         "code": _concept("http://www.ama-assn.org/go/cpt", str(99220 + number), "Observation care"),
-        "subject": {"reference": "Patient/reference"},
-        "encounter": {"reference": "Encounter/reference"},
+        "subject": {"reference": f"Patient/{PATIENT}"},
+        "encounter": {"reference": f"Encounter/{PATIENT}"},
         "performedDateTime": "2026-06-12",
     }
 
 
-def _encounter() -> dict[str, Any]:
+def _encounter(conditions: int) -> dict[str, Any]:
     return {
         "resourceType": "Encounter",
-        "id": "reference",
+        "id": PATIENT,
         "status": "in-progress",
         "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
-        "subject": {"reference": "Patient/reference"},
+        "subject": {"reference": f"Patient/{PATIENT}"},
         "period": {"start": "2026-06-11", "end": "2026-06-18"},
         "diagnosis": [
-            {"condition": {"reference": f"Condition/condition-{number}"}, "rank": number} for number in range(1, 21)
+            {"condition": {"reference": f"Condition/condition-{number}"}, "rank": number}
+            for number in range(1, conditions + 1)
         ],
     }
 
@@ -156,8 +173,8 @@ def _order() -> dict[str, Any]:
         "status": "draft",
         "intent": "order",
         "code": _concept("http://www.ama-assn.org/go/cpt", "11981", "Place a drug-delivery device"),
-        "subject": {"reference": "Patient/reference"},
-        "encounter": {"reference": "Encounter/reference"},
+        "subject": {"reference": f"Patient/{PATIENT}"},
+        "encounter": {"reference": f"Encounter/{PATIENT}"},
         "reasonReference": [
             {"reference": "Condition/condition-1"},
             {"reference": "Condition/condition-2"},
