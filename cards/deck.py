@@ -14,7 +14,7 @@ from cards.merging import merge
 from cards.overlay import Overlay, Situation
 from cards.overrides import override_reasons
 from cards.profiles import find_profile
-from cards.random_uuid import random_uuid
+from cards.random_uuid import random_uuids
 from cards.ranking import indicator_of, ranked, weight
 from cards.suggestions import build_suggestions
 from cards.topics import topic_of
@@ -69,15 +69,16 @@ def build_deck(
     release: Release,
     options: DeckOptions,
     *,
-    new_uuid: Callable[[], str] = random_uuid,
+    new_uuid: Callable[[], str] | None = None,
     wordings: Mapping[str, Wording] | None = None,
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason.
 
-    `new_uuid` names cards and suggestions; `wordings` goes before those of the options.
+    `new_uuid` names cards and suggestions, by random UUIDs if not given; `wordings` goes before those of the options.
 
     :raises ValueError: the options name a client profile that does not exist.
     """
+    new_uuid = new_uuid or random_uuids().__next__
     profile = find_profile(options.profile)
     situation = _situation(chart, options)
     shown: list[Card] = []
