@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_LONGEST_WAIT_S = 3.0
 WORK = ".work"
 """The folder below the output folder. It holds copies of the export during a run, and is removed at its end."""
 
@@ -83,14 +85,23 @@ def only_run(out: Path) -> Iterator[None]:
     """
     handle = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise UsageError(f"another run is writing to {out}") from None
-    try:
+        if not _lock(handle):
+            raise UsageError(f"another run is writing to {out}")
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock the folder, if need be after the workers of a run that was killed have ended."""
+    end = time.monotonic() + _LONGEST_WAIT_S
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
 
 
 def begun_otherwise(out: str, before: dict[str, Any], plan: dict[str, Any]) -> UsageError:

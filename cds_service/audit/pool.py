@@ -1,13 +1,16 @@
 """Worker processes that share what was loaded before they were forked.
 
-Each has a pipe of its own: a worker that dies is noticed at once, and workers whose parent is killed end by themselves,
-since nobody else holds the other end of their pipe. No thread runs in the parent, so that forking stays safe.
+Each has a pipe of its own: a worker that dies is noticed at once. Workers whose parent is killed end by themselves. No
+thread runs in the parent, so that forking stays safe.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
+import time
 import traceback
 from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection, wait
@@ -72,6 +75,7 @@ def _serve(function: Callable[[Any], Any], pipe: Connection, inherited: tuple[Co
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for end in inherited:
         end.close()
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             task = pipe.recv()
@@ -80,6 +84,13 @@ def _serve(function: Callable[[Any], Any], pipe: Connection, inherited: tuple[Co
             except Exception as error:  # noqa: BLE001 - raised again in the parent
                 answer = (_say(error), None)
             pipe.send(answer)
+
+
+def _follow(parent: int) -> None:
+    """End this process soon after its parent, however far its task is."""
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
 
 
 def _say(error: Exception) -> str:

@@ -95,6 +95,9 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
     for held, reason in patient.copies:
         findings.unreadable.append(_about(held, "copy", reason, auditor.names))
     for encounter, handed in gathered.encounters:
+        if not encounter.name.startswith("Encounter/"):
+            findings.unreadable.append(_about(encounter, "element", "an Encounter without an id", auditor.names))
+            continue
         status = encounter.resource.get("status")
         if status in VOID:
             findings.unreadable.append(_about(encounter, "void-encounter", f"its status is {status}", auditor.names))

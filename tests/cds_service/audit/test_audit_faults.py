@@ -36,6 +36,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
             encounter(1),
             b"",
             {"resourceType": "Patient", "id": "p1"},
+            {name: value for name, value in encounter(4).items() if name != "id"},
         ],
     )
     write_lines(
@@ -72,6 +73,7 @@ def test_each_fault_is_told_where_it_is(faulty: tuple[Path, int, str]) -> None:
         ("line", "Encounter.ndjson", 2, None, None),
         ("line", "b/Condition.ndjson", 6, None, None),
         ("file", "Observation.ndjson.gz", None, None, None),
+        ("element", "Encounter.ndjson", 8, "Encounter.ndjson line 8", "Encounter.ndjson line 8"),
         ("copy", "Encounter.ndjson", 5, "Encounter/e1", "Encounter/e1"),
         ("copy", "a/Condition.ndjson", 2, "Condition/site", "Encounter/e1"),
         ("void-encounter", "Encounter.ndjson", 3, "Encounter/e2", "Encounter/e2"),

