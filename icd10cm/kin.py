@@ -33,14 +33,21 @@ class CategoryKin:
 class Kin:
     """Looks up the kin of codes; what was worked out for a category is kept for the life of the release."""
 
-    __slots__ = ("_anatomy", "_categories", "_tabular")
+    __slots__ = ("_anatomy", "_categories", "_category_of", "_tabular")
 
     def __init__(self, tabular: TabularList, anatomy: Anatomy) -> None:
         self._tabular = tabular
         self._anatomy = anatomy
         self._categories: dict[int, CategoryKin] = {}
+        self._category_of: dict[int, CategoryKin] = {}
 
     def _category(self, index: int) -> CategoryKin:
+        found = self._category_of.get(index)
+        if found is None:
+            found = self._category_of[index] = self._worked_out(index)
+        return found
+
+    def _worked_out(self, index: int) -> CategoryKin:
         nodes = self._tabular.nodes
         while nodes[index].parent >= 0:
             index = nodes[index].parent

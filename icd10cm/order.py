@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
 
 AGENTS = ("B95", "B96", "B97")
+_ELSEWHERE = "classified elsewhere"
 
 
 def comes_before(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
@@ -27,9 +28,8 @@ def is_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
     """Tell whether the title says that the disease is classified elsewhere (guideline I.A.13)."""
-    return diagnosis.node is not None and "classified elsewhere" in diagnosis.node.title.replace(
-        "not elsewhere classified", ""
-    )
+    title = "" if diagnosis.node is None else diagnosis.node.title
+    return _ELSEWHERE in title and _ELSEWHERE in title.replace("not elsewhere classified", "")
 
 
 def never_first(diagnosis: DiagnosisFacts) -> bool:

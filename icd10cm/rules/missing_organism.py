@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Culture
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes import NoteLine
+    from icd10cm.release import Release
 
 ID = "MissingOrganism"
 
@@ -82,15 +84,21 @@ def _standing(diagnosis: DiagnosisFacts) -> tuple[bool, bool, int]:
 
 def _organism_notes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Sequence[NoteLine]:
     """Return the notes in force that name codes of B95-B97 or ask to identify an infection, nearest holder first."""
-    nodes = facts.release.tabular
-    first, last = nodes.find(_AGENTS[0]), nodes.find(_AGENTS[-1])
-    if diagnosis.node is None or first is None or last is None or diagnosis.code.startswith(_AGENTS):
+    if diagnosis.node is None or diagnosis.code.startswith(_AGENTS):
         return ()
-    return [
+    return _notes_at(diagnosis.node.index, facts.release)
+
+
+@lru_cache(maxsize=1 << 14)
+def _notes_at(index: int, release: Release) -> tuple[NoteLine, ...]:
+    first, last = release.tabular.find(_AGENTS[0]), release.tabular.find(_AGENTS[-1])
+    if first is None or last is None:
+        return ()
+    return tuple(
         line
-        for line in facts.release.notes_for(diagnosis.code, "useAdditionalCode")
+        for line in release.notes.inherited(index, "useAdditionalCode")
         if (_names_any(line, first.index, last.end) if line.references else _asks(line))
-    ]
+    )
 
 
 def _names_any(line: NoteLine, first: int, end: int) -> bool:
