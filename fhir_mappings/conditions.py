@@ -9,6 +9,7 @@ from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import ICD_10_CM, system_name
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, objects, status_codes, text_of
+from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import body_site_entries, read_sites
 from icd10cm.encounter import Diagnosis, Evidence, Setting, Statement
 
@@ -52,47 +53,66 @@ def read_conditions(call: Call) -> list[Diagnosis]:
 
 def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
     log = call.log
-    named = call.named_by_encounter.get(reference)
     reason = _not_ours(reference, resource, call)
     if reason:
         log.left_out(reference, reason)
         return None
-    verification = (
-        status_codes(resource, "verificationStatus", reference, log) if "verificationStatus" in resource else ()
-    )
-    clinical = status_codes(resource, "clinicalStatus", reference, log) if "clinicalStatus" in resource else ()
-    status = _first_of(_REJECTED, verification) or _first_of(_NOT_ACTIVE, clinical)
-    if status:
-        log.left_out(reference, f"its status is {status}")
+    is_outpatient = call.encounter.setting in _OUTPATIENT
+    said = _what_it_says({key: resource[key] for key in _SAYING if key in resource}, reference, log)
+    if is_outpatient and said.doubt:
+        log.left_out(reference, f"{said.doubt}: outpatient diagnoses that are uncertain are not coded")
         return None
-    doubted = [one for one in verification if one in _DOUBTED]
-    if doubted and call.encounter.setting in _OUTPATIENT:
-        log.left_out(reference, f"{doubted[0]}: outpatient diagnoses that are uncertain are not coded")
+    if said.code is None:
         return None
-    concept = object_of(resource, "code", reference, "", log)
-    if concept is None:
-        if "code" not in resource or resource["code"] is None:
-            log.left_out(reference, "has no code")
-        return None
-    chosen = choose_code(concept, reference, "code.", log)
-    if chosen is None:
-        return None
+    named = call.named_by_encounter.get(reference)
     day = first_day(resource, _DAYS, reference, log)
     entries = body_site_entries(resource, reference, log)
     if "extension" in resource or "bodyStructure" in resource:
         entries += structure_entries(resource, reference, call)
     return Diagnosis(
         reference=reference,
-        code=chosen.code,
-        title=chosen.title,
+        code=said.code.code,
+        title=said.code.title,
         sites=read_sites(resource, entries, reference, log, day) if entries or "extension" in resource else (),
-        statements=_statements(resource, concept, reference, day, log),
+        statements=_statements(resource, said.text, reference, day, log),
         rank=named.rank if named else None,
         use=named.use if named else "",
-        ordered=reference in call.ordered_references or chosen.code in call.ordered_codes,
-        established=not doubted,
+        ordered=reference in call.ordered_references or said.code.code in call.ordered_codes,
+        established=not said.doubt,
         date=day,
     )
+
+
+class _Said(NamedTuple):
+    """What a Condition says whoever has it: its code, None where it is no diagnosis, its text, and a doubt."""
+
+    code: IcdCode | None = None
+    text: str = ""
+    doubt: str = ""
+
+
+_SAYING = ("verificationStatus", "clinicalStatus", "code")
+
+
+def _said(part: Json, log: UnreadLog) -> _Said:
+    """Read the elements `_SAYING`; why it is no diagnosis is noted."""
+    verification = status_codes(part, "verificationStatus", "", log)
+    clinical = status_codes(part, "clinicalStatus", "", log)
+    status = _first_of(_REJECTED, verification) or _first_of(_NOT_ACTIVE, clinical)
+    if status:
+        log.left_out("", f"its status is {status}")
+        return _Said()
+    doubt = next((one for one in verification if one in _DOUBTED), "")
+    concept = object_of(part, "code", "", "", log)
+    if concept is None:
+        if part.get("code") is None:
+            log.left_out("", "has no code")
+        return _Said(doubt=doubt)
+    code = choose_code(concept, "", "code.", log)
+    return _Said(code, text_of(concept, "text", "", "code.", log) if code else "", doubt)
+
+
+_what_it_says = remembered(_said)
 
 
 def _first_of(wanted: tuple[str, ...], said: tuple[str, ...]) -> str:
@@ -168,13 +188,10 @@ def dotted(code: str) -> str:
 
 
 def _statements(
-    resource: Json, concept: Json, reference: str, day: date | None, log: UnreadLog
+    resource: Json, text: str, reference: str, day: date | None, log: UnreadLog
 ) -> tuple[Statement, ...]:
-    """Return the free text about the diagnosis: code.text and the short notes."""
-    texts: list[str] = []
-    text = text_of(concept, "text", reference, "code.", log) if "text" in concept else ""
-    if text:
-        texts.append(text)
+    """Return the free text about the diagnosis: the text of its code, and the short notes."""
+    texts = [text] if text else []
     if "note" in resource:
         for place, note in enumerate(objects(resource, "note", reference, "", log)):
             words = text_of(note, "text", reference, f"note[{place}].", log)

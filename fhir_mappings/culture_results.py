@@ -8,6 +8,7 @@ from fhir_mappings.code_systems import LOINC, system_name
 from fhir_mappings.culture_table import load_cultures
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, status_codes, text_of
+from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import read_sites
 from fhir_mappings.specimens import read_specimen, specimen_in
 from fhir_mappings.susceptibility import drug_of
@@ -40,33 +41,50 @@ class Context(NamedTuple):
 ABOVE_ALL = Context()
 
 
-def is_culture(resource: Json, reference: str, log: UnreadLog) -> bool:
-    """Tell whether an Observation or a report is a culture: by LOINC, by category, or by its name."""
+class Kind(NamedTuple):
+    """What an Observation or a report is: whether it is a culture, and of which specimen by its code or its name."""
+
+    is_culture: bool
+    specimen: str
+
+
+def kind_of(resource: Json, reference: str, log: UnreadLog) -> Kind:
+    """Tell what an Observation or a report is: a culture by LOINC, by category, or by its name."""
+    return _remembered_kind({key: resource[key] for key in ("code", "category") if key in resource}, reference, log)
+
+
+def _kind(part: Json, log: UnreadLog) -> Kind:
+    concept = object_of(part, "code", "", "", log)
+    names = _names(concept)
+    return Kind(_says_culture(part, concept, names, log), _named_specimen(concept, names) if concept else "")
+
+
+_remembered_kind = remembered(_kind)
+
+
+def _says_culture(part: Json, concept: Json | None, names: list[str], log: UnreadLog) -> bool:
     table = load_cultures()
-    concept = object_of(resource, "code", reference, "", log)
     if concept is not None:
-        for coding in codings(concept, reference, "code.", log):
+        for coding in codings(concept, "", "code.", log):
             if coding.get("code") in table.loinc and system_name(coding.get("system")) == LOINC:
                 return True
-    if "category" in resource:
-        categories = status_codes(resource, "category", reference, log)
+    if "category" in part:
+        categories = status_codes(part, "category", "", log)
         if any(one in categories for one in _MICROBIOLOGY):
-            return drug_of(resource, reference, "", log) is None
-    return any(table.culture_name.search(name) for name in _names(concept))
+            return drug_of(part, "", "", log) is None
+    return any(table.culture_name.search(name) for name in names)
 
 
-def context_of(resource: Json, reference: str, above: Context, call: Call) -> Context:
+def context_of(resource: Json, reference: str, kind: Kind, above: Context, call: Call) -> Context:
     """Return the context of a result: its own, and where it says nothing that of what is above it."""
     log = call.log
-    concept = resource.get("code")
-    names = _names(concept if type(concept) is dict else None)
     own = read_specimen(resource, reference, call)
     day = first_day(resource, _DAYS, reference, log) or own.day or above.day
     sites = own.sites
     body_site = object_of(resource, "bodySite", reference, "", log)
     if body_site is not None:
         sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
-    word = _named_specimen(concept, names) if type(concept) is dict else ""
+    word = kind.specimen
     if word != "screening":
         word = own.word or word
     preliminary = text_of(resource, "status", reference, "", log) in _NOT_FINAL or above.preliminary

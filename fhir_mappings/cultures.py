@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fhir_mappings.culture_results import ABOVE_ALL, VOID, Context, context_of, is_culture, why_not
+from fhir_mappings.culture_results import ABOVE_ALL, VOID, Context, Kind, context_of, kind_of, why_not
 from fhir_mappings.culture_table import load_cultures
 from fhir_mappings.elements import objects, status_codes, text_of
 from fhir_mappings.findings import Finding, read_concept, read_value
@@ -36,7 +36,7 @@ class _Isolate:
 class CultureReader:
     """Reads the cultures of one call; every Observation and report is looked at once."""
 
-    __slots__ = ("_call", "_children", "_cultures", "_log", "_seen", "_table")
+    __slots__ = ("_call", "_children", "_cultures", "_kinds", "_log", "_seen", "_table")
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -44,6 +44,7 @@ class CultureReader:
         self._table = load_cultures()
         self._seen: set[str] = set()
         self._children: dict[str, list[str]] = {}
+        self._kinds: dict[str, Kind] = {}
         self._cultures: list[Culture] = []
 
     def read(self) -> list[Culture]:
@@ -53,7 +54,7 @@ class CultureReader:
             self._report(reference, received.by_reference[reference])
         observations = received.by_type.get("Observation", ())
         members = self._members(observations)
-        cultures = [one for one in observations if is_culture(received.by_reference[one], one, self._log)]
+        cultures = [one for one in observations if self._kind(one, received.by_reference[one]).is_culture]
         for reference in (*(one for one in cultures if one not in members), *cultures):
             if reference not in self._seen:
                 self._finish(self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True))
@@ -64,6 +65,12 @@ class CultureReader:
                     reference, "a susceptibility result of no culture that was read" if susceptible else "no culture"
                 )
         return self._cultures
+
+    def _kind(self, reference: str, resource: Json) -> Kind:
+        kind = self._kinds.get(reference)
+        if kind is None:
+            kind = self._kinds[reference] = kind_of(resource, reference, self._log)
+        return kind
 
     def _members(self, observations: tuple[str, ...] | list[str]) -> set[str]:
         """Return the Observations that others hold as members, and note those that name their parent themselves."""
@@ -90,10 +97,11 @@ class CultureReader:
     def _report(self, reference: str, report: Json) -> None:
         """Read a DiagnosticReport: its results first, then what its conclusion adds."""
         self._seen.add(reference)
-        if not is_culture(report, reference, self._log):
+        kind = self._kind(reference, report)
+        if not kind.is_culture:
             self._log.left_out(reference, "no culture")
             return
-        context = context_of(report, reference, ABOVE_ALL, self._call)
+        context = context_of(report, reference, kind, ABOVE_ALL, self._call)
         results = self._targets(report, "result", reference)
         reason = why_not(report, reference, context, self._call)
         if reason:
@@ -157,7 +165,7 @@ class CultureReader:
     def _observation(self, reference: str, resource: Json, above: Context, *, top: bool) -> list[_Isolate]:
         """Read an Observation and what it holds; return the organisms that it and its members name."""
         self._seen.add(reference)
-        context = context_of(resource, reference, above, self._call)
+        context = context_of(resource, reference, self._kind(reference, resource), above, self._call)
         members = [*self._targets(resource, "hasMember", reference), *self._children.get(reference, ())]
         reason = why_not(resource, reference, context, self._call)
         if reason:

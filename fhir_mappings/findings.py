@@ -9,6 +9,7 @@ from fhir_mappings.culture_table import load_cultures
 from fhir_mappings.elements import codings, kind_of, text_of
 from fhir_mappings.organism_text import read_organisms
 from fhir_mappings.organisms import MRSA, MSSA, S_AUREUS, load_organisms
+from fhir_mappings.remembered import remembered
 
 if TYPE_CHECKING:
     from fhir_mappings.chart import Json
@@ -57,6 +58,12 @@ def read_value(resource: Json, reference: str, path: str, log: UnreadLog) -> Fin
 
 def read_concept(concept: Json, reference: str, path: str, log: UnreadLog) -> Finding:
     """Return what a coded result says: by SNOMED CT id, otherwise by its words."""
+    return _remembered_concept([path, concept], reference, log)
+
+
+def _concept(part: tuple[str, Json], log: UnreadLog) -> Finding:
+    path, concept = part
+    reference = ""
     table = load_organisms()
     negatives = load_cultures().negative_snomed
     text = text_of(concept, "text", reference, path, log)
@@ -92,6 +99,9 @@ def read_concept(concept: Json, reference: str, path: str, log: UnreadLog) -> Fi
             return _from_text(words, said, text)
     why = "an organism that the table does not hold" if unknown or said.unknown else "names no organism that is known"
     return Finding(words=text, why_none=why)
+
+
+_remembered_concept = remembered(_concept)
 
 
 def _coded(found: list[Organism], resistance: tuple[str, ...], text: str) -> Finding:

@@ -11,6 +11,7 @@ from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, text_of
 from fhir_mappings.procedure_table import ProcedureEntry, load_procedures
 from fhir_mappings.reasons import Reasons, read_reasons, void
+from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import body_site_entries, read_sites
 from icd10cm.encounter import Evidence, Procedure, SiteFact
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from fhir_mappings.call import Call
     from fhir_mappings.chart import Json
+    from fhir_mappings.elements import UnreadLog
     from fhir_mappings.procedure_table import Place
 
 _NOT_DONE = ("entered-in-error", "not-done", "preparation", "on-hold", "stopped", "aborted", "suspended")
@@ -100,13 +102,12 @@ def _read(
     concept = _concept(resource, reference, call)
     if concept is None:
         return []
-    chosen, places = _choose(concept, reference, call)
+    chosen, places, text = _remembered_code(concept, reference, call.log)
     if chosen is None:
         if reference not in call.used:
             call.log.left_out(reference, "no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
         return []
     call.use(reference)
-    text = text_of(concept, "text", reference, "code.", call.log) if "text" in concept else ""
     evidence = Evidence(reference, text or chosen.title or f"{chosen.system} {chosen.code}", day)
     entries = body_site_entries(resource, reference, call.log)
     if "extension" in resource or "bodyStructure" in resource:
@@ -140,13 +141,13 @@ def _concept(resource: Json, reference: str, call: Call) -> Json | None:
     return inner if type(inner) is dict and "coding" not in concept else concept
 
 
-def _choose(concept: Json, reference: str, call: Call) -> tuple[_Coded | None, tuple[Place, ...]]:
-    """Return the coding that the table knows most of, and the places that all codings and modifiers name."""
+def _code(concept: Json, log: UnreadLog) -> tuple[_Coded | None, tuple[Place, ...], str]:
+    """Return the coding that the table knows most of, the places that all codings and modifiers name, and the text."""
     table = load_procedures()
     best: _Coded | None = None
     places: list[Place] = []
     marks: list[Place] = []
-    for coding in codings(concept, reference, "code.", call.log):
+    for coding in codings(concept, "", "code.", log):
         code = coding.get("code")
         system = system_name(coding.get("system"))
         if not code or not code.strip():
@@ -168,7 +169,11 @@ def _choose(concept: Json, reference: str, call: Call) -> tuple[_Coded | None, t
         places += current.entry.places
         if best is None or _rank(current) < _rank(best):
             best = current
-    return best, _with_marks(places, marks)
+    text = text_of(concept, "text", "", "code.", log) if best is not None else ""
+    return best, _with_marks(places, marks), text
+
+
+_remembered_code = remembered(_code)
 
 
 def _rank(coded: _Coded) -> tuple[bool, bool, int]:
