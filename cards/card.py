@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action of a suggestion. `resource` is whole for create and update; `resource_id` is for delete."""
 
     type: Literal["create", "update", "delete"]
@@ -21,8 +21,7 @@ class Action:
     resource_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """One alternative that the EHR can carry out; its actions belong together. `code` is what it leads to.
 
     `recommended` is True only where the chart itself documents exactly this answer and the client wants a
@@ -36,16 +35,14 @@ class Suggestion:
     recommended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An absolute link of a card."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverrideReason:
+class OverrideReason(Struct, frozen=True):
     """A reason for setting a card aside; `code` is stable within `system` (an absolute URL)."""
 
     code: str
@@ -53,8 +50,7 @@ class OverrideReason:
     system: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Who speaks on a card, and the coding of its topic; `url` and `topic_system` are absolute, "" = none."""
 
     label: str = "Coding Cards"
@@ -63,8 +59,7 @@ class Source:
     topic_display: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A card with everything that the wire format needs, and the issue that it was built from.
 
     `topic` is the rule id followed by the codes without dots; `summary` is under 140 characters.
@@ -85,8 +80,7 @@ class Card:
     selection_behavior: Literal["at-most-one", "any"] = "at-most-one"
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(Struct, frozen=True):
     """A card that was not shown, and why.
 
     `why` is "rule-off", "overridden", "strength", "quiet", "max-cards" or "silent".
@@ -96,8 +90,7 @@ class HeldBack:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(Struct, frozen=True):
     """The outcome of steps 6 and 7 for one call: the cards to show, ranked, and those held back."""
 
     shown: tuple[Card, ...]

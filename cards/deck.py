@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msgspec import structs
+
 from cards.card import Card, Deck, HeldBack, Link, Source
 from cards.chart_index import index_of
 from cards.matter import Matter
@@ -90,7 +92,7 @@ def build_deck(
             Matter(question, chart, release, index), profile, options, new_uuid, wordings or options.wordings
         )
         if ruling.indicator is not None:
-            card = replace(card, indicator=ruling.indicator)
+            card = structs.replace(card, indicator=ruling.indicator)
         why = _held_back(card, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
         if why:
             held_back.append(HeldBack(card, why))

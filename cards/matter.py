@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cards.markdown import plain
 
@@ -25,8 +26,7 @@ _SHORTEST_TITLE = 12
 _LINKING_WORDS = frozenset({"and", "as", "by", "due", "for", "in", "of", "or", "the", "to", "with", "without", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """What suggestions are built from and what words are found for.
 
     Every method but `ask` looks something up; those that return text return plain text, not Markdown.

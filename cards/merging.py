@@ -6,8 +6,10 @@ suggestions act on every resource that the question is about, or accepting one w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cards.ranking import weight
 from icd10cm.issue import RemoveCode, ReplaceCode
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """An issue to ask about, and the `twins` that it speaks for: the same codes on other resources.
 
     The options of each twin answer those of the issue one by one.

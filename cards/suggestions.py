@@ -6,8 +6,9 @@ and what would change a resource that is not on its server, stays advice in the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cards.card import Action, Suggestion
 from fhir_mappings.emit import new_condition, with_code

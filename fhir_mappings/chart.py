@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -39,8 +41,7 @@ class ChartSource:
     base_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A resource, or a part of one, that did not become a fact, and why.
 
     `faulty` is True when it could not be read, False when it was read and rightly left out (refuted, another

@@ -187,9 +187,7 @@ def dotted(code: str) -> str:
     return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 and "." not in plain else plain
 
 
-def _statements(
-    resource: Json, text: str, reference: str, day: date | None, log: UnreadLog
-) -> tuple[Statement, ...]:
+def _statements(resource: Json, text: str, reference: str, day: date | None, log: UnreadLog) -> tuple[Statement, ...]:
     """Return the free text about the diagnosis: the text of its code, and the short notes."""
     texts = [text] if text else []
     if "note" in resource:

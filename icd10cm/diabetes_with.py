@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular import Node
 
 DIABETES = ("E08", "E09", "E10", "E11", "E13")
 
@@ -42,12 +43,11 @@ def load_with_pairs() -> tuple[WithPair, ...]:
 
 def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
     """Yield a question for each diabetes code "without complications" beside a condition of the table."""
-    beside = _complications(facts)
-    for diabetes in facts.diagnoses if beside else ():
-        if not diabetes.code.startswith(DIABETES):
-            continue
-        if diabetes.node is None or diabetes.node.children or "without complications" not in diabetes.node.title:
-            continue
+    uncomplicated = [
+        (one, one.node) for one in facts.diagnoses if one.code.startswith(DIABETES) and one.node and _has_none(one.node)
+    ]
+    beside = _complications(facts) if uncomplicated else ()
+    for diabetes, node in uncomplicated if beside else ():
         found = {
             f"{diabetes.code[:3]}.{pair.ending}": other
             for pair, other in beside
@@ -60,7 +60,7 @@ def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
                 strength=Strength.PROMPT,
                 codes=(diabetes.code,),
                 diagnoses=(reference,),
-                basis=(title_basis(diabetes.node),),
+                basis=(title_basis(node),),
                 choices=tuple(found),
                 options=tuple(ReplaceCode(reference, code) for code in found),
                 evidence=tuple(coded_as(other, facts.release) for other in found.values()),
@@ -69,11 +69,19 @@ def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
             )
 
 
+def _has_none(node: Node) -> bool:
+    """Tell whether a code of diabetes says that there are no complications."""
+    return not node.children and "without complications" in node.title
+
+
 def _complications(facts: EncounterFacts) -> list[tuple[WithPair, DiagnosisFacts]]:
     """Return the pairs whose condition the encounter codes, with it, and that no diabetes code names yet."""
+    pairs = load_with_pairs()
+    any_pair = tuple(prefix for pair in pairs for prefix in pair.beside)
+    others = [one for one in facts.diagnoses if one.code.startswith(any_pair)]
     found = []
-    for pair in load_with_pairs():
-        other = next((one for one in facts.diagnoses if one.code.startswith(pair.beside)), None)
+    for pair in pairs if others else ():
+        other = next((one for one in others if one.code.startswith(pair.beside)), None)
         if other is not None and not any(f"{kind}.{pair.ending}" in facts.codes for kind in DIABETES):
             found.append((pair, other))
     return found

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -31,8 +33,7 @@ class Setting(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a fact stands in the chart.
 
     `reference` is the resource ("Observation/7"), `statement` what it says in the chart's own words,
@@ -45,8 +46,7 @@ class Evidence:
     from_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFact:
+class SiteFact(Struct, frozen=True):
     """A body site and side that the chart states together; either may be unknown.
 
     `site` is an id of the anatomy vocabulary (`icd10cm/data/anatomy.toml`), such as "femur".
@@ -57,16 +57,14 @@ class SiteFact:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """Free text about a diagnosis (Condition.code.text, a short note), as the chart has it."""
 
     text: str
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """One coded diagnosis of the encounter.
 
     `reference` is unique within the encounter. `code` is upper case with its dot, and may be wrong in any way.
@@ -104,8 +102,7 @@ class Organism:
     general: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Culture:
+class Culture(Struct, frozen=True):
     """A culture result that names an organism; results without growth do not come here.
 
     `specimen` is a word for what was cultured ("urine", "blood", "wound", "bone", "sputum", "joint", "stool" ...;
@@ -122,8 +119,7 @@ class Culture:
     preliminary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(Struct, frozen=True):
     """A procedure done or ordered in the encounter.
 
     `system` is "CPT", "HCPCS", "PCS" or "SNOMED". `kinds` are ids of the reviewed procedure table
@@ -143,8 +139,7 @@ class Procedure:
     is_order: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodedEncounter:
+class CodedEncounter(Struct, frozen=True):
     """Everything that a review looks at."""
 
     date_of_service: date

@@ -7,8 +7,11 @@ side, the side counts as unknown: silence is better than a guess.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy import load_anatomy
 from icd10cm.carve_outs import carve_outs
@@ -26,26 +29,25 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node
 
 
-@dataclass(frozen=True, slots=True)
-class ReadStatement:
+class ReadStatement(Struct, frozen=True):
     """A statement of the chart and what it affirms."""
 
     facts: TextFacts
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnosisFacts:
+class DiagnosisFacts(Struct, frozen=True):
     """One diagnosis with everything the rules ask of it.
 
-    `node` is the tabular list's node of its code, None for a code that the release does not hold. `sites` are its
-    places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends elsewhere,
-    `documented` the rest, and `telling` those of the rest that may call for another code, because they are narrower
-    than what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it, or the
-    orders name none.
+    `code` is the code as coded, `node` the tabular list's node of it, None for a code that the release does not hold.
+    `sites` are its places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends
+    elsewhere, `documented` the rest, and `telling` those of the rest that may call for another code, because they are
+    narrower than what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it,
+    or the orders name none.
     """
 
     diagnosis: Diagnosis
+    code: str
     node: Node | None
     sites: tuple[SiteFact, ...]
     texts: tuple[ReadStatement, ...]
@@ -53,11 +55,6 @@ class DiagnosisFacts:
     documented: tuple[SiteFact, ...]
     telling: tuple[SiteFact, ...]
     asked: bool
-
-    @property
-    def code(self) -> str:
-        """The code as coded."""
-        return self.diagnosis.code
 
     @property
     def side(self) -> Side | None:
@@ -147,6 +144,7 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
     return DiagnosisFacts(
         diagnosis=diagnosis,
+        code=diagnosis.code,
         node=node,
         sites=sites,
         texts=texts,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
@@ -18,8 +19,7 @@ class Strength(StrEnum):
     PROMPT = "prompt"
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """The note of the tabular list that an issue rests on.
 
     `code` is the node that holds the note (a chapter is "chapter 13", a section "B95-B97"), `element` its
@@ -31,32 +31,28 @@ class Basis:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceCode:
+class ReplaceCode(Struct, frozen=True):
     """Code the diagnosis `diagnosis` (a reference) as `code`."""
 
     diagnosis: str
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddCode:
+class AddCode(Struct, frozen=True):
     """Code `code` in addition, sequenced after the diagnosis `after` (a reference)."""
 
     code: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveCode:
+class RemoveCode(Struct, frozen=True):
     """Take the diagnosis `diagnosis` (a reference) off the encounter; `keeps` is the code that stays."""
 
     diagnosis: str
     keeps: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resequence:
+class Resequence(Struct, frozen=True):
     """Sequence the diagnosis `first` before the diagnosis `then` (references); `code` is the code of `first`."""
 
     first: str
@@ -67,8 +63,7 @@ class Resequence:
 Correction = ReplaceCode | AddCode | RemoveCode | Resequence
 
 
-@dataclass(frozen=True, slots=True)
-class CodingIssue:
+class CodingIssue(Struct, frozen=True):
     """One question about the coding of an encounter.
 
     `rule` is the public id of the rule. `codes` are the codes concerned, as coded, the one to act on first;

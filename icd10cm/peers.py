@@ -47,6 +47,7 @@ class Peers:
 
     __slots__ = (
         "_anatomy",
+        "_at",
         "_category",
         "_category_sites",
         "_open",
@@ -59,6 +60,7 @@ class Peers:
 
     def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> None:
         self._anatomy = anatomy
+        self._at: dict[str, tuple[int, ...]] = {}
         self._category = category
         self._category_sites = frozenset(
             site for place in places.values() for slot in place.slots if not slot.residual for site in slot.sites
@@ -109,6 +111,12 @@ class Peers:
 
     def at(self, site: str) -> tuple[int, ...]:
         """Return the leaves of the narrowest peer site that holds `site`; "other part of foot" counts as the foot."""
+        found = self._at.get(site)
+        if found is None:
+            found = self._at[site] = self._found_at(site)
+        return found
+
+    def _found_at(self, site: str) -> tuple[int, ...]:
         holding = {
             named
             for index, slot in self.slots.items()

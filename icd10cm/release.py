@@ -54,6 +54,7 @@ class Release:
     listed: frozenset[str] | None = field(repr=False, default=None)
     _known: dict[str, KnownCode] = field(repr=False, default_factory=dict)
     _places: dict[str, Places] = field(repr=False, default_factory=dict)
+    _sevenths: dict[int, SeventhCharacters | None] = field(repr=False, default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Tell whether the release is in force on `day`."""
@@ -124,7 +125,9 @@ class Release:
 
     def seventh(self, index: int) -> SeventhCharacters | None:
         """Return the 7th-character definition in force at a node: the nearest one on its way up."""
-        return next((node.seventh for node in self.lineage(index) if node.seventh), None)
+        if index not in self._sevenths:
+            self._sevenths[index] = next((node.seventh for node in self.lineage(index) if node.seventh), None)
+        return self._sevenths[index]
 
     def notes_for(self, code: str, element: str) -> tuple[NoteLine, ...]:
         """Return every line of a kind that holds for a code or header, nearest holder first; none if unknown."""

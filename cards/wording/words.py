@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cards.matter import Matter
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a card says about an issue, besides the facts, notes and options listed from the issue itself.
 
     `summary` is plain text, the rest Markdown on one line each. `about` names the matter in a few words.

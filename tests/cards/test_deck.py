@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from cards import deck_to_response, silence
 from cards.deck import DeckOptions, build_deck
@@ -105,8 +106,8 @@ def test_a_code_asked_about_once_is_changed_wherever_the_chart_says_the_same(rel
         assert [action.resource["id"] for action in suggestion.actions if action.resource] == ["1", "2"]
     first, second = chart.encounter.diagnoses
     evidence = Evidence("Condition/2", "left femur")
-    elsewhere = replace(second, sites=(SiteFact("femur", Side.LEFT, evidence),))
-    apart = replace(chart, encounter=replace(chart.encounter, diagnoses=(first, elsewhere)))
+    elsewhere = structs.replace(second, sites=(SiteFact("femur", Side.LEFT, evidence),))
+    apart = replace(chart, encounter=structs.replace(chart.encounter, diagnoses=(first, elsewhere)))
     (card,) = build_deck([issue_from(PROMPT)], apart, release, DeckOptions(PUBLIC_URL)).shown
     for suggestion in card.suggestions:
         assert [action.resource["id"] for action in suggestion.actions if action.resource] == ["1"]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from cards.overrides import override_reasons
 from tests.cards.deal import PUBLIC_URL, issue_from, scenarios
