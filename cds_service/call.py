@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cds_service.fhir_servers import AllowedServers
     from cds_service.gather import Prefetched
     from cds_service.hook_request import HookRequest
+    from cds_service.services import CdsService
     from cds_service.store import Store
     from icd10cm.releases import Releases
     from icd10cm.rules import Rule
@@ -49,11 +50,21 @@ class Reviewer:
     triggers: Collection[str] = DEFAULT_TRIGGERS
     max_resources: int = 5000
     rules: Mapping[str, Rule] = field(default_factory=lambda: RULES, repr=False)
+    _by_service: dict[str, DeckOptions] = field(init=False, repr=False, default_factory=dict)
 
     def for_client(self, client: CdsClient) -> Reviewer:
         """Return what holds for the calls of one client."""
         options = replace(self.options, profile=client.profile, situation=Situation(client=client.name))
         return replace(self, options=options, allowed_servers=client.servers, is_silent=client.is_silent)
+
+    def options_for(self, service: CdsService) -> DeckOptions:
+        """Return the options of the cards of one service; they are made once."""
+        options = self._by_service.get(service.id)
+        if options is None:
+            situation = replace(self.options.situation, service=service.id)
+            options = replace(self.options, quiet=service.is_quiet, situation=situation)
+            self._by_service[service.id] = options
+        return options
 
 
 def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRecord) -> dict[str, Any]:
@@ -80,12 +91,10 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
         check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
     source = chart_source(request, prefetched, datetime.now().astimezone().date())
     found = find_issues(source, reviewer.releases, record.clock, reviewer.rules)
-    situation = replace(reviewer.options.situation, service=service.id)
-    options = replace(reviewer.options, quiet=service.is_quiet, situation=situation)
+    options = reviewer.options_for(service)
     if reviewer.store is not None:
-        options = replace(
-            options, overridden=_overridden(reviewer.store, request, record, has_issues=bool(found.issues))
-        )
+        overridden = _overridden(reviewer.store, request, record, has_issues=bool(found.issues))
+        options = replace(options, overridden=overridden) if overridden else options
     reviewed = deal_cards(found, options, record.clock)
     if reviewer.is_silent:
         reviewed = replace(reviewed, deck=silence(reviewed.deck))

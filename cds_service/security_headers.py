@@ -15,6 +15,15 @@ _PAGE_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+_POLICY = "Content-Security-Policy"
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    # Cards are made from a chart: no cache may keep them.
+    ("Cache-Control", "no-store"),
+)
 
 
 def register_security_headers(app: Flask) -> None:
@@ -22,17 +31,13 @@ def register_security_headers(app: Flask) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
-        is_page = response.mimetype == "text/html"
-        for name, value in {
-            "Content-Security-Policy": _PAGE_POLICY if is_page else _DATA_POLICY,
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Referrer-Policy": "no-referrer",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            # Cards are made from a chart: no cache may keep them.
-            "Cache-Control": "no-store",
-        }.items():
-            response.headers.setdefault(name, value)
+        headers = response.headers
+        set_already = {name for name, _ in headers}
+        if _POLICY not in set_already:
+            headers.add(_POLICY, _PAGE_POLICY if response.mimetype == "text/html" else _DATA_POLICY)
+        for name, value in _ALWAYS:
+            if name not in set_already:
+                headers.add(name, value)
         if request_id := g.get("request_id"):
             # By it an answer is found again in the log and in the store.
             response.headers["X-Request-Id"] = request_id

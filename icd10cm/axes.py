@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.encounter import Side
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.sides import SideGroup
 
 
+@lru_cache(maxsize=1 << 14)
 def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
     """Return the codes that say the side which `code` leaves open and nothing else; empty when it leaves none open.
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from cds_service.call import Reviewer
+    from cds_service.clients.client import CdsClient
     from cds_service.limits.call_gate import CallGate
     from cds_service.metrics import Metrics
     from cds_service.store import Store
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_timeout_s: float) -> Blueprint:
     """Return the route that answers calls with this reviewer, as many at a time as the gate lets in."""
     routes = Blueprint("hook_call", __name__)
+    by_client: dict[str, Reviewer] = {}
+
+    def reviewer_for(client: CdsClient) -> Reviewer:
+        found = by_client.get(client.name)
+        if found is None:
+            found = by_client[client.name] = reviewer.for_client(client)
+        return found
 
     @routes.post("/cds-services/<service_id>", strict_slashes=False)
     def call_service(service_id: str) -> Response:
@@ -38,7 +46,7 @@ def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_ti
             check_media_type(request.mimetype)
             body = read_body()
             with gate.admit(), metrics.in_progress():
-                answer = answer_call(service_id, body, reviewer.for_client(client), record)
+                answer = answer_call(service_id, body, reviewer_for(client), record)
             status, outcome = 200, "cards" if answer["cards"] else record.silence or "no cards"
         except CallError as fault:
             status, outcome = fault.status, type(fault).__name__
