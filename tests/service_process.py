@@ -42,6 +42,14 @@ class RunningService:
         self.process.wait(timeout=30)
         return self.log.read_text()
 
+    def kill(self) -> None:
+        """Kill it and its workers at once, as the machine's end would."""
+        master = self.process.pid
+        workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        for process in (master, *map(int, workers)):
+            os.kill(process, signal.SIGKILL)
+        self.process.wait(timeout=30)
+
 
 def environment(**settings: str) -> dict[str, str]:
     """Return the environment with these settings and no others of the service."""
@@ -60,7 +68,7 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running_service(**settings: str) -> Iterator[RunningService]:
     """Run the service until the block ends; it is stopped by SIGTERM if it still runs."""
-    port = free_port()
+    port = settings.pop("PORT", None) or str(free_port())
     url = f"http://127.0.0.1:{port}"
     start = time.monotonic()
     # The log goes to a file: a pipe that nobody empties would stop the service once it is full.
@@ -69,9 +77,7 @@ def running_service(**settings: str) -> Iterator[RunningService]:
         with log.open("wb") as written:
             process = subprocess.Popen(  # noqa: S603 - our own command
                 [COMMAND, "serve"],
-                env=environment(
-                    **({"DATABASE_URL": f"sqlite:///{directory}/cards.sqlite3"} | settings), PORT=str(port)
-                ),
+                env=environment(**({"DATABASE_URL": f"sqlite:///{directory}/cards.sqlite3"} | settings), PORT=port),
                 stderr=written,
             )
         try:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import itertools
-import os
-import signal
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-import orjson
 import pytest
 import requests
 
 from cds_service.store.tables import CALLS, CARDS, FEEDBACK
 from tests.cds_service.store.records import rows
-from tests.examples import example
+from tests.examples import osteomyelitis_in
 from tests.service_process import running_service
 
 if TYPE_CHECKING:
-    from tests.postgres_server import PostgresServer
-    from tests.service_process import RunningService
+    from pathlib import Path
 
-CALL = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
+    from tests.postgres_server import PostgresServer
+
 START = datetime(2026, 6, 12, tzinfo=UTC)
 KEY = "a key for the tests"
 POSTS = 1000
@@ -62,25 +57,14 @@ def post_feedback(url: str, *entries: dict[str, Any]) -> int:
 
 def post_call(url: str, encounter: str) -> list[str]:
     """Post a hook call; return the uuids of its cards."""
-    call = CALL | {"hookInstance": str(uuid4()), "context": CALL["context"] | {"encounterId": encounter}}
-    call["prefetch"] = CALL["prefetch"] | {"encounter": CALL["prefetch"]["encounter"] | {"id": encounter}}
-    body = orjson.dumps(call).replace(b"Encounter/example", b"Encounter/" + encounter.encode())
     answer = requests.post(
         f"{url}/cds-services/coding-review-order-sign",
-        data=body,
+        data=osteomyelitis_in(encounter),
         headers={"Content-Type": "application/json"},
         timeout=30,
     )
     assert answer.status_code == 200, answer.text
     return [card["uuid"] for card in answer.json()["cards"]]
-
-
-def kill_all(service: RunningService) -> None:
-    """Kill the service and its workers at once, as the machine's end would."""
-    master = service.process.pid
-    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    for process in (master, *map(int, workers)):
-        os.kill(process, signal.SIGKILL)
 
 
 def recorded(database_url: str) -> Counter[str]:
@@ -103,7 +87,7 @@ def test_feedback_that_was_answered_outlives_a_kill(database_url: str) -> None:
             thread.start()
         while len(answered) < POSTS // 3:
             time.sleep(0.005)
-        kill_all(service)
+        service.kill()
         dead.set()
         for thread in threads:
             thread.join()
