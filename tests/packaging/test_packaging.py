@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -70,8 +71,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 
 def test_wheel_holds_every_file_of_the_packages(wheel: zipfile.ZipFile) -> None:
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("there is no git, which knows what belongs to the packages")
     listed = subprocess.run(  # noqa: S603
-        ["git", "ls-files", *PACKAGES],  # noqa: S607
+        [git, "ls-files", *PACKAGES],
         cwd=ROOT,
         check=False,
         capture_output=True,
