@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
+from functools import wraps
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,7 @@ def _guarded(name: str, check: Rule) -> Rule:
     What it gives is taken whole or not at all. Failures are logged without their words, which could quote a chart.
     """
 
+    @wraps(check)  # the page of the rule shows its docstring
     def guarded(facts: EncounterFacts) -> Iterator[CodingIssue]:
         try:
             issues = list(check(facts))

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _CODE_PREFIX = r"^[A-Z0-9][A-Z0-9.]{0,7}$"
 _LONGEST_TEMPLATE = 90
+
+_Fault = tuple[tuple[str | int, ...], str]
+"""Where in the file something is wrong (table, number, key), and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,42 +126,59 @@ def read_rules_file(path: Path, known: Known, faults: list[str]) -> tuple[Overla
     """Return what a rules file says; all that is wrong with it is put into `faults`, and then nothing of it holds."""
     try:
         text = path.read_text(encoding="utf-8")
-        document = RulesDocument.model_validate(tomllib.loads(text))
+        tables = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(f"{path}: cannot be read: {error}")
         return Overlay(), ()
-    except ValidationError as error:
-        places = [fault["loc"] for fault in error.errors()]
-        faults += (
-            f"{path}{_place(place, text)}: {fault['msg'].removeprefix('Value error, ')}"
-            for place, fault in zip(places, error.errors(), strict=True)
-            # A list whose items are faulty is called too short as well.
-            if not any(len(other) > len(place) and other[: len(place)] == place for other in places)
-        )
-        return Overlay(), ()
-    wrong = [f"{path}{_place(place, text)}: {fault}" for place, fault in _unknown(document, known)]
-    if wrong:
-        faults += wrong
+    document, wrong = _validated(tables)
+    wrong += _misnamed(tables, known)
+    if document is None or wrong:
+        faults += (f"{path}{_place(place, text)}: {fault}" for place, fault in wrong)
         return Overlay(), ()
     return Overlay(tuple(map(_adjustment, document.adjust))), tuple(map(_rewording, document.wording))
 
 
-def _unknown(document: RulesDocument, known: Known) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for number, entry in enumerate(document.adjust):
-        for name, used, allowed in (
-            ("rules", entry.rules, known.rules),
-            ("services", entry.services, known.services),
-            ("clients", entry.clients, known.clients),
-        ):
-            if wrong := sorted(set(used or ()) - allowed):
+def _validated(tables: dict[str, Any]) -> tuple[RulesDocument | None, list[_Fault]]:
+    """Return the file as a document, or what is wrong with its form."""
+    try:
+        return RulesDocument.model_validate(tables), []
+    except ValidationError as error:
+        found = error.errors()
+    places = [fault["loc"] for fault in found]
+    return None, [
+        (fault["loc"], fault["msg"].removeprefix("Value error, "))
+        for fault in found
+        # A list whose items are faulty is called too short as well.
+        if not any(len(other) > len(fault["loc"]) and other[: len(fault["loc"])] == fault["loc"] for other in places)
+    ]
+
+
+def _misnamed(tables: dict[str, Any], known: Known) -> Iterator[_Fault]:
+    """Yield the names that nothing has, and words given twice; from the raw file, whatever else is wrong with it."""
+    for number, entry in _entries(tables, "adjust"):
+        for name, allowed in (("rules", known.rules), ("services", known.services), ("clients", known.clients)):
+            used = entry.get(name)
+            strings = {each for each in used if isinstance(each, str)} if isinstance(used, list) else set()
+            if wrong := sorted(strings - allowed):
                 yield ("adjust", number, name), f"there is no {', '.join(wrong)}; there are {_listed(allowed)}"
     seen: set[tuple[str, str]] = set()
-    for number, wording in enumerate(document.wording):
-        if wording.rule not in known.rules:
-            yield ("wording", number, "rule"), f"there is no {wording.rule}; there are {_listed(known.rules)}"
-        if (wording.rule, wording.because) in seen:
-            yield ("wording", number), f"{wording.rule} has other words for {wording.because!r} already"
-        seen.add((wording.rule, wording.because))
+    for number, entry in _entries(tables, "wording"):
+        rule, because = entry.get("rule"), entry.get("because", EVERY_REASON)
+        if not isinstance(rule, str) or not isinstance(because, str):
+            continue
+        if rule not in known.rules:
+            yield ("wording", number, "rule"), f"there is no {rule}; there are {_listed(known.rules)}"
+        if (rule, because) in seen:
+            yield ("wording", number), f"{rule} has other words for {because!r} already"
+        seen.add((rule, because))
+
+
+def _entries(tables: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the tables of that name with their numbers; what is no table is a fault of the form."""
+    found = tables.get(name)
+    for number, entry in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(entry, dict):
+            yield number, entry
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -34,6 +34,7 @@ def issue(rule: str, *diagnoses: str) -> CodingIssue:
 
 
 def good(_facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Ask about everything."""
     yield issue("MyRule", "Condition/1")
 
 
@@ -60,6 +61,7 @@ def test_rule_runs_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     found = review(ENCOUNTER, load_embedded(), rulebook.rules)
     assert {each.rule for each in found} >= {"MyRule", "UnspecifiedSite"}
     assert list(rulebook.rules) == [*RULES, "MyRule"]
+    assert rulebook.rules["MyRule"].__doc__ == "Ask about everything."
     assert own_rule_ids() == {"MyRule"}
     assert Settings(rules_off=frozenset(("MyRule",))).rules_off == {"MyRule"}
 

@@ -105,6 +105,37 @@ about = "Severity"
     ]
 
 
+def test_names_are_looked_up_whatever_else_is_wrong(tmp_path: Path) -> None:
+    _, _, faults = read(
+        tmp_path,
+        """\
+[[adjust]]
+rules = ["Nonsense", 7]
+clients = "main"
+indicator = "critical"
+
+[[wording]]
+rule = "Nothing"
+about = "Severity"
+
+[[wording]]
+rule = "Nothing"
+lead = ""
+""",
+    )
+    assert sorted(fault.split(": ")[0] for fault in faults) == [
+        " line 1, [[adjust]], clients",
+        " line 1, [[adjust]], indicator",
+        " line 1, [[adjust]], rules",
+        " line 1, [[adjust]], rules.1",
+        " line 10, [[wording]]",
+        " line 10, [[wording]], lead",
+        " line 10, [[wording]], rule",
+        " line 6, [[wording]], about",
+        " line 6, [[wording]], rule",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
