@@ -17,12 +17,15 @@ from cds_service.store import prepare_store
 from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.migrating import migrate
-from cds_service.store.tables import METADATA
+from cds_service.store.tables import CALLS, CARDS, FEEDBACK, METADATA
+from tests.cds_service.store.records import call, card, feedback, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Engine
+
+    from cds_service.store import Store
 
 
 @pytest.fixture
@@ -50,6 +53,28 @@ def test_schema_of_a_newer_program_is_left_alone(database_url: str, engine: Engi
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert migrate(read_address(database_url)) == ("9999", "9999")
+
+
+def test_old_program_goes_on_recording_in_the_schema_of_a_newer_one(
+    database_url: str, engine: Engine, open_again: Callable[[], Store]
+) -> None:
+    """As during an update of one node after the other: migrations only add."""
+    before = open_again()
+    before.record_feedback([feedback("00000000-0000-4000-8000-000000000001")])
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE calls ADD COLUMN of_tomorrow VARCHAR"))
+        connection.execute(text("ALTER TABLE feedback ADD COLUMN of_tomorrow VARCHAR"))
+        connection.execute(text("CREATE TABLE of_tomorrow (id INTEGER PRIMARY KEY)"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    started_later = open_again()
+    started_later.prepare()
+    for number, store in enumerate((before, started_later), 2):
+        assert store.is_migrated()
+        store.record_call(call(card()))
+        store.record_feedback([feedback(f"00000000-0000-4000-8000-00000000000{number}")])
+        store.close()
+    assert len(rows(database_url, CALLS)) == len(rows(database_url, CARDS)) == 2
+    assert len(rows(database_url, FEEDBACK)) == 3
 
 
 _PREPARE = """
