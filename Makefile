@@ -101,9 +101,10 @@ sbom: build/deployed build/ship
 	build/ship/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --validate \
 	  --output-reproducible -o build/sbom.cdx.json build/deployed/bin/python
 
-# Validates the Kubernetes manifests against the published schemas.
+# Validates the Kubernetes manifests and the compose file against the published schemas.
 manifests: build/ship
 	build/ship/bin/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard docker/kubernetes/*.yaml))
+	build/ship/bin/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml
 
 # Builds the container image with buildah, on a Debian base of its own, and fires a hook at it; as root, on Debian.
 image-test:
