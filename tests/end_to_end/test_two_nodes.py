@@ -80,8 +80,8 @@ class RoundRobin:
             turn = next(self._turns) % 2
             node, other = self.nodes[turn], self.nodes[1 - turn]
             answer = post(node, bearer, body)
-            if answer is None:
-                may_be_spent = True
+            if answer is None or answer.status_code == 503:
+                may_be_spent = True  # a dead node, or a busy one
             elif answer.status_code == 401:
                 # The node that died had taken the token, and was dead before it could answer.
                 assert may_be_spent
