@@ -66,7 +66,15 @@ def own_key_in_header() -> str:
     return token(SigningKey("key-1", "ES384", OTHER.private), headers={"jwk": OTHER.public_jwk})
 
 
-NOW = int(time.time())
+def ago(seconds: int) -> int:
+    """Return a moment as tokens tell it, when the attack is made and not when it is collected."""
+    return int(time.time()) - seconds
+
+
+def ahead(seconds: int) -> int:
+    return ago(-seconds)
+
+
 ATTACKS: dict[str, tuple[str, Callable[[], str]]] = {
     "no algorithm": ("algorithm", unsigned),
     "HS256 with the public key as PEM": ("algorithm", lambda: signed_with_public_key(pem)),
@@ -87,15 +95,15 @@ ATTACKS: dict[str, tuple[str, Callable[[], str]]] = {
     "issuer with a slash more": ("unknown issuer", lambda: token(iss=f"{ISSUER}/")),
     "issuer that is a list": ("malformed", lambda: forged(HEAD, claims(iss=[ISSUER]))),
     "no issuer": ("malformed", lambda: token(iss=None)),
-    "expired": ("expired", lambda: token(iat=NOW - 400, exp=NOW - 100)),
+    "expired": ("expired", lambda: token(iat=ago(400), exp=ago(100))),
     "no expiry": ("malformed", lambda: token(exp=None)),
     "expiry that is no date": ("malformed", lambda: forged(HEAD, claims(exp="tomorrow"))),
     "expiry beyond all years": ("malformed", lambda: token(exp=10**18)),
-    "not yet valid": ("not yet valid", lambda: token(nbf=NOW + 200)),
-    "issued in the future": ("not yet valid", lambda: token(iat=NOW + 200, exp=NOW + 400)),
+    "not yet valid": ("not yet valid", lambda: token(nbf=ahead(200))),
+    "issued in the future": ("not yet valid", lambda: token(iat=ahead(200), exp=ahead(400))),
     "no time of issue": ("malformed", lambda: token(iat=None)),
-    "an hour of life": ("too long-lived", lambda: token(exp=NOW + 3600)),
-    "a backdated issue": ("too long-lived", lambda: token(iat=NOW - 3000, exp=NOW + 200)),
+    "an hour of life": ("too long-lived", lambda: token(exp=ahead(3600))),
+    "a backdated issue": ("too long-lived", lambda: token(iat=ago(3000), exp=ahead(200))),
     "for another service": (
         "audience",
         lambda: token(aud="http://127.0.0.1:8080/cds-services/coding-review-order-select"),
@@ -107,7 +115,7 @@ ATTACKS: dict[str, tuple[str, Callable[[], str]]] = {
     "no id": ("malformed", lambda: token(jti=None)),
     "an id without end": ("malformed", lambda: token(jti="x" * 600)),
     "payload altered": ("signature", lambda: altered("sub", "somebody")),
-    "expiry altered": ("signature", lambda: altered("exp", NOW + 299)),
+    "expiry altered": ("signature", lambda: altered("exp", ahead(299))),
     "signature cut": ("signature", lambda: token()[:-4]),
     "signature left out": ("signature", lambda: token().rsplit(".", 1)[0] + "."),
     "an access token": ("malformed", lambda: token(headers={"typ": "at+jwt"})),
