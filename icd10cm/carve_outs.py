@@ -73,7 +73,7 @@ def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy
             place = fact.site
             if place and any(
                 is_part_of(place, site) and not any(is_part_of(place, one) and is_part_of(one, site) for one in own)
-                for site in named
+                for site in (*named, *(["spine"] if "vertebra" in named else ()))
             ):
                 yield CarveOut(fact, line)
 

@@ -30,11 +30,22 @@ def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[
     own = tuple(line for line in lines if line.holder == lines[0].holder)
     if not own or any(line.if_applicable or line.if_known or line.any_associated for line in own):
         return ()
-    if any(facts.names_any(line) for line in lines):
+    if any(facts.names_any(line) for line in lines) or _asked_for(diagnosis, facts):
         return ()
     # A note without codes, or with examples only, is met by another disease that can be the cause.
     open_ended = any(line.such_as or not line.references for line in own)
     return () if open_ended and _has_company(diagnosis, own, facts) else own
+
+
+def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a use-additional note of another diagnosis names this one: sepsis of a newborn and R65.2-."""
+    index = diagnosis.node.index if diagnosis.node is not None else -1
+    return any(
+        line.names(index, diagnosis.code)
+        for other in facts.diagnoses
+        if other.node is not None and other.node is not diagnosis.node
+        for line in facts.release.notes_for(other.code, "useAdditionalCode")
+    )
 
 
 def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
 
 AGENTS = ("B95", "B96", "B97")
+SEVERE_SEPSIS = "R65.2"
 _ELSEWHERE = "classified elsewhere"
 
 

@@ -26,6 +26,7 @@ _SIDES = {
 _CAPITALS = {"r": Side.RIGHT, "l": Side.LEFT}
 _AND = frozenset(("and", "&", "+"))
 _JOINS = _AND | {",", "/"}
+_ENDS = frozenset((",", ")", ":"))
 _MARKS = frozenset((",", "(", ")", "-", ":", ".", "/"))
 _NO_SIDE_AFTER = frozenset(
     (
@@ -52,6 +53,7 @@ _NO_PLACE_BEFORE = frozenset(("disease", "failure", "insufficiency", "transplant
 _BEFORE = 6
 _AFTER = 3
 _SHORT = 6
+_COMPARED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,37 +176,41 @@ def _places(items: Sequence[_Item], anatomy: Anatomy) -> Iterator[Place]:
 
 
 def _sides_before(items: Sequence[_Item], place: int, last: int) -> list[int]:
-    """Return the positions of the side before a site: one, or two that are joined."""
+    """Return the positions of the side before a site: one, or two that are joined or compared ("left > right hip")."""
     for near in range(place - 1, max(last, place - 1 - _BEFORE), -1):
         if items[near].text in {",", ":"}:
             return []
         if items[near].side:
-            if near - 2 > last and items[near - 2].side and items[near - 1].text in _AND | {"or", "/"}:
-                return [near - 2, near]
+            for other in range(near - 2, max(last, near - 1 - _COMPARED), -1):
+                if items[other].side and not any(items[each].text in _ENDS for each in range(other, near)):
+                    return [other, near]
             return [near]
     return []
 
 
 def _sides_after(items: Sequence[_Item], place: int) -> list[int]:
-    """Return the position of the side that follows a site and cannot belong to the next one."""
+    """Return the positions of the side, or two, that follow a site and cannot belong to the next one."""
     words = 0
     for near in range(place + 1, len(items)):
         if items[near].site is not None or words >= _AFTER:
             return []
         if items[near].side:
+            other: list[int] = []
             for beyond in range(near + 1, min(len(items), near + 1 + _BEFORE)):
-                if items[beyond].text in {",", ")"}:
+                if items[beyond].text in _ENDS:
                     break
                 if items[beyond].site is not None:
                     return []
-            return [near]
+                if items[beyond].side and not other and beyond - near <= _COMPARED:
+                    other = [beyond]
+            return [near, *other]
         words += items[near].text not in _MARKS
     return []
 
 
 def _joined_sides(items: Sequence[_Item], taken: Sequence[int]) -> tuple[Side, ...]:
-    """Return the sides at the positions; none where "or" or a stroke leaves open which it is."""
-    if len(taken) == 2 and items[taken[0] + 1].text not in _AND:
+    """Return the sides at the positions; none where "or", a stroke or a comparison leaves open which it is."""
+    if len(taken) == 2 and (taken[1] - taken[0] > 2 or items[taken[0] + 1].text not in _AND):
         return ()
     return tuple(dict.fromkeys(side for place in taken if (side := items[place].side)))
 

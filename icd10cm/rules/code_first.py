@@ -18,7 +18,7 @@ from icd10cm.diabetes_with import DIABETES, load_with_pairs
 from icd10cm.etiology import missing_etiology
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
-from icd10cm.order import comes_before, is_first, is_manifestation, never_first
+from icd10cm.order import SEVERE_SEPSIS, comes_before, is_first, is_manifestation, never_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _by_code_first(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pa
     """Find diagnoses that the code-first notes of `later` name and that are ranked behind it."""
     if later.node is None:
         return
-    for line, earlier in facts.named_from(later.node, "codeFirst"):
+    for line, earlier in (*facts.named_from(later.node, "codeFirst"), *_of_an_example(later, facts)):
         if (
             earlier.node is not later.node
             and comes_before(later, earlier)
@@ -70,6 +70,18 @@ def _by_code_first(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pa
             and not _follows_another(later, line, facts)
         ):
             yield later, earlier, (line,)
+
+
+def _of_an_example(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
+    """Find diagnoses of which a note names the unspecified kind as an example: "such as: sepsis NOS (A41.9)"."""
+    release = facts.release
+    for line in release.notes_for(later.code, "codeFirst"):
+        if not (line.such_as and line.says_nos):
+            continue
+        kinds = {release.category(first).index for reference in line.references for first, _ in reference.spans}
+        for other in facts.diagnoses:
+            if other.node is not None and release.category(other.node.index).index in kinds:
+                yield line, other
 
 
 def _follows_another(later: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> bool:
@@ -95,7 +107,7 @@ def _by_use_additional(earlier: DiagnosisFacts, facts: EncounterFacts) -> Iterat
     for line, later in facts.named_from(earlier.node, "useAdditionalCode"):
         if (
             line.level in (*_LOCAL, "section")
-            and not (line.if_applicable or line.if_known)
+            and not (line.if_known or (line.if_applicable and not _goes_second(later, facts)))
             and later.node is not earlier.node
             and comes_before(later, earlier)
             and not _UNORDERED.match(later.code)
@@ -104,6 +116,16 @@ def _by_use_additional(earlier: DiagnosisFacts, facts: EncounterFacts) -> Iterat
         ):
             yield later, earlier, (line,)
     yield from _complications(earlier, facts)
+
+
+def _goes_second(later: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a code always stands behind what it belongs to, so that "if applicable" is met by coding it.
+
+    An adverse effect goes behind its nature (guideline I.C.19.e.5.a), severe sepsis behind the sepsis (I.C.1.d.4).
+    """
+    notes = facts.release.notes_for(later.code, "codeFirst")
+    adverse = any(_ADVERSE.search(line.line) and _applies(line, later) for line in notes)
+    return later.code.startswith(SEVERE_SEPSIS) or (later.code[:1] == "T" and adverse)
 
 
 def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:

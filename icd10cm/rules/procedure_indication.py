@@ -49,6 +49,9 @@ def _supports(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     code = diagnosis.code
     if code.startswith(_prefixes()):
         return True
+    if any(text.facts.open_fracture or text.facts.gustilo for text in diagnosis.texts):
+        # A 7th character that says otherwise is another rule's question.
+        return True
     node = diagnosis.node
     seventh = facts.release.seventh(node.index) if node is not None else None
     if seventh is None or len(code.replace(".", "")) < 7:

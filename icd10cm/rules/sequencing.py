@@ -1,8 +1,8 @@
 """Sequencing: a code that cannot be first-listed is ranked first.
 
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
-I.C.1.b (organisms), I.C.20 (external causes are never first), I.C.21.c.3 (status codes) and I.A.13 (manifestations).
-Silent without ranks.
+I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never
+first), I.C.21.c.3 (status codes) and I.A.13 (manifestations). Silent without ranks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis, title_basis
 from icd10cm.issue import CodingIssue, Resequence, Strength
-from icd10cm.order import AGENTS, is_first, is_manifestation, never_first
+from icd10cm.order import AGENTS, SEVERE_SEPSIS, is_first, is_manifestation, never_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,11 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 
 def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a manifestation is first and its note names no code of the encounter (else the order rule asks)."""
-    if not is_manifestation(diagnosis):
+    """Tell whether a manifestation is first and its note names no code of the encounter (else the order rule asks).
+
+    Severe sepsis (R65.2-) is like one: it is never the principal diagnosis (guideline I.C.1.d.4).
+    """
+    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(SEVERE_SEPSIS):
         return False
     lines = [
         line

@@ -73,10 +73,12 @@ def _contradicted(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: 
     documented, evidence = _documented_fracture(diagnosis)
     if documented is None or not (_CLOSED in own or _OPEN.search(own)) or _fits(own, documented):
         return None
-    wanted = _retold(own, documented)
+    # Lists for other bones than those of forearm, thigh and lower leg say "open fracture" of every type.
+    told = [_retold(own, documented), _OPEN.sub("open fracture", _retold(own, documented))]
     code = next(
         (
             diagnosis.code[:-1] + character
+            for wanted in told
             for character, meaning in seventh.meanings
             if meaning.split(";")[0] == wanted and facts.release.is_valid(diagnosis.code[:-1] + character)
         ),

@@ -30,6 +30,7 @@ PLACES = [
     ("hips, bilaterally", [("hip", B)]),
     ("B/L knee OA", [("knee", B)]),
     ("right and left hips", [("hip", R), ("hip", L)]),
+    ("hip pain, left and right", [("hip", L), ("hip", R)]),
     ("femur, right", [("femur", R)]),
     ("hip fracture left", [("hip", L)]),
     ("osteomyelitis rt. femur", [("femur", R)]),
@@ -51,6 +52,10 @@ PLACES = [
     # Nothing where the side or the site could be read in two ways.
     ("right or left femur", [("femur", None)]),
     ("right/left femur", [("femur", None)]),
+    ("left > right hip pain", [("hip", None)]),
+    ("hip pain, left > right", [("hip", None)]),
+    ("knee pain, right worse than left", [("knee", None)]),
+    ("left worse than right knee pain", [("knee", None)]),
     ("femur or tibia", []),
     ("femur right tibia left", [("femur", None), ("tibia", None)]),
     ("l femur", [("femur", None)]),
