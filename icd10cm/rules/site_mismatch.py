@@ -56,7 +56,7 @@ def _check(
             if set(placing.leaves) & set(peers.residual("other")):
                 return None
             codes, options = corrections_to(diagnosis, placing, facts.release)
-            return _issue(diagnosis, codes, options, sites, strength)
+            return _issue(diagnosis, codes, options, sites, strength, together=placing.together)
         # No code differs in place alone: the contradiction stands when both places are coded ones.
         coded = strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites)
         if coded and not _radiates(diagnosis, sites, facts):
@@ -132,6 +132,8 @@ def _issue(
     options: tuple[Correction, ...],
     sites: Sequence[SiteFact],
     strength: Strength,
+    *,
+    together: bool = False,
 ) -> CodingIssue:
     node = diagnosis.node
     return CodingIssue(
@@ -144,4 +146,5 @@ def _issue(
         options=options,
         evidence=tuple(dict.fromkeys(fact.evidence for fact in sites)),
         ordered=diagnosis.diagnosis.ordered,
+        together=together,
     )
