@@ -61,6 +61,7 @@ class Anatomy:
     _apart: frozenset[tuple[str, str]] = field(repr=False)
     _grouped: Mapping[str, Mapping[str, frozenset[str]]] = field(repr=False)
     _undecided: Mapping[str, frozenset[str]] = field(repr=False)
+    _left_over: Mapping[str, frozenset[str]] = field(repr=False)
 
     def name(self, site: str) -> str:
         """Return the place's name for people ("lumbar vertebra")."""
@@ -110,6 +111,10 @@ class Anatomy:
         """Tell whether the titles of `category` leave open which of them means the place."""
         open_sites = self._undecided.get(category, frozenset())
         return not open_sites.isdisjoint(self._above[site])
+
+    def left_over(self, site: str, category: str) -> bool:
+        """Tell whether `category` means the place by its codes for other sites, whatever else its titles name."""
+        return not self._left_over.get(category, frozenset()).isdisjoint(self._above[site])
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Find the places that a title or a text names, left to right, the longest phrase first.
@@ -209,7 +214,8 @@ def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
         _touching=MappingProxyType(_touching(rows, above)),
         _apart=frozenset(apart | {(other, site) for site, other in apart}),
         _grouped=MappingProxyType(_grouped(data["grouping"], above)),
-        _undecided=MappingProxyType(_undecided(data["undecided"], above)),
+        _undecided=MappingProxyType(_by_category(data["undecided"], above)),
+        _left_over=MappingProxyType(_by_category(data["left_over"], above)),
     )
 
 
@@ -276,11 +282,11 @@ def _grouped(
     return grouped
 
 
-def _undecided(rows: Iterable[Mapping[str, Any]], above: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    undecided: dict[str, frozenset[str]] = {}
+def _by_category(rows: Iterable[Mapping[str, Any]], above: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
     for row in rows:
         unknown = set(row["sites"]) - above.keys()
         if unknown:
             raise ValueError(f"unknown sites {sorted(unknown)}")
-        undecided[row["category"]] = undecided.get(row["category"], frozenset()) | frozenset(row["sites"])
-    return undecided
+        found[row["category"]] = found.get(row["category"], frozenset()) | frozenset(row["sites"])
+    return found

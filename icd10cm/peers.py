@@ -166,7 +166,8 @@ class Peers:
 
     def is_elsewhere(self, site: str) -> bool:
         """Tell whether `site` surely lies in none of the sites that the titles of the category name."""
-        return not self.undecided(site) and self._disjoint(site, self.sites | self._category_sites)
+        beside = frozenset[str]() if self._anatomy.left_over(site, self._category) else self._category_sites
+        return not self.undecided(site) and self._disjoint(site, self.sites | beside)
 
     def undecided(self, site: str) -> bool:
         """Tell whether the category's titles leave open which of them means the place (clavicle, patella at M86)."""

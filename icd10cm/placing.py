@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from icd10cm.release import with_seventh
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from icd10cm.release import Release
+
+_LEFT_OVER = re.compile(r"\b(?:other|overlapping|unspecified|multiple)\b", re.IGNORECASE)
 
 
 def carry(code: str, leaf: int, release: Release) -> str:
@@ -37,8 +40,7 @@ def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
 
     A family of one leaf is that leaf, with the 7th character of `code`.
     """
-    beside = release.position(code)
-    own = set() if beside is None else {node.index for node in release.lineage(beside)}
+    own = _above(code, release)
     families: dict[int, list[int]] = {}
     for leaf in leaves:
         family = leaf
@@ -52,3 +54,26 @@ def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
         carry(code, members[0], release) if len(members) == 1 else nodes[family].code
         for family, members in families.items()
     )
+
+
+def families(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
+    """Return the families to choose among, with those whose titles word the place otherwise: a list is whole or empty.
+
+    They divide the header that holds `code` and all the leaves; those for what is left over ("other", "overlapping",
+    "unspecified") are not missed. Where half of them or more are worded otherwise, the places are not what tells the
+    codes apart.
+    """
+    nodes = release.tabular.nodes
+    own = _above(code, release)
+    shared = [next(node.index for node in release.lineage(leaf) if node.index in own) for leaf in leaves]
+    beside = [child for child in nodes[min(shared)].children if child not in own] if shared else []
+    counted = [child for child in beside if not _LEFT_OVER.search(nodes[child].title)]
+    missing = [child for child in counted if not any(child <= leaf < nodes[child].end for leaf in leaves)]
+    if missing and 2 * len(missing) >= len(counted):
+        return ()
+    return lift(sorted((*leaves, *missing)), code, release)
+
+
+def _above(code: str, release: Release) -> set[int]:
+    beside = release.position(code)
+    return set() if beside is None else {node.index for node in release.lineage(beside)}

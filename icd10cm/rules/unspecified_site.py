@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import title_basis
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.placing import lift
+from icd10cm.placing import families, lift
 from icd10cm.site_evidence import corrections_to, procedure_sites
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
         and not peers.leaves_open(index)
         and (not slot.sites or peers.lies_within(index, slot.sites))
     ]
-    choices = lift(peers.on_side(named, diagnosis.side or release.side_of(node.code)), diagnosis.code, release)
+    named = list(peers.on_side(named, diagnosis.side or release.side_of(node.code)))
+    choices = (lift if slot.sites else families)(named, diagnosis.code, release)
     if len(choices) < 2:
         return None
     return CodingIssue(
