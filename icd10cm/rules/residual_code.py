@@ -14,7 +14,7 @@ from icd10cm.bases import title_basis
 from icd10cm.diabetes_with import with_questions
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
 from icd10cm.lesions import lesion_questions
-from icd10cm.site_evidence import corrections_to
+from icd10cm.site_evidence import corrections_to, procedure_sites
 from icd10cm.wording_match import more_specific
 
 if TYPE_CHECKING:
@@ -59,13 +59,15 @@ def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | N
     peers = facts.release.kin.peers(node.index) if node is not None else None
     if node is None or peers is None:
         return None
-    placing = peers.place_of(node.index, diagnosis.telling)
+    placing, strength = peers.place_of(node.index, diagnosis.telling), Strength.DOCUMENTED
+    if placing is None and not diagnosis.sites and node.index in peers.residual("other"):
+        placing, strength = peers.place_of(node.index, procedure_sites(diagnosis, facts)), Strength.PROCEDURE
     if placing is None or peers.same_place(node.index, placing.leaves):
         return None
     codes, options = corrections_to(diagnosis, placing, facts.release)
     return CodingIssue(
         rule=ID,
-        strength=Strength.DOCUMENTED,
+        strength=strength,
         codes=(diagnosis.code,),
         diagnoses=(diagnosis.diagnosis.reference,),
         basis=(title_basis(node),),
