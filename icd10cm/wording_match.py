@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,38 +13,60 @@ from icd10cm.placing import carry
 from icd10cm.sides import title_words, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.encounter import Evidence
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.release import Release
     from icd10cm.tabular import Node
 
+_ACUTE_ON_CHRONIC = "acute on chronic"
+_KINDS = frozenset(("acute", "chronic"))
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
-def more_specific(
-    diagnosis: DiagnosisFacts, facts: EncounterFacts
-) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The codes that a text leads to; `together` tells that all of them apply, else they are alternatives."""
+
+    codes: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    together: bool
+
+
+def more_specific(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Match | None:
     """Return the codes whose titles the text affirms word for word, with the text as evidence; None when none fits.
 
     Only for a title that says "unspecified" of the disease. All words of the more specific title, or of an inclusion
     term of at least two words ("Brodie's abscess"), must stand in the text; of several the one with the most words
-    wins, and a tie between different diseases decides nothing.
+    wins, and a tie between different diseases decides nothing. "Acute on chronic" is two codes, the acute one first,
+    unless one title says both (guideline I.B.8).
     """
     node = diagnosis.node
     if node is None or not diagnosis.texts or not _leaves_disease_open(node.title):
         return None
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
     fitting = [(other, wording) for other, wording in _wordings(node.index, facts.release) if wording <= words]
+    kinds = [fitting]
+    if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
+        both = [each for each in fitting if each[1] >= _KINDS]
+        kinds = [both] if both else [[each for each in fitting if kind in each[1]] for kind in sorted(_KINDS)]
+    best = [_best(each) for each in kinds]
+    placed = [_placed(each.index, diagnosis, facts) for each in best if each is not None]
+    together = len(kinds) > 1
+    if len(placed) < len(kinds) or not all(placed) or (together and any(len(codes) > 1 for codes in placed)):
+        return None
+    evidence = tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
+    return Match(tuple(code for codes in placed for code in codes), evidence, together=together)
+
+
+def _best(fitting: Sequence[tuple[Node, frozenset[str]]]) -> Node | None:
+    """Return the one leaf whose wording has the most words; None for none and for several."""
     most = max((len(wording) for _, wording in fitting), default=0)
     best = [other for other, wording in fitting if len(wording) == most]
     # Of "other" and "unspecified" with the same words, the text says the unspecified one.
     best = list(dict.fromkeys([other for other in best if _leaves_disease_open(other.title)] or best))
-    if len(best) != 1:
-        return None
-    codes = _placed(best[0].index, diagnosis, facts)
-    if not codes:
-        return None
-    return codes, tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
+    return best[0] if len(best) == 1 else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -61,7 +84,9 @@ def _wordings(leaf: int, release: Release) -> tuple[tuple[Node, frozenset[str]],
         if other.children or index == leaf or template in seen:
             continue
         seen.add(template)
-        title = _significant(" ".join(word for word in template if word != SLOT))
+        # A place that no other title varies is a part of the disease's name: "heart failure".
+        alone = len(getattr(release.kin.peers(index), "leaves", ())) < 2
+        title = _significant(other.title if alone else " ".join(word for word in template if word != SLOT))
         wordings = [*(term for term in _terms(other, release) if len(term) > 1), *((title,) if own <= title else ())]
         found += [(other, each) for each in wordings if not each <= said and len(each) >= len(own)]
     return tuple(found)

@@ -3,7 +3,7 @@
 Basis: the title of the code beside the title of the more specific one. Guideline I.B.18 (highest specificity
 documented), I.B.13 (two sides of one bone are not multiple sites), the note at M99 ("should not be used if the
 condition can be classified elsewhere"), and for diabetes I.A.15 ("with"), whose pairs stand in the Index and are
-asked, never stated.
+asked, never stated. "Acute on chronic" is two codes, the acute one first (I.B.8).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import title_basis
 from icd10cm.diabetes_with import with_questions
-from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
 from icd10cm.lesions import lesion_questions
 from icd10cm.site_evidence import corrections_to, procedure_sites
 from icd10cm.wording_match import more_specific
@@ -84,17 +84,22 @@ def _by_text(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     found = more_specific(diagnosis, facts)
     if found is None or diagnosis.node is None:
         return None
-    codes, evidence = found
     reference = diagnosis.diagnosis.reference
+    valid = [code for code in found.codes if facts.release.is_valid(code)]
+    corrections = [
+        AddCode(code, reference) if found.together and place else ReplaceCode(reference, code)
+        for place, code in enumerate(valid)
+    ]
     return CodingIssue(
         rule=ID,
         strength=Strength.DOCUMENTED,
         codes=(diagnosis.code,),
         diagnoses=(reference,),
         basis=(title_basis(diagnosis.node),),
-        choices=codes,
-        options=tuple(ReplaceCode(reference, code) for code in codes if facts.release.is_valid(code)),
-        evidence=evidence,
+        choices=found.codes,
+        options=tuple(corrections),
+        evidence=found.evidence,
         because="text",
         ordered=diagnosis.diagnosis.ordered,
+        together=found.together,
     )
