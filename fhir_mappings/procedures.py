@@ -13,6 +13,7 @@ from fhir_mappings.procedure_table import ProcedureEntry, load_procedures
 from fhir_mappings.reasons import Reasons, read_reasons, void
 from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import body_site_entries, read_sites
+from icd10cm.anatomy import load_anatomy
 from icd10cm.encounter import Evidence, Procedure, SiteFact
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _read(
             call.log.left_out(reference, "no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
         return []
     call.use(reference)
-    evidence = Evidence(reference, text or chosen.title or f"{chosen.system} {chosen.code}", day)
+    evidence = Evidence(reference, text or chosen.title or _number(chosen, places), day)
     entries = body_site_entries(resource, reference, call.log)
     if "extension" in resource or "bodyStructure" in resource:
         entries += structure_entries(resource, reference, call)
@@ -127,6 +128,13 @@ def _read(
             is_order=is_order,
         )
     ]
+
+
+def _number(chosen: _Coded, places: tuple[Place, ...]) -> str:
+    """Return the number of a procedure that the chart does not describe, with the places that it names."""
+    name = load_anatomy().name
+    named = [" ".join(word for word in (side and side.value, site and name(site)) if word) for site, side in places]
+    return f"{chosen.system} {chosen.code}" + (f" ({', '.join(named)})" if named else "")
 
 
 def _concept(resource: Json, reference: str, call: Call) -> Json | None:

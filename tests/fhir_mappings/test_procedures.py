@@ -169,3 +169,17 @@ def test_a_procedure_names_its_reasons() -> None:
 def test_a_procedure_of_no_known_code_is_noted() -> None:
     chart = read(procedure("http://example.org/own", "X"))
     assert reasons(chart, "Procedure/4") == ["no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT"]
+
+
+@pytest.mark.parametrize(
+    ("coding", "statement"),
+    [
+        ({"system": fhir.CPT, "code": "27640"}, "CPT 27640 (tibia)"),
+        ({"system": fhir.CPT, "code": "27640-LT"}, "CPT 27640 (left tibia)"),
+        ({"system": fhir.CPT, "code": "20700"}, "CPT 20700"),
+        ({"system": fhir.PCS, "code": "0SPC0JZ"}, "PCS 0SPC0JZ (right knee)"),
+    ],
+)
+def test_a_number_without_words_is_shown_with_the_places_that_it_names(coding: dict[str, str], statement: str) -> None:
+    (one,) = read(procedure(code={"coding": [coding]})).encounter.procedures
+    assert one.evidence.statement == statement
