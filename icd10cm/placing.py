@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy import load_anatomy
 from icd10cm.release import with_seventh
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from icd10cm.release import Release
 
+_OPEN = "unspecified"
 _LEFT_OVER = re.compile(r"\b(?:other|overlapping|unspecified|multiple)\b", re.IGNORECASE)
 
 
@@ -38,7 +40,7 @@ def leaves_of(index: int, release: Release) -> Sequence[int]:
 def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
     """Return the families to choose among: for each leaf its ancestor just below what it shares with `code`.
 
-    A family of one leaf is that leaf, with the 7th character of `code`.
+    A family of one leaf is that leaf, with the 7th character of `code`, unless the leaf leaves as much open as `code`.
     """
     own = _above(code, release)
     families: dict[int, list[int]] = {}
@@ -49,29 +51,52 @@ def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
                 break
             family = node.index
         families.setdefault(family, []).append(leaf)
-    nodes = release.tabular.nodes
-    return tuple(
-        carry(code, members[0], release) if len(members) == 1 else nodes[family].code
-        for family, members in families.items()
-    )
+    return tuple(_shown(family, members, code, release) for family, members in families.items())
 
 
-def families(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
+def families(leaves: Sequence[int], code: str, release: Release, within: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the families to choose among, with those whose titles word the place otherwise: a list is whole or empty.
 
-    They divide the header that holds `code` and all the leaves; those for what is left over ("other", "overlapping",
-    "unspecified") are not missed. Where half of them or more are worded otherwise, the places are not what tells the
-    codes apart.
+    They divide the header that holds `code` and all the leaves. Not missed are those for what is left over ("other",
+    "overlapping", "unspecified"), those of places outside `within`, and those with a letter, which were added for a
+    disease of its own (C50.A). Where half of them or more are worded otherwise, place is not what tells codes apart.
     """
     nodes = release.tabular.nodes
     own = _above(code, release)
     shared = [next(node.index for node in release.lineage(leaf) if node.index in own) for leaf in leaves]
     beside = [child for child in nodes[min(shared)].children if child not in own] if shared else []
-    counted = [child for child in beside if not _LEFT_OVER.search(nodes[child].title)]
+    counted = [
+        child
+        for child in beside
+        if _left_over(nodes[child].title) < max(1, _left_over(release.title(code)))
+        and nodes[child].code[-1].isdigit()
+        and not _outside(nodes[child].code, within, release)
+    ]
     missing = [child for child in counted if not any(child <= leaf < nodes[child].end for leaf in leaves)]
     if missing and 2 * len(missing) >= len(counted):
         return ()
     return lift(sorted((*leaves, *missing)), code, release)
+
+
+def _shown(family: int, members: Sequence[int], code: str, release: Release) -> str:
+    nodes = release.tabular.nodes
+    if len(members) > 1:
+        return nodes[family].code
+    (leaf,) = members
+    asks = release.title(code).lower().count(_OPEN)
+    opener = leaf != family and 0 < asks <= nodes[leaf].title.lower().count(_OPEN)
+    return nodes[family].code if opener else carry(code, leaf, release)
+
+
+def _left_over(title: str) -> int:
+    """Count the words by which a title says that it is for what is left over; a code that asks for a place has one."""
+    return len(_LEFT_OVER.findall(title))
+
+
+def _outside(code: str, within: Sequence[str], release: Release) -> bool:
+    disjoint = load_anatomy().disjoint
+    places = [site for site, _ in release.places_of(code) if site]
+    return bool(places and within) and all(disjoint(place, one) for place in places for one in within)
 
 
 def _above(code: str, release: Release) -> set[int]:

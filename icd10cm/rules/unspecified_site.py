@@ -78,7 +78,9 @@ def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | No
         and (not slot.sites or peers.lies_within(index, slot.sites))
     ]
     named = list(peers.on_side(named, diagnosis.side or release.side_of(node.code)))
-    choices = (lift if slot.sites else families)(named, diagnosis.code, release)
+    choices = families(named, diagnosis.code, release, within=slot.sites)
+    if not choices and slot.sites:
+        choices = lift(named, diagnosis.code, release)
     if len(choices) < 2:
         return None
     return CodingIssue(
