@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -120,7 +120,8 @@ class Anatomy:
         """Find the places that a title or a text names, left to right, the longest phrase first.
 
         Linear in the length of the text. Mentions do not overlap; case, plurals and hyphens do not matter. A
-        part that stands before "of" ("head of right humerus") is no mention; the bone is.
+        part that stands before "of" ("head of right humerus") or behind the bone ("metatarsal head") is no mention;
+        the bone is.
         """
         lowered = text.lower()
         if len(lowered) != len(text):  # a few letters grow when lowered, and would shift every position
@@ -133,9 +134,13 @@ class Anatomy:
             site, after = self._match(lowered, words, spans, place)
             if site is None:
                 place += 1
+                continue
+            part = after == place + 1 and words[place] in self._not_before_of
+            if part and found and lowered[found[-1].end : spans[place][0]].isspace():
+                found[-1] = replace(found[-1], end=spans[place][1])
             else:
                 found.append(Mention(site, spans[place][0], spans[after - 1][1]))
-                place = after
+            place = after
         return tuple(found)
 
     def _match(self, text: str, words: list[str], spans: list[tuple[int, int]], first: int) -> tuple[str | None, int]:
