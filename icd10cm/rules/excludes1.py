@@ -77,7 +77,7 @@ def _pair_issue(
     facts: EncounterFacts,
 ) -> CodingIssue:
     gone, kept = _which_goes(first, second, from_first, from_second)
-    named_nos = any(line.says_nos for line in (from_second if gone is first else from_first))
+    named_nos = _calls_nos(from_second if gone is first else from_first)
     minor = gone is not None and (named_nos or _vague(gone, facts))
     pair = (first, second) if gone is None or gone is first else (second, first)
     lines = (*from_first, *from_second)
@@ -104,18 +104,25 @@ def _which_goes(
 ) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None]:
     """Return (the code to take away, the code to keep), both None where the notes leave it open.
 
-    A symptom goes, and a code that the other's note calls NOS. Otherwise a note that names the other code says "coded
-    there, not here"; notes on both sides say nothing about which.
+    A symptom goes, and a code that the other's note calls NOS, which decides nothing where another line of the note
+    names it by more. Otherwise a note that names the other code says "coded there, not here"; notes on both sides say
+    nothing about which.
     """
-    vague_first = _is_symptom(first) or any(line.says_nos for line in from_second)
-    vague_second = _is_symptom(second) or any(line.says_nos for line in from_first)
+    vague_first = _is_symptom(first) or _calls_nos(from_second)
+    vague_second = _is_symptom(second) or _calls_nos(from_first)
     if vague_first != vague_second:
         return (first, second) if vague_first else (second, first)
+    if any(line.says_nos for line in (*from_first, *from_second)):
+        return None, None
     if from_first and not from_second:
         return first, second
     if from_second and not from_first:
         return second, first
     return None, None
+
+
+def _calls_nos(lines: list[NoteLine]) -> bool:
+    return bool(lines) and all(line.says_nos for line in lines)
 
 
 def _is_symptom(diagnosis: DiagnosisFacts) -> bool:

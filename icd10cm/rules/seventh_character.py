@@ -52,6 +52,9 @@ def _missing(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: Encou
         meanings = dict(seventh.meanings)
         fitting = tuple(code for code in choices if _fits(meanings[code[-1]], documented))
         choices = fitting or choices
+    sited = tuple(code for code in choices if diagnosis.side and release.side_of(code) is diagnosis.side)
+    if sited and release.side_of(diagnosis.node.code) is None:  # type: ignore[union-attr]
+        choices, evidence = sited, (*evidence, *(fact.evidence for fact in diagnosis.sites if fact.side))
     reference = diagnosis.diagnosis.reference
     return CodingIssue(
         rule=ID,
