@@ -25,7 +25,7 @@ _RAISES: tuple[tuple[str, tuple[str, ...], tuple[Strength, ...]], ...] = (
     ("Excludes1", ("excludes1",), (Strength.DOCUMENTED,)),
     ("ExcludedSite", ("excludes2",), (Strength.DOCUMENTED,)),
     ("SiteMismatch", ("desc",), (Strength.DOCUMENTED, Strength.PROCEDURE)),
-    ("ResidualCode", ("desc", "notes"), (Strength.DOCUMENTED, Strength.PROMPT)),
+    ("ResidualCode", ("desc", "notes"), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
     ("UnspecifiedSite", ("desc",), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
     ("UnspecifiedLaterality", ("desc", "sevenChrDef"), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
     ("MissingOrganism", ("useAdditionalCode",), (Strength.DOCUMENTED,)),
