@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 2000
 _TOKEN = re.compile(r"[a-z0-9]+|[.;,:|\n?/()+]")
+_SEROTYPE = re.compile(r"[0-9]:h[0-9]")
 _BORDERS = frozenset((";", "|", "\n"))
 _TURNS = frozenset(("but", "however", "grew", "yielded", "positive"))
 _LISTS = frozenset((",", "and", "or", "/", "nor"))
@@ -105,7 +106,10 @@ def _exact(organisms: list[Organism]) -> tuple[Organism, ...]:
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
-    """Split a text into clauses of words and marks; a full stop after an abbreviation or within a number ends none."""
+    """Split a text into clauses of words and marks; a full stop after an abbreviation or within a number ends none.
+
+    The colon of a serotype (O157:H7) is no mark.
+    """
     clause: list[str] = []
     for match in _TOKEN.finditer(text):
         mark = match.group()
@@ -118,6 +122,8 @@ def _clauses(text: str) -> Iterator[list[str]]:
                 or not (after == "" or after.isspace())
             ):
                 continue
+        elif mark == ":" and _SEROTYPE.match(text, match.start() - 1):
+            continue
         elif mark not in _BORDERS:
             clause.append(mark)
             continue

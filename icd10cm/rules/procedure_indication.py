@@ -1,8 +1,9 @@
 """ProcedureIndication: antibiotic beads or a spacer without a supporting diagnosis, or at another joint than it.
 
 There is no diagnosis code for placing beads; the diagnosis says why. Basis: the titles of the coded diagnoses, none
-of which is an infection, an ulcer, an open wound or an open fracture (whose 7th character says so). Beads in an open
-fracture are prophylaxis: the fracture supports them and no infection code is asked for. Removals are not looked at.
+of which is an infection, an ulcer, an open wound or an open fracture (whose 7th character or text says so). Beads in
+an open fracture are prophylaxis: the fracture supports them and no infection code is asked for. Removals are not looked
+at.
 """
 
 from __future__ import annotations
