@@ -50,6 +50,12 @@ _NO_SIDE_AFTER = frozenset(
     )
 )
 _NO_PLACE_BEFORE = frozenset(("disease", "failure", "insufficiency", "transplant", "attack"))
+# Words by which a side before them is a part's name, or "left" a verb.
+_NOT_OF_ONE_SIDE = _NO_SIDE_AFTER.union(
+    ("against", "ama", "and", "at", "atrial", "axis", "before", "bundle", "clinic", "dominant", "for", "handed"),
+    ("heart", "hemisphere", "home", "hospital", "main", "or", "quadrant", "shift", "the", "then", "to", "ventricle"),
+    ("ventricular", "with", "without"),
+)
 _BEFORE = 6
 _AFTER = 3
 _SHORT = 6
@@ -233,9 +239,21 @@ def _stands_alone(items: Sequence[_Item], place: int) -> bool:
     if any(items[near].side for near in (place - 2, place + 2) if 0 <= near < len(items)):
         return False
     before = _at(items, place - 1).text
+    if place == 0 and _leads_a_name(items):
+        return True
     if after not in {"", ",", "(", ")"} or before in _NO_SIDE_AFTER:
         return False
     return before in {"", ",", "(", ":", "-"} or len(items) <= _SHORT
+
+
+def _leads_a_name(items: Sequence[_Item]) -> bool:
+    """Tell whether a text is a side and the name of a disease, no more: "left carpal tunnel syndrome"."""
+    _, *name = items
+    return (
+        0 < len(name) < _SHORT
+        and all(item.text.isalpha() and item.site is None and item.side is None for item in name)
+        and _NOT_OF_ONE_SIDE.isdisjoint(item.text for item in name)
+    )
 
 
 def _merged(places: Sequence[Place], anatomy: Anatomy) -> list[Place]:

@@ -53,6 +53,11 @@ PLACES = [
     ("osteomyelitis, right side", [(None, R)]),
     ("right-sided osteomyelitis", [(None, R)]),
     ("osteomyelitis, left", [(None, L)]),
+    ("left carpal tunnel syndrome", [(None, L)]),
+    ("Bilateral carpal tunnel syndrome", [(None, B)]),
+    ("left against medical advice", []),
+    ("left cataract with glaucoma", []),
+    ("right bundle branch block", []),
     # Nothing where the side or the site could be read in two ways.
     ("right or left femur", [("femur", None)]),
     ("right/left femur", [("femur", None)]),
