@@ -11,6 +11,7 @@ character 5); for poisonings the order is the reverse.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes import NoteLine
+    from icd10cm.release import Release
 
 ID = "CodeFirst"
 
@@ -74,14 +76,22 @@ def _by_code_first(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pa
 
 def _of_an_example(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
     """Find diagnoses of which a note names the unspecified kind as an example: "such as: sepsis NOS (A41.9)"."""
-    release = facts.release
-    for line in release.notes_for(later.code, "codeFirst"):
-        if not (line.such_as and line.says_nos):
-            continue
-        kinds = {release.category(first).index for reference in line.references for first, _ in reference.spans}
+    if later.node is None:
+        return
+    for line, kinds in _examples(later.node.index, facts.release):
         for other in facts.diagnoses:
-            if other.node is not None and release.category(other.node.index).index in kinds:
+            if other.node is not None and facts.release.category(other.node.index).index in kinds:
                 yield line, other
+
+
+@lru_cache(maxsize=1 << 14)
+def _examples(index: int, release: Release) -> tuple[tuple[NoteLine, frozenset[int]], ...]:
+    """Return the code-first lines of a node that name an unspecified disease as an example, with its categories."""
+    return tuple(
+        (line, frozenset(release.category(first).index for each in line.references for first, _ in each.spans))
+        for line in release.notes.inherited(index, "codeFirst")
+        if line.such_as and line.says_nos
+    )
 
 
 def _follows_another(later: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> bool:
