@@ -57,7 +57,7 @@ def _chart(matter: Matter, words: Words) -> Iterator[str]:
         for code, reference in zip(each.codes, each.diagnoses, strict=False):
             if reference not in seen:
                 procedure = matter.procedure(reference)
-                seen[reference] = (code, procedure.title) if procedure and procedure.title else (code,)
+                seen[reference] = (code,) if procedure is None else (code, procedure.title or procedure.evidence.statement)
                 yield f"- {_coded(matter, code, reference)}"
     for fact in issue.evidence:
         # A diagnosis or procedure that is its own evidence stands above already.
@@ -80,6 +80,8 @@ def _coded(matter: Matter, code: str, reference: str) -> str:
     elif procedure is not None:
         said = "Ordered" if procedure.is_order else "Procedure"
         code, title, day = f"{procedure.system} {code}", procedure.title, procedure.evidence.date
+        # What the chart does not describe is told by its number and the places that the number names.
+        title = title or procedure.evidence.statement.removeprefix(code).strip()
     named = f"{escape(code, 40)} {escape(title)}".rstrip()
     marks = (escape(reference), day.isoformat() if day else "", f"rank {rank}" if rank else "")
     return f"{said}: {named} ({', '.join(filter(None, marks))})"
@@ -157,5 +159,5 @@ def _as_coded(matter: Matter, reference: str) -> str:
 def _named(matter: Matter, code: str) -> str:
     """Return a code with its title; a header is written with a dash, as the tabular list does."""
     title = matter.release.title(code)
-    dash = "-" if title and not matter.release.is_valid(code) else ""
+    dash = "" if not title or matter.release.is_valid(code) else "-" if "." in code else ".-"
     return f"{escape(code, 40)}{dash} {escape(title)}".rstrip()

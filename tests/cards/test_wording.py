@@ -171,3 +171,11 @@ def test_a_code_from_the_chart_is_escaped_everywhere(release: Release) -> None:
     (card,) = deck_to_response(deal(release, case))["cards"]
     assert "<" not in card["detail"]
     assert "[x](y)" not in card["detail"]
+
+
+def test_families_are_written_as_the_tabular_list_writes_them(release: Release) -> None:
+    case = CASES["Excludes1-organism"] | {"choices": ["A40", "M86.5", "A02.24"], "options": []}
+    detail = deal(release, case).shown[0].detail
+    assert "- A40.- Streptococcal sepsis" in detail
+    assert "- M86.5- Other chronic" in detail
+    assert "- A02.24 Salmonella osteomyelitis" in detail

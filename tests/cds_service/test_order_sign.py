@@ -132,3 +132,19 @@ def test_rules_can_be_turned_off(osteomyelitis: Chart) -> None:
     settings = Settings(rules_off=frozenset({"UnspecifiedSite"}))
     client = create_app(settings, load_releases(None)).test_client()
     assert said(cards(client, osteomyelitis)) == [EXPECTED[1]]
+
+
+def test_a_procedure_that_the_chart_does_not_describe_is_told_once(osteomyelitis: Chart) -> None:
+    procedure = {
+        "resourceType": "Procedure",
+        "id": "spacer",
+        "status": "completed",
+        "encounter": {"reference": f"Encounter/{osteomyelitis['context']['encounterId']}"},
+        "code": {"coding": [{"system": "http://www.cms.gov/Medicare/Coding/ICD10", "code": "0SHC0NZ"}]},
+    }
+    osteomyelitis["prefetch"]["procedures"] = procedure
+    client = create_app(Settings(max_cards=9), load_releases(None)).test_client()
+    (card,) = [one for one in cards(client, osteomyelitis) if one["source"]["topic"]["code"].startswith("InvalidCode")]
+    assert [line for line in card["detail"].splitlines() if "Procedure/spacer" in line] == [
+        "- Procedure: PCS 0SHC0NZ (Procedure/spacer)"
+    ]
