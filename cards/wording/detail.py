@@ -57,7 +57,9 @@ def _chart(matter: Matter, words: Words) -> Iterator[str]:
         for code, reference in zip(each.codes, each.diagnoses, strict=False):
             if reference not in seen:
                 procedure = matter.procedure(reference)
-                seen[reference] = (code,) if procedure is None else (code, procedure.title or procedure.evidence.statement)
+                seen[reference] = (
+                    (code,) if procedure is None else (code, procedure.title or procedure.evidence.statement)
+                )
                 yield f"- {_coded(matter, code, reference)}"
     for fact in issue.evidence:
         # A diagnosis or procedure that is its own evidence stands above already.
