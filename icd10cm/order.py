@@ -33,6 +33,12 @@ def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
     return _ELSEWHERE in title and _ELSEWHERE in title.replace("not elsewhere classified", "")
 
 
+def is_sequela(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the 7th character says sequela: the residual condition goes before it (guideline I.B.10)."""
+    seventh = facts.release.seventh(diagnosis.node.index) if diagnosis.node is not None else None
+    return seventh is not None and dict(seventh.meanings).get(diagnosis.code[-1]) == "sequela"
+
+
 def never_first(diagnosis: DiagnosisFacts) -> bool:
     """Tell whether a code can never be first-listed, whatever else is coded.
 

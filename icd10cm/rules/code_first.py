@@ -5,7 +5,7 @@ Basis: the code-first note of the later code, or the use-additional note of the 
 behind one disease of its note is in order, unless the note speaks of every associated one. A missing etiology
 is asked for only where the code cannot stand alone: a title that says "classified elsewhere", or a code of the
 reviewed list whose note is closed and unconditional. The note of T36-T50 speaks of adverse effects alone (5th or 6th
-character 5); for poisonings the order is the reverse.
+character 5); for poisonings the order is the reverse. Before the code of a sequela stands the residual condition.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from icd10cm.diabetes_with import DIABETES, load_with_pairs
 from icd10cm.etiology import missing_etiology
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
-from icd10cm.order import SEVERE_SEPSIS, comes_before, is_first, is_manifestation, never_first
+from icd10cm.order import SEVERE_SEPSIS, comes_before, is_first, is_manifestation, is_sequela, never_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,9 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             *_by_use_additional(diagnosis, facts),
         ):
             pair = (later.code, earlier.code)
-            if pair not in seen and not (never_first(later) and is_first(later, facts)):
+            if pair in seen or is_sequela(earlier, facts):
+                continue
+            if not (never_first(later) and is_first(later, facts)):
                 seen.add(pair)
                 yield _order_issue(later, earlier, lines, facts)
         issue = _missing(diagnosis, facts)
