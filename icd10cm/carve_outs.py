@@ -59,6 +59,13 @@ def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy
     peers = release.kin.peers(node.index)
     if peers is not None:
         own |= peers.sites
+    if node.children:
+        own |= {
+            site
+            for each in release.tabular.nodes[node.index : node.end]
+            for site, _ in release.places_of(each.code)
+            if site
+        }
     is_part_of = anatomy.is_part_of
     for line in release.notes_for(node.code, "excludes2"):
         if line.level not in _LEVELS or not line.references or line.has_exception:

@@ -90,4 +90,10 @@ def _by_side(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterF
     sides = {index: facts.release.side_of(nodes[index].code) for index in leaves}
     if side not in sides.values():
         return list(leaves)
-    return [index for index in leaves if sides[index] is side]
+    # A code without a side is for either, unless it leaves open what others say.
+    return [index for index in leaves if sides[index] is side or (sides[index] is None and not _opens(index, facts))]
+
+
+def _opens(index: int, facts: EncounterFacts) -> bool:
+    group = facts.release.kin.side_group(index)
+    return group is not None and index in group.unspecified
