@@ -28,7 +28,7 @@ _STATE = {"open": True, "compound": True, "closed": False}
 _GRADE = re.compile(
     r"\b(?P<name>gustilo(?: ?(?:-|and|&)? ?anders[eo]n)?|open(?: fractures?)?)?[ :,(]{0,2}"
     r"(?:(?P<kind>type|grade|class)[ :]{0,2})?\b(?P<number>iii|ii|i|3|2|1)(?P<letter>[ -]?[abc])?\b"
-    r"(?P<more>,? ?(?:or|to|and|-|/|,) ?(?:iii|ii|i|3|2|1)[abc]?\b)?(?P<open>\)?,? open\b)?"
+    r"(?P<more>,? ?(?:or|to|and|-|/|,) ?(?P<other>iii|ii|i|3|2|1)[abc]?\b)?(?P<open>\)?,? open\b)?"
 )
 _NUMBERS = {"1": "I", "2": "II", "3": "III"}
 _REACH = 5
@@ -125,7 +125,8 @@ def _routes(affirmed: Affirmed, cues: Cues) -> frozenset[str]:
 def _gustilo(affirmed: Affirmed) -> tuple[str | None, bool]:
     """Return the one Gustilo type that the text names, and whether it speaks of any open type.
 
-    Without the name, a type counts only right beside "open": "open fracture type II", "type IIIB open".
+    Without the name, a type counts only right beside "open": "open fracture type II", "type IIIB open". "IIIA or IIIB"
+    is type III either way.
     """
     if "gustilo" not in affirmed.lower and "open" not in affirmed.lower:
         return None, False
@@ -135,9 +136,10 @@ def _gustilo(affirmed: Affirmed) -> tuple[str | None, bool]:
         name = match["name"] or ""
         if not (name.startswith("gustilo") or (match["kind"] and (name or match["open"]))):
             continue
-        several = several or match["more"] is not None
         number = _NUMBERS.get(match["number"], match["number"].upper())
-        grades.add(number + _grade_letter(match, affirmed.cased) if number == "III" else number)
+        both_third = number == "III" and match["other"] in ("iii", "3")
+        several = several or (match["more"] is not None and not both_third)
+        grades.add(number + _grade_letter(match, affirmed.cased) if number == "III" and not both_third else number)
     grade = next(iter(grades)) if len(grades) == 1 and not several else None
     return grade, bool(grades) or "gustilo" in affirmed.lower
 

@@ -208,6 +208,8 @@ def test_routes(text: str, routes: set[str]) -> None:
         ("open fracture type IIIC of left tibia", "IIIC", True),
         ("Gustilo type III A fracture", "IIIA", True),
         ("gustilo type iii a fracture", "III", True),
+        ("Gustilo IIIA or IIIB", "III", True),
+        ("Gustilo II or IIIA", None, True),
         ("Gustilo I or II", None, True),
         ("Gustilo II/III", None, True),
         ("initial encounter for open fracture type IIIA, IIIB, or IIIC", None, True),
