@@ -212,7 +212,7 @@ def test_routes(text: str, routes: set[str]) -> None:
         ("Gustilo II or IIIA", None, True),
         ("Gustilo I or II", None, True),
         ("Gustilo II/III", None, True),
-        ("initial encounter for open fracture type IIIA, IIIB, or IIIC", None, True),
+        ("initial encounter for open fracture type IIIA, IIIB, or IIIC", "III", True),
         ("Type II diabetes, open fracture of tibia", None, True),
         ("type II odontoid fracture", None, None),
         ("open fracture of tibia", None, True),
