@@ -1,4 +1,4 @@
-"""What became of the cards: figures by rule, client and hook. Pure; the counts come from `store/counting.py`.
+"""What became of the cards: figures by rule, client and hook. Pure; the counts come from `store/kept_figures.py`.
 
 Numbers are of calls that were reviewed or kept silent on purpose; refused calls are counted apart. A card without any
 report from its client counts as not answered: clients never report cards that were ignored (CDS Hooks, "Feedback").
@@ -7,22 +7,23 @@ The acceptance rate is accepted cards out of cards shown, with Wilson's interval
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from math import ceil, sqrt
+from dataclasses import dataclass
+from heapq import nsmallest
+from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
-from cds_service.report_counts import CallCount, CardCount, Counts
+from cds_service.figures import ALL, WHOLE, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["Counts", "Line", "Rate", "Report", "Topic", "build_report", "percentile", "wilson"]
+    from cds_service.figures import Counts, Pair, Tree
+
+__all__ = ["Line", "Rate", "Report", "Topic", "build_report", "wilson"]
 
 _Z = 1.959963985
 """The 97.5% quantile of the normal distribution: an interval of 95%."""
-NO_REASON = "no reason given"
 TOPICS = 10
 
 Scope = Literal["all", "client", "hook", "rule", "client, hook and rule"]
@@ -42,7 +43,7 @@ class Line:
     """The figures of one scope. `client`, `hook` and `rule` are "" where the line is over all of them.
 
     `calls` are all calls of the client and hook, whatever the rule; `with_card` those that showed a card (of the
-    rule). `p50_ms` and `p95_ms` are None where there was no call.
+    rule). `p50_ms` and `p95_ms` are exact to 2.5% (`figures.WITHIN`), and None where there was no call.
     """
 
     scope: Scope
@@ -108,132 +109,77 @@ def wilson(part: int, whole: int) -> Rate | None:
     return Rate(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
-def percentile(ordered: Sequence[float], percent: int) -> float | None:
-    """Return the smallest value that at least so many percent of the ordered values do not exceed."""
-    if not ordered:
-        return None
-    return ordered[max(1, ceil(len(ordered) * percent / 100)) - 1]
+def build_report(
+    counts: Counts, since: datetime | None, until: datetime | None, pair: Pair = (ALL, ALL), rule: str = ""
+) -> Report:
+    """Return the report of a client and hook, or of all, and of a rule, or of all ("").
 
-
-def build_report(counts: Counts, since: datetime | None, until: datetime | None) -> Report:
-    """Return the report: a line for everything, then for each client, hook and rule, then for each of their triples."""
-    tallies: dict[tuple[str, str, str], _Tally] = {}
-
-    def tally(client: str, hook: str, rule: str) -> _Tally:
-        return tallies.setdefault((client, hook, rule), _Tally())
-
-    for calls in counts.calls:
-        for client, hook in ((calls.client, calls.hook), (calls.client, ""), ("", calls.hook), ("", "")):
-            tally(client, hook, "").add_calls(calls)
-    for rule_calls in counts.rule_calls:
-        for client, hook in ((rule_calls.client, rule_calls.hook), ("", "")):
-            tally(client, hook, rule_calls.rule).with_card += rule_calls.with_card
-    for cards in counts.cards:
-        for key in _keys(cards.client, cards.hook, cards.rule):
-            tally(*key).add_cards(cards)
-    for durations in counts.durations:
-        for key in _keys(durations.client, durations.hook, durations.rule, whole=not durations.rule):
-            tally(*key).ms.extend(durations.ms)
-    every = tallies.get(("", "", ""), _Tally())
-    lines = [_line("all", ("", "", ""), every, every)]
-    lines += (
-        _line(scope, key, tallies[key], tallies.get((key[0], key[1], ""), _Tally()))
-        for key in sorted(tallies)
-        if (scope := _scope(key)) is not None
-    )
-    lines.sort(key=lambda line: _SCOPES.index(line.scope))
-    return Report(since, until, tuple(lines), _topics(counts.cards), counts.feedback_for_unknown_cards)
-
-
-_SCOPES: tuple[Scope, ...] = ("all", "client", "hook", "rule", "client, hook and rule")
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Adds up the figures of one line."""
-
-    calls: int = 0
-    refused: int = 0
-    with_card: int = 0
-    cards: int = 0
-    prompts: int = 0
-    accepted: int = 0
-    held_back: Counter[str] = field(default_factory=Counter)
-    overridden: Counter[str] = field(default_factory=Counter)
-    ms: list[float] = field(default_factory=list)
-
-    def add_calls(self, count: CallCount) -> None:
-        self.calls += count.calls
-        self.refused += count.refused
-        self.with_card += count.with_card
-
-    def add_cards(self, count: CardCount) -> None:
-        if count.held_back:
-            self.held_back[count.held_back] += count.cards
-            return
-        self.cards += count.cards
-        if count.strength == "prompt":
-            self.prompts += count.cards
-        if count.answer == "accepted":
-            self.accepted += count.cards
-        elif count.answer == "overridden":
-            self.overridden[count.reason or NO_REASON] += count.cards
-
-
-def _keys(client: str, hook: str, rule: str, *, whole: bool = True) -> Iterable[tuple[str, str, str]]:
-    """Return the lines that something of this client, hook and rule counts for.
-
-    `whole` tells that it counts for the lines over all rules too, and not only for those of its rule.
+    It has a line for everything, then one for each client, hook and rule, then, where `counts` has them, one for each
+    of their triples.
     """
-    keys = [("", "", rule), (client, hook, rule)]
-    if whole:
-        keys += [("", "", ""), (client, "", ""), ("", hook, "")]
-    return dict.fromkeys(keys)
+    lines, others = counts.figures.lines, sorted(counts.lines.items())
+    found = [_line("all", ("", "", ""), lines, rule)]
+    for (client, hook), tree in others:
+        if hook == pair[1] and _is_within(client, pair[0]):
+            found.append(_line("client", (client, "", ""), tree, rule))
+    for (client, hook), tree in others:
+        if client == pair[0] and _is_within(hook, pair[1]):
+            found.append(_line("hook", ("", hook, ""), tree, rule))
+    found += [_line("rule", ("", "", each), lines, each) for each in sorted(lines) if each and rule in {"", each}]
+    for (client, hook), tree in others:
+        if _is_within(client, pair[0]) and _is_within(hook, pair[1]):
+            found += [
+                _line("client, hook and rule", (client, hook, each), tree, each)
+                for each in sorted(tree)
+                if each and rule in {"", each}
+            ]
+    return Report(since, until, tuple(found), _topics(counts.figures.topics, rule), counts.unknown_cards)
 
 
-def _scope(key: tuple[str, str, str]) -> Scope | None:
-    match tuple(map(bool, key)):
-        case (True, False, False):
-            return "client"
-        case (False, True, False):
-            return "hook"
-        case (False, False, True):
-            return "rule"
-        case (True, True, True):
-            return "client, hook and rule"
-    return None
+def _is_within(name: str, asked: str) -> bool:
+    """Tell whether a client or hook is one of those asked for; "" is that of a call whose own was never known."""
+    return name not in {"", ALL} and asked in {ALL, name}
 
 
-def _line(scope: Scope, key: tuple[str, str, str], tally: _Tally, calls: _Tally) -> Line:
-    ordered = sorted(tally.ms)
+def _line(scope: Scope, names: tuple[str, str, str], lines: Tree, rule: str) -> Line:
+    whole, line = lines.get(WHOLE, {}), lines.get(rule, {})
+    cards, accepted, overridden = line.get("cards", 0), line.get("accepted", 0), line.get("overridden", {})
     return Line(
         scope=scope,
-        client=key[0],
-        hook=key[1],
-        rule=key[2],
-        calls=calls.calls,
-        refused=calls.refused,
-        with_card=tally.with_card,
-        cards=tally.cards,
-        prompts=tally.prompts,
-        held_back=dict(sorted(tally.held_back.items())),
-        accepted=tally.accepted,
-        overridden=dict(sorted(tally.overridden.items())),
-        no_answer=tally.cards - tally.accepted - tally.overridden.total(),
-        p50_ms=percentile(ordered, 50),
-        p95_ms=percentile(ordered, 95),
+        client=names[0],
+        hook=names[1],
+        rule=names[2],
+        calls=whole.get("calls", 0),
+        refused=whole.get("refused", 0),
+        with_card=line.get("with_card", 0),
+        cards=cards,
+        prompts=line.get("prompts", 0),
+        held_back=dict(sorted(line.get("held_back", {}).items())),
+        accepted=accepted,
+        overridden=dict(sorted(overridden.items())),
+        no_answer=cards - accepted - sum(overridden.values()),
+        p50_ms=percentile(line.get("ms", {}), 50),
+        p95_ms=percentile(line.get("ms", {}), 95),
     )
 
 
-def _topics(cards: Iterable[CardCount]) -> tuple[Topic, ...]:
-    shown: Counter[tuple[str, str]] = Counter()
-    answered: Counter[tuple[str, str, str]] = Counter()
-    for count in cards:
-        if not count.held_back:
-            shown[count.topic, count.rule] += count.cards
-            answered[count.topic, count.rule, count.answer] += count.cards
-    ordered = sorted(shown.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
+def _topics(topics: Tree, asked: str) -> tuple[Topic, ...]:
+    ranked = nsmallest(
+        TOPICS,
+        (
+            (-number, topic, rule)
+            for rule, found in topics.items()
+            if asked in {"", rule}
+            for topic, number in found["cards"].items()
+        ),
+    )
     return tuple(
-        Topic(topic, rule, number, answered[topic, rule, "accepted"], answered[topic, rule, "overridden"])
-        for (topic, rule), number in ordered
+        Topic(
+            topic,
+            rule,
+            -number,
+            topics[rule].get("accepted", {}).get(topic, 0),
+            topics[rule].get("overridden", {}).get(topic, 0),
+        )
+        for number, topic, rule in ranked
     )

@@ -1,14 +1,17 @@
-"""The charts of the report, as SVG images made here: no script, nothing loaded from elsewhere."""
+"""The charts of the report, as SVG images made here: no script, nothing loaded from elsewhere.
+
+A chart of the same figures is not drawn again: it takes longer than the figures.
+"""
 
 from __future__ import annotations
 
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from types import ModuleType
     from xml.etree.ElementTree import Element
 
@@ -20,38 +23,50 @@ _DARK = (
     "{ text { fill: #a0abb6 !important; } .axis path { stroke: #3a4550 !important; } }"
 )
 _SVG = "{http://www.w3.org/2000/svg}"
+_KEPT = 32
+"""How many charts are remembered; one takes about 25 KB."""
 
 
 def stacked_bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
     """Return counts over time, one colour a series, as a data URI."""
-    return _draw("StackedBar", labels, series, 300, _count)
+    return _draw("StackedBar", tuple(labels), _fixed(series))
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
     """Return shares between 0 and 1 over time as a data URI; None is a gap."""
-    return _draw("Line", labels, series, 300, _share, range=(0, 1), dots_size=3, stroke_style={"width": 2})
+    return _draw("Line", tuple(labels), _fixed(series))
 
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]], unit: str = "") -> str:
     """Return one row of bars for each label as a data URI."""
-    height = 90 + 26 * max(1, len(labels)) * max(1, len(series))
-    return _draw("HorizontalBar", labels, series, height, lambda value: f"{_number(value)} {unit}".strip(), width=560)
+    return _draw("HorizontalBar", tuple(labels), _fixed(series), unit)
 
 
-def _draw(
-    kind: str,
-    labels: Sequence[str],
-    series: Mapping[str, Sequence[float | None]],
-    height: int,
-    formatter: Callable[[float], str],
-    **options: Any,  # noqa: ANN401 - pygal's own options
-) -> str:
+_Fixed = tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+def _fixed(series: Mapping[str, Sequence[float | None]]) -> _Fixed:
+    return tuple((name, tuple(values)) for name, values in series.items())
+
+
+def _options(kind: str, labels: int, series: int, unit: str) -> dict[str, Any]:
+    match kind:
+        case "StackedBar":
+            return {"height": 300, "value_formatter": _count}
+        case "Line":
+            over_time = {"range": (0, 1), "dots_size": 3, "stroke_style": {"width": 2}}
+            return {"height": 300, "value_formatter": _share, **over_time}
+    height = 90 + 26 * max(1, labels) * max(1, series)
+    return {"width": 560, "height": height, "value_formatter": lambda value: f"{_number(value)} {unit}".strip()}
+
+
+@lru_cache(maxsize=_KEPT)
+def _draw(kind: str, labels: tuple[str, ...], series: _Fixed, unit: str = "") -> str:
     pygal = _pygal()
     chart = getattr(pygal, kind)(
         style=_style(pygal),
         css=["file://style.css", "file://graph.css", _DARK],
         js=[],
-        height=height,
         margin=8,
         margin_bottom=24,
         margin_right=36,
@@ -62,12 +77,11 @@ def _draw(
         truncate_legend=-1,
         truncate_label=-1,
         show_legend=len(series) > 1,
-        value_formatter=formatter,
         no_data_text="nothing recorded",
-        **{"width": 900, **options},
+        **{"width": 900, **_options(kind, len(labels), len(series), unit)},
     )
     chart.x_labels = list(labels)
-    for name, values in series.items():
+    for name, values in series:
         chart.add(name, list(values))
     chart.add_xml_filter(_without_script)
     uri: str = chart.render_data_uri()

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
 from cds_service.errors import StoreUnreachableError
+from cds_service.figures import ALL, WORKBENCH_CLIENT
 from cds_service.pages.charts import bars, lines, stacked_bars
-from cds_service.pages.report_counts import Moment, ReportCounts
-from cds_service.pages.report_filter import ReportFilter, read_filter
+from cds_service.pages.report_counts import ReportCounts
 from cds_service.pages.site import today
 from cds_service.pages.trace import WHY_HELD_BACK
-from cds_service.pages.traced_call import WORKBENCH_CLIENT
-from cds_service.report import Counts, Report, build_report
+from cds_service.report import Report, build_report
+from cds_service.report_filter import ReportFilter, read_filter
 from cds_service.report_forms import as_csv
 from cds_service.services import SERVICES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from flask import Blueprint
 
+    from cds_service.figures import Tree
     from cds_service.pages.site import Site
 
 _MOST_SERIES = 4
@@ -40,20 +41,20 @@ def add_report(pages: Blueprint, site: Site) -> None:
         if source is None:
             return render_template("report_absent.html", why="This service runs without a store: nothing is recorded.")
         try:
-            counts, moments = source.count(asked)
+            counts = source.for_page(asked)
         except StoreUnreachableError as fault:
             return render_template("report_absent.html", why=f"There are no figures: {fault}."), 503
-        built = _build(counts, asked)
+        built = build_report(counts, asked.start, asked.end, asked.pair, asked.rule)
         return render_template(
             "report.html",
             asked=asked,
             report=built,
             whole=built.of("all")[0],
-            clients=sorted({each.client for each in counts.calls} - {WORKBENCH_CLIENT}),
+            clients=sorted({asked.client, *(client for client, _ in counts.lines)} - {"", ALL, WORKBENCH_CLIENT}),
             workbench=WORKBENCH_CLIENT,
             hooks=[service.hook for service in SERVICES],
             rules=list(site.rules),
-            charts=_charts(built, _kept(moments, asked), asked),
+            charts=_charts(built, counts.shown, asked),
             why_held_back=WHY_HELD_BACK,
         )
 
@@ -62,31 +63,18 @@ def add_report(pages: Blueprint, site: Site) -> None:
         asked = read_filter(request.args, today())
         if source is None:
             raise StoreUnreachableError("this service runs without a store")
-        counts, _ = source.count(asked)
         name = f"coding-cards-{asked.since}-{asked.until}.csv"
         return Response(
-            as_csv(_build(counts, asked)),
+            as_csv(build_report(source.for_table(asked), asked.start, asked.end, asked.pair, asked.rule)),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 
-def _build(counts: Counts, asked: ReportFilter) -> Report:
-    return build_report(asked.narrowed(counts), asked.start, asked.end)
-
-
-def _kept(moments: Iterable[Moment], asked: ReportFilter) -> list[Moment]:
-    return [
-        each
-        for each in moments
-        if asked.keeps_client(each.client) and asked.hook in {"", each.hook} and asked.rule in {"", each.rule}
-    ]
-
-
-def _charts(report: Report, moments: Sequence[Moment], asked: ReportFilter) -> dict[str, str]:
+def _charts(report: Report, shown: Sequence[Tree], asked: ReportFilter) -> dict[str, str]:
     """Return the charts by name, as data URIs."""
-    labels = [label for label, _, _ in asked.spans()]
-    cards, accepted = _by_rule(moments, len(labels))
+    labels = [start.date().isoformat() for start in asked.starts()]
+    cards, accepted = _by_rule(shown, asked.rule)
     (whole,) = report.of("all")
     held = sorted(whole.held_back.items(), key=lambda item: item[1])
     hooks = [line for line in report.of("hook") if line.p50_ms is not None]
@@ -108,18 +96,19 @@ def _charts(report: Report, moments: Sequence[Moment], asked: ReportFilter) -> d
     }
 
 
-def _by_rule(moments: Sequence[Moment], spans: int) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+def _by_rule(shown: Sequence[Tree], asked: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Return the cards and the accepted ones of each rule over time; the rarest rules are taken together."""
-    totals: dict[str, int] = defaultdict(int)
-    for each in moments:
-        totals[each.rule] += each.cards
+    totals: Counter[str] = Counter()
+    for part in shown:
+        totals.update({rule: found["cards"] for rule, found in part.items() if asked in {"", rule}})
     ordered = sorted(totals, key=lambda rule: (-totals[rule], rule))
     named = ordered if len(ordered) <= _MOST_SERIES + 1 else ordered[:_MOST_SERIES]
     names = named if len(named) == len(ordered) else [*named, _OTHERS]
-    cards = {name: [0] * spans for name in names}
-    accepted = {name: [0] * spans for name in names}
-    for each in moments:
-        name = each.rule if each.rule in cards else _OTHERS
-        cards[name][each.span] += each.cards
-        accepted[name][each.span] += each.accepted
+    cards = {name: [0] * len(shown) for name in names}
+    accepted = {name: [0] * len(shown) for name in names}
+    for place, part in enumerate(shown):
+        for rule in part.keys() & totals.keys():
+            name = rule if rule in cards else _OTHERS
+            cards[name][place] += part[rule]["cards"]
+            accepted[name][place] += part[rule].get("accepted", 0)
     return cards, accepted

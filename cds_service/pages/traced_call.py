@@ -11,6 +11,7 @@ import orjson
 from cds_service.call import answer_call
 from cds_service.call_log import CallRecord
 from cds_service.errors import CallError, UnknownServiceError
+from cds_service.figures import WORKBENCH_CLIENT
 from cds_service.operation_outcome import operation_outcome
 from cds_service.recording import call_entry
 from cds_service.services import SERVICES
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from cds_service.call import Reviewer
     from cds_service.gather import Prefetched
     from cds_service.review_steps import Reviewed
-
-WORKBENCH_CLIENT = "workbench"
-"""The client that calls, cards and feedback of the workbench are recorded for."""
 
 
 class TracedCall(CallRecord):

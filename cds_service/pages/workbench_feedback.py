@@ -11,7 +11,7 @@ import orjson
 from cds_service.call_log import log_feedback
 from cds_service.errors import StoreUnreachableError
 from cds_service.feedback import read_feedback
-from cds_service.pages.traced_call import WORKBENCH_CLIENT
+from cds_service.figures import WORKBENCH_CLIENT
 
 if TYPE_CHECKING:
     from cds_service.store import Store

@@ -1,33 +1,40 @@
-"""Counts what was recorded, for the report. The database does the counting; what comes back is small."""
+"""Counts what was recorded, for the report: of any time, and from the records themselves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, distinct, func, not_, select, true
+from sqlalchemy import and_, not_, select, true
 
-from cds_service.report_counts import CallCount, CardCount, Counts, Durations, RuleCalls
+from cds_service.figures import WHOLE, Figures, Pair, Tree, branch, bucket, count
 from cds_service.store.tables import CALLS, CARDS, FEEDBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Subquery, Table
+    from sqlalchemy import ColumnElement, Connection, Table
+
+NO_REASON = "no reason given"
+_ANSWERED = 200
+_NO_ANSWER: tuple[str, str | None] = ("", None)
 
 
-def count_records(connection: Connection, since: datetime | None, until: datetime | None) -> Counts:
-    """Return the counts of the time from `since` up to but without `until`; None = without bound."""
-    return Counts(
-        calls=_calls(connection, _within(CALLS, since, until)),
-        rule_calls=_rule_calls(connection, _within(CARDS, since, until)),
-        cards=_cards(connection, _within(CARDS, since, until)),
-        durations=[
-            *_durations(connection, since, until),
-            *_rule_durations(connection, since, until),
-        ],
-        feedback_for_unknown_cards=_unknown(connection, since, until),
+def count_records(connection: Connection, since: datetime | None, until: datetime | None) -> dict[Pair, Figures]:
+    """Return the figures of each client and hook from `since` up to but without `until`; None = without bound."""
+    found: dict[Pair, Figures] = {}
+    _count_calls(connection, _within(CALLS, since, until), found)
+    _count_cards(connection, _within(CARDS, since, until), found)
+    return found
+
+
+def count_unknown_cards(connection: Connection, since: datetime | None, until: datetime | None) -> int:
+    """Count the cards that feedback names and the store does not know, each once a day."""
+    is_known = select(CARDS.c.uuid).where(CARDS.c.uuid == FEEDBACK.c.card).exists()
+    query = select(FEEDBACK.c.card, FEEDBACK.c.received_at).where(
+        _within(FEEDBACK, since, until, "received_at"), not_(is_known)
     )
+    return len({(card, received_at.date()) for card, received_at in connection.execute(query)})
 
 
 def _within(table: Table, since: datetime | None, until: datetime | None, column: str = "at") -> ColumnElement[bool]:
@@ -39,88 +46,67 @@ def _within(table: Table, since: datetime | None, until: datetime | None, column
     return and_(*bounds)
 
 
-def _calls(connection: Connection, within: ColumnElement[bool]) -> list[CallCount]:
-    answered = CALLS.c.status == 200
-    query = (
-        select(
-            CALLS.c.client,
-            CALLS.c.hook,
-            func.sum(case((answered, 1), else_=0)),
-            func.sum(case((answered & (CALLS.c.cards_shown > 0), 1), else_=0)),
-            func.sum(case((answered, 0), else_=1)),
-        )
-        .where(within)
-        .group_by(CALLS.c.client, CALLS.c.hook)
+def _count_calls(connection: Connection, within: ColumnElement[bool], found: dict[Pair, Figures]) -> None:
+    columns = (CALLS.c.client, CALLS.c.hook, CALLS.c.status, CALLS.c.cards_shown > 0, CALLS.c.duration_ms)
+    rows = connection.execute(select(*columns).where(within)).all()
+    alike = Counter(
+        (client, hook, status == _ANSWERED, with_card, bucket(ms)) for client, hook, status, with_card, ms in rows
     )
-    return [CallCount(*row) for row in connection.execute(query)]
+    for (client, hook, answered, with_card, duration), calls in alike.items():
+        line = branch(found.setdefault((client, hook), Figures()).lines, WHOLE)
+        if not answered:
+            count(line, "refused", calls)
+            continue
+        count(line, "calls", calls)
+        count(branch(line, "ms"), duration, calls)
+        if with_card:
+            count(line, "with_card", calls)
 
 
-def _rule_calls(connection: Connection, within: ColumnElement[bool]) -> list[RuleCalls]:
-    query = (
-        select(CARDS.c.client, CARDS.c.hook, CARDS.c.rule, func.count(distinct(CARDS.c.request_id)))
-        .where(within, CARDS.c.held_back.is_(None))
-        .group_by(CARDS.c.client, CARDS.c.hook, CARDS.c.rule)
+def _count_cards(connection: Connection, within: ColumnElement[bool], found: dict[Pair, Figures]) -> None:
+    answers = _last_answers(connection, within)
+    names = ("client", "hook", "rule", "request_id", "uuid", "topic", "strength", "held_back", "duration_ms")
+    rows = connection.execute(select(*(CARDS.c[name] for name in names)).where(within)).all()
+    for client, hook, rule, _, ms in {(*row[:4], row[8]) for row in rows}:
+        count(branch(found.setdefault((client, hook), Figures()).lines, rule, "ms"), bucket(ms))
+    for client, hook, rule, _ in {row[:4] for row in rows if row[7] is None}:
+        count(found[client, hook].lines[rule], "with_card")
+    alike = Counter(
+        (client, hook, rule, strength, held_back, answers.get(uuid, _NO_ANSWER))
+        for client, hook, rule, _, uuid, _, strength, held_back, _ in rows
     )
-    return [RuleCalls(*row) for row in connection.execute(query)]
+    for (client, hook, rule, strength, held_back, answer), cards in alike.items():
+        lines = found[client, hook].lines
+        for line in (branch(lines, WHOLE), lines[rule]):
+            _add_cards(line, strength, held_back, answer, cards)
+    for client, hook, rule, _, uuid, topic, _, held_back, _ in rows:
+        if held_back is None:
+            asked = branch(found[client, hook].topics, rule)
+            count(branch(asked, "cards"), topic)
+            if outcome := answers.get(uuid, _NO_ANSWER)[0]:
+                count(branch(asked, outcome), topic)
 
 
-def _last_answers() -> Subquery:
+def _add_cards(line: Tree, strength: str, held_back: str | None, answer: tuple[str, str | None], cards: int) -> None:
+    if held_back is not None:
+        count(branch(line, "held_back"), held_back, cards)
+        return
+    count(line, "cards", cards)
+    if strength == "prompt":
+        count(line, "prompts", cards)
+    outcome, reason = answer
+    if outcome == "accepted":
+        count(line, "accepted", cards)
+    elif outcome:
+        count(branch(line, "overridden"), reason or NO_REASON, cards)
+
+
+def _last_answers(connection: Connection, within: ColumnElement[bool]) -> dict[str, tuple[str, str | None]]:
     """Return the last thing that was reported of each card; of two at the same time, that it was accepted."""
-    place = func.row_number().over(
-        partition_by=FEEDBACK.c.card, order_by=(FEEDBACK.c.outcome_at.desc(), FEEDBACK.c.outcome)
-    )
-    ranked = select(FEEDBACK.c.card, FEEDBACK.c.outcome, FEEDBACK.c.reason_code, place.label("place")).subquery()
-    return select(ranked).where(ranked.c.place == 1).subquery()
-
-
-def _cards(connection: Connection, within: ColumnElement[bool]) -> list[CardCount]:
-    answers = _last_answers()
-    columns: tuple[ColumnElement[Any], ...] = (
-        CARDS.c.client,
-        CARDS.c.hook,
-        CARDS.c.rule,
-        CARDS.c.topic,
-        CARDS.c.strength,
-        func.coalesce(CARDS.c.held_back, ""),
-        func.coalesce(answers.c.outcome, ""),
-        func.coalesce(answers.c.reason_code, ""),
-    )
     query = (
-        select(*columns, func.count())
-        .select_from(CARDS.outerjoin(answers, answers.c.card == CARDS.c.uuid))
+        select(FEEDBACK.c.card, FEEDBACK.c.outcome, FEEDBACK.c.reason_code)
+        .select_from(CARDS.join(FEEDBACK, FEEDBACK.c.card == CARDS.c.uuid))
         .where(within)
-        .group_by(*(CARDS.c[name] for name in ("client", "hook", "rule", "topic", "strength", "held_back")))
-        .group_by(answers.c.outcome, answers.c.reason_code)
+        .order_by(FEEDBACK.c.outcome_at, FEEDBACK.c.outcome.desc())
     )
-    found: Iterable[Any] = connection.execute(query)
-    return [CardCount(*row) for row in found]
-
-
-def _durations(connection: Connection, since: datetime | None, until: datetime | None) -> list[Durations]:
-    query = select(CALLS.c.client, CALLS.c.hook, CALLS.c.duration_ms).where(
-        _within(CALLS, since, until), CALLS.c.status == 200
-    )
-    found: dict[tuple[str, str], list[float]] = {}
-    for client, hook, duration in connection.execute(query):
-        found.setdefault((client, hook), []).append(duration)
-    return [Durations(client, hook, "", durations) for (client, hook), durations in found.items()]
-
-
-def _rule_durations(connection: Connection, since: datetime | None, until: datetime | None) -> list[Durations]:
-    query = (
-        select(CARDS.c.client, CARDS.c.hook, CARDS.c.rule, CARDS.c.request_id, CARDS.c.duration_ms)
-        .distinct()
-        .where(_within(CARDS, since, until))
-    )
-    found: dict[tuple[str, str, str], list[float]] = {}
-    for client, hook, rule, _, duration in connection.execute(query):
-        found.setdefault((client, hook, rule), []).append(duration)
-    return [Durations(*key, durations) for key, durations in found.items()]
-
-
-def _unknown(connection: Connection, since: datetime | None, until: datetime | None) -> int:
-    known = select(CARDS.c.uuid)
-    query = select(func.count(distinct(FEEDBACK.c.card))).where(
-        _within(FEEDBACK, since, until, "received_at"), not_(FEEDBACK.c.card.in_(known))
-    )
-    return connection.execute(query).scalar_one()
+    return {card: (outcome, reason) for card, outcome, reason in connection.execute(query).all()}

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, not_, or_, select, tuple_
 
-from cds_service.store.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK, SEEN_TOKENS
+from cds_service.store.tables import (
+    ACCEPTED_SUGGESTIONS,
+    CALLS,
+    CARDS,
+    FEEDBACK,
+    KEPT_BLOCKS,
+    KEPT_FIGURES,
+    SEEN_TOKENS,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Engine, Table
@@ -19,8 +27,8 @@ _AT_ONCE = 2000
 def prune(engine: Engine, before: datetime) -> dict[str, int]:
     """Delete what was recorded before a moment; return how many rows went, by table.
 
-    Feedback goes with its card, and by its own age where the card is not known. Token ids go when the tokens
-    have expired, whatever `before` is.
+    Feedback goes with its card, and by its own age where the card is not known. What was counted of days goes with
+    their records. Token ids go when the tokens have expired, whatever `before` is.
     """
     old_cards = select(CARDS.c.uuid).where(CARDS.c.at < before)
     known_cards = select(CARDS.c.uuid)
@@ -28,12 +36,16 @@ def prune(engine: Engine, before: datetime) -> dict[str, int]:
         FEEDBACK.c.card.in_(old_cards),
         (FEEDBACK.c.received_at < before) & not_(FEEDBACK.c.card.in_(known_cards)),
     )
+    old_blocks = KEPT_BLOCKS.c.first_day < before.date()
+    kept_blocks = select(KEPT_BLOCKS.c.block)
     left_feedback = select(FEEDBACK.c.card)
     steps: tuple[tuple[Table, ColumnElement[bool]], ...] = (
         (FEEDBACK, old_feedback),
         (ACCEPTED_SUGGESTIONS, not_(ACCEPTED_SUGGESTIONS.c.card.in_(left_feedback))),
         (CARDS, CARDS.c.at < before),
         (CALLS, CALLS.c.at < before),
+        (KEPT_BLOCKS, old_blocks),
+        (KEPT_FIGURES, not_(KEPT_FIGURES.c.block.in_(kept_blocks))),
         (SEEN_TOKENS, SEEN_TOKENS.c.expires_at < datetime.now(UTC)),
     )
     return {table.name: _delete(engine, table, condition) for table, condition in steps}

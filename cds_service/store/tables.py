@@ -6,7 +6,19 @@ to resources, texts of the chart and comments of readers are not kept at all.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from cds_service.store.utc_time import UtcTime
 
@@ -103,4 +115,31 @@ FACTS = Table(
     METADATA,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
+)
+
+# Blocks of days whose figures are kept: of single days, and sums of 2, 4, 8 ... days (`keeping.py`). The database
+# itself takes a day away when a record of that day comes or goes.
+KEPT_BLOCKS = Table(
+    "kept_blocks",
+    METADATA,
+    Column("block", String, primary_key=True),  # "2026-03-01+8": the first day, and how many days
+    Column("first_day", Date, nullable=False, index=True),
+    Column("days", Integer, nullable=False),
+    # Of a day, what tells this count of it from any other; of a sum, a hash over those of its days.
+    Column("stamp", String, nullable=False),
+    Column("unknown_cards", Integer, nullable=False),
+)
+
+# The figures of a block by client and hook, as compressed JSON; of no use with another stamp than the block's.
+KEPT_FIGURES = Table(
+    "kept_figures",
+    METADATA,
+    Column("block", String, primary_key=True),
+    Column("client", String, primary_key=True),
+    Column("hook", String, primary_key=True),
+    Column("stamp", String, nullable=False),
+    Column("whole", LargeBinary, nullable=False),
+    Column("shown", LargeBinary, nullable=False),
+    Column("lines", LargeBinary, nullable=False),
+    Column("topics", LargeBinary, nullable=False),
 )

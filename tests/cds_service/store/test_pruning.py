@@ -52,7 +52,15 @@ def test_old_calls_go_with_cards_and_feedback(
     )
     store.close()
     deleted = prune(engine, CUT)
-    assert deleted == {"feedback": 2, "accepted_suggestions": 1, "cards": 2, "calls": 1, "seen_tokens": 0}
+    assert deleted == {
+        "feedback": 2,
+        "accepted_suggestions": 1,
+        "cards": 2,
+        "calls": 1,
+        "kept_blocks": 0,
+        "kept_figures": 0,
+        "seen_tokens": 0,
+    }
     assert {row["uuid"] for row in rows(database_url, CARDS)} == {recent.uuid}
     assert {row["card"] for row in rows(database_url, FEEDBACK)} == {recent.uuid, unknown_recent}
     assert {row["card"] for row in rows(database_url, ACCEPTED_SUGGESTIONS)} == {recent.uuid}
