@@ -29,7 +29,16 @@ class ReportCounts:
 
         :raises StoreUnreachableError: the store does not answer.
         """
-        return self._read(Asked(asked.start, asked.end, asked.pair, starts=asked.starts(), by_rule=bool(asked.rule)))
+        return self._read(
+            Asked(
+                asked.start,
+                asked.end,
+                asked.pair,
+                starts=asked.starts(),
+                rule=asked.rule,
+                with_unknown_cards=False,
+            )
+        )
 
     def for_table(self, asked: ReportFilter) -> Counts:
         """Return the counts of the days asked for, down to each client and hook.

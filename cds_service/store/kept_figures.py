@@ -27,16 +27,18 @@ class Asked:
 
     `since` and `until` (not included) are None for no bound. `pair` is the client and hook asked for. `starts` are
     where the parts begin whose cards are wanted over time, each up to the next one and the last up to `until`.
-    `by_rule`: the lines of each client and each hook are wanted by rule too, and not only as a whole. `with_pairs`:
-    those of each client and hook together are wanted as well.
+    `rule`: the lines of each client and each hook are wanted of this rule too, and not only as a whole. `with_pairs`:
+    those of each client and hook together are wanted as well, of all rules. `with_unknown_cards`: so are the cards that
+    feedback names and the store does not know.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     pair: Pair = (ALL, ALL)
     starts: Sequence[datetime] = ()
-    by_rule: bool = False
+    rule: str = ""
     with_pairs: bool = False
+    with_unknown_cards: bool = True
 
 
 def read_counts(engine: Engine, asked: Asked) -> Counts:
@@ -49,10 +51,14 @@ def read_counts(engine: Engine, asked: Asked) -> Counts:
     whole = Pieces(max(asked.since or earliest, earliest), asked.until, today)
     ends = (*asked.starts[1:], asked.until)
     parts = [Pieces(max(start, earliest), end, today) for start, end in zip(asked.starts, ends, strict=False)]
-    keep(engine, whole.first, whole.end, [block for pieces in (whole, *parts) for block in pieces.blocks])
+    blocks = [block for pieces in (whole, *parts) for block in pieces.blocks]
     with _snapshot(engine) as connection:
-        reading = _Reading(connection, Stamps(connection, whole.first, whole.end), asked)
-        return Counts(reading.figures(whole), reading.lines(whole), reading.shown(parts), reading.unknown_cards(whole))
+        stamps = Stamps(connection, whole.first, whole.end)
+        if all(map(stamps.is_kept, blocks)):
+            return _Reading(connection, stamps, asked).counts(whole, parts)
+    keep(engine, whole.first, whole.end, blocks)
+    with _snapshot(engine) as connection:
+        return _Reading(connection, Stamps(connection, whole.first, whole.end), asked).counts(whole, parts)
 
 
 def _earliest(connection: Connection) -> datetime | None:
@@ -83,6 +89,11 @@ class _Reading:
     asked: Asked
     counted: dict[Span, dict[Pair, Figures]] = field(default_factory=dict)
 
+    def counts(self, whole: Pieces, parts: Sequence[Pieces]) -> Counts:
+        """Return all that is asked for."""
+        unknown_cards = self.unknown_cards(whole) if self.asked.with_unknown_cards else 0
+        return Counts(self.figures(whole), self.lines(whole), self.shown(parts), unknown_cards)
+
     def figures(self, pieces: Pieces) -> Figures:
         """Return the figures of the client and hook that are asked for."""
         table = KEPT_FIGURES.c
@@ -103,19 +114,24 @@ class _Reading:
         client, hook = self.asked.pair
         table, total = KEPT_FIGURES.c, dict[Pair, Tree]()
         is_wanted = true() if self.asked.with_pairs else (table.client == client) | (table.hook == hook)
-        by_rule = self.asked.by_rule or self.asked.with_pairs
-        for one, other, lines in self._kept(
+        by_rule = bool(self.asked.rule) or self.asked.with_pairs
+        for one, other, packed in self._kept(
             pieces.blocks, is_wanted, table.client, table.hook, table.lines if by_rule else table.whole
         ):
-            tree = unpacked(lines)
-            add(total.setdefault((one, other), {}), tree if by_rule else {WHOLE: tree})
+            tree = unpacked(packed)
+            add(total.setdefault((one, other), {}), self._wanted(tree) if by_rule else {WHOLE: tree})
         for found in self._live(pieces):
             for pair, figures in found.items():
-                lines = figures.lines if by_rule else {WHOLE: figures.lines.get(WHOLE, {})}
+                lines = self._wanted(figures.lines)
                 for each in sums_of(*pair):
                     if self.asked.with_pairs or client == each[0] or hook == each[1]:
                         add(total.setdefault(each, {}), lines)
         return total
+
+    def _wanted(self, lines: Tree) -> Tree:
+        if self.asked.with_pairs:
+            return lines
+        return {rule: lines[rule] for rule in (WHOLE, self.asked.rule) if rule in lines}
 
     def shown(self, parts: Sequence[Pieces]) -> list[Tree]:
         """Return the cards shown in each part, by rule."""

@@ -112,6 +112,22 @@ def test_what_is_kept_is_what_the_records_give(
 
 
 @pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("since", [None, datetime.now(UTC) - timedelta(minutes=1)], ids=["kept", "from the records"])
+def test_lines_of_one_rule(engine: Engine, open_again: Callable[[], Store], since: datetime | None) -> None:
+    store = open_again()
+    store.record_call(call(card("CodeFirst"), card("Excludes1"), at=datetime.now(UTC)))
+    store.close()
+    counts = read(engine, Asked(since, rule="CodeFirst"))
+    with engine.connect() as connection:
+        everything = with_sums(count_records(connection, since, None))
+    assert counts.lines == {
+        pair: {rule: line for rule, line in figures.lines.items() if rule in {"", "CodeFirst"}}
+        for pair, figures in everything.items()
+        if ALL in pair
+    }
+
+
+@pytest.mark.usefixtures("filled")
 def test_parts_add_up(engine: Engine) -> None:
     first = midnight(NOW.date() - timedelta(days=DAYS + 3))
     starts = [first + timedelta(days=5 * place) for place in range(6)]
