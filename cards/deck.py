@@ -23,6 +23,7 @@ from cards.topics import topic_of
 from cards.wording import WORDINGS, write_detail, write_words
 from fhir_mappings.departments import departments_of
 from icd10cm.issue import Strength
+from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from fhir_mappings.chart import Chart
     from icd10cm.issue import CodingIssue
     from icd10cm.release import Release
+    from icd10cm.time_limit import CheckTime
 
 ISSUE_EXTENSION = "org.coding-cards.issue"
 _ICD10CM_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
@@ -73,10 +75,12 @@ def build_deck(
     *,
     new_uuid: Callable[[], str] | None = None,
     wordings: Mapping[str, Wording] | None = None,
+    check_time: CheckTime = no_limit,
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason.
 
     `new_uuid` names cards and suggestions, by random UUIDs if not given; `wordings` goes before those of the options.
+    `check_time` is called on the way and may raise to end what takes too long.
 
     :raises ValueError: the options name a client profile that does not exist.
     """
@@ -86,7 +90,7 @@ def build_deck(
     shown: list[Card] = []
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
-    for question in ranked(merge(issues, index)):
+    for question in in_time(ranked(merge(issues, index, check_time)), check_time):
         ruling = options.overlay.ruling(question.issue, situation)
         card = _build_card(
             Matter(question, chart, release, index), profile, options, new_uuid, wordings or options.wordings

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from cards.ranking import weight
 from icd10cm.issue import RemoveCode, ReplaceCode
+from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cards.chart_index import ChartIndex
     from icd10cm.encounter import Diagnosis
     from icd10cm.issue import CodingIssue, Correction
+    from icd10cm.time_limit import CheckTime
 
 Key = tuple[object, ...]
 
@@ -34,17 +36,17 @@ class Question(Struct, frozen=True):
     twins: tuple[CodingIssue, ...] = ()
 
 
-def merge(issues: Iterable[CodingIssue], index: ChartIndex) -> list[Question]:
+def merge(issues: Iterable[CodingIssue], index: ChartIndex, check_time: CheckTime = no_limit) -> list[Question]:
     """Return one question for each set of issues that ask the same, in the order of their first.
 
     A review asks once about a code that the encounter holds twice; the other resources are found here.
     """
     found: dict[Key, Question] = {}
-    for issue in issues:
+    for issue in in_time(tuple(issues), check_time):
         key = _key(issue)
         earlier = found.get(key)
         found[key] = Question(issue) if earlier is None else _joined(earlier, issue)
-    return [_completed(question, index) for question in found.values()]
+    return [_completed(question, index) for question in in_time(found.values(), check_time)]
 
 
 def _key(issue: CodingIssue) -> Key:

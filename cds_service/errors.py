@@ -99,7 +99,7 @@ class BusyError(CallError):
 
 
 class CallTimeoutError(CallError):
-    """The call took longer than one may; it was given up between two of its steps."""
+    """The call took longer than one may; it was given up."""
 
     status = 503
     issue_code = "timeout"

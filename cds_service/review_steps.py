@@ -62,11 +62,11 @@ def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules
     Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
     """
     with clock.step("read"):
-        chart = read_chart(source)
+        chart = read_chart(source, clock.check_time)
     with clock.step("release"):
         release = releases.for_date(chart.encounter.date_of_service)
     with clock.step("review"):
-        issues = review(chart.encounter, release, rules)
+        issues = review(chart.encounter, release, rules, clock.check_time)
         if source.new_conditions is not None:
             issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
     return Found(chart, release, issues)
@@ -75,5 +75,5 @@ def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules
 def deal_cards(found: Found, options: DeckOptions, clock: StepClock) -> Reviewed:
     """Build the cards."""
     with clock.step("build"):
-        deck = build_deck(found.issues, found.chart, found.release, options)
+        deck = build_deck(found.issues, found.chart, found.release, options, check_time=clock.check_time)
     return Reviewed(found.chart, found.release, found.issues, deck)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fhir_mappings.encounters import preference
+from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from fhir_mappings.elements import UnreadLog
     from fhir_mappings.encounters import EncounterFacts, NamedDiagnosis
     from fhir_mappings.received import Received
+    from icd10cm.time_limit import CheckTime
 
 WINDOW_DAYS = 30
 """Days before the encounter's start and after its end within which a culture or procedure of no encounter counts."""
@@ -28,11 +30,19 @@ class Call:
     """
 
     __slots__ = (
-        "date_of_service", "drafts", "encounter", "first_day", "last_day", "log", "named_by_encounter",
+        "check_time", "date_of_service", "drafts", "encounter", "first_day", "last_day", "log", "named_by_encounter",
         "new_conditions", "ordered_codes", "ordered_references", "patient", "reason_references", "received", "used",
     )  # fmt: skip
 
-    def __init__(self, source: ChartSource, received: Received, encounter: EncounterFacts, log: UnreadLog) -> None:
+    def __init__(
+        self,
+        source: ChartSource,
+        received: Received,
+        encounter: EncounterFacts,
+        log: UnreadLog,
+        check_time: CheckTime = no_limit,
+    ) -> None:
+        self.check_time = check_time
         self.received = received
         self.log = log
         self.encounter = encounter
@@ -48,6 +58,10 @@ class Call:
         self.date_of_service = encounter.date_of_service(source.today)
         self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
         self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
+
+    def in_turn(self, kind: str) -> Iterable[str]:
+        """Return the references of the resources of one type, to be looped over as long as there is time."""
+        return in_time(self.received.by_type.get(kind, ()), self.check_time)
 
     def use(self, reference: str) -> None:
         """Note that a resource is behind a fact."""

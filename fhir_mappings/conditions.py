@@ -12,6 +12,7 @@ from fhir_mappings.elements import codings, object_of, objects, status_codes, te
 from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import body_site_entries, read_sites
 from icd10cm.encounter import Diagnosis, Evidence, Setting, Statement
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +44,7 @@ def read_conditions(call: Call) -> list[Diagnosis]:
     received = call.received
     diagnoses: list[Diagnosis] = []
     contained = [key for key in received.contained if received.by_reference[key].get("resourceType") == "Condition"]
-    for reference in (*received.by_type.get("Condition", ()), *contained):
+    for reference in in_time((*received.by_type.get("Condition", ()), *contained), call.check_time):
         diagnosis = _read(reference, received.by_reference[reference], call)
         if diagnosis is not None:
             call.use(reference)

@@ -12,6 +12,7 @@ from fhir_mappings.findings import Finding, read_concept, read_value
 from fhir_mappings.organism_text import read_organisms
 from fhir_mappings.susceptibility import answer_of, drug_of, is_susceptibility, merge, refined, resistances
 from icd10cm.encounter import Culture, Evidence
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from fhir_mappings.call import Call
@@ -50,12 +51,14 @@ class CultureReader:
     def read(self) -> list[Culture]:
         """Return the cultures; what is no culture, or says nothing for this encounter, is left out with a reason."""
         received = self._call.received
-        for reference in received.by_type.get("DiagnosticReport", ()):
+        for reference in self._call.in_turn("DiagnosticReport"):
             self._report(reference, received.by_reference[reference])
         observations = received.by_type.get("Observation", ())
         members = self._members(observations)
-        cultures = [one for one in observations if self._kind(one, received.by_reference[one]).is_culture]
-        for reference in (*(one for one in cultures if one not in members), *cultures):
+        cultures = [
+            one for one in self._call.in_turn("Observation") if self._kind(one, received.by_reference[one]).is_culture
+        ]
+        for reference in in_time((*(one for one in cultures if one not in members), *cultures), self._call.check_time):
             if reference not in self._seen:
                 self._finish(self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True))
         for reference in observations:

@@ -44,7 +44,7 @@ def read_procedures(call: Call, orders: Mapping[str, Reasons], by_code: Mapping[
     """Return the procedures done and ordered. `by_code` gives the diagnosis of a code that a reasonCode names."""
     received = call.received
     found: list[Procedure] = []
-    for reference in received.by_type.get("Procedure", ()):
+    for reference in call.in_turn("Procedure"):
         resource = received.by_reference[reference]
         day = first_day(resource, _DONE_DAYS, reference, call.log)
         why_not = _why_not_done(resource, reference, day, call)
@@ -55,7 +55,7 @@ def read_procedures(call: Call, orders: Mapping[str, Reasons], by_code: Mapping[
                 resource, reference, day, read_reasons(resource, reference, call), by_code, call, is_order=False
             )
     for kind in ("ServiceRequest", "DeviceRequest"):
-        for reference in received.by_type.get(kind, ()):
+        for reference in call.in_turn(kind):
             resource = received.by_reference[reference]
             reasons = orders.get(reference)
             if reasons is None:

@@ -20,9 +20,11 @@ from fhir_mappings.procedures import read_procedures
 from fhir_mappings.reasons import OLD_ORDER_TYPES, order_diagnoses, read_orders
 from fhir_mappings.received import Received
 from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Statement
+from icd10cm.time_limit import no_limit
 
 if TYPE_CHECKING:
     from fhir_mappings.chart import ChartSource
+    from icd10cm.time_limit import CheckTime
 
 _READ_TYPES = frozenset(
     ("Condition", "Encounter", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "DeviceRequest")
@@ -31,16 +33,17 @@ _NAMED_TYPES = frozenset(("Specimen", "BodyStructure"))
 _ORDER_TYPES = OLD_ORDER_TYPES | {"MedicationRequest", "SupplyRequest", "CommunicationRequest"}
 
 
-def read_chart(source: ChartSource) -> Chart:
+def read_chart(source: ChartSource, check_time: CheckTime = no_limit) -> Chart:
     """Return what the resources of a call say about its encounter.
 
-    Never raises for anything that JSON can hold. Diagnoses, cultures and procedures come in an order of their own
-    (rank, then reference), whatever order they were received in.
+    Never raises for anything that JSON can hold; `check_time` is called on the way and may raise to end a reading that
+    takes too long. Diagnoses, cultures and procedures come in an order of their own (rank, then reference), whatever
+    order they were received in.
     """
     log = UnreadLog()
     received = Received(source, log)
     encounter = read_encounter(source.encounter_id, received, log)
-    call = Call(source, received, encounter, log)
+    call = Call(source, received, encounter, log, check_time)
     orders = read_orders(call, source.selections)
     diagnoses = read_conditions(call)
     diagnoses += _named_inline(call)

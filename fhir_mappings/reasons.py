@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fhir_mappings.conditions import IcdCode, choose_code
 from fhir_mappings.elements import object_of, objects, text_of
 from icd10cm.encounter import Diagnosis, Evidence, Statement
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,7 @@ def read_orders(call: Call, selections: tuple[str, ...] | None) -> dict[str, Rea
         None if not selections else {call.received.references.relative(one) for one in selections if type(one) is str}
     )
     orders: dict[str, Reasons] = {}
-    for reference in dict.fromkeys(call.received.orders):
+    for reference in in_time(dict.fromkeys(call.received.orders), call.check_time):
         resource = call.received.by_reference[reference]
         kind = resource["resourceType"]
         if kind in OLD_ORDER_TYPES:

@@ -17,6 +17,7 @@ from icd10cm.anatomy import load_anatomy
 from icd10cm.carve_outs import carve_outs
 from icd10cm.encounter import Side, SiteFact
 from icd10cm.text import TextFacts, read_text
+from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from icd10cm.notes import NoteLine
     from icd10cm.release import KnownCode, Release
     from icd10cm.tabular import Node
+    from icd10cm.time_limit import CheckTime
 
 
 class ReadStatement(Struct, frozen=True):
@@ -65,7 +67,11 @@ class DiagnosisFacts(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class EncounterFacts:
-    """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy."""
+    """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
+
+    Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
+    pair of codes; either ends the review once its time is up.
+    """
 
     encounter: CodedEncounter
     release: Release
@@ -74,6 +80,11 @@ class EncounterFacts:
     codes: frozenset[str]
     _placed: tuple[DiagnosisFacts, ...]
     _positions: tuple[int, ...]
+    check_time: CheckTime = no_limit
+
+    def in_turn(self) -> Iterable[DiagnosisFacts]:
+        """Return the diagnoses to loop over, as long as there is time."""
+        return in_time(self.diagnoses, self.check_time)
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
         """Yield the diagnoses of the encounter that a note line names, in document order.
@@ -106,13 +117,13 @@ class EncounterFacts:
                 at += 1
 
 
-def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFacts:
+def read_encounter(encounter: CodedEncounter, release: Release, check_time: CheckTime = no_limit) -> EncounterFacts:
     """Make an encounter ready for the rules."""
     anatomy = load_anatomy()
     any_ordered = any(diagnosis.ordered for diagnosis in encounter.diagnoses)
     diagnoses = tuple(
         _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
-        for diagnosis in encounter.diagnoses
+        for diagnosis in in_time(encounter.diagnoses, check_time)
     )
     placed = sorted(
         ((facts.node.index, place, facts) for place, facts in enumerate(diagnoses) if facts.node is not None)
@@ -125,6 +136,7 @@ def read_encounter(encounter: CodedEncounter, release: Release) -> EncounterFact
         codes=frozenset(diagnosis.code for diagnosis in diagnoses),
         _placed=tuple(facts for _, _, facts in placed),
         _positions=tuple(position for position, _, _ in placed),
+        check_time=check_time,
     )
 
 

@@ -21,7 +21,7 @@ _SYMPTOMS = ("M25.5", "M25.6", "M54", "M62.81", "M62.83", "M79", "M99")
 
 def lesion_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
     """Yield a question for each code of such a category beside a structural diagnosis in the same region."""
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         line = _note(diagnosis, facts)
         if line is None:
             continue

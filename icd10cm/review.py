@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.facts import read_encounter
 from icd10cm.merging import merge
 from icd10cm.rules import RULES
+from icd10cm.time_limit import no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +16,26 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
     from icd10cm.release import Release
     from icd10cm.rules import Rule
+    from icd10cm.time_limit import CheckTime
 
 
 def review(
-    encounter: CodedEncounter, release: Release, rules: Mapping[str, Rule] | None = None
+    encounter: CodedEncounter,
+    release: Release,
+    rules: Mapping[str, Rule] | None = None,
+    check_time: CheckTime = no_limit,
 ) -> tuple[CodingIssue, ...]:
     """Return the coding issues of an encounter, in the order of the rules, one for each question.
 
-    `rules` replaces the rules that run (`icd10cm.rules.RULES` by default).
+    `rules` replaces the rules that run (`icd10cm.rules.RULES` by default). `check_time` is called on the way and may
+    raise to end a review that takes too long.
     """
-    facts = read_encounter(encounter, release)
+    facts = read_encounter(encounter, release, check_time)
     chosen = RULES if rules is None else rules
-    return merge([issue for check in chosen.values() for issue in check(facts)])
+    issues: list[CodingIssue] = []
+    for check in chosen.values():
+        check_time()
+        for issue in check(facts):
+            check_time()
+            issues.append(issue)
+    return merge(issues)

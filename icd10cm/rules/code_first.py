@@ -39,7 +39,7 @@ _UNORDERED = re.compile(r"[VWXYZU]|F1[0-9]")
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each pair in the wrong order, then for each manifestation without its etiology."""
     seen: set[tuple[str, str]] = set()
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is None:
             continue
         for later, earlier, lines in (
@@ -100,6 +100,7 @@ def _follows_another(later: DiagnosisFacts, line: NoteLine, facts: EncounterFact
     """Tell whether `later` stands behind another disease that its note is content with."""
     if line.any_associated or later.node is None:
         return False
+    facts.check_time()
     if line.such_as:
         others = (one for one in facts.diagnoses if one.node is not later.node and _can_be_cause(one))
     else:
@@ -142,6 +143,7 @@ def _goes_second(later: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether another note puts the two in the order in which they stand."""
+    facts.check_time()
     return _asks_for(later, earlier, facts) or any(
         line.names(later.node.index, later.code)
         for line in facts.release.notes_for(earlier.code, "codeFirst")

@@ -34,7 +34,7 @@ _PROSTHESIS = "internal joint prosthesis"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each documented place that belongs to another category and is not coded there."""
     artificial = [one for one in facts.diagnoses if one.code.startswith(_ARTIFICIAL_JOINT)]
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is None or diagnosis.node.children:
             continue
         carved = diagnosis.carved

@@ -40,7 +40,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _pairs(facts)
     named = _named(facts)
     if named:
-        for diagnosis in facts.diagnoses:
+        for diagnosis in facts.in_turn():
             yield from _routes(diagnosis, named, facts)
 
 
@@ -49,7 +49,7 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     pairs: dict[tuple[str, str], tuple[DiagnosisFacts, DiagnosisFacts, list[NoteLine], list[NoteLine]]] = {}
     forbidden: set[tuple[str, str]] = set()
     seen: set[str] = set()
-    for one in facts.diagnoses:
+    for one in facts.in_turn():
         if one.node is None or one.code in seen:
             continue
         seen.add(one.code)
@@ -65,6 +65,7 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if pair not in forbidden and not one_of_several(line, other, facts.release):
                 forbidden.add(pair)
     for pair, (first, second, from_first, from_second) in pairs.items():
+        facts.check_time()
         if pair in forbidden and not why_allowed(first, second, facts):
             yield _pair_issue(first, second, from_first, from_second, facts)
 

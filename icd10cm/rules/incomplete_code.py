@@ -25,7 +25,7 @@ _MOST_LEAVES = 8
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis that is coded as a header."""
     release = facts.release
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         node = diagnosis.node
         if node is None or not node.children or diagnosis.code != node.code:
             continue

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from icd10cm.bases import coded_as, title_basis
 from icd10cm.issue import Basis, CodingIssue, ReplaceCode, Strength
 from icd10cm.release import with_seventh
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +30,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis and each known procedure code that does not exist."""
     if not facts.release.in_force(facts.encounter.date_of_service):
         return
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is None:
             yield _issue(diagnosis, facts.release)
     yield from _procedures(facts)
@@ -87,7 +88,7 @@ def _children(index: int, release: Release) -> tuple[str, ...]:
 
 def _procedures(facts: EncounterFacts) -> Iterator[CodingIssue]:
     known = _known_invalid()
-    for procedure in facts.encounter.procedures:
+    for procedure in in_time(facts.encounter.procedures, facts.check_time):
         entry = known.get(procedure.code) if procedure.system == "PCS" else None
         if entry is not None:
             yield CodingIssue(

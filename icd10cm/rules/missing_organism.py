@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.cultures import speaks_for
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     agents = [diagnosis for diagnosis in facts.diagnoses if diagnosis.code.startswith(_AGENTS)]
     settled: set[str] = set()
     asking: dict[str, list[tuple[DiagnosisFacts, NoteLine]]] = {}
-    for culture in facts.encounter.cultures:
+    for culture in in_time(facts.encounter.cultures, facts.check_time):
         code = culture.organism.code
         if code is None or code in settled or code in facts.codes or not facts.release.is_valid(code):
             continue

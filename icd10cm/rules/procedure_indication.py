@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from icd10cm.bases import coded_as, title_basis
 from icd10cm.issue import CodingIssue, Strength
 from icd10cm.procedure_kinds import INSERTIONS
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ _JOINT = ("T84.5", "M00", "M01", "Z47.3", "Z89.23", "Z89.52", "Z89.62", "M86")
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each insertion that no diagnosis supports, or that is at another joint."""
     seen: set[str] = set()
-    for procedure in facts.encounter.procedures:
+    for procedure in in_time(facts.encounter.procedures, facts.check_time):
         if not INSERTIONS.intersection(procedure.kinds) or procedure.code in seen:
             continue
         seen.add(procedure.code)

@@ -27,7 +27,7 @@ ID = "ResidualCode"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each residual code for which the chart supports a more specific one."""
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is None or diagnosis.node.children:
             continue
         issue = _by_place(diagnosis, facts) or _by_text(diagnosis, facts)

@@ -27,7 +27,7 @@ _SUPPLEMENTARY = re.compile(r"\b(?:supplementary|secondary|additional)\b")
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis that is ranked first and cannot be."""
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if not facts.release.is_valid(diagnosis.code) or not is_first(diagnosis, facts):
             continue
         if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):

@@ -29,7 +29,7 @@ _LOW, _HIGH = "I or II", "IIIA, IIIB, or IIIC"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each code without its 7th character, and each that the chart contradicts."""
     release = facts.release
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         node = diagnosis.node
         if node is None or node.children:
             continue

@@ -28,7 +28,7 @@ ID = "SiteMismatch"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code names another place than the chart."""
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         node = diagnosis.node
         if node is None or node.children:
             continue

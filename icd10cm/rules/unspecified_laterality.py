@@ -28,7 +28,7 @@ ID = "UnspecifiedLaterality"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code leaves its side open."""
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is None or diagnosis.node.children:
             continue
         sided = open_sides(diagnosis.code, facts.release)

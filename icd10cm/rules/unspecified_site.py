@@ -26,7 +26,7 @@ ID = "UnspecifiedSite"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code leaves its site open."""
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is not None and not diagnosis.node.children:
             issue = _check(diagnosis, facts)
             if issue is not None:

@@ -64,7 +64,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield the additional codes that evidence supports, then the prompts."""
     allowed = _reviewed()
     seen: set[str] = set()
-    for diagnosis in facts.diagnoses:
+    for diagnosis in facts.in_turn():
         if diagnosis.node is None or diagnosis.code in seen:
             continue
         seen.add(diagnosis.code)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cards import DeckOptions
 from cds_service.app import create_app
 from cds_service.errors import CallTimeoutError, TooManyResourcesError
 from cds_service.limits.resource_count import check_resource_count
 from cds_service.loaded_releases import load_releases
+from cds_service.review_steps import review_source
 from cds_service.settings import Settings
 from cds_service.step_clock import StepClock
+from fhir_mappings.chart import ChartSource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask.testing import FlaskClient
 
 PATH = "/cds-services/coding-review-order-sign"
@@ -72,6 +79,43 @@ def test_no_step_begins_after_the_time_is_up() -> None:
     with pytest.raises(CallTimeoutError), clock.step("second"):
         raise AssertionError("it began")
     assert list(clock.durations_ms) == ["first"]
+
+
+class EndsWithin(StepClock):
+    """A clock by which the time is up in the middle of one step: when it is looked at for the fourth time there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._within = ""
+        self._looks = 0
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        with super().step(name):
+            self._within = name
+            yield
+
+    def check_time(self) -> None:
+        if self._within == self._name:
+            self._looks += 1
+            if self._looks > 3:
+                raise CallTimeoutError("the time is up")
+
+
+@pytest.mark.parametrize("step", ["read", "review", "build"])
+def test_time_is_up_within_a_step_that_grows_with_the_chart(step: str) -> None:
+    # Codes that do not exist: an issue each, so that there is much to read, to review and to build.
+    coding = {"system": "http://hl7.org/fhir/sid/icd-10-cm"}
+    conditions = [
+        {"resourceType": "Condition", "id": str(number), "code": {"coding": [coding | {"code": f"A00.X{number}"}]}}
+        for number in range(100)
+    ]
+    source = ChartSource("p", date(2026, 6, 18), resources=(("conditions", conditions),))
+    clock = EndsWithin(step)
+    with pytest.raises(CallTimeoutError):
+        review_source(source, load_releases(None), DeckOptions("https://cards.example"), clock)
+    assert list(clock.durations_ms)[-1] == step
 
 
 def test_call_that_takes_too_long_is_503(osteomyelitis: dict[str, Any], fhir_origin: str) -> None:

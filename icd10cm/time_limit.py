@@ -1,0 +1,33 @@
+"""How long work that may grow long is bounded without knowing of clocks: it asks, now and then, whether to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+CheckTime = Callable[[], None]
+"""Called between two pieces of work: returns to let it go on, raises whatever its maker likes to end it."""
+
+Item = TypeVar("Item")
+
+_FEW = 64
+"""So many items are done before anybody could wait for them; usual charts have fewer of everything."""
+
+
+def no_limit() -> None:
+    """Let the work go on, always."""
+
+
+def in_time(items: Collection[Item], check_time: CheckTime) -> Iterable[Item]:
+    """Return the items to loop over: asked is once for a few, before each of many."""
+    check_time()
+    return items if len(items) <= _FEW else _asking_each_time(items, check_time)
+
+
+def _asking_each_time(items: Collection[Item], check_time: CheckTime) -> Iterator[Item]:
+    for item in items:
+        check_time()
+        yield item

@@ -1,0 +1,87 @@
+"""How work asks whether it may go on, and that a review and each of its rules ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from icd10cm import review
+from icd10cm.encounter import CodedEncounter, Diagnosis
+from icd10cm.loading import load_embedded
+from icd10cm.rules import RULES
+from icd10cm.time_limit import in_time, no_limit
+
+
+class TimeIsUpError(Exception):
+    """Raised by the tests in the place of whatever a caller raises."""
+
+
+class Countdown:
+    """Lets itself be asked so many times, and counts."""
+
+    def __init__(self, times: float = float("inf")) -> None:
+        self.asked = 0
+        self._times = times
+
+    def __call__(self) -> None:
+        self.asked += 1
+        if self.asked > self._times:
+            raise TimeIsUpError
+
+
+def chart(codes: list[str]) -> CodedEncounter:
+    diagnoses = [Diagnosis(f"Condition/{rank}", code, rank=rank) for rank, code in enumerate(codes, 1)]
+    return CodedEncounter(date(2026, 6, 18), tuple(diagnoses))
+
+
+def asked(encounter: CodedEncounter, rule: str) -> int:
+    count = Countdown()
+    review(encounter, load_embedded(), {rule: RULES[rule]}, count)
+    return count.asked
+
+
+def test_few_items_are_asked_for_once_and_many_one_by_one() -> None:
+    few, many = Countdown(), Countdown()
+    assert list(in_time(range(20), few)) == list(range(20))
+    assert list(in_time(range(200), many)) == list(range(200))
+    assert (few.asked, many.asked) == (1, 201)
+
+
+def test_what_is_raised_ends_the_loop_where_it_is() -> None:
+    items = iter(in_time(range(200), Countdown(3)))
+    assert [next(items), next(items)] == [0, 1]
+    with pytest.raises(TimeIsUpError):
+        next(items)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.keys() - {"MissingOrganism", "ProcedureIndication"}))
+def test_each_rule_asks_before_each_diagnosis_of_a_large_chart(rule: str) -> None:
+    reading = asked(chart(["I10"] * 100), "MissingOrganism")
+    assert asked(chart(["I10"] * 100), rule) - reading >= 100
+
+
+def test_pairs_are_asked_for_one_by_one() -> None:
+    flus = [code for code in load_embedded().valid if code.startswith("J1")]
+    assert len(flus) < 64
+    issues = review(chart(flus), load_embedded(), {"Excludes1": RULES["Excludes1"]})
+    assert len(issues) > len(flus)
+    assert asked(chart(flus), "Excludes1") >= 2 * len(issues)
+
+
+def test_own_rules_are_ended_between_two_of_their_issues() -> None:
+    issue = review(chart(["A00.X"]), load_embedded())[0]
+
+    def endless(_: object) -> object:
+        while True:
+            yield issue
+
+    with pytest.raises(TimeIsUpError):
+        review(chart(["I10"]), load_embedded(), {"Own": endless}, Countdown(50))  # type: ignore[dict-item]
+
+
+def test_a_usual_chart_asks_seldom() -> None:
+    assert isinstance(review(chart(["I10"] * 20), load_embedded(), check_time=no_limit), tuple)
+    count = Countdown()
+    review(chart(["I10", "E11.9", "M86.50", "B95.61"] * 5), load_embedded(), None, count)
+    assert count.asked < 100
