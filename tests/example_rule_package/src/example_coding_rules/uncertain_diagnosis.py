@@ -28,7 +28,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each outpatient diagnosis whose own words are uncertain."""
     if facts.encounter.setting is not Setting.OUTPATIENT:
         return
-    for each in facts.diagnoses:
+    for each in facts.in_turn():
         said = next((text for text in each.diagnosis.statements if _UNCERTAIN.search(text.text)), None)
         if said is not None and each.node is not None:
             yield CodingIssue(
