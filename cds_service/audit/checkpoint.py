@@ -58,8 +58,10 @@ class Checkpoint:
         return None
 
     def remove(self) -> None:
-        """Remove everything."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove everything, the plan first: what is left of it when that is broken off is not gone on with."""
+        if self.folder.exists():
+            self.path("plan.json").unlink(missing_ok=True)
+            shutil.rmtree(self.folder)
 
 
 def settle(path: Path) -> None:

@@ -24,7 +24,7 @@ class Figures:
     `by_count`: cards, encounters. `by_rule`: rule, questions, shown, documented, procedure, prompt. `by_month`,
     `by_setting` and `by_department`: name, encounters, encounters with a card, cards. `cards_by_month`: month, cards by
     strength. `outcomes`: outcome, questions. `silent`: rule, questions held back because the rule is off, encounters
-    that would get a card only by it. `topics`: rule, codes, strength, questions. `thresholds`: weakest strength
+    that would get a card only by it. `topics`: rule, codes, strength, questions, shown. `thresholds`: weakest strength
     counted, encounters with a question of it, the cards at each of `CAPS`. `unreadable`: kind, reason, rows.
     `releases`: release, encounters, first and last day.
     """
@@ -80,7 +80,8 @@ def ask_figures(ask: Callable[[str], Rows]) -> Figures:
             GROUP BY rule ORDER BY questions DESC, rule
         """),
         topics=ask(f"""
-            SELECT rule, array_join(codes, ', ') AS named, strength, count(*) AS questions
+            SELECT rule, array_join(codes, ', ') AS named, strength, count(*) AS questions,
+                   count(*) FILTER (WHERE outcome = 'shown')
             FROM issues GROUP BY rule, named, strength
             ORDER BY questions DESC, rule, named, strength LIMIT {_TOPICS}
         """),  # noqa: S608 - a number of our own

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ROWS_PER_GROUP = 8_192
 """Rows of a row group of the sorted file: what a worker holds at a time while it reads its part."""
+_BYTES_PER_GROUP = "16MB"
+"""And how many bytes of them, where the lines are long."""
 BUCKET_BYTES = 12 * 1024 * 1024
 """How many bytes of lines one bucket is to have, about; a worker holds the rows of one bucket at a time."""
 FEWEST_BUCKETS = 8
@@ -44,7 +46,10 @@ def group(sifted: list[Path], target: Path, spill: Path, memory_mb: int, threads
                 SELECT (hash(patient) % {buckets})::INTEGER AS bucket, patient, file, chunk, line, body
                 FROM read_parquet($sifted)
                 ORDER BY bucket, patient, file, chunk, line
-            ) TO {_quoted(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_GROUP})
+            ) TO {_quoted(target)} (
+                FORMAT parquet, COMPRESSION zstd,
+                ROW_GROUP_SIZE {ROWS_PER_GROUP}, ROW_GROUP_SIZE_BYTES '{_BYTES_PER_GROUP}'
+            )
             """,  # noqa: S608 - numbers and a path of our own
             {"sifted": [str(path) for path in sifted]},
         )

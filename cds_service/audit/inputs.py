@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-Form = Literal["ndjson", "gzip", "parquet"]
+Form = Literal["ndjson", "gzip", "parquet", "other"]
+"""How a file is read; one of another form is told and passed over."""
 
 CHUNK_BYTES = 32 * 1024 * 1024
 """How much of a plain file one chunk takes in, in bytes."""
@@ -51,6 +52,8 @@ class Chunk:
 def find_files(exports: Iterable[Path]) -> tuple[InputFile, ...]:
     """Return the files of the exports, each a file or a folder, in the order of their labels.
 
+    Below a folder, names that begin with a dot are no part of the export.
+
     :raises UsageError: there is no such file or folder, or two files go by one label.
     """
     found: dict[str, InputFile] = {}
@@ -66,22 +69,33 @@ def find_files(exports: Iterable[Path]) -> tuple[InputFile, ...]:
             if label in found:
                 raise UsageError(f"two files go by the name {label}; give the folder that holds both")
             stat = path.stat()
-            found[label] = InputFile(path, label, form_of(path.name) or _sniff(path), stat.st_size, stat.st_mtime_ns)
+            form = form_of(path.name) or ("other" if export.is_dir() else _sniff(path))
+            found[label] = InputFile(path, label, form, stat.st_size, stat.st_mtime_ns)
     return tuple(found[label] for label in sorted(found))
 
 
 def form_of(name: str) -> Form | None:
     """Return how a file of this name is read; None when its name does not say."""
+    if name.startswith("_"):  # Spark reads none of these, whatever they are asked for
+        return None
     lowered = name.lower()
     return next((form for suffix, form in _SUFFIXES if lowered.endswith(suffix)), None)
+
+
+def is_hidden(label: str) -> bool:
+    """Tell whether a file, or a folder on the way to it, has a name that begins with a dot."""
+    return any(part.startswith(".") for part in label.split("/"))
 
 
 def cut(files: Iterable[InputFile], chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
     """Yield the chunks of the files, numbered in their order."""
     number = 0
     for place, file in enumerate(files):
+        if file.form == "other":
+            continue
         step = chunk_bytes if file.form == "ndjson" else max(file.size, 1)
-        for start in range(0, file.size, step):
+        # A compressed or Parquet file of no bytes is a chunk too: it is broken, and has to be told.
+        for start in range(0, file.size if file.form == "ndjson" else step, step):
             yield Chunk(number, place, start, min(start + step, file.size))
             number += 1
 
@@ -89,8 +103,9 @@ def cut(files: Iterable[InputFile], chunk_bytes: int = CHUNK_BYTES) -> Iterator[
 def _below(export: Path) -> Iterator[tuple[Path, str]]:
     if export.is_dir():
         for path in sorted(export.rglob("*")):
-            if path.is_file() and form_of(path.name):
-                yield path, path.relative_to(export).as_posix()
+            label = path.relative_to(export).as_posix()
+            if path.is_file() and not is_hidden(label):
+                yield path, label
     else:
         yield export, export.name
 

@@ -17,6 +17,7 @@ Stream = IO[bytes] | gzip.GzipFile
 
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of a line that is still read; no resource of the types read comes near it."""
+EMPTY = "the file is empty, and so no whole file of its form"
 BOM = b"\xef\xbb\xbf"
 TOO_LONG = f"the line is longer than {LONGEST_LINE:,} bytes"
 
@@ -26,8 +27,12 @@ def read_lines(file: InputFile, chunk: Chunk, tell: Callable[[int, str], None]) 
 
     `tell` is called with a line number and a reason for what could not be read; number 0 is the file as a whole.
     """
-    if file.form == "parquet":
-        yield from read_rows(file.path, tell)
+    if file.form != "ndjson" and not file.size:
+        tell(0, EMPTY)
+    elif file.form == "parquet":
+        for number, row in read_rows(file.path, tell):
+            line = row if len(row) < LONGEST_LINE else None
+            yield number, _checked(number, line, is_first=number == 1, tell=tell)
     elif file.form == "gzip":
         with gzip.open(file.path, "rb") as stream:
             yield from _unpacked(stream, tell)

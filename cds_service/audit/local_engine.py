@@ -83,7 +83,7 @@ def _group(plan: Plan, chunks: list[Chunk], buckets: int, checkpoint: Checkpoint
         return
 
     def sort(_: int) -> None:
-        parts = [path for chunk in chunks if (path := checkpoint.path(f"{SIFTED}-{chunk.number}.parquet")).exists()]
+        parts = [checkpoint.path(f"{SIFTED}-{chunk.number}.parquet") for chunk in chunks]
         with checkpoint.writing(f"{GROUPED}.parquet") as draft:
             group(parts, draft, checkpoint.path("spill"), plan.memory_mb, plan.workers, buckets)
         checkpoint.note(GROUPED, {})

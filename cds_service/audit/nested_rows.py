@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 TEXT_COLUMNS = ("resource", "json", "value", "raw")
 """Names of a text column that holds whole resources, the first of them that is there."""
 _ROWS = 2000
+_BYTES = 16 * 1024 * 1024
+"""How many rows, or about how many bytes of them, are held at a time."""
 
 
 def read_rows(path: Path, tell: Callable[[int, str], None]) -> Iterator[tuple[int, bytes]]:
@@ -22,15 +24,24 @@ def read_rows(path: Path, tell: Callable[[int, str], None]) -> Iterator[tuple[in
 
     number = 0
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, buffer_size=2**20) as file:
             text = text_column(file.schema_arrow.names, [str(each.type) for each in file.schema_arrow])
-            for batch in file.iter_batches(_ROWS, columns=[text] if text else None, use_threads=False):
-                for row in batch.to_pylist():
+            for batch in file.iter_batches(
+                _rows_held(file.metadata), columns=[text] if text else None, use_threads=False
+            ):
+                # Text is taken as the bytes that it is: what is no UTF-8 is a fault of its row, as in a line.
+                for row in (batch.column(0).cast(pa.binary()) if text else batch).to_pylist():
                     number += 1
-                    line = row[text] if text else orjson.dumps(nested(row, path.name), default=str)
-                    yield number, line.encode() if isinstance(line, str) else line or b""
-    except (pa.ArrowException, OSError):
+                    yield number, (row or b"") if text else orjson.dumps(nested(row, path.name), default=str)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         tell(0, f"the Parquet file cannot be read after row {number}")
+
+
+def _rows_held(metadata: Any) -> int:  # noqa: ANN401 - pyarrow has no types
+    """Return how many rows to hold at a time, by the longest rows of any row group."""
+    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
+    longest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=0.0)
+    return max(1, min(_ROWS, int(_BYTES / max(longest, 1.0))))
 
 
 def text_column(names: list[str], types: list[str]) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.checkpoint import settle
 from cds_service.audit.grouping import connect
-from cds_service.audit.tables import KEYS, TABLES, arrow_schema
+from cds_service.audit.tables import KEYS, OTHER_FILE, SHARED, TABLES, arrow_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,11 @@ def write_tables(
                 {"parts": parts} if parts else None,
             )
         _add_faults(connection, checkpoint, chunks)
+        connection.execute(f"INSERT INTO unreadable {SHARED.format(encounters='encounters')}")
+        for file in plan.files:
+            if file.form == "other":
+                values = [*OTHER_FILE, file.label]
+                connection.execute("INSERT INTO unreadable VALUES (?, ?, ?, NULL, NULL, NULL)", values)
         for table in TABLES:
             _write(connection, table, plan.out)
         kinds = connection.execute("SELECT kind, count(*) FROM unreadable GROUP BY kind ORDER BY kind").fetchall()

@@ -22,11 +22,15 @@ class Plan:
     workers: int = 2
     memory_mb: int = 800
     restart: bool = False
-    keep_work: bool = False
+
+    @property
+    def read(self) -> tuple[InputFile, ...]:
+        """The files that are read; the others are only told."""
+        return tuple(file for file in self.files if file.form != "other")
 
     def fingerprint(self, version: str) -> dict[str, Any]:
         """Return what must be the same for a run to go on where another stopped."""
         return self.auditor.fingerprint(version) | {
-            "files": [[file.label, file.size, file.changed_ns] for file in self.files],
+            "files": [[file.label, file.size, file.changed_ns] for file in self.read],
             "engine": "local",
         }

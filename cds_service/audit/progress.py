@@ -97,9 +97,8 @@ class Step:
         spent = max(time.monotonic() - self._started, 1e-9)
         rate = self._done / spent
         done = self._done + self._skipped
-        words = (
-            f"{done / self._scale:,.0f} of {self._total / self._scale:,.0f} {self._unit}, {rate / self._scale:,.0f}/s"
-        )
+        unit, total = self._unit, self._total / self._scale
+        words = f"{done / self._scale:,.0f} of {total:,.0f} {unit}, {rate / self._scale:,.0f} {unit}/s"
         if self._bars is None and rate and done < self._total:
             words += f", {(self._total - done) / rate:,.0f} s left"
         return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,6 +11,8 @@ from cds_service.audit.figures import CAPS
 from cds_service.audit.sift import READ_TYPES
 from cds_service.audit.totals import absent_types
 from cds_service.pages.charts import bars, stacked_bars
+from icd10cm.rule_texts import rule_text
+from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
     from cds_service.audit.figures import Figures
@@ -36,6 +39,8 @@ _KINDS = {
     "void-encounter": "a void encounter",
     "no-encounter": "a Condition of no encounter",
     "copy": "a resource that came twice",
+    "shared-id": "an encounter's id",
+    "other-file": "another file",
 }
 
 
@@ -46,13 +51,19 @@ def write_page(figures: Figures, totals: Totals, auditor: Auditor, files: int, v
     )
     environment.filters["count"] = lambda number: f"{number:,}"
     environment.filters["share"] = lambda part, whole: f"{part / whole:.1%}" if whole else "-"
+    options = auditor.options
     return environment.get_template("audit.html").render(
         figures=figures,
         totals=totals,
         version=version,
         as_of=auditor.as_of,
         service=auditor.service,
-        max_cards=auditor.options.max_cards,
+        max_cards=options.max_cards,
+        rules_off=sorted(options.rules_off),
+        minimum_strength=sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
+        has_rules_file=bool(auditor.rules_file),
+        statement=lambda rule: _statement(rule, auditor),
+        code_title=lambda code: _code_title(code, auditor),
         files=files,
         plots=_plots(figures),
         caps=CAPS,
@@ -61,6 +72,19 @@ def write_page(figures: Figures, totals: Totals, auditor: Auditor, files: int, v
         outcomes=_OUTCOMES,
         kinds=_KINDS,
     )
+
+
+def _statement(rule: str, auditor: Auditor) -> str:
+    """Return in one sentence what a rule asks; a rule of the installation's own has the docstring of its check."""
+    if rule in RULES:
+        return rule_text(rule).statement
+    return (inspect.getdoc(auditor.rules[rule]) or "A rule of this installation.").partition("\n")[0]
+
+
+def _code_title(code: str, auditor: Auditor) -> str:
+    """Return the title of a code by the newest release that has it; "" for what no release has."""
+    titles = (release.title(code) for release in reversed(auditor.releases.all))
+    return next((title for title in titles if title), "")
 
 
 def _plots(figures: Figures) -> dict[str, str]:

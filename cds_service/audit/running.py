@@ -30,24 +30,24 @@ def run_audit(plan: Plan, version: str, *, quiet: bool = False) -> Totals:
     plan.out.mkdir(parents=True, exist_ok=True)
     with only_run(plan.out):
         report = plan.out / REPORT
+        checkpoint = Checkpoint(plan.out / WORK)
         if report.exists() and not plan.restart:
+            checkpoint.remove()  # a run that was killed just after its report leaves it
             raise UsageError(f"{plan.out} holds a finished audit; give another folder, or --restart to replace it")
         report.unlink(missing_ok=True)
         progress = Progress(quiet=quiet)
         totals = run_locally(plan, version, progress)
-        checkpoint = Checkpoint(plan.out / WORK)
 
         def write(_: int) -> None:
             with connect(checkpoint.path("spill"), plan.memory_mb, plan.workers) as tables:
                 name_tables(tables, plan.out)
                 figures = ask_figures(lambda question: tables.execute(question).fetchall())
             draft = plan.out / f".{REPORT}.draft"
-            draft.write_text(write_page(figures, totals, plan.auditor, len(plan.files), version), encoding="utf-8")
+            draft.write_text(write_page(figures, totals, plan.auditor, len(plan.read), version), encoding="utf-8")
             settle(draft)
             draft.rename(report)
 
         with progress.step("writing the report", None):
             next(in_workers(write, [0], 1))
-        if not plan.keep_work:
-            checkpoint.remove()  # it holds the export's resources
+        checkpoint.remove()  # it holds the export's resources
     return totals

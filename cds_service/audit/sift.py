@@ -24,19 +24,24 @@ READ_TYPES = frozenset(
     )
 )
 """The resource types that the review takes facts from."""
+_LONG = 16 * 1024
+"""From how many bytes a line is relieved of what the review never looks at."""
+_UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
+"""What makes a resource long: narrative, documents (a scanned report can be megabytes), curves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
     """What one line holds.
 
-    `patient` is set for a resource to review ("Patient/1"). Otherwise `fault` says why the line could not be read, and
-    without a fault it is a resource of a type that is not read here.
+    `patient` is set for a resource to review ("Patient/1"), and `body` is its JSON. Otherwise `fault` says why the line
+    could not be read, and without a fault it is a resource of a type that is not read here.
     """
 
     kind: str = ""
     patient: str = ""
     fault: str = ""
+    body: bytes = b""
 
 
 def sift(line: bytes, references: References) -> Sifted:
@@ -55,7 +60,15 @@ def sift(line: bytes, references: References) -> Sifted:
     patient = patient_of(resource, references)
     if not patient.startswith("Patient/"):
         return Sifted(kind, fault="the resource names no patient")
-    return Sifted(kind, patient)
+    return Sifted(kind, patient, body=line if len(line) < _LONG else _relieved(resource, line))
+
+
+def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
+    """Return a long resource without what the review never looks at: memory is for the rest."""
+    try:
+        return orjson.dumps({name: value for name, value in resource.items() if name not in _UNREAD})
+    except orjson.JSONEncodeError:  # nested deeper than is written here, though not than is read
+        return line
 
 
 def patient_of(resource: dict[str, Any], references: References) -> str:

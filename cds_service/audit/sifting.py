@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cds_service.audit.inputs import Chunk, InputFile
 
 _ROWS = 20_000
+_BYTES = 16 * 1024 * 1024
+"""How many lines, or how many bytes of them, are held before they are written."""
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class _Batch:
     patients: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
+    size: int = 0
 
 
 def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: Checkpoint) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: 
             size = len(batch.lines)
             columns = [batch.patients, [chunk.file] * size, [chunk.number] * size, batch.lines, batch.bodies]
             writer.write_table(pa.table(columns, schema=schema))
-            batch.patients, batch.lines, batch.bodies = [], [], []
+            batch.patients, batch.lines, batch.bodies, batch.size = [], [], [], 0
 
         for number, line in read_lines(file, chunk, lambda number, reason: faults.append((number, reason))):
             if not line:
@@ -66,10 +69,11 @@ def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: 
             elif sifted.patient:
                 batch.patients.append(sifted.patient)
                 batch.lines.append(number)
-                batch.bodies.append(line)
+                batch.bodies.append(sifted.body)
+                batch.size += len(sifted.body)
                 kept += 1
-                kept_bytes += len(line)
-                if len(batch.lines) >= _ROWS:
+                kept_bytes += len(sifted.body)
+                if len(batch.lines) >= _ROWS or batch.size >= _BYTES:
                     flush()
         flush()
     with checkpoint.writing(f"{name}.faults.parquet") as draft:

@@ -21,7 +21,7 @@ from cds_service.audit.report_page import write_page
 from cds_service.audit.reviewing import Findings, review_patient
 from cds_service.audit.spark_files import SparkFolder, find_spark_files
 from cds_service.audit.spark_sifting import sift_with_spark
-from cds_service.audit.tables import KEYS, TABLES, arrow_schema, spark_schema
+from cds_service.audit.tables import KEYS, OTHER_FILE, SHARED, TABLES, arrow_schema, spark_schema
 from cds_service.audit.totals import Totals, absent_types
 from cds_service.loaded_releases import load_releases
 from icd10cm.releases import FixedReleases
@@ -71,23 +71,29 @@ def run_on_spark(plan: SparkPlan, spark: SparkSession, version: str, progress: P
     :raises AuditError: it cannot go on.
     """
     out = SparkFolder(spark, plan.out)
+    for export in plan.exports:
+        if out.place.startswith(f"{SparkFolder(spark, export).place}/"):
+            raise UsageError(f"{plan.out} lies within {export}, and would be read as a part of it; give another folder")
     if out.exists(REPORT) and not plan.restart:
+        _remove_work(out)  # a run that was killed just after its report leaves it
         raise UsageError(f"{plan.out} holds a finished audit; give another folder, or --restart to replace it")
     out.remove(REPORT)
     if plan.restart:
-        out.remove(WORK)
-    files = find_spark_files(spark, plan.exports)
+        _remove_work(out)
+    found = find_spark_files(spark, plan.exports)
+    files = tuple(file for file in found if file.form != "other")
     fingerprint = plan.fingerprint(files, version)
     before = out.read(f"{WORK}/plan.json")
     if before is not None and before != fingerprint:
         raise begun_otherwise(plan.out, before, fingerprint)
     if before is None:
-        out.remove(WORK)
+        _remove_work(out)
         out.write(f"{WORK}/plan.json", orjson.dumps(fingerprint))
     else:
         progress.say("going on with the run that was begun")
     with progress.step("reading the export", None):
-        faults = _sift(spark, files, out, plan.auditor.base_url)
+        faults = [("file", reason, label) for label, reason in _sift(spark, files, out, plan.auditor.base_url)]
+        faults += [(*OTHER_FILE, file.label) for file in found if file.form == "other"]
     sifted = spark.read.parquet(out.at(SIFTED)) if out.exists(SIFTED) else None
     totals = _count(sifted)
     with progress.step("reviewing", None):
@@ -113,8 +119,14 @@ def run_on_spark(plan: SparkPlan, spark: SparkSession, version: str, progress: P
         figures = ask_figures(lambda question: [tuple(row) for row in spark.sql(question).collect()])
         page = write_page(figures, totals, plan.auditor, len(files), version)
         out.write(REPORT, page.encode())
-    out.remove(WORK)  # it holds the export's resources
+    _remove_work(out)  # it holds the export's resources
     return totals
+
+
+def _remove_work(out: SparkFolder) -> None:
+    """Remove the working folder, the plan first: what is left of it when that is broken off is not gone on with."""
+    out.remove(f"{WORK}/plan.json")
+    out.remove(WORK)
 
 
 def begun_on_spark(spark: SparkSession, out: str) -> date | None:
@@ -229,7 +241,7 @@ def _write(
     table: str,
     reviewed: DataFrame | None,
     sifted: DataFrame | None,
-    faults: list[tuple[str, str]],
+    faults: list[tuple[str, str, str]],
     out: SparkFolder,
 ) -> None:
     """Write one table, sorted as the local engine sorts it."""
@@ -240,6 +252,9 @@ def _write(
         if sifted is not None:
             broken = "'line' AS kind", "fault AS reason", "file", "line", "NULL AS resource", "NULL AS encounter"
             rows = rows.unionAll(sifted.where("fault <> ''").selectExpr(*broken))
-        whole = [("file", reason, label, None, None, None) for label, reason in faults]
+        if reviewed is not None:
+            reviewed.where("encounters IS NOT NULL").select("encounters.*").createOrReplaceTempView("every_encounter")
+            rows = rows.unionAll(spark.sql(SHARED.format(encounters="every_encounter")))
+        whole = [(*fault, None, None, None) for fault in faults]
         rows = rows.unionAll(spark.createDataFrame(whole, spark_schema(table)))
     rows.orderBy(*KEYS[table]).write.mode("overwrite").parquet(out.at(f"{table}.parquet"), compression="zstd")

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from cds_service.audit.errors import UsageError
-from cds_service.audit.inputs import form_of
+from cds_service.audit.inputs import form_of, is_hidden
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -114,14 +114,14 @@ def find_spark_files(spark: SparkSession, exports: tuple[str, ...]) -> tuple[Spa
         for path, place, size, changed in folder.files():
             is_alone = place == base
             label = place.rsplit("/", 1)[-1] if is_alone else place.removeprefix(base).lstrip("/")
-            form = form_of(label)
-            if form is None and not is_alone:
+            if is_hidden(label) and not is_alone:
                 continue
+            form = form_of(label.rsplit("/", 1)[-1]) or ("ndjson" if is_alone else "other")
             if label in found:
                 if found[label].place == place:
                     continue
                 raise UsageError(f"two files go by the name {label}; give the folder that holds both")
-            found[label] = SparkFile(path, place, label, form or "ndjson", size, changed)
+            found[label] = SparkFile(path, place, label, form, size, changed)
     return tuple(found[label] for label in sorted(found))
 
 

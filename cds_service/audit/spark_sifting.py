@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cds_service.audit.lines import BOM, LONGEST_LINE, TOO_LONG
+from cds_service.audit.lines import BOM, EMPTY, LONGEST_LINE, TOO_LONG
 from cds_service.audit.nested_rows import text_column
 from cds_service.audit.sift import sift
 from cds_service.audit.spark_files import place_of
@@ -32,9 +32,10 @@ def sift_with_spark(
     Spark reads a file in blocks and numbers no lines. The lines of each block are counted first, which costs a pass
     over the export by the JVM alone.
     """
-    texts = [file for file in files if file.form != "parquet"]
+    whole_files = [file for file in files if file.size or file.form == "ndjson"]
+    texts = [file for file in whole_files if file.form != "parquet"]
     parts: list[DataFrame] = []
-    faults: list[tuple[str, str]] = []
+    faults = [(file.label, EMPTY) for file in files if file not in whole_files]
     if texts:
         damage = _damage(spark, texts)
         spark.conf.set(_CORRUPT, "true" if damage else "false")
@@ -48,10 +49,10 @@ def sift_with_spark(
                 )
         labels = {file.place: file.label for file in texts}
         parts.append(lines.mapInArrow(_sifting(labels, _before(counted), base_url), SIFTED))
-    for file in files:
+    for file in whole_files:
         if file.form == "parquet":
             rows = _rows(spark, file)
-            if rows is None:
+            if rows is None or not _is_readable(spark, rows):
                 faults.append((file.label, "the Parquet file cannot be read after row 0"))
             else:
                 parts.append(rows.mapInArrow(_sifting({file.place: file.label}, None, base_url), SIFTED))
@@ -93,6 +94,22 @@ def _rows(spark: SparkSession, file: SparkFile) -> DataFrame | None:
         F.lit(0).cast("bigint").alias("block"),
         (F.col("_metadata.row_index") + 1).alias("row"),
     )
+
+
+def _is_readable(spark: SparkSession, rows: DataFrame) -> bool:
+    """Tell whether every row can be read; what Spark cannot read it would leave out silently, or end the run."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - the extra may not be installed
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    ignores = spark.conf.get(_CORRUPT)
+    spark.conf.set(_CORRUPT, "false")
+    try:
+        rows.selectExpr("max(length(body))").collect()
+    except (PySparkException, Py4JError):
+        return False
+    finally:
+        spark.conf.set(_CORRUPT, ignores)
+    return True
 
 
 def _named(file: SparkFile) -> str:
@@ -177,4 +194,4 @@ def _sift_row(body: bytes, label: str, number: int, references: References) -> t
         return "", None, "", label, number, None
     sifted = sift(line, references)
     is_kept = bool(sifted.patient)
-    return sifted.kind, sifted.patient or None, sifted.fault, label, number, line if is_kept else None
+    return sifted.kind, sifted.patient or None, sifted.fault, label, number, sifted.body if is_kept else None

@@ -51,11 +51,19 @@ UNREADABLE = (
 )
 TABLES = {"issues": ISSUES, "encounters": ENCOUNTERS, "unreadable": UNREADABLE}
 KEYS = {
-    "issues": ("date", "encounter", "position"),
-    "encounters": ("date", "encounter"),
+    "issues": ("date", "encounter", "position", "rule", "topic"),
+    "encounters": ("date", "encounter", "patient"),
     "unreadable": ("file", "line", "kind", "reason", "resource", "encounter"),
 }
 """By what each table is sorted: enough to give one order, whatever the order of the work was."""
+SHARED = """
+    SELECT 'shared-id' AS kind, 'the same id stands for encounters of several patients; each was reviewed' AS reason,
+           NULL AS file, NULL AS line, NULL AS resource, encounter
+    FROM {encounters} GROUP BY encounter HAVING count(*) > 1
+"""
+"""The rows of unreadable that only all encounters together can tell, in SQL that DuckDB and Spark both understand."""
+OTHER_FILE = ("other-file", "its name is not that of NDJSON or Parquet; it was not read")
+"""Kind and reason of the row about a file beside those of the export."""
 
 SPARK_TYPES = {
     "string": "string",

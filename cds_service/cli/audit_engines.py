@@ -67,7 +67,13 @@ def run_engine(wanted: Wanted) -> Totals:
     from cds_service.audit.running import run_audit  # noqa: PLC0415 - the extra may not be installed
 
     out = Path(wanted.out)
-    files = find_files(Path(export) for export in wanted.exports)
+    exports = [Path(export) for export in wanted.exports]
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is not a folder")
+    for export in exports:
+        if export.is_dir() and out.resolve().is_relative_to(export.resolve()):
+            raise UsageError(f"{out} lies within {export}, and would be read as a part of it; give another folder")
+    files = find_files(exports)
     begun = None if wanted.restart else begun_on(out)
     auditor = _auditor(wanted, load_settings(), begun)
     gc.freeze()  # the workers share the releases page by page, as long as nobody touches them

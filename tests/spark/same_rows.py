@@ -67,8 +67,19 @@ def _write_faulty(folder: Path) -> None:
             encounter(9001, meta={"lastUpdated": "2026-07-01T00:00:00Z"}),
             encounter(9002, period=None),
             encounter(9003, status="cancelled"),
+            encounter(9004, 8),
+            encounter(9004, 9),
+            condition("long", "I10.9", 9001, text={"div": "a" * 100_000}),
+            condition("longest", "I10.9", 9001, text={"div": "a" * 17_000_000}),
         ],
     )
+    (export / "manifest.json").write_text("{}")
+    (export / "_notes.ndjson").write_text("{}")
+    (export / ".hidden.ndjson").write_text("{}")
+    for name in ("empty.ndjson", "empty.ndjson.gz", "empty.parquet"):
+        (export / name).touch()
+    rows = [b'{"resourceType": "\xff"}', orjson.dumps(condition("x", "M54.5", 9001)), None, b" " * 17_000_000]
+    pq.write_table(pa.table({"resource": rows}), export / "rows.parquet")
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +114,18 @@ def test_both_reports_are_the_same(audited: Path) -> None:
 
 def test_every_kind_of_fault_was_in_the_export(audited: Path) -> None:
     kinds = set(pq.read_table(audited / "local" / "unreadable.parquet").column("kind").to_pylist())
-    assert kinds == {"file", "line", "element", "copy", "no-day", "void-encounter", "no-encounter", "encounter-missing"}
+    assert kinds == {
+        "copy",
+        "element",
+        "encounter-missing",
+        "file",
+        "line",
+        "no-day",
+        "no-encounter",
+        "other-file",
+        "shared-id",
+        "void-encounter",
+    }
 
 
 def test_nothing_of_the_export_is_left(audited: Path) -> None:

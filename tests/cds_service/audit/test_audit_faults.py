@@ -6,6 +6,8 @@ import gzip
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cds_service.audit.exports import condition, encounter, rows, run_audit, write_lines
@@ -111,6 +113,55 @@ def test_an_export_without_encounters_is_told(tmp_path: Path, lines: list[Any]) 
     assert "There was no encounter to review." in said
     assert "holds no encounter that could be reviewed" in (tmp_path / "out" / "report.html").read_text()
     assert rows(tmp_path / "out", "issues") == rows(tmp_path / "out", "encounters") == []
+
+
+def test_what_is_beside_the_export_or_empty_is_told(tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    write_lines(export / "Encounter.ndjson", [encounter(1)])
+    for name in ("manifest.json", "Condition.ndjson.bz2", "Condition.parquet", "Procedure.ndjson.gz", "x.ndjson", ".x"):
+        (export / name).touch()
+    code, said = run_audit(tmp_path / "out", export)
+    assert code == 3, said
+    assert "set aside: 2 x other-file" in said
+    assert {(row["kind"], row["file"]) for row in rows(tmp_path / "out", "unreadable")} == {
+        ("other-file", "manifest.json"),
+        ("other-file", "Condition.ndjson.bz2"),
+        ("file", "Condition.parquet"),
+        ("file", "Procedure.ndjson.gz"),
+    }
+
+
+def test_one_id_for_encounters_of_two_patients_is_told(tmp_path: Path) -> None:
+    write_lines(tmp_path / "export" / "x.ndjson", [encounter(1), encounter(1, 2), encounter(2)])
+    code, said = run_audit(tmp_path / "out", tmp_path / "export", "--plain-ids")
+    assert code == 3, said
+    assert [(row["kind"], row["encounter"]) for row in rows(tmp_path / "out", "unreadable")] == [
+        ("shared-id", "Encounter/e1")
+    ]
+    assert [row["patient"] for row in rows(tmp_path / "out", "encounters")] == [
+        "Patient/p1",
+        "Patient/p2",
+        "Patient/p1",
+    ]
+
+
+def test_a_row_of_parquet_that_is_no_text_is_a_fault_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "export").mkdir()
+    texts = pa.array([b'{"resourceType": "\xff"}', orjson.dumps(encounter(1)), None, b" " * (16 * 2**20)])
+    table = pa.table({"resource": pa.Array.from_buffers(pa.string(), len(texts), texts.buffers())})
+    pq.write_table(table, tmp_path / "export" / "x.parquet")
+    code, said = run_audit(tmp_path / "out", tmp_path / "export")
+    assert code == 3, said
+    assert [row["line"] for row in rows(tmp_path / "out", "unreadable")] == [1, 4]
+    assert len(rows(tmp_path / "out", "encounters")) == 1
+
+
+def test_results_do_not_go_where_they_would_be_read(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "export" / "x.ndjson", [encounter(1)])
+    code, said = run_audit(tmp_path / "export" / "audit", tmp_path / "export")
+    assert (code, "lies within" in said) == (2, True)
+    code, said = run_audit(path, tmp_path / "export")
+    assert (code, "is not a folder" in said) == (2, True)
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:

@@ -21,13 +21,22 @@ def _touch(path: Path) -> Path:
 
 
 def test_files_of_folders_are_named_by_their_place_below_them(tmp_path: Path) -> None:
-    for name in ("b/Condition.ndjson", "a/Condition.NDJSON.GZ", "Encounter.parquet", "manifest.json", "notes.txt"):
+    for name in (
+        "b/Condition.ndjson",
+        "a/Condition.NDJSON.GZ",
+        "Encounter.parquet",
+        "manifest.json",
+        "_b.ndjson",
+        ".work/a.parquet",
+    ):
         _touch(tmp_path / "export" / name)
     found = find_files([tmp_path / "export"])
     assert [(file.label, file.form) for file in found] == [
         ("Encounter.parquet", "parquet"),
+        ("_b.ndjson", "other"),
         ("a/Condition.NDJSON.GZ", "gzip"),
         ("b/Condition.ndjson", "ndjson"),
+        ("manifest.json", "other"),
     ]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import orjson
 import pytest
 
 from cds_service.audit.sift import Sifted, sift
@@ -40,7 +43,19 @@ NO_TYPE = Sifted(fault="resourceType is missing or no text")
     ],
 )
 def test_a_line_is_sifted(line: bytes, expected: Sifted) -> None:
-    assert sift(line, References(None)) == expected
+    assert sift(line, References(None)) == (replace(expected, body=line) if expected.patient else expected)
+
+
+def test_a_long_resource_is_relieved_of_what_nobody_reads() -> None:
+    report = {"resourceType": "DiagnosticReport", "id": "1", "subject": {"reference": "Patient/1"}}
+    scanned = {**report, "presentedForm": [{"data": "A" * 100_000}], "text": {"div": "<div/>"}}
+    assert orjson.loads(sift(orjson.dumps(scanned), References(None)).body) == report
+
+
+def test_a_long_resource_that_is_nested_too_deep_to_write_stays_as_it_is() -> None:
+    line = b'{"resourceType":"Condition","subject":{"reference":"Patient/1"},"x":' + b"[" * 900 + b"1" + b"]" * 900
+    line += b',"note":"' + b"a" * 20_000 + b'"}'
+    assert sift(line, References(None)).body == line
 
 
 def test_a_patient_of_another_server_is_not_ours() -> None:

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from benchmarks.synthetic_export import Plan, write_export
+from cds_service.audit.checkpoint import Checkpoint
 from tests.cds_service.audit.exports import encounter, rows, run_audit, start_audit, write_lines
 
 if TYPE_CHECKING:
@@ -54,6 +55,33 @@ def test_kill_and_go_on(left_alone: Path, tmp_path: Path, note: str) -> None:
     for table in TABLES:
         assert rows(tmp_path / "out", table) == rows(left_alone / "out", table)
     assert not (tmp_path / "out" / ".work").exists()
+
+
+def test_what_is_left_of_a_broken_off_clean_up_is_not_gone_on_with(left_alone: Path, tmp_path: Path) -> None:
+    arguments = (left_alone / "export", "--plain-ids", "--as-of", "2026-11-01")
+    process = start_audit(tmp_path / "out", *arguments)
+    _wait_for(tmp_path / "out" / ".work" / "grouped.json", process)
+    process.kill()
+    process.communicate()
+    checkpoint = Checkpoint(tmp_path / "out" / ".work")
+    checkpoint.path("plan.json").unlink()
+    checkpoint.path("sifted-0.parquet").unlink()
+    code, said = run_audit(tmp_path / "out", *arguments)
+    assert code == 0, said
+    assert "going on" not in said
+    for table in TABLES:
+        assert rows(tmp_path / "out", table) == rows(left_alone / "out", table)
+
+
+def test_copies_of_the_export_are_removed_though_the_run_was_killed_before_it_could(tmp_path: Path) -> None:
+    write_lines(tmp_path / "export" / "x.ndjson", [encounter(1)])
+    assert run_audit(tmp_path / "out", tmp_path / "export")[0] == 0
+    left = tmp_path / "out" / ".work"
+    left.mkdir()
+    (left / "plan.json").write_text('{"as of": "2026-11-01"}')
+    code, said = run_audit(tmp_path / "out", tmp_path / "export")
+    assert (code, "holds a finished audit" in said) == (2, True)
+    assert not left.exists()
 
 
 def test_an_interrupt_is_told_and_the_work_kept(left_alone: Path, tmp_path: Path) -> None:
