@@ -32,11 +32,11 @@ def register_security_headers(app: Flask) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers
-        set_already = {name for name, _ in headers}
-        if _POLICY not in set_already:
+        set_already = {name.lower() for name, _ in headers}
+        if _POLICY.lower() not in set_already:
             headers.add(_POLICY, _PAGE_POLICY if response.mimetype == "text/html" else _DATA_POLICY)
         for name, value in _ALWAYS:
-            if name not in set_already:
+            if name.lower() not in set_already:
                 headers.add(name, value)
         if request_id := g.get("request_id"):
             # By it an answer is found again in the log and in the store.

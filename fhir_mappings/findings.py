@@ -62,16 +62,16 @@ def read_concept(concept: Json, reference: str, path: str, log: UnreadLog) -> Fi
 
 
 def _concept(part: tuple[str, Json], log: UnreadLog) -> Finding:
+    """Read a path and the concept that stands there."""
     path, concept = part
-    reference = ""
     table = load_organisms()
     negatives = load_cultures().negative_snomed
-    text = text_of(concept, "text", reference, path, log)
+    text = text_of(concept, "text", "", path, log)
     found: list[Organism] = []
     resistance: tuple[str, ...] = ()
     displays: list[str] = []
     negative = unknown = False
-    for coding in codings(concept, reference, path, log):
+    for coding in codings(concept, "", path, log):
         display = coding.get("display")
         shown = display.strip() if type(display) is str else ""
         code = coding.get("code")

@@ -9,6 +9,7 @@ Guideline III.B: the provider says whether a result matters, so this asks.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -40,9 +41,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each organism of a culture that is not coded as it should be."""
     if not facts.encounter.cultures:
         return
-    grown = [culture.organism.code for culture in facts.encounter.cultures]
     notes = [(diagnosis, lines) for diagnosis in facts.diagnoses if (lines := _organism_notes(diagnosis, facts))]
     agents = [diagnosis for diagnosis in facts.diagnoses if diagnosis.code.startswith(_AGENTS)]
+    # Only an organism that is coded is looked up in it.
+    grown = Counter(culture.organism.code for culture in facts.encounter.cultures) if agents else Counter[str | None]()
     settled: set[str] = set()
     asking: dict[str, list[tuple[DiagnosisFacts, NoteLine]]] = {}
     for culture in in_time(facts.encounter.cultures, facts.check_time):
@@ -111,14 +113,14 @@ def _asks(line: NoteLine) -> bool:
 
 
 def _rival(
-    culture: Culture, code: str, agents: Sequence[DiagnosisFacts], grown: Sequence[str | None]
+    culture: Culture, code: str, agents: Sequence[DiagnosisFacts], grown: Counter[str | None]
 ) -> DiagnosisFacts | None:
     """Return a coded organism that this culture makes more exact or contradicts, unless another culture supports it.
 
-    `agents` are the organisms coded, `grown` the codes of the organisms of all cultures.
+    `agents` are the organisms coded, `grown` counts the cultures by the code of their organism.
     """
     for other in agents:
-        if grown.count(other.code) > (other.code == culture.organism.code):
+        if grown[other.code] > (other.code == culture.organism.code):
             continue
         if other.code == culture.organism.general:
             return other
