@@ -37,15 +37,16 @@ def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[
     return () if open_ended and _has_company(diagnosis, own, facts) else own
 
 
-def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a use-additional note of another diagnosis names this one: sepsis of a newborn and R65.2-."""
-    index = diagnosis.node.index if diagnosis.node is not None else -1
-    return any(
-        line.names(index, diagnosis.code)
-        for other in facts.diagnoses
-        if other.node is not None and other.node is not diagnosis.node
-        for line in facts.release.notes_for(other.code, "useAdditionalCode")
+def asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a use-additional note of one diagnosis names the other."""
+    return other.node is not None and any(
+        line.names(other.node.index, other.code) for line in facts.release.notes_for(one.code, "useAdditionalCode")
     )
+
+
+def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether another diagnosis asks for this one: sepsis of a newborn and R65.2-."""
+    return any(asks_for(other, diagnosis, facts) for other in facts.diagnoses if other.node is not diagnosis.node)
 
 
 def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.diabetes_with import DIABETES, load_with_pairs
-from icd10cm.etiology import missing_etiology
+from icd10cm.etiology import asks_for, missing_etiology
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.order import SEVERE_SEPSIS, comes_before, is_first, is_manifestation, is_sequela, never_first
@@ -125,7 +125,7 @@ def _by_use_additional(earlier: DiagnosisFacts, facts: EncounterFacts) -> Iterat
             and comes_before(later, earlier)
             and not _UNORDERED.match(later.code)
             and not _says_otherwise(earlier, later, facts)
-            and not any(_asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
+            and not any(asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
         ):
             yield later, earlier, (line,)
     yield from _complications(earlier, facts)
@@ -144,17 +144,10 @@ def _goes_second(later: DiagnosisFacts, facts: EncounterFacts) -> bool:
 def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether another note puts the two in the order in which they stand."""
     facts.check_time()
-    return _asks_for(later, earlier, facts) or any(
+    return asks_for(later, earlier, facts) or any(
         line.names(later.node.index, later.code)
         for line in facts.release.notes_for(earlier.code, "codeFirst")
         if later.node is not None
-    )
-
-
-def _asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a use-additional note of one diagnosis names the other."""
-    return other.node is not None and any(
-        line.names(other.node.index, other.code) for line in facts.release.notes_for(one.code, "useAdditionalCode")
     )
 
 
