@@ -91,7 +91,11 @@ class HeldBack(Struct, frozen=True):
 
 
 class Deck(Struct, frozen=True):
-    """The outcome of steps 6 and 7 for one call: the cards to show, ranked, and those held back."""
+    """The outcome of steps 6 and 7 for one call: the cards to show, ranked, and those held back.
+
+    `unwritten` is how many questions, the last in rank, no card was written for because there are very many.
+    """
 
     shown: tuple[Card, ...]
     held_back: tuple[HeldBack, ...] = ()
+    unwritten: int = 0

@@ -12,7 +12,7 @@ from msgspec import structs
 from cards.card import Card, Deck, HeldBack, Link, Source
 from cards.chart_index import index_of
 from cards.matter import Matter
-from cards.merging import merge
+from cards.merging import merge, with_twins
 from cards.overlay import Overlay, Situation
 from cards.overrides import override_reasons
 from cards.profiles import find_profile
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from icd10cm.release import Release
     from icd10cm.time_limit import CheckTime
 
+MOST_CARDS = 200
+"""Cards that are written for one call, held back or not, unless more may be shown. Charts of patients lead to a few;
+one that is made to harm leads to tens of thousands, each of which would be logged and stored."""
 ISSUE_EXTENSION = "org.coding-cards.issue"
 _ICD10CM_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
 
@@ -77,7 +80,7 @@ def build_deck(
     wordings: Mapping[str, Wording] | None = None,
     check_time: CheckTime = no_limit,
 ) -> Deck:
-    """Return the cards to show and those held back, each with its reason.
+    """Return the cards to show and those held back, each with its reason; of very many questions the first.
 
     `new_uuid` names cards and suggestions, by random UUIDs if not given; `wordings` goes before those of the options.
     `check_time` is called on the way and may raise to end what takes too long.
@@ -90,7 +93,10 @@ def build_deck(
     shown: list[Card] = []
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
-    for question in in_time(ranked(merge(issues, index, check_time)), check_time):
+    questions = ranked(merge(issues, check_time))
+    most = max(MOST_CARDS, options.max_cards)
+    for each in in_time(questions[:most], check_time):
+        question = with_twins(each, index)
         ruling = options.overlay.ruling(question.issue, situation)
         card = _build_card(
             Matter(question, chart, release, index), profile, options, new_uuid, wordings or options.wordings
@@ -102,12 +108,12 @@ def build_deck(
             held_back.append(HeldBack(card, why))
         else:
             shown.append(card)
-    return Deck(tuple(shown), tuple(held_back))
+    return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
 def silence(deck: Deck) -> Deck:
     """Return the deck with nothing shown: what would have been shown is held back as "silent"."""
-    return Deck((), (*(HeldBack(card, "silent") for card in deck.shown), *deck.held_back))
+    return Deck((), (*(HeldBack(card, "silent") for card in deck.shown), *deck.held_back), deck.unwritten)
 
 
 def _situation(chart: Chart, options: DeckOptions) -> Situation:

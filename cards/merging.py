@@ -36,17 +36,14 @@ class Question(Struct, frozen=True):
     twins: tuple[CodingIssue, ...] = ()
 
 
-def merge(issues: Iterable[CodingIssue], index: ChartIndex, check_time: CheckTime = no_limit) -> list[Question]:
-    """Return one question for each set of issues that ask the same, in the order of their first.
-
-    A review asks once about a code that the encounter holds twice; the other resources are found here.
-    """
+def merge(issues: Iterable[CodingIssue], check_time: CheckTime = no_limit) -> list[Question]:
+    """Return one question for each set of issues that ask the same, in the order of their first."""
     found: dict[Key, Question] = {}
     for issue in in_time(tuple(issues), check_time):
         key = _key(issue)
         earlier = found.get(key)
         found[key] = Question(issue) if earlier is None else _joined(earlier, issue)
-    return [_completed(question, index) for question in in_time(found.values(), check_time)]
+    return list(found.values())
 
 
 def _key(issue: CodingIssue) -> Key:
@@ -83,8 +80,11 @@ def _joined(question: Question, issue: CodingIssue) -> Question:
     )
 
 
-def _completed(question: Question, index: ChartIndex) -> Question:
-    """Return the question with the resources that hold the same diagnosis again."""
+def with_twins(question: Question, index: ChartIndex) -> Question:
+    """Return the question with the resources that hold the same diagnosis again.
+
+    A review asks once about a code that the encounter holds twice; the other resources are found here.
+    """
     issue = question.issue
     known = {reference for each in (issue, *question.twins) for reference in each.diagnoses}
     more = [

@@ -63,6 +63,8 @@ class CallRecord:
             "cards": [card.issue.rule for card in reviewed.deck.shown],
             "held_back": [f"{held.card.issue.rule}: {held.why}" for held in reviewed.deck.held_back],
         }
+        if reviewed.deck.unwritten:
+            self.counts["unwritten"] = reviewed.deck.unwritten
         self.deck = reviewed.deck
 
     def write(self, status: int, outcome: str) -> None:

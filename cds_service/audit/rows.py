@@ -33,7 +33,7 @@ def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: 
         "diagnoses": len(facts.diagnoses),
         "cultures": len(facts.cultures),
         "procedures": len(facts.procedures),
-        "issues": len(deck.shown) + len(deck.held_back),
+        "issues": len(deck.shown) + len(deck.held_back) + deck.unwritten,
         "shown": len(deck.shown),
         "held_back": len(deck.held_back),
         "could_not_read": faulty,

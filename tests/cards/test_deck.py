@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from cards import deck_to_response, silence
-from cards.deck import DeckOptions, build_deck
+from cards.deck import MOST_CARDS, DeckOptions, build_deck
 from cards.wording import WORDINGS, Words
 from icd10cm.encounter import Evidence, Side, SiteFact
 from icd10cm.issue import Strength
@@ -177,3 +177,16 @@ def test_uuids_are_fresh_by_default(release: Release) -> None:
     options = DeckOptions(PUBLIC_URL)
     first, second = (build_deck([issue_from(SITE)], chart_for(SITE), release, options) for _ in range(2))
     assert first.shown[0].uuid != second.shown[0].uuid
+
+
+def test_of_very_many_questions_the_first_are_written_and_the_rest_counted(release: Release) -> None:
+    first = issue_from(CASES["InvalidCode"])
+    many = [structs.replace(first, codes=(f"A00.X{number}",)) for number in range(MOST_CARDS + 50)]
+    chart = chart_for(CASES["InvalidCode"])
+    deck = build_deck(many, chart, release, DeckOptions(PUBLIC_URL))
+    assert (len(deck.shown), len(deck.held_back), deck.unwritten) == (3, MOST_CARDS - 3, 50)
+    assert silence(deck).unwritten == 50
+    assert [card.issue.codes[0] for card in deck.shown] == ["A00.X0", "A00.X1", "A00.X2"]
+    all_shown = build_deck(many, chart, release, DeckOptions(PUBLIC_URL, max_cards=1000))
+    assert (len(all_shown.shown), all_shown.unwritten) == (MOST_CARDS + 50, 0)
+    assert build_deck(many[:MOST_CARDS], chart, release, DeckOptions(PUBLIC_URL)).unwritten == 0

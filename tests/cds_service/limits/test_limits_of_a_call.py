@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import contextmanager
 from datetime import date
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards import DeckOptions
+from cards.deck import MOST_CARDS
 from cds_service.app import create_app
 from cds_service.errors import CallTimeoutError, TooManyResourcesError
 from cds_service.limits.resource_count import check_resource_count
@@ -18,6 +20,7 @@ from cds_service.review_steps import review_source
 from cds_service.settings import Settings
 from cds_service.step_clock import StepClock
 from fhir_mappings.chart import ChartSource
+from icd10cm.loading import load_embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +82,26 @@ def test_no_step_begins_after_the_time_is_up() -> None:
     with pytest.raises(CallTimeoutError), clock.step("second"):
         raise AssertionError("it began")
     assert list(clock.durations_ms) == ["first"]
+
+
+def test_chart_made_of_forbidden_pairs_leaves_little_behind(
+    osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    coding = {"system": "http://hl7.org/fhir/sid/icd-10-cm"}
+    codes = [code for code in load_embedded().valid if code.startswith("J")]
+    entries = [
+        {"resource": {"resourceType": "Condition", "id": str(number), "code": {"coding": [coding | {"code": code}]}}}
+        for number, code in enumerate(codes)
+    ]
+    conditions = {"resourceType": "Bundle", "entry": entries}
+    del osteomyelitis["context"]["encounterId"]
+    client = create_app(Settings(call_timeout_ms=60_000), load_releases(None)).test_client()
+    answer = client.post(PATH, json=osteomyelitis | {"prefetch": {"conditions": conditions}})
+    assert (answer.status_code, len(answer.json["cards"])) == (200, 3)
+    (line,) = [record.fields for record in caplog.records if record.msg == "call"]
+    assert len(line["held_back"]) == MOST_CARDS - 3
+    assert line["unwritten"] > MOST_CARDS
 
 
 class EndsWithin(StepClock):
