@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cds_service.clients.authenticator import OpenDoor, TokenAuthenticator
 from cds_service.clients.client import OPEN_CLIENT, CdsClient
 from cds_service.clients.clients_file import load_clients
-from cds_service.clients.seen_tokens import MemorySeenTokens, SeenTokens, StoredSeenTokens
+from cds_service.clients.seen_tokens import NodeSeenTokens, SeenTokens, StoredSeenTokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +28,8 @@ class Door:
 def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[[], None]) -> Door:
     """Return the door: for everybody without a clients file, for the clients of the file with one.
 
-    Without a store this process alone remembers tokens. `unchecked` is called for each token that was let in although
-    the store could not be asked about it.
+    To be called before the workers are forked: without a store their node alone remembers tokens. `unchecked` is
+    called for each token that was let in although the store could not be asked about it.
 
     :raises SettingsError: the clients file is not what it should be.
     """
@@ -43,7 +43,7 @@ def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[
         return Door(OpenDoor(everybody), {})
     ca_file = settings.fhir_ca_file
     clients = load_clients(settings.clients_file, everybody, None if ca_file is None else str(ca_file))
-    seen: SeenTokens = MemorySeenTokens()
+    seen: SeenTokens = NodeSeenTokens()
     if store is not None:
         seen = StoredSeenTokens(store, is_strict=settings.store_strict, unchecked=unchecked)
     rates = {trusted.client.name: trusted.client.calls_per_minute for trusted in clients.all}

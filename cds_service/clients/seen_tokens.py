@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import threading
+import mmap
+import struct
 import time
-from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
 from cds_service.errors import StoreUnreachableError
+from cds_service.limits.node_lock import NodeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 _REST_S = 5.0
-_KEPT_BESIDE_A_STORE = 5_000
-_SWEEP = timedelta(seconds=30)
+_DIGEST = 16
+_PLACE = struct.Struct(f"d{_DIGEST}s")
+_ROW = 8
 
 
 class SeenTokens(Protocol):
@@ -28,43 +31,37 @@ class SeenTokens(Protocol):
         """
 
 
-class MemorySeenTokens:
-    """The ids that one process has seen: the newest `most`, as short digests."""
+class NodeSeenTokens:
+    """The ids that the processes of a node have seen, in memory that they share; to be made before they are forked.
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(tz=UTC), most: int = 100_000) -> None:
-        self._now = now
-        self._most = most
-        self._expiry: dict[bytes, float] = {}
-        self._swept = now()
-        self._lock = threading.Lock()
+    A table of short digests in rows of eight: the digest says which row. An id gives way to a newer one when its row is
+    full, the one that expires first before the others; with some ten thousand in force hardly any does.
+    """
+
+    def __init__(self, rows: int = 8192) -> None:
+        self._rows = rows
+        self._memory = mmap.mmap(-1, rows * _ROW * _PLACE.size)
+        self._lock = NodeLock()
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
-        """Note a token's id until it expires; tell whether it was new."""
-        key = blake2b(f"{client}\0{jti}".encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        """Note a token's id; tell whether it was new."""
+        digest = blake2b(f"{client}\0{jti}".encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+        row = int.from_bytes(digest[:4]) % self._rows * _ROW
+        places = [place * _PLACE.size for place in range(row, row + _ROW)]
         with self._lock:
-            self._sweep()
-            if key in self._expiry:
+            held = [(_PLACE.unpack_from(self._memory, place), place) for place in places]
+            if any(noted == digest for (_, noted), _ in held):
                 return False
-            self._expiry[key] = expires.timestamp()
-            if len(self._expiry) > self._most:
-                del self._expiry[next(iter(self._expiry))]
+            (_, place) = min(held)
+            _PLACE.pack_into(self._memory, place, expires.timestamp(), digest)
             return True
-
-    def __len__(self) -> int:
-        return len(self._expiry)
-
-    def _sweep(self) -> None:
-        now = self._now()
-        if now - self._swept > _SWEEP:
-            self._expiry = {key: expiry for key, expiry in self._expiry.items() if expiry >= now.timestamp()}
-            self._swept = now
 
 
 class StoredSeenTokens:
     """The ids that the nodes which share a store have seen.
 
-    A process asks its own memory first. While the store cannot be reached that memory alone decides, so that calls
-    go on being answered: until the store is back a token can be used once with each process. A strict service
+    A node asks its own memory first. While the store cannot be reached that memory alone decides, so that calls
+    go on being answered: until the store is back a token can be used once with each node. A strict service
     refuses instead. A store that did not answer is left alone for some seconds, lest every call wait for it in vain.
     """
 
@@ -76,11 +73,14 @@ class StoredSeenTokens:
         unchecked: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Keep the store; `unchecked` is called for each token that the memory alone decided on."""
+        """Keep the store, and memory that processes share when they are forked from now on.
+
+        `unchecked` is called for each token that the memory alone decided on.
+        """
         self._store = store
         self._clock = clock
         self._rests_until = float("-inf")
-        self._memory = MemorySeenTokens(most=_KEPT_BESIDE_A_STORE)
+        self._memory = NodeSeenTokens()
         self._is_strict = is_strict
         self._unchecked = unchecked
 

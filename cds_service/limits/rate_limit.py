@@ -7,16 +7,13 @@ clock, which all processes share, in memory that the workers inherit from their 
 
 from __future__ import annotations
 
-import fcntl
 import mmap
-import os
 import struct
-import tempfile
-import threading
 import time
 from typing import TYPE_CHECKING
 
 from cds_service.errors import TooManyCallsError
+from cds_service.limits.node_lock import NodeLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,9 +35,7 @@ class RateLimit:
         self._place = {name: index * _MOMENT.size for index, name in enumerate(limited)}
         self._clock = clock
         self._due = mmap.mmap(-1, max(1, len(limited)) * _MOMENT.size)
-        # Threads are kept apart by the one lock, processes by the other, which a process that dies lets go of.
-        self._threads = threading.Lock()
-        self._processes = _unnamed_file() if limited else -1
+        self._lock = NodeLock()
 
     def count(self, client: str) -> None:
         """Count a call of a client.
@@ -51,21 +46,10 @@ class RateLimit:
         if gap_s is None:
             return
         place, burst_s = self._place[client], max(_BURST_S - gap_s, 0.0)
-        with self._threads:
-            fcntl.lockf(self._processes, fcntl.LOCK_EX)
-            try:
-                now = self._clock()
-                due = max(now, _MOMENT.unpack_from(self._due, place)[0])
-                ahead_s = due - now
-                if ahead_s > burst_s + _ROUNDING_S:
-                    raise TooManyCallsError(retry_after_s=ahead_s - burst_s)
-                _MOMENT.pack_into(self._due, place, due + gap_s)
-            finally:
-                fcntl.lockf(self._processes, fcntl.LOCK_UN)
-
-
-def _unnamed_file() -> int:
-    """Return a file to lock, as the number that forks share; it is gone with the last process."""
-    handle, path = tempfile.mkstemp(prefix="coding-cards-")
-    os.unlink(path)  # noqa: PTH108 - as mkstemp gives it
-    return handle
+        with self._lock:
+            now = self._clock()
+            due = max(now, _MOMENT.unpack_from(self._due, place)[0])
+            ahead_s = due - now
+            if ahead_s > burst_s + _ROUNDING_S:
+                raise TooManyCallsError(retry_after_s=ahead_s - burst_s)
+            _MOMENT.pack_into(self._due, place, due + gap_s)

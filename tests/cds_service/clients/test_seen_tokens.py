@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cds_service.clients.seen_tokens import MemorySeenTokens, StoredSeenTokens
+from cds_service.clients.seen_tokens import NodeSeenTokens, StoredSeenTokens
 from cds_service.errors import StoreUnreachableError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Store:
     def __init__(self) -> None:
         self.is_away = False
         self.asked = 0
-        self._seen = MemorySeenTokens()
+        self._seen = NodeSeenTokens()
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         self.asked += 1
@@ -39,30 +40,48 @@ def node(
     return StoredSeenTokens(store, is_strict=is_strict, unchecked=lambda: unchecked.append(1), clock=clock)
 
 
+def in_process(work: Callable[[], int]) -> int:
+    """Start a process that exits with what `work` returns; return its id."""
+    if (child := os.fork()) == 0:
+        os._exit(work())
+    return child
+
+
 def test_second_use_is_told() -> None:
-    seen = MemorySeenTokens(lambda: NOW)
+    seen = NodeSeenTokens()
     assert [seen.first_use("a", "1", LATER), seen.first_use("a", "1", LATER)] == [True, False]
     assert seen.first_use("b", "1", LATER)
 
 
-def test_expired_ids_are_forgotten() -> None:
-    now = [NOW]
-    seen = MemorySeenTokens(lambda: now[0])
-    for number in range(100):
-        seen.first_use("a", str(number), LATER)
-    now[0] = LATER - timedelta(seconds=1)
-    seen.first_use("a", "x", now[0] + timedelta(minutes=5))
-    assert len(seen) == 101
-    now[0] = LATER + timedelta(seconds=60)
-    seen.first_use("a", "y", now[0] + timedelta(minutes=5))
-    assert len(seen) == 2
+def test_ten_thousand_ids_are_all_remembered() -> None:
+    seen = NodeSeenTokens()
+    assert all(seen.first_use("a", str(number), LATER) for number in range(10_000))
+    assert not any(seen.first_use("a", str(number), LATER) for number in range(10_000))
 
 
-def test_no_more_ids_are_kept_than_may_be() -> None:
-    seen = MemorySeenTokens(lambda: NOW, most=10)
-    assert all(seen.first_use("a", str(number), LATER) for number in range(25))
-    assert len(seen) == 10
-    assert [seen.first_use("a", "24", LATER), seen.first_use("a", "1", LATER)] == [False, True]
+def test_id_that_expires_first_gives_way() -> None:
+    seen = NodeSeenTokens(rows=1)
+    order = [3, 1, 7, 0, 5, 2, 6, 4]
+    assert all(seen.first_use("a", str(number), NOW + timedelta(seconds=number)) for number in order)
+    assert [seen.first_use("a", str(number), LATER) for number in range(8)] == [False] * 8
+    assert seen.first_use("a", "new", LATER)
+    assert [seen.first_use("a", str(number), LATER) for number in range(1, 8)] == [False] * 7
+    assert seen.first_use("a", "0", LATER)
+
+
+def test_processes_of_a_node_remember_together() -> None:
+    seen = NodeSeenTokens()
+    children = [in_process(lambda: sum(seen.first_use("a", str(each), LATER) for each in range(100))) for _ in range(4)]
+    taken = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert sum(taken) == 100
+
+
+def test_process_that_dies_leaves_the_others_what_it_saw() -> None:
+    store, unchecked = Store(), list[int]()
+    store.is_away = True
+    one = node(store, unchecked)
+    assert os.waitpid(in_process(lambda: one.first_use("a", "1", LATER) - 1), 0)[1] == 0
+    assert not one.first_use("a", "1", LATER)
 
 
 def test_nodes_share_what_they_have_seen() -> None:
