@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.glogging import Logger
+from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import close_graceful
@@ -51,6 +52,28 @@ class TooSlowError(NoMoreData):  # type: ignore[misc] # gunicorn has no types
 
     def __str__(self) -> str:
         return "the request did not arrive in time"
+
+
+class ChunkReader:
+    """Reads a body sent in chunks; one that breaks the rules of chunks is a connection that broke.
+
+    gunicorn's own errors are no OSErrors, so that nobody takes them for the client's fault: Werkzeug answers those with
+    400. gunicorn closes the connection after either.
+    """
+
+    def __init__(self, reader: ChunkedReader) -> None:
+        self._reader = reader
+
+    def read(self, size: int) -> bytes:
+        """Return what comes next.
+
+        :raises OSError: it cannot be read.
+        """
+        try:
+            data: bytes = self._reader.read(size)
+        except ParseException:
+            raise OSError("the body cannot be read") from None
+        return data
 
 
 class TimedUnreader(SocketUnreader):  # type: ignore[misc]
@@ -156,6 +179,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if further is False:
             conn.end()
         return further
+
+    def handle_request(self, req: Any, conn: Connection) -> Any:  # noqa: ANN401 - gunicorn's own
+        """Have a request answered that was read as far as its body."""
+        if isinstance(req.body.reader, ChunkedReader):
+            req.body.reader = ChunkReader(req.body.reader)
+        return super().handle_request(req, conn)
 
     def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
         """Answer a request that gunicorn could not read; its words, which quote the request, are left out."""

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class TracedCall(CallRecord):
     """A record that keeps what the log leaves out; it lives as long as the page that is made from it."""
 
-    def __init__(self) -> None:
-        super().__init__(WORKBENCH_CLIENT)
+    def __init__(self, limit_s: float | None = None) -> None:
+        super().__init__(WORKBENCH_CLIENT, limit_s)
         self.result: Reviewed | None = None
         self.absent: dict[str, str] = {}
 
@@ -59,16 +59,23 @@ class Outcome:
 
 
 def make_call(
-    body: bytes, service_id: str, reviewer: Reviewer, profile: ProfileName, set_aside: frozenset[str]
+    body: bytes,
+    service_id: str,
+    reviewer: Reviewer,
+    profile: ProfileName,
+    set_aside: frozenset[str],
+    *,
+    limit_s: float | None = None,
 ) -> Outcome:
     """Send a hook call through the service's steps; "" as service: the one that answers the hook.
 
-    Nothing of the body is stored: what is recorded is the call and its cards under an invented patient, so that
-    feedback finds them. What was set aside comes from the page and not from the store for the same reason.
+    It may take `limit_s`, as any call. Nothing of the body is stored: what is recorded is the call and its cards under
+    an invented patient, so that feedback finds them. What was set aside comes from the page and not from the store for
+    the same reason.
     """
     store = reviewer.store
     options = replace(reviewer.options, profile=profile, overridden=set_aside)
-    record = TracedCall()
+    record = TracedCall(limit_s)
     try:
         answer = answer_call(
             service_id or _service_for(body), body, replace(reviewer, options=options, store=None), record

@@ -87,7 +87,14 @@ def add_workbench(pages: Blueprint, site: Site) -> None:
                 form, done = _dismiss(form, site)
         except (CallError, CannotAcceptError) as fault:
             return _page(form, fault=str(fault)), 422
-        outcome = make_call(form.text.encode(), form.service, site.reviewer, form.profile, frozenset(form.set_aside))
+        outcome = make_call(
+            form.text.encode(),
+            form.service,
+            site.reviewer,
+            form.profile,
+            frozenset(form.set_aside),
+            limit_s=site.settings.call_timeout_ms / 1000,
+        )
         return _page(form, outcome=outcome, done=done)
 
 

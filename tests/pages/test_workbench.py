@@ -206,3 +206,14 @@ def test_large_requests_are_read(client: FlaskClient) -> None:
     call = orjson.loads(example("order-sign-osteomyelitis")["request"])
     call["extension"] = {"org.example": "x" * 1_000_000}
     assert "2 cards" in client.post("/workbench", data={"request": orjson.dumps(call).decode()}).text
+
+
+def test_a_call_of_the_workbench_may_take_no_longer_than_another(
+    settings: Settings, releases: Releases, fhir_origin: str
+) -> None:
+    limits = {"call_timeout_ms": 100, "fetch_budget_ms": 300, "fhir_timeout_ms": 300}
+    client = create_app(settings.model_copy(update=limits), releases).test_client()
+    call = orjson.loads(example("order-sign-osteomyelitis")["request"])
+    call |= {"prefetch": {"conditions": call["prefetch"]["conditions"]}, "fhirServer": f"{fhir_origin}/silent"}
+    page = client.post("/workbench", data={"request": orjson.dumps(call).decode()}).text
+    assert "the call took longer than the service allows" in page
