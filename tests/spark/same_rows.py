@@ -146,6 +146,25 @@ def test_a_run_that_is_killed_goes_on(audited: Path) -> None:
         assert _serialized(audited / "again", table) == _serialized(audited / "local", table)
 
 
+def test_both_engines_go_by_the_rules_file_and_make_the_same_hashes(tmp_path: Path) -> None:
+    write_export(Plan(encounters=150, seed=4, planted_share=0.9), tmp_path)
+    rules, key = tmp_path / "rules.toml", tmp_path / "audit.key"
+    rules.write_text(
+        '[[adjust]]\ndepartments = ["Orthopedics"]\nshow = false\n'
+        '[[adjust]]\nrules = ["UseAdditionalCode"]\nminimum_strength = "documented"\n'
+    )
+    for name, arguments in (("local", ()), ("spark", SPARK)):
+        code, said = run_audit(
+            tmp_path / name, tmp_path / "export", "--key-file", key, *COMMON[1:], *arguments,
+            CODING_CARDS_RULES_FILE=rules, CODING_CARDS_RULES_OFF="InvalidCode",
+        )  # fmt: skip
+        assert code == 0, said
+    for table in TABLES:
+        assert _serialized(tmp_path / "spark", table) == _serialized(tmp_path / "local", table)
+    outcomes = set(pq.read_table(tmp_path / "local" / "issues.parquet").column("outcome").to_pylist())
+    assert outcomes == {"shown", "rule-off", "strength"}
+
+
 def test_an_empty_export_is_told(tmp_path: Path) -> None:
     (tmp_path / "export").mkdir()
     code, said = run_audit(tmp_path / "out", tmp_path / "export", *COMMON, *SPARK)

@@ -51,17 +51,18 @@ def write_lines(path: Path, lines: Iterable[dict[str, Any] | bytes]) -> Path:
     return path
 
 
-def start_audit(out: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
-    """Start the command; nothing of the environment's own settings comes in."""
+def start_audit(out: Path, *arguments: str | Path, **settings: str | Path) -> subprocess.Popen[bytes]:
+    """Start the command with these settings ("CODING_CARDS_...") and nothing of the environment's own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CODING_CARDS_")}
+    environment |= {name: str(value) for name, value in settings.items()}
     return subprocess.Popen(  # noqa: S603 - our own command
         [COMMAND, "audit", "--out", out, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 
-def run_audit(out: Path, *arguments: str | Path) -> tuple[int, str]:
+def run_audit(out: Path, *arguments: str | Path, **settings: str | Path) -> tuple[int, str]:
     """Run the command; return its exit code and everything that it said."""
-    process = start_audit(out, *arguments)
+    process = start_audit(out, *arguments, **settings)
     said, complained = process.communicate(timeout=300)
     return process.returncode, said.decode() + complained.decode()
 
