@@ -6,42 +6,78 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from cds_service.audit.parquet_pages import BrokenPageError, longest_pages, longest_value
+from cds_service.audit.sift import UNREAD
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TEXT_COLUMNS = ("resource", "json", "value", "raw")
 """Names of a text column that holds whole resources, the first of them that is there."""
+LONGEST_PAGES = 192 * 1024 * 1024
+"""Bytes of the pages that a worker holds at once, unpacked: rows in longer ones are not read, and that is told.
+
+DuckDB writes pages of up to 100 MB, Arrow and Spark of 1 MB unless the rows are long.
+"""
+_BUFFER = 64 * 1024
+"""Bytes read ahead of each column. Without a buffer, or with `pre_buffer`, Arrow holds whole row groups."""
 _ROWS = 2000
 _BYTES = 16 * 1024 * 1024
 """How many rows, or about how many bytes of them, are held at a time."""
 
 
-def read_rows(path: Path, tell: Callable[[int, str], None]) -> Iterator[tuple[int, bytes]]:
-    """Yield each row as a line of NDJSON with its number from 1; `tell` is told what could not be read."""
+def read_rows(
+    path: Path, tell: Callable[[int, str], None], longest: int = LONGEST_PAGES
+) -> Iterator[tuple[int, bytes]]:
+    """Yield each row as a line of NDJSON with its number from 1; `tell` is told what could not be read.
+
+    A row group whose pages are longer than `longest` bytes is told with its rows, and passed over.
+    """
     import pyarrow as pa  # noqa: PLC0415 - an export of NDJSON is read without it
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     number = 0
     try:
-        with pq.ParquetFile(path, buffer_size=2**20) as file:
-            text = text_column(file.schema_arrow.names, [str(each.type) for each in file.schema_arrow])
-            for batch in file.iter_batches(
-                _rows_held(file.metadata), columns=[text] if text else None, use_threads=False
-            ):
-                # Text is taken as the bytes that it is: what is no UTF-8 is a fault of its row, as in a line.
-                for row in (batch.column(0).cast(pa.binary()) if text else batch).to_pylist():
-                    number += 1
-                    yield number, (row or b"") if text else orjson.dumps(nested(row, path.name), default=str)
-    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        with path.open("rb") as pages, pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as file:
+            schema = file.schema_arrow
+            text = text_column(schema.names, [str(each.type) for each in schema])
+            columns = [text] if text else read_columns(schema.names)
+            for place in range(file.metadata.num_row_groups):
+                group = file.metadata.row_group(place)
+                chunks = _chunks(group, columns)
+                held = longest_pages(pages, chunks, longest)
+                if held > longest:
+                    tell(0, _too_long(number, group.num_rows, held, longest))
+                    number += group.num_rows
+                    continue
+                length = longest_value(pages, chunks[0], group.num_rows) if text else _mean(chunks, group.num_rows)
+                rows = max(1, min(_ROWS, _BYTES // max(length, 1)))
+                for batch in file.iter_batches(rows, row_groups=[place], columns=columns, use_threads=False):
+                    # Text is taken as the bytes that it is: what is no UTF-8 is a fault of its row, as in a line.
+                    for row in (batch.column(0).cast(pa.binary()) if text else batch).to_pylist():
+                        number += 1
+                        yield number, (row or b"") if text else orjson.dumps(nested(row, path.name), default=str)
+    except (pa.ArrowException, OSError, UnicodeDecodeError, BrokenPageError):
         tell(0, f"the Parquet file cannot be read after row {number}")
 
 
-def _rows_held(metadata: Any) -> int:  # noqa: ANN401 - pyarrow has no types
-    """Return how many rows to hold at a time, by the longest rows of any row group."""
-    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
-    longest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=0.0)
-    return max(1, min(_ROWS, int(_BYTES / max(longest, 1.0))))
+def _too_long(before: int, rows: int, held: int, longest: int) -> str:
+    return (
+        f"rows {before + 1:,} to {before + rows:,} of the Parquet file are in pages of {held // 2**20:,} MiB, and those"
+        f" of up to {longest // 2**20:,} MiB are read; write the file again with fewer rows to a page"
+    )
+
+
+def _chunks(group: Any, columns: list[str]) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
+    """Return the metadata of the columns of a row group that are read; a nested column has one for each leaf."""
+    chunks = (group.column(place) for place in range(group.num_columns))
+    return [chunk for chunk in chunks if chunk.path_in_schema.partition(".")[0] in columns]
+
+
+def _mean(chunks: list[Any], rows: int) -> int:
+    size: int = sum(chunk.total_uncompressed_size for chunk in chunks)
+    return size // max(rows, 1)
 
 
 def text_column(names: list[str], types: list[str]) -> str | None:
@@ -51,6 +87,11 @@ def text_column(names: list[str], types: list[str]) -> str | None:
         return None
     texts = ("string", "large_string", "string_view", "binary", "large_binary")
     return next((name for name in TEXT_COLUMNS if kinds.get(name) in texts), None)
+
+
+def read_columns(names: list[str]) -> list[str]:
+    """Return the columns of nested resources that are read: not those of documents, narrative and curves."""
+    return [name for name in names if name not in UNREAD]
 
 
 def nested(row: dict[str, Any], file_name: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ READ_TYPES = frozenset(
 """The resource types that the review takes facts from."""
 _LONG = 16 * 1024
 """From how many bytes a line is relieved of what the review never looks at."""
-_UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
+UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
 """What makes a resource long: narrative, documents (a scanned report can be megabytes), curves."""
 
 
@@ -66,7 +66,7 @@ def sift(line: bytes, references: References) -> Sifted:
 def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
     """Return a long resource without what the review never looks at: memory is for the rest."""
     try:
-        return orjson.dumps({name: value for name, value in resource.items() if name not in _UNREAD})
+        return orjson.dumps({name: value for name, value in resource.items() if name not in UNREAD})
     except orjson.JSONEncodeError:  # nested deeper than is written here, though not than is read
         return line
 

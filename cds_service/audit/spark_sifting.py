@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.lines import BOM, EMPTY, LONGEST_LINE, TOO_LONG
-from cds_service.audit.nested_rows import text_column
+from cds_service.audit.nested_rows import read_columns, text_column
 from cds_service.audit.sift import sift
 from cds_service.audit.spark_files import place_of
 from fhir_mappings.references import References
@@ -87,7 +87,7 @@ def _rows(spark: SparkSession, file: SparkFile) -> DataFrame | None:
         body = F.col(text).cast("binary")
     else:
         kind = [] if "resourceType" in read.columns else [F.lit(_named(file)).alias("resourceType")]
-        body = F.to_json(F.struct(*kind, *(F.col(f"`{name}`") for name in read.columns))).cast("binary")
+        body = F.to_json(F.struct(*kind, *(F.col(f"`{name}`") for name in read_columns(read.columns)))).cast("binary")
     return read.select(
         body.alias("body"),
         F.col("_metadata.file_path").alias("path"),
