@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +14,7 @@ from cds_service.logs import log
 from cds_service.store.tables import CARDS, FEEDBACK
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Dialect, Engine
 
 _REST_S = 2.0
 
@@ -32,12 +32,17 @@ _TOPICS = (
 
 
 class OverrideMemory:
-    """Looks overrides up, within a window of time; a store that is away is not asked again for two seconds."""
+    """Looks overrides up, within a window of time; a store that is away is not asked again for two seconds.
+
+    The statement is made once and handed to the driver as it is, on a connection of the engine's pool: a call waits for
+    this one look, and SQLAlchemy's part of it takes five times as long as the database's.
+    """
 
     def __init__(self, engine: Engine, window: timedelta) -> None:
         self._engine = engine
         self._window = window
         self._rests_until = 0.0
+        self._statement = _Statement(engine.dialect)
 
     def topics(self, client: str, encounter_hash: str) -> frozenset[str] | None:
         """Return the topics that this client's clinicians set aside in this encounter; None = cannot be told."""
@@ -45,17 +50,45 @@ class OverrideMemory:
             return frozenset()
         if time.monotonic() < self._rests_until:
             return None
-        asked = {"client": client, "encounter": encounter_hash, "since": datetime.now(UTC) - self._window}
+        asked = self._statement.filled(client, encounter_hash, datetime.now(UTC) - self._window)
+        dialect = self._engine.dialect
         for attempt in range(2):
             try:
-                with self._engine.connect() as connection:
-                    return frozenset(connection.execute(_TOPICS, asked).scalars())
-            except SQLAlchemyError as error:
-                if attempt or not getattr(error, "connection_invalidated", False):
+                connection = self._engine.raw_connection()
+            except (SQLAlchemyError, dialect.loaded_dbapi.Error) as error:
+                self._rest(error)
+                break
+            try:
+                cursor = connection.cursor()
+                cursor.execute(self._statement.sql, asked)
+                return frozenset(topic for (topic,) in cursor.fetchall())
+            except dialect.loaded_dbapi.Error as error:
+                is_stale = dialect.is_disconnect(error, connection, None)
+                connection.invalidate(error)
+                if attempt or not is_stale:
                     self._rest(error)
-                    return None
+                    break
+            finally:
+                connection.close()
         return None
 
-    def _rest(self, error: SQLAlchemyError) -> None:
+    def _rest(self, error: Exception) -> None:
         self._rests_until = time.monotonic() + _REST_S
         log("overrides cannot be looked up", logging.WARNING, error=type(error).__name__)
+
+
+class _Statement:
+    """The statement as a driver takes it: its SQL, and its parameters in a row or by name."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        compiled = _TOPICS.compile(dialect=dialect)
+        self.sql = str(compiled)
+        self._given = dict(compiled.params)
+        self._order = compiled.positiontup
+        self._moment = FEEDBACK.c.outcome_at.type.dialect_impl(dialect).bind_processor(dialect)
+
+    def filled(self, client: str, encounter_hash: str, since: datetime) -> Any:  # noqa: ANN401 - as the driver takes it
+        """Return the parameters."""
+        moment = self._moment(since) if self._moment else since
+        values = {**self._given, "client": client, "encounter": encounter_hash, "since": moment}
+        return values if self._order is None else tuple(values[name] for name in self._order)
