@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _GRACE_S = 20
 _SPARE_THREADS = 16
 _YOUNG_OBJECTS = 50_000
-"""How many more objects there are before the collector looks at them. A call makes some thousands and lets go of them by
-itself; the collector's own 700 had it walk through the chart of a call five times."""
+"""How many more objects there are before the collector looks at them. A call makes some thousands and lets go of them
+by itself; the collector's own 700 had it walk through the chart of a call five times."""
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
