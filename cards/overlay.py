@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue, Strength
 
@@ -27,13 +29,15 @@ class Situation:
     departments: frozenset[str] = ANY
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """What holds for one card; None leaves it as it is without an overlay."""
 
     is_shown: bool | None = None
     minimum_strength: Strength | None = None
     indicator: Literal["info", "warning"] | None = None
+
+
+_AS_IT_IS = Ruling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Overlay:
 
     def ruling(self, issue: CodingIssue, situation: Situation) -> Ruling:
         """Return what holds for an issue: of each thing, what the last entry that holds for it says."""
+        if not self.adjustments:
+            return _AS_IT_IS
         is_shown, minimum_strength, indicator = None, None, None
         for each in self.adjustments:
             if each.holds_for(issue, situation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 ICD10CM_URI = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -27,6 +28,7 @@ class Profile:
     may_recommend: bool
 
 
+@cache
 def find_profile(name: ProfileName) -> Profile:
     """Return the profile called `name`.
 

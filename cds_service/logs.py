@@ -1,4 +1,4 @@
-"""Log lines: one JSON object or one readable line each, on standard error, rendered by structlog.
+"""Log lines: one JSON object or one readable line each, on standard error.
 
 What is logged is chosen by name where it is logged; nothing of a call's body, ids or tokens is ever handed to a
 logger. What other libraries log takes the same form: with the type and place of an error and without its words, since
@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from structlog.stdlib import ProcessorFormatter
 
 if TYPE_CHECKING:
-    from structlog.typing import EventDict, Processor, WrappedLogger
+    from collections.abc import Callable
 
 LOGGER = "cds_service"
 _HEAD = ("time", "level", "event")
@@ -45,6 +44,8 @@ def error_fields(error: BaseException) -> dict[str, Any]:
 
 def set_up_logging(log_format: str, level: str) -> None:
     """Send all log lines to standard error; called once by the command line."""
+    # No line tells these (logging documentation, "Optimization").
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler()
     handler.setFormatter(line_formatter(log_format))
     root = logging.getLogger()
@@ -58,45 +59,38 @@ def set_up_logging(log_format: str, level: str) -> None:
 
 def line_formatter(log_format: str) -> logging.Formatter:
     """Return the formatter of all lines: `json` or `console`."""
-    render: Processor = _render_json if log_format == "json" else _render_text
-    return ProcessorFormatter(
-        foreign_pre_chain=[_add_head, _add_fields, _add_error],
-        processors=[ProcessorFormatter.remove_processors_meta, _in_order, render],
-    )
+    return _Lines(_as_json if log_format == "json" else _as_text)
 
 
-def _add_head(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    record: logging.LogRecord = event["_record"]
-    event["time"] = datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")
-    event["level"] = record.levelname.lower()
-    if record.name != LOGGER:
-        event["logger"] = record.name
-    return event
+class _Lines(logging.Formatter):
+    """Makes one line of a record: time, level and event first, then its fields or what may be told of its error."""
+
+    def __init__(self, render: Callable[[dict[str, Any]], str]) -> None:
+        super().__init__()
+        self._render = render
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line. The words of an exception are left out."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+        }
+        if record.name != LOGGER:
+            line["logger"] = record.name
+        line.update(getattr(record, "fields", {}))
+        if record.exc_info and record.exc_info[1] is not None:
+            line.update(error_fields(record.exc_info[1]))
+        return self._render(line)
 
 
-def _add_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    event.update(getattr(event["_record"], "fields", {}))
-    return event
+def _as_json(line: dict[str, Any]) -> str:
+    return orjson.dumps(line, default=str).decode()
 
 
-def _add_error(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    raised = event.pop("exc_info", None)
-    if isinstance(raised, tuple) and isinstance(raised[1], BaseException):
-        event.update(error_fields(raised[1]))
-    return event
-
-
-def _in_order(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {name: event[name] for name in _HEAD} | {name: event[name] for name in event if name not in _HEAD}
-
-
-def _render_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    return orjson.dumps(event, default=str).decode()
-
-
-def _render_text(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    head = " ".join(str(event.pop(name)) for name in _HEAD)
-    told = " ".join(f"{name}={value}" for name, value in event.items())
-    line = f"{head} {told}".rstrip()
+def _as_text(line: dict[str, Any]) -> str:
+    head = " ".join(str(line.pop(name)) for name in _HEAD)
+    told = " ".join(f"{name}={value}" for name, value in line.items())
+    text = f"{head} {told}".rstrip()
     # A value with a line break in it must not pretend to be a line of its own.
-    return line if line.isprintable() else "".join(each if each.isprintable() else "?" for each in line)
+    return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)

@@ -7,9 +7,10 @@ called. An empty answer to a query whose token was never filled in says nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from fhir_mappings.culture_table import culture_codes
 
@@ -33,8 +34,7 @@ class State(StrEnum):
     PRESENT = "present"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """How prefetch answers one need; `next_pages` are the links by which its Bundles go on."""
 
     state: State

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionEntry:
+class SuggestionEntry(Struct, frozen=True):
     """A suggestion: what it leads to, and what accepting it does ("update Condition")."""
 
     uuid: str
@@ -20,8 +20,7 @@ class SuggestionEntry:
     actions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CardEntry:
+class CardEntry(Struct, frozen=True):
     """A card that was built. `held_back` says why it was not shown; None = it was shown."""
 
     uuid: str
@@ -35,8 +34,7 @@ class CardEntry:
     held_back: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whom a call was about, as keyed hashes; `encounter` is None where the call named none."""
 
     patient: str
@@ -44,8 +42,7 @@ class Subject:
     hook_instance: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallEntry:
+class CallEntry(Struct, frozen=True):
     """One call. Times are in milliseconds; `counts` says by name what was read, fetched and lacking.
 
     `subject` and `release` are None for a call that was refused before they were known; it has no cards then.
@@ -66,8 +63,7 @@ class CallEntry:
     cards: tuple[CardEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackEntry:
+class FeedbackEntry(Struct, frozen=True):
     """What became of a card, as its client reports it.
 
     `outcome_at` is the client's time, `received_at` ours. A comment is only noted to be there: it is free text
