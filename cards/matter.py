@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -91,17 +92,24 @@ class Matter(Struct, frozen=True):
         The titles share the room that the words leave, the shorter ones first; a title that is cut short ends
         in an ellipsis. A template with more places than codes repeats the last code.
         """
-        places, codes = template.count("{}"), codes or self.issue.codes
-        if not places or not codes:
-            return template.replace("{}", "this encounter")[:LONGEST_SUMMARY]
-        chosen = [codes[min(place, len(codes) - 1)] for place in range(places)]
-        names = [(plain(code, LONGEST_CODE), self.release.title(code)) for code in chosen]
-        room = LONGEST_SUMMARY - len(template) + 2 * places
-        fitted = [""] * places
-        for done, place in enumerate(sorted(range(places), key=lambda each: len(names[each][1]))):
-            fitted[place] = _fit(*names[place], room // (places - done))
-            room -= len(fitted[place])
-        return template.format(*fitted)
+        codes = codes or self.issue.codes
+        return _asked(template, tuple((code, self.release.title(code)) for code in codes))
+
+
+@lru_cache(maxsize=4096)
+def _asked(template: str, named: tuple[tuple[str, str], ...]) -> str:
+    """Fill a template with codes and their titles. What is remembered holds nothing of a chart but its codes."""
+    places = template.count("{}")
+    if not places or not named:
+        return template.replace("{}", "this encounter")[:LONGEST_SUMMARY]
+    chosen = [named[min(place, len(named) - 1)] for place in range(places)]
+    room = LONGEST_SUMMARY - len(template) + 2 * places
+    fitted = [""] * places
+    for done, place in enumerate(sorted(range(places), key=lambda each: len(chosen[each][1]))):
+        code, title = chosen[place]
+        fitted[place] = _fit(plain(code, LONGEST_CODE), title, room // (places - done))
+        room -= len(fitted[place])
+    return template.format(*fitted)
 
 
 def _fit(code: str, title: str, room: int) -> str:

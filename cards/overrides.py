@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cards.card import OverrideReason
@@ -29,11 +30,17 @@ def concerns_organism(issue: CodingIssue) -> bool:
 
 def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReason, ...]:
     """Return the reasons on offer, the ways out that a compliant query always leaves open first."""
-    system = f"{public_url}/override-reasons"
+    return _reasons(
+        f"{public_url}/override-reasons", of_organism=concerns_organism(issue), of_pair=issue.rule == "Excludes1"
+    )
+
+
+@cache
+def _reasons(system: str, *, of_organism: bool, of_pair: bool) -> tuple[OverrideReason, ...]:
     reasons = [(UNABLE, "Unable to determine"), (OTHER, "Other")]
-    if concerns_organism(issue):
+    if of_organism:
         reasons.insert(0, (NOT_SIGNIFICANT, "Not clinically significant (contaminant or colonization)"))
-    if issue.rule == "Excludes1":
+    if of_pair:
         reasons.insert(0, (UNRELATED, "The conditions are unrelated"))
     reasons += [(ALREADY, "Already documented"), (DISAGREE, "Disagree")]
     return tuple(OverrideReason(code, display, system) for code, display in reasons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,12 @@ def topic_of(issue: CodingIssue) -> str:
     >>> topic_of(CodingIssue("UnspecifiedSite", Strength.PROMPT, ("M86.50",), ("Condition/1",), ()))
     'UnspecifiedSiteM8650'
     """
-    whole = "".join(_OTHER.sub("", part) for part in (issue.rule, *issue.codes))
+    return _topic((issue.rule, *issue.codes))
+
+
+@lru_cache(maxsize=4096)
+def _topic(parts: tuple[str, ...]) -> str:
+    whole = "".join(_OTHER.sub("", part) for part in parts)
     if len(whole) <= _LONGEST:
         return whole
     digest = sha256(whole.encode("ascii")).hexdigest()[:16]
