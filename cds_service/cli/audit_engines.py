@@ -105,7 +105,7 @@ def _auditor(wanted: Wanted, settings: Settings, begun: date | None) -> Auditor:
         situation=Situation(service=wanted.service, client=wanted.client),
     )
     return Auditor(
-        releases=FixedReleases(load_releases(settings.releases_dir).all),
+        releases=FixedReleases(load_releases(settings.releases_dir, settings.compiled_dir).all),
         options=options,
         names=Names(None if wanted.plain_ids else _hashes(wanted, settings)),
         as_of=wanted.as_of or begun or datetime.now().astimezone().date(),
