@@ -79,6 +79,13 @@ def read_sites(
     return tuple(facts) if len(facts) < 2 else tuple(dict.fromkeys(facts))
 
 
+def sites_in(words: str, reference: str, day: date | None = None) -> tuple[SiteFact, ...]:
+    """Return the sites and sides that words name, such as those of a specimen ("swab of left foot"); () for none."""
+    return tuple(
+        dict.fromkeys(_fact(_Place(site, side, words, from_text=True), reference, day) for site, side in _named(words))
+    )
+
+
 def body_site_entries(resource: Json, reference: str, log: UnreadLog) -> list[tuple[str, Json]]:
     """Return the concepts of an array `bodySite` with their paths."""
     if "bodySite" not in resource:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fhir_mappings.culture_table import load_cultures
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, text_of
-from fhir_mappings.sites import read_sites
+from fhir_mappings.sites import read_sites, sites_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 200
+# Where blood, urine and the like were drawn says nothing of the disease; a swab, a bone or a wound is where it is.
+_TAKEN_THERE = frozenset(("", "bone", "joint", "tissue", "wound", "abscess", "skin", "burn", "aspirate"))
 
 
 class Specimen(NamedTuple):
@@ -44,7 +46,7 @@ def read_specimen(resource: Json, reference: str, call: Call) -> Specimen:
     found = call.received.find(reference, target)
     if found is None or found.get("resourceType") != "Specimen":
         shown = value.get("display")
-        return Specimen(specimen_in(shown.lower()) if type(shown) is str else "")
+        return _named([shown], reference) if type(shown) is str else Specimen()
     key = call.received.key(reference, target or "")
     call.use(key)
     return _read(found, key, call)
@@ -54,6 +56,7 @@ def _read(specimen: Json, key: str, call: Call) -> Specimen:
     log = call.log
     table = load_cultures()
     word = ""
+    told: tuple[SiteFact, ...] = ()
     kind = object_of(specimen, "type", key, "", log)
     if kind is not None:
         names = [text_of(kind, "text", key, "type.", log)]
@@ -61,16 +64,26 @@ def _read(specimen: Json, key: str, call: Call) -> Specimen:
             word = word or table.specimen_codes.get((coding.get("code") or "").strip(), "")
             if type(coding.get("display")) is str:
                 names.append(coding["display"])
-        word = word or next((one for one in (specimen_in(name.lower()) for name in names) if one), "")
+        named = _named(names, key)
+        word = word or named.word
+        told = named.sites if word in _TAKEN_THERE else ()
     collection = object_of(specimen, "collection", key, "", log)
     if collection is None:
-        return Specimen(word)
+        return Specimen(word, told)
     day = first_day(collection, ("collectedDateTime", "collectedPeriod"), key, log)
     site = object_of(collection, "bodySite", key, "collection.", log)
     if site is not None and type(site.get("concept")) is dict:  # R5: a CodeableReference
         site = site["concept"]
     sites = read_sites(collection, [("collection.bodySite", site)], key, log, day) if site is not None else ()
-    return Specimen(word, sites, day)
+    return Specimen(word, sites or told, day)
+
+
+def _named(names: list[str], reference: str) -> Specimen:
+    """Return what the names of a specimen say: its word, and where it was taken when that is where the disease is."""
+    word = next((one for one in (specimen_in(name.lower()) for name in names) if one), "")
+    if word not in _TAKEN_THERE:
+        return Specimen(word)
+    return Specimen(word, next((sites for sites in (sites_in(name, reference) for name in names) if sites), ()))
 
 
 def specimen_in(name: str) -> str:

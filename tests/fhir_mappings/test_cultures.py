@@ -430,6 +430,34 @@ class TestSpecimen:
         (one,) = read(culture(organism(fhir.MRSA), bodySite=fhir.body_site(fhir.TIBIA, fhir.LEFT))).encounter.cultures
         assert [(fact.site, fact.side) for fact in one.sites] == [("tibia", Side.LEFT)]
 
+    @pytest.mark.parametrize(
+        ("specimen", "places"),
+        [
+            ("Bone biopsy, left tibia", [("tibia", Side.LEFT)]),
+            ("Swab of right foot ulcer", [("foot", Side.RIGHT)]),
+            ("Blood, left arm", []),
+            ("Urine, clean catch", []),
+            ("Tissue", []),
+        ],
+    )
+    def test_the_place_in_the_name_of_what_was_cultured(
+        self, specimen: str, places: list[tuple[str, Side | None]]
+    ) -> None:
+        typed = self.specimen(type={"text": specimen})
+        for resources in (
+            [culture(organism(fhir.MRSA), specimen={"display": specimen})],
+            [culture(organism(fhir.MRSA), specimen=ref("Specimen/s")), typed],
+        ):
+            (one,) = read(*resources).encounter.cultures
+            assert [(fact.site, fact.side) for fact in one.sites] == places
+
+    def test_where_it_was_collected_goes_before_its_name(self) -> None:
+        collected = self.specimen(
+            type={"text": "Swab of right foot"}, collection={"bodySite": fhir.body_site(fhir.TIBIA, fhir.LEFT)}
+        )
+        (one,) = read(culture(organism(fhir.MRSA), specimen=ref("Specimen/s")), collected).encounter.cultures
+        assert [(fact.site, fact.side) for fact in one.sites] == [("tibia", Side.LEFT)]
+
     def test_r5_puts_the_place_in_a_reference(self) -> None:
         taken = {"bodySite": {"concept": concept(fhir.SNOMED, fhir.FEMUR)}}
         (one,) = read(
