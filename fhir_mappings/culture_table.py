@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.organisms import load_organisms, words_of
+from fhir_mappings.organisms import load_organisms, marked_words_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -121,18 +121,19 @@ def _phrases(data: Mapping[str, Any]) -> dict[tuple[str, ...], Meaning]:
     negative, cues = data["negative"], data["cues"]
     phrases: dict[tuple[str, ...], Meaning] = {}
     for kind, words in (
+        ("either", [cue for cue in cues["before"] if cue in cues["after"]]),
         ("before", cues["before"]),
         ("after", cues["after"]),
         ("negative", negative["phrases"]),
-        ("flora", negative["flora"]),
+        ("flora", (*negative["flora"], *negative["other_kinds"])),
         ("contaminant", negative["contaminant"]),
     ):
         for phrase in words:
             phrases.setdefault(words_of(phrase), (kind, ""))
     for phrase in cues["methicillin_resistant"]:
-        phrases[words_of(phrase)] = ("methicillin", "resistant")
+        phrases[marked_words_of(phrase)] = ("methicillin", "resistant")
     for phrase in cues["methicillin_susceptible"]:
-        phrases[words_of(phrase)] = ("methicillin", "susceptible")
+        phrases[marked_words_of(phrase)] = ("methicillin", "susceptible")
     for row in data["resistance_phrase"]:
         for phrase in row["phrases"]:
             phrases[words_of(phrase)] = ("resistance", row["code"])

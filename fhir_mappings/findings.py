@@ -111,6 +111,8 @@ def _coded(found: list[Organism], resistance: tuple[str, ...], text: str) -> Fin
     if said is not None:
         if said.contaminant:
             return Finding(words=text, why_none="called a contaminant or a coloniser")
+        if said.denies:
+            return Finding(words=text, why_none="its text denies or doubts the organism that it codes")
         exact = [one for one in said.organisms if one.id in (MRSA, MSSA)]
         if organism.id == S_AUREUS and len(exact) == 1:
             organism = exact[0]

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2000
 _TOKEN = re.compile(r"[a-z0-9]+|[.;,:|\n?/()+]")
 _SEROTYPE = re.compile(r"[0-9]:h[0-9]")
+# A serovar is written in many ways behind the species; only that of typhoid and paratyphoid makes a difference.
+_SEROVAR = re.compile(
+    r"(?<=salmonella enterica)(?:,? (?:subsp|ssp|subspecies)\.? enterica)?,? (?:serovar|serotype|ser|sv)\.? "
+    r"(?=(?:para)?typhi\b)"
+)
 _BORDERS = frozenset((";", "|", "\n"))
 _TURNS = frozenset(("but", "however", "grew", "yielded", "positive"))
 _LISTS = frozenset((",", "and", "or", "/", "nor"))
@@ -31,12 +36,16 @@ _ABBREVIATIONS = frozenset(("spp", "sp", "subsp", "ssp", "var", "staph", "strep"
 
 @dataclass(frozen=True, slots=True)
 class OrganismText:
-    """What a text says. `unknown` tells that it names a species that the table does not hold."""
+    """What a text says. `unknown` tells that it names a species that the table does not hold.
+
+    `negative` tells of no growth, no organism or normal flora alone; `denies` leaves the flora out.
+    """
 
     organisms: tuple[Organism, ...] = ()
     resistance: tuple[str, ...] = ()
     methicillin: str = ""
     negative: bool = False
+    denies: bool = False
     contaminant: bool = False
     unknown: bool = False
 
@@ -52,16 +61,21 @@ def read_organisms(text: str) -> OrganismText:
     """Return what the text of a culture result affirms."""
     table = load_cultures()
     affirmed: list[_Mention] = []
-    denied = negative = False
-    for clause in _clauses(text[:MAX_LENGTH].lower()):
+    denied = flora = False
+    lowered = text[:MAX_LENGTH].lower()
+    if "typhi" in lowered:
+        lowered = _SEROVAR.sub(" ", lowered)
+    for clause in _clauses(lowered):
         mentions = list(_mentions(clause, table))
         silent = _silenced(clause, mentions, table)
         for place, mention in enumerate(mentions):
-            if mention.kind in ("after", "negative", "flora"):
-                negative = True
+            if mention.kind == "flora":
+                flora = True
+            elif mention.kind in ("after", "negative"):
+                denied = True
             elif place in silent:
                 denied = denied or mention.kind == "organism"
-            elif mention.kind != "before":
+            elif mention.kind not in ("before", "either"):
                 affirmed.append(mention)
     named = [mention.which.partition(" ") for mention in affirmed if mention.kind == "organism"]
     told = [mention.which for mention in affirmed if mention.kind == "resistance"]
@@ -71,7 +85,8 @@ def read_organisms(text: str) -> OrganismText:
         organisms=organisms,
         resistance=tuple(dict.fromkeys([code for _, _, code in named if code] + told)),
         methicillin=methicillin.pop() if len(methicillin) == 1 else "",
-        negative=not organisms and (negative or denied),
+        negative=not organisms and (denied or flora),
+        denies=not organisms and denied,
         contaminant=any(mention.kind == "contaminant" for mention in affirmed),
         unknown=any(mention.kind == "unknown" for mention in affirmed),
     )
@@ -169,7 +184,7 @@ def _silenced(clause: list[str], mentions: list[_Mention], table: CultureTable) 
     silent: set[int] = set()
     reach = False
     for place, mention in enumerate(mentions):
-        if mention.kind == "before":
+        if mention.kind in ("before", "either"):
             reach = True
         elif reach:
             before = mentions[place - 1]
@@ -177,9 +192,9 @@ def _silenced(clause: list[str], mentions: list[_Mention], table: CultureTable) 
                 reach = False
             else:
                 silent.add(place)
-        if mention.kind in ("after", "negative") and place:
+        if mention.kind in ("after", "either", "negative") and place:
             silent.update(_said_of(clause, mentions, place, table))
-        if mention.kind == "contaminant" and place and mentions[place - 1].kind == "before":
+        if mention.kind == "contaminant" and place and mentions[place - 1].kind in ("before", "either"):
             before_cue = clause[mentions[place - 1].start]
             if before_cue not in ("no", "not", "without", "negative"):
                 silent.discard(place)  # a possible contaminant is doubt enough
@@ -194,7 +209,7 @@ def _said_of(clause: list[str], mentions: list[_Mention], place: int, table: Cul
     allowed = table.filler | {":", "(", ")", ","}
     for earlier in range(place - 1, -1, -1):
         mention = mentions[earlier]
-        if mention.kind in ("before", "after", "negative", "flora", "contaminant"):
+        if mention.kind in ("before", "either", "after", "negative", "flora", "contaminant"):
             return
         if earlier < place - 1 and mention.kind != mentions[earlier + 1].kind:
             return  # "Klebsiella pneumoniae, ESBL negative" speaks of the mechanism alone

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _TOKEN = re.compile(r"[a-z0-9]+")
+_MARKED = re.compile(r"[a-z0-9]+|[,:]")
 MRSA = "methicillin-resistant-staphylococcus-aureus"
 MSSA = "methicillin-susceptible-staphylococcus-aureus"
 S_AUREUS = "staphylococcus-aureus"
@@ -63,6 +64,9 @@ def load_organisms() -> OrganismTable:
             names.setdefault(words, set()).add(organism.id)
             if len(words) == 1:
                 genera.add(words)
+            if ", " in name:
+                # The colon of a serotype (O157:H7) is no mark.
+                names.setdefault(marked_words_of(name.replace(":", " ")), set()).add(organism.id)
         full = words_of(species["name"])
         if len(full) > 1 and species["name"][0].isupper() and species["name"].split()[1].islower():
             names.setdefault((full[0][0], *full[1:]), set()).add(organism.id)
@@ -80,6 +84,11 @@ def load_organisms() -> OrganismTable:
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, without marks ("E. coli" -> "e", "coli")."""
     return tuple(_TOKEN.findall(name.lower()))
+
+
+def marked_words_of(phrase: str) -> tuple[str, ...]:
+    """Return the words of a phrase with its commas and colons, as a text has them ("Streptococcus, group A")."""
+    return tuple(_MARKED.findall(phrase.lower()))
 
 
 def _species(data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:

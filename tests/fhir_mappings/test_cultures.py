@@ -68,6 +68,10 @@ class TestFlat:
     def test_the_value_names_the_organism(self, value: Any, expected: Any) -> None:
         assert found(culture(value)) == [expected]
 
+    def test_flora_beside_a_coded_organism_denies_nothing(self) -> None:
+        assert found(culture(organism(fhir.E_COLI, "Heavy growth. Mixed skin flora also present"))) == [COLI]
+        assert found(culture(organism(fhir.E_COLI, "2+. No anaerobes isolated"))) == [COLI]
+
     def test_text_that_names_two_gives_two(self) -> None:
         assert found(culture("E. coli and Proteus mirabilis")) == [COLI, ("Proteus mirabilis", "B96.4", ())]
 
@@ -109,6 +113,14 @@ class TestFlat:
             (
                 {"valueCodeableConcept": organism(fhir.MRSA), "interpretation": status("ND")},
                 "its interpretation is negative",
+            ),
+            (
+                {"valueCodeableConcept": organism(fhir.S_AUREUS, "No growth of Staphylococcus aureus")},
+                "its text denies or doubts the organism that it codes",
+            ),
+            (
+                {"valueCodeableConcept": organism(fhir.S_AUREUS, "Staphylococcus aureus not isolated")},
+                "its text denies or doubts the organism that it codes",
             ),
             ({"valueCodeableConcept": organism("999999999")}, "an organism that the table does not hold"),
             ({"valueString": "Staphylococcus lutrae"}, "an organism that the table does not hold"),
