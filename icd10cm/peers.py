@@ -152,7 +152,10 @@ class Peers:
         sites = [fact.site for fact in facts if fact.site]
         if own is not None and own.sites and not own.beyond and all(self._disjoint(site, own.sites) for site in sites):
             return None
-        placing = self.place(facts)
+        return self.on_own_side(index, self.place(facts))
+
+    def on_own_side(self, index: int, placing: Placing | None) -> Placing | None:
+        """Return a placing on the side of the leaf at `index`, where the documented places name none."""
         if placing is None or any(fact.side for fact in placing.facts):
             return placing
         return replace(placing, leaves=self.on_side(placing.leaves, self._sides.get(index)) or placing.leaves)

@@ -51,10 +51,9 @@ def _check(
         return None
     if _elsewhere(diagnosis, sites, facts):
         peers = facts.release.kin.peers(node.index)
-        placing = peers.place(sites) if peers is not None else None
+        # Only the site is contradicted: where the chart names no side, that of the code stands.
+        placing = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
         if placing is not None and node.index not in placing.leaves and peers is not None:
-            if set(placing.leaves) & set(peers.residual("other")):
-                return None
             codes, options = corrections_to(diagnosis, placing, facts.release)
             return _issue(diagnosis, codes, options, sites, strength, together=placing.together)
         # No code differs in place alone: the contradiction stands when both places are coded ones.
