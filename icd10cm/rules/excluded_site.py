@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.disease_words import EMPTY, disease_words
 from icd10cm.encounter import SiteFact
@@ -79,6 +81,9 @@ def _issue(
 ) -> CodingIssue:
     release = facts.release
     reference = diagnosis.diagnosis.reference
+    if not adds and fact.side is None:
+        # The one disease is somewhere else than coded, and nothing says that its side is another.
+        fact = replace(fact, side=release.side_of(diagnosis.code))
     choices = _codes_for(diagnosis, fact, line, facts)
     valid = [code for code in choices if release.is_valid(code)]
     options: tuple[Correction, ...] = (
@@ -111,6 +116,7 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     best = max(shared.values(), default=0)
     leaves = [index for index in leaves if shared[index] == best]
     found: list[str] = []
+    diseases: set[tuple[str, ...]] = set()
     for index in leaves:
         peers = release.kin.peers(index)
         placing = peers.place([fact]) if peers is not None else None
@@ -118,6 +124,10 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
             placing is not None and index in placing.leaves
         ):
             found += _complete(diagnosis.code, index, release)
+            diseases.add(release.kin.place(index).template)
+    # Of several diseases at the place the note leaves open which one it is: spondylosis of M47 with this or that.
+    if len(diseases) > 1:
+        found.clear()
     codes = tuple(dict.fromkeys(found))
     return codes if 0 < len(codes) <= _MOST else tuple(nodes[first].code for first, _ in spans)
 
