@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.order import is_manifestation, never_first
+from icd10cm.order import is_manifestation, never_first, says_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,8 @@ _OF_ITS_KIND = ("F02", "R65.2")
 
 def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[NoteLine, ...]:
     """Return the code-first lines that ask for an etiology which the encounter lacks; () when none is missing."""
-    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(_CANNOT_STAND_ALONE):
+    by_itself = is_manifestation(diagnosis) or diagnosis.code.startswith(_CANNOT_STAND_ALONE)
+    if not by_itself and not _is_of_manifestations(diagnosis, facts):
         return ()
     lines = [
         line
@@ -30,11 +31,20 @@ def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[
     own = tuple(line for line in lines if line.holder == lines[0].holder)
     if not own or any(line.if_applicable or line.if_known or line.any_associated for line in own):
         return ()
+    # By the title of its category alone it needs a note that is closed: "underlying neoplasm (C00-D49)".
+    if not by_itself and any(line.such_as or not line.references for line in own):
+        return ()
     if any(facts.names_any(line) for line in lines) or _asked_for(diagnosis, facts):
         return ()
     # A note without codes, or with examples only, is met by another disease that can be the cause.
     open_ended = any(line.such_as or not line.references for line in own)
     return () if open_ended and _has_company(diagnosis, own, facts) else own
+
+
+def _is_of_manifestations(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the title of a category says "in diseases classified elsewhere", as that of D63.0 does."""
+    node = diagnosis.node
+    return node is not None and says_elsewhere(facts.release.category(node.index).title)
 
 
 def asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:

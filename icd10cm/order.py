@@ -29,7 +29,11 @@ def is_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
     """Tell whether the title says that the disease is classified elsewhere (guideline I.A.13)."""
-    title = "" if diagnosis.node is None else diagnosis.node.title
+    return diagnosis.node is not None and says_elsewhere(diagnosis.node.title)
+
+
+def says_elsewhere(title: str) -> bool:
+    """Tell whether a title speaks of diseases classified elsewhere, and not of what is "not elsewhere classified"."""
     return _ELSEWHERE in title and _ELSEWHERE in title.replace("not elsewhere classified", "")
 
 

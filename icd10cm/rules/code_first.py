@@ -3,9 +3,10 @@
 Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
 (guidelines I.A.13 and I.B.7). Order is looked at only where the chart ranks both within one use, and a code that stands
 behind one disease of its note is in order, unless the note speaks of every associated one. A missing etiology
-is asked for only where the code cannot stand alone: a title that says "classified elsewhere", or a code of the
-reviewed list whose note is closed and unconditional. The note of T36-T50 speaks of adverse effects alone (5th or 6th
-character 5); for poisonings the order is the reverse. Before the code of a sequela stands the residual condition.
+is asked for only where the code cannot stand alone: its title says "classified elsewhere", or its category's does and
+its note is closed and unconditional, or it is on the reviewed list. The note of T36-T50 speaks of adverse effects
+alone (5th or 6th character 5); for poisonings the order is the reverse. Before the code of a sequela stands the
+residual condition.
 """
 
 from __future__ import annotations
