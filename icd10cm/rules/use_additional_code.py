@@ -22,7 +22,7 @@ from icd10cm.placing import carry
 from icd10cm.sides import title_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Evidence
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
@@ -72,7 +72,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if not line.references:
                 continue
             issue = _documented(diagnosis, line, facts)
-            if issue is None and diagnosis.asked and (line.holder, line.line) in allowed:
+            if issue is None and diagnosis.asked and _may_ask(line, allowed, facts):
                 issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered((line,), facts.release), (), facts)
             if issue is not None and not facts.names_any(line):
                 yield issue
@@ -180,8 +180,18 @@ def _issue(
     )
 
 
+def _may_ask(line: NoteLine, allowed: Mapping[tuple[str, str], tuple[str, ...]], facts: EncounterFacts) -> bool:
+    """Tell whether a note is on the reviewed list and no code outside it answers the question."""
+    answers = allowed.get((line.holder, line.line))
+    return answers is not None and not (answers and any(code.startswith(answers) for code in facts.codes))
+
+
 @cache
-def _reviewed() -> frozenset[tuple[str, str]]:
-    """Return (holder, note) of the reviewed unconditional notes, read once per process."""
+def _reviewed() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """Return what answers each of the reviewed unconditional notes, by (holder, note); read once per process."""
     text = files("icd10cm").joinpath("data/additional_codes.toml").read_text(encoding="utf-8")
-    return frozenset((holder, entry["note"]) for entry in tomllib.loads(text)["note"] for holder in entry["holders"])
+    return {
+        (holder, entry["note"]): tuple(entry.get("answered_by", ()))
+        for entry in tomllib.loads(text)["note"]
+        for holder in entry["holders"]
+    }
