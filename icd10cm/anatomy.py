@@ -62,6 +62,7 @@ class Anatomy:
     _grouped: Mapping[str, Mapping[str, frozenset[str]]] = field(repr=False)
     _undecided: Mapping[str, frozenset[str]] = field(repr=False)
     _left_over: Mapping[str, frozenset[str]] = field(repr=False)
+    _organs: frozenset[str] = field(repr=False)
 
     def name(self, site: str) -> str:
         """Return the place's name for people ("lumbar vertebra")."""
@@ -115,6 +116,10 @@ class Anatomy:
     def left_over(self, site: str, category: str) -> bool:
         """Tell whether `category` means the place by its codes for other sites, whatever else its titles name."""
         return not self._left_over.get(category, frozenset()).isdisjoint(self._above[site])
+
+    def is_organ(self, site: str) -> bool:
+        """Tell whether a place is an organ, or a part of one, in which nothing of the musculoskeletal system lies."""
+        return site in self._organs
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Find the places that a title or a text names, left to right, the longest phrase first.
@@ -221,6 +226,7 @@ def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
         _grouped=MappingProxyType(_grouped(data["grouping"], above)),
         _undecided=MappingProxyType(_by_category(data["undecided"], above)),
         _left_over=MappingProxyType(_by_category(data["left_over"], above)),
+        _organs=frozenset(site for site in rows if not above[site].isdisjoint(data["organs"])),
     )
 
 

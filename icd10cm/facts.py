@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node
     from icd10cm.time_limit import CheckTime
 
+_MUSCULOSKELETAL = "M"
+
 
 class ReadStatement(Struct, frozen=True):
     """A statement of the chart and what it affirms."""
@@ -151,6 +153,9 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
         ]
     )
     sites = _places(diagnosis.sites, texts, anatomy) if diagnosis.sites or texts else ()
+    if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
+        # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
+        sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])
     carved = carve_outs(node, sites, release, anatomy) if sites else ()
     elsewhere = {id(carve.fact) for carve in carved}
     documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
