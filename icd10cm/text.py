@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy import Anatomy
 
-__all__ = ["Place", "TextFacts", "read_text"]
+__all__ = ["Place", "TextFacts", "read_text", "without_kinds_of_others"]
 
 _WORD = re.compile(r"[a-z0-9]+")
+_TOKEN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*|[^a-z0-9\s]")
 _CHRONICITY = frozenset(("acute", "subacute", "chronic"))
 _FRACTURE = frozenset(("fracture", "fractures", "fx", "fxs", "fractured"))
 _STATE = {"open": True, "compound": True, "closed": False}
@@ -97,6 +98,21 @@ def _chronicity(words: Sequence[str], cues: Cues) -> set[str]:
         if term == "acute" and words[place + 1 : place + 3] in (["on", "chronic"], ["and", "chronic"]):
             found.add("acute on chronic")
     return found
+
+
+def without_kinds_of_others(affirmed: str, own: frozenset[str]) -> str:
+    """Take "acute" and "chronic" out of an affirmed text where they are said of another disease than that of `own`.
+
+    `own` are the words of the disease: "chronic kidney disease" tells nothing of an osteomyelitis, "chronic systolic
+    heart failure" something of a heart failure.
+    """
+    others = load_cues().chronic_others - own
+    words = _TOKEN.findall(affirmed)
+    return " ".join(
+        word
+        for place, word in enumerate(words)
+        if word not in _CHRONICITY or others.isdisjoint(_following(words, place + 1))
+    )
 
 
 def _following(words: Sequence[str], after: int) -> Sequence[str]:

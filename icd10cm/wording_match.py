@@ -11,6 +11,7 @@ from icd10cm.disease_words import EMPTY
 from icd10cm.places import SLOT
 from icd10cm.placing import carry
 from icd10cm.sides import title_words, words_of
+from icd10cm.text import without_kinds_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +46,13 @@ def more_specific(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Match | N
     node = diagnosis.node
     if node is None or not diagnosis.texts or not _leaves_disease_open(node.title):
         return None
+    wordings = _wordings(node.index, facts.release)
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
-    fitting = [(other, wording) for other, wording in _wordings(node.index, facts.release) if wording <= words]
+    if not _KINDS.isdisjoint(words):
+        own = frozenset[str]().union(_words(node.title), *(wording for _, wording in wordings))
+        told = (without_kinds_of_others(text.facts.affirmed, own) for text in diagnosis.texts)
+        words = {word.rstrip("'") for text in told for word in words_of(text)}
+    fitting = [(other, wording) for other, wording in wordings if wording <= words]
     kinds = [fitting]
     if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
         both = [each for each in fitting if each[1] >= _KINDS]
