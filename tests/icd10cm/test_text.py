@@ -262,8 +262,9 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["no ", "(no ", "right femur and ", "femur; ", "gustilo :, ", "R femur or ", "non-", "("]
 )
-def test_hostile_text_takes_little_time(unit: str) -> None:
+def test_hostile_text_does_not_hold_a_call_up(unit: str) -> None:
+    """Tenths of a second; a pattern that tries every way through such a text would take hours."""
     text = (unit * MAX_LENGTH)[: MAX_LENGTH - 1] + ";"
-    began = time.perf_counter()
+    began = time.process_time()
     read(text)
-    assert time.perf_counter() - began < 0.25
+    assert time.process_time() - began < 10
