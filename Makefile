@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.locked
 TEST_DATA := .venv/test-data/.fetched
+# As pip does with what it installs: each start would compile the modules anew where Python may not write them.
+BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_service
 
 .PHONY: setup run test browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
@@ -12,6 +14,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BYTECODE)
 	touch $(STAMP)
 
 # An older release of ICD-10-CM, for the tests of several releases side by side.
@@ -64,6 +67,7 @@ docs: setup
 	$(BIN)/python -m docs.generate_decision_support
 
 bench: setup
+	$(BYTECODE)
 	$(BIN)/python -m benchmarks
 
 # Rewrites the locks from pyproject.toml; needs uv on the PATH. After the one for development: what a deployment installs,

@@ -88,12 +88,13 @@ def under_and_over_load(workers: int, most: float, seconds: float) -> dict[str, 
 
 
 def start_and_memory(seconds: float) -> dict[str, float]:
-    """Measure starts, the first one without compiled release, and memory after a load, in seconds and MB."""
+    """Measure starts (the first without compiled release and database) and memory after a load, in seconds and MB."""
     requests = usual_requests()
     with tempfile.TemporaryDirectory() as cache:
         starts = []
+        kept = {"CACHE_DIR": f"{cache}/compiled", "DATABASE_URL": f"sqlite:///{cache}/cards.sqlite3"}
         for _ in range(4):
-            with running_service(WORKERS=1, CACHE_DIR=f"{cache}/compiled") as service:
+            with running_service(WORKERS=1, **kept) as service:
                 starts.append(service.started_s)
                 idle = service.memory
         totals = {}

@@ -34,8 +34,11 @@ def commands(command: click.Command = main, path: str = "coding-cards") -> Itera
     """Yield every command with its full name, groups before what is in them."""
     yield path, command
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from commands(command.commands[name], f"{path} {name}")
+        context = click.Context(command)
+        for name in sorted(command.list_commands(context)):
+            found = command.get_command(context, name)
+            if found is not None:
+                yield from commands(found, f"{path} {name}")
 
 
 def _command(command: click.Command, path: str) -> Iterator[str]:

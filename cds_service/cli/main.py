@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from cds_service.cli.audit import audit
-from cds_service.cli.example_fhir_server import example_fhir_server
-from cds_service.cli.explain import explain
-from cds_service.cli.release import release
-from cds_service.cli.report import report
-from cds_service.cli.review import review
-from cds_service.cli.serve import serve
-from cds_service.cli.store import store
+_COMMANDS = {
+    "serve": "serve",
+    "review": "review",
+    "explain": "explain",
+    "release": "release",
+    "report": "report",
+    "store": "store",
+    "audit": "audit",
+    "example-fhir-server": "example_fhir_server",
+}
+"""The name of each subcommand, and of its module and the function in it."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _LoadedWhenAsked(click.Group):
+    """Loads the subcommand that is called and no other (Click documentation, "Lazily Loading Subcommands")."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names."""
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a subcommand, None where there is none of that name."""
+        del ctx
+        name = _COMMANDS.get(cmd_name)
+        if name is None:
+            return None
+        command: click.Command = getattr(import_module(f"cds_service.cli.{name}"), name)
+        return command
+
+
+@click.group(cls=_LoadedWhenAsked, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="coding-cards")
 def main() -> None:
     """Review ICD-10-CM coding and answer CDS Hooks calls with cards."""
-
-
-main.add_command(serve)
-main.add_command(review)
-main.add_command(explain)
-main.add_command(release)
-main.add_command(report)
-main.add_command(store)
-main.add_command(audit)
-main.add_command(example_fhir_server)

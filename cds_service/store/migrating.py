@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import time
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
 from cds_service.store.address import is_sqlite
@@ -21,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
+REVISIONS = ("0001", "0002")
+"""The revisions that this program knows, oldest first: those of `migrations/versions`, which a test compares."""
 _LOCK = 0x636F6463  # "codc": the advisory lock of migrations, on PostgreSQL
 _WAL_TRIES = 100
 
@@ -36,41 +32,42 @@ def migrate(url: URL) -> tuple[str | None, str]:
     try:
         if is_sqlite(url):
             _write_ahead(engine)
+        with engine.connect() as connection:
+            before = _revision(connection)
+        if before is not None and _is_enough(before):
+            return before, before
+        if is_sqlite(url):
             begin_at_once(engine)
             engine.dispose()  # the next connection is set up for it
         with engine.begin() as connection:
             if not is_sqlite(url):
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            return _upgrade(connection)
+            before = _revision(connection)  # another process may have been first
+            if before is not None and _is_enough(before):
+                return before, before
+            from cds_service.store.migration_steps import upgrade  # noqa: PLC0415 - slow to load, and seldom needed
+
+            return before, upgrade(connection)
     finally:
         engine.dispose()
 
 
 def is_up_to_date(connection: Connection) -> bool:
     """Tell whether no step is lacking; a schema that is newer than this program lacks none."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    newest, known = _revisions()
-    return current is not None and (current == newest or current not in known)
+    revision = _revision(connection)
+    return revision is not None and _is_enough(revision)
 
 
-@cache
-def _revisions() -> tuple[str | None, frozenset[str]]:
-    """Return the newest revision that this program knows, and all of them."""
-    scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
-    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
+def _is_enough(revision: str) -> bool:
+    return revision == REVISIONS[-1] or revision not in REVISIONS
 
 
-def _upgrade(connection: Connection) -> tuple[str | None, str]:
-    before = MigrationContext.configure(connection).get_current_revision()
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if before is not None and before not in known:
-        return before, before
-    command.upgrade(config, "head")
-    return before, MigrationContext.configure(connection).get_current_revision() or ""
+def _revision(connection: Connection) -> str | None:
+    """Return the revision that Alembic noted in the database; None for a database without any."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
 
 
 def _write_ahead(engine: Engine) -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from cards import Overlay
@@ -44,7 +45,8 @@ def test_commands_of_the_manifests_are_commands() -> None:
     for file in (KUBERNETES / "prune.yaml", DOCKER / "compose.yaml"):
         for arguments in re.findall(r"(?:args|command): \[([a-z, -]+)\]", file.read_text()):
             command, *rest = (argument.strip() for argument in arguments.split(","))
-            found = main.commands[command]
+            found = main.get_command(click.Context(main), command)
+            assert found is not None, command
             assert not rest or rest[0] in found.commands  # type: ignore[attr-defined]
 
 

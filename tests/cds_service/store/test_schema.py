@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from cds_service.errors import SettingsError
@@ -16,7 +17,8 @@ from cds_service.settings import Settings
 from cds_service.store import prepare_store
 from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
-from cds_service.store.migrating import migrate
+from cds_service.store.migrating import REVISIONS, migrate
+from cds_service.store.migration_steps import SCRIPTS
 from cds_service.store.tables import CALLS, CARDS, FEEDBACK, METADATA
 from tests.cds_service.store.records import call, card, feedback, rows
 
@@ -41,6 +43,11 @@ def test_migrations_make_what_the_tables_say(database_url: str, engine: Engine) 
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
         assert MigrationContext.configure(connection).get_current_revision() == after
+
+
+def test_the_revisions_are_those_of_the_scripts() -> None:
+    scripts = ScriptDirectory(str(SCRIPTS)).walk_revisions()
+    assert tuple(script.revision for script in scripts)[::-1] == REVISIONS
 
 
 def test_migrating_again_changes_nothing(database_url: str) -> None:
