@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -37,6 +36,7 @@ _CHUNK_BYTES = 65_536
 # A fetch is told to end a little before the caller stops waiting, so that its own word for the failure
 # arrives.
 _SAFETY_S = 0.02
+_HEADERS = {"Accept": "application/fhir+json", "Accept-Encoding": "gzip, deflate", "User-Agent": "coding-cards"}
 _MEDIA_TYPES = frozenset({"application/fhir+json", "application/json", "application/json+fhir", "text/json"})
 
 
@@ -85,20 +85,16 @@ class FetchError(Exception):
 
 
 class FhirClient:
-    """Fetches with pooled connections; safe to share between threads, and to make before a fork."""
+    """Fetches with pooled connections; safe to share between threads, and to make before a fork.
+
+    Requests go past a session of `requests`: neither a proxy nor a .netrc of the environment may decide where they and
+    passwords go, and a server's cookie must not reach from one call into another.
+    """
 
     def __init__(self, limits: FhirLimits, ca_file: str | None = None) -> None:
         self.limits = limits
         self._adapter = GuardedAdapter(pool_size=limits.threads)
-        self._session = requests.Session()
-        # Neither a proxy nor a .netrc of the environment may decide where requests and passwords go.
-        self._session.trust_env = False
-        self._session.verify = ca_file or True
-        # The session serves every call: a server's cookie must not reach from one call into another.
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers.update({"Accept": "application/fhir+json", "User-Agent": "coding-cards"})
-        self._session.mount("https://", self._adapter)
-        self._session.mount("http://", self._adapter)
+        self._verify = ca_file or True
         self._threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="fhir")
 
     def fetch(self, access: FhirAccess, queries: Sequence[Query]) -> tuple[Fetched, ...]:
@@ -107,7 +103,7 @@ class FhirClient:
         running: list[tuple[Query, Cut, Future[Fetched]]] = []
         for query in queries:
             cut = Cut()
-            fetch = _Fetch(self._session, self._adapter, self.limits, access, deadline - _SAFETY_S, cut)
+            fetch = _Fetch(self._adapter, self._verify, self.limits, access, deadline - _SAFETY_S, cut)
             running.append((query, cut, self._threads.submit(fetch.run, query)))
         wait([future for _, _, future in running], timeout=max(0.0, deadline - time.monotonic()))
         return tuple(_take(*each) for each in running)
@@ -115,7 +111,7 @@ class FhirClient:
     def close(self) -> None:
         """Close the connections; fetches that have not begun are dropped."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._session.close()
+        self._adapter.close()
 
 
 def _take(query: Query, cut: Cut, future: Future[Fetched]) -> Fetched:
@@ -131,8 +127,8 @@ def _take(query: Query, cut: Cut, future: Future[Fetched]) -> Fetched:
 class _Fetch:
     """One query on its way: runs in a thread of the client."""
 
-    session: requests.Session
     adapter: GuardedAdapter
+    verify: str | bool
     limits: FhirLimits
     access: FhirAccess
     deadline: float
@@ -215,15 +211,9 @@ class _Fetch:
 
     def _send(self, url: str) -> tuple[int, Mapping[str, str], bytes]:
         end = min(self.deadline, time.monotonic() + self.limits.request_timeout_s)
-        headers = {"Authorization": f"Bearer {self.access.token}"} if self.access.token else {}
         try:
-            with self.session.get(
-                url,
-                headers=headers,
-                timeout=_remaining(end),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            request = requests.Request("GET", url, headers=self._headers()).prepare()
+            with self.adapter.send(request, stream=True, timeout=_remaining(end), verify=self.verify) as response:
                 return response.status_code, response.headers, self._body(response, end)
         except (requests.Timeout, Urllib3Timeout):
             raise FetchError("timeout") from None
@@ -236,6 +226,12 @@ class _Fetch:
         except (requests.RequestException, Urllib3Error, OSError, ValueError):
             # Malformed answers: broken chunks, headers or encodings; and sockets cut in the middle of one.
             raise FetchError("timeout" if self.cut.is_cut else "broken answer") from None
+
+    def _headers(self) -> dict[str, str]:
+        headers = dict(_HEADERS)
+        if self.access.token:
+            headers["Authorization"] = f"Bearer {self.access.token}"
+        return headers
 
     def _body(self, response: requests.Response, end: float) -> bytes:
         """Read the body within the time and the size allowed; only a 200 is of interest."""
