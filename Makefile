@@ -5,6 +5,8 @@ STAMP := .venv/.locked
 TEST_DATA := .venv/test-data/.fetched
 # As pip does with what it installs: each start would compile the modules anew where Python may not write them.
 BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_service
+# Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
+AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
 .PHONY: setup run test browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
@@ -30,7 +32,7 @@ test: setup browser $(TEST_DATA)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
 
 browser:
 	tests/browser/install-chromium
