@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _GRACE_S = 20
 _SPARE_THREADS = 16
-_YOUNG_OBJECTS = 50_000
+_YOUNG_OBJECTS = 10_000
 """How many more objects there are before the collector looks at them. A call makes some thousands and lets go of them
 by itself; the collector's own 700 had it walk through the chart of a call five times."""
 
@@ -60,7 +60,7 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     gc.collect()
     give_back()
     gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, 20, 100)
+    gc.set_threshold(_YOUNG_OBJECTS)
     Worker.receive_s = settings.receive_timeout_ms / 1000
     hooks = {
         # gunicorn calls them with these names.
