@@ -54,12 +54,22 @@ def read_rows(
                 length = longest_value(pages, chunks[0], group.num_rows) if text else _mean(chunks, group.num_rows)
                 rows = max(1, min(_ROWS, _BYTES // max(length, 1)))
                 for batch in file.iter_batches(rows, row_groups=[place], columns=columns, use_threads=False):
-                    # Text is taken as the bytes that it is: what is no UTF-8 is a fault of its row, as in a line.
-                    for row in (batch.column(0).cast(pa.binary()) if text else batch).to_pylist():
+                    for line in _texts(batch) if text else _resources(batch, path.name):
                         number += 1
-                        yield number, (row or b"") if text else orjson.dumps(nested(row, path.name), default=str)
+                        yield number, line
     except (pa.ArrowException, OSError, UnicodeDecodeError, BrokenPageError):
         tell(0, f"the Parquet file cannot be read after row {number}")
+
+
+def _texts(batch: Any) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no types
+    """Yield text as the bytes that it is: what is no UTF-8 is a fault of its row, as in a line."""
+    for row in batch.column(0).cast("binary").to_pylist():
+        yield row or b""
+
+
+def _resources(batch: Any, file_name: str) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no types
+    for row in batch.to_pylist():
+        yield orjson.dumps(nested(row, file_name), default=str)
 
 
 def _too_long(before: int, rows: int, held: int, longest: int) -> str:
