@@ -53,6 +53,21 @@ def test_indications_are_prefixes_of_codes() -> None:
         assert load_embedded().node(prefix) is not None, prefix
 
 
+@pytest.mark.parametrize("entry", table("specimens.toml")["specimen"], ids=lambda entry: entry["names"][0])
+def test_specimens_speak_for_prefixes_of_codes(entry: dict[str, Any]) -> None:
+    assert entry["source"]
+    assert ("speaks_for" in entry) != ("silent_for" in entry)
+    valid = load_embedded().valid
+    for prefix in entry.get("speaks_for", entry.get("silent_for")):
+        assert any(code.startswith(prefix) for code in valid), prefix
+
+
+def test_every_specimen_stands_once() -> None:
+    names = [name for entry in table("specimens.toml")["specimen"] for name in entry["names"]]
+    assert len(set(names)) == len(names)
+    assert set(cultures.load_specimens()) == set(names)
+
+
 def test_procedure_numbers_that_do_not_exist() -> None:
     for entry in table("invalid_procedures.toml")["procedure"]:
         numbers = [entry["code"], *entry["meant"].split()]
