@@ -10,7 +10,7 @@ from cards import Situation, deck_to_response, silence
 from cds_service.errors import WrongHookError
 from cds_service.gather import gather
 from cds_service.hook_request import parse_hook_request
-from cds_service.limits.resource_count import check_resource_count
+from cds_service.limits.resource_count import check_resource_count, may_hold_more
 from cds_service.review_steps import deal_cards, find_issues
 from cds_service.services import find_service
 from cds_service.triggers import DEFAULT_TRIGGERS, reason_for_silence
@@ -78,8 +78,9 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
         request = parse_hook_request(body)
         if request.hook != service.hook:
             raise WrongHookError(f"{service.id} answers the hook {service.hook} only")
-        sent = (*request.prefetch.values(), request.context.draft_orders, request.context.conditions)
-        check_resource_count(sent, reviewer.max_resources)
+        if may_hold_more(body, reviewer.max_resources):
+            sent = (*request.prefetch.values(), request.context.draft_orders, request.context.conditions)
+            check_resource_count(sent, reviewer.max_resources)
     record.hook = service.hook
     record.silence = reason_for_silence(request, reviewer.triggers)
     if record.silence:

@@ -70,10 +70,9 @@ def bundle_answer(value: object) -> Answer:
         return Answer(State.PRESENT if isinstance(value.get("resourceType"), str) else State.MISSING)
     if next_page := link(value, "next"):
         return Answer(State.PAGED, (next_page,))
-    found = list(resources_in(value))
-    if any(resource.get("resourceType") != "OperationOutcome" for resource in found):
+    if any(resource.get("resourceType") != "OperationOutcome" for resource in resources_in(value)):
         return Answer(State.PRESENT)
-    if any(_is_error(resource) for resource in found):
+    if any(_is_error(resource) for resource in resources_in(value)):
         return Answer(State.FAILED)
     return Answer(State.MISSING if _is_no_proof(value) else State.NONE)
 

@@ -30,8 +30,9 @@ class Call:
     """
 
     __slots__ = (
-        "check_time", "date_of_service", "drafts", "encounter", "first_day", "last_day", "log", "named_by_encounter",
-        "new_conditions", "ordered_codes", "ordered_references", "patient", "reason_references", "received", "used",
+        "_own_encounter", "_own_patient", "check_time", "date_of_service", "drafts", "encounter", "first_day",
+        "last_day", "log", "named_by_encounter", "new_conditions", "ordered_codes", "ordered_references", "patient",
+        "reason_references", "received", "used",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +56,9 @@ class Call:
         self.ordered_references: set[str] = set()
         self.ordered_codes: set[str] = set()
         self.used: dict[str, Json] = {}
+        # As the resources of this call write them; nearly all write the same.
+        self._own_patient: str | None = None
+        self._own_encounter: str | None = None
         self.date_of_service = encounter.date_of_service(source.today)
         self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
         self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
@@ -70,18 +74,35 @@ class Call:
     def of_another_patient(self, resource: Json, reference: str) -> bool:
         """Tell whether a resource names another patient as its subject."""
         key = "subject" if "subject" in resource else "patient"
-        if key not in resource:
+        subject = resource.get(key)
+        if subject is None:
             return False
-        subject = self.received.references.read(resource, key, reference, "", self.log)
-        return subject is not None and subject.startswith("Patient/") and subject != self.patient
+        if type(subject) is dict and subject.get("reference") == self._own_patient:  # the usual case
+            return False
+        named = self.received.references.read(resource, key, reference, "", self.log)
+        if named == self.patient:
+            self._own_patient = subject["reference"]
+        return named is not None and named.startswith("Patient/") and named != self.patient
+
+    def encounter_of(self, resource: Json, reference: str) -> str | None:
+        """Return the encounter that a resource names; `encounter.reference` where it names that of the call."""
+        key = "encounter" if "encounter" in resource else "context"
+        value = resource.get(key)
+        if value is None:
+            return None
+        if type(value) is dict and self._own_encounter is not None and value.get("reference") == self._own_encounter:
+            return self.encounter.reference  # the usual case
+        named = self.received.references.read(resource, key, reference, "", self.log)
+        if named is not None and named == self.encounter.reference:
+            self._own_encounter = value["reference"]
+        return named
 
     def not_of_encounter(self, resource: Json, reference: str, day: date | None) -> str | None:
         """Return why a procedure or a culture is not of this encounter, or None when it may be.
 
         The encounter that it names decides; without one, its day does.
         """
-        key = "encounter" if "encounter" in resource else "context"
-        own = self.received.references.read(resource, key, reference, "", self.log) if key in resource else None
+        own = self.encounter_of(resource, reference)
         wanted = self.encounter.reference
         if wanted is not None and own is not None and own.startswith("Encounter/"):
             return None if own == wanted else "of another encounter"

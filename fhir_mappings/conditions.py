@@ -137,8 +137,7 @@ def _not_ours(reference: str, resource: Json, call: Call) -> str | None:
         return None
     if "#" in reference:
         return "contained, and neither the encounter nor an order names it"
-    key = "encounter" if "encounter" in resource else "context"
-    own = call.received.references.read(resource, key, reference, "", call.log)
+    own = call.encounter_of(resource, reference)
     wanted = call.encounter.reference
     if wanted is None or own == wanted:
         return None

@@ -6,11 +6,14 @@ A day is taken as it is written, in the time zone of the writer: a result of "20
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fhir_mappings.chart import Json
     from fhir_mappings.elements import UnreadLog
+
+_LENGTH = len("2026-06-15")
 
 
 def day_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> date | None:
@@ -21,16 +24,21 @@ def day_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> 
     if type(value) is not str:
         log.wrong_type(reference, path + key, value, "a date")
         return None
-    text = value.strip()
-    if len(text) in (4, 7) and text[:4].isdecimal():
-        return None  # a year or a month alone: a rightful date, but no day
+    day = _day(value[:_LENGTH]) or _day(value.strip()[:_LENGTH])
+    if day is None:
+        text = value.strip()
+        # A year or a month alone is a rightful date, but no day.
+        if len(text) not in (4, 7) or not text[:4].isdecimal():
+            log.faulty(reference, f"{path}{key} does not read as a date")
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
     try:
-        if text[4] == "-" == text[7]:
-            return date.fromisoformat(text[:10])
+        return date.fromisoformat(text) if text[4] == "-" == text[7] else None
     except (IndexError, ValueError):
-        pass
-    log.faulty(reference, f"{path}{key} does not read as a date")
-    return None
+        return None
 
 
 def first_day(owner: Json, keys: tuple[str, ...], reference: str, log: UnreadLog) -> date | None:

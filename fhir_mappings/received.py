@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.elements import MOST_NOTED, kind_of, note_further
-from fhir_mappings.references import References, without_version
+from fhir_mappings.references import References
 
 if TYPE_CHECKING:
     from fhir_mappings.chart import ChartSource, Json
@@ -20,6 +20,7 @@ DRAFT_ORDERS = "context.draftOrders"
 NEW_CONDITIONS = "context.conditions"
 _SHORT_CODE = re.compile(r"[a-z-]{1,30}\Z")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
+_NOT_FILED = ("Bundle", "OperationOutcome")
 
 
 class Received:
@@ -55,93 +56,104 @@ class Received:
     def _take(self, source: str, value: object) -> list[str]:
         """Take in one value, Bundles within Bundles too; return the references of its resources."""
         taken: list[str] = []
-        waiting: list[tuple[str, Any, str | None]] = [(source, value, None)]
-        while waiting:
-            place, current, full_url = waiting.pop()
-            if current is None:
-                continue
-            if type(current) is list:
-                waiting.extend(self._entries(place, {"entry": current}))
-            elif type(current) is not dict:
-                self._log.wrong_type(place, "the value", current, "a resource")
+        levels = [(source, enumerate(self._take_one(source, 0, value, None, taken), 1))]
+        while levels:
+            place, entries = levels[-1]
+            for number, entry in entries:
+                if type(entry) is not dict:
+                    continue  # noted already
+                resource, full_url = entry.get("resource"), entry.get("fullUrl")
+                if type(full_url) is not str and full_url is not None:
+                    self._log.wrong_type(_place(place, number), "fullUrl", full_url, "text")
+                    full_url = None
+                if type(resource) is dict:
+                    kind = resource.get("resourceType")
+                    if type(kind) is str and kind and kind not in _NOT_FILED:  # the usual case, without a further call
+                        self._file(place, number, kind, resource, full_url, taken)
+                        continue
+                elif resource is None:
+                    if "resourceType" not in entry:
+                        self._log.left_out(_place(place, number), "holds no resource")
+                        continue
+                    resource, full_url = entry, None  # the resource itself stands in the place of its entry
+                inner = self._take_one(place, number, resource, full_url, taken)
+                if inner:
+                    levels.append((_place(place, number), enumerate(inner, 1)))
+                    break
             else:
-                kind = current.get("resourceType")
-                if kind == "Bundle" or (kind is None and type(current.get("entry")) is list):
-                    waiting.extend(self._entries(place, current))
-                elif kind is None and not current:
-                    self._log.left_out(place, "is empty")
-                elif type(kind) is not str or not kind:
-                    self._log.faulty(place, f"resourceType is {kind_of(kind)}, not the name of a resource")
-                elif kind == "OperationOutcome":
-                    self._outcome(place, current)
-                else:
-                    reference = self._add(place, kind, current, full_url)
-                    if reference is not None:
-                        taken.append(reference)
+                levels.pop()
         return taken
 
-    def _entries(self, place: str, bundle: Json) -> list[tuple[str, Any, str | None]]:
-        """Return the entries of a Bundle, last first, as they are put on a stack."""
-        entries = bundle.get("entry")
-        if entries is None:
+    def _take_one(self, where: str, number: int, value: object, full_url: str | None, taken: list[str]) -> list[Any]:
+        """File a value if it is a resource; return the entries that are to be taken in if it is a Bundle or array."""
+        if value is None:
             return []
-        if type(entries) is not list:
-            self._log.wrong_type(place, "entry", entries, "an array")
+        if type(value) is list:
+            return self._entries(_place(where, number), value)
+        if type(value) is not dict:
+            self._log.wrong_type(_place(where, number), "the value", value, "a resource")
             return []
-        found: list[tuple[str, Any, str | None]] = []
-        wrong = 0
-        for number, entry in enumerate(entries, 1):
-            if type(entry) is not dict:
-                wrong += 1
-                if wrong <= MOST_NOTED:
-                    self._log.wrong_type(f"{place} entry {number}", "the entry", entry, "an object")
-                continue
-            resource = entry.get("resource")
-            if resource is None:
-                if "resourceType" in entry:  # the resource itself stands in the place of its entry
-                    found.append((f"{place} entry {number}", entry, None))
-                else:
-                    self._log.left_out(f"{place} entry {number}", "holds no resource")
-                continue
-            full_url = entry.get("fullUrl")
-            if full_url is not None and type(full_url) is not str:
-                self._log.wrong_type(f"{place} entry {number}", "fullUrl", full_url, "text")
-                full_url = None
-            found.append((f"{place} entry {number}", resource, full_url))
-        note_further(place, "entry", wrong, self._log)
-        found.reverse()
-        return found
-
-    def _add(self, place: str, kind: str, resource: Json, full_url: str | None) -> str | None:
-        """File a resource; return its reference, None when it is a copy that another takes the place of."""
-        reference = self._name(place, kind, resource, full_url)
-        before = self.by_reference.get(reference)
-        if before is None:
-            self.by_reference[reference] = resource
-            self.by_type.setdefault(kind, []).append(reference)
-        elif _same(before, resource):
-            return None
-        elif _updated(resource) > _updated(before) and reference not in getattr(self, "orders", ()):
-            self.by_reference[reference] = resource
-            self._log.left_out(reference, "an older copy of the same resource")
+        kind = value.get("resourceType")
+        if kind == "Bundle" or (kind is None and type(value.get("entry")) is list):
+            return self._entries(_place(where, number), value.get("entry"))
+        if kind is None and not value:
+            self._log.left_out(_place(where, number), "is empty")
+        elif kind == "OperationOutcome":
+            self._outcome(_place(where, number), value)
+        elif type(kind) is str and kind:
+            self._file(where, number, kind, value, full_url, taken)
         else:
-            self._log.left_out(reference, "another copy of the same resource")
-            return None
-        if "contained" in resource:
-            self._contain(reference, resource)
-        return reference
+            self._log.faulty(_place(where, number), f"resourceType is {kind_of(kind)}, not the name of a resource")
+        return []
 
-    def _name(self, place: str, kind: str, resource: Json, full_url: str | None) -> str:
+    def _entries(self, place: str, entries: object) -> list[Any]:
+        """Return the entries of a Bundle; those that are no objects are noted."""
+        if type(entries) is not list:
+            if entries is not None:
+                self._log.wrong_type(place, "entry", entries, "an array")
+            return []
+        if entries and {*map(type, entries)} != {dict}:
+            wrong = [(number, entry) for number, entry in enumerate(entries, 1) if type(entry) is not dict]
+            for number, entry in wrong[:MOST_NOTED]:
+                self._log.wrong_type(_place(place, number), "the entry", entry, "an object")
+            note_further(place, "entry", len(wrong), self._log)
+        return entries
+
+    def _file(self, where: str, number: int, kind: str, resource: Json, full_url: str | None, taken: list[str]) -> None:
+        """File a resource by its reference, unless it is a copy that another takes the place of."""
         own = resource.get("id")
         if type(own) is str and _ID.match(own):
             reference = f"{kind}/{own}"
         else:
+            place = _place(where, number)
             if own is not None:
                 self._log.wrong_type(place, "id", own, "an id")
             reference = self.references.relative(full_url) if full_url else place
-        if full_url and full_url != reference:
-            self.references.aliases[without_version(full_url.strip())] = reference
-        return reference
+        if full_url:
+            self.references.urls.append((full_url, reference))
+        if reference not in self.by_reference:
+            self.by_reference[reference] = resource
+            if kind in self.by_type:
+                self.by_type[kind].append(reference)
+            else:
+                self.by_type[kind] = [reference]
+        elif not self._takes_the_place(resource, reference):
+            return
+        taken.append(reference)
+        if "contained" in resource:
+            self._contain(reference, resource)
+
+    def _takes_the_place(self, resource: Json, reference: str) -> bool:
+        """Tell whether a resource is newer than the one that was received by the same reference, and file it then."""
+        before = self.by_reference[reference]
+        if _same(before, resource):
+            return False
+        if _updated(resource) > _updated(before) and reference not in getattr(self, "orders", ()):
+            self.by_reference[reference] = resource
+            self._log.left_out(reference, "an older copy of the same resource")
+            return True
+        self._log.left_out(reference, "another copy of the same resource")
+        return False
 
     def _contain(self, owner: str, resource: Json) -> None:
         contained = resource["contained"]
@@ -176,6 +188,11 @@ class Received:
             self._log.faulty(place, reason)
         else:
             self._log.left_out(place, reason)
+
+
+def _place(where: str, number: int) -> str:
+    """Return how a value is called that has no reference."""
+    return f"{where} entry {number}" if number else where
 
 
 def _same(one: Json, other: Json) -> bool:

@@ -20,15 +20,17 @@ def without_version(reference: str) -> str:
 class References:
     """Makes the references of one call comparable.
 
-    `aliases` maps the fullUrl of each entry to its "Type/id", and is complete before the first reference is read.
+    `urls` pairs the fullUrl of each entry with its "Type/id"; all are there before the first reference is read. Few
+    calls name a resource by its URL, so that they are looked through only then.
     """
 
-    __slots__ = ("_base", "_known", "aliases")
+    __slots__ = ("_aliases", "_base", "_known", "urls")
 
     def __init__(self, base_url: str | None) -> None:
         self._base = _comparable(base_url) + "/" if base_url else None
         self._known: dict[str, str] = {}
-        self.aliases: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        self.urls: list[tuple[str, str]] = []
 
     def relative(self, reference: str) -> str:
         """Return "Type/id" for a relative, absolute or versioned reference; others as they are.
@@ -39,7 +41,12 @@ class References:
         plain = reference.strip()
         if "/_history/" in plain:
             plain = without_version(plain)
-        known = self.aliases.get(plain)
+        if ":" not in plain:
+            return plain.removeprefix("/")
+        if self.urls:
+            self._aliases.update((without_version(url.strip()), named) for url, named in self.urls)
+            self.urls.clear()
+        known = self._aliases.get(plain)
         if known is not None:
             return known
         if "://" not in plain:

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+def may_hold_more(body: bytes, limit: int) -> bool:
+    """Tell whether a JSON text can hold more than `limit` resources: each is an object, with a brace of its own."""
+    return body.count(b"{") > limit
+
+
 def check_resource_count(values: Iterable[object], limit: int) -> None:
     """Count the resources of Bundles and of resources by themselves.
 
