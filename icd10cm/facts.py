@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,17 +21,20 @@ from icd10cm.text import TextFacts, read_text
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.anatomy import Anatomy
     from icd10cm.carve_outs import CarveOut
-    from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence
+    from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Procedure
     from icd10cm.notes import NoteLine
     from icd10cm.release import KnownCode, Release
     from icd10cm.tabular import Node
     from icd10cm.time_limit import CheckTime
 
 _MUSCULOSKELETAL = "M"
+_POSITION = attrgetter("node.index")
+_CODE = attrgetter("code")
+_ORDERED = attrgetter("ordered")
 
 
 class ReadStatement(Struct, frozen=True):
@@ -71,6 +75,8 @@ class DiagnosisFacts(Struct, frozen=True):
 class EncounterFacts:
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
+    `sited_procedures` are the procedures that name a place.
+
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
     pair of codes; either ends the review once its time is up.
     """
@@ -80,13 +86,20 @@ class EncounterFacts:
     anatomy: Anatomy
     diagnoses: tuple[DiagnosisFacts, ...]
     codes: frozenset[str]
+    sited_procedures: tuple[Procedure, ...]
+    _leaves: tuple[tuple[DiagnosisFacts, Node], ...]
     _placed: tuple[DiagnosisFacts, ...]
     _positions: tuple[int, ...]
+    _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
 
     def in_turn(self) -> Iterable[DiagnosisFacts]:
         """Return the diagnoses to loop over, as long as there is time."""
         return in_time(self.diagnoses, self.check_time)
+
+    def leaves(self) -> Iterable[tuple[DiagnosisFacts, Node]]:
+        """Return the diagnoses that are no headers, each with its node, to loop over as long as there is time."""
+        return in_time(self._leaves, self.check_time)
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
         """Yield the diagnoses of the encounter that a note line names, in document order.
@@ -107,37 +120,58 @@ class EncounterFacts:
         """Tell whether a note line names any diagnosis of the encounter."""
         return next(self.named_by(line), None) is not None
 
-    def named_from(self, node: Node, element: str) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
-        """Yield each diagnosis that a note in force at a node names, with the line that names it."""
-        positions = self._positions
-        for first, end, line, qualifier in self.release.notes.targets(node.index, element):
-            at = bisect_left(positions, first)
-            while at < len(positions) and positions[at] < end:
-                facts = self._placed[at]
-                if qualifier is None or qualifier.admits(facts.code):
-                    yield line, facts
-                at += 1
+    def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
+        """Return each diagnosis that a note in force at a node names, with the line that names it."""
+        targets = self.release.notes.targets(node.index, element)
+        common = targets.keys() & self._by_category.keys()
+        if not common:  # the usual case
+            return ()
+        found: list[tuple[int, int, NoteLine]] = []
+        for category in common:
+            for at in self._by_category[category]:
+                position, code = self._positions[at], self._placed[at].code
+                for number, first, end, line, qualifier in targets[category]:
+                    if first <= position < end and (qualifier is None or qualifier.admits(code)):
+                        found.append((number, at, line))
+        found.sort(key=_in_print)
+        return [(line, self._placed[at]) for _, at, line in found]
+
+
+def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:
+    return found[:2]
 
 
 def read_encounter(encounter: CodedEncounter, release: Release, check_time: CheckTime = no_limit) -> EncounterFacts:
     """Make an encounter ready for the rules."""
     anatomy = load_anatomy()
-    any_ordered = any(diagnosis.ordered for diagnosis in encounter.diagnoses)
+    any_ordered = any(map(_ORDERED, encounter.diagnoses))
     diagnoses = tuple(
-        _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
-        for diagnosis in in_time(encounter.diagnoses, check_time)
+        [
+            _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
+            for diagnosis in in_time(encounter.diagnoses, check_time)
+        ]
     )
-    placed = sorted(
-        ((facts.node.index, place, facts) for place, facts in enumerate(diagnoses) if facts.node is not None)
-    )
+    placed = [facts for facts in diagnoses if facts.node is not None]
+    placed.sort(key=_POSITION)
+    positions = tuple(map(_POSITION, placed))
+    by_category: dict[int, list[int]] = {}
+    for at, position in enumerate(positions):
+        category = release.notes.categories[position]
+        if category in by_category:
+            by_category[category].append(at)
+        else:
+            by_category[category] = [at]
     return EncounterFacts(
         encounter=encounter,
         release=release,
         anatomy=anatomy,
         diagnoses=diagnoses,
-        codes=frozenset(diagnosis.code for diagnosis in diagnoses),
-        _placed=tuple(facts for _, _, facts in placed),
-        _positions=tuple(position for position, _, _ in placed),
+        codes=frozenset(map(_CODE, diagnoses)),
+        sited_procedures=tuple([procedure for procedure in encounter.procedures if procedure.sites]),
+        _leaves=tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children]),
+        _placed=tuple(placed),
+        _positions=positions,
+        _by_category=by_category,
         check_time=check_time,
     )
 
@@ -145,14 +179,13 @@ def read_encounter(encounter: CodedEncounter, release: Release, check_time: Chec
 def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
-    texts = tuple(
-        [
-            ReadStatement(read_text(statement.text, anatomy), statement.evidence)
-            for statement in diagnosis.statements
-            if not _only_repeats(statement.text.strip().casefold(), diagnosis, known)
-        ]
-    )
-    sites = _places(diagnosis.sites, texts, anatomy) if diagnosis.sites or texts else ()
+    texts: tuple[ReadStatement, ...] = ()
+    for statement in diagnosis.statements:
+        if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
+            texts += (ReadStatement(read_text(statement.text, anatomy), statement.evidence),)
+    if not (texts or diagnosis.sites):  # the usual case: the code says it all
+        return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
+    sites = _places(diagnosis.sites, texts, anatomy)
     if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
         # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
         sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])

@@ -33,13 +33,14 @@ class CategoryKin:
 class Kin:
     """Looks up the kin of codes; what was worked out for a category is kept for the life of the release."""
 
-    __slots__ = ("_anatomy", "_categories", "_category_of", "_tabular")
+    __slots__ = ("_anatomy", "_categories", "_category_of", "_peers", "_tabular")
 
     def __init__(self, tabular: TabularList, anatomy: Anatomy) -> None:
         self._tabular = tabular
         self._anatomy = anatomy
         self._categories: dict[int, CategoryKin] = {}
         self._category_of: dict[int, CategoryKin] = {}
+        self._peers: dict[int, Peers | None] = {}
 
     def _category(self, index: int) -> CategoryKin:
         found = self._category_of.get(index)
@@ -62,8 +63,10 @@ class Kin:
 
     def peers(self, index: int) -> Peers | None:
         """Return what differs from the node in place alone: leaves, and headers of families that ask for more there."""
-        category = self._category(index)
-        return category.loose.get(index) or category.peers.get(index)
+        if index not in self._peers:
+            category = self._category(index)
+            self._peers[index] = category.loose.get(index) or category.peers.get(index)
+        return self._peers[index]
 
     def side_group(self, index: int) -> SideGroup | None:
         """Return the group of leaves that differ from the leaf in side alone, or None."""

@@ -50,9 +50,7 @@ def _note(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
     """
     if diagnosis.node is None or not diagnosis.node.title.startswith("Other "):
         return None
-    lines = facts.release.notes_for(diagnosis.code, "notes")
-    if not lines:
-        return None
+    lines = facts.release.notes.inherited(diagnosis.node.index, "notes")
     return next((line for line in lines if line.level == "category" and _ELSEWHERE in line.line), None)
 
 

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["NoteLine", "Notes", "read_notes"]
 
 
-Target = tuple[int, int, NoteLine, "Qualifier | None"]
-"""One span of node positions that a line names, with the line and what narrows the span."""
+Target = tuple[int, int, int, NoteLine, "Qualifier | None"]
+"""One span of node positions that a line names: its number in print order, the span, the line, what narrows it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notes:
-    """All note lines of a tabular list; made by `read_notes`. What was asked of a node is kept for the next call."""
+    """All note lines of a tabular list; made by `read_notes`. What was asked of a node is kept for the next call.
+
+    `categories` holds the position of the category of each node, by the position of the node.
+    """
 
     lines: tuple[NoteLine, ...]
     _holders: Mapping[str, tuple[NoteLine, ...]]
@@ -37,8 +40,16 @@ class Notes:
     _above: Mapping[str, Mapping[int, tuple[NoteLine, ...]]]
     _parents: tuple[int, ...]
     _inherited: dict[tuple[int, str], tuple[NoteLine, ...]] = field(init=False, default_factory=dict)
-    _targets: dict[tuple[int, str], tuple[Target, ...]] = field(init=False, default_factory=dict)
+    categories: tuple[int, ...] = field(init=False)
+    _targets: dict[tuple[int, str], Mapping[int, tuple[Target, ...]]] = field(init=False, default_factory=dict)
     _worded: dict[tuple[int, str], Mapping[str, tuple[NoteLine, ...]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find the category of each node; parents stand before their children."""
+        categories: list[int] = []
+        for index, parent in enumerate(self._parents):
+            categories.append(index if parent < 0 else categories[parent])
+        object.__setattr__(self, "categories", tuple(categories))
 
     def at(self, holder: str) -> tuple[NoteLine, ...]:
         """Return the lines printed at a node, section or chapter, in print order; none if it has none."""
@@ -68,17 +79,27 @@ class Notes:
         above = self._above.get(element, {}).get(category)
         return found if above is None else found + above
 
-    def targets(self, index: int, element: str) -> tuple[Target, ...]:
-        """Return the spans that the lines in force at a node name, flat: (first, end, line, qualifier)."""
+    def targets(self, index: int, element: str) -> Mapping[int, tuple[Target, ...]]:
+        """Return the spans that the lines in force at a node name, by the position of each category that they touch."""
         found = self._targets.get((index, element))
         if found is None:
-            found = self._targets[index, element] = tuple(
+            by_category: dict[int, list[Target]] = {}
+            targets = (
                 (first, end, line, reference.qualifier)
                 for line in self.inherited(index, element)
                 for reference in line.references
                 for first, end in reference.spans
             )
+            for number, target in enumerate(targets):
+                for category in self._categories_in(target[0], target[1]):
+                    by_category.setdefault(category, []).append((number, *target))
+            found = {category: tuple(named) for category, named in by_category.items()}
+            self._targets[index, element] = found
         return found
+
+    def _categories_in(self, first: int, end: int) -> tuple[int, ...]:
+        later = (position for position in range(first + 1, end) if self._parents[position] < 0)
+        return (self.categories[first], *later)
 
     def worded(self, index: int, element: str) -> Mapping[str, tuple[NoteLine, ...]]:
         """Return the lines in force at a node that name codes, by each word of theirs (lower case, singular)."""

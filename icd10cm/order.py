@@ -18,13 +18,14 @@ def comes_before(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
     return first.rank is not None and second.rank is not None and first.use == second.use and first.rank < second.rank
 
 
-def is_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a diagnosis is ranked first within its use."""
-    own = diagnosis.diagnosis
-    return own.rank is not None and not any(
-        other.diagnosis.use == own.use and other.diagnosis.rank is not None and other.diagnosis.rank < own.rank
-        for other in facts.diagnoses
-    )
+def first_ranked(facts: EncounterFacts) -> list[DiagnosisFacts]:
+    """Return the diagnoses that are ranked first within their use, in the order of the chart."""
+    ranked = [(one.diagnosis.rank, one.diagnosis.use, one) for one in facts.in_turn() if one.diagnosis.rank is not None]
+    lowest: dict[str, int] = {}
+    for rank, use, _ in ranked:
+        if rank < lowest.get(use, rank + 1):
+            lowest[use] = rank
+    return [one for rank, use, one in ranked if rank == lowest[use]]
 
 
 def is_manifestation(diagnosis: DiagnosisFacts) -> bool:

@@ -26,14 +26,13 @@ def procedure_sites(
     A procedure treats the diagnoses that it names as its reason; one that names none is taken for the only
     diagnosis of the encounter that has a place, if there is only one. `leave_out` are kinds of procedures not asked.
     """
-    placed = [procedure for procedure in facts.encounter.procedures if procedure.sites]
-    if not placed:
+    if not facts.sited_procedures:
         return ()
     reference = diagnosis.diagnosis.reference
     alone = all(code == diagnosis.code or not code.startswith(_LOCAL_CHAPTERS) for code in facts.codes)
     return tuple(
         fact
-        for procedure in placed
+        for procedure in facts.sited_procedures
         if (reference in procedure.reasons or (alone and not procedure.reasons))
         and not leave_out.intersection(procedure.kinds)
         for fact in procedure.sites

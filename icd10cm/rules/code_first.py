@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
@@ -20,14 +21,15 @@ from icd10cm.diabetes_with import DIABETES, load_with_pairs
 from icd10cm.etiology import asks_for, missing_etiology
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
-from icd10cm.order import SEVERE_SEPSIS, comes_before, is_first, is_manifestation, is_sequela, never_first
+from icd10cm.order import SEVERE_SEPSIS, comes_before, first_ranked, is_manifestation, is_sequela, never_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes import NoteLine
     from icd10cm.release import Release
+    from icd10cm.tabular import Node
 
 ID = "CodeFirst"
 
@@ -43,14 +45,13 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis in facts.in_turn():
         if diagnosis.node is None:
             continue
-        for later, earlier, lines in (
-            *_by_code_first(diagnosis, facts),
-            *_by_use_additional(diagnosis, facts),
+        for later, earlier, lines in chain(
+            _by_code_first(diagnosis, diagnosis.node, facts), _by_use_additional(diagnosis, diagnosis.node, facts)
         ):
             pair = (later.code, earlier.code)
             if pair in seen or is_sequela(earlier, facts):
                 continue
-            if not (never_first(later) and is_first(later, facts)):
+            if not (never_first(later) and later in first_ranked(facts)):
                 seen.add(pair)
                 yield _order_issue(later, earlier, lines, facts)
         issue = _missing(diagnosis, facts)
@@ -62,29 +63,32 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 _Pair = tuple["DiagnosisFacts", "DiagnosisFacts", tuple["NoteLine", ...]]
 
 
-def _by_code_first(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
+def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Iterable[_Pair]:
     """Find diagnoses that the code-first notes of `later` name and that are ranked behind it."""
-    if later.node is None:
-        return
-    for line, earlier in (*facts.named_from(later.node, "codeFirst"), *_of_an_example(later, facts)):
-        if (
-            earlier.node is not later.node
-            and comes_before(later, earlier)
-            and _applies(line, later)
-            and not (line.if_applicable and line.such_as)
-            and not _follows_another(later, line, facts)
-        ):
-            yield later, earlier, (line,)
+    named = (*facts.named_from(node, "codeFirst"), *_of_an_example(node, facts))
+    return [
+        (later, earlier, (line,))
+        for line, earlier in named
+        if earlier.node is not node
+        and comes_before(later, earlier)
+        and _applies(line, later)
+        and not (line.if_applicable and line.such_as)
+        and not _follows_another(later, line, facts)
+    ]
 
 
-def _of_an_example(later: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
+def _of_an_example(later: Node, facts: EncounterFacts) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
     """Find diagnoses of which a note names the unspecified kind as an example: "such as: sepsis NOS (A41.9)"."""
-    if later.node is None:
-        return
-    for line, kinds in _examples(later.node.index, facts.release):
-        for other in facts.diagnoses:
-            if other.node is not None and facts.release.category(other.node.index).index in kinds:
-                yield line, other
+    examples = _examples(later.index, facts.release)
+    if not examples:
+        return ()
+    categories = facts.release.notes.categories
+    return [
+        (line, other)
+        for line, kinds in examples
+        for other in facts.diagnoses
+        if other.node is not None and categories[other.node.index] in kinds
+    ]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -114,22 +118,22 @@ def _can_be_cause(diagnosis: DiagnosisFacts) -> bool:
     return diagnosis.node is not None and not is_manifestation(diagnosis) and not _UNORDERED.match(diagnosis.code)
 
 
-def _by_use_additional(earlier: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
+def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Iterable[_Pair]:
     """Find diagnoses that the use-additional notes of `earlier` name and that are ranked before it."""
-    if earlier.node is None:
-        return
-    for line, later in facts.named_from(earlier.node, "useAdditionalCode"):
-        if (
-            line.level in (*_LOCAL, "section")
-            and not (line.if_known or (line.if_applicable and not _goes_second(later, facts)))
-            and later.node is not earlier.node
-            and comes_before(later, earlier)
-            and not _UNORDERED.match(later.code)
-            and not _says_otherwise(earlier, later, facts)
-            and not any(asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
-        ):
-            yield later, earlier, (line,)
-    yield from _complications(earlier, facts)
+    found: list[_Pair] = [
+        (later, earlier, (line,))
+        for line, later in facts.named_from(node, "useAdditionalCode")
+        if line.level in (*_LOCAL, "section")
+        and not (line.if_known or (line.if_applicable and not _goes_second(later, facts)))
+        and later.node is not node
+        and comes_before(later, earlier)
+        and not _UNORDERED.match(later.code)
+        and not _says_otherwise(earlier, later, facts)
+        and not any(asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
+    ]
+    if earlier.code.startswith(DIABETES):
+        found += _complications(earlier, facts)
+    return found
 
 
 def _goes_second(later: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -154,8 +158,6 @@ def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: Encou
 
 def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
     """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
-    if not diabetes.code.startswith(DIABETES):
-        return
     pairs = [pair for pair in load_with_pairs() if diabetes.code[3:] == f".{pair.ending}"]
     if not pairs:
         return

@@ -36,19 +36,22 @@ _PROSTHESIS = "internal joint prosthesis"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each documented place that belongs to another category and is not coded there."""
     artificial = [one for one in facts.diagnoses if one.code.startswith(_ARTIFICIAL_JOINT)]
-    for diagnosis in facts.in_turn():
-        if diagnosis.node is None or diagnosis.node.children:
-            continue
-        carved = diagnosis.carved
-        elsewhere = {id(carve.fact) for carve in carved}
-        remains = any(fact.site and id(fact) not in elsewhere for fact in diagnosis.sites)
-        asked: set[str] = set()
-        for carve in carved:
-            if carve.line.line not in asked and not facts.names_any(carve.line):
-                asked.add(carve.line.line)
-                yield _issue(diagnosis, carve.fact, carve.line, facts, adds=remains)
+    for diagnosis, _ in facts.leaves():
+        if diagnosis.carved:
+            yield from _carved_out(diagnosis, facts)
         if artificial:
             yield from _prosthetic(diagnosis, artificial, facts)
+
+
+def _carved_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
+    carved = diagnosis.carved
+    elsewhere = {id(carve.fact) for carve in carved}
+    remains = any(fact.site and id(fact) not in elsewhere for fact in diagnosis.sites)
+    asked: set[str] = set()
+    for carve in carved:
+        if carve.line.line not in asked and not facts.names_any(carve.line):
+            asked.add(carve.line.line)
+            yield _issue(diagnosis, carve.fact, carve.line, facts, adds=remains)
 
 
 def _prosthetic(

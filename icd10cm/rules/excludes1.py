@@ -156,6 +156,8 @@ def _routes(
         return
     by_word = facts.release.notes.worded(diagnosis.node.index, "excludes1")
     routed: set[str] = set()
+    if by_word.keys().isdisjoint(named):  # the usual case
+        return
     for word in named:
         for line in by_word.get(word, ()):
             if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):

@@ -21,32 +21,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.peers import Peers
+    from icd10cm.tabular import Node
 
 ID = "ResidualCode"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each residual code for which the chart supports a more specific one."""
-    for diagnosis in facts.in_turn():
-        if diagnosis.node is None or diagnosis.node.children:
-            continue
-        issue = _by_place(diagnosis, facts) or _by_text(diagnosis, facts)
+    for diagnosis, node in facts.leaves():
+        issue = _by_place(diagnosis, node, facts) or _by_text(diagnosis, node, facts)
         if issue is not None:
             yield issue
     yield from lesion_questions(facts, ID)
     yield from with_questions(facts, ID)
 
 
-def _by_place(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+def _by_place(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
     """Find "other site" and "multiple sites" where the documented places have a code of their own."""
-    node = diagnosis.node
-    if node is None:
-        return None
     peers = facts.release.kin.peers(node.index)
-    slot = peers.slots.get(node.index) if peers is not None else None
-    if peers is None or slot is None or not slot.residual:
+    if peers is None:
         return None
-    return _placed(diagnosis, facts) if _carved_are_coded(diagnosis, facts) else None
+    slot = peers.slots.get(node.index)
+    if slot is None or not slot.residual:
+        return None
+    return _placed(diagnosis, node, peers, facts) if _carved_are_coded(diagnosis, facts) else None
 
 
 def _carved_are_coded(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -54,11 +53,7 @@ def _carved_are_coded(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     return all(facts.names_any(carve.line) for carve in diagnosis.carved)
 
 
-def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
-    node = diagnosis.node
-    peers = facts.release.kin.peers(node.index) if node is not None else None
-    if node is None or peers is None:
-        return None
+def _placed(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: EncounterFacts) -> CodingIssue | None:
     placing, strength = peers.place_of(node.index, diagnosis.telling), Strength.DOCUMENTED
     if placing is None and not diagnosis.sites and node.index in peers.residual("other"):
         placing, strength = peers.place_of(node.index, procedure_sites(diagnosis, facts)), Strength.PROCEDURE
@@ -79,10 +74,10 @@ def _placed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | N
     )
 
 
-def _by_text(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+def _by_text(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
     """Find an unspecified disease whose text has all words of a more specific title of the same category."""
     found = more_specific(diagnosis, facts)
-    if found is None or diagnosis.node is None:
+    if found is None:
         return None
     reference = diagnosis.diagnosis.reference
     valid = [code for code in found.codes if facts.release.is_valid(code)]
@@ -95,7 +90,7 @@ def _by_text(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
         strength=Strength.DOCUMENTED,
         codes=(diagnosis.code,),
         diagnoses=(reference,),
-        basis=(title_basis(diagnosis.node),),
+        basis=(title_basis(node),),
         choices=found.codes,
         options=tuple(corrections),
         evidence=found.evidence,

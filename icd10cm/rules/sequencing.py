@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis, title_basis
 from icd10cm.issue import CodingIssue, Resequence, Strength
-from icd10cm.order import AGENTS, SEVERE_SEPSIS, is_first, is_manifestation, never_first
+from icd10cm.order import AGENTS, SEVERE_SEPSIS, first_ranked, is_manifestation, never_first
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,8 @@ _SUPPLEMENTARY = re.compile(r"\b(?:supplementary|secondary|additional)\b")
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis that is ranked first and cannot be."""
-    for diagnosis in facts.in_turn():
-        if not facts.release.is_valid(diagnosis.code) or not is_first(diagnosis, facts):
+    for diagnosis in in_time(first_ranked(facts), facts.check_time):
+        if not facts.release.is_valid(diagnosis.code):
             continue
         if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):
             yield _issue(diagnosis, facts)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Evidence
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.tabular import SeventhCharacters
+    from icd10cm.tabular import Node, SeventhCharacters
 
 ID = "SeventhCharacter"
 
@@ -29,31 +29,28 @@ _LOW, _HIGH = "I or II", "IIIA, IIIB, or IIIC"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each code without its 7th character, and each that the chart contradicts."""
     release = facts.release
-    for diagnosis in facts.in_turn():
-        node = diagnosis.node
-        if node is None or node.children:
-            continue
+    for diagnosis, node in facts.leaves():
         seventh = release.seventh(node.index)
         if seventh is None:
             continue
         if diagnosis.code == node.code and not release.is_valid(node.code):
-            yield _missing(diagnosis, seventh, facts)
+            yield _missing(diagnosis, node, seventh, facts)
         elif release.is_valid(diagnosis.code):
             issue = _contradicted(diagnosis, seventh, facts)
             if issue is not None:
                 yield issue
 
 
-def _missing(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: EncounterFacts) -> CodingIssue:
+def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, facts: EncounterFacts) -> CodingIssue:
     release = facts.release
-    choices = release.codes_at(diagnosis.node.index)  # type: ignore[union-attr]
+    choices = release.codes_at(node.index)
     documented, evidence = _documented_fracture(diagnosis)
     if documented is not None:
         meanings = dict(seventh.meanings)
         fitting = tuple(code for code in choices if _fits(meanings[code[-1]], documented))
         choices = fitting or choices
     sited = tuple(code for code in choices if diagnosis.side and release.side_of(code) is diagnosis.side)
-    if sited and release.side_of(diagnosis.node.code) is None:  # type: ignore[union-attr]
+    if sited and release.side_of(node.code) is None:
         choices, evidence = sited, (*evidence, *(fact.evidence for fact in diagnosis.sites if fact.side))
     reference = diagnosis.diagnosis.reference
     return CodingIssue(

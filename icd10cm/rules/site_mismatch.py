@@ -22,34 +22,27 @@ if TYPE_CHECKING:
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
     from icd10cm.places import Place
+    from icd10cm.tabular import Node
 
 ID = "SiteMismatch"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code names another place than the chart."""
-    for diagnosis in facts.in_turn():
-        node = diagnosis.node
-        if node is None or node.children:
-            continue
-        for sites, strength in (
-            (diagnosis.documented, Strength.DOCUMENTED),
-            (procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE),
-        ):
-            if sites:
-                issue = _check(diagnosis, sites, strength, facts)
-                if issue is not None:
-                    yield issue
-                break
+    for diagnosis, node in facts.leaves():
+        sites, strength = diagnosis.documented, Strength.DOCUMENTED
+        if not sites:
+            sites, strength = procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE
+        if sites:
+            issue = _check(diagnosis, node, sites, strength, facts)
+            if issue is not None:
+                yield issue
 
 
 def _check(
-    diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
+    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
 ) -> CodingIssue | None:
-    node = diagnosis.node
-    if node is None:
-        return None
-    if _elsewhere(diagnosis, sites, facts):
+    if _elsewhere(diagnosis, node, sites, facts):
         peers = facts.release.kin.peers(node.index)
         # Only the site is contradicted: where the chart names no side, that of the code stands.
         placing = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
@@ -61,7 +54,7 @@ def _check(
         if coded and not _radiates(diagnosis, sites, facts):
             return _issue(diagnosis, (), (), sites, strength)
         return None
-    codes = _other_side(diagnosis, sites, facts)
+    codes = _other_side(diagnosis, node, sites, facts)
     if not codes:
         return None
     reference = diagnosis.diagnosis.reference
@@ -69,11 +62,8 @@ def _check(
     return _issue(diagnosis, codes, options, sites, strength)
 
 
-def _elsewhere(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+def _elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
     """Tell whether every documented site surely lies outside every site that the code names."""
-    node = diagnosis.node
-    if node is None:
-        return False
     peers = facts.release.kin.peers(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if slot is not None and (slot.residual or not slot.sites):
@@ -97,13 +87,14 @@ def _radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: Encou
     )
 
 
-def _other_side(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> tuple[str, ...]:
+def _other_side(
+    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts
+) -> tuple[str, ...]:
     """Return the codes of the one side that the chart names, when the code names the opposite one."""
     release = facts.release
-    node = diagnosis.node
     own = release.side_of(diagnosis.code)
     named = {fact.side for fact in sites}
-    if node is None or own not in (Side.RIGHT, Side.LEFT) or len(named) != 1:
+    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1:
         return ()
     (side,) = named
     if side not in (Side.RIGHT, Side.LEFT) or side is own:

@@ -22,25 +22,24 @@ if TYPE_CHECKING:
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
     from icd10cm.release import Release
+    from icd10cm.tabular import Node
 
 ID = "UnspecifiedLaterality"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code leaves its side open."""
-    for diagnosis in facts.in_turn():
-        if diagnosis.node is None or diagnosis.node.children:
-            continue
+    for diagnosis, node in facts.leaves():
         sided = open_sides(diagnosis.code, facts.release)
         if not sided:
             continue
-        issue = _issue(diagnosis, sided, facts)
+        issue = _issue(diagnosis, node, sided, facts)
         if issue is not None:
             yield issue
 
 
 def _issue(
-    diagnosis: DiagnosisFacts, sided: Mapping[Side, tuple[str, ...]], facts: EncounterFacts
+    diagnosis: DiagnosisFacts, node: Node, sided: Mapping[Side, tuple[str, ...]], facts: EncounterFacts
 ) -> CodingIssue | None:
     side, evidence, strength = _documented_side(diagnosis, facts)
     if strength is Strength.PROMPT and not diagnosis.asked:
@@ -65,7 +64,7 @@ def _issue(
         strength=strength,
         codes=(diagnosis.code,),
         diagnoses=(reference,),
-        basis=(_basis(diagnosis, facts.release),),
+        basis=(_basis(diagnosis, node, facts.release),),
         choices=codes,
         options=options,
         evidence=evidence,
@@ -106,9 +105,7 @@ def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts
     return site is None or not named or not all(facts.anatomy.disjoint(site, each) for each in named)
 
 
-def _basis(diagnosis: DiagnosisFacts, release: Release) -> Basis:
-    node = diagnosis.node
-    assert node is not None  # noqa: S101 - the caller has looked
+def _basis(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Basis:
     if release.is_valid(node.code):
         return title_basis(node)
     group = release.kin.side_group(node.index)

@@ -20,27 +20,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.peers import Peers
+    from icd10cm.tabular import Node
 
 ID = "UnspecifiedSite"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code leaves its site open."""
-    for diagnosis in facts.in_turn():
-        if diagnosis.node is not None and not diagnosis.node.children:
-            issue = _check(diagnosis, facts)
+    peers_of = facts.release.kin.peers
+    for diagnosis, node in facts.leaves():
+        peers = peers_of(node.index)
+        if peers is not None and peers.leaves_open(node.index):
+            issue = _check(diagnosis, node, peers, facts)
             if issue is not None:
                 yield issue
 
 
-def _check(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | None:
+def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: EncounterFacts) -> CodingIssue | None:
     release = facts.release
-    node = diagnosis.node
-    if node is None:
-        return None
-    peers = release.kin.peers(node.index)
-    if peers is None or not peers.leaves_open(node.index):
-        return None
     for sites, strength in (
         (diagnosis.telling, Strength.DOCUMENTED),
         (procedure_sites(diagnosis, facts), Strength.PROCEDURE),

@@ -63,15 +63,16 @@ _LEVELS = ("category", "subcategory")
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield the additional codes that evidence supports, then the prompts."""
     allowed = _reviewed()
+    resistant = any(culture.resistance for culture in facts.encounter.cultures)
     seen: set[str] = set()
     for diagnosis in facts.in_turn():
         if diagnosis.node is None or diagnosis.code in seen:
             continue
         seen.add(diagnosis.code)
-        for line in facts.release.notes_for(diagnosis.code, "useAdditionalCode"):
+        for line in facts.release.notes.inherited(diagnosis.node.index, "useAdditionalCode"):
             if not line.references:
                 continue
-            issue = _documented(diagnosis, line, facts)
+            issue = _documented(diagnosis, line, facts) if resistant or diagnosis.texts else None
             if issue is None and diagnosis.asked and _may_ask(line, allowed, facts):
                 issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered((line,), facts.release), (), facts)
             if issue is not None and not facts.names_any(line):
@@ -124,8 +125,6 @@ def _resistance(
     diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
     """Return the resistance codes that the cultures of this code's own organism support."""
-    if not any(culture.resistance for culture in facts.encounter.cultures):
-        return None
     index = facts.release.position(_RESISTANCE)
     if index is None or not line.names(index, _RESISTANCE):
         return None
