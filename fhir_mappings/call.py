@@ -73,27 +73,25 @@ class Call:
 
     def of_another_patient(self, resource: Json, reference: str) -> bool:
         """Tell whether a resource names another patient as its subject."""
-        key = "subject" if "subject" in resource else "patient"
-        subject = resource.get(key)
-        if subject is None:
-            return False
+        subject = resource.get("subject")
         if type(subject) is dict and subject.get("reference") == self._own_patient:  # the usual case
             return False
+        key = "subject" if "subject" in resource else "patient"
+        subject = resource.get(key)
         named = self.received.references.read(resource, key, reference, "", self.log)
-        if named == self.patient:
+        if subject is not None and named == self.patient:
             self._own_patient = subject["reference"]
         return named is not None and named.startswith("Patient/") and named != self.patient
 
     def encounter_of(self, resource: Json, reference: str) -> str | None:
         """Return the encounter that a resource names; `encounter.reference` where it names that of the call."""
-        key = "encounter" if "encounter" in resource else "context"
-        value = resource.get(key)
-        if value is None:
-            return None
+        value = resource.get("encounter")
         if type(value) is dict and self._own_encounter is not None and value.get("reference") == self._own_encounter:
             return self.encounter.reference  # the usual case
+        key = "encounter" if "encounter" in resource else "context"
+        value = resource.get(key)
         named = self.received.references.read(resource, key, reference, "", self.log)
-        if named is not None and named == self.encounter.reference:
+        if value is not None and named is not None and named == self.encounter.reference:
             self._own_encounter = value["reference"]
         return named
 

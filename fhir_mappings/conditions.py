@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import ICD_10_CM, system_name
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fhir_mappings.call import Call
     from fhir_mappings.chart import Json
     from fhir_mappings.elements import UnreadLog
+    from icd10cm.encounter import SiteFact
 
 _REJECTED = ("refuted", "entered-in-error")
 _DOUBTED = frozenset(("provisional", "differential", "unconfirmed"))
@@ -32,7 +35,7 @@ _USUAL_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?\Z")
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.\-]{1,11})\Z")
 
 
-class IcdCode(NamedTuple):
+class IcdCode(Struct, frozen=True):
     """An ICD-10-CM code as chosen among the codings of a concept: upper case, with its dot."""
 
     code: str
@@ -45,9 +48,10 @@ def read_conditions(call: Call) -> list[Diagnosis]:
     diagnoses: list[Diagnosis] = []
     contained = [key for key in received.contained if received.by_reference[key].get("resourceType") == "Condition"]
     for reference in in_time((*received.by_type.get("Condition", ()), *contained), call.check_time):
-        diagnosis = _read(reference, received.by_reference[reference], call)
+        resource = received.by_reference[reference]
+        diagnosis = _read(reference, resource, call)
         if diagnosis is not None:
-            call.use(reference)
+            call.used[reference] = resource
             diagnoses.append(diagnosis)
     return diagnoses
 
@@ -58,23 +62,24 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
     if reason:
         log.left_out(reference, reason)
         return None
-    is_outpatient = call.encounter.setting in _OUTPATIENT
-    said = _what_it_says({key: resource[key] for key in _SAYING if key in resource}, reference, log)
-    if is_outpatient and said.doubt:
+    get = resource.get
+    said = _what_it_says((get("verificationStatus"), get("clinicalStatus"), get("code")), reference, log)
+    if said.doubt and call.encounter.setting in _OUTPATIENT:
         log.left_out(reference, f"{said.doubt}: outpatient diagnoses that are uncertain are not coded")
         return None
     if said.code is None:
         return None
     named = call.named_by_encounter.get(reference)
     day = first_day(resource, _DAYS, reference, log)
-    entries = body_site_entries(resource, reference, log)
-    if "extension" in resource or "bodyStructure" in resource:
-        entries += structure_entries(resource, reference, call)
+    sites: tuple[SiteFact, ...] = ()
+    if "bodySite" in resource or "extension" in resource or "bodyStructure" in resource:
+        entries = [*body_site_entries(resource, reference, log), *structure_entries(resource, reference, call)]
+        sites = read_sites(resource, entries, reference, log, day)
     return Diagnosis(
         reference=reference,
         code=said.code.code,
         title=said.code.title,
-        sites=read_sites(resource, entries, reference, log, day) if entries or "extension" in resource else (),
+        sites=sites,
         statements=_statements(resource, said.text, reference, day, log),
         rank=named.rank if named else None,
         use=named.use if named else "",
@@ -84,7 +89,7 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
     )
 
 
-class _Said(NamedTuple):
+class _Said(Struct, frozen=True):
     """What a Condition says whoever has it: its code, None where it is no diagnosis, its text, and a doubt."""
 
     code: IcdCode | None = None
@@ -92,11 +97,9 @@ class _Said(NamedTuple):
     doubt: str = ""
 
 
-_SAYING = ("verificationStatus", "clinicalStatus", "code")
-
-
-def _said(part: Json, log: UnreadLog) -> _Said:
-    """Read the elements `_SAYING`; why it is no diagnosis is noted."""
+def _said(saying: tuple[object, object, object], log: UnreadLog) -> _Said:
+    """Read verificationStatus, clinicalStatus and code; why it is no diagnosis is noted."""
+    part = dict(zip(("verificationStatus", "clinicalStatus", "code"), saying, strict=True))
     verification = status_codes(part, "verificationStatus", "", log)
     clinical = status_codes(part, "clinicalStatus", "", log)
     status = _first_of(_REJECTED, verification) or _first_of(_NOT_ACTIVE, clinical)
@@ -189,13 +192,13 @@ def dotted(code: str) -> str:
 
 def _statements(resource: Json, text: str, reference: str, day: date | None, log: UnreadLog) -> tuple[Statement, ...]:
     """Return the free text about the diagnosis: the text of its code, and the short notes."""
+    if "note" not in resource:  # the usual case
+        return (Statement(text, Evidence(reference, text, day, from_text=True)),) if text else ()
     texts = [text] if text else []
-    if "note" in resource:
-        for place, note in enumerate(objects(resource, "note", reference, "", log)):
-            words = text_of(note, "text", reference, f"note[{place}].", log)
-            if len(words) > LONGEST_NOTE:
-                log.left_out(reference, f"note[{place}] is longer than {LONGEST_NOTE} characters")
-            elif words:
-                texts.append(words)
-    said = texts if len(texts) < 2 else dict.fromkeys(texts)
-    return tuple([Statement(words, Evidence(reference, words, day, from_text=True)) for words in said])
+    for place, note in enumerate(objects(resource, "note", reference, "", log)):
+        words = text_of(note, "text", reference, f"note[{place}].", log)
+        if len(words) > LONGEST_NOTE:
+            log.left_out(reference, f"note[{place}] is longer than {LONGEST_NOTE} characters")
+        elif words:
+            texts.append(words)
+    return tuple([Statement(words, Evidence(reference, words, day, from_text=True)) for words in dict.fromkeys(texts)])

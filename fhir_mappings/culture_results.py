@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from fhir_mappings.code_systems import LOINC, system_name
 from fhir_mappings.culture_table import load_cultures
@@ -10,7 +12,7 @@ from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, status_codes, text_of
 from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import read_sites
-from fhir_mappings.specimens import read_specimen, specimen_in
+from fhir_mappings.specimens import NOT_TOLD, read_specimen, specimen_in
 from fhir_mappings.susceptibility import drug_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ _MICROBIOLOGY = ("mb", "microbiology")
 _LONGEST_NAME = 200
 
 
-class Context(NamedTuple):
+class Context(Struct, frozen=True):
     """What a result says of itself, with what the report or result above it adds. `depth` is how deep it is nested."""
 
     specimen: str = ""
@@ -41,7 +43,7 @@ class Context(NamedTuple):
 ABOVE_ALL = Context()
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     """What an Observation or a report is: whether it is a culture, and of which specimen by its code or its name."""
 
     is_culture: bool
@@ -50,10 +52,12 @@ class Kind(NamedTuple):
 
 def kind_of(resource: Json, reference: str, log: UnreadLog) -> Kind:
     """Tell what an Observation or a report is: a culture by LOINC, by category, or by its name."""
-    return _remembered_kind({key: resource[key] for key in ("code", "category") if key in resource}, reference, log)
+    return _remembered_kind((resource.get("code"), resource.get("category")), reference, log)
 
 
-def _kind(part: Json, log: UnreadLog) -> Kind:
+def _kind(naming: tuple[object, object], log: UnreadLog) -> Kind:
+    """Read a code and a category."""
+    part = dict(zip(("code", "category"), naming, strict=True))
     concept = object_of(part, "code", "", "", log)
     names = _names(concept)
     return Kind(_says_culture(part, concept, names, log), _named_specimen(concept, names) if concept else "")
@@ -68,7 +72,7 @@ def _says_culture(part: Json, concept: Json | None, names: list[str], log: Unrea
         for coding in codings(concept, "", "code.", log):
             if coding.get("code") in table.loinc and system_name(coding.get("system")) == LOINC:
                 return True
-    if "category" in part:
+    if part["category"] is not None:
         categories = status_codes(part, "category", "", log)
         if any(one in categories for one in _MICROBIOLOGY):
             return drug_of(part, "", "", log) is None
@@ -78,12 +82,13 @@ def _says_culture(part: Json, concept: Json | None, names: list[str], log: Unrea
 def context_of(resource: Json, reference: str, kind: Kind, above: Context, call: Call) -> Context:
     """Return the context of a result: its own, and where it says nothing that of what is above it."""
     log = call.log
-    own = read_specimen(resource, reference, call)
+    own = read_specimen(resource, reference, call) if "specimen" in resource else NOT_TOLD
     day = first_day(resource, _DAYS, reference, log) or own.day or above.day
     sites = own.sites
-    body_site = object_of(resource, "bodySite", reference, "", log)
-    if body_site is not None:
-        sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
+    if "bodySite" in resource:
+        body_site = object_of(resource, "bodySite", reference, "", log)
+        if body_site is not None:
+            sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
     word = kind.specimen
     if word != "screening":
         word = own.word or word

@@ -58,9 +58,13 @@ class CultureReader:
         cultures = [
             one for one in self._call.in_turn("Observation") if self._kind(one, received.by_reference[one]).is_culture
         ]
-        for reference in in_time((*(one for one in cultures if one not in members), *cultures), self._call.check_time):
+        if members:
+            cultures.sort(key=members.__contains__)  # what nothing else holds comes first
+        for reference in in_time(cultures, self._call.check_time):
             if reference not in self._seen:
-                self._finish(self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True))
+                isolates = self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True)
+                if isolates:
+                    self._finish(isolates)
         for reference in observations:
             if reference not in self._seen:
                 susceptible = is_susceptibility(received.by_reference[reference])
@@ -80,6 +84,8 @@ class CultureReader:
         members: set[str] = set()
         for reference in observations:
             resource = self._call.received.by_reference[reference]
+            if "hasMember" not in resource and "derivedFrom" not in resource:  # the usual case
+                continue
             members.update(self._targets(resource, "hasMember", reference))
             for parent in self._targets(resource, "derivedFrom", reference):
                 self._children.setdefault(parent, []).append(reference)
@@ -169,12 +175,17 @@ class CultureReader:
         """Read an Observation and what it holds; return the organisms that it and its members name."""
         self._seen.add(reference)
         context = context_of(resource, reference, self._kind(reference, resource), above, self._call)
-        members = [*self._targets(resource, "hasMember", reference), *self._children.get(reference, ())]
+        members = self._targets(resource, "hasMember", reference) if "hasMember" in resource else []
+        if reference in self._children:
+            members += self._children[reference]
         reason = why_not(resource, reference, context, self._call)
         if reason:
             self._leave_out([reference, *members], reason)
             return []
         finding = self._own(resource, reference)
+        if not (finding.organisms or members or "component" in resource):  # the usual case
+            self._log.left_out(reference, finding.why_none or "names no organism")
+            return []
         own = [_Isolate(reference, organism, finding, context) for organism in finding.organisms]
         answers: dict[str, str] = {}
         for place, component in enumerate(objects(resource, "component", reference, "", self._log)):

@@ -46,6 +46,11 @@ def first_day(owner: Json, keys: tuple[str, ...], reference: str, log: UnreadLog
 
     A key that ends in "Period" is a Period, read by its start.
     """
+    usual = owner.get(keys[0])
+    if type(usual) is str:
+        day = _day(usual[:_LENGTH])
+        if day is not None:
+            return day
     for key in keys:
         if key not in owner:
             continue

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from fhir_mappings.days import day_of
 from fhir_mappings.elements import codings, kind_of, object_of, objects, status_codes, text_of
@@ -50,8 +52,8 @@ _SETTINGS = MappingProxyType(
 _USES = ("dd", "billing", "cc", "ad")
 
 
-class NamedDiagnosis(NamedTuple):
-    """A diagnosis that an Encounter names: where the naming stands, its target or inline concept, rank and use."""
+class NamedDiagnosis(Struct, frozen=True):
+    """A diagnosis that an Encounter names: where in it, its target or inline concept, rank and use."""
 
     place: str
     target: str | None
@@ -138,36 +140,39 @@ def _setting(resource: Json, reference: str, log: UnreadLog) -> Setting:
 def _diagnoses(resource: Json, reference: str, received: Received, log: UnreadLog) -> tuple[NamedDiagnosis, ...]:
     named: list[NamedDiagnosis] = []
     for place, entry in enumerate(objects(resource, "diagnosis", reference, "", log)):
-        path = f"diagnosis[{place}]."
         rank = entry.get("rank")
         if rank is not None and (type(rank) is not int or rank < 1):
-            log.faulty(reference, f"{path}rank is {kind_of(rank)}, not a position from 1 up")
+            log.faulty(reference, f"diagnosis[{place}].rank is {kind_of(rank)}, not a position from 1 up")
             rank = None
-        use = _use(entry, reference, path, log)
+        use = _use(entry, reference, f"diagnosis[{place}].", log) if "use" in entry else ""
         value = entry.get("condition")
-        many = type(value) is list  # R5: CodeableReferences
-        conditions = (
-            objects(entry, "condition", reference, path, log)
-            if many
-            else [object_of(entry, "condition", reference, path, log)]
-        )
-        for number, condition in enumerate(conditions):
-            if condition is None:
-                continue
-            where = f"{path}condition[{number}]" if many else f"{path}condition"
-            inner = condition.get("reference")
-            concept = object_of(condition, "concept", reference, where + ".", log)
-            if type(inner) is dict:
-                target = received.references.target(inner, reference, where + ".reference", log)
-            else:
-                target = received.references.target(condition, reference, where, log)
-            if target is not None:
-                named.append(NamedDiagnosis(f"{reference}#{where}", received.key(reference, target), None, rank, use))
-            elif concept is not None:
-                named.append(NamedDiagnosis(f"{reference}#{where}", None, concept, rank, use))
-            else:
-                log.left_out(reference, f"{where} names no resource")
+        if type(value) is list:  # R5: CodeableReferences
+            for number, condition in enumerate(objects(entry, "condition", reference, f"diagnosis[{place}].", log)):
+                where = f"diagnosis[{place}].condition[{number}]"
+                named += _named(condition, where, reference, rank, use, received, log)
+        elif type(value) is dict:
+            named += _named(value, f"diagnosis[{place}].condition", reference, rank, use, received, log)
+        elif value is not None:
+            log.wrong_type(reference, f"diagnosis[{place}].condition", value, "an object")
     return tuple(named)
+
+
+def _named(
+    condition: Json, where: str, reference: str, rank: int | None, use: str, received: Received, log: UnreadLog
+) -> tuple[NamedDiagnosis, ...]:
+    """Read one Reference to a Condition, or a CodeableReference with one or with a concept."""
+    inner = condition.get("reference")
+    if type(inner) is dict:
+        target = received.references.target(inner, reference, where + ".reference", log)
+    else:
+        target = received.references.target(condition, reference, where, log)
+    if target is not None:
+        return (NamedDiagnosis(where, received.key(reference, target), None, rank, use),)
+    concept = object_of(condition, "concept", reference, where + ".", log)
+    if concept is not None:
+        return (NamedDiagnosis(where, None, concept, rank, use),)
+    log.left_out(reference, f"{where} names no resource")
+    return ()
 
 
 def _use(entry: Json, reference: str, path: str, log: UnreadLog) -> str:

@@ -81,7 +81,7 @@ def _named_inline(call: Call) -> list[Diagnosis]:
     for named in encounter.diagnoses:
         if named.concept is None or encounter.reference is None:
             continue
-        path = named.place.partition("#")[2] + ".concept."
+        path = f"{named.place}.concept."
         chosen = choose_code(named.concept, encounter.reference, path, call.log)
         if chosen is None:
             continue
@@ -89,7 +89,7 @@ def _named_inline(call: Call) -> list[Diagnosis]:
         statement = Statement(text, Evidence(encounter.reference, text, from_text=True))
         diagnoses.append(
             Diagnosis(
-                reference=named.place,
+                reference=f"{encounter.reference}#{named.place}",
                 code=chosen.code,
                 title=chosen.title,
                 statements=(statement,) if text else (),

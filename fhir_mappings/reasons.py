@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from fhir_mappings.conditions import IcdCode, choose_code
 from fhir_mappings.elements import object_of, objects, text_of
@@ -32,7 +34,7 @@ _REASONED_TYPES = frozenset(
 _VOID = ("entered-in-error", "revoked", "cancelled", "stopped")
 
 
-class CodedReason(NamedTuple):
+class CodedReason(Struct, frozen=True):
     """An ICD-10-CM code that an order gives as its reason, and where it stands."""
 
     place: str
@@ -40,7 +42,7 @@ class CodedReason(NamedTuple):
     text: str
 
 
-class Reasons(NamedTuple):
+class Reasons(Struct, frozen=True):
     """The reasons of one order or procedure: the references that it names, and the codes."""
 
     reference: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from fhir_mappings.culture_table import load_cultures
 from fhir_mappings.days import first_day
@@ -22,7 +24,7 @@ _LONGEST_NAME = 200
 _TAKEN_THERE = frozenset(("", "bone", "joint", "tissue", "wound", "abscess", "skin", "burn", "aspirate"))
 
 
-class Specimen(NamedTuple):
+class Specimen(Struct, frozen=True):
     """What was cultured, "" when the chart does not say; where it was taken, and when."""
 
     word: str = ""
@@ -30,23 +32,26 @@ class Specimen(NamedTuple):
     day: date | None = None
 
 
+NOT_TOLD = Specimen()
+
+
 def read_specimen(resource: Json, reference: str, call: Call) -> Specimen:
     """Read the Specimen of an Observation (one reference) or a DiagnosticReport (an array of them)."""
     value = resource.get("specimen")
     if value is None:
-        return Specimen()
+        return NOT_TOLD
     if type(value) is list:
         value = value[0] if len(value) == 1 else None  # several specimens say nothing about any one result
         if value is None:
-            return Specimen()
+            return NOT_TOLD
     if type(value) is not dict:
         call.log.wrong_type(reference, "specimen", value, "a reference")
-        return Specimen()
+        return NOT_TOLD
     target = call.received.references.target(value, reference, "specimen", call.log)
     found = call.received.find(reference, target)
     if found is None or found.get("resourceType") != "Specimen":
         shown = value.get("display")
-        return _named([shown], reference) if type(shown) is str else Specimen()
+        return _named([shown], reference) if type(shown) is str else NOT_TOLD
     key = call.received.key(reference, target or "")
     call.use(key)
     return _read(found, key, call)
