@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -82,6 +83,8 @@ def build_deck(
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason; of very many questions the first.
 
+    Of those held back the detail is not written, for nobody reads it.
+
     `new_uuid` names cards and suggestions, by random UUIDs if not given; `wordings` goes before those of the options.
     `check_time` is called on the way and may raise to end what takes too long.
 
@@ -98,12 +101,17 @@ def build_deck(
     for each in in_time(questions[:most], check_time):
         question = with_twins(each, index)
         ruling = options.overlay.ruling(question.issue, situation)
+        why = _held_back(question.issue, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
         card = _build_card(
-            Matter(question, chart, release, index), profile, options, new_uuid, wordings or options.wordings
+            Matter(question, chart, release, index),
+            profile,
+            options,
+            new_uuid,
+            wordings or options.wordings,
+            with_detail=not why,
         )
         if ruling.indicator is not None:
             card = structs.replace(card, indicator=ruling.indicator)
-        why = _held_back(card, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
         if why:
             held_back.append(HeldBack(card, why))
         else:
@@ -123,12 +131,11 @@ def _situation(chart: Chart, options: DeckOptions) -> Situation:
     return replace(options.situation, departments=departments_of(chart))
 
 
-def _held_back(card: Card, options: DeckOptions, ruling: Ruling) -> str:
+def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
     """Return why a card is not shown whatever the others are, "" when nothing speaks against it."""
-    issue = card.issue
     if issue.rule in options.rules_off or ruling.is_shown is False:
         return "rule-off"
-    if card.topic in options.overridden:
+    if options.overridden and topic_of(issue) in options.overridden:
         return "overridden"
     minimum = ruling.minimum_strength or options.minimum_strength.get(issue.rule, Strength.PROMPT)
     if weight(issue.strength) > weight(minimum):
@@ -144,15 +151,16 @@ def _build_card(
     options: DeckOptions,
     new_uuid: Callable[[], str],
     wordings: Mapping[str, Wording],
+    *,
+    with_detail: bool,
 ) -> Card:
     issue = matter.issue
     words = write_words(matter, wordings)
     address = options.public_url.rstrip("/")
-    rules = f"{address}/rules"
     return Card(
         uuid=new_uuid(),
         summary=words.summary,
-        detail=write_detail(matter, words),
+        detail=write_detail(matter, words) if with_detail else "",
         indicator=indicator_of(issue),
         topic=topic_of(issue),
         issue=issue,
@@ -161,8 +169,8 @@ def _build_card(
         override_reasons=override_reasons(issue, address),
         extension={ISSUE_EXTENSION: _issue_extension(issue, matter.release)},
         source=Source(
-            url=f"{rules}/{quote(issue.rule, safe='')}",
-            topic_system=rules,
+            url=_page_of_rule(issue.rule, address),
+            topic_system=f"{address}/rules",
             topic_display=f"{words.about}: {', '.join(issue.codes)}" if issue.codes else words.about,
         ),
         selection_behavior=profile.selection_behavior,
@@ -172,18 +180,24 @@ def _build_card(
 def _page(issue: CodingIssue, address: str) -> str:
     """Return the page of the first code concerned, or of the rule where that is no code of ICD-10-CM."""
     code = next(filter(_ICD10CM_CODE.fullmatch, issue.codes), None)
-    return f"{address}/codes/{code}" if code else f"{address}/rules/{quote(issue.rule, safe='')}"
+    return f"{address}/codes/{code}" if code else _page_of_rule(issue.rule, address)
+
+
+@cache
+def _page_of_rule(rule: str, address: str) -> str:
+    return f"{address}/rules/{quote(rule, safe='')}"
 
 
 def _issue_extension(issue: CodingIssue, release: Release) -> dict[str, Any]:
     """Return the issue for machines; a list with nothing in it is left out."""
-    whole = {
-        "rule": issue.rule,
-        "strength": issue.strength.value,
-        "codes": list(issue.codes),
-        "suggestedCodes": list(issue.choices),
-        "evidence": list(dict.fromkeys(fact.reference for fact in issue.evidence)),
-        "basis": [{"code": b.code, "element": b.element, "note": b.note} for b in issue.basis],
-        "release": release.id,
-    }
-    return {name: value for name, value in whole.items() if value}
+    told: dict[str, Any] = {"rule": issue.rule, "strength": issue.strength.value}
+    if issue.codes:
+        told["codes"] = list(issue.codes)
+    if issue.choices:
+        told["suggestedCodes"] = list(issue.choices)
+    if issue.evidence:
+        told["evidence"] = list(dict.fromkeys([fact.reference for fact in issue.evidence]))
+    if issue.basis:
+        told["basis"] = [{"code": each.code, "element": each.element, "note": each.note} for each in issue.basis]
+    told["release"] = release.id
+    return told

@@ -56,15 +56,15 @@ class Matter(Struct, frozen=True):
     def code_of(self, reference: str) -> str:
         """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""
         for each in (self.issue, *self.question.twins):
-            if reference in each.diagnoses[: len(each.codes)]:
-                return plain(each.codes[each.diagnoses.index(reference)], LONGEST_CODE)
+            for code, own in zip(each.codes, each.diagnoses, strict=False):
+                if own == reference:
+                    return plain(code, LONGEST_CODE)
         found = self.diagnosis(reference)
         return plain(found.code, LONGEST_CODE) if found else ""
 
     def name(self, code: str) -> str:
         """Return a code with its title: "M86.50 (Other chronic hematogenous osteomyelitis, ...)"."""
-        title = self.release.title(code)
-        return f"{plain(code, LONGEST_CODE)} ({title})" if title else plain(code, LONGEST_CODE)
+        return _name(code, self.release.title(code))
 
     def diagnosis(self, reference: str) -> Diagnosis | None:
         """Return the diagnosis with this reference, if it is one."""
@@ -94,6 +94,11 @@ class Matter(Struct, frozen=True):
         """
         codes = codes or self.issue.codes
         return _asked(template, tuple((code, self.release.title(code)) for code in codes))
+
+
+@lru_cache(maxsize=4096)
+def _name(code: str, title: str) -> str:
+    return f"{plain(code, LONGEST_CODE)} ({title})" if title else plain(code, LONGEST_CODE)
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,5 @@ def random_uuids() -> Iterator[str]:
     while True:
         block = urandom(_AT_ONCE * _DIGITS // 2).hex()
         for at in range(0, len(block), _DIGITS):
-            yield (
-                f"{block[at : at + 8]}-{block[at + 8 : at + 12]}-4{block[at + 13 : at + 16]}-"
-                f"{_VARIANTS[block[at + 16]]}{block[at + 17 : at + 20]}-{block[at + 20 : at + 32]}"
-            )
+            one = block[at : at + _DIGITS]
+            yield f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{_VARIANTS[one[16]]}{one[17:20]}-{one[20:]}"

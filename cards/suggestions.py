@@ -120,7 +120,9 @@ def _change(option: ReplaceCode, condition: Json, matter: Matter, profile: Profi
     new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
     title = matter.release.title(option.code)
     description = f"Change the code of this diagnosis from {old} to {new}."
-    return Action("update", description, with_code(condition, option.code, title, profile.coding_system))
+    diagnosis = matter.diagnosis(option.diagnosis)
+    read = "" if diagnosis is None else diagnosis.code
+    return Action("update", description, with_code(condition, read, option.code, title, profile.coding_system))
 
 
 def _removal(option: RemoveCode, matter: Matter) -> Action:

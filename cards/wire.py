@@ -5,12 +5,11 @@ An attribute without a value is left out: no null, no empty string, array or obj
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cards.card import Action, Card, Deck, Source, Suggestion
+    from cards.card import Action, Card, Deck, OverrideReason, Source, Suggestion
 
 
 def deck_to_response(deck: Deck) -> dict[str, Any]:
@@ -20,57 +19,50 @@ def deck_to_response(deck: Deck) -> dict[str, Any]:
 
 def to_json(card: Card) -> dict[str, Any]:
     """Return one card. Resources of its actions are handed through as they are, not copied."""
-    return _filled(
-        {
-            "uuid": card.uuid,
-            "summary": card.summary,
-            "detail": card.detail,
-            "indicator": card.indicator,
-            "source": _source(card.source, card.topic),
-            "suggestions": [_suggestion(each) for each in card.suggestions],
-            "selectionBehavior": card.selection_behavior if card.suggestions else None,
-            "overrideReasons": [
-                {"code": each.code, "system": each.system, "display": each.display} for each in card.override_reasons
-            ],
-            "links": [{"label": each.label, "url": each.url, "type": "absolute"} for each in card.links],
-            "extension": card.extension,
-        },
-    )
+    told: dict[str, Any] = {"uuid": card.uuid, "summary": card.summary}
+    if card.detail:
+        told["detail"] = card.detail
+    told |= {"indicator": card.indicator, "source": _source(card.source, card.topic)}
+    if card.suggestions:
+        told["suggestions"] = [_suggestion(each) for each in card.suggestions]
+        told["selectionBehavior"] = card.selection_behavior
+    if card.override_reasons:
+        told["overrideReasons"] = _reasons(card.override_reasons)
+    if card.links:
+        told["links"] = [{"label": each.label, "url": each.url, "type": "absolute"} for each in card.links]
+    if card.extension:
+        told["extension"] = card.extension
+    return told
 
 
 def _source(source: Source, topic: str) -> dict[str, Any]:
-    coding = {"system": source.topic_system, "code": topic, "display": source.topic_display}
-    return _filled(
-        {
-            "label": source.label,
-            "url": source.url,
-            "topic": _filled(coding) if source.topic_system else None,
-        },
-    )
+    told: dict[str, Any] = {"label": source.label}
+    if source.url:
+        told["url"] = source.url
+    if source.topic_system:
+        coding = {"system": source.topic_system, "code": topic}
+        told["topic"] = {**coding, "display": source.topic_display} if source.topic_display else coding
+    return told
+
+
+@cache
+def _reasons(reasons: tuple[OverrideReason, ...]) -> list[dict[str, str]]:
+    """Return the reasons on offer; there are a handful of such lists, which cards share."""
+    return [{"code": each.code, "system": each.system, "display": each.display} for each in reasons]
 
 
 def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
-    return _filled(
-        {
-            "label": suggestion.label,
-            "uuid": suggestion.uuid,
-            "isRecommended": suggestion.recommended or None,
-            "actions": [_action(each) for each in suggestion.actions],
-        },
-    )
+    told: dict[str, Any] = {"label": suggestion.label, "uuid": suggestion.uuid}
+    if suggestion.recommended:
+        told["isRecommended"] = True
+    told["actions"] = [_action(each) for each in suggestion.actions]
+    return told
 
 
 def _action(action: Action) -> dict[str, Any]:
-    return _filled(
-        {
-            "type": action.type,
-            "description": action.description,
-            "resource": action.resource,
-            "resourceId": action.resource_id,
-        },
-    )
-
-
-def _filled(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes that have a value."""
-    return {name: value for name, value in attributes.items() if value not in (None, "", [], {})}
+    told: dict[str, Any] = {"type": action.type, "description": action.description}
+    if action.resource is not None:
+        told["resource"] = action.resource
+    if action.resource_id is not None:
+        told["resourceId"] = action.resource_id
+    return told

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fhir.resources.R4B.condition import Condition
 
 from fhir_mappings.code_systems import ICD_10_CM, system_name
-from fhir_mappings.conditions import choose_code, dotted
-from fhir_mappings.elements import UnreadLog
+from fhir_mappings.conditions import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,33 +81,33 @@ def _condition(
     return resource
 
 
-def with_code(original: Json, code: str, title: str, system: str) -> dict[str, Any]:
+def with_code(original: Json, read: str, code: str, title: str, system: str) -> dict[str, Any]:
     """Return the Condition `original` with its ICD-10-CM code changed and everything else as it was received.
 
-    Every coding of the code that was read is changed, by whichever URI it names ICD-10-CM; codings of other systems and
-    code.text stay. A Condition without such a coding is given one under `system`.
+    `read` is the code that was read in it. Every coding of that code is changed, by whichever URI it names ICD-10-CM;
+    codings of other systems and code.text stay. A Condition without such a coding is given one under `system`.
     """
     concept = original.get("code")
-    concept = dict(concept) if isinstance(concept, dict) else {}
+    if not isinstance(concept, dict):
+        concept = {}
     codings = concept.get("coding")
     codings = list(codings) if isinstance(codings, list) else []
-    read = choose_code(concept, "", "", UnreadLog())
     changed = False
     for place, coding in enumerate(codings):
-        if _is_read_coding(coding, read.code if read else None):
+        if _is_read_coding(coding, read):
             kept = {key: value for key, value in coding.items() if key not in ("code", "display", "version")}
-            codings[place] = {**kept, "code": code, "display": title}
+            kept["code"], kept["display"] = code, title
+            codings[place] = kept
             changed = True
     if not changed:
         codings.append({"system": system, "code": code, "display": title})
-    concept["coding"] = codings
-    return {**original, "code": concept}
+    return {**original, "code": {**concept, "coding": codings}}
 
 
-def _is_read_coding(coding: object, read: str | None) -> bool:
+def _is_read_coding(coding: object, read: str) -> bool:
     if not isinstance(coding, dict):
         return False
     own, system = coding.get("code"), coding.get("system")
     if not isinstance(own, str) or not isinstance(system, str) or system_name(system) != ICD_10_CM:
         return False
-    return read is not None and dotted(own) == read
+    return own == read or dotted(own) == read

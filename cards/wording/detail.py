@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.markdown import escape
@@ -121,11 +122,13 @@ def _choices(matter: Matter, words: Words) -> Iterator[str]:
         yield "If the record supports it, all of these apply together:\n"
     else:
         yield f"{words.lead}\n" if issue.choices or issue.options else words.lead.rstrip(":") + ".\n"
-    for target in dict.fromkeys((*issue.choices, *map(_target, issue.options))):
-        leading = [option for option in issue.options if _target(option) == target]
-        for option in leading:
+    leading: dict[str, list[Correction]] = {choice: [] for choice in issue.choices}
+    for option in issue.options:
+        leading.setdefault(_target(option), []).append(option)
+    for target, options in leading.items():
+        for option in options:
             yield f"- {_advice(matter, option)}"
-        if not leading:
+        if not options:
             yield f"- {_named(matter, target)}"
     if concerns_organism(issue):
         yield "- Other, not clinically significant, or unable to determine: choose a reason below."
@@ -160,6 +163,10 @@ def _as_coded(matter: Matter, reference: str) -> str:
 
 def _named(matter: Matter, code: str) -> str:
     """Return a code with its title; a header is written with a dash, as the tabular list does."""
-    title = matter.release.title(code)
-    dash = "" if not title or matter.release.is_valid(code) else "-" if "." in code else ".-"
+    return _titled(code, matter.release.title(code), is_header=not matter.release.is_valid(code))
+
+
+@lru_cache(maxsize=4096)
+def _titled(code: str, title: str, *, is_header: bool) -> str:
+    dash = "" if not title or not is_header else "-" if "." in code else ".-"
     return f"{escape(code, 40)}{dash} {escape(title)}".rstrip()

@@ -21,6 +21,7 @@ NEW: dict[str, Any] = {
 
 
 CODED = {"system": fhir.ICD_10_CM, "code": "M86.50", "display": "old", "version": "2026", "userSelected": True}
+READ = "M86.50"
 DISEASE = {"system": fhir.SNOMED, "code": "60168000", "display": "Osteomyelitis"}
 
 
@@ -73,7 +74,7 @@ class TestWithCode:
 
     def changed(self, original: dict[str, Any]) -> dict[str, Any]:
         before = copy.deepcopy(original)
-        after = with_code(original, "M86.551", "new", fhir.ICD_10_CM)
+        after = with_code(original, READ, "M86.551", "new", fhir.ICD_10_CM)
         assert original == before
         return after
 
