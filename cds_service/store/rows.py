@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,15 +12,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from cds_service.store.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Dialect, Table
     from sqlalchemy.sql.dml import Insert
 
     from cds_service.store.entries import CallEntry, CardEntry, FeedbackEntry, Subject
 
 Row = tuple["Table", dict[str, Any]]
 _ORDER = (CALLS, CARDS, FEEDBACK, ACCEPTED_SUGGESTIONS)
+_TOGETHER = (64, 8, 1)
+"""How many rows one statement inserts: few sizes, so that the driver keeps the statements."""
 
 
 def call_rows(call: CallEntry) -> tuple[Row, ...]:
@@ -114,4 +118,38 @@ def insert_rows(connection: Connection, rows: Iterable[Row]) -> None:
         by_table.setdefault(table.name, []).append(row)
     for table in _ORDER:
         if found := by_table.get(table.name):
-            connection.execute(insert_new(table, connection.dialect.name), found)
+            if connection.dialect.name == "sqlite":
+                _insert_together(connection, table, found)
+            else:
+                connection.execute(insert_new(table, connection.dialect.name), found)
+
+
+def _insert_together(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows into SQLite with few statements of many rows.
+
+    The driver gives the interpreter away at each row of a list, and waits behind the calls that are being answered
+    until it is given back.
+    """
+    columns = tuple(rows[0])
+    processors = _processors(table, connection.dialect)
+    values = itemgetter(*columns)
+    ready = [values(row | {name: process(row[name]) for name, process in processors}) for row in rows]
+    for size in _TOGETHER:
+        while len(ready) >= size:
+            now, ready = ready[:size], ready[size:]
+            connection.exec_driver_sql(_insert_of(table, columns, size), tuple(chain.from_iterable(now)))
+
+
+@cache
+def _insert_of(table: Table, columns: tuple[str, ...], rows: int) -> str:
+    """Return the SQL of an INSERT of so many rows, which passes over those that are there already."""
+    insert = sqlite.insert(table).values([dict.fromkeys(columns)] * rows).on_conflict_do_nothing()
+    return str(insert.compile(dialect=sqlite.dialect()))
+
+
+@cache
+def _processors(table: Table, dialect: Dialect) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Return how SQLAlchemy makes what the driver takes of the values of a table, by column: JSON and moments."""
+    types = {column.name: column.type.dialect_impl(dialect) for column in table.columns}
+    made = {name: kind.bind_processor(dialect) for name, kind in types.items()}
+    return tuple((name, process) for name, process in made.items() if process is not None)
