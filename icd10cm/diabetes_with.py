@@ -74,13 +74,17 @@ def _has_none(node: Node) -> bool:
     return not node.children and "without complications" in node.title
 
 
+@cache
+def _any_beside() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(prefix for pair in load_with_pairs() for prefix in pair.beside))
+
+
 def _complications(facts: EncounterFacts) -> list[tuple[WithPair, DiagnosisFacts]]:
     """Return the pairs whose condition the encounter codes, with it, and that no diabetes code names yet."""
-    pairs = load_with_pairs()
-    any_pair = tuple(prefix for pair in pairs for prefix in pair.beside)
+    any_pair = _any_beside()
     others = [one for one in facts.diagnoses if one.code.startswith(any_pair)]
     found = []
-    for pair in pairs if others else ():
+    for pair in load_with_pairs() if others else ():
         other = next((one for one in others if one.code.startswith(pair.beside)), None)
         if other is not None and not any(f"{kind}.{pair.ending}" in facts.codes for kind in DIABETES):
             found.append((pair, other))

@@ -123,8 +123,10 @@ class EncounterFacts:
     def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
         """Return each diagnosis that a note in force at a node names, with the line that names it."""
         targets = self.release.notes.targets(node.index, element)
+        if not targets:
+            return ()
         common = targets.keys() & self._by_category.keys()
-        if not common:  # the usual case
+        if not common:
             return ()
         found: list[tuple[int, int, NoteLine]] = []
         for category in common:

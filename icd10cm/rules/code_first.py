@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ID = "CodeFirst"
 
 _ADVERSE = re.compile(r"adverse effect")
-_LOCAL = ("category", "subcategory")
+_NEAR = ("category", "subcategory", "section")
 # Status, habits and circumstances: their place behind the disease is a matter of taste.
 _UNORDERED = re.compile(r"[VWXYZU]|F1[0-9]")
 
@@ -66,6 +66,8 @@ _Pair = tuple["DiagnosisFacts", "DiagnosisFacts", tuple["NoteLine", ...]]
 def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Iterable[_Pair]:
     """Find diagnoses that the code-first notes of `later` name and that are ranked behind it."""
     named = (*facts.named_from(node, "codeFirst"), *_of_an_example(node, facts))
+    if not named:  # the usual case
+        return ()
     return [
         (later, earlier, (line,))
         for line, earlier in named
@@ -123,7 +125,7 @@ def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFact
     found: list[_Pair] = [
         (later, earlier, (line,))
         for line, later in facts.named_from(node, "useAdditionalCode")
-        if line.level in (*_LOCAL, "section")
+        if line.level in _NEAR
         and not (line.if_known or (line.if_applicable and not _goes_second(later, facts)))
         and later.node is not node
         and comes_before(later, earlier)
@@ -158,7 +160,8 @@ def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: Encou
 
 def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
     """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
-    pairs = [pair for pair in load_with_pairs() if diabetes.code[3:] == f".{pair.ending}"]
+    ending = diabetes.code[4:]
+    pairs = [pair for pair in load_with_pairs() if pair.ending == ending]
     if not pairs:
         return
     notes = facts.release.notes_for(diabetes.code, "useAdditionalCode")

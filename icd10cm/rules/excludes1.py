@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Culture
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes import NoteLine
+    from icd10cm.tabular import Node
 
 ID = "Excludes1"
 
@@ -40,15 +41,18 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _pairs(facts)
     named = _named(facts)
     if named:
+        worded = facts.release.notes.worded
         for diagnosis in facts.in_turn():
-            yield from _routes(diagnosis, named, facts)
+            node = diagnosis.node
+            if node is not None and not worded(node.index, "excludes1").keys().isdisjoint(named):
+                yield from _routes(diagnosis, node, named, facts)
 
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    order = {id(one): place for place, one in enumerate(facts.diagnoses)}
     pairs: dict[tuple[str, str], tuple[DiagnosisFacts, DiagnosisFacts, list[NoteLine], list[NoteLine]]] = {}
     forbidden: set[tuple[str, str]] = set()
     seen: set[str] = set()
+    order: dict[int, int] = {}
     for one in facts.in_turn():
         if one.node is None or one.code in seen:
             continue
@@ -56,7 +60,9 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
         for line, other in facts.named_from(one.node, "excludes1"):
             if other.node is one.node or narrower(line, other, facts):
                 continue
-            first, second = sorted((one, other), key=lambda each: order[id(each)])
+            if not order:
+                order.update((id(each), place) for place, each in enumerate(facts.diagnoses))
+            first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
             pair = (first.code, second.code)
             *_, from_first, from_second = pairs.setdefault(pair, (first, second, [], []))
             lines = from_first if one.code == first.code else from_second
@@ -148,21 +154,18 @@ def _named(facts: EncounterFacts) -> Mapping[str, list[tuple[Culture, tuple[str,
 
 def _routes(
     diagnosis: DiagnosisFacts,
+    node: Node,
     named: Mapping[str, list[tuple[Culture, tuple[str, ...]]]],
     facts: EncounterFacts,
 ) -> Iterator[CodingIssue]:
     """Find a culture whose organism an Excludes1 note of the diagnosis names: "gonococcus (A54.43)"."""
-    if diagnosis.node is None:
-        return
-    by_word = facts.release.notes.worded(diagnosis.node.index, "excludes1")
+    by_word = facts.release.notes.worded(node.index, "excludes1")
     routed: set[str] = set()
-    if by_word.keys().isdisjoint(named):  # the usual case
-        return
     for word in named:
         for line in by_word.get(word, ()):
             if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
                 continue
-            disease = disease_words(diagnosis.node, facts.release)
+            disease = disease_words(node, facts.release)
             for culture, words in named[word]:
                 if _names_only(line, words, disease) and speaks_for(culture, diagnosis, facts):
                     routed.add(line.line)

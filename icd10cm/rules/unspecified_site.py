@@ -9,6 +9,7 @@ A side known with the site gives the code for both: one question, one issue.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import title_basis
@@ -19,8 +20,10 @@ from icd10cm.site_evidence import corrections_to, procedure_sites
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from icd10cm.encounter import Side
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.peers import Peers
+    from icd10cm.release import Release
     from icd10cm.tabular import Node
 
 ID = "UnspecifiedSite"
@@ -67,18 +70,7 @@ def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounter
     group = release.kin.side_group(node.index)
     if not diagnosis.asked or (group is not None and node.index in group.unspecified and not group.finer):
         return None
-    slot = peers.slots[node.index]
-    named = [
-        index
-        for index in peers.leaves
-        if index != node.index
-        and not peers.leaves_open(index)
-        and (not slot.sites or peers.lies_within(index, slot.sites))
-    ]
-    named = list(peers.on_side(named, diagnosis.side or release.side_of(node.code)))
-    choices = families(named, diagnosis.code, release, within=slot.sites)
-    if not choices and slot.sites:
-        choices = lift(named, diagnosis.code, release)
+    choices = _families(diagnosis.code, node.index, diagnosis.side or release.side_of(node.code), release)
     if len(choices) < 2:
         return None
     return CodingIssue(
@@ -90,3 +82,20 @@ def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounter
         choices=choices,
         ordered=diagnosis.diagnosis.ordered,
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _families(code: str, index: int, side: Side | None, release: Release) -> tuple[str, ...]:
+    """Return the families among which the site that a code leaves open is to be chosen, on a side if one is known."""
+    peers = release.kin.peers(index)
+    if peers is None:
+        return ()
+    slot = peers.slots[index]
+    named = [
+        leaf
+        for leaf in peers.leaves
+        if leaf != index and not peers.leaves_open(leaf) and (not slot.sites or peers.lies_within(leaf, slot.sites))
+    ]
+    named = list(peers.on_side(named, side))
+    choices = families(named, code, release, within=slot.sites)
+    return choices or (lift(named, code, release) if slot.sites else ())
