@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_cors import CORS
@@ -27,9 +27,19 @@ from cds_service.routes.metrics import make_metrics
 from cds_service.security_headers import register_security_headers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cds_service.settings import Settings
     from cds_service.store import Store
     from icd10cm.releases import Releases
+
+
+class _App(Flask):
+    """Flask without coroutines: there are none here, and it would look for them at each function of each request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is (Flask documentation, "Extensions and async")."""
+        return func
 
 
 def create_app(
@@ -43,7 +53,7 @@ def create_app(
     :raises SettingsError: the clients file or the rules file is not what it should be.
     """
     rulebook = load_rulebook(settings)
-    app = Flask("coding-cards", static_folder=None)
+    app = _App("coding-cards", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     reviewer = Reviewer(
         releases=releases,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from cds_service.clients.client import OPEN_CLIENT
 from cds_service.logs import log
@@ -28,7 +28,7 @@ class CallRecord:
     """What may be known of one call afterwards; filled as the call goes on."""
 
     def __init__(self, client: str = OPEN_CLIENT, limit_s: float | None = None) -> None:
-        self.request_id = uuid4().hex
+        self.request_id = token_hex(16)
         self.at = datetime.now(UTC)
         self.clock = StepClock(limit_s)
         self.client = client

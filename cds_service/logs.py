@@ -46,6 +46,7 @@ def set_up_logging(log_format: str, level: str) -> None:
     """Send all log lines to standard error; called once by the command line."""
     # No line tells these (logging documentation, "Optimization").
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001 - the documented way
     handler = logging.StreamHandler()
     handler.setFormatter(line_formatter(log_format))
     root = logging.getLogger()

@@ -41,9 +41,12 @@ class Answer(Struct, frozen=True):
     next_pages: tuple[str, ...] = ()
 
 
+_MISSING, _PRESENT = Answer(State.MISSING), Answer(State.PRESENT)
+
+
 def prefetched_answer(need: Need, prefetch: Mapping[str, Any], context: HookContext) -> Answer:
     """Return how `prefetch` answers `need`: under its own key, or under any other by type of resource."""
-    own = _own_key(prefetch[need.name], need, context) if need.name in prefetch else Answer(State.MISSING)
+    own = _own_key(prefetch[need.name], need, context) if need.name in prefetch else _MISSING
     if own.state is State.PRESENT:
         return own
     others = [_other_key(value, need, context) for key, value in prefetch.items() if key != need.name]
@@ -70,8 +73,9 @@ def bundle_answer(value: object) -> Answer:
         return Answer(State.PRESENT if isinstance(value.get("resourceType"), str) else State.MISSING)
     if next_page := link(value, "next"):
         return Answer(State.PAGED, (next_page,))
-    if any(resource.get("resourceType") != "OperationOutcome" for resource in resources_in(value)):
-        return Answer(State.PRESENT)
+    for resource in resources_in(value):
+        if resource.get("resourceType") != "OperationOutcome":
+            return _PRESENT
     if any(_is_error(resource) for resource in resources_in(value)):
         return Answer(State.FAILED)
     return Answer(State.MISSING if _is_no_proof(value) else State.NONE)
@@ -112,10 +116,10 @@ def _own_key(value: object, need: Need, context: HookContext) -> Answer:
         return answer
     # Under its own key a resource of the right type is an answer, however it is categorised; anything else is
     # none.
-    found = resources_in(value)
-    if any(_is_type(resource, need) and _is_encounter(resource, context) for resource in found):
-        return answer
-    return Answer(State.MISSING)
+    for resource in resources_in(value):
+        if _is_type(resource, need) and _is_encounter(resource, context):
+            return answer
+    return _MISSING
 
 
 def _other_key(value: object, need: Need, context: HookContext) -> Answer | None:
