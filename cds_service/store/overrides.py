@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
@@ -50,7 +51,8 @@ class OverrideMemory:
             return frozenset()
         if time.monotonic() < self._rests_until:
             return None
-        asked = self._statement.filled(client, encounter_hash, datetime.now(UTC) - self._window)
+        minute = datetime.now(UTC).replace(second=0, microsecond=0)
+        asked = self._statement.filled(client, encounter_hash, minute - self._window)
         dialect = self._engine.dialect
         for attempt in range(2):
             try:
@@ -85,10 +87,15 @@ class _Statement:
         self.sql = str(compiled)
         self._given = dict(compiled.params)
         self._order = compiled.positiontup
-        self._moment = FEEDBACK.c.outcome_at.type.dialect_impl(dialect).bind_processor(dialect)
+        process = FEEDBACK.c.outcome_at.type.dialect_impl(dialect).bind_processor(dialect)
+        # The same for a minute of calls.
+        self._moment = lru_cache(maxsize=2)(process or _as_it_is)
 
     def filled(self, client: str, encounter_hash: str, since: datetime) -> Any:  # noqa: ANN401 - as the driver takes it
         """Return the parameters."""
-        moment = self._moment(since) if self._moment else since
-        values = {**self._given, "client": client, "encounter": encounter_hash, "since": moment}
-        return values if self._order is None else tuple(values[name] for name in self._order)
+        values = {**self._given, "client": client, "encounter": encounter_hash, "since": self._moment(since)}
+        return values if self._order is None else tuple([values[name] for name in self._order])
+
+
+def _as_it_is(moment: datetime) -> datetime:
+    return moment
