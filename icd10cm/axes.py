@@ -71,13 +71,7 @@ def open_sites(index: int, release: Release) -> tuple[int, ...]:
     group = release.kin.side_group(index)
     if group is not None and index in group.unspecified and not group.finer and _same_but_side(index, group, peers):
         return ()
-    slot = peers.slots[index]
-    named = [
-        leaf
-        for leaf in peers.leaves
-        if leaf != index and not peers.leaves_open(leaf) and (not slot.sites or peers.lies_within(leaf, slot.sites))
-    ]
-    return peers.on_side(named, release.side_of(release.tabular.nodes[index].code))
+    return peers.on_side(peers.naming(index), release.side_of(release.tabular.nodes[index].code))
 
 
 def _same_but_side(index: int, group: SideGroup, peers: Peers) -> bool:

@@ -83,6 +83,15 @@ class Peers:
         """Tell whether the leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
         return index in self._open
 
+    def naming(self, index: int) -> tuple[int, ...]:
+        """Return the leaves that name the site which the leaf at `index` leaves open, within those that it names."""
+        sites = self.slots[index].sites
+        return tuple(
+            leaf
+            for leaf in self.leaves
+            if leaf != index and leaf not in self._open and (not sites or self.lies_within(leaf, sites))
+        )
+
     def _has_finer(self, slot: Slot) -> bool:
         """Tell whether peers name a site that is part of the one this slot names, or any site where it names none."""
         finer = self.sites - set(slot.sites)

@@ -90,12 +90,7 @@ def _families(code: str, index: int, side: Side | None, release: Release) -> tup
     peers = release.kin.peers(index)
     if peers is None:
         return ()
-    slot = peers.slots[index]
-    named = [
-        leaf
-        for leaf in peers.leaves
-        if leaf != index and not peers.leaves_open(leaf) and (not slot.sites or peers.lies_within(leaf, slot.sites))
-    ]
-    named = list(peers.on_side(named, side))
-    choices = families(named, code, release, within=slot.sites)
-    return choices or (lift(named, code, release) if slot.sites else ())
+    named = list(peers.on_side(peers.naming(index), side))
+    within = peers.slots[index].sites
+    choices = families(named, code, release, within=within)
+    return choices or (lift(named, code, release) if within else ())
