@@ -24,6 +24,7 @@ from cds_service.store import open_store
 from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.kept_figures import Asked, read_counts
+from cds_service.store.migrating import REVISIONS
 from tests.cds_service.store.records import NOW, call, card, feedback
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def test_command_line(database_url: str) -> None:
     assert json.loads(told.output)["lines"][0]["calls"] == 3
     assert "By rule" in run(database_url, "report").output
     assert run(database_url, "report", "--format", "csv").output.startswith("scope,client")
-    assert run(database_url, "store", "migrate").output == "schema 0002, up to date\n"
+    assert run(database_url, "store", "migrate").output == f"schema {REVISIONS[-1]}, up to date\n"
     pruned = run(database_url, "store", "prune", "--older-than", "1")
     assert pruned.exit_code == 0, pruned.output
     assert "calls: 5 deleted" in pruned.output
