@@ -55,10 +55,9 @@ class Matter(Struct, frozen=True):
 
     def code_of(self, reference: str) -> str:
         """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""
-        for each in (self.issue, *self.question.twins):
-            for code, own in zip(each.codes, each.diagnoses, strict=False):
-                if own == reference:
-                    return plain(code, LONGEST_CODE)
+        for each in (self.question.issue, *self.question.twins):
+            if reference in each.diagnoses[: len(each.codes)]:
+                return plain(each.codes[each.diagnoses.index(reference)], LONGEST_CODE)
         found = self.diagnosis(reference)
         return plain(found.code, LONGEST_CODE) if found else ""
 

@@ -53,13 +53,13 @@ _USES = ("dd", "billing", "cc", "ad")
 
 
 class NamedDiagnosis(Struct, frozen=True):
-    """A diagnosis that an Encounter names: where in it, its target or inline concept, rank and use."""
+    """A diagnosis that an Encounter names: by its target, or as a `concept` that stands in a `place` of it."""
 
-    place: str
     target: str | None
-    concept: Json | None
     rank: int | None
     use: str
+    place: str = ""
+    concept: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,10 @@ def _diagnoses(resource: Json, reference: str, received: Received, log: UnreadLo
             rank = None
         use = _use(entry, reference, f"diagnosis[{place}].", log) if "use" in entry else ""
         value = entry.get("condition")
-        if type(value) is list:  # R5: CodeableReferences
+        if type(value) is dict and type(value.get("reference")) is str:  # the usual case
+            target = received.references.known(value["reference"])
+            named.append(NamedDiagnosis(received.key(reference, target), rank, use))
+        elif type(value) is list:  # R5: CodeableReferences
             for number, condition in enumerate(objects(entry, "condition", reference, f"diagnosis[{place}].", log)):
                 where = f"diagnosis[{place}].condition[{number}]"
                 named += _named(condition, where, reference, rank, use, received, log)
@@ -167,10 +170,10 @@ def _named(
     else:
         target = received.references.target(condition, reference, where, log)
     if target is not None:
-        return (NamedDiagnosis(where, received.key(reference, target), None, rank, use),)
+        return (NamedDiagnosis(received.key(reference, target), rank, use),)
     concept = object_of(condition, "concept", reference, where + ".", log)
     if concept is not None:
-        return (NamedDiagnosis(where, None, concept, rank, use),)
+        return (NamedDiagnosis(None, rank, use, where, concept),)
     log.left_out(reference, f"{where} names no resource")
     return ()
 

@@ -7,6 +7,7 @@ came under says nothing about what they are. A resource is known by its resource
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.elements import MOST_NOTED, kind_of, note_further
@@ -37,7 +38,7 @@ class Received:
         self._log = log
         self.references = References(source.base_url)
         self.by_reference: dict[str, Json] = {}
-        self.by_type: dict[str, list[str]] = {}
+        self.by_type: defaultdict[str, list[str]] = defaultdict(list)
         self.contained: list[str] = []
         self.orders = self._take(DRAFT_ORDERS, source.draft_orders)
         self.new_conditions = self._take(NEW_CONDITIONS, source.new_conditions)
@@ -133,10 +134,7 @@ class Received:
             self.references.urls.append((full_url, reference))
         if reference not in self.by_reference:
             self.by_reference[reference] = resource
-            if kind in self.by_type:
-                self.by_type[kind].append(reference)
-            else:
-                self.by_type[kind] = [reference]
+            self.by_type[kind].append(reference)
         elif not self._takes_the_place(resource, reference):
             return
         taken.append(reference)

@@ -75,9 +75,13 @@ class References:
         if type(target) is not str:
             log.wrong_type(reference, path + ".reference", target, "text")
             return None
-        known = self._known.get(target)
-        if known is None:  # the patient and the encounter are named again and again
-            known = self._known[target] = self.relative(target)
+        return self.known(target)
+
+    def known(self, reference: str) -> str:
+        """Return `relative` of a reference; the patient and the encounter are named again and again."""
+        known = self._known.get(reference)
+        if known is None:
+            known = self._known[reference] = self.relative(reference)
         return known
 
 

@@ -20,12 +20,17 @@ def comes_before(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
 
 def first_ranked(facts: EncounterFacts) -> list[DiagnosisFacts]:
     """Return the diagnoses that are ranked first within their use, in the order of the chart."""
-    ranked = [(one.diagnosis.rank, one.diagnosis.use, one) for one in facts.in_turn() if one.diagnosis.rank is not None]
     lowest: dict[str, int] = {}
-    for rank, use, _ in ranked:
-        if rank < lowest.get(use, rank + 1):
-            lowest[use] = rank
-    return [one for rank, use, one in ranked if rank == lowest[use]]
+    for one in facts.in_turn():
+        rank = one.diagnosis.rank
+        if rank is not None and rank < lowest.get(one.diagnosis.use, rank + 1):
+            lowest[one.diagnosis.use] = rank
+    ranks = set(lowest.values())
+    return [
+        one
+        for one in facts.diagnoses
+        if one.diagnosis.rank in ranks and one.diagnosis.rank == lowest[one.diagnosis.use]
+    ]
 
 
 def is_manifestation(diagnosis: DiagnosisFacts) -> bool:

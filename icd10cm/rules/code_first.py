@@ -42,11 +42,13 @@ _UNORDERED = re.compile(r"[VWXYZU]|F1[0-9]")
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each pair in the wrong order, then for each manifestation without its etiology."""
     seen: set[tuple[str, str]] = set()
+    inherited = facts.release.notes.inherited
     for diagnosis in facts.in_turn():
-        if diagnosis.node is None:
+        node = diagnosis.node
+        if node is None or not (inherited(node.index, "codeFirst") or inherited(node.index, "useAdditionalCode")):
             continue
         for later, earlier, lines in chain(
-            _by_code_first(diagnosis, diagnosis.node, facts), _by_use_additional(diagnosis, diagnosis.node, facts)
+            _by_code_first(diagnosis, node, facts), _by_use_additional(diagnosis, node, facts)
         ):
             pair = (later.code, earlier.code)
             if pair in seen or is_sequela(earlier, facts):

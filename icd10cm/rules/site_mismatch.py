@@ -31,7 +31,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code names another place than the chart."""
     for diagnosis, node in facts.leaves():
         sites, strength = diagnosis.documented, Strength.DOCUMENTED
-        if not sites:
+        if not sites and facts.sited_procedures:
             sites, strength = procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE
         if sites:
             issue = _check(diagnosis, node, sites, strength, facts)

@@ -69,6 +69,8 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if diagnosis.node is None or diagnosis.code in seen:
             continue
         seen.add(diagnosis.code)
+        if not (resistant or diagnosis.texts or diagnosis.asked):  # the usual case
+            continue
         for line in facts.release.notes.inherited(diagnosis.node.index, "useAdditionalCode"):
             if not line.references:
                 continue
