@@ -13,6 +13,9 @@ import pytest
 
 from cds_service.settings import Settings
 from cds_service.store import open_store
+from cds_service.store.address import read_address
+from cds_service.store.engines import UNHURRIED, make_engine
+from cds_service.store.rows import call_rows, insert_rows
 from cds_service.store.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK, SEEN_TOKENS
 from tests.cds_service.store.records import NOW, call, card, feedback, rows
 
@@ -45,6 +48,29 @@ def test_call_and_its_cards_are_recorded(store: Store, database_url: str) -> Non
     ]
     assert by_uuid[shown.uuid]["release"] == "2026-04-01"
     assert by_uuid[shown.uuid]["encounter_hash"] == "encounter"
+
+
+@pytest.mark.parametrize("number", [1, 7, 8, 9, 63, 64, 65, 137])
+def test_however_many_calls_come_together_each_row_is_its_own(store: Store, database_url: str, number: int) -> None:
+    """Statements of many rows are of a few sizes; what is told again, as after a failure, is passed over."""
+    calls = [call(card(f"Rule{place}"), duration_ms=float(place), client=f"client {place}") for place in range(number)]
+    again = [row for each in (*calls, *calls[::2]) for row in call_rows(each)]
+    store.prepare()
+    engine = make_engine(read_address(database_url), UNHURRIED)
+    try:
+        for written in (again[: len(again) // 2], again):
+            with engine.begin() as connection:
+                insert_rows(connection, written)
+    finally:
+        engine.dispose()
+    by_request = {row["request_id"]: row for row in rows(database_url, CALLS)}
+    assert len(by_request) == number
+    stored = {row["uuid"]: row for row in rows(database_url, CARDS)}
+    for place, each in enumerate(calls):
+        row, (own,) = by_request[each.request_id], each.cards
+        assert (row["duration_ms"], row["client"], row["at"]) == (float(place), f"client {place}", NOW)
+        assert (stored[own.uuid]["rule"], stored[own.uuid]["request_id"]) == (f"Rule{place}", each.request_id)
+        assert stored[own.uuid]["suggestions"][0]["uuid"] == own.suggestions[0].uuid
 
 
 def test_refused_call_is_recorded_without_cards(store: Store, database_url: str) -> None:
