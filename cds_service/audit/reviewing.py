@@ -60,14 +60,14 @@ class Auditor:
             "releases": [release.id for release in self.releases.all],
             "as of": self.as_of.isoformat(),
             "base URL": self.base_url or "",
-            "cards": [
-                options.profile,
-                options.max_cards,
-                sorted(options.rules_off),
-                sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
-            ],
+            "profile": options.profile,
+            "max cards": options.max_cards,
+            "rules off": sorted(options.rules_off),
+            "minimum strength": sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
             "service": self.service,
-            "rules": [*sorted(self.rules), self.rules_file, options.situation.client],
+            "client": options.situation.client,
+            "rules": sorted(self.rules),
+            "rules file": self.rules_file,
             "names": "plain" if hashes is None else hashes.fingerprint,
         }
 
