@@ -92,6 +92,7 @@ class BusyError(CallError):
 
     status = 503
     issue_code = "transient"
+    retry_after_s: float
 
     def __init__(self, retry_after_s: float) -> None:
         super().__init__("the service is busy; send this again later")

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
     from cds_service.call import Reviewer
     from cds_service.clients.authenticator import Authenticate
+    from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
 
 _A_DAY_S = 86_400
 
 
-def make_pages(settings: Settings, reviewer: Reviewer, authenticate: Authenticate) -> Blueprint:
-    """Return the routes of the pages and of their style sheet, script and icon."""
+def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate, authenticate: Authenticate) -> Blueprint:
+    """Return the routes of the pages and of their style sheet, script and icon.
+
+    Calls of the workbench pass the same gate as those of clients.
+    """
     pages = Blueprint(
         "pages",
         __name__,
@@ -36,7 +40,7 @@ def make_pages(settings: Settings, reviewer: Reviewer, authenticate: Authenticat
         static_folder="../static",
         static_url_path="/static",
     )
-    site = Site(settings, reviewer)
+    site = Site(settings, reviewer, gate)
 
     @pages.context_processor
     def names() -> dict[str, Any]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cds_service.call import Reviewer
+    from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
     from icd10cm.release import Release
     from icd10cm.rules import Rule
@@ -23,6 +24,7 @@ class Site:
 
     settings: Settings
     reviewer: Reviewer
+    gate: CallGate
 
     @property
     def rules(self) -> Mapping[str, Rule]:

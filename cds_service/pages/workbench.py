@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -10,7 +11,7 @@ from flask import render_template, request
 
 from cards.profiles import ProfileName
 from cds_service.cli.validation import faults_of
-from cds_service.errors import CallError, MalformedRequestError
+from cds_service.errors import BusyError, CallError, MalformedRequestError
 from cds_service.examples import load_examples
 from cds_service.hook_request import parse_hook_request
 from cds_service.pages.accepting import CannotAcceptError, Change, accept
@@ -73,29 +74,38 @@ def add_workbench(pages: Blueprint, site: Site) -> None:
         return _page(Form(example.read(), profile=example.profile, example=example.name))
 
     @pages.post("/workbench", strict_slashes=False)
-    def answer() -> str | tuple[str, int]:
+    def answer() -> str | tuple[str, int] | tuple[str, int, dict[str, str]]:
         # The form holds the request and the last answer; Flask's own limit for forms is far smaller than a chart.
         request.max_form_memory_size = 2 * site.settings.max_body_bytes
         form = _read_form()
         try:
-            if "validate" in request.form:
-                return _page(form, faults=faults_of(parse_hook_request(form.text.encode())))
-            done = None
-            if "accept" in request.form:
-                form, done = _accept(form, site)
-            elif "dismiss" in request.form:
-                form, done = _dismiss(form, site)
-        except (CallError, CannotAcceptError) as fault:
-            return _page(form, fault=str(fault)), 422
-        outcome = make_call(
-            form.text.encode(),
-            form.service,
-            site.reviewer,
-            form.profile,
-            frozenset(form.set_aside),
-            limit_s=site.settings.call_timeout_ms / 1000,
-        )
-        return _page(form, outcome=outcome, done=done)
+            with site.gate.admit():
+                return _answer(form, site)
+        except BusyError as busy:
+            return _page(form, fault=str(busy)), busy.status, {"Retry-After": str(math.ceil(busy.retry_after_s))}
+
+
+def _answer(form: Form, site: Site) -> str | tuple[str, int]:
+    """Do what the form asks for; everything that costs as much as a call is here, so that it waits for its turn."""
+    done = None
+    try:
+        if "validate" in request.form:
+            return _page(form, faults=faults_of(parse_hook_request(form.text.encode())))
+        if "accept" in request.form:
+            form, done = _accept(form, site)
+        elif "dismiss" in request.form:
+            form, done = _dismiss(form, site)
+    except (CallError, CannotAcceptError) as fault:
+        return _page(form, fault=str(fault)), 422
+    outcome = make_call(
+        form.text.encode(),
+        form.service,
+        site.reviewer,
+        form.profile,
+        frozenset(form.set_aside),
+        limit_s=site.settings.call_timeout_ms / 1000,
+    )
+    return _page(form, outcome=outcome, done=done)
 
 
 def _read_form() -> Form:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from cds_service.app import create_app
 from cds_service.examples import load_examples
+from cds_service.limits.call_gate import CallGate
 from cds_service.settings import Settings
 
 if TYPE_CHECKING:
@@ -217,3 +218,24 @@ def test_a_call_of_the_workbench_may_take_no_longer_than_another(
     call |= {"prefetch": {"conditions": call["prefetch"]["conditions"]}, "fhirServer": f"{fhir_origin}/silent"}
     page = client.post("/workbench", data={"request": orjson.dumps(call).decode()}).text
     assert "the call took longer than the service allows" in page
+
+
+@pytest.mark.parametrize("button", [{}, {"validate": ""}], ids=["send", "validate"])
+def test_a_call_of_the_workbench_waits_for_its_turn_among_the_others(
+    settings: Settings, releases: Releases, monkeypatch: pytest.MonkeyPatch, button: dict[str, str]
+) -> None:
+    gates: list[CallGate] = []
+
+    def make_gate(*limits: float) -> CallGate:
+        gates.append(CallGate(*limits))  # type: ignore[arg-type]
+        return gates[-1]
+
+    monkeypatch.setattr("cds_service.app.CallGate", make_gate)
+    client = create_app(settings.model_copy(update={"threads": 1, "queue": 0}), releases).test_client()
+    form = example("order-sign-osteomyelitis") | button
+    with gates[0].admit():
+        refused = client.post("/workbench", data=form)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert "the service is busy" in refused.text
+    assert "M86.50" in refused.text  # what was typed is still there
+    assert client.post("/workbench", data=form).status_code == 200
