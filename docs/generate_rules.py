@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parent.parent
 PAGE = _ROOT / "docs" / "rules.md"
 _CASES = _ROOT / "tests" / "icd10cm" / "rules" / "cases"
-_ELEMENTS = {
+ELEMENTS = {
     "desc": "the title of a code",
     "excludes1": "Excludes1 notes",
     "excludes2": "Excludes2 notes",
     "useAdditionalCode": "use additional code notes",
     "codeFirst": "code first notes",
+    "codeAlso": "code also notes",
+    "includes": "includes notes",
+    "inclusionTerm": "inclusion terms",
     "notes": "other notes of the list",
     "sevenChrDef": "7th-character definitions",
+    "sevenChrNote": "7th-character notes",
     "table": "the tables of ICD-10-PCS",
 }
 _MOST_RAISED = 3
@@ -68,7 +72,7 @@ def _rule(text: RuleText) -> Iterator[str]:
     for paragraph in (*text.basis, *text.more):
         yield paragraph
         yield ""
-    yield f"- Rests on: {', '.join(_ELEMENTS[element] for element in text.elements)}"
+    yield f"- Rests on: {', '.join(ELEMENTS[element] for element in text.elements)}"
     yield f"- Guidelines: {', '.join(text.guidelines) or 'none'}"
     yield f"- Strengths: {', '.join(strength.value for strength in text.strengths)}"
     cases = _cases(text.id)

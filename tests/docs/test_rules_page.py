@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.generate_rules import PAGE, generate
+from docs.generate_rules import ELEMENTS, PAGE, generate
 from icd10cm import review
 from icd10cm.loading import load_embedded
 from icd10cm.rule_texts import rule_text
 from icd10cm.rules import RULES
+from icd10cm.tabular import NOTE_ELEMENTS
 from tests.icd10cm.rules.encounters import encounter_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ def test_every_rule_has_its_words() -> None:
         assert text.basis or text.more, rule
         assert text.elements, rule
         assert text.strengths, rule
+
+
+def test_every_kind_of_note_has_words_on_the_page() -> None:
+    assert ELEMENTS.keys() >= {*NOTE_ELEMENTS, "inclusionTerm", "sevenChrDef", "sevenChrNote"}
 
 
 def test_an_unknown_rule_has_none() -> None:
