@@ -8,8 +8,6 @@ import pytest
 from tests.fhir_mappings import fhir
 from tests.fhir_mappings.fhir import condition, encounter, read, reasons, ref, status
 
-AMB = {"code": "AMB"}
-
 
 def codes(*resources: Any, **source: Any) -> list[str]:
     return [one.code for one in read(*resources, **source).encounter.diagnoses]
