@@ -56,11 +56,6 @@ class TextFacts:
     gustilo: str | None = None
     open_fracture: bool | None = None
 
-    @property
-    def closed_fracture(self) -> bool:
-        """Whether the text affirms a closed fracture."""
-        return self.open_fracture is False
-
 
 def read_text(text: str, anatomy: Anatomy) -> TextFacts:
     """Return what `text` affirms, from its first `text_scope.MAX_LENGTH` characters, in linear time."""
