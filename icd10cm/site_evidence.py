@@ -8,6 +8,8 @@ from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.placing import carry, leaves_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.encounter import SiteFact
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
@@ -39,6 +41,17 @@ def procedure_sites(
     )
 
 
+def _within(index: int, placing: Placing, release: Release) -> Sequence[int]:
+    """Return the leaves below a header that the places mean too ("other part of left foot" of "left leg"), else all."""
+    leaves = leaves_of(index, release)
+    peers = release.kin.peers(leaves[0]) if len(leaves) > 1 else None
+    finer = peers.place(placing.facts) if peers is not None else None
+    if peers is None or finer is None:
+        return leaves
+    # A leaf that tells more than a place (M48.062, "with neurogenic claudication") is no peer, and stays.
+    return [leaf for leaf in leaves if leaf in finer.leaves or leaf not in peers.leaves]
+
+
 def corrections_to(
     diagnosis: DiagnosisFacts, placing: Placing, release: Release
 ) -> tuple[tuple[str, ...], tuple[Correction, ...]]:
@@ -46,11 +59,8 @@ def corrections_to(
 
     Codes that belong together are one replacement and additions beside it.
     """
-    codes = tuple(
-        dict.fromkeys(
-            carry(diagnosis.code, below, release) for leaf in placing.leaves for below in leaves_of(leaf, release)
-        )
-    )
+    below = [leaf for index in placing.leaves for leaf in _within(index, placing, release)]
+    codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in below))
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if release.is_valid(code)]
     if placing.together and valid:

@@ -60,6 +60,8 @@ _BEFORE = 6
 _AFTER = 3
 _SHORT = 6
 _COMPARED = 4
+_SIDED = frozenset(("side", "sided"))
+_COMPARES = _AND | {">", "<", "=", "/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy) -> tuple[Place, ...]:
     for tokens in affirmed.segments:
         start, end = tokens[0].start, tokens[-1].end
         inside = [mention for mention in mentions if start <= mention.start < end]
-        if not inside and not any(token.text in _SIDES for token in tokens):
+        if not inside and not any(token.text in _SIDES or token.text in _CAPITALS for token in tokens):
             continue
         items = _items(affirmed.cased, tokens, inside)
         found.extend(_merged(tuple(dict.fromkeys(_places(items, anatomy))), anatomy))
@@ -115,13 +117,14 @@ def _items(cased: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> 
             else:
                 items[-1] = items[-1]._replace(text=token.text)
             continue
-        if token.text in _CAPITALS and cased[token.start].isupper():
+        either = token.text == "l" and [item.text for item in items[-2:]] == ["b", "/"]
+        if token.text in _CAPITALS and (either or cased[token.start].isupper()):
             letters.append((len(items), _CAPITALS[token.text]))
         items.append(_Item(token.text, None, _SIDES.get(token.text)))
     for place, item in enumerate(items):
         if item.side and not _is_side_word(items, place):
             items[place] = item._replace(side=None)
-    for place, side in letters:
+    for place, side in reversed(letters):
         if [item.text for item in items[max(0, place - 2) : place + 1]] == ["b", "/", "l"]:
             items[place - 2 : place + 1] = [_Item("b/l", side=Side.BILATERAL), _NOTHING, _NOTHING]
         elif _is_side_letter(items, place):
@@ -138,10 +141,21 @@ def _is_side_word(items: Sequence[_Item], place: int) -> bool:
 
 
 def _is_side_letter(items: Sequence[_Item], place: int) -> bool:
-    """Tell whether a capital R or L can only be a side: right before a site, or in brackets beside one."""
+    """Tell whether a capital R or L can only be a side.
+
+    So it is before a site, a side that it is compared with ("R>L hip") or "sided", and before the name that begins a
+    text ("L CTS"); in brackets it is one beside a site.
+    """
     before, after = _at(items, place - 1), _at(items, place + 1)
     if before.text == "(" and after.text == ")":
         return _at(items, place - 2).site is not None or _at(items, place + 2).site is not None
+    if after.text in _SIDED or (place == 0 and _leads_a_name(items)):
+        return True
+    beyond = place + 1
+    while beyond - place < _COMPARED and _at(items, beyond).text in _COMPARES:
+        beyond += 1
+    if beyond > place + 1 and _at(items, beyond).side:
+        return True
     return after.site is not None or (after.text == "." and _at(items, place + 2).site is not None)
 
 
@@ -234,7 +248,7 @@ def _is_alternative(items: Sequence[_Item], place: int) -> bool:
 
 def _stands_alone(items: Sequence[_Item], place: int) -> bool:
     after, beyond = _at(items, place + 1).text, _at(items, place + 2).text
-    if after in {"side", "sided"} or (after == "-" and beyond == "sided"):
+    if after in _SIDED or (after == "-" and beyond == "sided"):
         return True
     if any(items[near].side for near in (place - 2, place + 2) if 0 <= near < len(items)):
         return False

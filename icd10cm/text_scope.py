@@ -21,6 +21,7 @@ MAX_LENGTH = 2_000
 """Characters of a text that are read; a sentence that the limit cuts is left out whole."""
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]")
+_CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
 _PLAINER = str.maketrans(
     {
         **dict.fromkeys("\n\r|!\u2022", ";"),
@@ -64,6 +65,7 @@ class Cues:
     scope: Phrases
     routes: Phrases
     abbreviations: frozenset[str]
+    short_forms: Mapping[str, str]
     chronic_others: frozenset[str]
     not_a_fracture: frozenset[str]
 
@@ -96,6 +98,7 @@ def load_cues() -> Cues:
         scope=_phrases((phrase, kind) for kind in kinds for phrase in data[kind]),
         routes=_phrases((phrase, route) for route, phrases in data["routes"].items() for phrase in phrases),
         abbreviations=frozenset(data["abbreviations"]),
+        short_forms=data["short_forms"],
         chronic_others=frozenset(data["chronic_others"]),
         not_a_fracture=frozenset(data["not_a_fracture"]),
     )
@@ -161,13 +164,14 @@ def _blanked(text: str, silent: Iterable[tuple[int, int]]) -> str:
 
 
 def _plain(text: str, cues: Cues) -> str:
-    """Return the text in ASCII letters, at most MAX_LENGTH of them, its sentences ended by ";"."""
+    """Return the text in ASCII letters, at most MAX_LENGTH of them, short forms written out, sentences ended by ";"."""
     plain = text[: MAX_LENGTH + 1].translate(_PLAINER)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(
             letter if letter.isascii() else " " for letter in decomposed if not unicodedata.combining(letter)
         )
+    plain = _CAPITALS.sub(lambda short: cues.short_forms.get(short[0], short[0]), plain)
     whole = _end_sentences(plain, cues.abbreviations) if "." in plain else plain
     if len(text) > MAX_LENGTH or len(whole) > MAX_LENGTH:
         return whole[: whole.rfind(";", 0, MAX_LENGTH) + 1]

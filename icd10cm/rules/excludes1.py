@@ -33,6 +33,7 @@ ID = "Excludes1"
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
 _SYMPTOMS = "R"
 _INJURIES = ("S", "T")
+_UNSPECIFIED = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecified$|, unspecified organism$")
 _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
 
 
@@ -111,12 +112,12 @@ def _which_goes(
 ) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None]:
     """Return (the code to take away, the code to keep), both None where the notes leave it open.
 
-    A symptom goes, and a code that the other's note calls NOS, which decides nothing where another line of the note
-    names it by more. Otherwise a note that names the other code says "coded there, not here"; notes on both sides say
-    nothing about which.
+    A symptom goes, and a code that the other's note calls NOS or unspecified, which decides nothing where another line
+    of the note names it by more. Otherwise a note that names the other code says "coded there, not here"; notes on both
+    sides say nothing about which.
     """
-    vague_first = _is_symptom(first) or _calls_nos(from_second)
-    vague_second = _is_symptom(second) or _calls_nos(from_first)
+    vague_first = _is_symptom(first) or _calls_vague(second, from_second, from_first)
+    vague_second = _is_symptom(second) or _calls_vague(first, from_first, from_second)
     if vague_first != vague_second:
         return (first, second) if vague_first else (second, first)
     if any(line.says_nos for line in (*from_first, *from_second)):
@@ -130,6 +131,18 @@ def _which_goes(
 
 def _calls_nos(lines: list[NoteLine]) -> bool:
     return bool(lines) and all(line.says_nos for line in lines)
+
+
+def _calls_vague(holder: DiagnosisFacts, lines: list[NoteLine], back: list[NoteLine]) -> bool:
+    """Tell whether the notes of a code name the other one as what is left open, and are not named so in turn.
+
+    They say NOS, or "due to unidentified influenza virus". A code that is itself unspecified says the latter of a
+    fuller one ("unspecified appendicitis with peritonitis").
+    """
+    if _calls_nos(lines):
+        return not any(line.says_nos for line in back)
+    own = holder.node is not None and "unspecified" in holder.node.title.lower()
+    return bool(lines) and not own and all(_UNSPECIFIED.search(line.wording.lower()) for line in lines)
 
 
 def _is_symptom(diagnosis: DiagnosisFacts) -> bool:
