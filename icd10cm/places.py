@@ -21,6 +21,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 # "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
 _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 _GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "prosthetic", "unilateral"))
+# What only says how much of a place is meant: "scalp [any part]", "nose (septum)".
+_MODIFIERS = re.compile(r"\[any [^\]]*\]|\(septum\)")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _NOUNS = frozenset(
     [
@@ -88,6 +90,7 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
     words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text) if match.group() != "s"]
     marks: list[str | None] = [None] * len(words)
     owner: dict[int, str] = {}
+    modifiers = [match.span() for match in _MODIFIERS.finditer(text)]
     synonyms = [match.span() for match in _BRACKETS.finditer(text)]
     for mention in anatomy.find(text):
         if any(start <= mention.start < end for start, end in synonyms):
@@ -116,7 +119,8 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
             template.append(SLOT)
             place = end
         else:
-            template.append(words[place][0])
+            if not any(start < words[place][1] < stop for start, stop in modifiers):
+                template.append(words[place][0])
             place += 1
     # A sex is never a place: male and female breast have codes of their own.
     template.extend(word for word in ("female", "male") if any(word == each for each, _, _ in words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.grades import graded
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.placing import carry, leaves_of
 
@@ -60,7 +61,7 @@ def corrections_to(
     Codes that belong together are one replacement and additions beside it.
     """
     below = [leaf for index in placing.leaves for leaf in _within(index, placing, release)]
-    codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in below))
+    codes = tuple(dict.fromkeys(graded(carry(diagnosis.code, leaf, release), diagnosis, release) for leaf in below))
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if release.is_valid(code)]
     if placing.together and valid:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.axes import open_sides
 from icd10cm.bases import title_basis
 from icd10cm.diabetes_with import with_questions
+from icd10cm.grades import graded
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
 from icd10cm.lesions import lesion_questions
 from icd10cm.site_evidence import corrections_to, procedure_sites
-from icd10cm.wording_match import more_specific
+from icd10cm.wording_match import Match, more_specific
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,9 @@ ID = "ResidualCode"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each residual code for which the chart supports a more specific one."""
     for diagnosis, node in facts.leaves():
-        issue = _by_place(diagnosis, node, facts) or _by_text(diagnosis, node, facts)
+        issue = (
+            _by_place(diagnosis, node, facts) or _by_text(diagnosis, node, facts) or _by_grade(diagnosis, node, facts)
+        )
         if issue is not None:
             yield issue
     yield from lesion_questions(facts, ID)
@@ -77,8 +81,22 @@ def _placed(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounte
 def _by_text(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
     """Find an unspecified disease whose text has all words of a more specific title of the same category."""
     found = more_specific(diagnosis, facts)
-    if found is None:
+    return None if found is None else _text_issue(diagnosis, node, found, facts)
+
+
+def _by_grade(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
+    """Find an ulcer of unspecified stage or severity whose text states it, where the code leaves nothing else open."""
+    peers = facts.release.kin.peers(node.index)
+    if open_sides(diagnosis.code, facts.release) or (peers is not None and peers.leaves_open(node.index)):
         return None
+    code = graded(diagnosis.code, diagnosis, facts.release)
+    if code == diagnosis.code:
+        return None
+    evidence = tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
+    return _text_issue(diagnosis, node, Match((code,), evidence, together=False), facts)
+
+
+def _text_issue(diagnosis: DiagnosisFacts, node: Node, found: Match, facts: EncounterFacts) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
     valid = [code for code in found.codes if facts.release.is_valid(code)]
     corrections = [

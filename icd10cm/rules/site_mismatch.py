@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import title_basis
 from icd10cm.encounter import Side
+from icd10cm.grades import graded
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
 from icd10cm.placing import carry
 from icd10cm.procedure_kinds import INSERTIONS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import SiteFact
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
+    from icd10cm.peers import Placing
     from icd10cm.places import Place
     from icd10cm.tabular import Node
 
@@ -54,9 +56,13 @@ def _check(
         if coded and not _radiates(diagnosis, sites, facts):
             return _issue(diagnosis, (), (), sites, strength)
         return None
-    codes = _other_side(diagnosis, node, sites, facts)
+    codes = tuple(graded(code, diagnosis, facts.release) for code in _other_side(diagnosis, node, sites, facts))
     if not codes:
         return None
+    placing = _named_otherwise(node, sites, facts)
+    if placing is not None:
+        codes, options = corrections_to(diagnosis, placing, facts.release)
+        return _issue(diagnosis, codes, options, sites, strength, together=placing.together)
     reference = diagnosis.diagnosis.reference
     options = tuple(ReplaceCode(reference, code) for code in codes if facts.release.is_valid(code))
     return _issue(diagnosis, codes, options, sites, strength)
@@ -76,6 +82,14 @@ def _elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact],
         for site in documented
         for each in named
     )
+
+
+def _named_otherwise(node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> Placing | None:
+    """Return where the places lead that an "other part" code on the wrong side does not name: the left heel."""
+    peers = facts.release.kin.peers(node.index)
+    slot = peers.slots.get(node.index) if peers is not None else None
+    placing = peers.place(sites) if peers is not None and slot is not None and slot.residual else None
+    return None if placing is None or peers is None or peers.same_place(node.index, placing.leaves) else placing
 
 
 def _radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from icd10cm.axes import open_sides
 from icd10cm.bases import title_basis
 from icd10cm.encounter import Side
+from icd10cm.grades import graded
 from icd10cm.issue import AddCode, Basis, CodingIssue, ReplaceCode, Strength
 from icd10cm.site_evidence import procedure_sites
 
@@ -54,6 +55,7 @@ def _issue(
         together = len(codes) == 2
     else:
         return None
+    codes = tuple(graded(code, diagnosis, facts.release) for code in codes)
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if facts.release.is_valid(code)]
     options: tuple[Correction, ...] = tuple(ReplaceCode(reference, code) for code in valid)
