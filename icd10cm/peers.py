@@ -140,7 +140,9 @@ class Peers:
         }
         if not narrowest:
             return ()
-        return tuple(
+        # "Scapula" alone is "unspecified part of scapula" where the list has that, and else "other part of scapula".
+        part_open = [index for index in self._open if set(self.slots[index].sites) == narrowest == {site}]
+        return tuple(part_open) or tuple(
             index
             for index, slot in self.slots.items()
             if index not in self._open

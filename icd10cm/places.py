@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 # "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
 _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
+# "Toe(s)" is "toe", "vertebra(e)" "vertebra".
+_PLURAL = re.compile(r"\((?:s|e|es)\)")
+_VERTEBRAE = re.compile(r"\b([a-z]\d+)-([a-z]\d+) (?:thoracic )?vertebra\b")
 _GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "prosthetic", "unilateral"))
 # What only says how much of a place is meant: "scalp [any part]", "nose (septum)".
 _MODIFIERS = re.compile(r"\[any [^\]]*\]|\(septum\)")
@@ -85,9 +88,9 @@ class Place:
 
 def read_title(title: str, anatomy: Anatomy) -> Place:
     """Take a title apart."""
-    text = _EXCEPTED.sub("", title.lower())
-    # "toe(s)" is "toe".
-    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text) if match.group() != "s"]
+    text = _PLURAL.sub("", _EXCEPTED.sub("", title.lower()))
+    text = _VERTEBRAE.sub(r"\1 vertebra and \2 vertebra", text)
+    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
     marks: list[str | None] = [None] * len(words)
     owner: dict[int, str] = {}
     modifiers = [match.span() for match in _MODIFIERS.finditer(text)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from icd10cm.release import Release
 
 # Chapters whose diagnoses a procedure without a stated reason may be thought to treat when there is only one.
+_OPEN = "nspecified "
 _LOCAL_CHAPTERS = ("M", "S", "T", "L")
 
 
@@ -43,14 +44,25 @@ def procedure_sites(
 
 
 def _within(index: int, placing: Placing, release: Release) -> Sequence[int]:
-    """Return the leaves below a header that the places mean too ("other part of left foot" of "left leg"), else all."""
+    """Return the leaves below a header that the places mean too ("other part of left foot" of "left leg"), else all.
+
+    Of fractures of a bone that the header names, the unspecified one is meant.
+    """
     leaves = leaves_of(index, release)
-    peers = release.kin.peers(leaves[0]) if len(leaves) > 1 else None
-    finer = peers.place(placing.facts) if peers is not None else None
-    if peers is None or finer is None:
+    if len(leaves) == 1:
         return leaves
-    # A leaf that tells more than a place (M48.062, "with neurogenic claudication") is no peer, and stays.
-    return [leaf for leaf in leaves if leaf in finer.leaves or leaf not in peers.leaves]
+    meant = [leaf for leaf in leaves if _may_be_meant(leaf, placing, release)] or leaves
+    words = {
+        leaf: set(release.kin.place(leaf).template) for leaf in meant if _OPEN in release.tabular.nodes[leaf].title
+    }
+    return [leaf for leaf in words if not any(words[other] < words[leaf] for other in words)] or meant
+
+
+def _may_be_meant(leaf: int, placing: Placing, release: Release) -> bool:
+    """Tell whether the places do not lead to another of the codes that differ from a leaf in place alone."""
+    peers = release.kin.peers(leaf)
+    finer = peers.place(placing.facts) if peers is not None else None
+    return finer is None or leaf in finer.leaves
 
 
 def corrections_to(

@@ -143,13 +143,15 @@ def _is_side_word(items: Sequence[_Item], place: int) -> bool:
 def _is_side_letter(items: Sequence[_Item], place: int) -> bool:
     """Tell whether a capital R or L can only be a side.
 
-    So it is before a site, a side that it is compared with ("R>L hip") or "sided", and before the name that begins a
-    text ("L CTS"); in brackets it is one beside a site.
+    So it is before a site, a side that it is compared with ("R>L hip") or "sided", before the name or the site that
+    begins a text ("L CTS", "L 5th rib"), and as its last word; in brackets it is one beside a site.
     """
     before, after = _at(items, place - 1), _at(items, place + 1)
     if before.text == "(" and after.text == ")":
         return _at(items, place - 2).site is not None or _at(items, place + 2).site is not None
-    if after.text in _SIDED or (place == 0 and _leads_a_name(items)):
+    if after.text in _SIDED or (place == 0 and (_leads_a_name(items) or _leads_to_a_site(items))):
+        return True
+    if place == len(items) - 1 and (before.text == "," or (before.text.isalpha() and len(before.text) > 1)):
         return True
     beyond = place + 1
     while beyond - place < _COMPARED and _at(items, beyond).text in _COMPARES:
@@ -267,6 +269,15 @@ def _leads_a_name(items: Sequence[_Item]) -> bool:
         0 < len(name) < _SHORT
         and all(item.text.isalpha() and item.site is None and item.side is None for item in name)
         and _NOT_OF_ONE_SIDE.isdisjoint(item.text for item in name)
+    )
+
+
+def _leads_to_a_site(items: Sequence[_Item]) -> bool:
+    """Tell whether a text begins with a side and, some words on, its site: "L 5th rib fracture"."""
+    _, *following = items[: _AFTER + 2]
+    words = [item.text for item in following]
+    return (
+        bool(words) and words[0].isalnum() and words[0] not in _NOT_OF_ONE_SIDE and any(one.site for one in following)
     )
 
 

@@ -102,7 +102,13 @@ def _documented_side(
 
 
 def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a place may be the one that the code names; a side alone always may."""
+    """Tell whether a place may be the one that the code names, and not one with codes of its own ("knee" at S81.8).
+
+    A side alone always may.
+    """
+    peers = facts.release.kin.peers(diagnosis.node.index) if diagnosis.node is not None else None
+    if site is not None and diagnosis.node is not None and peers is not None and (leaves := peers.at(site)):
+        return peers.same_place(diagnosis.node.index, leaves)
     named = [each for each, _ in facts.release.places_of(diagnosis.code) if each]
     return site is None or not named or not all(facts.anatomy.disjoint(site, each) for each in named)
 
