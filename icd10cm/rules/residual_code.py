@@ -32,9 +32,9 @@ ID = "ResidualCode"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each residual code for which the chart supports a more specific one."""
     for diagnosis, node in facts.leaves():
-        issue = (
-            _by_place(diagnosis, node, facts) or _by_text(diagnosis, node, facts) or _by_grade(diagnosis, node, facts)
-        )
+        issue = _by_place(diagnosis, node, facts)
+        if issue is None and diagnosis.texts:
+            issue = _by_text(diagnosis, node, facts) or _by_grade(diagnosis, node, facts)
         if issue is not None:
             yield issue
     yield from lesion_questions(facts, ID)
