@@ -18,6 +18,7 @@ import orjson
 from benchmarks.reference_request import USUAL, reference_request
 from cards import build_deck, deck_to_response
 from cds_service.call import chart_source
+from cds_service.collector import settle
 from cds_service.deck_options import deck_options
 from cds_service.gather import gather
 from cds_service.hook_request import parse_hook_request
@@ -59,8 +60,7 @@ def steps_ms(releases: Releases, codes: Sequence[Coded] = USUAL) -> dict[str, fl
         "build": lambda: build_deck(issues, chart, release, options),
         "answer": lambda: orjson.dumps(deck_to_response(deck)),
     }
-    gc.collect()
-    gc.freeze()  # as the service does before it forks
+    settle()  # as the service does before it forks
     spent = {name: _best_ms(step) for name, step in steps.items()}
     gc.unfreeze()
     return spent | {"review steps": spent["read"] + spent["review"] + spent["build"]}

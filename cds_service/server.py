@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from prometheus_client.multiprocess import mark_process_dead
 
 from cds_service.app import create_app
+from cds_service.collector import after_request, settle
 from cds_service.deck_options import deck_options
 from cds_service.loaded_releases import LiveReleases
-from cds_service.malloc import give_back, tame_malloc
+from cds_service.malloc import tame_malloc
 from cds_service.overlay import Rulebook
 from cds_service.warm_up import warm_up
 from cds_service.worker import ServerLog, Worker
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
 
 _GRACE_S = 20
 _SPARE_THREADS = 16
-_YOUNG_OBJECTS = 200_000
-_REQUESTS = 64
-"""The collector looks at what is new after so many requests, or when so many objects more are there. A call makes some
-thousands and lets go of them by itself; at a threshold of 700, the collector's own, or of 10,000 it walked through the
-charts of the calls in hand again and again."""
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -58,22 +52,11 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     tame_malloc()
     app = create_app(settings, releases, store=store)
     warm_up(releases, deck_options(settings, Rulebook()))
-    # What is read by now lives as long as the process: the collector of the workers need not walk it again, and its
-    # pages stay shared. What reading needed besides goes back to the system.
-    gc.collect()
-    give_back()
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS)
-    served = count(1)
-
-    def collect(*_: object) -> None:
-        if next(served) % _REQUESTS == 0:
-            gc.collect(1)
-
+    settle()
     Worker.receive_s = settings.receive_timeout_ms / 1000
     hooks = {
         # gunicorn calls them with these names.
-        "post_request": lambda worker, req, environ, resp: collect(),  # noqa: ARG005
+        "post_request": lambda worker, req, environ, resp: after_request(),  # noqa: ARG005
         "worker_exit": lambda server, worker: store.close(),  # noqa: ARG005
         "child_exit": lambda server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]  # noqa: ARG005
     }
