@@ -24,8 +24,8 @@ _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 _PLURAL = re.compile(r"\((?:s|e|es)\)")
 _VERTEBRAE = re.compile(r"\b([a-z]\d+)-([a-z]\d+) (?:thoracic )?vertebra\b")
 _GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "prosthetic", "unilateral"))
-# What only says how much of a place is meant: "scalp [any part]", "nose (septum)".
-_MODIFIERS = re.compile(r"\[any [^\]]*\]|\(septum\)")
+# Other words for the place, and how much of it is meant: "lunate [semilunar]", "scalp [any part]", "nose (septum)".
+_MODIFIERS = re.compile(r"\[[^\]]*\]|\(septum\)")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _NOUNS = frozenset(
     [
@@ -102,6 +102,13 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
             if start >= mention.start and end <= mention.end:
                 marks[place] = "site"
                 owner[place] = mention.site
+    kept = [
+        place
+        for place, (_, start, _) in enumerate(words)
+        if place in owner or not any(first < start < stop for first, stop in modifiers)
+    ]
+    words, marks = [words[place] for place in kept], [marks[place] for place in kept]
+    owner = {place: owner[was] for place, was in enumerate(kept) if was in owner}
     for place, (word, _, end) in enumerate(words):
         if marks[place] is None and not (
             word == "unspecified" and _OF_THE_DISEASE.match(text, end) and (not place or marks[place - 1] not in _NAMED)
@@ -122,8 +129,7 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
             template.append(SLOT)
             place = end
         else:
-            if not any(start < words[place][1] < stop for start, stop in modifiers):
-                template.append(words[place][0])
+            template.append(words[place][0])
             place += 1
     # A sex is never a place: male and female breast have codes of their own.
     template.extend(word for word in ("female", "male") if any(word == each for each, _, _ in words))
