@@ -46,16 +46,27 @@ def procedure_sites(
 def _within(index: int, placing: Placing, release: Release) -> Sequence[int]:
     """Return the leaves below a header that the places mean too ("other part of left foot" of "left leg"), else all.
 
-    Of fractures of a bone that the header names, the unspecified one is meant.
+    Of fractures of a bone that the header names, the unspecified one is meant, and of an "unspecified level" and C5-C6
+    the named one.
     """
     leaves = leaves_of(index, release)
+    sites = {fact.site for fact in placing.facts}
     if len(leaves) == 1:
-        return leaves
+        node = release.tabular.nodes[index]
+        wider = _OPEN in node.title and sites.isdisjoint(_sites(index, release))
+        beside = release.tabular.nodes[node.parent].children if wider else ()
+        named = [leaf for leaf in beside if not sites.isdisjoint(_sites(leaf, release))]
+        return [leaf for leaf in named if _may_be_meant(leaf, placing, release)] or leaves
     meant = [leaf for leaf in leaves if _may_be_meant(leaf, placing, release)] or leaves
+    meant = [leaf for leaf in meant if not sites.isdisjoint(_sites(leaf, release))] or meant
     words = {
         leaf: set(release.kin.place(leaf).template) for leaf in meant if _OPEN in release.tabular.nodes[leaf].title
     }
     return [leaf for leaf in words if not any(words[other] < words[leaf] for other in words)] or meant
+
+
+def _sites(leaf: int, release: Release) -> set[str | None]:
+    return {site for site, _ in release.places_of(release.tabular.nodes[leaf].code)}
 
 
 def _may_be_meant(leaf: int, placing: Placing, release: Release) -> bool:

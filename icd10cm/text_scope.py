@@ -23,6 +23,9 @@ MAX_LENGTH = 2_000
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]")
 _CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
 _LEVELS = re.compile(r"\b([CTL]\d\d?)-([CTL]\d\d?) (vertebra)", re.IGNORECASE)
+_REGIONS = re.compile(
+    r"\b(cervical|thoracic|lumbar)(?= ?(?:,|/|&|\band\b) ?(?:thoracic|lumbar|lumbosacral|sacral)\b)", re.IGNORECASE
+)
 _PLAINER = str.maketrans(
     {
         **dict.fromkeys("\n\r|!\u2022", ";"),
@@ -173,7 +176,7 @@ def _plain(text: str, cues: Cues) -> str:
             letter if letter.isascii() else " " for letter in decomposed if not unicodedata.combining(letter)
         )
     plain = _CAPITALS.sub(lambda short: cues.short_forms.get(short[0], short[0]), plain)
-    plain = _LEVELS.sub(r"\1 vertebra and \2 \3", plain)
+    plain = _REGIONS.sub(r"\1 region", _LEVELS.sub(r"\1 vertebra and \2 \3", plain))
     whole = _end_sentences(plain, cues.abbreviations) if "." in plain else plain
     if len(text) > MAX_LENGTH or len(whole) > MAX_LENGTH:
         return whole[: whole.rfind(";", 0, MAX_LENGTH) + 1]
