@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy import load_anatomy
 from icd10cm.carve_outs import carve_outs
+from icd10cm.disease_words import disease_words
 from icd10cm.encounter import Side, SiteFact
 from icd10cm.text import TextFacts, read_text
 from icd10cm.time_limit import in_time, no_limit
@@ -182,9 +183,10 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts: tuple[ReadStatement, ...] = ()
+    own = disease_words(node, release) if node is not None and diagnosis.statements else frozenset()
     for statement in diagnosis.statements:
         if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
-            texts += (ReadStatement(read_text(statement.text, anatomy), statement.evidence),)
+            texts += (ReadStatement(read_text(statement.text, anatomy, own), statement.evidence),)
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = _places(diagnosis.sites, texts, anatomy)

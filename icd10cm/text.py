@@ -16,6 +16,7 @@ from icd10cm.text_scope import Affirmed, Cues, affirm, load_cues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from icd10cm.anatomy import Anatomy
 
@@ -57,8 +58,11 @@ class TextFacts:
     open_fracture: bool | None = None
 
 
-def read_text(text: str, anatomy: Anatomy) -> TextFacts:
-    """Return what `text` affirms, from its first `text_scope.MAX_LENGTH` characters, in linear time."""
+def read_text(text: str, anatomy: Anatomy, own: AbstractSet[str] = frozenset()) -> TextFacts:
+    """Return what `text` affirms, from its first `text_scope.MAX_LENGTH` characters, in linear time.
+
+    `own` are the words of the coded disease: places of others are left out where its own are told.
+    """
     cues = load_cues()
     affirmed = affirm(text, cues)
     if not affirmed.lower.strip(" ;"):
@@ -69,7 +73,7 @@ def read_text(text: str, anatomy: Anatomy) -> TextFacts:
     states |= {graded for graded in (graded_open,) if graded}
     return TextFacts(
         affirmed=" ".join(affirmed.lower.split()),
-        places=read_places(affirmed, anatomy),
+        places=read_places(affirmed, anatomy, own),
         words=frozenset(_WORD.findall(affirmed.lower)),
         chronicity=frozenset(term for words in segments for term in _chronicity(words, cues)),
         routes=_routes(affirmed, cues),

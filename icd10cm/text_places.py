@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.encounter import Side
+from icd10cm.text_clauses import own_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from icd10cm.anatomy import Anatomy, Mention
     from icd10cm.text_scope import Affirmed, Token
@@ -83,18 +85,18 @@ class _Item(NamedTuple):
 _NOTHING = _Item("")
 
 
-def read_places(affirmed: Affirmed, anatomy: Anatomy) -> tuple[Place, ...]:
+def read_places(affirmed: Affirmed, anatomy: Anatomy, own: AbstractSet[str] = frozenset()) -> tuple[Place, ...]:
     """Return the places that the text names, in its order and each once.
 
     A side belongs to the site after it ("right distal femur"), else to the site before it ("femur, right").
     Sites joined by "and" share the side before the first. "Or" between two sites or sides makes both unknown.
     A side on its own comes without a site, and only where it can be nothing but a side ("right-sided",
     "osteomyelitis, right"). A place that holds another of the same stretch is left out, and so is the organ
-    of "kidney disease".
+    of "kidney disease". `own` are the words of the disease whose places are looked for.
     """
     found: list[Place] = []
     mentions = anatomy.find(affirmed.lower)
-    for tokens in affirmed.segments:
+    for tokens in own_segments(affirmed.segments, mentions, own) if own else affirmed.segments:
         start, end = tokens[0].start, tokens[-1].end
         inside = [mention for mention in mentions if start <= mention.start < end]
         if not inside and not any(token.text in _SIDES or token.text in _CAPITALS for token in tokens):

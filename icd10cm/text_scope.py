@@ -70,6 +70,7 @@ class Cues:
     routes: Phrases
     abbreviations: frozenset[str]
     short_forms: Mapping[str, str]
+    diseases: Mapping[str, str]
     chronic_others: frozenset[str]
     not_a_fracture: frozenset[str]
 
@@ -103,6 +104,7 @@ def load_cues() -> Cues:
         routes=_phrases((phrase, route) for route, phrases in data["routes"].items() for phrase in phrases),
         abbreviations=frozenset(data["abbreviations"]),
         short_forms=data["short_forms"],
+        diseases={word: disease for disease, words in data["diseases"].items() for word in words},
         chronic_others=frozenset(data["chronic_others"]),
         not_a_fracture=frozenset(data["not_a_fracture"]),
     )
