@@ -16,7 +16,6 @@ from icd10cm.text_scope import Affirmed, Cues, affirm, load_cues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
     from icd10cm.anatomy import Anatomy
 
@@ -58,7 +57,7 @@ class TextFacts:
     open_fracture: bool | None = None
 
 
-def read_text(text: str, anatomy: Anatomy, own: AbstractSet[str] = frozenset()) -> TextFacts:
+def read_text(text: str, anatomy: Anatomy, own: frozenset[str] = frozenset()) -> TextFacts:
     """Return what `text` affirms, from its first `text_scope.MAX_LENGTH` characters, in linear time.
 
     `own` are the words of the coded disease: places of others are left out where its own are told.

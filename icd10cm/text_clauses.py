@@ -9,7 +9,6 @@ from icd10cm.text_scope import load_cues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
     from icd10cm.anatomy import Mention
     from icd10cm.text_scope import Token
@@ -18,7 +17,7 @@ _BETWEEN = frozenset((",", "with", "and", "&", "+"))
 
 
 def own_segments(
-    segments: Sequence[Sequence[Token]], mentions: Sequence[Mention], own: AbstractSet[str]
+    segments: Sequence[Sequence[Token]], mentions: Sequence[Mention], own: frozenset[str]
 ) -> Sequence[Sequence[Token]]:
     """Return the stretches less the clauses of other diseases; all of them where the own one has no place of its own.
 

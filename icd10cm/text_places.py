@@ -10,7 +10,6 @@ from icd10cm.text_clauses import own_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
 
     from icd10cm.anatomy import Anatomy, Mention
     from icd10cm.text_scope import Affirmed, Token
@@ -85,7 +84,7 @@ class _Item(NamedTuple):
 _NOTHING = _Item("")
 
 
-def read_places(affirmed: Affirmed, anatomy: Anatomy, own: AbstractSet[str] = frozenset()) -> tuple[Place, ...]:
+def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = frozenset()) -> tuple[Place, ...]:
     """Return the places that the text names, in its order and each once.
 
     A side belongs to the site after it ("right distal femur"), else to the site before it ("femur, right").

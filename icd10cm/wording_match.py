@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
 _KINDS = frozenset(("acute", "chronic"))
+_LEFT_OVER = frozenset(("other", "unspecified"))
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -64,6 +65,16 @@ def more_specific(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Match | N
         return None
     evidence = tuple(dict.fromkeys(text.evidence for text in diagnosis.texts))
     return Match(tuple(code for codes in placed for code in codes), evidence, together=together)
+
+
+def named_in_full(leaves: Sequence[Node], diagnosis: DiagnosisFacts) -> Node | None:
+    """Return the leaf whose title, place and all, a text has word for word; None for none and for several.
+
+    Titles that leave something over ("other", "unspecified") are passed over: a text does not choose them.
+    """
+    words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
+    named = [(leaf, _significant(leaf.title)) for leaf in leaves if _LEFT_OVER.isdisjoint(_words(leaf.title))]
+    return _best([(leaf, wording) for leaf, wording in named if wording <= words]) if words else None
 
 
 def _best(fitting: Sequence[tuple[Node, frozenset[str]]]) -> Node | None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, title_basis
+from icd10cm.encounter import Side
+from icd10cm.grades import graded
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.wording_match import named_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +32,8 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         node = diagnosis.node
         if node is None or not node.children or diagnosis.code != node.code:
             continue
-        choices = _narrowed(diagnosis, facts) or _children(node.index, release)
+        choices = _in_words(diagnosis, facts) or _narrowed(diagnosis, facts) or _children(node.index, release)
+        choices = _of_one_grade(choices, diagnosis, release)
         reference = diagnosis.diagnosis.reference
         carries_out = all(release.is_valid(code) for code in choices)
         yield CodingIssue(
@@ -54,6 +58,21 @@ def _children(index: int, release: Release) -> tuple[str, ...]:
     return tuple(nodes[child].code for child in children)
 
 
+def _in_words(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
+    """Return the code below the header whose title the text has word for word; () for none."""
+    node = diagnosis.node
+    nodes = facts.release.tabular.nodes
+    below = [] if node is None else [each for each in nodes[node.index : node.end] if not each.children]
+    named = named_in_full(below, diagnosis)
+    return () if named is None else (named.code,)
+
+
+def _of_one_grade(choices: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+    """Return the choices of the stage or severity that the text states, where one of them leaves it unspecified."""
+    stated = [code for code in choices if graded(code, diagnosis, release) != code]
+    return tuple(graded(code, diagnosis, release) for code in stated) or choices
+
+
 def _narrowed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
     """Return the codes below the header that the documented place and side leave; () when they leave it open."""
     node = diagnosis.node
@@ -61,8 +80,7 @@ def _narrowed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ..
         return ()
     nodes = facts.release.tabular.nodes
     below = [index for index in range(node.index, node.end) if not nodes[index].children]
-    left = _by_place(below, diagnosis, facts)
-    left = _by_side(left, diagnosis, facts)
+    left = _by_side(_by_place(below, diagnosis, facts), diagnosis, facts)
     if not left or len(left) == len(below) or len(left) > _MOST_LEAVES:
         return ()
     return tuple(nodes[index].code for index in left)
@@ -79,7 +97,20 @@ def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: Encounter
         placing = peers.place(sites) if peers is not None else None
         if placing is not None and index in placing.leaves:
             left.append(index)
-    return left or list(leaves)
+    documented = {fact.site for fact in sites}
+    exact = [index for index in left if documented.intersection(site for site, _ in _places(index, facts))]
+    return _with_bilateral(exact or left, leaves, facts) or list(leaves)
+
+
+def _places(index: int, facts: EncounterFacts) -> Sequence[tuple[str | None, Side | None]]:
+    return facts.release.places_of(facts.release.tabular.nodes[index].code)
+
+
+def _with_bilateral(left: Sequence[int], leaves: Sequence[int], facts: EncounterFacts) -> list[int]:
+    """Add the codes for both sides, whose titles may leave the place out ("Primary open-angle glaucoma, bilateral")."""
+    groups = [group for index in left if (group := facts.release.kin.side_group(index)) is not None]
+    both = {index for group in groups for index in group.sided.get(Side.BILATERAL, ())}
+    return sorted({*left, *both.intersection(leaves)})
 
 
 def _by_side(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[int]:
