@@ -214,7 +214,9 @@ def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anat
         return ()
     own = [site for site, _ in release.places_of(code) if site]
     return tuple(
-        fact for fact in documented if not (fact.site and any(anatomy.is_part_of(one, fact.site) for one in own))
+        fact
+        for fact in documented
+        if not (fact.site and own and all(anatomy.is_part_of(one, fact.site) for one in own))
     )
 
 

@@ -140,15 +140,20 @@ class Peers:
         }
         if not narrowest:
             return ()
-        # "Scapula" alone is "unspecified part of scapula" where the list has that, and else "other part of scapula".
-        part_open = [index for index in self._open if set(self.slots[index].sites) == narrowest == {site}]
-        return tuple(part_open) or tuple(
+        leaves = tuple(
             index
             for index, slot in self.slots.items()
             if index not in self._open
             and slot.residual != "multiple"
             and not narrowest.isdisjoint(slot.sites)
             and not any(self._is_wider(site, named) for named in slot.sites)
+        )
+        # "Scapula" alone is "unspecified part of scapula" where the list has that, and else "other part of scapula".
+        if narrowest != {site} or not all(self.slots[index].residual for index in leaves):
+            return leaves
+        return (
+            tuple(index for index, slot in self.slots.items() if index in self._open and {*slot.sites} == {site})
+            or leaves
         )
 
     def _is_wider(self, wide: str, narrow: str) -> bool:

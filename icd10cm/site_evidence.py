@@ -11,7 +11,7 @@ from icd10cm.placing import carry, leaves_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.encounter import SiteFact
+    from icd10cm.encounter import Side, SiteFact
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
     from icd10cm.peers import Placing
@@ -43,7 +43,7 @@ def procedure_sites(
     )
 
 
-def _within(index: int, placing: Placing, release: Release) -> Sequence[int]:
+def _within(index: int, placing: Placing, side: Side | None, release: Release) -> Sequence[int]:
     """Return the leaves below a header that the places mean too ("other part of left foot" of "left leg"), else all.
 
     Of fractures of a bone that the header names, the unspecified one is meant, and of an "unspecified level" and C5-C6
@@ -59,10 +59,17 @@ def _within(index: int, placing: Placing, release: Release) -> Sequence[int]:
         return [leaf for leaf in named if _may_be_meant(leaf, placing, release)] or leaves
     meant = [leaf for leaf in leaves if _may_be_meant(leaf, placing, release)] or leaves
     meant = [leaf for leaf in meant if not sites.isdisjoint(_sites(leaf, release))] or meant
-    words = {
-        leaf: set(release.kin.place(leaf).template) for leaf in meant if _OPEN in release.tabular.nodes[leaf].title
-    }
+    if not any(fact.side for fact in placing.facts):
+        nodes = release.tabular.nodes
+        meant = [leaf for leaf in meant if side is not None and release.side_of(nodes[leaf].code) is side] or meant
+    words = {leaf: set(release.kin.place(leaf).template) for leaf in meant if _leaves_open(leaf, release)}
     return [leaf for leaf in words if not any(words[other] < words[leaf] for other in words)] or meant
+
+
+def _leaves_open(leaf: int, release: Release) -> bool:
+    """Tell whether a title leaves open the disease, or the place and more than its side."""
+    place = release.kin.place(leaf)
+    return "unspecified" in place.template or any(slot.open and not slot.sites for slot in place.slots)
 
 
 def _sites(leaf: int, release: Release) -> set[str | None]:
@@ -83,7 +90,8 @@ def corrections_to(
 
     Codes that belong together are one replacement and additions beside it.
     """
-    below = [leaf for index in placing.leaves for leaf in _within(index, placing, release)]
+    side = release.side_of(diagnosis.code)
+    below = [leaf for index in placing.leaves for leaf in _within(index, placing, side, release)]
     codes = tuple(dict.fromkeys(graded(carry(diagnosis.code, leaf, release), diagnosis, release) for leaf in below))
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if release.is_valid(code)]

@@ -85,11 +85,13 @@ def _elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact],
 
 
 def _named_otherwise(node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> Placing | None:
-    """Return where the places lead that an "other part" code on the wrong side does not name: the left heel."""
+    """Return where the places lead that a code for an other or unspecified part on the wrong side does not name."""
     peers = facts.release.kin.peers(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
-    placing = peers.place(sites) if peers is not None and slot is not None and slot.residual else None
-    return None if placing is None or peers is None or peers.same_place(node.index, placing.leaves) else placing
+    if peers is None or slot is None or not (slot.residual or peers.leaves_open(node.index)):
+        return None
+    placing = peers.place(sites)
+    return None if placing is None or peers.same_place(node.index, placing.leaves) else placing
 
 
 def _radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
