@@ -212,12 +212,12 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:
     if not documented:
         return ()
-    own = [site for site, _ in release.places_of(code) if site]
-    return tuple(
-        fact
-        for fact in documented
-        if not (fact.site and own and all(anatomy.is_part_of(one, fact.site) for one in own))
-    )
+    own = anatomy.narrowest(site for site, _ in release.places_of(code) if site)
+    repeated = [{one for one in own if fact.site and anatomy.is_part_of(one, fact.site)} for fact in documented]
+    # Of head, face and neck one tells, all of them say what the code says.
+    if len(own) > 1 and set[str]().union(*repeated) < set(own):
+        repeated = [names if len(names) == len(own) else set() for names in repeated]
+    return tuple(fact for fact, names in zip(documented, repeated, strict=True) if not names)
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:

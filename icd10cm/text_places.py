@@ -251,7 +251,7 @@ def _is_alternative(items: Sequence[_Item], place: int) -> bool:
 
 def _stands_alone(items: Sequence[_Item], place: int) -> bool:
     after, beyond = _at(items, place + 1).text, _at(items, place + 2).text
-    if after in _SIDED or (after == "-" and beyond == "sided"):
+    if after in _SIDED or (after == "-" and beyond == "sided") or _is_dominant_side(items, place):
         return True
     if any(items[near].side for near in (place - 2, place + 2) if 0 <= near < len(items)):
         return False
@@ -261,6 +261,14 @@ def _stands_alone(items: Sequence[_Item], place: int) -> bool:
     if after not in {"", ",", "(", ")"} or before in _NO_SIDE_AFTER:
         return False
     return before in {"", ",", "(", ":", "-"} or len(items) <= _SHORT
+
+
+def _is_dominant_side(items: Sequence[_Item], place: int) -> bool:
+    """Tell whether a side is called dominant or not: "right dominant side", "left non-dominant side"."""
+    end = place + 1
+    while _at(items, end).text in {"dominant", "nondominant", "non", "-"}:
+        end += 1
+    return end > place + 1 and _at(items, end).text == "side"
 
 
 def _leads_a_name(items: Sequence[_Item]) -> bool:
@@ -285,7 +293,10 @@ def _leads_to_a_site(items: Sequence[_Item]) -> bool:
 def _merged(places: Sequence[Place], anatomy: Anatomy) -> list[Place]:
     """Leave out a place that holds another of the same stretch, and hand down its side."""
     merged: list[Place] = []
+    sided = {place.site for place in places if place.side}
     for place in places:
+        if place.site in sided and not place.side:  # "foot drop, left foot"
+            continue
         if place.site is None:
             merged.append(place)
             continue

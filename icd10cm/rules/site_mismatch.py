@@ -59,7 +59,7 @@ def _check(
     codes = tuple(graded(code, diagnosis, facts.release) for code in _other_side(diagnosis, node, sites, facts))
     if not codes:
         return None
-    placing = _named_otherwise(node, sites, facts)
+    placing = _named_otherwise(node, diagnosis.telling, facts)
     if placing is not None:
         codes, options = corrections_to(diagnosis, placing, facts.release)
         return _issue(diagnosis, codes, options, sites, strength, together=placing.together)
@@ -84,13 +84,13 @@ def _elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact],
     )
 
 
-def _named_otherwise(node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> Placing | None:
+def _named_otherwise(node: Node, telling: Sequence[SiteFact], facts: EncounterFacts) -> Placing | None:
     """Return where the places lead that a code for an other or unspecified part on the wrong side does not name."""
     peers = facts.release.kin.peers(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if peers is None or slot is None or not (slot.residual or peers.leaves_open(node.index)):
         return None
-    placing = peers.place(sites)
+    placing = peers.place(telling)
     return None if placing is None or peers.same_place(node.index, placing.leaves) else placing
 
 
@@ -109,8 +109,8 @@ def _other_side(
     """Return the codes of the one side that the chart names, when the code names the opposite one."""
     release = facts.release
     own = release.side_of(diagnosis.code)
-    named = {fact.side for fact in sites}
-    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1:
+    named = {fact.side for fact in sites if fact.side}
+    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1 or _on_another_place(diagnosis, sites, facts):
         return ()
     (side,) = named
     if side not in (Side.RIGHT, Side.LEFT) or side is own:
@@ -125,6 +125,22 @@ def _other_side(
         code
         for code in release.codes_at(node.index)
         if code[:-1] == diagnosis.code[:-1] and release.side_of(code) is side
+    )
+
+
+def _on_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+    """Tell whether the side may be that of another place than the code's, because a place has none: "hip pain, left knee".
+
+    Of neighbours it is the side of both: "olecranon bursitis, left elbow".
+    """
+    disjoint = facts.anatomy.disjoint
+    loose = [fact.site for fact in sites if fact.site and not fact.side]
+    sided = [fact.site for fact in sites if fact.site and fact.side]
+    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    return bool(loose) and not (
+        sided
+        and all(any(not disjoint(site, one) for one in sided) for site in loose)
+        and all(any(not disjoint(site, one) for one in named) for site in sided)
     )
 
 

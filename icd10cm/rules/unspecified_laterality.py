@@ -7,6 +7,7 @@ say; where there is no bilateral code, both sides are coded.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from icd10cm.axes import open_sides
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node
 
 ID = "UnspecifiedLaterality"
+
+_DOMINANT = re.compile(r"\b(non[ -]?)?dominant side\b")
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -55,7 +58,7 @@ def _issue(
         together = len(codes) == 2
     else:
         return None
-    codes = tuple(graded(code, diagnosis, facts.release) for code in codes)
+    codes = tuple(graded(code, diagnosis, facts.release) for code in _of_dominance(codes, diagnosis, facts.release))
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if facts.release.is_valid(code)]
     options: tuple[Correction, ...] = tuple(ReplaceCode(reference, code) for code in valid)
@@ -73,6 +76,14 @@ def _issue(
         ordered=diagnosis.diagnosis.ordered,
         together=together,
     )
+
+
+def _of_dominance(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+    """Return the codes for the dominant side, or for the other one, where a text says which; else all."""
+    said = {bool(match[1]) for text in diagnosis.texts for match in _DOMINANT.finditer(text.facts.affirmed)}
+    if len(said) != 1:
+        return codes
+    return tuple(code for code in codes if ("nondominant" in release.title(code)) in said) or codes
 
 
 def _to_ask(code: str, release: Release) -> tuple[Side, ...]:
@@ -107,8 +118,8 @@ def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts
     A side alone always may.
     """
     peers = facts.release.kin.peers(diagnosis.node.index) if diagnosis.node is not None else None
-    if site is not None and diagnosis.node is not None and peers is not None and (leaves := peers.at(site)):
-        return peers.same_place(diagnosis.node.index, leaves)
+    if site is not None and diagnosis.node is not None and peers is not None and site in peers.sites:
+        return peers.same_place(diagnosis.node.index, peers.at(site))
     named = [each for each, _ in facts.release.places_of(diagnosis.code) if each]
     return site is None or not named or not all(facts.anatomy.disjoint(site, each) for each in named)
 
