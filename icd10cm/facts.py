@@ -183,9 +183,9 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts: tuple[ReadStatement, ...] = ()
-    own = disease_words(node, release) if node is not None and diagnosis.statements else frozenset()
     for statement in diagnosis.statements:
         if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
+            own = disease_words(node, release) if node is not None else frozenset[str]()
             texts += (ReadStatement(read_text(statement.text, anatomy, own), statement.evidence),)
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)

@@ -129,7 +129,7 @@ def _other_side(
 
 
 def _on_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
-    """Tell whether the side may be that of another place than the code's, because a place has none: "hip pain, left knee".
+    """Tell whether the side may be another place's, because one has none: "hip pain, left knee".
 
     Of neighbours it is the side of both: "olecranon bursitis, left elbow".
     """
