@@ -129,9 +129,9 @@ def _other_side(
 
 
 def _on_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
-    """Tell whether the side may be another place's, because one has none: "hip pain, left knee".
+    """Tell whether the side may be that of another place than the code's, because a place has none.
 
-    Of neighbours it is the side of both: "olecranon bursitis, left elbow".
+    So it is in "hip pain, left knee"; of neighbours it is the side of both: "olecranon bursitis, left elbow".
     """
     disjoint = facts.anatomy.disjoint
     loose = [fact.site for fact in sites if fact.site and not fact.side]
