@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node
     from icd10cm.time_limit import CheckTime
 
+_OF_THE_BRAIN = ("I60", "I61", "I62", "I63", "I65", "I66", "S06")
 _MUSCULOSKELETAL = "M"
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
@@ -190,6 +191,9 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = _places(diagnosis.sites, texts, anatomy)
+    if diagnosis.code.startswith(_OF_THE_BRAIN):
+        # "Right-sided weakness" tells of a stroke on the left.
+        sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
     if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
         # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
         sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])
