@@ -137,12 +137,15 @@ def _calls_vague(holder: DiagnosisFacts, lines: list[NoteLine], back: list[NoteL
     """Tell whether the notes of a code name the other one as what is left open, and are not named so in turn.
 
     They say NOS, or "due to unidentified influenza virus". A code that is itself unspecified says the latter of a
-    fuller one ("unspecified appendicitis with peritonitis").
+    fuller one ("unspecified appendicitis with peritonitis"), and bronchitis "not specified as acute or chronic" calls
+    any asthma NOS.
     """
+    title = "" if holder.node is None else holder.node.title.lower()
     if _calls_nos(lines):
-        return not any(line.says_nos for line in back)
-    own = holder.node is not None and "unspecified" in holder.node.title.lower()
-    return bool(lines) and not own and all(_UNSPECIFIED.search(line.wording.lower()) for line in lines)
+        return "not specified" not in title and not any(line.says_nos for line in back)
+    if not lines or "unspecified" in title:
+        return False
+    return all(_UNSPECIFIED.search(line.wording.lower()) for line in lines)
 
 
 def _is_symptom(diagnosis: DiagnosisFacts) -> bool:
