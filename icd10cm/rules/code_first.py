@@ -1,12 +1,12 @@
 """CodeFirst: a manifestation ranked before its etiology, or coded without it.
 
 Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
-(guidelines I.A.13 and I.B.7). Order is looked at only where the chart ranks both within one use, and a code that stands
-behind one disease of its note is in order, unless the note speaks of every associated one. A missing etiology
-is asked for only where the code cannot stand alone: its title says "classified elsewhere", or its category's does and
-its note is closed and unconditional, or it is on the reviewed list. The note of T36-T50 speaks of adverse effects
-alone (5th or 6th character 5); for poisonings the order is the reverse. Before the code of a sequela stands the
-residual condition.
+(guidelines I.A.13 and I.B.7), unless the latter asks for any associated disease or its presence. Order is looked at
+only where the chart ranks both within one use, and a code that stands behind one disease of its note is in order,
+unless the note speaks of every associated one. A missing etiology is asked for only where the code cannot stand alone:
+its title says "classified elsewhere", or its category's does and its note is closed and unconditional, or it is on the
+reviewed list. The note of T36-T50 speaks of adverse effects alone (5th or 6th character 5); for poisonings the order
+is the reverse. Before the code of a sequela stands the residual condition.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 ID = "CodeFirst"
 
 _ADVERSE = re.compile(r"adverse effect")
+# "To identify presence of: hypertension": what goes along with a stroke, whichever is worse, like "any associated".
+_PRESENCE = "presence of"
 _NEAR = ("category", "subcategory", "section")
 # Status, habits and circumstances: their place behind the disease is a matter of taste.
 _UNORDERED = re.compile(r"[VWXYZU]|F1[0-9]")
@@ -128,7 +130,8 @@ def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFact
         (later, earlier, (line,))
         for line, later in facts.named_from(node, "useAdditionalCode")
         if line.level in _NEAR
-        and not (line.if_known or (line.if_applicable and not _goes_second(later, facts)))
+        and not (line.if_known or line.any_associated or _PRESENCE in line.lead)
+        and not (line.if_applicable and not _goes_second(later, facts))
         and later.node is not node
         and comes_before(later, earlier)
         and not _UNORDERED.match(later.code)
