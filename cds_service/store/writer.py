@@ -174,7 +174,7 @@ class Writer:
         while jobs:
             try:
                 self._commit(jobs)
-            except (SQLAlchemyError, ServiceError) as error:
+            except (SQLAlchemyError, ServiceError, TypeError, ValueError) as error:
                 if _is_about_data(error):
                     self._write_one_by_one(jobs, error)
                     return
@@ -227,8 +227,12 @@ class Writer:
 
 
 def _is_about_data(error: Exception) -> bool:
-    """Tell whether an error is about the data handed over, and not about the store."""
-    return isinstance(error, (DataError, IntegrityError)) or type(error) is StatementError
+    """Tell whether an error is about the data handed over, and not about the store.
+
+    What cannot be written as JSON or as text is refused by Python itself, before the database sees it.
+    """
+    is_refused = isinstance(error, (DataError, IntegrityError, TypeError, ValueError))
+    return type(error) is StatementError or (is_refused and not isinstance(error, ServiceError))
 
 
 def _without_waiting(jobs: list[_Job]) -> list[_Job]:

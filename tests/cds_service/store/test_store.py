@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from cds_service.settings import Settings
-from cds_service.store import open_store
+from cds_service.store import SuggestionEntry, open_store
 from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.rows import call_rows, insert_rows
@@ -71,6 +71,17 @@ def test_however_many_calls_come_together_each_row_is_its_own(store: Store, data
         assert (row["duration_ms"], row["client"], row["at"]) == (float(place), f"client {place}", NOW)
         assert (stored[own.uuid]["rule"], stored[own.uuid]["request_id"]) == (f"Rule{place}", each.request_id)
         assert stored[own.uuid]["suggestions"][0]["uuid"] == own.suggestions[0].uuid
+
+
+def test_text_that_cannot_be_written_costs_its_own_record_alone(store: Store, database_url: str) -> None:
+    store.prepare()
+    unwritable = call(card(suggestions=(SuggestionEntry(str(uuid4()), "M86.561", "half a pair: \ud800", ()),)))
+    kept = [call(card()), call(card())]
+    for each in (kept[0], unwritable, kept[1]):
+        assert store.record_call(each)
+    store.close()
+    assert {row["request_id"] for row in rows(database_url, CALLS)} == {each.request_id for each in kept}
+    assert store.lost == 1
 
 
 def test_refused_call_is_recorded_without_cards(store: Store, database_url: str) -> None:
