@@ -55,7 +55,7 @@ class Matter(Struct, frozen=True):
 
     def code_of(self, reference: str) -> str:
         """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""
-        for each in (self.question.issue, *self.question.twins):
+        for each in (self.issue, *self.question.twins):
             if reference in each.diagnoses[: len(each.codes)]:
                 return plain(each.codes[each.diagnoses.index(reference)], LONGEST_CODE)
         found = self.diagnosis(reference)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import ICD_10_CM, system_name
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, objects, status_codes, text_of
 from fhir_mappings.remembered import remembered
-from fhir_mappings.sites import body_site_entries, read_sites
+from fhir_mappings.sites import stated_sites
 from icd10cm.encounter import Diagnosis, Evidence, Setting, Statement
 from icd10cm.time_limit import in_time
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from fhir_mappings.call import Call
     from fhir_mappings.chart import Json
     from fhir_mappings.elements import UnreadLog
-    from icd10cm.encounter import SiteFact
 
 _REJECTED = ("refuted", "entered-in-error")
 _DOUBTED = frozenset(("provisional", "differential", "unconfirmed"))
@@ -71,15 +69,11 @@ def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
         return None
     named = call.named_by_encounter.get(reference)
     day = first_day(resource, _DAYS, reference, log)
-    sites: tuple[SiteFact, ...] = ()
-    if "bodySite" in resource or "extension" in resource or "bodyStructure" in resource:
-        entries = [*body_site_entries(resource, reference, log), *structure_entries(resource, reference, call)]
-        sites = read_sites(resource, entries, reference, log, day)
     return Diagnosis(
         reference=reference,
         code=said.code.code,
         title=said.code.title,
-        sites=sites,
+        sites=stated_sites(resource, reference, day, call),
         statements=_statements(resource, said.text, reference, day, log),
         rank=named.rank if named else None,
         use=named.use if named else "",

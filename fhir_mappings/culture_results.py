@@ -85,10 +85,9 @@ def context_of(resource: Json, reference: str, kind: Kind, above: Context, call:
     own = read_specimen(resource, reference, call) if "specimen" in resource else NOT_TOLD
     day = first_day(resource, _DAYS, reference, log) or own.day or above.day
     sites = own.sites
-    if "bodySite" in resource:
-        body_site = object_of(resource, "bodySite", reference, "", log)
-        if body_site is not None:
-            sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
+    body_site = object_of(resource, "bodySite", reference, "", log) if "bodySite" in resource else None
+    if body_site is not None:
+        sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
     word = kind.specimen
     if word != "screening":
         word = own.word or word

@@ -62,9 +62,7 @@ class CultureReader:
             cultures.sort(key=members.__contains__)  # what nothing else holds comes first
         for reference in in_time(cultures, self._call.check_time):
             if reference not in self._seen:
-                isolates = self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True)
-                if isolates:
-                    self._finish(isolates)
+                self._finish(self._observation(reference, received.by_reference[reference], ABOVE_ALL, top=True))
         for reference in observations:
             if reference not in self._seen:
                 susceptible = is_susceptibility(received.by_reference[reference])

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import CPT, HCPCS, PCS, SNOMED, system_name
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, text_of
 from fhir_mappings.procedure_table import ProcedureEntry, load_procedures
 from fhir_mappings.reasons import Reasons, read_reasons, void
 from fhir_mappings.remembered import remembered
-from fhir_mappings.sites import body_site_entries, read_sites
+from fhir_mappings.sites import stated_sites
 from icd10cm.anatomy import load_anatomy
 from icd10cm.encounter import Evidence, Procedure, SiteFact
 
@@ -110,10 +109,7 @@ def _read(
         return []
     call.use(reference)
     evidence = Evidence(reference, text or chosen.title or _number(chosen, places), day)
-    entries = body_site_entries(resource, reference, call.log)
-    if "extension" in resource or "bodyStructure" in resource:
-        entries += structure_entries(resource, reference, call)
-    own = read_sites(resource, entries, reference, call.log, day) if entries or "extension" in resource else ()
+    own = stated_sites(resource, reference, day, call)
     named = (*reasons.targets, *(by_code[coded.code.code] for coded in reasons.coded if coded.code.code in by_code))
     return [
         Procedure(

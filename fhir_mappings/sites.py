@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.body_sites import load_body_sites
+from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import SNOMED, system_name
 from fhir_mappings.elements import codings, objects, text_of
 from fhir_mappings.laterality import bare_side, extension_sides
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from fhir_mappings.call import Call
     from fhir_mappings.chart import Json
     from fhir_mappings.elements import UnreadLog
 
@@ -86,12 +88,13 @@ def sites_in(words: str, reference: str, day: date | None = None) -> tuple[SiteF
     )
 
 
-def body_site_entries(resource: Json, reference: str, log: UnreadLog) -> list[tuple[str, Json]]:
-    """Return the concepts of an array `bodySite` with their paths."""
-    if "bodySite" not in resource:
-        return []
-    entries = objects(resource, "bodySite", reference, "", log)
-    return [(f"bodySite[{place}]", entry) for place, entry in enumerate(entries)]
+def stated_sites(resource: Json, reference: str, day: date | None, call: Call) -> tuple[SiteFact, ...]:
+    """Return the sites and sides of a Condition, a Procedure or an order, those of its BodyStructures among them."""
+    if not ("bodySite" in resource or "extension" in resource or "bodyStructure" in resource):  # the usual case
+        return ()
+    concepts = objects(resource, "bodySite", reference, "", call.log)
+    entries = [(f"bodySite[{place}]", entry) for place, entry in enumerate(concepts)]
+    return read_sites(resource, [*entries, *structure_entries(resource, reference, call)], reference, call.log, day)
 
 
 def _fact(place: _Place, reference: str, day: date | None) -> SiteFact:

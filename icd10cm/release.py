@@ -120,8 +120,7 @@ class Release:
 
     def category(self, index: int) -> Node:
         """Return the category (three characters) of the node at `index`."""
-        *_, last = self.lineage(index)
-        return last
+        return self.tabular.nodes[self.notes.categories[index]]
 
     def seventh(self, index: int) -> SeventhCharacters | None:
         """Return the 7th-character definition in force at a node: the nearest one on its way up."""
