@@ -19,7 +19,6 @@ from icd10cm.sides import title_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from icd10cm.anatomy import Anatomy
     from icd10cm.encounter import SiteFact
     from icd10cm.notes import NoteLine
     from icd10cm.release import Release
@@ -41,21 +40,28 @@ class CarveOut:
     line: NoteLine
 
 
-def carve_outs(
-    node: Node | None, sites: Sequence[SiteFact], release: Release, anatomy: Anatomy
-) -> tuple[CarveOut, ...]:
+def carve_outs(node: Node | None, sites: Sequence[SiteFact], release: Release) -> tuple[CarveOut, ...]:
     """Return the documented places of a code that an Excludes2 note in force sends to another category."""
-    if node is None or not any(fact.site for fact in sites):
+    places = tuple([fact.site or "" for fact in sites])
+    if node is None or not any(places):
         return ()
-    return tuple(_carve_outs(node, sites, release, anatomy))
+    return tuple([CarveOut(sites[at], line) for at, line in _carved(node.index, places, release)])
 
 
-def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy: Anatomy) -> Iterator[CarveOut]:
+@lru_cache(maxsize=1 << 14)
+def _carved(index: int, places: tuple[str, ...], release: Release) -> tuple[tuple[int, NoteLine], ...]:
+    """Return which of the places are carved out, and by which line; "" is a place that is not known."""
+    return tuple(_find(release.tabular.nodes[index], places, release))
+
+
+def _find(node: Node, places: tuple[str, ...], release: Release) -> Iterator[tuple[int, NoteLine]]:
+    anatomy = load_anatomy()
     disease = disease_words(node, release)
     own = {site for site, _ in release.places_of(node.code) if site}
+    sought = [(at, place) for at, place in enumerate(places) if place]
     if own and node.code.startswith(_INJURIES):
         # An injury is coded by its region: one elsewhere is another injury, or a contradiction.
-        sites = [fact for fact in sites if fact.site and not all(anatomy.disjoint(fact.site, one) for one in own)]
+        sought = [(at, place) for at, place in sought if not all(anatomy.disjoint(place, one) for one in own)]
     peers = release.kin.peers(node.index)
     if peers is not None:
         own |= peers.sites
@@ -76,13 +82,12 @@ def _carve_outs(node: Node, sites: Sequence[SiteFact], release: Release, anatomy
             continue
         if all(word in _STOP or word in _ANY_DISEASE for word in (*rest, *lead)):
             continue  # "diseases of tongue": not this disease, any
-        for fact in sites:
-            place = fact.site
-            if place and any(
+        for at, place in sought:
+            if any(
                 is_part_of(place, site) and not any(is_part_of(place, one) and is_part_of(one, site) for one in own)
                 for site in (*named, *(["spine"] if "vertebra" in named else ()))
             ):
-                yield CarveOut(fact, line)
+                yield at, line
 
 
 @lru_cache(maxsize=1 << 14)

@@ -125,13 +125,10 @@ class EncounterFacts:
     def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
         """Return each diagnosis that a note in force at a node names, with the line that names it."""
         targets = self.release.notes.targets(node.index, element)
-        if not targets:
-            return ()
-        common = targets.keys() & self._by_category.keys()
-        if not common:
+        if not targets or targets.keys().isdisjoint(self._by_category):  # the usual case
             return ()
         found: list[tuple[int, int, NoteLine]] = []
-        for category in common:
+        for category in targets.keys() & self._by_category.keys():
             for at in self._by_category[category]:
                 position, code = self._positions[at], self._placed[at].code
                 for number, first, end, line, qualifier in targets[category]:
@@ -197,7 +194,7 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
         # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
         sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])
-    carved = carve_outs(node, sites, release, anatomy) if sites else ()
+    carved = carve_outs(node, sites, release) if sites else ()
     elsewhere = {id(carve.fact) for carve in carved}
     documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
     return DiagnosisFacts(
