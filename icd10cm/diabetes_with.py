@@ -27,24 +27,39 @@ DIABETES = ("E08", "E09", "E10", "E11", "E13")
 
 @dataclass(frozen=True, slots=True)
 class WithPair:
-    """A complication (code prefixes) and the ending of the diabetes code that names it."""
+    """A complication (code prefixes) and the ending of the diabetes codes that name it, with those codes."""
 
     beside: tuple[str, ...]
     ending: str
     source: str
+    codes: frozenset[str]
 
 
 @cache
 def load_with_pairs() -> tuple[WithPair, ...]:
     """Return the reviewed table, read once per process."""
     table = tomllib.loads(files("icd10cm").joinpath("data/diabetes_with.toml").read_text(encoding="utf-8"))
-    return tuple(WithPair(tuple(entry["beside"]), entry["ending"], entry["source"]) for entry in table["pair"])
+    return tuple(
+        WithPair(
+            beside=tuple(entry["beside"]),
+            ending=entry["ending"],
+            source=entry["source"],
+            codes=frozenset(f"{kind}.{entry['ending']}" for kind in DIABETES),
+        )
+        for entry in table["pair"]
+    )
+
+
+@cache
+def complications_of(ending: str) -> tuple[str, ...]:
+    """Return the prefixes of what a diabetes code with this ending names."""
+    return tuple(prefix for pair in load_with_pairs() if pair.ending == ending for prefix in pair.beside)
 
 
 def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
     """Yield a question for each diabetes code "without complications" beside a condition of the table."""
     uncomplicated = [
-        (one, one.node) for one in facts.diagnoses if one.code.startswith(DIABETES) and one.node and _has_none(one.node)
+        (one, one.node) for one in facts.diagnoses if one.code[:3] in DIABETES and one.node and _has_none(one.node)
     ]
     beside = _complications(facts) if uncomplicated else ()
     for diabetes, node in uncomplicated if beside else ():
@@ -85,7 +100,7 @@ def _complications(facts: EncounterFacts) -> list[tuple[WithPair, DiagnosisFacts
     others = [one for one in facts.diagnoses if one.code.startswith(any_pair)]
     found = []
     for pair in load_with_pairs() if others else ():
-        other = next((one for one in others if one.code.startswith(pair.beside)), None)
-        if other is not None and not any(f"{kind}.{pair.ending}" in facts.codes for kind in DIABETES):
-            found.append((pair, other))
+        own = [one for one in others if one.code.startswith(pair.beside)]
+        if own and facts.codes.isdisjoint(pair.codes):
+            found.append((pair, own[0]))
     return found

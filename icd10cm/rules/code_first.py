@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
-from icd10cm.diabetes_with import DIABETES, load_with_pairs
+from icd10cm.diabetes_with import DIABETES, complications_of
 from icd10cm.etiology import asks_for, missing_etiology
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.order import SEVERE_SEPSIS, comes_before, first_ranked, is_manifestation, is_sequela, never_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes import NoteLine
@@ -47,18 +46,19 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     inherited = facts.release.notes.inherited
     for diagnosis in facts.in_turn():
         node = diagnosis.node
-        if node is None or not (inherited(node.index, "codeFirst") or inherited(node.index, "useAdditionalCode")):
+        if node is None:
             continue
-        for later, earlier, lines in chain(
-            _by_code_first(diagnosis, node, facts), _by_use_additional(diagnosis, node, facts)
-        ):
+        first, additional = inherited(node.index, "codeFirst"), inherited(node.index, "useAdditionalCode")
+        found = _by_code_first(diagnosis, node, facts) if first else []
+        found += _by_use_additional(diagnosis, node, facts) if additional else []
+        for later, earlier, lines in found:
             pair = (later.code, earlier.code)
             if pair in seen or is_sequela(earlier, facts):
                 continue
             if not (never_first(later) and later in first_ranked(facts)):
                 seen.add(pair)
                 yield _order_issue(later, earlier, lines, facts)
-        issue = _missing(diagnosis, facts)
+        issue = _missing(diagnosis, facts) if first else None
         if issue is not None and (issue.codes[0], "") not in seen:
             seen.add((issue.codes[0], ""))
             yield issue
@@ -67,11 +67,11 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 _Pair = tuple["DiagnosisFacts", "DiagnosisFacts", tuple["NoteLine", ...]]
 
 
-def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Iterable[_Pair]:
+def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> list[_Pair]:
     """Find diagnoses that the code-first notes of `later` name and that are ranked behind it."""
     named = (*facts.named_from(node, "codeFirst"), *_of_an_example(node, facts))
     if not named:  # the usual case
-        return ()
+        return []
     return [
         (later, earlier, (line,))
         for line, earlier in named
@@ -124,7 +124,7 @@ def _can_be_cause(diagnosis: DiagnosisFacts) -> bool:
     return diagnosis.node is not None and not is_manifestation(diagnosis) and not _UNORDERED.match(diagnosis.code)
 
 
-def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Iterable[_Pair]:
+def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFacts) -> list[_Pair]:
     """Find diagnoses that the use-additional notes of `earlier` name and that are ranked before it."""
     found: list[_Pair] = [
         (later, earlier, (line,))
@@ -165,15 +165,13 @@ def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: Encou
 
 def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> Iterator[_Pair]:
     """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
-    ending = diabetes.code[4:]
-    pairs = [pair for pair in load_with_pairs() if pair.ending == ending]
-    if not pairs:
+    beside = complications_of(diabetes.code[4:])
+    if not beside:
         return
     notes = facts.release.notes_for(diabetes.code, "useAdditionalCode")
     line = next((line for line in notes if line.holder == diabetes.code and not line.references), None)
     if line is None:
         return
-    beside = tuple(prefix for pair in pairs for prefix in pair.beside)
     for later in facts.diagnoses:
         if later.code.startswith(beside) and comes_before(later, diabetes):
             yield later, diabetes, (line,)
