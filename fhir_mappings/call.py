@@ -30,7 +30,7 @@ class Call:
     """
 
     __slots__ = (
-        "_own_encounter", "_own_patient", "check_time", "date_of_service", "drafts", "encounter", "first_day",
+        "_our_encounter", "_our_patient", "check_time", "date_of_service", "drafts", "encounter", "first_day",
         "last_day", "log", "named_by_encounter", "new_conditions", "ordered_codes", "ordered_references", "patient",
         "reason_references", "received", "used",
     )  # fmt: skip
@@ -56,9 +56,9 @@ class Call:
         self.ordered_references: set[str] = set()
         self.ordered_codes: set[str] = set()
         self.used: dict[str, Json] = {}
-        # As the resources of this call write them; nearly all write the same.
-        self._own_patient: str | None = None
-        self._own_encounter: str | None = None
+        # As a resource of this call wrote them; nearly all write the same. Nothing equals what none wrote yet.
+        self._our_patient: object = _UNSEEN
+        self._our_encounter: object = _UNSEEN
         self.date_of_service = encounter.date_of_service(source.today)
         self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
         self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
@@ -71,28 +71,26 @@ class Call:
         """Note that a resource is behind a fact."""
         self.used[reference] = self.received.by_reference[reference]
 
+    def is_surely_ours(self, resource: Json) -> bool:
+        """Tell whether a resource names the patient and the encounter of the call as one before it did."""
+        return resource.get("subject") == self._our_patient and resource.get("encounter") == self._our_encounter
+
     def of_another_patient(self, resource: Json, reference: str) -> bool:
         """Tell whether a resource names another patient as its subject."""
-        subject = resource.get("subject")
-        if type(subject) is dict and subject.get("reference") == self._own_patient:  # the usual case
+        if resource.get("subject") == self._our_patient:  # the usual case
             return False
         key = "subject" if "subject" in resource else "patient"
-        subject = resource.get(key)
         named = self.received.references.read(resource, key, reference, "", self.log)
-        if subject is not None and named == self.patient:
-            self._own_patient = subject["reference"]
+        if named == self.patient and key == "subject":
+            self._our_patient = resource[key]
         return named is not None and named.startswith("Patient/") and named != self.patient
 
     def encounter_of(self, resource: Json, reference: str) -> str | None:
-        """Return the encounter that a resource names; `encounter.reference` where it names that of the call."""
-        value = resource.get("encounter")
-        if type(value) is dict and self._own_encounter is not None and value.get("reference") == self._own_encounter:
-            return self.encounter.reference  # the usual case
+        """Return the encounter that a resource names."""
         key = "encounter" if "encounter" in resource else "context"
-        value = resource.get(key)
         named = self.received.references.read(resource, key, reference, "", self.log)
-        if value is not None and named is not None and named == self.encounter.reference:
-            self._own_encounter = value["reference"]
+        if named is not None and named == self.encounter.reference and key == "encounter":
+            self._our_encounter = resource[key]
         return named
 
     def not_of_encounter(self, resource: Json, reference: str, day: date | None) -> str | None:
@@ -109,6 +107,9 @@ class Call:
         if day is not None and day > self.last_day:
             return f"more than {WINDOW_DAYS} days after the encounter"
         return None
+
+
+_UNSEEN = object()
 
 
 def _best_named(diagnoses: Iterable[NamedDiagnosis]) -> dict[str, NamedDiagnosis]:
