@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.glogging import Logger
 from gunicorn.http.body import ChunkedReader
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
-from gunicorn.http.unreader import SocketUnreader
-from gunicorn.util import close_graceful
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.workers.gthread import ThreadWorker
 
+from cds_service.connection import SEND_S, ClientSocket, Connection
 from cds_service.logs import error_fields, log
 from cds_service.operation_outcome import operation_outcome
 
 if TYPE_CHECKING:
     import socket
 
-_SEND_S = 10.0
-_FIRST_BYTE_S = 0.1
-_LINGER_S = 0.5
 _REASONS = {
     400: "Bad Request",
     414: "URI Too Long",
@@ -45,13 +40,6 @@ class ServerLog(Logger):  # type: ignore[misc] # gunicorn has no types
         for own in (self.error_log, self.access_log):
             own.handlers = []
             own.propagate = True
-
-
-class TooSlowError(NoMoreData):  # type: ignore[misc] # gunicorn has no types
-    """The request did not arrive in time. gunicorn takes it for a client that hung up, and closes the connection."""
-
-    def __str__(self) -> str:
-        return "the request did not arrive in time"
 
 
 class ChunkReader:
@@ -76,85 +64,6 @@ class ChunkReader:
         return data
 
 
-class TimedUnreader(SocketUnreader):  # type: ignore[misc]
-    """Reads a connection under one clock for a whole request, headers and body."""
-
-    def __init__(self, sock: socket.socket, whole_s: float) -> None:
-        super().__init__(sock)
-        self._whole_s = whole_s
-        self._end = 0.0
-        self.is_late = False
-
-    def start_clock(self) -> None:
-        """Begin the time of a request."""
-        self._end = time.monotonic() + self._whole_s
-
-    def chunk(self, size_hint: int | None = None) -> bytes:
-        """Return what comes next.
-
-        :raises TooSlowError: the time is up.
-        """
-        left = self._end - time.monotonic()
-        if left <= 0:
-            self.is_late = True
-            raise TooSlowError
-        self.sock.settimeout(left)
-        try:
-            data: bytes = super().chunk(size_hint)
-        except TimeoutError:
-            self.is_late = True
-            raise TooSlowError from None
-        finally:
-            # For the answer: a client that does not take it cannot keep the thread either.
-            with contextlib.suppress(OSError):
-                self.sock.settimeout(_SEND_S)
-        return data
-
-
-class Connection(TConn):  # type: ignore[misc]
-    """A connection with a clock for each request, which the thread that answered it closes.
-
-    gunicorn closes in its main loop and waits there for the client to close too: two seconds for each client that does
-    not, in which nothing else is accepted.
-    """
-
-    def __init__(self, cfg: object, sock: socket.socket, client: object, server: object, receive_s: float) -> None:
-        super().__init__(cfg, sock, client, server)
-        self._receive_s = receive_s
-        self._is_ended = False
-
-    def wait_for_data(self, timeout: float) -> bool:
-        """Tell whether a first byte has come: soon, else the connection waits without a thread."""
-        found: bool = super().wait_for_data(min(timeout, _FIRST_BYTE_S))
-        return found
-
-    def init(self) -> None:
-        """Make the parser, and have it read by the clock."""
-        if self.initialized:
-            return
-        super().init()
-        unreader = TimedUnreader(self.sock, self._receive_s)
-        unreader.start_clock()
-        unreader.unread(self.parser.unreader.take_buffered())
-        self.parser.unreader = unreader
-
-    def start_clock(self) -> None:
-        """Begin the time of a further request; the first begins with `init`."""
-        if self.parser is not None:
-            self.parser.unreader.start_clock()
-
-    def end(self) -> None:
-        """Close the connection in this thread; on a client that was too slow no more time is spent."""
-        self._is_ended = True
-        is_late = self.parser is not None and self.parser.unreader.is_late
-        close_graceful(self.sock, timeout=0.0 if is_late else _LINGER_S)
-
-    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's own
-        """Close the connection, unless its thread has done so."""
-        if not self._is_ended:
-            super().close(graceful)
-
-
 class Worker(ThreadWorker):  # type: ignore[misc]
     """A worker whose threads no client can hold for longer than a request may take to arrive.
 
@@ -170,12 +79,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         except (BlockingIOError, ConnectionAbortedError):
             return  # another worker was first, or the client has gone
         self.nr_conns += 1
-        self.enqueue_req(Connection(self.cfg, client_socket, address, listener.getsockname(), self.receive_s))
+        client = ClientSocket(client_socket.family, client_socket.type, client_socket.proto, client_socket.detach())
+        self.enqueue_req(Connection(self.cfg, client, address, listener.getsockname(), self.receive_s))
 
     def handle(self, conn: Connection) -> Any:  # noqa: ANN401 - gunicorn's own
         """Answer one request of a connection, and close it where it is the last."""
         conn.start_clock()
         further = super().handle(conn)
+        with contextlib.suppress(OSError):  # the client has gone
+            conn.sock.flush()
         if further is False:
             conn.end()
         return further
@@ -205,5 +117,5 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         with contextlib.suppress(OSError):
-            client.settimeout(_SEND_S)
+            client.settimeout(SEND_S)
             client.sendall(head.encode("ascii") + body)
