@@ -14,10 +14,10 @@ from cards.card import Card, Deck, HeldBack, Link, Source
 from cards.chart_index import index_of
 from cards.matter import Matter
 from cards.merging import merge, with_twins
+from cards.new_uuids import new_uuids
 from cards.overlay import Overlay, Situation
 from cards.overrides import override_reasons
 from cards.profiles import find_profile
-from cards.random_uuid import random_uuids
 from cards.ranking import indicator_of, ranked, weight
 from cards.suggestions import build_suggestions
 from cards.topics import topic_of
@@ -85,12 +85,12 @@ def build_deck(
 
     Of those held back the detail is not written, for nobody reads it.
 
-    `new_uuid` names cards and suggestions, by random UUIDs if not given; `wordings` goes before those of the options.
+    `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` goes before those of the options.
     `check_time` is called on the way and may raise to end what takes too long.
 
     :raises ValueError: the options name a client profile that does not exist.
     """
-    new_uuid = new_uuid or random_uuids().__next__
+    new_uuid = new_uuid or new_uuids().__next__
     profile = find_profile(options.profile)
     situation = _situation(chart, options)
     shown: list[Card] = []

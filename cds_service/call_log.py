@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
+from cards.new_uuids import new_uuids
 from cds_service.clients.client import OPEN_CLIENT
 from cds_service.logs import log
 from cds_service.step_clock import StepClock
@@ -28,7 +28,7 @@ class CallRecord:
     """What may be known of one call afterwards; filled as the call goes on."""
 
     def __init__(self, client: str = OPEN_CLIENT, limit_s: float | None = None) -> None:
-        self.request_id = token_hex(16)
+        self.request_id = next(new_uuids()).replace("-", "")
         self.at = datetime.now(UTC)
         self.clock = StepClock(limit_s)
         self.client = client

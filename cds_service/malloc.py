@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-_SETTINGS = ((_M_ARENA_MAX, 2), (_M_MMAP_THRESHOLD, 131_072), (_M_TRIM_THRESHOLD, 131_072))
+_SETTINGS = ((_M_ARENA_MAX, 2), (_M_MMAP_THRESHOLD, 1 << 20), (_M_TRIM_THRESHOLD, 1 << 20))
 
 
 def tame_malloc() -> None:
