@@ -111,7 +111,7 @@ def _overridden(store: Store, request: HookRequest, record: CallRecord, *, has_i
     if not has_issues:
         return frozenset()
     with record.clock.step("overrides"):
-        topics = store.overridden_topics(record.client, record.subject)
+        topics = store.overridden_topics(record.subject)
     if topics is None:
         record.counts["overrides"] = "unknown"
     return topics or frozenset()

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.logs import log
-from cds_service.store.tables import CARDS, FEEDBACK
+from cds_service.store.tables import SET_ASIDE
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect, Engine
@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 _REST_S = 2.0
 
 _TOPICS = (
-    select(CARDS.c.topic)
+    select(SET_ASIDE.c.topic)
     .distinct()
-    .join(FEEDBACK, FEEDBACK.c.card == CARDS.c.uuid)
-    .where(
-        CARDS.c.encounter_hash == bindparam("encounter"),
-        CARDS.c.client == bindparam("client"),
-        FEEDBACK.c.outcome == "overridden",
-        FEEDBACK.c.outcome_at >= bindparam("since"),
-    )
+    .where(SET_ASIDE.c.encounter_hash == bindparam("encounter"), SET_ASIDE.c.at >= bindparam("since"))
 )
 
 
@@ -45,14 +39,14 @@ class OverrideMemory:
         self._rests_until = 0.0
         self._statement = _Statement(engine.dialect)
 
-    def topics(self, client: str, encounter_hash: str) -> frozenset[str] | None:
-        """Return the topics that this client's clinicians set aside in this encounter; None = cannot be told."""
+    def topics(self, encounter_hash: str) -> frozenset[str] | None:
+        """Return the topics that were set aside in this encounter; None = cannot be told."""
         if not self._window:
             return frozenset()
         if time.monotonic() < self._rests_until:
             return None
         minute = datetime.now(UTC).replace(second=0, microsecond=0)
-        asked = self._statement.filled(client, encounter_hash, minute - self._window)
+        asked = self._statement.filled(encounter_hash, minute - self._window)
         dialect = self._engine.dialect
         for attempt in range(2):
             try:
@@ -85,15 +79,14 @@ class _Statement:
     def __init__(self, dialect: Dialect) -> None:
         compiled = _TOPICS.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._given = dict(compiled.params)
         self._order = compiled.positiontup
-        process = FEEDBACK.c.outcome_at.type.dialect_impl(dialect).bind_processor(dialect)
+        process = SET_ASIDE.c.at.type.dialect_impl(dialect).bind_processor(dialect)
         # The same for a minute of calls.
         self._moment = lru_cache(maxsize=2)(process or _as_it_is)
 
-    def filled(self, client: str, encounter_hash: str, since: datetime) -> Any:  # noqa: ANN401 - as the driver takes it
+    def filled(self, encounter_hash: str, since: datetime) -> Any:  # noqa: ANN401 - as the driver takes it
         """Return the parameters."""
-        values = {**self._given, "client": client, "encounter": encounter_hash, "since": self._moment(since)}
+        values = {"encounter": encounter_hash, "since": self._moment(since)}
         return values if self._order is None else tuple([values[name] for name in self._order])
 
 

@@ -15,6 +15,7 @@ from cds_service.store.tables import (
     KEPT_BLOCKS,
     KEPT_FIGURES,
     SEEN_TOKENS,
+    SET_ASIDE,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def prune(engine: Engine, before: datetime) -> dict[str, int]:
     steps: tuple[tuple[Table, ColumnElement[bool]], ...] = (
         (FEEDBACK, old_feedback),
         (ACCEPTED_SUGGESTIONS, not_(ACCEPTED_SUGGESTIONS.c.card.in_(left_feedback))),
+        (SET_ASIDE, SET_ASIDE.c.at < before),
         (CARDS, CARDS.c.at < before),
         (CALLS, CALLS.c.at < before),
         (KEPT_BLOCKS, old_blocks),

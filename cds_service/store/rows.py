@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cds_service.store.entries import CallEntry, CardEntry, FeedbackEntry, Subject
 
 Row = tuple["Table", dict[str, Any]]
-_ORDER = (CALLS, CARDS, FEEDBACK, ACCEPTED_SUGGESTIONS)
+# Feedback before cards: on PostgreSQL it waits for the cards of other nodes, and must not hold up any itself then.
+_ORDER = (CALLS, FEEDBACK, CARDS, ACCEPTED_SUGGESTIONS)
 _TOGETHER = (64, 8, 1)
 """How many rows one statement inserts: few sizes, so that the driver keeps the statements."""
 

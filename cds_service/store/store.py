@@ -79,11 +79,11 @@ class Store:
             hook_instance=self._hashes.of("hook instance", client, hook_instance),
         )
 
-    def overridden_topics(self, client: str, subject: Subject) -> frozenset[str] | None:
+    def overridden_topics(self, subject: Subject) -> frozenset[str] | None:
         """Return the topics set aside in the encounter; none without an encounter, None when it cannot be told."""
         if subject.encounter is None:
             return frozenset()
-        return self._overrides.topics(client, subject.encounter)
+        return self._overrides.topics(subject.encounter)
 
     def record_call(self, call: CallEntry) -> bool:
         """Record a call and its cards; False when there is no room to keep it until the store is back.

@@ -75,8 +75,6 @@ CARDS = Table(
     Column("patient_hash", String, nullable=False),
     Column("encounter_hash", String),
     Column("hook_instance_hash", String, nullable=False),
-    # By this alone a call finds what was set aside in its encounter: the rows of the cards would be a page each.
-    Index(None, "encounter_hash", "client", "uuid", "topic"),
 )
 
 # What clients reported; `card` need not be a card that is known here. A repeated report is the same row.
@@ -94,6 +92,18 @@ FEEDBACK = Table(
     Column("reason_system", String),
     Column("has_comment", Boolean, nullable=False),
     UniqueConstraint("card", "outcome", "outcome_at"),
+)
+
+# What was set aside in an encounter, and when: all that a call asks. Triggers of the database fill it as cards and
+# feedback come, whichever is first.
+SET_ASIDE = Table(
+    "set_aside",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("encounter_hash", String, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("topic", String, nullable=False),
+    Index(None, "encounter_hash", "at", "topic"),
 )
 
 ACCEPTED_SUGGESTIONS = Table(

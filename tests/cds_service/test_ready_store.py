@@ -25,7 +25,7 @@ def test_store_is_ready_with_a_key_of_its_own(tmp_path: Path) -> None:
     store = ready_store(settings(f"sqlite:///{tmp_path}/cards.sqlite3", hash_key=None))
     assert store.is_reachable()
     assert (tmp_path / "cards.sqlite3.key").is_file()
-    assert store.overridden_topics("open", store.subject("open", "p", "e", "i")) == frozenset()
+    assert store.overridden_topics(store.subject("open", "p", "e", "i")) == frozenset()
     store.close()
 
 

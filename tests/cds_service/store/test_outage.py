@@ -62,7 +62,7 @@ def test_calls_of_an_outage_are_recorded_after_it(store: Store, url: str, postgr
     with outage(postgres):
         start = time.monotonic()
         assert store.record_call(during)
-        assert store.overridden_topics("open", store.subject("open", "p", "e", "i")) is None
+        assert store.overridden_topics(store.subject("open", "p", "e", "i")) is None
         assert not store.is_reachable()
         assert time.monotonic() - start < 10
         with pytest.raises(StoreUnreachableError):
@@ -76,10 +76,10 @@ def test_calls_of_an_outage_are_recorded_after_it(store: Store, url: str, postgr
 
 def test_restart_between_two_calls_is_not_noticed(store: Store, url: str, postgres: PostgresServer) -> None:
     store.record_feedback([feedback(str(uuid4()))])
-    assert store.overridden_topics("open", store.subject("open", "p", "e", "i")) == frozenset()
+    assert store.overridden_topics(store.subject("open", "p", "e", "i")) == frozenset()
     with outage(postgres):
         pass
-    assert store.overridden_topics("open", store.subject("open", "p", "e", "i")) == frozenset()
+    assert store.overridden_topics(store.subject("open", "p", "e", "i")) == frozenset()
     store.record_feedback([feedback(str(uuid4()))])
     assert len(rows(url, FEEDBACK)) == 2
 

@@ -55,6 +55,7 @@ def test_old_calls_go_with_cards_and_feedback(
     assert deleted == {
         "feedback": 2,
         "accepted_suggestions": 1,
+        "set_aside": 0,
         "cards": 2,
         "calls": 1,
         "kept_blocks": 0,

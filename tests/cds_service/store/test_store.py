@@ -136,16 +136,16 @@ def test_topic_set_aside_is_remembered_on_every_node(store: Store, open_again: C
     other.record_feedback([feedback(issued(store), outcome_at=datetime.now(UTC))])
     store.close()  # the card itself is written by then at the latest
     third = open_again()
-    assert third.overridden_topics("open", third.subject("open", "p1", "e1", "i2")) == {"UnspecifiedSiteM8650"}
-    assert third.overridden_topics("open", third.subject("open", "p1", "e2", "i2")) == frozenset()
-    assert third.overridden_topics("epic", third.subject("epic", "p1", "e1", "i2")) == frozenset()
-    assert third.overridden_topics("open", third.subject("open", "p1", None, "i2")) == frozenset()
+    assert third.overridden_topics(third.subject("open", "p1", "e1", "i2")) == {"UnspecifiedSiteM8650"}
+    assert third.overridden_topics(third.subject("open", "p1", "e2", "i2")) == frozenset()
+    assert third.overridden_topics(third.subject("epic", "p1", "e1", "i2")) == frozenset()
+    assert third.overridden_topics(third.subject("open", "p1", None, "i2")) == frozenset()
 
 
 def test_accepted_topic_is_not_held_back(store: Store) -> None:
     uuid = issued(store)
     store.record_feedback([feedback(uuid, "accepted", suggestions=(str(uuid4()),), outcome_at=datetime.now(UTC))])
-    assert store.overridden_topics("open", store.subject("open", "p1", "e1", "i2")) == frozenset()
+    assert store.overridden_topics(store.subject("open", "p1", "e1", "i2")) == frozenset()
 
 
 def test_window_ends(settings: Settings, open_again: Callable[[], Store], database_url: str) -> None:
@@ -154,7 +154,7 @@ def test_window_ends(settings: Settings, open_again: Callable[[], Store], databa
     for hours, expected in ((3, 1), (1, 0), (0, 0)):
         one = open_store(settings.model_copy(update={"override_window_h": hours}))
         for _ in range(50):
-            topics = one.overridden_topics("open", one.subject("open", "p1", "e1", "i2"))
+            topics = one.overridden_topics(one.subject("open", "p1", "e1", "i2"))
             if topics is not None and len(topics) == expected:
                 break
             time.sleep(0.02)
