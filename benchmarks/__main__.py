@@ -14,6 +14,7 @@ import orjson
 from benchmarks.in_process import growth_ms, steps_ms
 from benchmarks.over_http import (
     beside_echo,
+    each_on_a_processor,
     ratio,
     start_and_memory,
     under_and_over_load,
@@ -54,6 +55,7 @@ def measure_all(seconds: float, workers: int) -> dict[str, Any]:
     found["one worker"] = _loads("one worker, 4 connections", one) | {"ratio": ratio(one)}
     more = beside_echo(workers, seconds)
     found[f"{workers} workers"] = _loads(f"{workers} workers, {4 * workers} connections", more) | {"ratio": ratio(more)}
+    found["pinned"] = _loads("each worker on a processor of its own", each_on_a_processor(workers, seconds))
     most = more["service"].throughput
     found["at a fixed rate"] = _loads("half and twice the greatest load", under_and_over_load(workers, most, seconds))
     found["no prefetch"] = _loads("FHIR server of 50 ms, no prefetch", {"service": without_prefetch(seconds)})

@@ -77,6 +77,17 @@ def ratio(pair: dict[str, Figures]) -> float:
     return pair["service"].throughput / pair["echo"].throughput
 
 
+def each_on_a_processor(workers: int, seconds: float) -> dict[str, Figures]:
+    """Measure the service with one worker and with more, each of which keeps to a processor of its own."""
+    requests = usual_requests()
+    found = {}
+    for count in (1, workers):
+        with running_service(WORKERS=count, PIN_WORKERS=True) as service:
+            run_load(Load(service.port, requests, _WARM_UP_S, _CONNECTIONS))
+            found[f"{count} pinned"] = measure(service, Load(service.port, requests, seconds, _CONNECTIONS * count))
+    return found
+
+
 def under_and_over_load(workers: int, most: float, seconds: float) -> dict[str, Figures]:
     """Measure the service at half of its greatest load and at twice that, sent at a fixed rate."""
     requests = usual_requests()

@@ -13,6 +13,7 @@ from cds_service.deck_options import deck_options
 from cds_service.loaded_releases import LiveReleases
 from cds_service.malloc import tame_malloc
 from cds_service.overlay import Rulebook
+from cds_service.processors import assign_processor, keep_to_processor
 from cds_service.warm_up import warm_up
 from cds_service.worker import ServerLog, Worker
 
@@ -60,9 +61,16 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
         "worker_exit": lambda server, worker: store.close(),  # noqa: ARG005
         "child_exit": lambda server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]  # noqa: ARG005
     }
-    if isinstance(releases, LiveReleases):
-        hooks["post_fork"] = lambda server, worker: releases.watch(settings.releases_check_s)  # noqa: ARG005
-    Server(app, gunicorn_options(settings) | hooks).run()
+    if settings.pin_workers:
+        hooks["pre_fork"] = assign_processor
+
+    def post_fork(_: object, worker: Worker) -> None:
+        if settings.pin_workers:
+            keep_to_processor(worker)
+        if isinstance(releases, LiveReleases):
+            releases.watch(settings.releases_check_s)
+
+    Server(app, gunicorn_options(settings) | hooks | {"post_fork": post_fork}).run()
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:

@@ -68,6 +68,12 @@ def _database(url: str) -> str:
     return url
 
 
+def _pinning(is_wanted: bool) -> bool:  # noqa: FBT001 - as pydantic calls it
+    if is_wanted and not hasattr(os, "sched_setaffinity"):
+        raise ValueError("this system cannot keep a process to a processor")
+    return is_wanted
+
+
 def _triggers(named: tuple[str, ...]) -> tuple[str, ...]:
     if not all(trigger == NO_TRIGGER or re.fullmatch(r"[0-9]{1,6}", trigger) for trigger in named):
         raise ValueError(f'each must be "{NO_TRIGGER}" or the number of a trigger')
@@ -104,6 +110,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
     workers: int = Field(2, ge=1, le=64, description="worker processes; they share the release's memory")
+    pin_workers: Annotated[bool, AfterValidator(_pinning)] = Field(
+        default=False, description="each worker keeps to one processor, on a machine that the service has to itself"
+    )
     threads: int = Field(8, ge=1, le=256, description="calls that a worker answers at a time")
     queue: int = Field(16, ge=0, le=1000, description="calls that may wait for their turn in a worker; more get 503")
     queue_timeout_ms: int = Field(1000, ge=0, le=60_000, description="longest time that a call waits for its turn")

@@ -67,10 +67,12 @@ class ChunkReader:
 class Worker(ThreadWorker):  # type: ignore[misc]
     """A worker whose threads no client can hold for longer than a request may take to arrive.
 
-    `receive_s` is set by the server's settings before the workers are forked.
+    `receive_s` is set by the server's settings before the workers are forked. `processor` is the one that the worker
+    keeps to, where each has one of its own.
     """
 
     receive_s = 10.0
+    processor = 0
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection and hand it to a thread."""
