@@ -96,7 +96,7 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
     if reviewer.store is not None:
         overridden = _overridden(reviewer.store, request, record, has_issues=bool(found.issues))
         options = replace(options, overridden=overridden) if overridden else options
-    reviewed = deal_cards(found, options, record.clock)
+    reviewed = deal_cards(found, options, record.clock, record.new_uuid)
     if reviewer.is_silent:
         reviewed = replace(reviewed, deck=silence(reviewed.deck))
     record.reviewed(reviewed)

@@ -28,7 +28,8 @@ class CallRecord:
     """What may be known of one call afterwards; filled as the call goes on."""
 
     def __init__(self, client: str = OPEN_CLIENT, limit_s: float | None = None) -> None:
-        self.request_id = next(new_uuids()).replace("-", "")
+        self.new_uuid = new_uuids().__next__
+        self.request_id = self.new_uuid().replace("-", "")
         self.at = datetime.now(UTC)
         self.clock = StepClock(limit_s)
         self.client = client

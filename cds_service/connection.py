@@ -12,6 +12,7 @@ import contextlib
 import socket
 import struct
 import time
+from typing import IO
 
 from gunicorn.http.errors import NoMoreData
 from gunicorn.http.unreader import Unreader
@@ -67,6 +68,17 @@ class ClientSocket(socket.socket):
             self.settimeout(SEND_S)
             super().sendall(left, flags)
             self.settimeout(None)
+
+    def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:  # type: ignore[override]
+        """Send a file, behind the head of its answer; return how many bytes.
+
+        :raises TimeoutError: the client does not take it in time.
+        """
+        self.flush()
+        self.settimeout(SEND_S)
+        sent = super().sendfile(file, offset, count)
+        self.settimeout(None)
+        return sent
 
     def flush(self) -> None:
         """Send the head of an answer that has no body."""

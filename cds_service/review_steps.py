@@ -15,7 +15,7 @@ from icd10cm import review
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cards import Deck, DeckOptions
     from cds_service.step_clock import StepClock
@@ -72,8 +72,12 @@ def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules
     return Found(chart, release, issues)
 
 
-def deal_cards(found: Found, options: DeckOptions, clock: StepClock) -> Reviewed:
-    """Build the cards."""
+def deal_cards(
+    found: Found, options: DeckOptions, clock: StepClock, new_uuid: Callable[[], str] | None = None
+) -> Reviewed:
+    """Build the cards, named by `new_uuid` if it is given."""
     with clock.step("build"):
-        deck = build_deck(found.issues, found.chart, found.release, options, check_time=clock.check_time)
+        deck = build_deck(
+            found.issues, found.chart, found.release, options, new_uuid=new_uuid, check_time=clock.check_time
+        )
     return Reviewed(found.chart, found.release, found.issues, deck)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.glogging import Logger
@@ -73,6 +74,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     receive_s = 10.0
     processor = 0
+    _notifies_at = 0.0
+
+    def notify(self) -> None:
+        """Tell the master that the worker lives, once a second and not at each event; it waits for half a minute."""
+        now = time.monotonic()
+        if now >= self._notifies_at:
+            self._notifies_at = now + 1.0
+            super().notify()
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection and hand it to a thread."""
@@ -88,8 +97,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Answer one request of a connection, and close it where it is the last."""
         conn.start_clock()
         further = super().handle(conn)
-        with contextlib.suppress(OSError):  # the client has gone
+        try:
             conn.sock.flush()
+        except OSError:  # the client has gone
+            further = False
         if further is False:
             conn.end()
         return further

@@ -13,6 +13,7 @@ from cds_service.connection import ClientSocket, TimedUnreader, TooSlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
 LARGE = b"0123456789abcdef" * 500_000
@@ -59,6 +60,16 @@ def test_a_body_that_looks_like_a_head_is_sent(ends: tuple[ClientSocket, socket.
     ours.sendall(HEAD)
     ours.sendall(b"HTTP/\r\n\r\n")
     assert client.recv(1000) == HEAD + b"HTTP/\r\n\r\n"
+
+
+def test_a_file_goes_behind_the_head_of_its_answer(ends: tuple[ClientSocket, socket.socket], tmp_path: Path) -> None:
+    ours, client = ends
+    (tmp_path / "file").write_bytes(b"body")
+    ours.sendall(HEAD)
+    with (tmp_path / "file").open("rb") as file:
+        assert ours.sendfile(file, 1, 3) == 3
+    assert received(client, len(HEAD) + 3) == HEAD + b"ody"
+    assert ours.gettimeout() is None
 
 
 def test_what_does_not_fit_into_the_buffer_is_sent_all_the_same(ends: tuple[ClientSocket, socket.socket]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -179,3 +180,14 @@ def test_open_service_does_not_start_on_the_network() -> None:
     ended = serve(HOST="0.0.0.0")  # noqa: S104 - that it is refused is the test
     assert ended.returncode == 2
     assert "CODING_CARDS_CLIENTS_FILE" in ended.stderr
+
+
+def test_files_of_the_pages_come_whole_over_a_kept_connection(service: RunningService) -> None:
+    static = files("cds_service") / "static"
+    names = sorted(each.name for each in static.iterdir() if each.is_file())
+    assert names
+    with requests.Session() as session:
+        for name in names * 2:
+            answer = session.get(f"{service.url}/static/{name}", timeout=10)
+            assert (answer.status_code, answer.content) == (200, (static / name).read_bytes())
+            assert session.head(f"{service.url}/static/{name}", timeout=10).content == b""
