@@ -11,8 +11,8 @@ from fhir_mappings.culture_table import load_cultures
 from fhir_mappings.days import first_day
 from fhir_mappings.elements import codings, object_of, status_codes, text_of
 from fhir_mappings.remembered import remembered
-from fhir_mappings.sites import read_sites
-from fhir_mappings.specimens import NOT_TOLD, read_specimen, specimen_in
+from fhir_mappings.sites import read_sites, sites_in
+from fhir_mappings.specimens import NOT_TOLD, TAKEN_THERE, read_specimen, specimen_in
 from fhir_mappings.susceptibility import drug_of
 
 if TYPE_CHECKING:
@@ -44,10 +44,14 @@ ABOVE_ALL = Context()
 
 
 class Kind(Struct, frozen=True):
-    """What an Observation or a report is: whether it is a culture, and of which specimen by its code or its name."""
+    """What an Observation or a report is: whether it is a culture, and of which specimen by its code or its name.
+
+    `place` is a name that says where the specimen was taken ("Wound culture, sacrum"), "" where none does.
+    """
 
     is_culture: bool
     specimen: str
+    place: str
 
 
 def kind_of(resource: Json, reference: str, log: UnreadLog) -> Kind:
@@ -59,8 +63,13 @@ def _kind(naming: tuple[object, object], log: UnreadLog) -> Kind:
     """Read a code and a category."""
     part = dict(zip(("code", "category"), naming, strict=True))
     concept = object_of(part, "code", "", "", log)
-    names = _names(concept)
-    return Kind(_says_culture(part, concept, names, log), _named_specimen(concept, names) if concept else "")
+    shown = _names(concept)
+    names = [name.lower() for name in shown]
+    return Kind(
+        is_culture=_says_culture(part, concept, names, log),
+        specimen=_named_specimen(concept, names) if concept else "",
+        place=next((name for name in shown if sites_in(name, "")), ""),
+    )
 
 
 _remembered_kind = remembered(_kind)
@@ -91,8 +100,11 @@ def context_of(resource: Json, reference: str, kind: Kind, above: Context, call:
     word = kind.specimen
     if word != "screening":
         word = own.word or word
+    word = word or above.specimen
+    if kind.place and not sites and word in TAKEN_THERE:
+        sites = sites_in(kind.place, reference, day)
     preliminary = text_of(resource, "status", reference, "", log) in _NOT_FINAL or above.preliminary
-    return Context(word or above.specimen, sites or above.sites, day, preliminary, above.depth + 1)
+    return Context(word, sites or above.sites, day, preliminary, above.depth + 1)
 
 
 def _named_specimen(concept: Json, names: list[str]) -> str:
@@ -123,9 +135,9 @@ def why_not(resource: Json, reference: str, context: Context, call: Call) -> str
 
 
 def _names(concept: Json | None) -> list[str]:
-    """Return how an Observation or report is called, in lower case."""
+    """Return how an Observation or report is called."""
     if concept is None:
         return []
     found = concept.get("coding")
     names = [one.get("display") for one in found if type(one) is dict] if type(found) is list else []
-    return [name[:_LONGEST_NAME].lower() for name in (concept.get("text"), *names) if type(name) is str]
+    return [name[:_LONGEST_NAME] for name in (concept.get("text"), *names) if type(name) is str]

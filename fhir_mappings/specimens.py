@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 200
-# Where blood, urine and the like were drawn says nothing of the disease; a swab, a bone or a wound is where it is.
-_TAKEN_THERE = frozenset(("", "bone", "joint", "tissue", "wound", "abscess", "skin", "burn", "aspirate"))
+TAKEN_THERE = frozenset(("", "bone", "joint", "tissue", "wound", "abscess", "skin", "burn", "aspirate"))
+"""Specimens that were taken where the disease is; where blood, urine and the like were drawn says nothing of it."""
 
 
 class Specimen(Struct, frozen=True):
@@ -71,7 +71,7 @@ def _read(specimen: Json, key: str, call: Call) -> Specimen:
                 names.append(coding["display"])
         named = _named(names, key)
         word = word or named.word
-        told = named.sites if word in _TAKEN_THERE else ()
+        told = named.sites if word in TAKEN_THERE else ()
     collection = object_of(specimen, "collection", key, "", log)
     if collection is None:
         return Specimen(word, told)
@@ -86,7 +86,7 @@ def _read(specimen: Json, key: str, call: Call) -> Specimen:
 def _named(names: list[str], reference: str) -> Specimen:
     """Return what the names of a specimen say: its word, and where it was taken when that is where the disease is."""
     word = next((one for one in (specimen_in(name.lower()) for name in names) if one), "")
-    if word not in _TAKEN_THERE:
+    if word not in TAKEN_THERE:
         return Specimen(word)
     return Specimen(word, next((sites for sites in (sites_in(name, reference) for name in names) if sites), ()))
 

@@ -470,6 +470,40 @@ class TestSpecimen:
         (one,) = read(culture(organism(fhir.MRSA), specimen=ref("Specimen/s")), collected).encounter.cultures
         assert [(fact.site, fact.side) for fact in one.sites] == [("tibia", Side.LEFT)]
 
+    @pytest.mark.parametrize(
+        ("name", "places"),
+        [
+            ("Wound culture, sacrum", [("sacrum", None)]),
+            ("DEEP TISSUE CULTURE R FOOT", [("foot", Side.RIGHT)]),
+            ("Culture, bone, right calcaneus", [("calcaneus", Side.RIGHT)]),
+            ("Aerobic culture, left foot", [("foot", Side.LEFT)]),
+            ("Anaerobic culture", []),
+            ("Blood culture, left arm", []),
+            ("Urine culture, left kidney", []),
+            ("Catheter tip culture, right femoral", []),
+        ],
+    )
+    @pytest.mark.parametrize("where", ["text", "display"])
+    def test_the_place_in_the_name_of_the_test(
+        self, where: str, name: str, places: list[tuple[str, Side | None]]
+    ) -> None:
+        code = {"text": name} if where == "text" else {"coding": [{"system": fhir.LOINC, "code": "x", "display": name}]}
+        (one,) = read(culture(organism(fhir.MRSA), code=code)).encounter.cultures
+        assert [(fact.site, fact.side) for fact in one.sites] == places
+
+    def test_blood_has_no_place_whatever_its_test_is_called(self) -> None:
+        (one,) = read(
+            culture(organism(fhir.MRSA), code={"text": "Culture, left arm"}, specimen={"display": "Blood"})
+        ).encounter.cultures
+        assert (one.specimen, one.sites) == ("blood", ())
+
+    def test_where_it_was_collected_goes_before_the_name_of_the_test(self) -> None:
+        site = fhir.body_site(fhir.TIBIA, fhir.LEFT)
+        (one,) = read(
+            culture(organism(fhir.MRSA), code={"text": "Wound culture, right foot"}, bodySite=site)
+        ).encounter.cultures
+        assert [(fact.site, fact.side) for fact in one.sites] == [("tibia", Side.LEFT)]
+
     def test_r5_puts_the_place_in_a_reference(self) -> None:
         taken = {"bodySite": {"concept": concept(fhir.SNOMED, fhir.FEMUR)}}
         (one,) = read(
