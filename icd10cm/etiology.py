@@ -60,18 +60,26 @@ def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 
 def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:
-    """Tell whether another disease may be the etiology; for some codes only one of a chapter that the note names."""
-    others = [
-        one.node
+    """Tell whether another disease may be the etiology."""
+    return any(
+        of_its_kind(diagnosis, one, own, facts)
         for one in facts.diagnoses
         if one.node is not None and one.node is not diagnosis.node and not never_first(one)
-    ]
-    if not diagnosis.code.startswith(_OF_ITS_KIND):
-        return bool(others)
+    )
+
+
+def of_its_kind(
+    diagnosis: DiagnosisFacts, other: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts
+) -> bool:
+    """Tell whether another disease may be an etiology like the examples of the notes `own`.
+
+    For most codes any disease may; for some only one of a chapter that the examples come from.
+    """
+    if other.node is None or not diagnosis.code.startswith(_OF_ITS_KIND):
+        return other.node is not None
+    index = other.node.index
     starts = [first for line in own for reference in line.references for first, _ in reference.spans]
-    chapters = [
-        chapter
+    return any(
+        chapter.first <= index < chapter.end and any(chapter.first <= start < chapter.end for start in starts)
         for chapter in facts.release.tabular.chapters
-        if any(chapter.first <= start < chapter.end for start in starts)
-    ]
-    return any(chapter.first <= node.index < chapter.end for chapter in chapters for node in others)
+    )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.diabetes_with import DIABETES, complications_of
-from icd10cm.etiology import asks_for, missing_etiology
+from icd10cm.etiology import asks_for, missing_etiology, of_its_kind
 from icd10cm.issue import CodingIssue, Resequence, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.order import SEVERE_SEPSIS, comes_before, first_ranked, is_manifestation, is_sequela, never_first
@@ -113,15 +113,28 @@ def _follows_another(later: DiagnosisFacts, line: NoteLine, facts: EncounterFact
         return False
     facts.check_time()
     if line.such_as:
-        others = (one for one in facts.diagnoses if one.node is not later.node and _can_be_cause(one))
+        lines = [
+            each
+            for each in facts.release.notes_for(later.code, "codeFirst")
+            if (each.holder, each.block) == (line.holder, line.block)
+        ]
+        others = (
+            one for one in facts.diagnoses if one.node is not later.node and _can_be_cause(one, later, lines, facts)
+        )
     else:
         named = facts.named_from(later.node, "codeFirst")
         others = (one for other, one in named if (other.holder, other.block) == (line.holder, line.block))
     return any(comes_before(one, later) for one in others)
 
 
-def _can_be_cause(diagnosis: DiagnosisFacts) -> bool:
-    return diagnosis.node is not None and not is_manifestation(diagnosis) and not _UNORDERED.match(diagnosis.code)
+def _can_be_cause(one: DiagnosisFacts, later: DiagnosisFacts, lines: Sequence[NoteLine], facts: EncounterFacts) -> bool:
+    """Tell whether a disease may be one that a note means by "such as"; what `later` brings about is none."""
+    return (
+        not is_manifestation(one)
+        and not _UNORDERED.match(one.code)
+        and of_its_kind(later, one, lines, facts)
+        and not asks_for(later, one, facts)
+    )
 
 
 def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFacts) -> list[_Pair]:
