@@ -71,6 +71,7 @@ class Cues:
     abbreviations: frozenset[str]
     short_forms: Mapping[str, str]
     diseases: Mapping[str, str]
+    elsewhere: frozenset[str]
     chronic_others: frozenset[str]
     not_a_fracture: frozenset[str]
 
@@ -105,6 +106,7 @@ def load_cues() -> Cues:
         abbreviations=frozenset(data["abbreviations"]),
         short_forms=data["short_forms"],
         diseases={word: disease for disease, words in data["diseases"].items() for word in words},
+        elsewhere=frozenset(data["elsewhere"]),
         chronic_others=frozenset(data["chronic_others"]),
         not_a_fracture=frozenset(data["not_a_fracture"]),
     )
