@@ -92,6 +92,17 @@ class Peers:
             if leaf != index and leaf not in self._open and (not sites or self.lies_within(leaf, sites))
         )
 
+    def summing_up(self, index: int) -> tuple[int, ...]:
+        """Return the leaves for multiple sites of a region ("wrist and hand") that holds the site of a leaf."""
+        sites = self.slots[index].sites
+        return tuple(
+            leaf
+            for leaf, slot in self.slots.items()
+            if slot.residual == "multiple"
+            and leaf not in self._open
+            and any(self._within(one, slot.sites) for one in sites)
+        )
+
     def _has_finer(self, slot: Slot) -> bool:
         """Tell whether peers name a site that is part of the one this slot names, or any site where it names none."""
         finer = self.sites - set(slot.sites)
@@ -230,7 +241,7 @@ class Peers:
         if not found:
             return None
         if len(found) > 1:
-            multiple = self.residual("multiple")
+            multiple = self.residual("multiple") or self._multiple_sites_of(facts)
             return Placing(multiple, tuple(facts)) if multiple else None
         ((group, deciding),) = found.items()
         sides = {fact.side for fact in deciding if fact.side}
@@ -241,6 +252,18 @@ class Peers:
         chosen = self.on_side(ordered, side)
         both = side is Side.BILATERAL and len(chosen) > 1
         return Placing(chosen, tuple(deciding), together=both) if chosen else None
+
+    def _multiple_sites_of(self, facts: Sequence[SiteFact]) -> tuple[int, ...]:
+        """Return the leaves for "multiple sites of right wrist and hand", where all of the places lie there."""
+        leaves = [
+            index
+            for index, slot in self.slots.items()
+            if slot.residual == "multiple" and all(fact.site and self._within(fact.site, slot.sites) for fact in facts)
+        ]
+        sides = {fact.side for fact in facts if fact.side}
+        if len(sides) > 1:
+            return tuple(index for index in leaves if self._sides[index] is None and index not in self._open_anywhere)
+        return self.on_side(leaves, sides.pop() if sides else None)
 
 
 def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:

@@ -23,9 +23,9 @@ _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 # "Toe(s)" is "toe", "vertebra(e)" "vertebra".
 _PLURAL = re.compile(r"\((?:s|e|es)\)")
 _VERTEBRAE = re.compile(r"\b([a-z]\d+)-([a-z]\d+) (?:thoracic )?vertebra\b")
-_GRADE = frozenset(("unspecified", "other", "multiple", "specified", "internal", "prosthetic", "unilateral"))
+_GRADE = frozenset(("unspecified", "other", "multiple", "single", "specified", "internal", "prosthetic", "unilateral"))
 # Other words for the place, and how much of it is meant: "lunate [semilunar]", "scalp [any part]", "nose (septum)".
-_MODIFIERS = re.compile(r"\[[^\]]*\]|\(septum\)")
+_MODIFIERS = re.compile(r"\[[^\]]*\]|\((?:septum|nail)\)")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _NOUNS = frozenset(
     [

@@ -11,6 +11,7 @@ from icd10cm.release import with_seventh
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from icd10cm.encounter import Side
     from icd10cm.release import Release
 
 _OPEN = "unspecified"
@@ -54,17 +55,20 @@ def lift(leaves: Sequence[int], code: str, release: Release) -> tuple[str, ...]:
     return tuple(_shown(family, members, code, release) for family, members in families.items())
 
 
-def families(leaves: Sequence[int], code: str, release: Release, within: Sequence[str] = ()) -> tuple[str, ...]:
+def families(
+    leaves: Sequence[int], code: str, release: Release, within: Sequence[str] = (), side: Side | None = None
+) -> tuple[str, ...]:
     """Return the families to choose among, with those whose titles word the place otherwise: a list is whole or empty.
 
-    They divide the header that holds `code` and all the leaves. Not missed are those for what is left over ("other",
-    "overlapping", "unspecified"), those of places outside `within`, and those with a letter, which were added for a
-    disease of its own (C50.A). Where half of them or more are worded otherwise, place is not what tells codes apart.
+    They divide the nearest header that holds `code` and some of the leaves, which are those on `side` if one is known.
+    Not missed are those for what is left over ("other", "overlapping", "unspecified"), those of places outside
+    `within`, and those with a letter, which were added for a disease of its own (C50.A). Where half of them or more are
+    worded otherwise, place is not what tells codes apart.
     """
     nodes = release.tabular.nodes
     own = _above(code, release)
     shared = [next(node.index for node in release.lineage(leaf) if node.index in own) for leaf in leaves]
-    beside = [child for child in nodes[min(shared)].children if child not in own] if shared else []
+    beside = [child for child in nodes[max(shared)].children if child not in own] if shared else []
     counted = [
         child
         for child in beside
@@ -75,7 +79,7 @@ def families(leaves: Sequence[int], code: str, release: Release, within: Sequenc
     missing = [child for child in counted if not any(child <= leaf < nodes[child].end for leaf in leaves)]
     if missing and 2 * len(missing) >= len(counted):
         return ()
-    return lift(sorted((*leaves, *missing)), code, release)
+    return lift(sorted((*leaves, *(one for child in missing for one in _on_side(child, side, release)))), code, release)
 
 
 def _shown(family: int, members: Sequence[int], code: str, release: Release) -> str:
@@ -91,6 +95,14 @@ def _shown(family: int, members: Sequence[int], code: str, release: Release) -> 
 def _left_over(title: str) -> int:
     """Count the words by which a title says that it is for what is left over; a code that asks for a place has one."""
     return len(_LEFT_OVER.findall(title))
+
+
+def _on_side(family: int, side: Side | None, release: Release) -> Sequence[int]:
+    """Return the leaves of a family on a side; the family itself where no side is known or none is on it."""
+    if side is None:
+        return (family,)
+    nodes = release.tabular.nodes
+    return [leaf for leaf in leaves_of(family, release) if release.side_of(nodes[leaf].code) is side] or (family,)
 
 
 def _outside(code: str, within: Sequence[str], release: Release) -> bool:

@@ -25,8 +25,8 @@ def own_segments(
     """Return the stretches less the clauses of other diseases, and less what an operation followed.
 
     `own` are the words of the coded disease. Where the text tells no place of it, an infection beside it may be where
-    it is, a fracture may not ("osteomyelitis, fracture of left tibia"). A clause that names no disease goes with the one
-    before it.
+    it is, a fracture may not ("osteomyelitis, fracture of left tibia"). A clause that names no disease goes with the
+    one before it.
     """
     diseases = load_cues().diseases
     own_diseases = {diseases[word] for word in own if word in diseases}

@@ -46,7 +46,7 @@ def _issue(
     diagnosis: DiagnosisFacts, node: Node, sided: Mapping[Side, tuple[str, ...]], facts: EncounterFacts
 ) -> CodingIssue | None:
     side, evidence, strength = _documented_side(diagnosis, facts)
-    if strength is Strength.PROMPT and not diagnosis.asked:
+    if strength is Strength.PROMPT and not (diagnosis.asked and _says_nothing_else(diagnosis, facts)):
         return None
     together = False
     if side is None:
@@ -110,6 +110,11 @@ def _documented_side(
         if len(sides) == 1:
             return sides.pop(), tuple(dict.fromkeys(fact.evidence for fact in telling)), strength
     return None, (), Strength.PROMPT
+
+
+def _says_nothing_else(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the chart puts no side to another place, so that the side of the code's is worth a question."""
+    return all(not fact.side or _concerns(fact.site, diagnosis, facts) for fact in diagnosis.sites)
 
 
 def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:

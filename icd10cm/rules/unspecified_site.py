@@ -90,7 +90,8 @@ def _families(code: str, index: int, side: Side | None, release: Release) -> tup
     peers = release.kin.peers(index)
     if peers is None:
         return ()
-    named = list(peers.on_side(peers.naming(index), side))
+    named = peers.on_side(peers.naming(index), side)
+    summing = peers.on_side(peers.summing_up(index), side) if named else ()
     within = peers.slots[index].sites
-    choices = families(named, code, release, within=within)
+    choices = families(sorted({*named, *summing}), code, release, within, side)
     return choices or (lift(named, code, release) if within else ())
