@@ -52,7 +52,7 @@ _NOUNS = frozenset(
         "quadrant",
     ]
 )
-_JOINERS = frozenset(("and", "of", "the", "or"))
+_JOINERS = frozenset(("and", "of", "the", "or", "including"))
 _NAMED = ("site", "noun")
 # "Discitis, unspecified, lumbar region", "Osteochondropathy, unspecified of unspecified site": what stands before these
 # is the disease, unless a place does ("of arm, unspecified").
@@ -183,7 +183,7 @@ def _sided_after_bare(words: list[str], owners: list[str | None]) -> tuple[str, 
         if site is None or site in bare or (place and owners[place - 1] == site):
             continue
         if place and (words[place - 1] in SIDE_WORDS or words[place - 1] == "unspecified"):
-            sided.append(site)
+            sided += [site] if bare else []
         else:
             bare.append(site)
-    return tuple(sided) if bare else ()
+    return tuple(sided)

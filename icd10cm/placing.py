@@ -75,6 +75,7 @@ def families(
         if _left_over(nodes[child].title) < max(1, _left_over(release.title(code)))
         and nodes[child].code[-1].isdigit()
         and not _outside(nodes[child].code, within, release)
+        and _on_side(child, side, release)
     ]
     missing = [child for child in counted if not any(child <= leaf < nodes[child].end for leaf in leaves)]
     if missing and 2 * len(missing) >= len(counted):
@@ -98,11 +99,11 @@ def _left_over(title: str) -> int:
 
 
 def _on_side(family: int, side: Side | None, release: Release) -> Sequence[int]:
-    """Return the leaves of a family on a side; the family itself where no side is known or none is on it."""
+    """Return the leaves of a family on a side; the family itself where no side is known or it has no sides."""
     if side is None:
         return (family,)
-    nodes = release.tabular.nodes
-    return [leaf for leaf in leaves_of(family, release) if release.side_of(nodes[leaf].code) is side] or (family,)
+    sides = {leaf: release.side_of(release.tabular.nodes[leaf].code) for leaf in leaves_of(family, release)}
+    return [leaf for leaf, its in sides.items() if its is side] if any(sides.values()) else (family,)
 
 
 def _outside(code: str, within: Sequence[str], release: Release) -> bool:

@@ -94,4 +94,5 @@ def _families(code: str, index: int, side: Side | None, release: Release) -> tup
     summing = peers.on_side(peers.summing_up(index), side) if named else ()
     within = peers.slots[index].sites
     choices = families(sorted({*named, *summing}), code, release, within, side)
-    return choices or (lift(named, code, release) if within else ())
+    apart = {peers.slots[leaf].sites for leaf in named if peers.slots[leaf].residual != "multiple"}
+    return choices or (lift(named, code, release) if within and len(apart) > 1 else ())
