@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Meaning = tuple[str, str]
 """What a phrase means: its kind ("organism", "resistance", "methicillin", "negative" ...), and which.
 
-An organism named together with its resistance ("VRE") is "organism", "enterococcus Z16.21".
+An organism named together with its resistance ("VRE") is "organism", "enterococcus Z16.21"; what makes a genus exact
+("coagulase negative") is "exact", with the genus and the organism.
 """
 
 
@@ -137,6 +138,9 @@ def _phrases(data: Mapping[str, Any]) -> dict[tuple[str, ...], Meaning]:
     for row in data["resistance_phrase"]:
         for phrase in row["phrases"]:
             phrases[words_of(phrase)] = ("resistance", row["code"])
+    for row in data["exact"]:
+        for phrase in row["phrases"]:
+            phrases[words_of(phrase)] = ("exact", f"{row['genus']} {row['organism']}")
     for name, organism in load_organisms().by_name.items():
         phrases[name] = ("organism", organism.id)
     for row in data["resistant_name"]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.culture_table import load_cultures
-from fhir_mappings.organisms import MRSA, MSSA, S_AUREUS, load_organisms
+from fhir_mappings.organisms import MRSA, MSSA, S_AUREUS, load_organisms, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +80,8 @@ def read_organisms(text: str) -> OrganismText:
     named = [mention.which.partition(" ") for mention in affirmed if mention.kind == "organism"]
     told = [mention.which for mention in affirmed if mention.kind == "resistance"]
     methicillin = {mention.which for mention in affirmed if mention.kind == "methicillin"}
-    organisms = _exact(_organisms([which for which, _, _ in named], methicillin))
+    exact = dict(mention.which.split() for mention in affirmed if mention.kind == "exact")
+    organisms = _exact(_organisms([exact.get(which, which) for which, _, _ in named], methicillin))
     return OrganismText(
         organisms=organisms,
         resistance=tuple(dict.fromkeys([code for _, _, code in named if code] + told)),
@@ -143,10 +144,10 @@ def _clauses(text: str) -> Iterator[list[str]]:
             clause.append(mark)
             continue
         if clause:
-            yield clause
+            yield written_out(clause)
         clause = []
     if clause:
-        yield clause
+        yield written_out(clause)
 
 
 def _mentions(clause: list[str], table: CultureTable) -> Iterator[_Mention]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _MARKED = re.compile(r"[a-z0-9]+|[,:]")
+_SHORT_FORMS = {"coag": "coagulase", "neg": "negative", "staph": "staphylococcus", "strep": "streptococcus"}
 MRSA = "methicillin-resistant-staphylococcus-aureus"
 MSSA = "methicillin-susceptible-staphylococcus-aureus"
 S_AUREUS = "staphylococcus-aureus"
@@ -82,13 +83,18 @@ def load_organisms() -> OrganismTable:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case, without marks ("E. coli" -> "e", "coli")."""
-    return tuple(_TOKEN.findall(name.lower()))
+    """Return the words of a name in lower case, written out and without marks ("E. coli" -> "e", "coli")."""
+    return tuple(written_out(_TOKEN.findall(name.lower())))
 
 
 def marked_words_of(phrase: str) -> tuple[str, ...]:
     """Return the words of a phrase with its commas and colons, as a text has them ("Streptococcus, group A")."""
-    return tuple(_MARKED.findall(phrase.lower()))
+    return tuple(written_out(_MARKED.findall(phrase.lower())))
+
+
+def written_out(words: list[str]) -> list[str]:
+    """Return lower-case words with those in full that laboratories shorten."""
+    return [_SHORT_FORMS.get(word, word) for word in words]
 
 
 def _species(data: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
