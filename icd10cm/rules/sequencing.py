@@ -32,7 +32,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if not facts.release.is_valid(diagnosis.code):
             continue
         if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):
-            yield _issue(diagnosis, facts)
+            following = _next(diagnosis, facts)
+            # Of two with one rank, the chart does not say which is first.
+            if following is None or following.diagnosis.rank != diagnosis.diagnosis.rank:
+                yield _issue(diagnosis, following, facts)
 
 
 def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -67,8 +70,7 @@ def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | 
     return min(candidates, key=lambda each: each[:2])[2] if candidates else None
 
 
-def _issue(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
-    following = _next(diagnosis, facts)
+def _issue(diagnosis: DiagnosisFacts, following: DiagnosisFacts | None, facts: EncounterFacts) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
     return CodingIssue(
         rule=ID,
