@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ACUTE_ON_CHRONIC = "acute on chronic"
 _KINDS = frozenset(("acute", "chronic"))
 _LEFT_OVER = frozenset(("other", "unspecified"))
+_NUMBERED = re.compile(r"\b[a-z]+ [0-9]+[a-z]?\b")
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -50,10 +51,14 @@ def more_specific(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Match | N
     wordings = _wordings(node.index, facts.release)
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
     if not _KINDS.isdisjoint(words):
-        own = frozenset[str]().union(_words(node.title), *(wording for _, wording in wordings))
+        own = frozenset[str]().union(
+            _words(node.title), *(wording | _words(other.title) for other, wording in wordings)
+        )
         told = (without_kinds_of_others(text.facts.affirmed, own) for text in diagnosis.texts)
         words = {word.rstrip("'") for text in told for word in words_of(text)}
-    fitting = [(other, wording) for other, wording in wordings if wording <= words]
+    fitting = [
+        (other, wording) for other, wording in wordings if wording <= words and _numbers_told(other.title, diagnosis)
+    ]
     kinds = [fitting]
     if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
         both = [each for each in fitting if each[1] >= _KINDS]
@@ -74,7 +79,15 @@ def named_in_full(leaves: Sequence[Node], diagnosis: DiagnosisFacts) -> Node | N
     """
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
     named = [(leaf, _significant(leaf.title)) for leaf in leaves if _LEFT_OVER.isdisjoint(_words(leaf.title))]
-    return _best([(leaf, wording) for leaf, wording in named if wording <= words]) if words else None
+    fitting = [(leaf, wording) for leaf, wording in named if wording <= words and _numbers_told(leaf.title, diagnosis)]
+    return _best(fitting) if words else None
+
+
+def _numbers_told(title: str, diagnosis: DiagnosisFacts) -> bool:
+    """Tell whether a text has each number of a title behind the word that it belongs to: "stage 2", not "type 2"."""
+    return all(
+        any(match[0] in text.facts.affirmed for text in diagnosis.texts) for match in _NUMBERED.finditer(title.lower())
+    )
 
 
 def _best(fitting: Sequence[tuple[Node, frozenset[str]]]) -> Node | None:

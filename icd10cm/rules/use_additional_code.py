@@ -20,6 +20,7 @@ from icd10cm.issue import AddCode, CodingIssue, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.placing import carry
 from icd10cm.sides import title_words, words_of
+from icd10cm.wording_match import named_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +76,8 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if not line.references:
                 continue
             issue = _documented(diagnosis, line, facts) if resistant or diagnosis.texts else None
-            if issue is None and diagnosis.asked and _may_ask(line, allowed, facts):
-                issue = _issue(diagnosis, line, Strength.PROMPT, codes_offered((line,), facts.release), (), facts)
+            if issue is None and (diagnosis.asked or diagnosis.texts) and _may_ask(line, allowed, facts):
+                issue = _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts)
             if issue is not None and not facts.names_any(line):
                 yield issue
 
@@ -97,6 +98,29 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
         return None
     codes = _at_place(diagnosis, line, facts) or codes_offered((line,), facts.release)
     return _issue(diagnosis, line, Strength.DOCUMENTED, codes, telling, facts) if codes else None
+
+
+def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
+    """Take the one code of a reviewed note whose whole title a text has: "acute systolic heart failure" at I11.0."""
+    if not diagnosis.texts:
+        return None
+    nodes = facts.release.tabular.nodes
+    leaves = [
+        nodes[index]
+        for reference in line.references
+        for first, end in reference.spans
+        for index in range(first, end)
+        if not nodes[index].children
+    ]
+    leaf = named_in_full(leaves, diagnosis)
+    evidence = tuple(text.evidence for text in diagnosis.texts)
+    return None if leaf is None else _issue(diagnosis, line, Strength.DOCUMENTED, (leaf.code,), evidence, facts)
+
+
+def _prompt(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
+    if not diagnosis.asked:
+        return None
+    return _issue(diagnosis, line, Strength.PROMPT, codes_offered((line,), facts.release), (), facts)
 
 
 def _asked_for(line: NoteLine) -> set[str]:
