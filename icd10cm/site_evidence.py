@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.grades import graded
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.placing import carry, leaves_of
+from icd10cm.wording_match import with_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +94,7 @@ def corrections_to(
     side = release.side_of(diagnosis.code)
     below = [leaf for index in placing.leaves for leaf in _within(index, placing, side, release)]
     codes = tuple(dict.fromkeys(graded(carry(diagnosis.code, leaf, release), diagnosis, release) for leaf in below))
+    codes = with_told(codes, diagnosis, release)
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if release.is_valid(code)]
     if placing.together and valid:

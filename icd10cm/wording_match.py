@@ -25,6 +25,7 @@ _ACUTE_ON_CHRONIC = "acute on chronic"
 _KINDS = frozenset(("acute", "chronic"))
 _LEFT_OVER = frozenset(("other", "unspecified"))
 _NUMBERED = re.compile(r"\b[a-z]+ [0-9]+[a-z]?\b")
+_WITH = re.compile(r"(.+?),? (with|without) (.+)")
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -81,6 +82,22 @@ def named_in_full(leaves: Sequence[Node], diagnosis: DiagnosisFacts) -> Node | N
     named = [(leaf, _significant(leaf.title)) for leaf in leaves if _LEFT_OVER.isdisjoint(_words(leaf.title))]
     fitting = [(leaf, wording) for leaf, wording in named if wording <= words and _numbers_told(leaf.title, diagnosis)]
     return _best(fitting) if words else None
+
+
+def with_told(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+    """Return, of two codes with and without something ("neurogenic claudication"), the one with what a text tells.
+
+    What a text denies is no part of what it affirms: both codes stay then, as they do where it says nothing.
+    """
+    if len(codes) != 2 or not diagnosis.texts:
+        return codes
+    told = {code: _WITH.fullmatch(release.title(code)) for code in codes}
+    heads = {(match[1], match[3]) for match in told.values() if match}
+    having = tuple(code for code, match in told.items() if match and match[2] == "with")
+    if None in told.values() or len(heads) != 1 or len(having) != 1:
+        return codes
+    ((_, what),) = heads
+    return having if any(what.lower() in text.facts.affirmed for text in diagnosis.texts) else codes
 
 
 def _numbers_told(title: str, diagnosis: DiagnosisFacts) -> bool:

@@ -12,7 +12,7 @@ from icd10cm.bases import coded_as, title_basis
 from icd10cm.encounter import Side
 from icd10cm.grades import graded
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
-from icd10cm.wording_match import named_in_full
+from icd10cm.wording_match import named_in_full, with_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if node is None or not node.children or diagnosis.code != node.code:
             continue
         choices = _in_words(diagnosis, facts) or _narrowed(diagnosis, facts) or _children(node.index, release)
-        choices = _of_one_grade(choices, diagnosis, release)
+        choices = with_told(_of_one_grade(choices, diagnosis, release), diagnosis, release)
         reference = diagnosis.diagnosis.reference
         carries_out = all(release.is_valid(code) for code in choices)
         yield CodingIssue(
