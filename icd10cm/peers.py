@@ -210,15 +210,15 @@ class Peers:
             return leaves
         if not any(self._sides[index] for index in leaves):
             return leaves
+        # Where the list has no code for both sides, right and left are coded (guideline I.B.13).
+        both = side is Side.BILATERAL and all(self._sides[index] is not side for index in leaves)
+        sides = (Side.RIGHT, Side.LEFT) if both else (side,)
         # A residual without sides ("multiple sites") is on any side; one that leaves the side open is on none.
-        wanted = tuple(
+        return tuple(
             index
             for index in leaves
-            if self._sides[index] is side or (self._sides[index] is None and index not in self._open_anywhere)
+            if self._sides[index] in sides or (self._sides[index] is None and index not in self._open_anywhere)
         )
-        if not wanted and side is Side.BILATERAL:
-            return tuple(index for index in leaves if self._sides[index] in (Side.RIGHT, Side.LEFT))
-        return wanted
 
     def place(self, facts: Sequence[SiteFact]) -> Placing | None:
         """Return where the documented places lead; None when they do not decide anything.
