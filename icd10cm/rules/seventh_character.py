@@ -23,6 +23,7 @@ ID = "SeventhCharacter"
 
 _CLOSED = "closed fracture"
 _OPEN = re.compile(r"open fracture(?: type (?P<type>I or II|IIIA, IIIB, or IIIC))?")
+_BRACKETS = re.compile(r" *(?:\([^)]*\)|\[[^\]]*\])")
 _LOW, _HIGH = "I or II", "IIIA, IIIB, or IIIC"
 
 
@@ -49,6 +50,9 @@ def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, 
         meanings = dict(seventh.meanings)
         fitting = tuple(code for code in choices if _fits(meanings[code[-1]], documented))
         choices = fitting or choices
+    told = _told(choices, seventh, diagnosis)
+    if told:
+        choices, evidence = told, tuple(text.evidence for text in diagnosis.texts)
     sited = tuple(code for code in choices if diagnosis.side and release.side_of(code) is diagnosis.side)
     if sited and release.side_of(node.code) is None:
         choices, evidence = sited, (*evidence, *(fact.evidence for fact in diagnosis.sites if fact.side))
@@ -64,6 +68,16 @@ def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, 
         evidence=(coded_as(diagnosis, release), *evidence),
         ordered=diagnosis.diagnosis.ordered,
     )
+
+
+def _told(choices: tuple[str, ...], seventh: SeventhCharacters, diagnosis: DiagnosisFacts) -> tuple[str, ...]:
+    """Return the one code whose 7th character a text has in its own words: "initial encounter", "severe stage"."""
+    if not diagnosis.texts:
+        return ()
+    meanings = dict(seventh.meanings)
+    words = {code: _BRACKETS.sub("", meanings[code[-1]]).split(";")[0].strip().lower() for code in choices}
+    found = [code for code, said in words.items() if any(said in text.facts.affirmed for text in diagnosis.texts)]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _contradicted(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: EncounterFacts) -> CodingIssue | None:
