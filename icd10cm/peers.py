@@ -163,8 +163,7 @@ class Peers:
         if narrowest != {site} or not all(self.slots[index].residual for index in leaves):
             return leaves
         return (
-            tuple(index for index, slot in self.slots.items() if index in self._open and {*slot.sites} == {site})
-            or leaves
+            tuple(index for index, slot in self.slots.items() if index in self._open and site in slot.sites) or leaves
         )
 
     def _is_wider(self, wide: str, narrow: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
+_NOT_SAID = "nos"
 _KINDS = frozenset(("acute", "chronic"))
 _LEFT_OVER = frozenset(("other", "unspecified"))
 _NUMBERED = re.compile(r"\b[a-z]+ [0-9]+[a-z]?\b")
@@ -51,6 +52,8 @@ def more_specific(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Match | N
         return None
     wordings = _wordings(node.index, facts.release)
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
+    if _NOT_SAID in words:
+        return None
     if not _KINDS.isdisjoint(words):
         own = frozenset[str]().union(
             _words(node.title), *(wording | _words(other.title) for other, wording in wordings)
@@ -79,7 +82,7 @@ def named_in_full(leaves: Sequence[Node], diagnosis: DiagnosisFacts) -> Node | N
     Titles that leave something over ("other", "unspecified") are passed over: a text does not choose them.
     """
     words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
-    named = [(leaf, _significant(leaf.title)) for leaf in leaves if _LEFT_OVER.isdisjoint(_words(leaf.title))]
+    named = [(leaf, significant_words(leaf.title)) for leaf in leaves if _LEFT_OVER.isdisjoint(_words(leaf.title))]
     fitting = [(leaf, wording) for leaf, wording in named if wording <= words and _numbers_told(leaf.title, diagnosis)]
     return _best(fitting) if words else None
 
@@ -120,7 +123,7 @@ def _best(fitting: Sequence[tuple[Node, frozenset[str]]]) -> Node | None:
 def _wordings(leaf: int, release: Release) -> tuple[tuple[Node, frozenset[str]], ...]:
     """Return the wordings of more specific leaves of the category, one leaf for those that differ in place alone."""
     node = release.tabular.nodes[leaf]
-    own = _significant(node.title)
+    own = significant_words(node.title)
     said = _words(node.title).union(*_terms(node, release))
     category = release.category(leaf)
     found: list[tuple[Node, frozenset[str]]] = []
@@ -133,7 +136,7 @@ def _wordings(leaf: int, release: Release) -> tuple[tuple[Node, frozenset[str]],
         seen.add(template)
         # A place that no other title varies is a part of the disease's name: "heart failure".
         alone = len(getattr(release.kin.peers(index), "leaves", ())) < 2
-        title = _significant(other.title if alone else " ".join(word for word in template if word != SLOT))
+        title = significant_words(other.title if alone else " ".join(word for word in template if word != SLOT))
         wordings = [*(term for term in _terms(other, release) if len(term) > 1), *((title,) if own <= title else ())]
         found += [(other, each) for each in wordings if not each <= said and len(each) >= len(own)]
     return tuple(found)
@@ -145,7 +148,7 @@ def _terms(node: Node, release: Release) -> tuple[frozenset[str], ...]:
     A term that says NOS means a text that says no more than that, which words alone do not tell.
     """
     lineage = [each for each in release.lineage(node.index) if each.parent >= 0]
-    return tuple(_significant(term) for each in lineage for term in each.inclusion_terms if "NOS" not in term)
+    return tuple(significant_words(term) for each in lineage for term in each.inclusion_terms if "NOS" not in term)
 
 
 def _leaves_disease_open(title: str) -> bool:
@@ -153,7 +156,8 @@ def _leaves_disease_open(title: str) -> bool:
     return lowered.endswith((", unspecified", " unspecified")) and "site unspecified" not in lowered
 
 
-def _significant(title: str) -> frozenset[str]:
+def significant_words(title: str) -> frozenset[str]:
+    """Return the words of a title that say something, those in brackets left out."""
     return _words(_PARENTHESES.sub(" ", title)) - EMPTY
 
 

@@ -20,7 +20,7 @@ from icd10cm.issue import AddCode, CodingIssue, Strength
 from icd10cm.named_codes import codes_offered
 from icd10cm.placing import carry
 from icd10cm.sides import title_words, words_of
-from icd10cm.wording_match import named_in_full
+from icd10cm.wording_match import named_in_full, significant_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,16 +101,21 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
 
 
 def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
-    """Take the one code of a reviewed note whose whole title a text has: "acute systolic heart failure" at I11.0."""
-    if not diagnosis.texts:
+    """Take the one code of a reviewed note whose whole title a text has: "acute systolic heart failure" at I11.0.
+
+    What the code's own titles say already is no news.
+    """
+    node = diagnosis.node
+    if node is None or not diagnosis.texts:
         return None
     nodes = facts.release.tabular.nodes
+    said = disease_words(node, facts.release)
     leaves = [
         nodes[index]
         for reference in line.references
         for first, end in reference.spans
         for index in range(first, end)
-        if not nodes[index].children
+        if not (nodes[index].children or significant_words(nodes[index].title) <= said)
     ]
     leaf = named_in_full(leaves, diagnosis)
     evidence = tuple(text.evidence for text in diagnosis.texts)
