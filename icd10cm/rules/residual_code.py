@@ -63,6 +63,8 @@ def _placed(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounte
         placing, strength = peers.place_of(node.index, procedure_sites(diagnosis, facts)), Strength.PROCEDURE
     if placing is None or peers.same_place(node.index, placing.leaves):
         return None
+    if all(peers.leaves_open(leaf) for leaf in placing.leaves):  # "scapula" at "other part of scapula"
+        return None
     codes, options = corrections_to(diagnosis, placing, facts.release)
     return CodingIssue(
         rule=ID,

@@ -69,18 +69,25 @@ def _check(
 
 
 def _elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
-    """Tell whether every documented site surely lies outside every site that the code names."""
+    """Tell whether every documented site surely lies outside every site that the code names.
+
+    What its title names beside its place is the code's too: "saphenous vein at lower leg level".
+    """
     peers = facts.release.kin.peers(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if slot is not None and (slot.residual or not slot.sites):
         return False
-    named = slot.sites if slot is not None else tuple(s for s, _ in facts.release.places_of(diagnosis.code) if s)
+    title = {site for site, _ in facts.release.places_of(diagnosis.code) if site}
+    own = frozenset(slot.sites) if slot is not None else frozenset(title)
+    beside = {
+        site for each in facts.release.kin.place(node.index).slots if own.isdisjoint(each.sites) for site in each.sites
+    }
     documented = [fact.site for fact in sites if fact.site]
     category = facts.release.category(node.index).code
-    return bool(named and documented) and all(
-        facts.anatomy.disjoint(site, each) and not facts.anatomy.undecided(site, category)
+    return bool(own and documented) and all(
+        site not in title and facts.anatomy.disjoint(site, each) and not facts.anatomy.undecided(site, category)
         for site in documented
-        for each in named
+        for each in own | beside
     )
 
 
