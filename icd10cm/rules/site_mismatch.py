@@ -84,8 +84,11 @@ def _elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact],
     }
     documented = [fact.site for fact in sites if fact.site]
     category = facts.release.category(node.index).code
+    is_part_of = facts.anatomy.is_part_of
     return bool(own and documented) and all(
-        site not in title and facts.anatomy.disjoint(site, each) and not facts.anatomy.undecided(site, category)
+        not any(is_part_of(one, site) for one in title)
+        and facts.anatomy.disjoint(site, each)
+        and not facts.anatomy.undecided(site, category)
         for site in documented
         for each in own | beside
     )
