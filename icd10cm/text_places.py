@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from icd10cm.disease_words import EMPTY
 from icd10cm.text_clauses import own_segments
 from icd10cm.text_sides import AFTER, AND, COMPARED, item_at, names_a_side, read_items, stands_alone
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy import Anatomy
     from icd10cm.encounter import Side
-    from icd10cm.text_scope import Affirmed
+    from icd10cm.text_scope import Affirmed, Token
     from icd10cm.text_sides import Item
 
 _JOINS = AND | {",", "/"}
@@ -21,6 +22,8 @@ _ENDS = frozenset((",", ")", ":"))
 _MARKS = frozenset((",", "(", ")", "-", ":", ".", "/"))
 _NO_PLACE_BEFORE = frozenset(("disease", "failure", "insufficiency", "transplant", "attack"))
 _BEFORE = 6
+_WORD = 4
+_OF_A_SIDE = frozenset(("affecting", "bilateral", "dominant", "left", "nondominant", "right", "side", "sided", "sides"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = froz
     A side belongs to the site after it ("right distal femur"), else to the site before it ("femur, right").
     Sites joined by "and" share the side before the first. "Or" between two sites or sides makes both unknown.
     A side on its own comes without a site, and only where it can be nothing but a side ("right-sided",
-    "osteomyelitis, right"). A place that holds another of the same stretch is left out, and so is the organ
+    "osteomyelitis, right"), and not of a sentence about something else ("hyphema; right-sided weakness"). A place that
+    holds another of the same stretch is left out, and so is the organ
     of "kidney disease". `own` are the words of the disease whose places are looked for.
     """
     found: list[Place] = []
@@ -48,8 +52,22 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = froz
         if not inside and not names_a_side(tokens):
             continue
         items = read_items(affirmed.cased, tokens, inside)
-        found.extend(_merged(tuple(dict.fromkeys(_places(items, anatomy))), anatomy))
+        told = _merged(tuple(dict.fromkeys(_places(items, anatomy))), anatomy)
+        if own and any(place.site is None for place in told) and _tells_of_another(tokens, affirmed, own):
+            told = [place for place in told if place.site is not None]
+        found.extend(told)
     return tuple(dict.fromkeys(found))
+
+
+def _tells_of_another(tokens: Sequence[Token], affirmed: Affirmed, own: frozenset[str]) -> bool:
+    """Tell whether a stretch has words, but none of the disease that another one names; `own` are its words."""
+    disease = own - EMPTY
+    words = {token.text for token in tokens if len(token.text) >= _WORD and token.text not in _OF_A_SIDE}
+    return (
+        bool(words)
+        and words.isdisjoint(disease)
+        and any(token.text in disease for segment in affirmed.segments for token in segment)
+    )
 
 
 def _places(items: Sequence[Item], anatomy: Anatomy) -> Iterator[Place]:
