@@ -159,6 +159,9 @@ class Peers:
             and not narrowest.isdisjoint(slot.sites)
             and not any(self._is_wider(site, named) for named in slot.sites)
         )
+        # "Eyelid" is no "other part of face" where others are for the upper and the lower one.
+        if site not in narrowest and all(self.slots[index].residual for index in leaves):
+            return () if any(self._within(one, (site,)) for one in self.sites) else leaves
         # "Scapula" alone is "unspecified part of scapula" where the list has that, and else "other part of scapula".
         if narrowest != {site} or not all(self.slots[index].residual for index in leaves):
             return leaves

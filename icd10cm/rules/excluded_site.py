@@ -51,7 +51,8 @@ def _carved_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Co
     for carve in carved:
         if carve.line.line not in asked and not facts.names_any(carve.line):
             asked.add(carve.line.line)
-            yield _issue(diagnosis, carve.fact, carve.line, facts, adds=remains)
+            places = [each.fact for each in carved if each.line.line == carve.line.line]
+            yield _issue(diagnosis, places, carve.line, facts, adds=remains)
 
 
 def _prosthetic(
@@ -75,24 +76,27 @@ def _prosthetic(
             if site is not None and any(
                 own is not None and facts.anatomy.related(site, own) and side is own_side for own, own_side in places
             ):
-                yield _issue(diagnosis, SiteFact(site, side, coded_as(status, release)), line, facts, adds=False)
+                yield _issue(diagnosis, [SiteFact(site, side, coded_as(status, release))], line, facts, adds=False)
                 return
 
 
 def _issue(
-    diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts: EncounterFacts, *, adds: bool
+    diagnosis: DiagnosisFacts, places: Sequence[SiteFact], line: NoteLine, facts: EncounterFacts, *, adds: bool
 ) -> CodingIssue:
+    """Make one issue of the places that a line sends elsewhere; two vertebrae of two regions are two codes."""
     release = facts.release
     reference = diagnosis.diagnosis.reference
-    if not adds and fact.side is None:
+    if not adds:
         # The one disease is somewhere else than coded, and nothing says that its side is another.
-        fact = replace(fact, side=release.side_of(diagnosis.code))
-    choices = _codes_for(diagnosis, fact, line, facts)
+        side = release.side_of(diagnosis.code)
+        places = [fact if fact.side else replace(fact, side=side) for fact in places]
+    found = list(dict.fromkeys(_codes_for(diagnosis, fact, line, facts) for fact in places))
+    choices = tuple(dict.fromkeys(code for codes in found for code in codes))
+    together = len(choices) > 1 and all(len(codes) == 1 for codes in found)
     valid = [code for code in choices if release.is_valid(code)]
-    options: tuple[Correction, ...] = (
-        tuple(AddCode(code, reference) for code in valid)
-        if adds
-        else tuple(ReplaceCode(reference, code) for code in valid)
+    options: tuple[Correction, ...] = tuple(
+        AddCode(code, reference) if adds or (together and number) else ReplaceCode(reference, code)
+        for number, code in enumerate(valid)
     )
     return CodingIssue(
         rule=ID,
@@ -102,8 +106,9 @@ def _issue(
         basis=(note_basis(line),),
         choices=choices,
         options=options,
-        evidence=(fact.evidence,),
+        evidence=tuple(dict.fromkeys(fact.evidence for fact in places)),
         ordered=diagnosis.diagnosis.ordered,
+        together=together,
     )
 
 

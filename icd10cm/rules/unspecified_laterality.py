@@ -98,7 +98,7 @@ def _documented_side(
 ) -> tuple[Side | None, tuple[Evidence, ...], Strength]:
     """Return the side the chart names, the evidence for it and its strength; a prompt where it names none."""
     for sites, strength in (
-        (diagnosis.sites, Strength.DOCUMENTED),
+        (diagnosis.documented, Strength.DOCUMENTED),
         (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
     ):
         # "Homonymous bilateral field defects, unspecified side": that it is bilateral is in the title.
@@ -114,7 +114,9 @@ def _documented_side(
 
 def _says_nothing_else(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether the chart puts no side to another place, so that the side of the code's is worth a question."""
-    return all(not fact.side or _concerns(fact.site, diagnosis, facts) for fact in diagnosis.sites)
+    if any(carve.fact.side for carve in diagnosis.carved):
+        return False
+    return all(not fact.side or _concerns(fact.site, diagnosis, facts) for fact in diagnosis.documented)
 
 
 def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
