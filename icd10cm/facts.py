@@ -6,6 +6,7 @@ side, the side counts as unknown: silence is better than a guess.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from operator import attrgetter
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 _OF_THE_BRAIN = ("I60", "I61", "I62", "I63", "I65", "I66", "S06")
 _MUSCULOSKELETAL = "M"
+# What is past is what these codes tell of (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
+_STATUS = ("Z85", "Z86", "Z87", "Z89", "Z90", "Z96", "Z97", "Z98")
+_PAST = re.compile(r"\b(?:s/p|status[ -]post|h/o|hx of|history of|prior|previous)(?!\w)", re.IGNORECASE)
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
 _ORDERED = attrgetter("ordered")
@@ -184,7 +188,8 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     for statement in diagnosis.statements:
         if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
             own = disease_words(node, release) if node is not None else frozenset[str]()
-            texts += (ReadStatement(read_text(statement.text, anatomy, own), statement.evidence),)
+            said = _PAST.sub(" ", statement.text) if diagnosis.code.startswith(_STATUS) else statement.text
+            texts += (ReadStatement(read_text(said, anatomy, own), statement.evidence),)
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = _places(diagnosis.sites, texts, anatomy)
