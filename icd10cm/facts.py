@@ -193,6 +193,10 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = _places(diagnosis.sites, texts, anatomy)
+    if not diagnosis.sites and node is not None and _tells_side_alone(diagnosis.code, node, release):
+        # "Sciatica, right side; left foot ulcer": the place and its side are of another disease.
+        alone = tuple([fact for text in texts for fact in _stated(text) if fact.site is None])
+        sites = alone or sites
     if diagnosis.code.startswith(_OF_THE_BRAIN):
         # "Right-sided weakness" tells of a stroke on the left.
         sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
@@ -231,13 +235,20 @@ def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> b
     return not text or (known is not None and text in known.texts) or text == diagnosis.title.casefold()
 
 
+def _tells_side_alone(code: str, node: Node, release: Release) -> bool:
+    """Tell whether codes differ from this one in side, and its title names no place: hemiplegia, sciatica."""
+    return not any(site for site, _ in release.places_of(code)) and release.kin.side_group(node.index) is not None
+
+
+def _stated(text: ReadStatement) -> list[SiteFact]:
+    """Return the places that a text states, as evidence."""
+    evidence = replace(text.evidence, from_text=True)
+    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places]
+
+
 def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:
     """Join coded places and those of the text: a side stated alone belongs to every place without one."""
-    from_text = tuple(
-        SiteFact(place.site, place.side, replace(text.evidence, from_text=True))
-        for text in texts
-        for place in text.facts.places
-    )
+    from_text = tuple(fact for text in texts for fact in _stated(text))
     if not coded:
         return _with_lone_sides(from_text)
     placed = _with_lone_sides(coded)
