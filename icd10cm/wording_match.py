@@ -153,7 +153,8 @@ def _terms(node: Node, release: Release) -> tuple[frozenset[str], ...]:
 
 def _leaves_disease_open(title: str) -> bool:
     lowered = title.lower()
-    return lowered.endswith((", unspecified", " unspecified")) and "site unspecified" not in lowered
+    open_ended = lowered.endswith((", unspecified", " unspecified")) or lowered.startswith("unspecified ")
+    return open_ended and "site unspecified" not in lowered
 
 
 def significant_words(title: str) -> frozenset[str]:
