@@ -18,6 +18,7 @@ from icd10cm.cultures import speaks_for
 from icd10cm.disease_words import disease_words
 from icd10cm.exclusions import narrower, one_of_several, why_allowed
 from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
+from icd10cm.order import never_first
 from icd10cm.sides import title_words
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         worded = facts.release.notes.worded
         for diagnosis in facts.in_turn():
             node = diagnosis.node
-            if node is not None and not worded(node.index, "excludes1").keys().isdisjoint(named):
+            # What only goes beside a disease, as a resistance does, is not coded elsewhere for its organism.
+            if node is None or never_first(diagnosis):
+                continue
+            if not worded(node.index, "excludes1").keys().isdisjoint(named):
                 yield from _routes(diagnosis, node, named, facts)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from icd10cm.bases import coded_as, note_basis
 from icd10cm.cultures import speaks_for
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.sides import title_words
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
@@ -54,14 +55,38 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if code not in asking:
             asking[code] = _asking(code, notes, facts)
         found = next((each for each in asking[code] if speaks_for(culture, each[0], facts)), None)
-        if found is None:
+        if found is None or _is_told_closer(culture, found[0], facts) or _is_coded_closer(code, agents, facts.release):
             continue
         settled.add(code)
         rival = _rival(culture, code, agents, grown)
         if rival is None:
             yield _missing(*found, culture, code)
-        elif (rival.code, code) != _METHICILLIN_UNKNOWN or culture.organism.id.startswith("methicillin-susceptible"):
+        elif not _leaves_methicillin_open(culture, rival.code):
             yield _contradicted(*found, rival, culture, code, facts)
+
+
+def _leaves_methicillin_open(culture: Culture, code: str | None) -> bool:
+    """Tell whether a culture says S. aureus and no more, where `code` is that of the resistant one."""
+    organism = culture.organism
+    return (code, organism.code) == _METHICILLIN_UNKNOWN and not organism.id.startswith("methicillin-susceptible")
+
+
+def _is_told_closer(culture: Culture, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether another culture that speaks for the diagnosis names the organism more exactly, as a species."""
+    return any(
+        (other.organism.general == culture.organism.code or _leaves_methicillin_open(culture, other.organism.code))
+        and speaks_for(other, diagnosis, facts)
+        for other in facts.encounter.cultures
+        if other is not culture
+    )
+
+
+def _is_coded_closer(code: str, agents: Sequence[DiagnosisFacts], release: Release) -> bool:
+    """Tell whether a coded organism is one of the kind that `code` leaves unspecified: B95.62 of B95.8."""
+    kind = title_words(release.title(code))
+    if not agents or kind[0] != "unspecified":
+        return False
+    return any(other.code != code and kind[1] in title_words(release.title(other.code)) for other in agents)
 
 
 _Noted = tuple["DiagnosisFacts", Sequence["NoteLine"]]
