@@ -46,10 +46,9 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         worded = facts.release.notes.worded
         for diagnosis in facts.in_turn():
             node = diagnosis.node
-            # What only goes beside a disease, as a resistance does, is not coded elsewhere for its organism.
-            if node is None or never_first(diagnosis):
+            if node is None or worded(node.index, "excludes1").keys().isdisjoint(named):
                 continue
-            if not worded(node.index, "excludes1").keys().isdisjoint(named):
+            if not never_first(diagnosis):  # a resistance is not coded elsewhere for its organism, a disease may be
                 yield from _routes(diagnosis, node, named, facts)
 
 

@@ -35,7 +35,8 @@ _ASKS = re.compile(r"\b(?:identify|specify)\b.*\b(?:infection|organism|infectiou
 _OTHER_CODES = re.compile(r"HIV|Chapter 1\b")
 # Subcategories in which one organism has several codes, so that two of them contradict each other.
 _ONE_ORGANISM = ("B95.6", "B96.2")
-_METHICILLIN_UNKNOWN = ("B95.62", "B95.61")
+_S_AUREUS = "B95.61"
+_METHICILLIN_UNKNOWN = ("B95.62", _S_AUREUS)
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -46,6 +47,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     agents = [diagnosis for diagnosis in facts.diagnoses if diagnosis.code.startswith(_AGENTS)]
     # Only an organism that is coded is looked up in it.
     grown = Counter(culture.organism.code for culture in facts.encounter.cultures) if agents else Counter[str | None]()
+    general = {culture.organism.general for culture in facts.encounter.cultures}
     settled: set[str] = set()
     asking: dict[str, list[tuple[DiagnosisFacts, NoteLine]]] = {}
     for culture in in_time(facts.encounter.cultures, facts.check_time):
@@ -55,7 +57,9 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if code not in asking:
             asking[code] = _asking(code, notes, facts)
         found = next((each for each in asking[code] if speaks_for(culture, each[0], facts)), None)
-        if found is None or _is_told_closer(culture, found[0], facts) or _is_coded_closer(code, agents, facts.release):
+        if found is None or (agents and _is_coded_closer(code, agents, facts.release)):
+            continue
+        if (code in general or code == _S_AUREUS) and _is_told_closer(culture, found[0], facts):
             continue
         settled.add(code)
         rival = _rival(culture, code, agents, grown)
@@ -84,9 +88,9 @@ def _is_told_closer(culture: Culture, diagnosis: DiagnosisFacts, facts: Encounte
 def _is_coded_closer(code: str, agents: Sequence[DiagnosisFacts], release: Release) -> bool:
     """Tell whether a coded organism is one of the kind that `code` leaves unspecified: B95.62 of B95.8."""
     kind = title_words(release.title(code))
-    if not agents or kind[0] != "unspecified":
-        return False
-    return any(other.code != code and kind[1] in title_words(release.title(other.code)) for other in agents)
+    return kind[0] == "unspecified" and any(
+        other.code != code and kind[1] in title_words(release.title(other.code)) for other in agents
+    )
 
 
 _Noted = tuple["DiagnosisFacts", Sequence["NoteLine"]]
