@@ -62,12 +62,10 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = froz
 def _tells_of_another(tokens: Sequence[Token], affirmed: Affirmed, own: frozenset[str]) -> bool:
     """Tell whether a stretch has words, but none of the disease that another one names; `own` are its words."""
     disease = own - EMPTY
-    words = {token.text for token in tokens if len(token.text) >= _WORD and token.text not in _OF_A_SIDE}
-    return (
-        bool(words)
-        and words.isdisjoint(disease)
-        and any(token.text in disease for segment in affirmed.segments for token in segment)
-    )
+    if any(token.text in disease for token in tokens):
+        return False
+    says_more = any(len(token.text) >= _WORD and token.text not in _OF_A_SIDE for token in tokens)
+    return says_more and any(token.text in disease for segment in affirmed.segments for token in segment)
 
 
 def _places(items: Sequence[Item], anatomy: Anatomy) -> Iterator[Place]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ID = "UnspecifiedLaterality"
 
+_NONDOMINANT = re.compile(r"\bnon-?dominant\b")
 _DOMINANT = re.compile(r"\b(non[ -]?)?dominant side\b")
 
 
@@ -83,7 +84,7 @@ def _of_dominance(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Re
     said = {bool(match[1]) for text in diagnosis.texts for match in _DOMINANT.finditer(text.facts.affirmed)}
     if len(said) != 1:
         return codes
-    return tuple(code for code in codes if ("nondominant" in release.title(code)) in said) or codes
+    return tuple(code for code in codes if (_NONDOMINANT.search(release.title(code)) is not None) in said) or codes
 
 
 def _to_ask(code: str, release: Release) -> tuple[Side, ...]:
@@ -122,13 +123,15 @@ def _says_nothing_else(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool
 def _concerns(site: str | None, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether a place may be the one that the code names, and not one with codes of its own ("knee" at S81.8).
 
-    A side alone always may.
+    A side alone always may, and that of a place that the title names.
     """
-    peers = facts.release.kin.peers(diagnosis.node.index) if diagnosis.node is not None else None
-    if site is not None and diagnosis.node is not None and peers is not None and site in peers.sites:
-        return peers.same_place(diagnosis.node.index, peers.at(site))
     named = [each for each, _ in facts.release.places_of(diagnosis.code) if each]
-    return site is None or not named or not all(facts.anatomy.disjoint(site, each) for each in named)
+    if site is None or site in named or not named:
+        return True
+    peers = facts.release.kin.peers(diagnosis.node.index) if diagnosis.node is not None else None
+    if diagnosis.node is not None and peers is not None and site in peers.sites:
+        return peers.same_place(diagnosis.node.index, peers.at(site))
+    return not all(facts.anatomy.disjoint(site, each) for each in named)
 
 
 def _basis(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Basis:
