@@ -80,7 +80,8 @@ def _places(items: Sequence[Item], anatomy: Anatomy) -> Iterator[Place]:
             continue
         before, after = _sides_before(items, place, last), _sides_after(items, place)
         taken = before or after
-        used.update(taken)
+        if anatomy.paired(item.site):  # "dislocation of jaw, left side": the side is that of the disease
+            used.update(taken)
         if before and after == [place + 1]:  # "right tibia left": either side may belong elsewhere
             used.update(after)
             shared = ()

@@ -26,6 +26,8 @@ _LEVELS = re.compile(r"\b([CTL]\d\d?)-([CTL]\d\d?) (vertebra)", re.IGNORECASE)
 _REGIONS = re.compile(
     r"\b(cervical|thoracic|lumbar)(?= ?(?:,|/|&|\band\b) ?(?:thoracic|lumbar|lumbosacral|sacral)\b)", re.IGNORECASE
 )
+_SIDES = frozenset(("right", "left", "bilateral"))
+_SIDE_AT_END = 4
 _PLAINER = str.maketrans(
     {
         **dict.fromkeys("\n\r|!\u2022", ";"),
@@ -263,7 +265,14 @@ def _silenced_in_clause(
 
 
 def _reach(sentence: Sequence[Token], first: int, place: int, end: int) -> int:
-    """Return the token where a cue's reach ends: at its clause's end, or the bracket closed around it."""
+    """Return the token where a cue's reach ends: at its clause's end, or the bracket closed around it.
+
+    A side at the end is that of what is not without something: "tear of retina without detachment, right eye".
+    """
+    if sentence[place].text == "without" and place > first:
+        comma = max((at for at in range(place, end) if sentence[at].text == ","), default=end)
+        if end - comma <= _SIDE_AT_END and comma + 1 < end and sentence[comma + 1].text in _SIDES:
+            return comma
     depth = sum((token.text == "(") - (token.text == ")") for token in sentence[first:place])
     if depth <= 0:
         return end
