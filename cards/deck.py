@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from cards.overlay import Ruling
     from cards.profiles import Profile, ProfileName
-    from cards.wording import Wording
+    from cards.wording import Wording, Words
     from fhir_mappings.chart import Chart
     from icd10cm.issue import CodingIssue
     from icd10cm.release import Release
@@ -83,7 +83,7 @@ def build_deck(
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason; of very many questions the first.
 
-    Of those held back the detail is not written, for nobody reads it.
+    Of those held back no more is made than what is recorded of them, for nobody reads them.
 
     `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` goes before those of the options.
     `check_time` is called on the way and may raise to end what takes too long.
@@ -102,20 +102,14 @@ def build_deck(
         question = with_twins(each, index)
         ruling = options.overlay.ruling(question.issue, situation)
         why = _held_back(question.issue, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
-        card = _build_card(
-            Matter(question, chart, release, index),
-            profile,
-            options,
-            new_uuid,
-            wordings or options.wordings,
-            with_detail=not why,
-        )
-        if ruling.indicator is not None:
-            card = structs.replace(card, indicator=ruling.indicator)
+        matter = Matter(question, chart, release, index)
+        words = write_words(matter, wordings or options.wordings)
+        indicator = ruling.indicator or indicator_of(question.issue)
+        card = Card(new_uuid(), words.summary, "", indicator, topic_of(question.issue), question.issue)
         if why:
             held_back.append(HeldBack(card, why))
         else:
-            shown.append(card)
+            shown.append(_completed(card, matter, words, profile, options, new_uuid))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
@@ -145,25 +139,15 @@ def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
     return ""
 
 
-def _build_card(
-    matter: Matter,
-    profile: Profile,
-    options: DeckOptions,
-    new_uuid: Callable[[], str],
-    wordings: Mapping[str, Wording],
-    *,
-    with_detail: bool,
+def _completed(
+    card: Card, matter: Matter, words: Words, profile: Profile, options: DeckOptions, new_uuid: Callable[[], str]
 ) -> Card:
+    """Return a card with all that is shown of it."""
     issue = matter.issue
-    words = write_words(matter, wordings)
     address = options.public_url.rstrip("/")
-    return Card(
-        uuid=new_uuid(),
-        summary=words.summary,
-        detail=write_detail(matter, words) if with_detail else "",
-        indicator=indicator_of(issue),
-        topic=topic_of(issue),
-        issue=issue,
+    return structs.replace(
+        card,
+        detail=write_detail(matter, words),
         suggestions=build_suggestions(matter, profile, recommend=options.recommend, new_uuid=new_uuid),
         links=(Link("Why this card", _page(issue, address)),),
         override_reasons=override_reasons(issue, address),
