@@ -92,6 +92,7 @@ def create_app(
             origins=list(settings.allowed_origins),
             methods=["GET", "POST", "OPTIONS"],
             allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["X-Request-Id", "Retry-After"],
             max_age=600,
         )
     return app

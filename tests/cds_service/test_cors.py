@@ -39,6 +39,13 @@ def test_errors_and_discovery_carry_the_headers(client: FlaskClient) -> None:
         assert "Access-Control-Allow-Origin" in answer.headers
 
 
+def test_a_page_may_read_by_which_id_a_call_is_logged_and_when_to_come_again(client: FlaskClient) -> None:
+    answer = client.post(SERVICE, json={}, headers={"Origin": ORIGIN})
+    assert answer.headers["X-Request-Id"]
+    exposed = answer.headers["Access-Control-Expose-Headers"].lower().split(", ")
+    assert set(exposed) == {"x-request-id", "retry-after"}
+
+
 def test_listed_origins_are_allowed_and_no_others() -> None:
     client = create_app(Settings(cors_origins=(ORIGIN,)), load_releases(None)).test_client()
     assert preflight(client)["Access-Control-Allow-Origin"] == ORIGIN
