@@ -15,6 +15,12 @@ WITH_CONVENTION = (
 )
 
 
+DOMINANCE = (
+    "Where the record does not say which side is dominant, right counts as dominant and left as non-dominant "
+    "(ICD-10-CM Official Guidelines I.C.6.a)."
+)
+
+
 def unspecified_site(matter: Matter) -> Words:
     """Word `UnspecifiedSite`; `side`: site and side are both open."""
     if matter.issue.because == "side":
@@ -33,11 +39,12 @@ def unspecified_site(matter: Matter) -> Words:
 
 
 def unspecified_laterality(matter: Matter) -> Words:
-    """Word `UnspecifiedLaterality`."""
+    """Word `UnspecifiedLaterality`; `dominance`: the side is known, and which one is dominant is not."""
     return Words(
         summary=matter.ask("Which side is affected: {}?"),
         about="Unspecified side",
         nothing="No side was found in the data received.",
+        remarks=(DOMINANCE,) if matter.issue.because == "dominance" else (),
         lead="Choose the side that the record supports:",
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.bases import title_basis
+from icd10cm.dominance import of_same_person, of_told_dominance
 from icd10cm.encounter import Side
 from icd10cm.grades import graded
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
@@ -56,7 +57,10 @@ def _check(
         if coded and not _radiates(diagnosis, sites, facts):
             return _issue(diagnosis, (), (), sites, strength)
         return None
-    codes = tuple(graded(code, diagnosis, facts.release) for code in _other_side(diagnosis, node, sites, facts))
+    other = _other_side(diagnosis, node, sites, facts)
+    told = of_told_dominance(other, diagnosis, facts.release)
+    other = of_same_person(told, diagnosis.code, facts.release)
+    codes = tuple(graded(code, diagnosis, facts.release) for code in other)
     if not codes:
         return None
     placing = _named_otherwise(node, diagnosis.telling, facts)

@@ -2,16 +2,17 @@
 
 Basis: the title of the code beside the titles of the codes that differ from it in side alone; for the eye, the 7th
 character that stands for an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not
-say; where there is no bilateral code, both sides are coded.
+say; where there is no bilateral code, both sides are coded. Guidelines I.C.6.a and I.C.9.d: where the record does not
+say which side is dominant, the right one is taken for it.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from icd10cm.axes import open_sides
 from icd10cm.bases import title_basis
+from icd10cm.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.encounter import Side
 from icd10cm.grades import graded
 from icd10cm.issue import AddCode, Basis, CodingIssue, ReplaceCode, Strength
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from icd10cm.tabular import Node
 
 ID = "UnspecifiedLaterality"
-
-_NONDOMINANT = re.compile(r"\bnon-?dominant\b")
-_DOMINANT = re.compile(r"\b(non[ -]?)?dominant side\b")
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -59,7 +57,9 @@ def _issue(
         together = len(codes) == 2
     else:
         return None
-    codes = tuple(graded(code, diagnosis, facts.release) for code in _of_dominance(codes, diagnosis, facts.release))
+    told = of_told_dominance(codes, diagnosis, facts.release)
+    usual = of_usual_dominance(told, side, facts.release)
+    codes = tuple(graded(code, diagnosis, facts.release) for code in usual)
     reference = diagnosis.diagnosis.reference
     valid = [code for code in codes if facts.release.is_valid(code)]
     options: tuple[Correction, ...] = tuple(ReplaceCode(reference, code) for code in valid)
@@ -74,17 +74,10 @@ def _issue(
         choices=codes,
         options=options,
         evidence=evidence,
+        because="dominance" if usual != told else "",
         ordered=diagnosis.diagnosis.ordered,
         together=together,
     )
-
-
-def _of_dominance(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
-    """Return the codes for the dominant side, or for the other one, where a text says which; else all."""
-    said = {bool(match[1]) for text in diagnosis.texts for match in _DOMINANT.finditer(text.facts.affirmed)}
-    if len(said) != 1:
-        return codes
-    return tuple(code for code in codes if (_NONDOMINANT.search(release.title(code)) is not None) in said) or codes
 
 
 def _to_ask(code: str, release: Release) -> tuple[Side, ...]:
