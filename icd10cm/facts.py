@@ -196,7 +196,7 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     if not diagnosis.sites and node is not None and _tells_side_alone(diagnosis.code, node, release):
         # "Sciatica, right side; left foot ulcer": the place and its side are of another disease.
         alone = tuple([fact for text in texts for fact in _stated(text) if fact.site is None])
-        sites = alone or sites
+        sites = alone or _with_lone_sides(fact for text in texts for fact in _stated(text, with_apart=False))
     if diagnosis.code.startswith(_OF_THE_BRAIN):
         # "Right-sided weakness" tells of a stroke on the left.
         sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
@@ -240,10 +240,10 @@ def _tells_side_alone(code: str, node: Node, release: Release) -> bool:
     return not any(site for site, _ in release.places_of(code)) and release.kin.side_group(node.index) is not None
 
 
-def _stated(text: ReadStatement) -> list[SiteFact]:
-    """Return the places that a text states, as evidence."""
+def _stated(text: ReadStatement, *, with_apart: bool = True) -> list[SiteFact]:
+    """Return the places that a text states, as evidence, unasked those of a stretch about something else too."""
     evidence = replace(text.evidence, from_text=True)
-    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places]
+    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places if with_apart or not place.apart]
 
 
 def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:

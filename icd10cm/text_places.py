@@ -28,10 +28,14 @@ _OF_A_SIDE = frozenset(("affecting", "bilateral", "dominant", "left", "nondomina
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site and a side that the text states together; one of them may be None."""
+    """A site and a side that the text states together; one of them may be None.
+
+    `apart` tells that it stands in a stretch about something else than the disease that the text is of.
+    """
 
     site: str | None
     side: Side | None
+    apart: bool = False
 
 
 def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = frozenset()) -> tuple[Place, ...]:
@@ -53,10 +57,13 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = froz
             continue
         items = read_items(affirmed.cased, tokens, inside)
         told = _merged(tuple(dict.fromkeys(_places(items, anatomy))), anatomy)
-        if own and any(place.site is None for place in told) and _tells_of_another(tokens, affirmed, own):
-            told = [place for place in told if place.site is not None]
+        if own and told and _tells_of_another(tokens, affirmed, own):
+            told = [replace(place, apart=True) for place in told if place.site is not None]
         found.extend(told)
-    return tuple(dict.fromkeys(found))
+    known = set(found)
+    return tuple(
+        [place for place in dict.fromkeys(found) if not (place.apart and replace(place, apart=False) in known)]
+    )
 
 
 def _tells_of_another(tokens: Sequence[Token], affirmed: Affirmed, own: frozenset[str]) -> bool:
