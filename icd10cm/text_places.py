@@ -45,8 +45,8 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = froz
     Sites joined by "and" share the side before the first. "Or" between two sites or sides makes both unknown.
     A side on its own comes without a site, and only where it can be nothing but a side ("right-sided",
     "osteomyelitis, right"), and not of a sentence about something else ("hyphema; right-sided weakness"). A place that
-    holds another of the same stretch is left out, and so is the organ
-    of "kidney disease". `own` are the words of the disease whose places are looked for.
+    holds another of the same stretch is left out, and so is the organ of "kidney disease". `own` are the words of the
+    disease whose places are looked for; those of a stretch about something else are marked as `apart`.
     """
     found: list[Place] = []
     mentions = anatomy.find(affirmed.lower)
@@ -60,10 +60,8 @@ def read_places(affirmed: Affirmed, anatomy: Anatomy, own: frozenset[str] = froz
         if own and told and _tells_of_another(tokens, affirmed, own):
             told = [replace(place, apart=True) for place in told if place.site is not None]
         found.extend(told)
-    known = set(found)
-    return tuple(
-        [place for place in dict.fromkeys(found) if not (place.apart and replace(place, apart=False) in known)]
-    )
+    here = {(place.site, place.side) for place in found if not place.apart}
+    return tuple([each for each in dict.fromkeys(found) if not each.apart or (each.site, each.side) not in here])
 
 
 def _tells_of_another(tokens: Sequence[Token], affirmed: Affirmed, own: frozenset[str]) -> bool:
