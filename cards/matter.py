@@ -11,7 +11,7 @@ from cards.markdown import plain
 
 if TYPE_CHECKING:
     from cards.chart_index import ChartIndex
-    from cards.merging import Question
+    from cards.question import Question
     from fhir_mappings.chart import Chart
     from icd10cm.encounter import Diagnosis, Procedure
     from icd10cm.issue import CodingIssue

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from cards.question import Question
 from cards.ranking import weight
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.time_limit import in_time, no_limit
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
     from icd10cm.time_limit import CheckTime
 
 Key = tuple[object, ...]
-
-
-class Question(Struct, frozen=True):
-    """An issue to ask about, and the `twins` that it speaks for: the same codes on other resources.
-
-    The options of each twin answer those of the issue one by one.
-    """
-
-    issue: CodingIssue
-    twins: tuple[CodingIssue, ...] = ()
 
 
 def merge(issues: Iterable[CodingIssue], check_time: CheckTime = no_limit) -> list[Question]:

@@ -18,7 +18,7 @@ from icd10cm.issue import Strength
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cards.merging import Question
+    from cards.question import Question
     from icd10cm.issue import CodingIssue
 
 

@@ -12,8 +12,8 @@ from fhir_mappings.procedure_table import ProcedureEntry, load_procedures
 from fhir_mappings.reasons import Reasons, read_reasons, void
 from fhir_mappings.remembered import remembered
 from fhir_mappings.sites import stated_sites
-from icd10cm.anatomy import load_anatomy
 from icd10cm.encounter import Evidence, Procedure, SiteFact
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

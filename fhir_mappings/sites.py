@@ -15,9 +15,9 @@ from fhir_mappings.body_structures import structure_entries
 from fhir_mappings.code_systems import SNOMED, system_name
 from fhir_mappings.elements import codings, objects, text_of
 from fhir_mappings.laterality import bare_side, extension_sides
-from icd10cm.anatomy import load_anatomy
 from icd10cm.encounter import Evidence, Side, SiteFact
 from icd10cm.text import read_text
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

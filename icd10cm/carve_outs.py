@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from icd10cm.anatomy import load_anatomy
 from icd10cm.disease_words import disease_words
 from icd10cm.sides import title_words
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

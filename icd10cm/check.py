@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icd10cm.axis_figures import AxisFigures, count_axes
-from icd10cm.check_report import render
 from icd10cm.pairs import PairFigures, count_excludes1_pairs
 from icd10cm.references import read_references
 from icd10cm.tabular import NOTE_ELEMENTS
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from icd10cm.note_lines import NoteLine
     from icd10cm.release import Release
     from icd10cm.tabular import NoteBlock, TabularList
-
-__all__ = ["Check", "check", "render"]
 
 ACTIONABLE = ("excludes1", "excludes2", "useAdditionalCode", "codeFirst", "codeAlso")
 INCLUSION_TERM = "inclusionTerm"

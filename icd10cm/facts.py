@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from icd10cm.anatomy import load_anatomy
 from icd10cm.carve_outs import carve_outs
 from icd10cm.disease_words import disease_words
 from icd10cm.encounter import Side, SiteFact
 from icd10cm.text import TextFacts, read_text
 from icd10cm.time_limit import in_time, no_limit
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

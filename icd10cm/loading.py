@@ -15,7 +15,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icd10cm.anatomy import load_anatomy
 from icd10cm.code_lists import read_code_list
 from icd10cm.compiled import Contents, compiled_name, keep_compiled, load_compiled
 from icd10cm.errors import BrokenReleaseError
@@ -23,6 +22,7 @@ from icd10cm.kin import Kin
 from icd10cm.notes import read_notes
 from icd10cm.reader import read_tabular
 from icd10cm.release import Release, with_seventh
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

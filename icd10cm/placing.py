@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from icd10cm.anatomy import load_anatomy
 from icd10cm.release import with_seventh
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import click
 from cds_service.cli.faults import Refused
 from cds_service.cli.release_access import all_releases
 from icd10cm.check import check as check_release
-from icd10cm.check import render
+from icd10cm.check_report import render
 
 
 @click.command()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from cards.merging import Question
+from cards.question import Question
 from cards.ranking import cannot_stand, indicator_of, ranked
 from icd10cm.issue import CodingIssue, Strength
 

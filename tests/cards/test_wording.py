@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cards import WORDINGS, deck_to_response
 from cards.chart_index import index_of
 from cards.matter import Matter
-from cards.merging import Question
 from cards.profiles import ProfileName
+from cards.question import Question
 from cards.wording import write_words
 from cards.wording.refused import refused_word
 from icd10cm.issue import CodingIssue, Strength

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.body_sites import load_body_sites
-from icd10cm.anatomy import load_anatomy
+from icd10cm.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from datetime import date

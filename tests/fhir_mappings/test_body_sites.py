@@ -7,8 +7,8 @@ import re
 import pytest
 
 from fhir_mappings.body_sites import load_body_sites
-from icd10cm.anatomy import load_anatomy
 from icd10cm.encounter import Side
+from icd10cm.vocabulary import load_anatomy
 
 TABLE = load_body_sites()
 ANATOMY = load_anatomy()

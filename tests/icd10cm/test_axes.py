@@ -6,7 +6,8 @@ import pytest
 
 from icd10cm.axes import finer_sides, open_sides, open_sites, sides_by_seventh
 from icd10cm.axis_figures import AxisFigures, Count, count_axes
-from icd10cm.check import check, render
+from icd10cm.check import check
+from icd10cm.check_report import render
 from icd10cm.encounter import Side
 from icd10cm.loading import load_embedded
 

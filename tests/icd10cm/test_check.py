@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from icd10cm.check import Check, check, render
+from icd10cm.check import Check, check
+from icd10cm.check_report import render
 from icd10cm.loading import load_embedded, make_release
 from icd10cm.pairs import count_excludes1_pairs
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from fhir_mappings.organisms import load_organisms, words_of
 from fhir_mappings.procedure_table import load_procedures
-from icd10cm.anatomy import load_anatomy
 from icd10cm.encounter import (
     CodedEncounter,
     Culture,
@@ -26,6 +25,7 @@ from icd10cm.encounter import (
     SiteFact,
     Statement,
 )
+from icd10cm.vocabulary import load_anatomy
 
 DAY = date(2026, 6, 15)
 _SIDES = {side.value: side for side in Side}
