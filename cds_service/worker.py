@@ -17,7 +17,7 @@ from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import ThreadWorker
 
-from cds_service.connection import SEND_S, ClientSocket, Connection
+from cds_service.connection import ClientSocket, Connection
 from cds_service.logs import error_fields, log
 from cds_service.operation_outcome import operation_outcome
 
@@ -130,5 +130,4 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         with contextlib.suppress(OSError):
-            client.settimeout(SEND_S)
             client.sendall(head.encode("ascii") + body)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WINDOW_DAYS = 30
 """Days before the encounter's start and after its end within which a culture or procedure of no encounter counts."""
+_UNSEEN = object()
 
 
 class Call:
@@ -71,9 +72,13 @@ class Call:
         """Note that a resource is behind a fact."""
         self.used[reference] = self.received.by_reference[reference]
 
-    def is_surely_ours(self, resource: Json) -> bool:
-        """Tell whether a resource names the patient and the encounter of the call as one before it did."""
-        return resource.get("subject") == self._our_patient and resource.get("encounter") == self._our_encounter
+    def why_not_ours(self, resource: Json, reference: str, day: date | None) -> str | None:
+        """Return why a procedure or a culture is not of this patient or encounter, or None when it may be."""
+        if resource.get("subject") == self._our_patient and resource.get("encounter") == self._our_encounter:
+            return None  # the usual case
+        if self.of_another_patient(resource, reference):
+            return "of another patient"
+        return self.not_of_encounter(resource, reference, day)
 
     def of_another_patient(self, resource: Json, reference: str) -> bool:
         """Tell whether a resource names another patient as its subject."""
@@ -107,9 +112,6 @@ class Call:
         if day is not None and day > self.last_day:
             return f"more than {WINDOW_DAYS} days after the encounter"
         return None
-
-
-_UNSEEN = object()
 
 
 def _best_named(diagnoses: Iterable[NamedDiagnosis]) -> dict[str, NamedDiagnosis]:

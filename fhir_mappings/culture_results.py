@@ -127,11 +127,7 @@ def why_not(resource: Json, reference: str, context: Context, call: Call) -> str
     status = resource.get("status")
     if status in VOID:
         return f"its status is {status}"
-    if call.is_surely_ours(resource):  # the usual case
-        return None
-    if call.of_another_patient(resource, reference):
-        return "of another patient"
-    return call.not_of_encounter(resource, reference, context.day)
+    return call.why_not_ours(resource, reference, context.day)
 
 
 def _names(concept: Json | None) -> list[str]:

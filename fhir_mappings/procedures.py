@@ -78,11 +78,7 @@ def _why_not_done(resource: Json, reference: str, day: date | None, call: Call) 
         return f"its status is {status}"
     if resource.get("notDone") is True:  # STU3
         return "not done"
-    if call.is_surely_ours(resource):  # the usual case
-        return None
-    if call.of_another_patient(resource, reference):
-        return "of another patient"
-    return call.not_of_encounter(resource, reference, day)
+    return call.why_not_ours(resource, reference, day)
 
 
 def _why_no_order(resource: Json, reference: str, day: date | None, call: Call) -> str | None:

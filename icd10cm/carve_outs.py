@@ -58,8 +58,10 @@ def _find(node: Node, places: tuple[str, ...], release: Release) -> Iterator[tup
     anatomy = load_anatomy()
     disease = disease_words(node, release)
     own = {site for site, _ in release.places_of(node.code) if site}
-    holds_own = {place for place in places if place and any(anatomy.is_part_of(one, place) for one in own)}
-    sought = [(at, place) for at, place in enumerate(places) if place and place not in holds_own]
+    is_part_of = anatomy.is_part_of
+    sought = [
+        (at, place) for at, place in enumerate(places) if place and not any(is_part_of(one, place) for one in own)
+    ]
     if own and node.code.startswith(_INJURIES):
         # An injury is coded by its region: one elsewhere is another injury, or a contradiction.
         sought = [(at, place) for at, place in sought if not all(anatomy.disjoint(place, one) for one in own)]
@@ -73,7 +75,6 @@ def _find(node: Node, places: tuple[str, ...], release: Release) -> Iterator[tup
             for site, _ in release.places_of(each.code)
             if site
         }
-    is_part_of = anatomy.is_part_of
     for line in release.notes_for(node.code, "excludes2"):
         if line.level not in _LEVELS or not line.references or line.has_exception:
             continue

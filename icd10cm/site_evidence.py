@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from icd10cm.peers import Placing
     from icd10cm.release import Release
 
-# Chapters whose diagnoses a procedure without a stated reason may be thought to treat when there is only one.
 _OPEN = "nspecified "
+# Chapters whose diagnoses a procedure without a stated reason may be thought to treat when there is only one.
 _LOCAL_CHAPTERS = ("M", "S", "T", "L")
 
 

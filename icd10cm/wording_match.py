@@ -14,7 +14,7 @@ from icd10cm.sides import title_words, words_of
 from icd10cm.text import without_kinds_of_others
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.encounter import Evidence
     from icd10cm.facts import DiagnosisFacts, EncounterFacts
@@ -51,18 +51,15 @@ def more_specific(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Match | N
     if node is None or not diagnosis.texts or not _leaves_disease_open(node.title):
         return None
     wordings = _wordings(node.index, facts.release)
-    words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
+    words = _told_words(text.facts.affirmed for text in diagnosis.texts)
     if _NOT_SAID in words:
         return None
     if not _KINDS.isdisjoint(words):
         own = frozenset[str]().union(
             _words(node.title), *(wording | _words(other.title) for other, wording in wordings)
         )
-        told = (without_kinds_of_others(text.facts.affirmed, own) for text in diagnosis.texts)
-        words = {word.rstrip("'") for text in told for word in words_of(text)}
-    fitting = [
-        (other, wording) for other, wording in wordings if wording <= words and _numbers_told(other.title, diagnosis)
-    ]
+        words = _told_words(without_kinds_of_others(text.facts.affirmed, own) for text in diagnosis.texts)
+    fitting = _fitting(wordings, words, diagnosis)
     kinds = [fitting]
     if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
         both = [each for each in fitting if each[1] >= _KINDS]
@@ -81,10 +78,9 @@ def named_in_full(leaves: Sequence[Node], diagnosis: DiagnosisFacts) -> Node | N
 
     Titles that leave something over ("other", "unspecified") are passed over: a text does not choose them.
     """
-    words = {word.rstrip("'") for text in diagnosis.texts for word in words_of(text.facts.affirmed)}
+    words = _told_words(text.facts.affirmed for text in diagnosis.texts)
     named = [(leaf, significant_words(leaf.title)) for leaf in leaves if _LEFT_OVER.isdisjoint(_words(leaf.title))]
-    fitting = [(leaf, wording) for leaf, wording in named if wording <= words and _numbers_told(leaf.title, diagnosis)]
-    return _best(fitting) if words else None
+    return _best(_fitting(named, words, diagnosis)) if words else None
 
 
 def with_told(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
@@ -101,6 +97,17 @@ def with_told(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Releas
         return codes
     ((_, what),) = heads
     return having if any(what.lower() in text.facts.affirmed for text in diagnosis.texts) else codes
+
+
+def _told_words(texts: Iterable[str]) -> set[str]:
+    return {word.rstrip("'") for text in texts for word in words_of(text)}
+
+
+def _fitting(
+    wordings: Iterable[tuple[Node, frozenset[str]]], words: set[str], diagnosis: DiagnosisFacts
+) -> list[tuple[Node, frozenset[str]]]:
+    """Return the wordings whose words and numbers are all told."""
+    return [(node, wording) for node, wording in wordings if wording <= words and _numbers_told(node.title, diagnosis)]
 
 
 def _numbers_told(title: str, diagnosis: DiagnosisFacts) -> bool:

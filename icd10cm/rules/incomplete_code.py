@@ -69,8 +69,8 @@ def _in_words(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ..
 
 def _of_one_grade(choices: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
     """Return the choices of the stage or severity that the text states, where one of them leaves it unspecified."""
-    stated = [code for code in choices if graded(code, diagnosis, release) != code]
-    return tuple(graded(code, diagnosis, release) for code in stated) or choices
+    stated = {code: graded(code, diagnosis, release) for code in choices}
+    return tuple(other for code, other in stated.items() if other != code) or choices
 
 
 def _narrowed(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
