@@ -14,15 +14,15 @@ from collections import defaultdict
 import orjson
 
 from benchmarks.synthetic_export import FIRST_DAY, Plan, population
-from cds_service.audit.names import Names
-from cds_service.audit.patients import Line
-from cds_service.audit.reviewing import Auditor, Findings, review_patient
-from cds_service.deck_options import deck_options
+from cds_service.audit.review.hashed_names import Names
+from cds_service.audit.review.patient_encounters import Line
+from cds_service.audit.review.review_patient import Auditor, Findings, review_patient
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
+from cds_service.overlay.card_options import deck_options
 from cds_service.settings import load_settings
 from cds_service.store.keyed_hash import KeyedHashes
-from icd10cm.releases import FixedReleases
+from icd10cm.releases.by_date import FixedReleases
 
 
 def review_cpu_s(encounters: int, rounds: int) -> float:

@@ -10,14 +10,14 @@ import random
 import sys
 from typing import TYPE_CHECKING
 
-from icd10cm.axes import finer_sides, open_sides, open_sites, sides_by_seventh
-from icd10cm.loading import load_embedded
-from icd10cm.title_forms import read_forms
+from icd10cm.evidence.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
+from icd10cm.releases.loading import load_embedded
+from icd10cm.titles.forms import read_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 SEED = 20260401
 # Stratum and how many of it are read; the strata that rest on looser readings are read more closely.

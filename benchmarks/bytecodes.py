@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.reference_request import reference_requests
 from cds_service.app import create_app
+from cds_service.hooks.services import SERVICES
 from cds_service.loaded_releases import load_releases
-from cds_service.services import SERVICES
 from cds_service.settings import load_settings
 
 if TYPE_CHECKING:

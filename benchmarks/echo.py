@@ -9,7 +9,7 @@ from __future__ import annotations
 import orjson
 from flask import Flask, Response, request
 
-from cds_service.server import Server, gunicorn_options
+from cds_service.server.gunicorn_app import Server, gunicorn_options
 from cds_service.settings import load_settings
 
 _CARD = {

@@ -17,12 +17,12 @@ import orjson
 
 from benchmarks.reference_request import USUAL, reference_request
 from cards import build_deck, deck_to_response
-from cds_service.call import chart_source
-from cds_service.collector import settle
-from cds_service.deck_options import deck_options
-from cds_service.gather import gather
-from cds_service.hook_request import parse_hook_request
+from cds_service.hooks.gather import gather
+from cds_service.hooks.hook_request import parse_hook_request
+from cds_service.hooks.process_call import chart_source
 from cds_service.overlay import Rulebook
+from cds_service.overlay.card_options import deck_options
+from cds_service.server.garbage_collector import settle
 from cds_service.settings import Settings
 from fhir_mappings import read_chart
 from icd10cm import review
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from benchmarks.reference_request import Coded
-    from icd10cm.release import Release
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
+    from icd10cm.releases.release import Release
 
 SIZES = (10, 50, 200, 800)
 _DAY = date(2026, 6, 18)

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from cds_service.store.address import read_address
+from cds_service.database_url import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.migrating import migrate
-from cds_service.store.tables import CALLS, CARDS, FEEDBACK
+from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:

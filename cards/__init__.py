@@ -1,10 +1,10 @@
 """Coding issues to CDS Hooks cards."""
 
+from cards.build_deck import DeckOptions, build_deck, silence
 from cards.card import Card, Deck, HeldBack
-from cards.deck import DeckOptions, build_deck, silence
-from cards.overlay import Adjustment, Overlay, Ruling, Situation
-from cards.rewording import Rewording, reworded
-from cards.wire import deck_to_response, to_json
+from cards.cds_hooks_json import deck_to_response, to_json
+from cards.overlay.adjustments import Adjustment, Overlay, Ruling, Situation
+from cards.overlay.rewording import Rewording, reworded
 from cards.wording import WORDINGS
 
 __all__ = [

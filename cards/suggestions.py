@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cards.card import Action, Suggestion
-from fhir_mappings.emit import new_condition, with_code
+from fhir_mappings.diagnoses.emit import new_condition, with_code
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cards.matter import Matter
-    from cards.profiles import Profile
-    from fhir_mappings.chart import Json
+    from cards.card_context import Matter
+    from cards.client_profiles import Profile
+    from fhir_mappings.elements.unread import Json
     from icd10cm.issue import CodingIssue, Correction
 
 

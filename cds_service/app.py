@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_cors import CORS
 
-from cds_service.authentication import register_authentication
-from cds_service.call import Reviewer
-from cds_service.clients.door import open_door
-from cds_service.deck_options import deck_options
-from cds_service.error_responses import register_error_responses
-from cds_service.fhir_client import FhirClient
+from cds_service.fhir_client.client import FhirClient
+from cds_service.hooks.process_call import Reviewer
 from cds_service.limits.call_gate import CallGate
 from cds_service.limits.rate_limit import RateLimit
-from cds_service.metrics import Metrics
+from cds_service.observability.metrics import Metrics
 from cds_service.overlay import load_rulebook
+from cds_service.overlay.card_options import deck_options
 from cds_service.pages.blueprint import make_pages
-from cds_service.readiness import Readiness
-from cds_service.routes.discovery import make_discovery
-from cds_service.routes.feedback import make_feedback
-from cds_service.routes.health import make_health
-from cds_service.routes.hook_call import make_hook_call
-from cds_service.routes.metrics import make_metrics
-from cds_service.security_headers import register_security_headers
+from cds_service.web.authentication import register_authentication
+from cds_service.web.client_admission import open_door
+from cds_service.web.error_responses import register_error_responses
+from cds_service.web.readiness import Readiness
+from cds_service.web.routes.discovery import make_discovery
+from cds_service.web.routes.feedback import make_feedback
+from cds_service.web.routes.health import make_health
+from cds_service.web.routes.hook_call import make_hook_call
+from cds_service.web.routes.metrics import make_metrics
+from cds_service.web.security_headers import register_security_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cds_service.settings import Settings
     from cds_service.store import Store
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
 
 
 class _App(Flask):

@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 from flask_cors import CORS
 
 from cds_service.examples import load_examples
-from cds_service.prefetch import resources_in
+from cds_service.fhir_client.bundle_answer import resources_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from cards.profiles import ProfileName
+    from cards.client_profiles import ProfileName
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from cds_service.logs import log
+from cds_service.observability.logs import log
 from icd10cm.errors import BrokenReleaseError
-from icd10cm.intake.directory import load_kept, marks
-from icd10cm.loading import load_embedded
-from icd10cm.releases import Releases, arrange
+from icd10cm.releases.by_date import Releases, arrange
+from icd10cm.releases.intake.directory import load_kept, marks
+from icd10cm.releases.loading import load_embedded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from icd10cm.intake.directory import Mark
-    from icd10cm.release import Release
+    from icd10cm.releases.intake.directory import Mark
+    from icd10cm.releases.release import Release
 
 _RETRY_S = 60.0
 
@@ -26,7 +26,7 @@ _RETRY_S = 60.0
 def load_releases(releases_dir: Path | None, cache_dir: Path | None = None) -> Releases:
     """Return every release at hand. Those of a directory follow what becomes of it, once they are told to `watch`.
 
-    `cache_dir` is where compiled forms are kept (see `icd10cm.compiled`).
+    `cache_dir` is where compiled forms are kept (see `icd10cm.releases.compiled_cache`).
 
     :raises BrokenReleaseError: the files of a release are not what they should be.
     """

@@ -11,11 +11,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cds_service.errors import SettingsError
-from cds_service.fhir_client import FhirLimits
-from cds_service.fhir_servers import AllowedServers, is_loopback_name, parse_server
-from cds_service.triggers import DEFAULT_TRIGGERS, NO_TRIGGER
+from cds_service.fhir_client.allowed_servers import AllowedServers, is_loopback_name, parse_server
+from cds_service.fhir_client.client import FhirLimits
 
 PREFIX = "CODING_CARDS_"
+NO_TRIGGER = "none"
+"""Stands for a call that names no trigger, as clients other than Epic send it."""
+DEFAULT_TRIGGERS = (NO_TRIGGER, "6", "7", "23", "27")
 _ORIGIN = re.compile(r"https?://[^/\s*]+")
 _SEPARATORS = re.compile(r"[,\s]+")
 
@@ -62,7 +64,7 @@ def _directory(path: Path) -> Path:
 
 
 def _database(url: str) -> str:
-    from cds_service.store.address import read_address  # noqa: PLC0415 - as for the rules
+    from cds_service.database_url import read_address  # noqa: PLC0415 - as for the rules
 
     read_address(url)
     return url
@@ -82,7 +84,7 @@ def _triggers(named: tuple[str, ...]) -> tuple[str, ...]:
 
 def _rule_ids(ids: frozenset[str]) -> frozenset[str]:
     # The rules are loaded only when the setting is used.
-    from cds_service.overlay.own_rules import own_rule_ids  # noqa: PLC0415
+    from cds_service.rule_packages import own_rule_ids  # noqa: PLC0415
     from icd10cm.rules import RULES  # noqa: PLC0415
 
     if unknown := sorted(ids - RULES.keys() - own_rule_ids()):

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icd10cm.rule_texts import RuleText, rule_text
+from icd10cm.inspect.rule_texts import RuleText, rule_text
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """FHIR JSON to and from the types of the coding logic."""
 
-from fhir_mappings.chart import Chart, ChartSource, Unread
-from fhir_mappings.culture_table import culture_codes
-from fhir_mappings.reader import read_chart
+from fhir_mappings.chart.model import Chart, ChartSource
+from fhir_mappings.cultures.culture_table import culture_codes
+from fhir_mappings.elements.unread import Unread
+from fhir_mappings.read_chart import read_chart
 
 __all__ = ["Chart", "ChartSource", "Unread", "culture_codes", "read_chart"]

@@ -6,8 +6,10 @@ a chart is stored; `fhir_mappings` fills them from FHIR, tests fill them by hand
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,13 +17,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from datetime import date
 
-
-class Side(StrEnum):
-    """A side of the body, as titles of ICD-10-CM name it."""
-
-    RIGHT = "right"
-    LEFT = "left"
-    BILATERAL = "bilateral"
+    from icd10cm.anatomy.side import Side
 
 
 class Setting(StrEnum):
@@ -147,3 +143,11 @@ class CodedEncounter(Struct, frozen=True):
     cultures: tuple[Culture, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     setting: Setting = Setting.UNKNOWN
+
+
+def __getattr__(name: str) -> object:
+    """Return `Side` from its room for packages that still import it from here, with a warning."""
+    if name != "Side":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn("icd10cm.encounter.Side has moved to icd10cm.anatomy.side", DeprecationWarning, stacklevel=2)
+    return import_module("icd10cm.anatomy.side").Side

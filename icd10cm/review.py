@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.facts import read_encounter
+from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.merging import merge
 from icd10cm.rules import RULES
 from icd10cm.time_limit import no_limit
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import CodedEncounter
     from icd10cm.issue import CodingIssue
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
     from icd10cm.rules import Rule
     from icd10cm.time_limit import CheckTime
 

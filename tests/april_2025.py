@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icd10cm.loading import make_release
+from icd10cm.releases.loading import make_release
 
 if TYPE_CHECKING:
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 FIRST, LAST = date(2025, 4, 1), date(2025, 9, 30)
 TABULAR = "icd10cm-tabular-April-2025.xml"

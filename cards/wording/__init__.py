@@ -14,14 +14,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.wording import form, generic, linked, organism, pairs, procedure, site
+from cards.wording import code_form as form
+from cards.wording import generic, linked, organism, pairs, procedure, site
 from cards.wording.detail import write_detail
 from cards.wording.words import Wording, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cards.matter import Matter
+    from cards.card_context import Matter
 
 __all__ = ["WORDINGS", "Wording", "Words", "write_detail", "write_words"]
 

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.markdown import escape
-from cards.overrides import concerns_organism
+from cards.override_reasons import concerns_organism
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cards.matter import Matter
+    from cards.card_context import Matter
     from cards.wording.words import Words
     from icd10cm.encounter import Evidence
     from icd10cm.issue import Correction

@@ -9,7 +9,7 @@ from cards.wording.words import Words
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:
-    from cards.matter import Matter
+    from cards.card_context import Matter
 
 
 def use_additional_code(matter: Matter) -> Words:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
-    from cards.matter import Matter
+    from cards.card_context import Matter
 
 CULTURES = frozenset({"cultures"})
 LEAD = "If the result is clinically significant, choose what the record supports:"

@@ -8,7 +8,7 @@ from cards.wording.organism import CULTURES, LEAD, SIGNIFICANCE
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
-    from cards.matter import Matter
+    from cards.card_context import Matter
 
 EXCEPTION = (
     "Exception: when the two conditions are unrelated to each other, both may be coded "

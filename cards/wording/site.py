@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
-    from cards.matter import Matter
+    from cards.card_context import Matter
 
 WITH_CONVENTION = (
     "The convention for “with” (ICD-10-CM Official Guidelines I.A.15) takes such conditions as related "

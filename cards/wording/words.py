@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from cards.matter import Matter
+from cards.card_context import Matter
 
 
 class Words(Struct, frozen=True):

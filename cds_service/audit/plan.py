@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cds_service.audit.inputs import InputFile
-    from cds_service.audit.reviewing import Auditor
+    from cds_service.audit.export.input_files import InputFile
+    from cds_service.audit.review.review_patient import Auditor
 
 
 @dataclass(frozen=True, slots=True)

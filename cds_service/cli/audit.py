@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from cds_service.audit.errors import AuditError, UsageError
-from cds_service.audit.reviewing import DISCHARGE
-from cds_service.audit.totals import FAULTS, absent_types
+from cds_service.audit.report.totals import FAULTS, absent_types
+from cds_service.audit.review.review_patient import DISCHARGE
 from cds_service.cli.audit_engines import Wanted, run_engine
 from cds_service.cli.faults import Refused
 from cds_service.errors import SettingsError
-from cds_service.services import SERVICES
+from cds_service.hooks.services import SERVICES
 from icd10cm.errors import CodingLogicError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cds_service.audit.totals import Totals
+    from cds_service.audit.report.totals import Totals
 
 UNREADABLE, EMPTY, INTERRUPTED = 3, 4, 130
 """Exit codes beside 0 (all read), 1 (a fault stopped it) and 2 (asked for wrongly); `docs/audit.md` lists them."""

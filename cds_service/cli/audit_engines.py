@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Literal
 from cards import Situation
 from cds_service.audit.checkpoint import begun_on
 from cds_service.audit.errors import UsageError
-from cds_service.audit.inputs import find_files
-from cds_service.audit.names import Names
+from cds_service.audit.export.input_files import find_files
 from cds_service.audit.plan import Plan
-from cds_service.audit.reviewing import Auditor
-from cds_service.deck_options import deck_options
+from cds_service.audit.review.hashed_names import Names
+from cds_service.audit.review.review_patient import Auditor
 from cds_service.errors import SettingsError
+from cds_service.hooks.services import find_service
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
-from cds_service.services import find_service
+from cds_service.overlay.card_options import deck_options
 from cds_service.settings import load_settings
 from cds_service.store.keyed_hash import KeyedHashes, key_from_file, key_from_text
-from icd10cm.releases import FixedReleases
+from icd10cm.releases.by_date import FixedReleases
 
 if TYPE_CHECKING:
-    from cds_service.audit.totals import Totals
+    from cds_service.audit.report.totals import Totals
     from cds_service.settings import Settings
 
 
@@ -64,7 +64,7 @@ def run_engine(wanted: Wanted) -> Totals:
     """
     if wanted.engine == "spark":
         return _run_on_spark(wanted)
-    from cds_service.audit.running import run_audit  # noqa: PLC0415 - the extra may not be installed
+    from cds_service.audit.run import run_audit  # noqa: PLC0415 - the extra may not be installed
 
     out = Path(wanted.out)
     exports = [Path(export) for export in wanted.exports]
@@ -84,8 +84,8 @@ def run_engine(wanted: Wanted) -> Totals:
 
 def _run_on_spark(wanted: Wanted) -> Totals:
     from cds_service.audit.progress import Progress  # noqa: PLC0415 - the extra may not be installed
-    from cds_service.audit.spark_engine import SparkPlan, begun_on_spark, run_on_spark  # noqa: PLC0415
-    from cds_service.audit.spark_session import spark_session  # noqa: PLC0415
+    from cds_service.audit.spark.engine import SparkPlan, begun_on_spark, run_on_spark  # noqa: PLC0415
+    from cds_service.audit.spark.session import spark_session  # noqa: PLC0415
 
     settings = load_settings()
     with spark_session(wanted.master) as spark:

@@ -9,10 +9,10 @@ from itertools import combinations
 import click
 import orjson
 
-from cds_service.cli.release_access import all_releases
+from cds_service.cli.release.access import all_releases
 from icd10cm.errors import UnknownReleaseError
-from icd10cm.explain import explain_code, explain_pair
-from icd10cm.explain_text import render_code, render_pair
+from icd10cm.inspect.explain import explain_code, explain_pair
+from icd10cm.inspect.explain_text import render_code, render_pair
 
 _MOST_CODES = 12
 

@@ -8,15 +8,15 @@ import click
 
 _COMMANDS = {
     "serve": "serve",
-    "review": "review",
+    "review": "review.command",
     "explain": "explain",
-    "release": "release",
+    "release": "release.group",
     "report": "report",
     "store": "store",
     "audit": "audit",
     "example-fhir-server": "example_fhir_server",
 }
-"""The name of each subcommand, and of its module and the function in it."""
+"""Module of each subcommand; the function in it has the name of the subcommand."""
 
 
 class _LoadedWhenAsked(click.Group):
@@ -30,10 +30,10 @@ class _LoadedWhenAsked(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a subcommand, None where there is none of that name."""
         del ctx
-        name = _COMMANDS.get(cmd_name)
-        if name is None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
             return None
-        command: click.Command = getattr(import_module(f"cds_service.cli.{name}"), name)
+        command: click.Command = getattr(import_module(f"cds_service.cli.{module}"), cmd_name.replace("-", "_"))
         return command
 
 

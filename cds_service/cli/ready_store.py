@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.cli.faults import Refused
+from cds_service.database_url import is_sqlite, read_address
 from cds_service.errors import SettingsError
-from cds_service.logs import log
+from cds_service.observability.logs import log
 from cds_service.settings import PREFIX
 from cds_service.store import Store, open_store
-from cds_service.store.address import is_sqlite, read_address
 
 if TYPE_CHECKING:
     from cds_service.settings import Settings

@@ -23,9 +23,9 @@ def report(since: str | None, until: str | None, form: str) -> None:
     lines only. The first report counts all days that are over, and keeps what it counted.
     """
     from cds_service.cli.store_access import store_engine  # noqa: PLC0415 - slow to load
-    from cds_service.report import build_report  # noqa: PLC0415 - as above
-    from cds_service.report_forms import as_csv, as_json, as_text  # noqa: PLC0415 - as above
-    from cds_service.store.kept_figures import Asked, read_counts  # noqa: PLC0415 - as above
+    from cds_service.report.card_outcomes import build_report  # noqa: PLC0415 - as above
+    from cds_service.report.formats import as_csv, as_json, as_text  # noqa: PLC0415 - as above
+    from cds_service.store.figures.figures_of_any_time import Asked, read_counts  # noqa: PLC0415 - as above
 
     start, end = moment(since, "--since"), moment(until, "--until", is_end=True)
     with store_engine() as engine:

@@ -9,8 +9,8 @@ import click
 from cds_service.cli.faults import Refused
 from cds_service.errors import SettingsError
 from cds_service.loaded_releases import load_releases
-from cds_service.logs import log, set_up_logging
-from cds_service.metrics_files import keep_metrics_in_files
+from cds_service.observability.logs import log, set_up_logging
+from cds_service.observability.metrics_files import keep_metrics_in_files
 from cds_service.settings import PREFIX, load_settings, unknown_variables
 from icd10cm.errors import CodingLogicError
 
@@ -35,7 +35,7 @@ def serve(host: str | None, port: int | None) -> None:
     with keep_metrics_in_files():
         # Only now: wrong settings are told at once, and the metrics find their directory.
         from cds_service.cli.ready_store import ready_store  # noqa: PLC0415
-        from cds_service.server import run_server  # noqa: PLC0415
+        from cds_service.server.gunicorn_app import run_server  # noqa: PLC0415
 
         try:
             run_server(settings, load_releases(settings.releases_dir, settings.compiled_dir), ready_store(settings))

@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.cli.faults import Refused
 from cds_service.cli.ready_store import unusable
+from cds_service.database_url import is_sqlite, read_address
 from cds_service.errors import SettingsError
 from cds_service.settings import PREFIX, Settings, load_command_settings
 from cds_service.store import prepare_store
-from cds_service.store.address import is_sqlite, read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cds_service.fhir_servers import AllowedServers
+from cds_service.fhir_client.allowed_servers import AllowedServers
 
 if TYPE_CHECKING:
-    from cards.profiles import ProfileName
+    from cards.client_profiles import ProfileName
 
 OPEN_CLIENT = "open"
 

@@ -20,14 +20,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from cards.profiles import ProfileName  # noqa: TC001 - pydantic reads the annotation
+from cards.client_profiles import ProfileName  # noqa: TC001 - pydantic reads the annotation
 from cds_service.clients.client import OPEN_CLIENT, CdsClient
 from cds_service.clients.clients import Clients, Trusted
 from cds_service.clients.key_fetch import KeyFetch
 from cds_service.clients.key_set import KeySetError, parse_key_set
 from cds_service.clients.key_source import FetchedKeys, FileKeys, KeySource
 from cds_service.errors import SettingsError
-from cds_service.fhir_servers import AllowedServers, is_loopback_name, parse_server
+from cds_service.fhir_client.allowed_servers import AllowedServers, is_loopback_name, parse_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

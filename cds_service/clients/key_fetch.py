@@ -10,7 +10,7 @@ import requests
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from cds_service.clients.key_source import KeysUnavailableError
-from cds_service.guarded_connection import Cut, ForbiddenAddressError, GuardedAdapter
+from cds_service.fhir_client.ssrf_guard import Cut, ForbiddenAddressError, GuardedAdapter
 
 _TIMEOUT_S = 2.0
 _WHOLE_S = 4.0

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cards import WORDINGS, Overlay, reworded
 from cds_service.clients.client import OPEN_CLIENT
 from cds_service.errors import SettingsError
-from cds_service.overlay.own_rules import load_own_rules
+from cds_service.hooks.services import SERVICES
 from cds_service.overlay.rules_file import Known, read_rules_file
-from cds_service.services import SERVICES
+from cds_service.rule_packages import load_own_rules
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:

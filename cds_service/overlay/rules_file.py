@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cards import Adjustment, Overlay, Rewording, Ruling
-from cards.rewording import EVERY_REASON
-from cards.wording.refused import refused_word
+from cards.overlay.rewording import EVERY_REASON
+from cards.wording.forbidden_words import refused_word
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:

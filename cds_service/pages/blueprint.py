@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from cds_service.pages.about import add_about
-from cds_service.pages.codes import add_codes
+from cds_service.pages.codes.routes import add_codes
 from cds_service.pages.guard import add_guard
 from cds_service.pages.home import add_home
-from cds_service.pages.report import add_report
+from cds_service.pages.report.routes import add_report
 from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
-from cds_service.pages.workbench import add_workbench
+from cds_service.pages.workbench.routes import add_workbench
 
 if TYPE_CHECKING:
     from typing import Any
 
     from flask import Response
 
-    from cds_service.call import Reviewer
     from cds_service.clients.authenticator import Authenticate
+    from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, render_template, request
 
 from cds_service.clients.token import TokenRefusedError
-from cds_service.logs import log
+from cds_service.observability.logs import log
 
 if TYPE_CHECKING:
     from flask import Blueprint

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from cds_service.needs import needs
-from cds_service.services import SERVICES
+from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.services import SERVICES
 
 if TYPE_CHECKING:
     from flask import Blueprint

@@ -9,8 +9,8 @@ from flask import render_template
 
 from cards.wording.detail import ELEMENTS
 from cds_service.examples import load_examples
+from icd10cm.inspect.rule_texts import RuleText, rule_text
 from icd10cm.issue import Strength
-from icd10cm.rule_texts import RuleText, rule_text
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from cds_service.call import Reviewer
+    from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
     from icd10cm.rules import Rule
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import create_engine, event
 
-from cds_service.store.address import is_sqlite
+from cds_service.database_url import is_sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

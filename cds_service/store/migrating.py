@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
-from cds_service.store.address import is_sqlite
+from cds_service.database_url import is_sqlite
 from cds_service.store.engines import UNHURRIED, begin_at_once, make_engine
 
 if TYPE_CHECKING:

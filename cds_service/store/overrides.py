@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from cds_service.logs import log
-from cds_service.store.tables import SET_ASIDE
+from cds_service.observability.logs import log
+from cds_service.store.schema.tables import SET_ASIDE
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect, Engine

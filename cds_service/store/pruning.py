@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, not_, or_, select, tuple_
 
-from cds_service.store.tables import (
+from cds_service.store.schema.tables import (
     ACCEPTED_SUGGESTIONS,
     CALLS,
     CARDS,

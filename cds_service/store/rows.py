@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from cds_service.store.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK
+from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,7 +13,7 @@ from cds_service.store.entries import Subject
 from cds_service.store.migrating import is_up_to_date
 from cds_service.store.overrides import OverrideMemory
 from cds_service.store.rows import call_rows, feedback_rows, insert_new
-from cds_service.store.tables import SEEN_TOKENS
+from cds_service.store.schema.tables import SEEN_TOKENS
 from cds_service.store.writer import Writer
 
 if TYPE_CHECKING:

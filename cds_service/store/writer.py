@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, StatementError
 
 from cds_service.errors import ServiceError, StoreUnreachableError
-from cds_service.logs import log, log_failure
+from cds_service.observability.logs import log, log_failure
 from cds_service.store.engines import commit_to_disk
 from cds_service.store.rows import insert_rows
 

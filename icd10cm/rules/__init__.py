@@ -23,7 +23,7 @@ from icd10cm.rules import (
 )
 
 if TYPE_CHECKING:
-    from icd10cm.facts import EncounterFacts
+    from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.issue import CodingIssue
 
 Rule = Callable[["EncounterFacts"], Iterator["CodingIssue"]]

@@ -15,20 +15,27 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, note_basis
-from icd10cm.diabetes_with import DIABETES, complications_of
-from icd10cm.etiology import asks_for, missing_etiology, of_its_kind
+from icd10cm.evidence.basis import coded_as, note_basis
+from icd10cm.evidence.codes_offered import codes_offered
+from icd10cm.evidence.etiology import asks_for, missing_etiology, of_its_kind
+from icd10cm.evidence.sequence import (
+    SEVERE_SEPSIS,
+    comes_before,
+    first_ranked,
+    is_manifestation,
+    is_sequela,
+    never_first,
+)
 from icd10cm.issue import CodingIssue, Resequence, Strength
-from icd10cm.named_codes import codes_offered
-from icd10cm.order import SEVERE_SEPSIS, comes_before, first_ranked, is_manifestation, is_sequela, never_first
+from icd10cm.rules.diabetes_with import DIABETES, complications_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.notes import NoteLine
-    from icd10cm.release import Release
-    from icd10cm.tabular import Node
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 ID = "CodeFirst"
 

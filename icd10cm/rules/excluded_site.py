@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.bases import coded_as, note_basis
-from icd10cm.disease_words import EMPTY, disease_words
 from icd10cm.encounter import SiteFact
+from icd10cm.evidence.basis import coded_as, note_basis
+from icd10cm.evidence.code_choice import carry
+from icd10cm.evidence.disease_words import disease_words
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
-from icd10cm.placing import carry
+from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
-    from icd10cm.notes import NoteLine
-    from icd10cm.release import Release
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
 
 ID = "ExcludedSite"
 

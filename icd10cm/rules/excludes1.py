@@ -13,21 +13,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, note_basis
-from icd10cm.cultures import speaks_for
-from icd10cm.disease_words import disease_words
-from icd10cm.exclusions import narrower, one_of_several, why_allowed
+from icd10cm.evidence.basis import coded_as, note_basis
+from icd10cm.evidence.culture_match import speaks_for
+from icd10cm.evidence.disease_words import disease_words
+from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
+from icd10cm.evidence.sequence import never_first
 from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
-from icd10cm.order import never_first
-from icd10cm.sides import title_words
+from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Culture
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.notes import NoteLine
-    from icd10cm.tabular import Node
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.tabular.model import Node
 
 ID = "Excludes1"
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, title_basis
-from icd10cm.encounter import Side
-from icd10cm.grades import graded
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.evidence.title_match import named_in_full, with_told
+from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
-from icd10cm.wording_match import named_in_full, with_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.release import Release
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
 
 ID = "IncompleteCode"
 

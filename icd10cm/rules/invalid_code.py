@@ -12,16 +12,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, title_basis
+from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.issue import Basis, CodingIssue, ReplaceCode, Strength
-from icd10cm.release import with_seventh
+from icd10cm.releases.release import with_seventh
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.release import Release
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
 
 ID = "InvalidCode"
 

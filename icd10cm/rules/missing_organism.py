@@ -14,19 +14,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, note_basis
-from icd10cm.cultures import speaks_for
+from icd10cm.evidence.basis import coded_as, note_basis
+from icd10cm.evidence.culture_match import speaks_for
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
-from icd10cm.sides import title_words
 from icd10cm.time_limit import in_time
+from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.encounter import Culture
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.notes import NoteLine
-    from icd10cm.release import Release
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
 
 ID = "MissingOrganism"
 

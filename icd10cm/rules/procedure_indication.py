@@ -13,16 +13,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, title_basis
+from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.procedure_kinds import INSERTIONS
+from icd10cm.rules.procedure_kinds import INSERTIONS
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.encounter import Procedure
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
 ID = "ProcedureIndication"
 

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.axes import open_sides
-from icd10cm.bases import title_basis
-from icd10cm.diabetes_with import with_questions
-from icd10cm.grades import graded
+from icd10cm.evidence.basis import title_basis
+from icd10cm.evidence.open_axes import open_sides
+from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
+from icd10cm.evidence.title_match import Match, more_specific
+from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
-from icd10cm.lesions import lesion_questions
-from icd10cm.site_evidence import corrections_to, procedure_sites
-from icd10cm.wording_match import Match, more_specific
+from icd10cm.rules.diabetes_with import with_questions
+from icd10cm.rules.lesions import lesion_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.peers import Peers
-    from icd10cm.tabular import Node
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import Peers
 
 ID = "ResidualCode"
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as, note_basis, title_basis
+from icd10cm.evidence.basis import coded_as, note_basis, title_basis
+from icd10cm.evidence.sequence import AGENTS, SEVERE_SEPSIS, first_ranked, is_manifestation, never_first
 from icd10cm.issue import CodingIssue, Resequence, Strength
-from icd10cm.order import AGENTS, SEVERE_SEPSIS, first_ranked, is_manifestation, never_first
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Basis
 
 ID = "Sequencing"

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import coded_as
+from icd10cm.evidence.basis import coded_as
 from icd10cm.issue import Basis, CodingIssue, ReplaceCode, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.encounter import Evidence
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.tabular import Node, SeventhCharacters
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular.model import Node, SeventhCharacters
 
 ID = "SeventhCharacter"
 

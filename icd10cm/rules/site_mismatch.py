@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import title_basis
-from icd10cm.dominance import of_same_person, of_told_dominance
-from icd10cm.encounter import Side
-from icd10cm.grades import graded
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.basis import title_basis
+from icd10cm.evidence.code_choice import carry
+from icd10cm.evidence.dominance import of_same_person, of_told_dominance
+from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
+from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import CodingIssue, ReplaceCode, Strength
-from icd10cm.placing import carry
-from icd10cm.procedure_kinds import INSERTIONS
-from icd10cm.site_evidence import corrections_to, procedure_sites
+from icd10cm.rules.procedure_kinds import INSERTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from icd10cm.encounter import SiteFact
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
-    from icd10cm.peers import Placing
-    from icd10cm.places import Place
-    from icd10cm.tabular import Node
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import Placing
+    from icd10cm.titles.template import Place
 
 ID = "SiteMismatch"
 

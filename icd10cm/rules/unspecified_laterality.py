@@ -10,22 +10,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.axes import open_sides
-from icd10cm.bases import title_basis
-from icd10cm.dominance import of_told_dominance, of_usual_dominance
-from icd10cm.encounter import Side
-from icd10cm.grades import graded
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.basis import title_basis
+from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.evidence.open_axes import open_sides
+from icd10cm.evidence.procedure_sites import procedure_sites
+from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import AddCode, Basis, CodingIssue, ReplaceCode, Strength
-from icd10cm.site_evidence import procedure_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Evidence
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Correction
-    from icd10cm.release import Release
-    from icd10cm.tabular import Node
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 ID = "UnspecifiedLaterality"
 

@@ -12,19 +12,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import title_basis
+from icd10cm.evidence.basis import title_basis
+from icd10cm.evidence.code_choice import families, lift
+from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.placing import families, lift
-from icd10cm.site_evidence import corrections_to, procedure_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from icd10cm.encounter import Side
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.peers import Peers
-    from icd10cm.release import Release
-    from icd10cm.tabular import Node
+    from icd10cm.anatomy.side import Side
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import Peers
 
 ID = "UnspecifiedSite"
 

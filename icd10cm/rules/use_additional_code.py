@@ -14,20 +14,20 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from icd10cm.bases import note_basis
-from icd10cm.disease_words import disease_words
+from icd10cm.evidence.basis import note_basis
+from icd10cm.evidence.code_choice import carry
+from icd10cm.evidence.codes_offered import codes_offered
+from icd10cm.evidence.disease_words import disease_words
+from icd10cm.evidence.title_match import named_in_full, significant_words
 from icd10cm.issue import AddCode, CodingIssue, Strength
-from icd10cm.named_codes import codes_offered
-from icd10cm.placing import carry
-from icd10cm.sides import title_words, words_of
-from icd10cm.wording_match import named_in_full, significant_words
+from icd10cm.titles.side_groups import title_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Evidence
-    from icd10cm.facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.notes import NoteLine
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
 
 ID = "UseAdditionalCode"
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 
 if TYPE_CHECKING:
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 
 @pytest.fixture(scope="session")

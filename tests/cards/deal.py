@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards import DeckOptions, build_deck
-from fhir_mappings.chart import Chart
+from fhir_mappings.chart.model import Chart
 from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Evidence, Organism, Procedure
 from icd10cm.issue import AddCode, Basis, CodingIssue, RemoveCode, ReplaceCode, Resequence, Strength
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cards import Deck
     from icd10cm.issue import Correction
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 PUBLIC_URL = "https://cards.example.org"
 SCENARIOS = Path(__file__).parent / "scenarios.toml"

@@ -10,14 +10,14 @@ import pytest
 
 from cards import DeckOptions, build_deck
 from fhir_mappings import read_chart
-from fhir_mappings.chart import ChartSource
+from fhir_mappings.chart.model import ChartSource
 from icd10cm import review
 from tests.cards.deal import PUBLIC_URL
 
 if TYPE_CHECKING:
     from cards import Deck
     from cards.card import Suggestion
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 Store = list[dict[str, Any]]
 

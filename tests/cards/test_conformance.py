@@ -15,7 +15,7 @@ from tests.cards.deal import deal, scenarios
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 
 def _drop(*path: Any) -> Callable[[dict[str, Any]], None]:

@@ -8,17 +8,18 @@ import pytest
 from msgspec import structs
 
 from cards import deck_to_response, silence
-from cards.deck import MOST_CARDS, DeckOptions, build_deck
+from cards.build_deck import MOST_CARDS, DeckOptions, build_deck
 from cards.wording import WORDINGS, Words
-from icd10cm.encounter import Evidence, Side, SiteFact
+from icd10cm.anatomy.side import Side
+from icd10cm.encounter import Evidence, SiteFact
 from icd10cm.issue import Strength
 from tests.cards.conformance import response_faults
 from tests.cards.deal import PUBLIC_URL, chart_for, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
     from cards import Deck
-    from cards.matter import Matter
-    from icd10cm.release import Release
+    from cards.card_context import Matter
+    from icd10cm.releases.release import Release
 
 CASES = scenarios()
 SITE = CASES["UnspecifiedSite"]

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from cards import WORDINGS, deck_to_response
-from cards.profiles import ProfileName
+from cards.client_profiles import ProfileName
 from tests.cards.conformance import epic_faults, extension_faults, response_faults
 from tests.cards.deal import deal, scenarios
 
 if TYPE_CHECKING:
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 GOLDEN = Path(__file__).parent / "golden"
 PROFILES = get_args(ProfileName)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from cards.overrides import override_reasons
+from cards.override_reasons import override_reasons
 from tests.cards.deal import PUBLIC_URL, issue_from, scenarios
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from cards.question import Question
-from cards.ranking import cannot_stand, indicator_of, ranked
+from cards.selection.question import Question
+from cards.selection.ranking import cannot_stand, indicator_of, ranked
 from icd10cm.issue import CodingIssue, Strength
 
 

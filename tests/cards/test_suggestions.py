@@ -11,7 +11,7 @@ from tests.cards.deal import chart_for, condition, deal, scenarios
 
 if TYPE_CHECKING:
     from cards.card import Card
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 CASES = scenarios()
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.topics import topic_of
+from cards.selection.topics import topic_of
 from icd10cm.issue import CodingIssue, Strength
 
 

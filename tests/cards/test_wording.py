@@ -9,19 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import WORDINGS, deck_to_response
+from cards.card_context import Matter
 from cards.chart_index import index_of
-from cards.matter import Matter
-from cards.profiles import ProfileName
-from cards.question import Question
+from cards.client_profiles import ProfileName
+from cards.selection.question import Question
 from cards.wording import write_words
-from cards.wording.refused import refused_word
+from cards.wording.forbidden_words import refused_word
 from icd10cm.issue import CodingIssue, Strength
 from tests.cards.deal import chart_for, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 CASES = scenarios()
 REASONS = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from cds_service.logs import line_formatter
+from cds_service.observability.logs import line_formatter
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

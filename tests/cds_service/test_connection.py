@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cds_service import connection
-from cds_service.connection import ClientSocket, TimedUnreader, TooSlowError
+from cds_service.server import connection
+from cds_service.server.connection import ClientSocket, TimedUnreader, TooSlowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

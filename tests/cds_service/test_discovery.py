@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cds_service.services import SERVICES
+from cds_service.hooks.services import SERVICES
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -108,7 +108,7 @@ def test_failure_is_500_without_details(
     def fail(*_: object) -> None:
         raise ValueError("Marker-Jane")
 
-    monkeypatch.setattr("cds_service.call.find_issues", fail)
+    monkeypatch.setattr("cds_service.hooks.process_call.find_issues", fail)
     answer = post(client, osteomyelitis)
     assert answer.status_code == 500
     assert issue_of(answer)["code"] == "exception"

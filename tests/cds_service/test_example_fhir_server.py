@@ -10,8 +10,8 @@ import pytest
 from werkzeug.serving import make_server
 
 from cds_service.app import create_app
-from cds_service.cli.validation import resource_faults
 from cds_service.example_fhir_server import create_example_server
+from cds_service.fhir_validation import resource_faults
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
 from tests.examples import example

@@ -13,10 +13,10 @@ import pytest
 
 from cds_service.app import create_app
 from cds_service.errors import MalformedRequestError
-from cds_service.feedback import MOST_ENTRIES, read_feedback
+from cds_service.hooks.feedback import MOST_ENTRIES, read_feedback
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
-from cds_service.store.tables import ACCEPTED_SUGGESTIONS, FEEDBACK
+from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS, FEEDBACK
 from tests.cds_service.recorded import RecordedService, recorded_service, rule_of
 
 if TYPE_CHECKING:

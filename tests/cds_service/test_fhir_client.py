@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cds_service.fhir_client import Fetched, FhirAccess, FhirClient, FhirLimits, Query
-from cds_service.fhir_servers import ServerUrl, parse_server
+from cds_service.fhir_client.allowed_servers import ServerUrl, parse_server
+from cds_service.fhir_client.client import Fetched, FhirAccess, FhirClient, FhirLimits, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

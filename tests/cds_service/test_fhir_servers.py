@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cds_service.fhir_servers import AllowedServers, is_forbidden_address, parse_server
+from cds_service.fhir_client.allowed_servers import AllowedServers, is_forbidden_address, parse_server
 
 LISTED = tuple(
     server for url in ("https://ehr.example.org/fhir/r4/", "https://other.example.org") if (server := parse_server(url))

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from cds_service.errors import MalformedRequestError
-from cds_service.hook_request import parse_hook_request
+from cds_service.hooks.hook_request import parse_hook_request
 
 
 def call(**changes: Any) -> dict[str, Any]:

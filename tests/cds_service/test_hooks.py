@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from cds_service.hook_request import read_hook_request
-from cds_service.services import SERVICES
+from cds_service.hooks.hook_request import read_hook_request
+from cds_service.hooks.services import SERVICES
+from cds_service.hooks.triggers import TRIGGER_EXTENSION, reason_for_silence
 from cds_service.settings import Settings
-from cds_service.store.tables import CALLS, CARDS
-from cds_service.triggers import TRIGGER_EXTENSION, reason_for_silence
+from cds_service.store.schema.tables import CALLS, CARDS
 from tests.cds_service.recorded import RecordedService, recorded_service, rule_of
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.loaded_releases import LiveReleases, load_releases
-from cds_service.readiness import Readiness
+from cds_service.web.readiness import Readiness
 from icd10cm.errors import BrokenReleaseError
-from icd10cm.intake.candidate import Candidate
-from icd10cm.intake.choosing import Chosen
-from icd10cm.intake.directory import keep, remove
-from icd10cm.intake.entries import Entry
-from icd10cm.intake.manifest import checksum
-from icd10cm.loading import load_embedded
+from icd10cm.releases.intake.candidate import Candidate
+from icd10cm.releases.intake.choosing import Chosen
+from icd10cm.releases.intake.directory import keep, remove
+from icd10cm.releases.intake.entries import Entry
+from icd10cm.releases.intake.manifest import checksum
+from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.small_list import small_list, small_release
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from cds_service.app import create_app
 from cds_service.loaded_releases import load_releases
-from cds_service.metrics import Metrics
+from cds_service.observability.metrics import Metrics
 from cds_service.settings import Settings
 from tests.cds_service.signing import write_clients
 

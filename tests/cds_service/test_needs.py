@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cds_service.hook_request import HookContext
-from cds_service.needs import needs
+from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.hook_request import HookContext
 
 
 def test_templates_are_the_published_ones() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.loaded_releases import load_releases
-from cds_service.readiness import Readiness
+from cds_service.web.readiness import Readiness
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

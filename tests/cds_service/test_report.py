@@ -16,21 +16,21 @@ from click.testing import CliRunner
 
 from cds_service.cli.main import main
 from cds_service.cli.report import moment
-from cds_service.figures import WITHIN, Counts, Figures, bucket, percentile
-from cds_service.report import Report, build_report, wilson
-from cds_service.report_forms import as_csv, as_json, as_text
+from cds_service.database_url import read_address
+from cds_service.report.card_outcomes import Report, build_report, wilson
+from cds_service.report.figures import WITHIN, Counts, Figures, bucket, percentile
+from cds_service.report.formats import as_csv, as_json, as_text
 from cds_service.settings import Settings
 from cds_service.store import open_store
-from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
-from cds_service.store.kept_figures import Asked, read_counts
+from cds_service.store.figures.figures_of_any_time import Asked, read_counts
 from cds_service.store.migrating import REVISIONS
 from tests.cds_service.store.records import NOW, call, card, feedback
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cds_service.report import Line
+    from cds_service.report.card_outcomes import Line
     from tests.postgres_server import PostgresServer
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cds_service.retry_after import retry_delay
+from cds_service.fhir_client.retry_after import retry_delay
 
 NOW = datetime(2026, 6, 15, 12, 0, 0, tzinfo=UTC)
 

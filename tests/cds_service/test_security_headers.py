@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask, Response
 
-from cds_service.security_headers import register_security_headers
+from cds_service.web.security_headers import register_security_headers
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from icd10cm import review
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
 from tests.icd10cm.rules.encounters import encounter_of
 

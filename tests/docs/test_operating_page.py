@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cds_service.clients.client import CdsClient
 from cds_service.clients.clients_file import ClientEntry, load_clients
 from cds_service.clients.token import Refusal
-from cds_service.metrics import Metrics
+from cds_service.observability.metrics import Metrics
 from docs.generate_settings import PAGE, generate
 from tests.cds_service.signing import key, key_set
 

@@ -10,10 +10,10 @@ import pytest
 
 from docs.generate_rules import ELEMENTS, PAGE, generate
 from icd10cm import review
-from icd10cm.loading import load_embedded
-from icd10cm.rule_texts import rule_text
+from icd10cm.inspect.rule_texts import rule_text
+from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
-from icd10cm.tabular import NOTE_ELEMENTS
+from icd10cm.tabular.model import NOTE_ELEMENTS
 from tests.icd10cm.rules.encounters import encounter_of
 
 if TYPE_CHECKING:

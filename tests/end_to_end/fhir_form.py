@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.body_sites import load_body_sites
-from icd10cm.vocabulary import load_anatomy
+from fhir_mappings.sites.body_sites import load_body_sites
+from icd10cm.anatomy.vocabulary import load_anatomy
 
 if TYPE_CHECKING:
     from datetime import date

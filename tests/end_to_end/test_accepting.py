@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cds_service.store.tables import ACCEPTED_SUGGESTIONS
+from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS
 from tests.cds_service.recorded import RecordedService, recorded_service, rule_of
 from tests.fhir_store import FhirStore
 

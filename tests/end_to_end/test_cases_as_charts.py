@@ -12,7 +12,7 @@ from cds_service.app import create_app
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
 from icd10cm import review
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 from tests.end_to_end.fhir_form import FORMS, order_sign
 from tests.icd10cm.rules.encounters import encounter_of
 

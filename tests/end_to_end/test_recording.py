@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cds_service.store.tables import CALLS, CARDS, FEEDBACK
+from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK
 from tests.cds_service.store.records import rows
 from tests.examples import osteomyelitis_in
 from tests.service_process import running_service

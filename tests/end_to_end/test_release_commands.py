@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from cds_service.cli.main import main
-from cds_service.cli.release_list import listing
-from icd10cm.loading import load_embedded
-from icd10cm.releases import arrange
+from cds_service.cli.release.list_releases import listing
+from icd10cm.releases.by_date import arrange
+from icd10cm.releases.loading import load_embedded
 from tests import april_2025
 from tests.examples import example
 from tests.service_process import COMMAND, environment, running_service

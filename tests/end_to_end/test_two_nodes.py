@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from cds_service.store.tables import CALLS, CARDS
+from cds_service.store.schema.tables import CALLS, CARDS
 from tests.cds_service.signing import token, write_clients
 from tests.cds_service.store.records import rows
 from tests.examples import osteomyelitis_in

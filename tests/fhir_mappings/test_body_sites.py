@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from fhir_mappings.body_sites import load_body_sites
-from icd10cm.encounter import Side
-from icd10cm.vocabulary import load_anatomy
+from fhir_mappings.sites.body_sites import load_body_sites
+from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
 
 TABLE = load_body_sites()
 ANATOMY = load_anatomy()

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.chart import Chart
-from fhir_mappings.departments import departments_of
+from fhir_mappings.chart.departments import departments_of
+from fhir_mappings.chart.model import Chart
 from icd10cm.encounter import CodedEncounter
 
 R4 = {"coding": [{"code": "183", "display": "Cardiology"}, {"code": "CAR"}], "text": " Heart "}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.condition import Condition
 
-from fhir_mappings.emit import new_condition, with_code
+from fhir_mappings.diagnoses.emit import new_condition, with_code
 from tests.fhir_mappings import fhir
 from tests.fhir_mappings.fhir import condition, read
 

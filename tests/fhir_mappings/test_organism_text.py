@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.organism_text import read_organisms
+from fhir_mappings.cultures.organism_text import read_organisms
 
 CASES = tomllib.loads(Path(__file__).with_name("organism_texts.toml").read_text(encoding="utf-8"))["cases"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from icd10cm.encounter import Side
+from icd10cm.anatomy.side import Side
 from tests.fhir_mappings import fhir
 from tests.fhir_mappings.fhir import body_site, concept, condition, read, reasons
 

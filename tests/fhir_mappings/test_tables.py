@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.culture_table import culture_codes, load_cultures
-from fhir_mappings.organisms import MRSA, MSSA, S_AUREUS, load_organisms
-from fhir_mappings.procedure_table import load_procedures
-from icd10cm.loading import load_embedded
-from icd10cm.vocabulary import load_anatomy
+from fhir_mappings.cultures.culture_table import culture_codes, load_cultures
+from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms
+from fhir_mappings.procedures.procedure_table import load_procedures
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.releases.loading import load_embedded
 
 _DIHEDRAL = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",

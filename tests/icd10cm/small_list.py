@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from icd10cm.loading import make_release
+from icd10cm.releases.loading import make_release
 
 if TYPE_CHECKING:
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 CHOLERA = (
     "<diag><name>A00</name><desc>Cholera</desc>"

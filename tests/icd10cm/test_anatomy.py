@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from icd10cm.loading import load_embedded
-from icd10cm.vocabulary import anatomy_from, load_anatomy
+from icd10cm.anatomy.vocabulary import anatomy_from, load_anatomy
+from icd10cm.releases.loading import load_embedded
 
 ANATOMY = load_anatomy()
 

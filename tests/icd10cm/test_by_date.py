@@ -9,8 +9,8 @@ import pytest
 
 from icd10cm import review
 from icd10cm.encounter import CodedEncounter, Diagnosis
-from icd10cm.loading import load_embedded
-from icd10cm.releases import Releases, arrange
+from icd10cm.releases.by_date import Releases, arrange
+from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import invalid_code
 from tests import april_2025
 

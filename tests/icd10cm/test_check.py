@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from icd10cm.check import Check, check
-from icd10cm.check_report import render
-from icd10cm.loading import load_embedded, make_release
-from icd10cm.pairs import count_excludes1_pairs
+from icd10cm.inspect.excludes1_pairs import count_excludes1_pairs
+from icd10cm.inspect.release_check import Check, check
+from icd10cm.inspect.release_check_report import render
+from icd10cm.releases.loading import load_embedded, make_release
 
 
 @cache

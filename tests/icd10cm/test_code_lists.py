@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.code_lists import read_code_list
 from icd10cm.errors import BrokenReleaseError
+from icd10cm.tabular.code_lists import read_code_list
 
 ORDER = f"""\
 00001 A00     0 {"Cholera":<60} Cholera

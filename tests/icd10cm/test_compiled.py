@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from icd10cm import compiled
-from icd10cm.compiled import Contents, compiled_name, keep_compiled, load_compiled
-from icd10cm.loading import load_embedded, make_release
+from icd10cm.releases import compiled_cache as compiled
+from icd10cm.releases.compiled_cache import Contents, compiled_name, keep_compiled, load_compiled
+from icd10cm.releases.loading import load_embedded, make_release
 from tests.icd10cm.small_list import PLAIN_LIST, small_list, small_release
 
 if TYPE_CHECKING:
-    from icd10cm.release import Release
+    from icd10cm.releases.release import Release
 
 XML = small_list()
 FIRST, LAST = date(2025, 4, 1), date(2025, 9, 30)
@@ -63,7 +63,7 @@ def test_whole_release_comes_back_as_it_was(directory: Path) -> None:
 
 def test_second_start_takes_what_the_first_kept(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = make(directory)
-    monkeypatch.setattr("icd10cm.loading.read_tabular", lambda _: pytest.fail("the files were read again"))
+    monkeypatch.setattr("icd10cm.releases.loading.read_tabular", lambda _: pytest.fail("the files were read again"))
     second = make(directory)
     assert (second.tabular, second.valid) == (first.tabular, first.valid)
     assert [kept.stat().st_mode & 0o077 for kept in kept_in(directory)] == [0]

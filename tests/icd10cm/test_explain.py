@@ -6,13 +6,13 @@ from itertools import combinations
 
 import pytest
 
-from icd10cm.code_form import as_printed
 from icd10cm.encounter import CodedEncounter, Diagnosis
-from icd10cm.explain import CodeExplained, PairExplained, explain_code, explain_pair
-from icd10cm.explain_text import render_code, render_pair
-from icd10cm.loading import load_embedded
+from icd10cm.inspect.explain import CodeExplained, PairExplained, explain_code, explain_pair
+from icd10cm.inspect.explain_text import render_code, render_pair
+from icd10cm.releases.loading import load_embedded
 from icd10cm.review import review
 from icd10cm.rules import excludes1
+from icd10cm.tabular.code_form import as_printed
 
 
 def code(text: str) -> CodeExplained:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from icd10cm import review
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.loading import load_embedded
 from icd10cm.merging import merge
+from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 
 _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {

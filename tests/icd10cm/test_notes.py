@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from icd10cm.loading import load_embedded
-from icd10cm.narrowings import Narrowing, load_narrowings
-from icd10cm.notes import NoteLine, Notes, read_notes
+from icd10cm.notes.narrowings import Narrowing, load_narrowings
+from icd10cm.notes.note_index import NoteLine, Notes, read_notes
+from icd10cm.releases.loading import load_embedded
 
 
 @cache

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
-from icd10cm import cultures, diabetes_with, etiology, exclusions, lesions, order
-from icd10cm.diabetes_with import DIABETES, load_with_pairs
-from icd10cm.loading import load_embedded
-from icd10cm.named_codes import codes_offered
-from icd10cm.rules import RULES
+from icd10cm.evidence import culture_match as cultures
+from icd10cm.evidence import etiology
+from icd10cm.evidence import excludes1_scope as exclusions
+from icd10cm.evidence import sequence as order
+from icd10cm.evidence.codes_offered import codes_offered
+from icd10cm.releases.loading import load_embedded
+from icd10cm.rules import RULES, diabetes_with, lesions
+from icd10cm.rules.diabetes_with import DIABETES, load_with_pairs
 
 _CODE = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?\Z")
 

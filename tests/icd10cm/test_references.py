@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.loading import load_embedded
-from icd10cm.qualifiers import (
+from icd10cm.notes.qualifiers import (
     AfterPoint,
     CharactersAt,
     FifthOrSixthCharacter,
@@ -13,7 +12,8 @@ from icd10cm.qualifiers import (
     Qualifier,
     read_qualifier,
 )
-from icd10cm.references import NOTHING, read_references
+from icd10cm.notes.references import NOTHING, read_references
+from icd10cm.releases.loading import load_embedded
 
 # line -> (first code, last code) of each span
 SPANS = {

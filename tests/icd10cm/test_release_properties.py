@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from fhir_mappings.organisms import load_organisms
+from fhir_mappings.cultures.organisms import load_organisms
 from icd10cm import review
-from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Evidence, Side, SiteFact, Statement
+from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Evidence, SiteFact, Statement
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
-from icd10cm.loading import load_embedded
-from icd10cm.vocabulary import load_anatomy
+from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import DAY
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from icd10cm.errors import UnknownReleaseError
-from icd10cm.releases import Gap, arrange, gaps
+from icd10cm.releases.by_date import Gap, arrange, gaps
 from tests.icd10cm.small_list import small_release
 
 OCTOBER_2024, APRIL_2025, APRIL_2026 = (

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from icd10cm.encounter import Side
-from icd10cm.loading import load_embedded
-from icd10cm.words import side_in, title_words
+from icd10cm.anatomy.side import Side
+from icd10cm.releases.loading import load_embedded
+from icd10cm.titles.words import side_in, title_words
 
 if TYPE_CHECKING:
-    from icd10cm.release import Release
-    from icd10cm.sides import SideGroup
+    from icd10cm.releases.release import Release
+    from icd10cm.titles.side_groups import SideGroup
 
 
 @cache

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icd10cm.encounter import Side
-from icd10cm.text import Place, TextFacts, read_text
-from icd10cm.text_scope import MAX_LENGTH
-from icd10cm.vocabulary import load_anatomy
+from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.text.assertion import MAX_LENGTH
+from icd10cm.text.text_facts import Place, TextFacts, read_text
 
 ANATOMY = load_anatomy()
 R, L, B = Side.RIGHT, Side.LEFT, Side.BILATERAL

@@ -8,7 +8,7 @@ import pytest
 
 from icd10cm import review
 from icd10cm.encounter import CodedEncounter, Diagnosis
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
 from icd10cm.time_limit import in_time, no_limit
 

@@ -12,8 +12,8 @@ import pytest
 from cards import Overlay
 from cds_service.cli.main import main
 from cds_service.clients.clients_file import ClientsDocument
+from cds_service.hooks.services import SERVICES
 from cds_service.overlay.rules_file import Known, read_rules_file
-from cds_service.services import SERVICES
 from cds_service.settings import Settings
 from icd10cm.rules import RULES
 

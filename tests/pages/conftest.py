@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from cds_service.store import Store
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
 
 
 @pytest.fixture(scope="session")

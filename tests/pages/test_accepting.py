@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cds_service.pages.accepting import CannotAcceptError, accept
+from cds_service.pages.workbench.accepting import CannotAcceptError, accept
 
 
 def call(**prefetch: Any) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, get_args
 import orjson
 import pytest
 
-from cards.profiles import ProfileName
+from cards.client_profiles import ProfileName
 from cds_service.examples import load_examples
-from cds_service.services import SERVICES
+from cds_service.hooks.services import SERVICES
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flask.testing import FlaskClient
 
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of the tests alone
 GUARDED = ["/workbench", "/report", "/report.csv"]

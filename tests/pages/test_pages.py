@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.app import create_app
-from cds_service.pages.code_search import as_code, search
+from cds_service.pages.codes.code_search import as_code, search
 from cds_service.settings import Settings
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
 
 PAGES = [
     "/",

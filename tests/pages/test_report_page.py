@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from cds_service.examples import load_examples
-from cds_service.pages.charts import bars, lines, stacked_bars
-from cds_service.report_filter import ReportFilter, read_filter
+from cds_service.report.charts import bars, lines, stacked_bars
+from cds_service.report.filter import ReportFilter, read_filter
 from tests.recorded import CLIENT, record_calls
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_store_that_is_away_is_said(client: FlaskClient, monkeypatch: pytest.Mon
     def away(*_: object) -> None:
         raise OperationalError("", {}, Exception())
 
-    monkeypatch.setattr("cds_service.pages.report_counts.read_counts", away)
+    monkeypatch.setattr("cds_service.pages.report.counts.read_counts", away)
     assert client.get("/report").status_code == 503
     assert client.get("/report.csv").status_code == 503
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.app import create_app
-from cds_service.pages.release_difference import Difference, differences
+from cds_service.pages.codes.release_difference import Difference, differences
 from cds_service.settings import Settings
-from icd10cm.loading import load_embedded
-from icd10cm.releases import arrange
+from icd10cm.releases.by_date import arrange
+from icd10cm.releases.loading import load_embedded
 from tests import april_2025
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from cds_service.store import Store
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
 
 MARKS = ("<img src=x", "<script>alert", "onerror=alert(1)>")
 

@@ -173,7 +173,7 @@ def test_an_empty_export_is_told(tmp_path: Path) -> None:
 
 def test_spark_submit_runs_it(audited: Path) -> None:
     submit = Path(sys.executable).with_name("spark-submit")
-    program = Path(__file__).parents[2] / "cds_service" / "audit" / "spark_submit.py"
+    program = Path(__file__).parents[2] / "cds_service" / "cli" / "spark_submit.py"
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "PYSPARK_DRIVER_PYTHON": sys.executable}
     environment.pop("PYSPARK_SUBMIT_ARGS")
     done = subprocess.run(  # noqa: S603 - our own command

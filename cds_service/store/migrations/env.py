@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from cds_service.store.tables import METADATA
+from cds_service.store.schema.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

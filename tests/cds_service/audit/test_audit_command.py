@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.synthetic_export import Plan, load_practice, population, write_export
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 from tests.cds_service.audit.exports import rows, run_audit
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cds_service.audit.errors import UsageError
-from cds_service.audit.inputs import find_files
+from cds_service.audit.export.input_files import find_files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cds_service.audit import lines as module
-from cds_service.audit.inputs import Chunk, InputFile, cut, find_files
-from cds_service.audit.lines import BOM, read_lines
+from cds_service.audit.export import line_reader as module
+from cds_service.audit.export.input_files import Chunk, InputFile, cut, find_files
+from cds_service.audit.export.line_reader import BOM, read_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

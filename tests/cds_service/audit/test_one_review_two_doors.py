@@ -9,18 +9,18 @@ import orjson
 import pytest
 
 from benchmarks.synthetic_export import Plan, population
-from cds_service.audit.names import Names
-from cds_service.audit.patients import Line
-from cds_service.audit.reviewing import DISCHARGE, Auditor, Findings, review_patient
-from cds_service.call import Reviewer, answer_call
-from cds_service.call_log import CallRecord
-from cds_service.deck_options import deck_options
+from cds_service.audit.review.hashed_names import Names
+from cds_service.audit.review.patient_encounters import Line
+from cds_service.audit.review.review_patient import DISCHARGE, Auditor, Findings, review_patient
+from cds_service.hooks.call_log import CallRecord
+from cds_service.hooks.process_call import Reviewer, answer_call
 from cds_service.overlay import load_rulebook
+from cds_service.overlay.card_options import deck_options
 from cds_service.settings import Settings
 from tests.cds_service.audit.exports import condition, encounter
 
 if TYPE_CHECKING:
-    from icd10cm.releases import Releases
+    from icd10cm.releases.by_date import Releases
 
 ORDER_SIGN = "coding-review-order-sign"
 TODAY = date(2026, 11, 1)

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cds_service.audit.nested_rows import read_rows
-from cds_service.audit.parquet_pages import BrokenPageError, longest_pages
+from cds_service.audit.export.parquet_pages import BrokenPageError, longest_pages
+from cds_service.audit.export.parquet_rows import read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,7 +124,7 @@ def test_240_mb_of_documents_are_not_held(tmp_path: Path, write: Any) -> None:
     program = (  # a child's ru_maxrss begins with its parent's, VmHWM with its own
         "import re, sys, pyarrow.parquet\n"
         "from pathlib import Path\n"
-        "from cds_service.audit.nested_rows import read_rows\n"
+        "from cds_service.audit.export.parquet_rows import read_rows\n"
         "def highest(): return int(re.search(r'VmHWM:\\s+(\\d+) kB', Path('/proc/self/status').read_text())[1])\n"
         "before = highest()\n"
         "for _ in read_rows(Path(sys.argv[1]), lambda *why: None): pass\n"

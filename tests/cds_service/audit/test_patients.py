@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from cds_service.audit.patients import Gathered, Line, Patient, gather, read_patient
-from fhir_mappings.references import References
+from cds_service.audit.review.patient_encounters import Gathered, Line, Patient, gather, read_patient
+from fhir_mappings.elements.references import References
 from tests.cds_service.audit.exports import condition, encounter
 
 OURS = References(None)

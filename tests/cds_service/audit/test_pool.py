@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from cds_service.audit.errors import UsageError, WorkerFailedError, WorkerLostError
-from cds_service.audit.pool import in_workers
+from cds_service.audit.local.worker_pool import in_workers
 
 
 @pytest.mark.parametrize(("tasks", "workers"), [(0, 2), (1, 4), (7, 3), (20, 1)])

@@ -7,8 +7,8 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from cds_service.audit.sift import Sifted, sift
-from fhir_mappings.references import References
+from cds_service.audit.export.sift_line import Sifted, sift
+from fhir_mappings.elements.references import References
 
 NOT_JSON = Sifted(fault="the line is not JSON")
 NO_TYPE = Sifted(fault="resourceType is missing or no text")

@@ -10,7 +10,7 @@ from cds_service.clients.client import CdsClient
 from cds_service.clients.clients_file import load_clients
 from cds_service.clients.key_source import FetchedKeys, FileKeys
 from cds_service.errors import SettingsError
-from cds_service.fhir_servers import AllowedServers, parse_server
+from cds_service.fhir_client.allowed_servers import AllowedServers, parse_server
 from tests.cds_service.signing import write_clients
 
 if TYPE_CHECKING:

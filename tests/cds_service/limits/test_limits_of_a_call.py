@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cards import DeckOptions
-from cards.deck import MOST_CARDS
+from cards.build_deck import MOST_CARDS
 from cds_service.app import create_app
 from cds_service.errors import CallTimeoutError, TooManyResourcesError
-from cds_service.limits.resource_count import check_resource_count
+from cds_service.hooks.resource_count import check_resource_count
+from cds_service.hooks.review_steps import review_source
+from cds_service.hooks.step_clock import StepClock
 from cds_service.loaded_releases import load_releases
-from cds_service.review_steps import review_source
 from cds_service.settings import Settings
-from cds_service.step_clock import StepClock
-from fhir_mappings.chart import ChartSource
-from icd10cm.loading import load_embedded
+from fhir_mappings.chart.model import ChartSource
+from icd10cm.releases.loading import load_embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cds_service import rule_packages as module
 from cds_service.errors import SettingsError
 from cds_service.overlay import load_rulebook
-from cds_service.overlay import own_rules as module
-from cds_service.overlay.own_rules import GROUP, load_own_rules, own_rule_ids
+from cds_service.rule_packages import GROUP, load_own_rules, own_rule_ids
 from cds_service.settings import Settings
 from icd10cm import review
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from icd10cm.facts import EncounterFacts
+    from icd10cm.evidence.encounter_facts import EncounterFacts
 
 ENCOUNTER = CodedEncounter(date(2026, 5, 1), (Diagnosis("Condition/1", "M86.50"),))
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from cds_service.database_url import read_address
 from cds_service.store import CallEntry, CardEntry, FeedbackEntry, SuggestionEntry
-from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.entries import Subject
 

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
-from cds_service.figures import ALL, WORKBENCH_CLIENT, Counts, Figures, with_sums
-from cds_service.store.address import read_address
-from cds_service.store.counting import count_records, count_unknown_cards
+from cds_service.database_url import read_address
+from cds_service.report.figures import ALL, WORKBENCH_CLIENT, Counts, Figures, with_sums
 from cds_service.store.engines import UNHURRIED, make_engine
-from cds_service.store.kept_figures import Asked, read_counts
+from cds_service.store.figures.counting import count_records, count_unknown_cards
+from cds_service.store.figures.figures_of_any_time import Asked, read_counts
+from cds_service.store.figures.spans import Pieces, midnight, span_of
 from cds_service.store.pruning import prune
 from cds_service.store.rows import call_rows, insert_rows
-from cds_service.store.spans import Pieces, midnight, span_of
-from cds_service.store.tables import CALLS, CARDS, FEEDBACK, KEPT_BLOCKS, KEPT_FIGURES
+from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK, KEPT_BLOCKS, KEPT_FIGURES
 from tests.cds_service.store.records import NOW, call, card, feedback, rows
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from cds_service.errors import StoreUnreachableError
 from cds_service.settings import Settings
 from cds_service.store import open_store
-from cds_service.store.tables import CALLS, FEEDBACK
+from cds_service.store.schema.tables import CALLS, FEEDBACK
 from tests.cds_service.store.records import call, card, feedback, rows
 
 if TYPE_CHECKING:

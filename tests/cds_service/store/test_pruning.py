@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from cds_service.database_url import read_address
 from cds_service.store import pruning
-from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.pruning import prune
-from cds_service.store.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK, SEEN_TOKENS
+from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS, CALLS, CARDS, FEEDBACK, SEEN_TOKENS
 from tests.cds_service.store.records import NOW, call, card, feedback, rows
 
 if TYPE_CHECKING:

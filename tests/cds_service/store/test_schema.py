@@ -12,14 +12,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from cds_service.database_url import read_address
 from cds_service.errors import SettingsError
 from cds_service.settings import Settings
 from cds_service.store import prepare_store
-from cds_service.store.address import read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.migrating import REVISIONS, migrate
 from cds_service.store.migration_steps import SCRIPTS
-from cds_service.store.tables import CALLS, CARDS, FEEDBACK, METADATA
+from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK, METADATA
 from tests.cds_service.store.records import call, card, feedback, rows
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import insert
 
-from cds_service.store.address import is_sqlite, read_address
+from cds_service.database_url import is_sqlite, read_address
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.migrating import migrate
 from cds_service.store.migration_steps import SCRIPTS
 from cds_service.store.rows import call_rows, feedback_rows
-from cds_service.store.tables import SET_ASIDE
+from cds_service.store.schema.tables import SET_ASIDE
 from tests.cds_service.store.records import NOW, call, card, feedback, rows
 
 if TYPE_CHECKING:

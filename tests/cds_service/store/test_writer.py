@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from cds_service.errors import StoreUnreachableError
 from cds_service.store import writer as writer_module
-from cds_service.store.tables import CALLS
+from cds_service.store.schema.tables import CALLS
 from cds_service.store.writer import Writer
 
 if TYPE_CHECKING:

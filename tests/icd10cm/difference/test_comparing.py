@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from icd10cm.difference import Differences, compare, render, to_json
-from icd10cm.difference.differences import ChangedNote, Deleted, Retitled, Titled
-from icd10cm.difference.tables import codes_named
-from icd10cm.loading import load_embedded
+from icd10cm.releases.difference import Differences, compare, render, to_json
+from icd10cm.releases.difference.differences import ChangedNote, Deleted, Retitled, Titled
+from icd10cm.releases.difference.tables import codes_named
+from icd10cm.releases.loading import load_embedded
 from tests import april_2025
 from tests.icd10cm.small_list import CHOLERA, small_list, small_release
 

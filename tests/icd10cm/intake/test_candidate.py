@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.errors import BrokenReleaseError, RefusedReleaseError
-from icd10cm.intake.candidate import read_candidate
-from icd10cm.loading import load_embedded
-from icd10cm.releases import arrange
+from icd10cm.releases.by_date import arrange
+from icd10cm.releases.intake.candidate import read_candidate
+from icd10cm.releases.loading import load_embedded
 from tests import april_2025
 
 if TYPE_CHECKING:

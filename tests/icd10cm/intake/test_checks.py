@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from icd10cm.code_lists import read_code_list
 from icd10cm.errors import BrokenReleaseError
-from icd10cm.intake import checks
-from icd10cm.loading import load_embedded
-from icd10cm.reader import read_tabular
+from icd10cm.releases.intake import checks
+from icd10cm.releases.loading import load_embedded
+from icd10cm.tabular.code_lists import read_code_list
+from icd10cm.tabular.xml_reader import read_tabular
 from tests import april_2025
 from tests.icd10cm.small_list import CHOLERA, small_list, small_release
 

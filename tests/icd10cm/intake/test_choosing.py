@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.errors import BrokenReleaseError
-from icd10cm.intake.choosing import choose
+from icd10cm.releases.intake.choosing import choose
 from tests.icd10cm.small_list import PLAIN_LIST, small_list
 
 if TYPE_CHECKING:

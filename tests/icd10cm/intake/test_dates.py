@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from icd10cm.errors import BrokenReleaseError
-from icd10cm.intake.dates import effective_dates, end_of_fiscal_year, fiscal_year
+from icd10cm.releases.intake.dates import effective_dates, end_of_fiscal_year, fiscal_year
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.errors import BrokenReleaseError, UnknownReleaseError
-from icd10cm.intake import directory as releases_directory
-from icd10cm.intake.candidate import Candidate
-from icd10cm.intake.choosing import Chosen
-from icd10cm.intake.directory import keep, kept, load_kept, marks, remove
-from icd10cm.intake.entries import Entry
-from icd10cm.intake.manifest import checksum
+from icd10cm.releases.intake import directory as releases_directory
+from icd10cm.releases.intake.candidate import Candidate
+from icd10cm.releases.intake.choosing import Chosen
+from icd10cm.releases.intake.directory import keep, kept, load_kept, marks, remove
+from icd10cm.releases.intake.entries import Entry
+from icd10cm.releases.intake.manifest import checksum
 from tests.icd10cm.small_list import PLAIN_LIST, small_list, small_release
 
 if TYPE_CHECKING:

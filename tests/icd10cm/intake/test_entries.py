@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.errors import BrokenReleaseError
-from icd10cm.intake import entries
-from icd10cm.intake.entries import Entry, entries_in
+from icd10cm.releases.intake import entries
+from icd10cm.releases.intake.entries import Entry, entries_in
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fhir_mappings.organisms import load_organisms, words_of
-from fhir_mappings.procedure_table import load_procedures
+from fhir_mappings.cultures.organisms import load_organisms, words_of
+from fhir_mappings.procedures.procedure_table import load_procedures
+from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import (
     CodedEncounter,
     Culture,
@@ -21,11 +23,9 @@ from icd10cm.encounter import (
     Organism,
     Procedure,
     Setting,
-    Side,
     SiteFact,
     Statement,
 )
-from icd10cm.vocabulary import load_anatomy
 
 DAY = date(2026, 6, 15)
 _SIDES = {side.value: side for side in Side}

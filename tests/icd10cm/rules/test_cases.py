@@ -14,7 +14,7 @@ import pytest
 
 from icd10cm import review
 from icd10cm.issue import AddCode, CodingIssue, Correction, RemoveCode, ReplaceCode, Resequence
-from icd10cm.loading import load_embedded
+from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
 from tests.icd10cm.rules.encounters import encounter_of
 

@@ -16,8 +16,8 @@ from icd10cm.issue import Basis, CodingIssue, Strength
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cards.matter import Matter
-    from icd10cm.facts import EncounterFacts
+    from cards.card_context import Matter
+    from icd10cm.evidence.encounter_facts import EncounterFacts
 
 ID = "UncertainDiagnosis"
 

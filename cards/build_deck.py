@@ -1,0 +1,187 @@
+"""Steps 6 and 7 of a call: coding issues become cards, ranked, merged and capped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from msgspec import structs
+
+from cards.card import Card, Deck, HeldBack, Link, Source
+from cards.card_context import Matter
+from cards.chart_index import index_of
+from cards.client_profiles import find_profile
+from cards.new_uuids import new_uuids
+from cards.overlay.adjustments import Overlay, Situation
+from cards.override_reasons import override_reasons
+from cards.selection.merging import merge, with_twins
+from cards.selection.ranking import indicator_of, ranked, weight
+from cards.selection.topics import topic_of
+from cards.suggestions import build_suggestions
+from cards.wording import WORDINGS, write_detail, write_words
+from fhir_mappings.chart.departments import departments_of
+from icd10cm.issue import Strength
+from icd10cm.time_limit import in_time, no_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from cards.client_profiles import Profile, ProfileName
+    from cards.overlay.adjustments import Ruling
+    from cards.wording import Wording, Words
+    from fhir_mappings.chart.model import Chart
+    from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
+    from icd10cm.time_limit import CheckTime
+
+MOST_CARDS = 200
+"""Cards that are written for one call, held back or not, unless more may be shown. Charts of patients lead to a few;
+one that is made to harm leads to tens of thousands, each of which would be logged and stored."""
+ISSUE_EXTENSION = "org.coding-cards.issue"
+_ICD10CM_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class DeckOptions:
+    """What is asked of a deck, apart from the chart.
+
+    `public_url` is the absolute address of the service, on which the links and systems of a card are built.
+    `minimum_strength` holds the weakest strength to show by rule id; a rule that it lacks shows prompts too.
+    `overridden` are the topics that were set aside in this encounter. `recommend` lets a suggestion be marked
+    where the chart itself documents the only answer and the profile allows a mark. `quiet` shows only what is
+    documented, for a hook that fires while orders are still being written. `overlay` is what the hospital changes,
+    `situation` where the cards would be shown, but for the departments, which the chart tells. `wordings` holds the
+    words by rule id.
+    """
+
+    public_url: str
+    profile: ProfileName = "generic"
+    max_cards: int = 3
+    rules_off: frozenset[str] = frozenset()
+    minimum_strength: Mapping[str, Strength] = field(default_factory=dict)
+    overridden: frozenset[str] = frozenset()
+    recommend: bool = False
+    quiet: bool = False
+    overlay: Overlay = field(default_factory=Overlay)
+    situation: Situation = field(default_factory=Situation)
+    wordings: Mapping[str, Wording] = field(default_factory=lambda: WORDINGS)
+
+
+def build_deck(
+    issues: Iterable[CodingIssue],
+    chart: Chart,
+    release: Release,
+    options: DeckOptions,
+    *,
+    new_uuid: Callable[[], str] | None = None,
+    wordings: Mapping[str, Wording] | None = None,
+    check_time: CheckTime = no_limit,
+) -> Deck:
+    """Return the cards to show and those held back, each with its reason; of very many questions the first.
+
+    Of those held back no more is made than what is recorded of them, for nobody reads them.
+
+    `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` goes before those of the options.
+    `check_time` is called on the way and may raise to end what takes too long.
+
+    :raises ValueError: the options name a client profile that does not exist.
+    """
+    new_uuid = new_uuid or new_uuids().__next__
+    profile = find_profile(options.profile)
+    situation = _situation(chart, options)
+    shown: list[Card] = []
+    held_back: list[HeldBack] = []
+    index = index_of(chart.encounter)
+    questions = ranked(merge(issues, check_time))
+    most = max(MOST_CARDS, options.max_cards)
+    for each in in_time(questions[:most], check_time):
+        question = with_twins(each, index)
+        ruling = options.overlay.ruling(question.issue, situation)
+        why = _held_back(question.issue, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
+        matter = Matter(question, chart, release, index)
+        words = write_words(matter, wordings or options.wordings)
+        indicator = ruling.indicator or indicator_of(question.issue)
+        card = Card(new_uuid(), words.summary, "", indicator, topic_of(question.issue), question.issue)
+        if why:
+            held_back.append(HeldBack(card, why))
+        else:
+            shown.append(_completed(card, matter, words, profile, options, new_uuid))
+    return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
+
+
+def silence(deck: Deck) -> Deck:
+    """Return the deck with nothing shown: what would have been shown is held back as "silent"."""
+    return Deck((), (*(HeldBack(card, "silent") for card in deck.shown), *deck.held_back), deck.unwritten)
+
+
+def _situation(chart: Chart, options: DeckOptions) -> Situation:
+    """Return where the cards would be shown; the chart is only asked where the overlay has use for it."""
+    if not options.overlay.asks_for_departments:
+        return options.situation
+    return replace(options.situation, departments=departments_of(chart))
+
+
+def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
+    """Return why a card is not shown whatever the others are, "" when nothing speaks against it."""
+    if issue.rule in options.rules_off or ruling.is_shown is False:
+        return "rule-off"
+    if options.overridden and topic_of(issue) in options.overridden:
+        return "overridden"
+    minimum = ruling.minimum_strength or options.minimum_strength.get(issue.rule, Strength.PROMPT)
+    if weight(issue.strength) > weight(minimum):
+        return "strength"
+    if options.quiet and issue.strength is not Strength.DOCUMENTED:
+        return "quiet"
+    return ""
+
+
+def _completed(
+    card: Card, matter: Matter, words: Words, profile: Profile, options: DeckOptions, new_uuid: Callable[[], str]
+) -> Card:
+    """Return a card with all that is shown of it."""
+    issue = matter.issue
+    address = options.public_url.rstrip("/")
+    return structs.replace(
+        card,
+        detail=write_detail(matter, words),
+        suggestions=build_suggestions(matter, profile, recommend=options.recommend, new_uuid=new_uuid),
+        links=(Link("Why this card", _page(issue, address)),),
+        override_reasons=override_reasons(issue, address),
+        extension={ISSUE_EXTENSION: _issue_extension(issue, matter.release)},
+        source=Source(
+            url=_page_of_rule(issue.rule, address),
+            topic_system=f"{address}/rules",
+            topic_display=f"{words.about}: {', '.join(issue.codes)}" if issue.codes else words.about,
+        ),
+        selection_behavior=profile.selection_behavior,
+    )
+
+
+def _page(issue: CodingIssue, address: str) -> str:
+    """Return the page of the first code concerned, or of the rule where that is no code of ICD-10-CM."""
+    code = next(filter(_ICD10CM_CODE.fullmatch, issue.codes), None)
+    return f"{address}/codes/{code}" if code else _page_of_rule(issue.rule, address)
+
+
+@cache
+def _page_of_rule(rule: str, address: str) -> str:
+    return f"{address}/rules/{quote(rule, safe='')}"
+
+
+def _issue_extension(issue: CodingIssue, release: Release) -> dict[str, Any]:
+    """Return the issue for machines; a list with nothing in it is left out."""
+    told: dict[str, Any] = {"rule": issue.rule, "strength": issue.strength.value}
+    if issue.codes:
+        told["codes"] = list(issue.codes)
+    if issue.choices:
+        told["suggestedCodes"] = list(issue.choices)
+    if issue.evidence:
+        told["evidence"] = list(dict.fromkeys([fact.reference for fact in issue.evidence]))
+    if issue.basis:
+        told["basis"] = [{"code": each.code, "element": each.element, "note": each.note} for each in issue.basis]
+    told["release"] = release.id
+    return told

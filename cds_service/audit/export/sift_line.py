@@ -1,0 +1,88 @@
+"""Sifts the lines of an export: which resource is it, whose is it, and is it of a type that the review reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from fhir_mappings.elements.references import References
+
+READ_TYPES = frozenset(
+    (
+        "BodyStructure",
+        "Condition",
+        "DeviceRequest",
+        "DiagnosticReport",
+        "Encounter",
+        "Observation",
+        "Procedure",
+        "ServiceRequest",
+        "Specimen",
+    )
+)
+"""The resource types that the review takes facts from."""
+_LONG = 16 * 1024
+"""From how many bytes a line is relieved of what the review never looks at."""
+UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
+"""What makes a resource long: narrative, documents (a scanned report can be megabytes), curves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What one line holds.
+
+    `patient` is set for a resource to review ("Patient/1"), and `body` is its JSON. Otherwise `fault` says why the line
+    could not be read, and without a fault it is a resource of a type that is not read here.
+    """
+
+    kind: str = ""
+    patient: str = ""
+    fault: str = ""
+    body: bytes = b""
+
+
+def sift(line: bytes, references: References) -> Sifted:
+    """Return what a line holds; never raises, whatever the line is."""
+    try:
+        resource = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return Sifted(fault="the line is not JSON")
+    if type(resource) is not dict:
+        return Sifted(fault="the line is JSON, but not a resource")
+    kind = resource.get("resourceType")
+    if type(kind) is not str or not kind:
+        return Sifted(fault="resourceType is missing or no text")
+    if kind not in READ_TYPES:
+        return Sifted(kind)
+    patient = patient_of(resource, references)
+    if not patient.startswith("Patient/"):
+        return Sifted(kind, fault="the resource names no patient")
+    return Sifted(kind, patient, body=line if len(line) < _LONG else _relieved(resource, line))
+
+
+def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
+    """Return a long resource without what the review never looks at: memory is for the rest."""
+    try:
+        return orjson.dumps({name: value for name, value in resource.items() if name not in UNREAD})
+    except orjson.JSONEncodeError:  # nested deeper than is written here, though not than is read
+        return line
+
+
+def patient_of(resource: dict[str, Any], references: References) -> str:
+    """Return the patient that a resource names, as "Patient/1"; "" when it names none."""
+    return target_of(resource, "subject" if "subject" in resource else "patient", references)
+
+
+def encounter_of(resource: dict[str, Any], references: References) -> str:
+    """Return the encounter that a resource names, as "Encounter/1"; "" when it names none."""
+    return target_of(resource, "encounter" if "encounter" in resource else "context", references)
+
+
+def target_of(resource: dict[str, Any], key: str, references: References) -> str:
+    """Return what the Reference element `key` points at; "" when it is absent or faulty."""
+    value = resource.get(key)
+    target = value.get("reference") if type(value) is dict else None
+    return references.relative(target) if type(target) is str else ""

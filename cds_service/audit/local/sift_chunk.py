@@ -1,0 +1,94 @@
+"""Sifts one chunk of an export: the lines to review go to a file of their own, what could not be read beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cds_service.audit.export.line_reader import read_lines
+from cds_service.audit.export.sift_line import sift
+from fhir_mappings.elements.references import References
+
+if TYPE_CHECKING:
+    from cds_service.audit.checkpoint import Checkpoint
+    from cds_service.audit.export.input_files import Chunk, InputFile
+
+_ROWS = 20_000
+_BYTES = 16 * 1024 * 1024
+"""How many lines, or how many bytes of them, are held before they are written."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    patients: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+
+def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: Checkpoint) -> dict[str, Any]:
+    """Sift a chunk and return its note: lines, resources by type, faults by reason, bytes kept for the review."""
+    import pyarrow as pa  # noqa: PLC0415 - only an audit needs it
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    schema = pa.schema(
+        [
+            ("patient", pa.string()),
+            ("file", pa.int32()),
+            ("chunk", pa.int32()),
+            ("line", pa.int64()),
+            ("body", pa.binary()),
+        ]
+    )
+    references = References(base_url)
+    faults: list[tuple[int, str]] = []
+    kinds: Counter[str] = Counter()
+    number = kept_bytes = kept = 0
+    name = f"sifted-{chunk.number}"
+    with (
+        checkpoint.writing(f"{name}.parquet") as draft,
+        pq.ParquetWriter(draft, schema, compression="zstd", use_dictionary=["file", "chunk"]) as writer,
+    ):
+        batch = _Batch()
+
+        def flush() -> None:
+            size = len(batch.lines)
+            columns = [batch.patients, [chunk.file] * size, [chunk.number] * size, batch.lines, batch.bodies]
+            writer.write_table(pa.table(columns, schema=schema))
+            batch.patients, batch.lines, batch.bodies, batch.size = [], [], [], 0
+
+        for number, line in read_lines(file, chunk, lambda number, reason: faults.append((number, reason))):
+            if not line:
+                continue
+            sifted = sift(line, references)
+            if sifted.kind:
+                kinds[sifted.kind] += 1
+            if sifted.fault:
+                faults.append((number, sifted.fault))
+            elif sifted.patient:
+                batch.patients.append(sifted.patient)
+                batch.lines.append(number)
+                batch.bodies.append(sifted.body)
+                batch.size += len(sifted.body)
+                kept += 1
+                kept_bytes += len(sifted.body)
+                if len(batch.lines) >= _ROWS or batch.size >= _BYTES:
+                    flush()
+        flush()
+    with checkpoint.writing(f"{name}.faults.parquet") as draft:
+        pq.write_table(
+            pa.table(
+                {"line": pa.array([each for each, _ in faults], pa.int64()), "reason": [why for _, why in faults]}
+            ),
+            draft,
+        )
+    note = {
+        "lines": number,
+        "kept": kept,
+        "bytes": kept_bytes,
+        "kinds": dict(kinds),
+        "faults": len(faults),
+    }
+    checkpoint.note(name, note)
+    return note

@@ -1,0 +1,110 @@
+"""report.html: one file with everything in it, for the committee."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cds_service.audit.export.sift_line import READ_TYPES
+from cds_service.audit.report.figures import CAPS
+from cds_service.audit.report.totals import absent_types
+from cds_service.report.charts import bars, stacked_bars
+from icd10cm.inspect.rule_texts import rule_text
+from icd10cm.rules import RULES
+
+if TYPE_CHECKING:
+    from cds_service.audit.report.figures import Figures
+    from cds_service.audit.report.totals import Totals
+    from cds_service.audit.review.review_patient import Auditor
+
+_OUTCOMES = {
+    "shown": "shown",
+    "max-cards": "beyond the cap",
+    "strength": "below the strength asked for",
+    "rule-off": "its rule is off",
+    "quiet": "not documented, and the service is quiet",
+    "silent": "the service is silent",
+    "overridden": "set aside before",
+}
+_STRENGTHS = ("documented", "by procedure", "prompt")
+_KINDS = {
+    "file": "a file",
+    "line": "a line",
+    "element": "part of a resource",
+    "failed": "an encounter",
+    "encounter-missing": "a resource without its encounter",
+    "no-day": "an encounter without a day",
+    "void-encounter": "a void encounter",
+    "no-encounter": "a Condition of no encounter",
+    "copy": "a resource that came twice",
+    "shared-id": "an encounter's id",
+    "other-file": "another file",
+}
+
+
+def write_page(figures: Figures, totals: Totals, auditor: Auditor, files: int, version: str) -> str:
+    """Return the page."""
+    environment = Environment(
+        loader=PackageLoader("cds_service.audit.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["count"] = lambda number: f"{number:,}"
+    environment.filters["share"] = lambda part, whole: f"{part / whole:.1%}" if whole else "-"
+    options = auditor.options
+    return environment.get_template("audit.html").render(
+        figures=figures,
+        totals=totals,
+        version=version,
+        as_of=auditor.as_of,
+        service=auditor.service,
+        max_cards=options.max_cards,
+        rules_off=sorted(options.rules_off),
+        minimum_strength=sorted((rule, strength.value) for rule, strength in options.minimum_strength.items()),
+        has_rules_file=bool(auditor.rules_file),
+        statement=lambda rule: _statement(rule, auditor),
+        code_title=lambda code: _code_title(code, auditor),
+        files=files,
+        plots=_plots(figures),
+        caps=CAPS,
+        read_types=READ_TYPES,
+        absent=sorted(absent_types(totals.kinds)),
+        outcomes=_OUTCOMES,
+        kinds=_KINDS,
+    )
+
+
+def _statement(rule: str, auditor: Auditor) -> str:
+    """Return in one sentence what a rule asks; a rule of the installation's own has the docstring of its check."""
+    if rule in RULES:
+        return rule_text(rule).statement
+    return (inspect.getdoc(auditor.rules[rule]) or "A rule of this installation.").partition("\n")[0]
+
+
+def _code_title(code: str, auditor: Auditor) -> str:
+    """Return the title of a code by the newest release that has it; "" for what no release has."""
+    titles = (release.title(code) for release in reversed(auditor.releases.all))
+    return next((title for title in titles if title), "")
+
+
+def _plots(figures: Figures) -> dict[str, str]:
+    """Return the plots as data URIs; those with nothing to show are empty. Rows of bars are drawn from below."""
+    plots = dict.fromkeys(("by_count", "by_rule", "by_month", "by_setting"), "")
+    if figures.encounters:
+        counts, settings = figures.by_count[::-1], figures.by_setting[::-1]
+        plots["by_count"] = bars([_cards(row[0]) for row in counts], {"encounters": [row[1] for row in counts]})
+        shares = [100 * row[2] / row[1] for row in settings]
+        plots["by_setting"] = bars([row[0] for row in settings], {"with a card": shares}, "%")
+    if figures.by_rule:
+        rules = figures.by_rule[::-1]
+        series = {"shown": [row[2] for row in rules], "held back": [row[1] - row[2] for row in rules]}
+        plots["by_rule"] = bars([row[0] for row in rules], {name: row for name, row in series.items() if any(row)})
+    if figures.cards_by_month:
+        months = figures.cards_by_month
+        series = {name: [row[place] for row in months] for place, name in enumerate(_STRENGTHS, 1)}
+        plots["by_month"] = stacked_bars([row[0] for row in months], series)
+    return plots
+
+
+def _cards(number: int) -> str:
+    return f"{number} card" + "s" * (number != 1)

@@ -1,0 +1,133 @@
+"""What belongs to each encounter of one patient, as the prefetch of a hook call would bring it.
+
+The service is handed the patient's resources and leaves out those of other encounters. To hand every encounter the
+whole patient would cost the square of the encounters, so those resources are left out here already, unless something of
+the encounter points at them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from cds_service.audit.export.sift_line import encounter_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fhir_mappings.elements.references import References
+
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"]+)"')
+
+
+class Line(NamedTuple):
+    """A line of the export about one patient: where it stands, and its bytes."""
+
+    file: str
+    number: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class Held:
+    """A resource of the patient as it stands in the export. `encounter` is "" where it names none."""
+
+    name: str
+    line: Line
+    resource: dict[str, Any]
+    encounter: str
+    targets: frozenset[str] | None = None
+
+
+@dataclass(slots=True)
+class Patient:
+    """The resources of one patient by their names, and the copies that were set aside with the reason."""
+
+    held: dict[str, Held] = field(default_factory=dict)
+    copies: list[tuple[Held, str]] = field(default_factory=list)
+
+
+def read_patient(lines: Iterable[Line], references: References) -> Patient:
+    """Return the resources on the lines, each once: of differing copies the last updated, else the first."""
+    patient = Patient()
+    for line in lines:
+        resource = orjson.loads(line.body)
+        own = resource.get("id")
+        name = f"{resource['resourceType']}/{own}" if type(own) is str and own else f"{line.file} line {line.number}"
+        held = Held(name, line, resource, encounter_of(resource, references))
+        before = patient.held.get(name)
+        if before is None:
+            patient.held[name] = held
+        elif before.line.body == line.body or before.resource == resource:
+            patient.copies.append((held, "the same resource again"))
+        elif _updated(resource) > _updated(before.resource):
+            patient.held[name] = held
+            patient.copies.append((before, "an older copy of the same resource"))
+        else:
+            patient.copies.append((held, "another copy of the same resource"))
+    return patient
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The encounters of a patient and what each is handed; `free` are the resources that name no encounter."""
+
+    encounters: list[tuple[Held, list[Held]]]
+    free: list[Held]
+    astray: list[Held]
+    """The resources whose encounter the export does not hold."""
+
+
+def gather(patient: Patient, references: References) -> Gathered:
+    """Return what each encounter of the patient is handed."""
+    encounters = {name: held for name, held in patient.held.items() if held.resource["resourceType"] == "Encounter"}
+    own: dict[str, list[Held]] = {name: [] for name in encounters}
+    free: list[Held] = []
+    astray: list[Held] = []
+    for name, held in patient.held.items():
+        if name in encounters:
+            continue
+        if not held.encounter:
+            free.append(held)
+        elif held.encounter in own:
+            own[held.encounter].append(held)
+        else:
+            astray.append(held)
+    elsewhere = len(encounters) > 1 or bool(astray)
+    gathered: list[tuple[Held, list[Held]]] = []
+    for name, encounter in encounters.items():
+        handed = [encounter, *own[name], *free]
+        if elsewhere:
+            _pointed_at(handed, patient, references)
+        gathered.append((encounter, handed))
+    return Gathered(gathered, free, astray)
+
+
+def _pointed_at(handed: list[Held], patient: Patient, references: References) -> None:
+    """Add what the resources handed point at, and what that points at; other encounters stay out."""
+    known = {held.name for held in handed}
+    for held in handed:  # grows on the way
+        if held.targets is None:
+            held.targets = _targets(held.line.body, references)
+        for target in held.targets:
+            if target in known or target not in patient.held or target.startswith("Encounter/"):
+                continue
+            known.add(target)
+            handed.append(patient.held[target])
+
+
+def _targets(body: bytes, references: References) -> frozenset[str]:
+    if b"\\/" in body:
+        body = body.replace(b"\\/", b"/")
+    found = _REFERENCE.findall(body)
+    return frozenset(references.relative(target.decode("utf-8", "replace")) for target in found)
+
+
+def _updated(resource: dict[str, Any]) -> str:
+    """Return meta.lastUpdated, "" when it is not known; instants of one server compare as text."""
+    meta = resource.get("meta")
+    updated = meta.get("lastUpdated") if type(meta) is dict else None
+    return updated if type(updated) is str else ""

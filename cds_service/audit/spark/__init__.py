@@ -1,0 +1,4 @@
+"""The audit on Apache Spark.
+
+Knows nothing of the local engine. Public: `engine`, `session`.
+"""

@@ -1,0 +1,4 @@
+"""`coding-cards release` and its subcommands.
+
+Knows nothing of hooks. Public: `release` (`group`).
+"""

@@ -1,0 +1,51 @@
+"""The releases and their directory, as the settings name them, for the commands below `coding-cards release`."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from cds_service.cli.faults import Refused
+from cds_service.errors import SettingsError
+from cds_service.loaded_releases import load_releases
+from cds_service.settings import PREFIX, load_command_settings
+from icd10cm.errors import CodingLogicError, RefusedReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from icd10cm.releases.by_date import Releases
+
+
+def all_releases() -> Releases:
+    """Return the releases that the settings name.
+
+    :raises Refused: the settings or the releases are not what they should be.
+    """
+    with told_faults():
+        settings = load_command_settings()
+        return load_releases(settings.releases_dir, settings.compiled_dir)
+
+
+def releases_dir() -> Path:
+    """Return the directory that releases are kept in.
+
+    :raises Refused: there is none.
+    """
+    with told_faults():
+        directory = load_command_settings().releases_dir
+    if directory is None:
+        raise Refused((f"no directory is set to keep releases in; set {PREFIX}RELEASES_DIR",))
+    return directory
+
+
+@contextlib.contextmanager
+def told_faults() -> Iterator[None]:
+    """End the command with every fault that the block raises, each on a line of its own."""
+    try:
+        yield
+    except (SettingsError, RefusedReleaseError) as refused:
+        raise Refused(refused.faults) from None
+    except CodingLogicError as error:
+        raise Refused((str(error),)) from None

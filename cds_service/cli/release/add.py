@@ -1,0 +1,86 @@
+"""`coding-cards release add` and `release remove`: what stands in the releases directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cds_service.cli.release.access import all_releases, releases_dir, told_faults
+from icd10cm.releases.by_date import arrange, gaps
+from icd10cm.releases.intake.candidate import read_candidate
+from icd10cm.releases.intake.directory import keep
+from icd10cm.releases.intake.directory import remove as remove_kept
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_PATH = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@click.argument("given", metavar="FILE_OR_DIR", type=_PATH)
+@click.option("--codes", type=_PATH, help="Order file or code list, or the zip that holds it; else looked for.")
+@click.option(
+    "--from",
+    "first",
+    type=_DAY,
+    metavar="YYYY-MM-DD",
+    help="First day in force; else taken from the names of the files.",
+)
+@click.option(
+    "--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Last day in force; else the end of the fiscal year."
+)
+@click.option("--accept-differences", is_flag=True, help="Take codes that are not exactly those of the code list.")
+@click.option("--dry-run", is_flag=True, help="Read and check, and keep nothing.")
+def add(
+    given: Path,
+    codes: Path | None,
+    first: datetime | None,
+    last: datetime | None,
+    *,
+    accept_differences: bool,
+    dry_run: bool,
+) -> None:
+    """Take in a release of ICD-10-CM: the CDC's zip, its tabular XML, or a directory that holds it.
+
+    The order file or code list is looked for inside, then beside it. What is broken, cut off or does not fit
+    together is refused whole, with every reason. The originals are kept with their checksums in
+    CODING_CARDS_RELEASES_DIR; a running service uses the release within seconds.
+    """
+    directory, loaded = releases_dir(), all_releases()
+    with told_faults():
+        candidate = read_candidate(
+            given,
+            loaded,
+            codes=codes,
+            effective_from=None if first is None else first.date(),
+            effective_to=None if last is None else last.date(),
+            accept_differences=accept_differences,
+        )
+        release, chosen = candidate.release, candidate.chosen
+        click.echo(f"tabular list: {chosen.tabular}")
+        click.echo(f"code list: {chosen.codes or 'none'}")
+        click.echo(f"in force: {release.effective_from} to {release.effective_to}")
+        click.echo(f"valid codes: {len(release.valid):,}")
+        for remark in candidate.remarks:
+            click.echo(f"note: {remark}")
+        for gap in gaps(arrange((*loaded.all, release))):
+            click.echo(f"note: no release is in force from {gap.first} to {gap.last}")
+        if dry_run:
+            click.echo(f"release {release.id} is in order; nothing was kept")
+            return
+        keep(candidate, directory)
+    click.echo(f"release {release.id} added to {directory}")
+
+
+@click.command()
+@click.argument("release_id")
+def remove(release_id: str) -> None:
+    """Take an added release out of the directory, its originals included."""
+    directory = releases_dir()
+    with told_faults():
+        remove_kept(release_id, directory)
+    click.echo(f"release {release_id} removed from {directory}")

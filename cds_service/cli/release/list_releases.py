@@ -1,0 +1,42 @@
+"""`coding-cards release list`: which releases are in force when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from cds_service.cli.release.access import all_releases
+from icd10cm.releases.by_date import gaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from icd10cm.releases.by_date import Releases
+
+
+@click.command("list")
+def list_releases() -> None:
+    """List the loaded releases with their days in force and number of valid codes, and the gaps between them.
+
+    The last line says which one is in force today.
+    """
+    for line in listing(all_releases(), datetime.now().astimezone().date()):
+        click.echo(line)
+
+
+def listing(releases: Releases, today: date) -> Iterator[str]:
+    """Yield the lines of the list."""
+    gap_before = {gap.last: gap for gap in gaps(releases)}
+    for release in releases.all:
+        for gap in (gap for last, gap in gap_before.items() if (release.effective_from - last).days == 1):
+            yield f"no release  {gap.first} to {gap.last}"
+        yield (
+            f"{release.id}  {release.effective_from} to {release.effective_to}  {len(release.valid):,} valid codes"
+            f"{'  in force today' if release.in_force(today) else ''}"
+        )
+    used = releases.for_date(today)
+    if not used.in_force(today):
+        yield f"Today, {today}, no release is in force. The nearest, {used.id}, is used, and each card says so."

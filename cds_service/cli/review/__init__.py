@@ -1,0 +1,4 @@
+"""`coding-cards review` and what it prints.
+
+Knows nothing of HTTP. Public: `review` (`command`).
+"""

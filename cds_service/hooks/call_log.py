@@ -1,0 +1,100 @@
+"""One log line for each call: what was asked, how long each step took and what came of it. No patient data.
+
+What is logged is chosen here by name; nothing of the call's body, ids or tokens is ever handed to a logger.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from cards.new_uuids import new_uuids
+from cds_service.clients.client import OPEN_CLIENT
+from cds_service.hooks.step_clock import StepClock
+from cds_service.observability.logs import log
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cards import Deck
+    from cds_service.hooks.gather import Prefetched
+    from cds_service.hooks.review_steps import Reviewed
+    from cds_service.observability.metrics import Metrics
+    from cds_service.store.entries import Subject
+
+
+class CallRecord:
+    """What may be known of one call afterwards; filled as the call goes on."""
+
+    def __init__(self, client: str = OPEN_CLIENT, limit_s: float | None = None) -> None:
+        self.new_uuid = new_uuids().__next__
+        self.request_id = self.new_uuid().replace("-", "")
+        self.at = datetime.now(UTC)
+        self.clock = StepClock(limit_s)
+        self.client = client
+        self.service = ""
+        self.hook = ""
+        self.silence = ""
+        self.counts: dict[str, Any] = {}
+        # For the store, and never logged.
+        self.subject: Subject | None = None
+        self.deck: Deck | None = None
+
+    @property
+    def duration_ms(self) -> float:
+        """The time that the steps took together."""
+        return round(sum(self.clock.durations_ms.values()), 3)
+
+    def gathered(self, prefetched: Prefetched) -> None:
+        """Note what could be had."""
+        self.counts |= {"fetched": prefetched.fetched}
+        if prefetched.absent:
+            self.counts["absent"] = dict(prefetched.absent)
+
+    def reviewed(self, reviewed: Reviewed) -> None:
+        """Note what was found, by rule."""
+        encounter = reviewed.chart.encounter
+        self.counts |= {
+            "release": reviewed.release.id,
+            "diagnoses": len(encounter.diagnoses),
+            "cultures": len(encounter.cultures),
+            "procedures": len(encounter.procedures),
+            "unread": sum(1 for unread in reviewed.chart.unread if unread.faulty),
+            "cards": [card.issue.rule for card in reviewed.deck.shown],
+            "held_back": [f"{held.card.issue.rule}: {held.why}" for held in reviewed.deck.held_back],
+        }
+        if reviewed.deck.unwritten:
+            self.counts["unwritten"] = reviewed.deck.unwritten
+        self.deck = reviewed.deck
+
+    def write(self, status: int, outcome: str) -> None:
+        """Write the line of the call."""
+        fields = {
+            "request_id": self.request_id,
+            "client": self.client,
+            "service": self.service,
+            "hook": self.hook,
+            "status": status,
+            "outcome": outcome,
+            "duration_ms": self.duration_ms,
+            "steps_ms": self.clock.durations_ms,
+            **self.counts,
+        }
+        log("call", **fields)
+
+    def count(self, metrics: Metrics, status: int, outcome: str) -> None:
+        """Count the call."""
+        steps_ms = self.clock.durations_ms
+        metrics.call(client=self.client, service=self.service, status=status, outcome=outcome, steps_ms=steps_ms)
+        metrics.absent(self.counts.get("absent", {}))
+        if self.counts.get("recorded") is False:
+            metrics.unrecorded()
+        if self.deck is not None:
+            shown = [card.issue.rule for card in self.deck.shown]
+            metrics.cards(shown, [(held.card.issue.rule, held.why) for held in self.deck.held_back])
+
+
+def log_feedback(client: str, service: str, outcomes: Sequence[str]) -> None:
+    """Log that feedback was stored: how much of it, and nothing of what it says."""
+    log("feedback", client=client, service=service, **Counter(outcomes))

@@ -1,0 +1,106 @@
+"""Step 3 of a call: what the chart is read from, out of prefetch first and then from the FHIR server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cds_service.errors import ConditionsUnavailableError
+from cds_service.fhir_client.bundle_answer import Answer, State
+from cds_service.fhir_client.client import FhirAccess, Query
+from cds_service.hooks.chart_queries import Need, needs
+from cds_service.hooks.prefetch import prefetched_answer
+
+if TYPE_CHECKING:
+    from cds_service.fhir_client.allowed_servers import AllowedServers
+    from cds_service.fhir_client.client import Fetched, FhirClient
+    from cds_service.hooks.hook_request import HookRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Prefetched:
+    """What a chart is read from. `resources` pairs where a value came from with the value as received.
+
+    `absent` maps each need that could not be had whole to one word or two for why; it is no proof that there
+    is nothing.
+    """
+
+    resources: tuple[tuple[str, Any], ...] = field(repr=False)
+    absent: dict[str, str] = field(default_factory=dict)
+    fetched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What to ask the server for, and why else a need is not met."""
+
+    queries: tuple[Query, ...]
+    absent: dict[str, str]
+
+
+def gather(request: HookRequest, client: FhirClient | None, allowed: AllowedServers) -> Prefetched:
+    """Return what the chart of a call is read from; without a client, from prefetch alone.
+
+    :raises ConditionsUnavailableError: the Conditions are not in prefetch, or not all of them, and cannot be
+        fetched.
+    """
+    plan = _plan(request)
+    absent = dict(plan.absent)
+    given = tuple((f"prefetch.{key}", value) for key, value in request.prefetch.items())
+    results: tuple[Fetched, ...] = ()
+    if plan.queries:
+        server = allowed.find(request.fhir_server) if request.fhir_server else None
+        if client is None or server is None:
+            why = "server not allowed" if request.fhir_server else "no FHIR server"
+            absent |= {query.need: why for query in plan.queries}
+        else:
+            results = client.fetch(FhirAccess(server, request.access_token), plan.queries)
+            absent |= {result.need: result.failure for result in results if result.failure}
+    for need in needs():
+        if need.required and need.name in absent:
+            raise ConditionsUnavailableError(_unavailable(absent[need.name]))
+    pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
+    return Prefetched(given + pages, absent, sum(len(result.pages) for result in results))
+
+
+def _plan(request: HookRequest) -> _Plan:
+    """Ask the server only for what prefetch lacks, and not again where the client has met an error."""
+    queries: list[Query] = []
+    absent: dict[str, str] = {}
+    for need in needs():
+        if not need.concerns(request.context):
+            continue
+        answer = prefetched_answer(need, request.prefetch, request.context)
+        match answer.state:
+            case State.PRESENT:
+                pass
+            case State.NONE:
+                # A context with an encounterId has an encounter: the client merely did not hand it over.
+                if need.name == "encounter":
+                    absent[need.name] = "no data"
+            case State.FAILED:
+                absent[need.name] = "client error"
+            case State.PAGED | State.MISSING:
+                _ask(need, answer, request, queries, absent)
+    return _Plan(tuple(queries), absent)
+
+
+def _ask(need: Need, answer: Answer, request: HookRequest, queries: list[Query], absent: dict[str, str]) -> None:
+    query = need.query(request.context)
+    targets = answer.next_pages or ((query,) if query else ())
+    if not targets:
+        absent[need.name] = "unusable id"
+    expects = "Bundle" if answer.next_pages else need.answer_type
+    queries.extend(Query(need.name, target, expects) for target in targets)
+
+
+def _unavailable(why: str) -> str:
+    """Return the words for the client: what is lacking, and why it could not be fetched."""
+    reasons = {
+        "no FHIR server": "there is no fhirServer to fetch them from",
+        "server not allowed": "fhirServer is not on the list of servers that this service may call",
+        "client error": "prefetch holds an OperationOutcome in their place",
+        "unusable id": "context.patientId is no FHIR id",
+    }
+    told = reasons.get(why, f"the FHIR server did not hand them over ({why})")
+    return f"the patient's Conditions are required and not (all) in prefetch, and {told}"

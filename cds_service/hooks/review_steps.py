@@ -1,0 +1,83 @@
+"""Steps 4 to 7 of a call, without I/O: what the chart is read from goes in, cards come out.
+
+The command line and the tests call `review_source`; the service calls its two halves, and looks up in between what
+was set aside before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cards import build_deck
+from fhir_mappings import read_chart
+from icd10cm import review
+from icd10cm.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cards import Deck, DeckOptions
+    from cds_service.hooks.step_clock import StepClock
+    from fhir_mappings.chart.model import Chart, ChartSource
+    from icd10cm.issue import CodingIssue
+    from icd10cm.releases.by_date import Releases
+    from icd10cm.releases.release import Release
+    from icd10cm.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the steps up to the review gave."""
+
+    chart: Chart
+    release: Release
+    issues: tuple[CodingIssue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What each of the steps gave."""
+
+    chart: Chart
+    release: Release
+    issues: tuple[CodingIssue, ...]
+    deck: Deck
+
+
+def review_source(
+    source: ChartSource,
+    releases: Releases,
+    options: DeckOptions,
+    clock: StepClock,
+    rules: Mapping[str, Rule] = RULES,
+) -> Reviewed:
+    """Read the chart, choose the release in force on its date of service, review it and build the cards."""
+    return deal_cards(find_issues(source, releases, clock, rules), options, clock)
+
+
+def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules: Mapping[str, Rule] = RULES) -> Found:
+    """Read the chart, choose the release in force on its date of service and review it.
+
+    Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
+    """
+    with clock.step("read"):
+        chart = read_chart(source, clock.check_time)
+    with clock.step("release"):
+        release = releases.for_date(chart.encounter.date_of_service)
+    with clock.step("review"):
+        issues = review(chart.encounter, release, rules, clock.check_time)
+        if source.new_conditions is not None:
+            issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
+    return Found(chart, release, issues)
+
+
+def deal_cards(
+    found: Found, options: DeckOptions, clock: StepClock, new_uuid: Callable[[], str] | None = None
+) -> Reviewed:
+    """Build the cards, named by `new_uuid` if it is given."""
+    with clock.step("build"):
+        deck = build_deck(
+            found.issues, found.chart, found.release, options, new_uuid=new_uuid, check_time=clock.check_time
+        )
+    return Reviewed(found.chart, found.release, found.issues, deck)

@@ -1,0 +1,109 @@
+"""The CDS services on offer, one line each. A service has one id and answers one hook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cds_service.errors import UnknownServiceError
+from cds_service.hooks.chart_queries import needs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class CdsService:
+    """One entry of the discovery document (CDS Hooks, "Discovery").
+
+    `is_quiet` tells that only documented issues are shown.
+    """
+
+    id: str
+    hook: str
+    title: str
+    description: str
+    is_quiet: bool = False
+
+
+_USAGE = (
+    "Works from prefetch alone, or with fhirServer and fhirAuthorization. Conditions are required; the "
+    "encounter, procedures and cultures are used where they can be had."
+)
+
+_REVIEWS = "Reviews the encounter's ICD-10-CM codes against the official tabular list"
+
+SERVICES: Sequence[CdsService] = (
+    CdsService(
+        id="coding-review-order-sign",
+        hook="order-sign",
+        title="ICD-10-CM coding review at order signing",
+        description=(
+            f"{_REVIEWS} when orders are "
+            "signed: site, side, organism, codes that exclude each other, incomplete and invalid codes."
+        ),
+    ),
+    CdsService(
+        id="coding-review-order-select",
+        hook="order-select",
+        title="ICD-10-CM coding review at order selection",
+        description=(
+            f"{_REVIEWS} while orders are selected, with the selected ones first. Orders are unfinished then: only "
+            "what the chart documents is shown."
+        ),
+        is_quiet=True,
+    ),
+    CdsService(
+        id="coding-review-patient-view",
+        hook="patient-view",
+        title="ICD-10-CM coding review in the chart",
+        description=(
+            f"{_REVIEWS} when a chart is opened, or a diagnosis or problem is entered where the client says that that "
+            "is why it calls. Which of these are answered with cards is a setting of the service."
+        ),
+    ),
+    CdsService(
+        id="coding-review-encounter-discharge",
+        hook="encounter-discharge",
+        title="ICD-10-CM coding review at discharge",
+        description=f"{_REVIEWS} at discharge: all rules, all diagnoses of the encounter and their sequence.",
+    ),
+    CdsService(
+        id="coding-review-problem-list-item-create",
+        hook="problem-list-item-create",
+        title="ICD-10-CM coding review of new problems",
+        description=(
+            "Reviews the ICD-10-CM codes of the Conditions that are about to be added to the problem list, by "
+            "themselves and against the problems that are on it."
+        ),
+    ),
+)
+
+
+def find_service(service_id: str) -> CdsService:
+    """Return the service of that id.
+
+    :raises UnknownServiceError: there is none.
+    """
+    for service in SERVICES:
+        if service.id == service_id:
+            return service
+    raise UnknownServiceError("no service has this id; GET /cds-services lists those there are")
+
+
+def discovery() -> dict[str, Any]:
+    """Return the discovery document."""
+    prefetch = {need.name: need.template for need in needs()}
+    return {
+        "services": [
+            {
+                "hook": service.hook,
+                "title": service.title,
+                "description": service.description,
+                "id": service.id,
+                "prefetch": prefetch,
+                "usageRequirements": _USAGE,
+            }
+            for service in SERVICES
+        ]
+    }

@@ -1,0 +1,86 @@
+"""Finds codes by their beginning or by words of their titles and inclusion terms.
+
+A release has some 47,000 nodes and 3 MB of titles: reading through all of them takes five milliseconds, so that there
+is no index to build or to keep.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+_MOST = 60
+_LONGEST_QUERY = 200
+_MOST_WORDS = 12
+_WORD = re.compile(r"[a-z0-9]+")
+_BEFORE_WORDS = "([-/'\""
+_CODE = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{0,4})")
+
+
+def as_code(query: str) -> str | None:
+    """Return what is typed as a code with its dot and in capitals; None where it does not look like one.
+
+    >>> as_code("m8650")
+    'M86.50'
+    """
+    typed = query.strip().rstrip("-.")
+    if not _CODE.fullmatch(typed):
+        return None
+    bare = typed.replace(".", "").upper()
+    return f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare
+
+
+def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
+    """Return the nodes that a query finds, the best first, and how many there are in all.
+
+    A query is the beginning of a code, or words; a word may be the beginning of one. All words must be there.
+    """
+    nodes = release.tabular.nodes
+    code = as_code(query)
+    if code is not None:
+        node = release.nearest(code)
+        if node is not None and (node.code == code or release.is_valid(code)):
+            return nodes[node.index : min(node.end, node.index + _MOST)], node.end - node.index
+    words = [f" {word}" for word in _WORD.findall(query[:_LONGEST_QUERY].lower())[:_MOST_WORDS]]
+    if not words:
+        return (), 0
+    titles, lines = _lines(release)
+    found: list[int] = [index for index, line in enumerate(lines) if words[0] in line]
+    for word in words[1:]:
+        found = [index for index in found if word in lines[index]]
+
+    def rank(index: int) -> tuple[int, int, int]:
+        """Put titles that hold all words before inclusion terms that do, and short titles before much longer ones."""
+        title = titles[index]
+        return sum(word not in title for word in words), len(title) // 8, index
+
+    return tuple(nodes[index] for index in nsmallest(_MOST, found, key=rank)), len(found)
+
+
+# One entry a release, kept as long as the few releases that a process loads.
+@lru_cache(maxsize=16)
+def _lines(release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the titles of all nodes, and the titles with the inclusion terms, made ready for searching."""
+    nodes = release.tabular.nodes
+    titles = _plain(node.title for node in nodes)
+    lines = list(titles)
+    termed = [node for node in nodes if node.inclusion_terms]
+    for node, terms in zip(termed, _plain(" ".join(node.inclusion_terms) for node in termed), strict=True):
+        lines[node.index] += terms
+    return titles, tuple(lines)
+
+
+def _plain(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts in lower case with a blank before each word; all at once, which is several times faster."""
+    whole = "\n ".join(texts).lower()
+    for mark in _BEFORE_WORDS:
+        whole = whole.replace(mark, " ")
+    return tuple(f" {whole}".split("\n"))

@@ -1,0 +1,42 @@
+"""What two releases say differently about one code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cards.wording.detail import ELEMENTS
+from icd10cm.tabular.model import NOTE_ELEMENTS
+
+if TYPE_CHECKING:
+    from icd10cm.releases.release import Release
+
+_KINDS = {True: "a valid code", False: "a header or incomplete"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that changed, in words: what it is, how it was and how it is; "" = it was or is not there."""
+
+    what: str
+    before: str
+    after: str
+
+
+def differences(code: str, before: Release, after: Release) -> tuple[Difference, ...]:
+    """Return how `after` differs from `before` about `code`: being there, title, validity and notes in force."""
+    if before.position(code) is None:
+        return (Difference("the code", "", after.title(code)),) if after.position(code) is not None else ()
+    if after.position(code) is None:
+        return (Difference("the code", before.title(code), ""),)
+    found = []
+    if before.title(code) != after.title(code):
+        found.append(Difference("title", before.title(code), after.title(code)))
+    if before.is_valid(code) != after.is_valid(code):
+        found.append(Difference("status", _KINDS[before.is_valid(code)], _KINDS[after.is_valid(code)]))
+    for element in NOTE_ELEMENTS:
+        old = {f"{line.holder}: {line.line}": None for line in before.notes_for(code, element)}
+        new = {f"{line.holder}: {line.line}": None for line in after.notes_for(code, element)}
+        found += [Difference(ELEMENTS.get(element, element), line, "") for line in old if line not in new]
+        found += [Difference(ELEMENTS.get(element, element), "", line) for line in new if line not in old]
+    return tuple(found)

@@ -1,0 +1,4 @@
+"""The report page and its counts.
+
+Knows nothing of charts of patients. Public: `routes`.
+"""

@@ -1,0 +1,114 @@
+"""`/report`: the figures of `coding-cards report`, with charts, filters and a CSV to take away. No patient data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flask import Response, render_template, request
+
+from cds_service.errors import StoreUnreachableError
+from cds_service.hooks.services import SERVICES
+from cds_service.pages.report.counts import ReportCounts
+from cds_service.pages.site import today
+from cds_service.pages.workbench.trace import WHY_HELD_BACK
+from cds_service.report.card_outcomes import Report, build_report
+from cds_service.report.charts import bars, lines, stacked_bars
+from cds_service.report.figures import ALL, WORKBENCH_CLIENT
+from cds_service.report.filter import ReportFilter, read_filter
+from cds_service.report.formats import as_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Blueprint
+
+    from cds_service.pages.site import Site
+    from cds_service.report.figures import Tree
+
+_MOST_SERIES = 4
+_MOST_LINES = 4
+_OTHERS = "all others"
+
+
+def add_report(pages: Blueprint, site: Site) -> None:
+    """Add the page and its CSV."""
+    source = ReportCounts(site.settings.database_url) if site.reviewer.store is not None else None
+
+    @pages.get("/report", strict_slashes=False)
+    def report() -> str | tuple[str, int]:
+        asked = read_filter(request.args, today())
+        if source is None:
+            return render_template("report_absent.html", why="This service runs without a store: nothing is recorded.")
+        try:
+            counts = source.for_page(asked)
+        except StoreUnreachableError as fault:
+            return render_template("report_absent.html", why=f"There are no figures: {fault}."), 503
+        built = build_report(counts, asked.start, asked.end, asked.pair, asked.rule)
+        return render_template(
+            "report.html",
+            asked=asked,
+            report=built,
+            whole=built.of("all")[0],
+            clients=sorted({asked.client, *(client for client, _ in counts.lines)} - {"", ALL, WORKBENCH_CLIENT}),
+            workbench=WORKBENCH_CLIENT,
+            hooks=[service.hook for service in SERVICES],
+            rules=list(site.rules),
+            charts=_charts(built, counts.shown, asked),
+            why_held_back=WHY_HELD_BACK,
+        )
+
+    @pages.get("/report.csv")
+    def report_csv() -> Response:
+        asked = read_filter(request.args, today())
+        if source is None:
+            raise StoreUnreachableError("this service runs without a store")
+        name = f"coding-cards-{asked.since}-{asked.until}.csv"
+        return Response(
+            as_csv(build_report(source.for_table(asked), asked.start, asked.end, asked.pair, asked.rule)),
+            mimetype="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def _charts(report: Report, shown: Sequence[Tree], asked: ReportFilter) -> dict[str, str]:
+    """Return the charts by name, as data URIs."""
+    labels = [start.date().isoformat() for start in asked.starts()]
+    cards, accepted = _by_rule(shown, asked.rule)
+    (whole,) = report.of("all")
+    held = sorted(whole.held_back.items(), key=lambda item: item[1])
+    hooks = [line for line in report.of("hook") if line.p50_ms is not None]
+    return {
+        "cards": stacked_bars(labels, cards),
+        "acceptance": lines(
+            labels,
+            {
+                rule: [part / all_ if all_ else None for part, all_ in zip(accepted[rule], counts, strict=True)]
+                for rule, counts in list(cards.items())[:_MOST_LINES]
+            },
+        ),
+        "held_back": bars([WHY_HELD_BACK.get(why, why) for why, _ in held], {"cards": [number for _, number in held]}),
+        "latency": bars(
+            [line.hook for line in hooks],
+            {"p50": [line.p50_ms for line in hooks], "p95": [line.p95_ms for line in hooks]},
+            "ms",
+        ),
+    }
+
+
+def _by_rule(shown: Sequence[Tree], asked: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Return the cards and the accepted ones of each rule over time; the rarest rules are taken together."""
+    totals: Counter[str] = Counter()
+    for part in shown:
+        totals.update({rule: found["cards"] for rule, found in part.items() if asked in {"", rule}})
+    ordered = sorted(totals, key=lambda rule: (-totals[rule], rule))
+    named = ordered if len(ordered) <= _MOST_SERIES + 1 else ordered[:_MOST_SERIES]
+    names = named if len(named) == len(ordered) else [*named, _OTHERS]
+    cards = {name: [0] * len(shown) for name in names}
+    accepted = {name: [0] * len(shown) for name in names}
+    for place, part in enumerate(shown):
+        for rule in part.keys() & totals.keys():
+            name = rule if rule in cards else _OTHERS
+            cards[name][place] += part[rule]["cards"]
+            accepted[name][place] += part[rule].get("accepted", 0)
+    return cards, accepted

@@ -1,0 +1,139 @@
+"""What the workbench tells about a call: what was read, what was left out and why, which notes were applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cards.wording.detail import ELEMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cards import Card
+    from cds_service.hooks.review_steps import Reviewed
+    from cds_service.pages.workbench.traced_call import TracedCall
+    from fhir_mappings.chart.model import Chart
+    from fhir_mappings.elements.unread import Unread
+    from icd10cm.encounter import SiteFact
+
+WHY_HELD_BACK = {
+    "rule-off": "the rule is turned off",
+    "overridden": "set aside before in this encounter",
+    "strength": "weaker than the settings ask for",
+    "quiet": "this hook shows only what is documented",
+    "max-cards": "the limit of cards is reached",
+    "silent": "the service is in silent mode",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFact:
+    """A fact of the chart: its kind, the resource, what it says, and what else was understood."""
+
+    kind: str
+    reference: str
+    what: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedNote:
+    """A note or title that a card rests on."""
+
+    code: str
+    element: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the review found, shown as a card or held back; `fate` is "" for a card that was shown."""
+
+    rule: str
+    strength: str
+    codes: tuple[str, ...]
+    notes: tuple[AppliedNote, ...]
+    fate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything about a call. Times are in milliseconds; `absent` says by need why it could not be had."""
+
+    encounter: str
+    release: str
+    facts: tuple[ReadFact, ...]
+    unread: tuple[Unread, ...]
+    absent: dict[str, str]
+    questions: tuple[Question, ...]
+    steps_ms: dict[str, float]
+    total_ms: float
+
+
+def trace_of(call: TracedCall) -> Trace:
+    """Return the trace of a call; one that was refused has its times only."""
+    result = call.result
+    return Trace(
+        encounter=_encounter(result.chart) if result else "",
+        release=_release(result) if result else "",
+        facts=tuple(_facts(result.chart)) if result else (),
+        unread=result.chart.unread if result else (),
+        absent=call.absent,
+        questions=tuple(_questions(result)) if result else (),
+        steps_ms=dict(call.clock.durations_ms),
+        total_ms=call.duration_ms,
+    )
+
+
+def _encounter(chart: Chart) -> str:
+    encounter = chart.encounter
+    name = chart.encounter_reference or "no encounter named"
+    return f"{name}, {encounter.setting.value}, date of service {encounter.date_of_service}"
+
+
+def _release(result: Reviewed) -> str:
+    release, day = result.release, result.chart.encounter.date_of_service
+    return f"{release.id}, in force on that day" if release.in_force(day) else f"{release.id}, the nearest one loaded"
+
+
+def _facts(chart: Chart) -> Iterator[ReadFact]:
+    encounter = chart.encounter
+    for diagnosis in encounter.diagnoses:
+        notes = [_sites(diagnosis.sites), f"rank {diagnosis.rank}" if diagnosis.rank else ""]
+        notes += ["named by an order"] if diagnosis.ordered else []
+        notes += [] if diagnosis.established else ["not established"]
+        yield _fact("diagnosis", diagnosis.reference, f"{diagnosis.code} {diagnosis.title}".strip(), notes)
+    for culture in encounter.cultures:
+        notes = [culture.specimen, _sites(culture.sites), "preliminary" if culture.preliminary else ""]
+        yield _fact("culture", culture.reference, culture.organism.name, notes)
+    for procedure in encounter.procedures:
+        kinds = [kind.replace("-", " ") for kind in procedure.kinds]
+        kind = "order" if procedure.is_order else "procedure"
+        yield _fact(
+            kind,
+            procedure.reference,
+            f"{procedure.system} {procedure.code} {procedure.title}".strip(),
+            [_sites(procedure.sites), *kinds],
+        )
+
+
+def _fact(kind: str, reference: str, what: str, notes: list[str]) -> ReadFact:
+    return ReadFact(kind, reference, what, "; ".join(filter(None, notes)))
+
+
+def _sites(sites: tuple[SiteFact, ...]) -> str:
+    return ", ".join(" ".join(filter(None, (site.side, (site.site or "").replace("-", " ")))) for site in sites)
+
+
+def _questions(result: Reviewed) -> Iterator[Question]:
+    for card in result.deck.shown:
+        yield _question(card, "")
+    for held in result.deck.held_back:
+        yield _question(held.card, WHY_HELD_BACK.get(held.why, held.why))
+
+
+def _question(card: Card, fate: str) -> Question:
+    issue = card.issue
+    notes = tuple(AppliedNote(each.code, ELEMENTS.get(each.element, each.element), each.note) for each in issue.basis)
+    return Question(issue.rule, issue.strength.value, issue.codes, notes, fate)

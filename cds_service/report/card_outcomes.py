@@ -1,0 +1,185 @@
+"""What became of the cards: figures by rule, client and hook. Pure; the counts come from `store/kept_figures.py`.
+
+Numbers are of calls that were reviewed or kept silent on purpose; refused calls are counted apart. A card without any
+report from its client counts as not answered: clients never report cards that were ignored (CDS Hooks, "Feedback").
+The acceptance rate is accepted cards out of cards shown, with Wilson's interval at 95%, which holds for few cards too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import nsmallest
+from math import sqrt
+from typing import TYPE_CHECKING, Literal
+
+from cds_service.report.figures import ALL, WHOLE, percentile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from cds_service.report.figures import Counts, Pair, Tree
+
+__all__ = ["Line", "Rate", "Report", "Topic", "build_report", "wilson"]
+
+_Z = 1.959963985
+"""The 97.5% quantile of the normal distribution: an interval of 95%."""
+TOPICS = 10
+
+Scope = Literal["all", "client", "hook", "rule", "client, hook and rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with its interval; None where there is nothing to have a share of."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of one scope. `client`, `hook` and `rule` are "" where the line is over all of them.
+
+    `calls` are all calls of the client and hook, whatever the rule; `with_card` those that showed a card (of the
+    rule). `p50_ms` and `p95_ms` are exact to 2.5% (`figures.WITHIN`), and None where there was no call.
+    """
+
+    scope: Scope
+    client: str
+    hook: str
+    rule: str
+    calls: int
+    refused: int
+    with_card: int
+    cards: int
+    prompts: int
+    held_back: Mapping[str, int]
+    accepted: int
+    overridden: Mapping[str, int]
+    no_answer: int
+    p50_ms: float | None
+    p95_ms: float | None
+
+    @property
+    def share_with_card(self) -> float | None:
+        """The share of calls that showed a card."""
+        return self.with_card / self.calls if self.calls else None
+
+    @property
+    def acceptance(self) -> Rate | None:
+        """Accepted cards out of cards shown."""
+        return wilson(self.accepted, self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A question, and how often it was asked."""
+
+    topic: str
+    rule: str
+    cards: int
+    accepted: int
+    overridden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report over the time from `since` up to but without `until`; None = without bound."""
+
+    since: datetime | None
+    until: datetime | None
+    lines: tuple[Line, ...]
+    topics: tuple[Topic, ...]
+    feedback_for_unknown_cards: int
+
+    def of(self, scope: Scope) -> tuple[Line, ...]:
+        """Return the lines of one scope."""
+        return tuple(line for line in self.lines if line.scope == scope)
+
+
+def wilson(part: int, whole: int) -> Rate | None:
+    """Return a share with Wilson's score interval at 95%."""
+    if not whole:
+        return None
+    share, square = part / whole, _Z * _Z
+    middle = (share + square / (2 * whole)) / (1 + square / whole)
+    half = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole)) / (1 + square / whole)
+    return Rate(share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def build_report(
+    counts: Counts, since: datetime | None, until: datetime | None, pair: Pair = (ALL, ALL), rule: str = ""
+) -> Report:
+    """Return the report of a client and hook, or of all, and of a rule, or of all ("").
+
+    It has a line for everything, then one for each client, hook and rule, then, where `counts` has them, one for each
+    of their triples.
+    """
+    lines, others = counts.figures.lines, sorted(counts.lines.items())
+    found = [_line("all", ("", "", ""), lines, rule)]
+    for (client, hook), tree in others:
+        if hook == pair[1] and _is_within(client, pair[0]):
+            found.append(_line("client", (client, "", ""), tree, rule))
+    for (client, hook), tree in others:
+        if client == pair[0] and _is_within(hook, pair[1]):
+            found.append(_line("hook", ("", hook, ""), tree, rule))
+    found += [_line("rule", ("", "", each), lines, each) for each in sorted(lines) if each and rule in {"", each}]
+    for (client, hook), tree in others:
+        if _is_within(client, pair[0]) and _is_within(hook, pair[1]):
+            found += [
+                _line("client, hook and rule", (client, hook, each), tree, each)
+                for each in sorted(tree)
+                if each and rule in {"", each}
+            ]
+    return Report(since, until, tuple(found), _topics(counts.figures.topics, rule), counts.unknown_cards)
+
+
+def _is_within(name: str, asked: str) -> bool:
+    """Tell whether a client or hook is one of those asked for; "" is that of a call whose own was never known."""
+    return name not in {"", ALL} and asked in {ALL, name}
+
+
+def _line(scope: Scope, names: tuple[str, str, str], lines: Tree, rule: str) -> Line:
+    whole, line = lines.get(WHOLE, {}), lines.get(rule, {})
+    cards, accepted, overridden = line.get("cards", 0), line.get("accepted", 0), line.get("overridden", {})
+    return Line(
+        scope=scope,
+        client=names[0],
+        hook=names[1],
+        rule=names[2],
+        calls=whole.get("calls", 0),
+        refused=whole.get("refused", 0),
+        with_card=line.get("with_card", 0),
+        cards=cards,
+        prompts=line.get("prompts", 0),
+        held_back=dict(sorted(line.get("held_back", {}).items())),
+        accepted=accepted,
+        overridden=dict(sorted(overridden.items())),
+        no_answer=cards - accepted - sum(overridden.values()),
+        p50_ms=percentile(line.get("ms", {}), 50),
+        p95_ms=percentile(line.get("ms", {}), 95),
+    )
+
+
+def _topics(topics: Tree, asked: str) -> tuple[Topic, ...]:
+    ranked = nsmallest(
+        TOPICS,
+        (
+            (-number, topic, rule)
+            for rule, found in topics.items()
+            if asked in {"", rule}
+            for topic, number in found["cards"].items()
+        ),
+    )
+    return tuple(
+        Topic(
+            topic,
+            rule,
+            -number,
+            topics[rule].get("accepted", {}).get(topic, 0),
+            topics[rule].get("overridden", {}).get(topic, 0),
+        )
+        for number, topic, rule in ranked
+    )

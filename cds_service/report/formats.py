@@ -1,0 +1,165 @@
+"""A report as text for a person, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from cds_service.report.card_outcomes import Line, Rate, Report, Scope
+
+_SECTIONS: tuple[tuple[Scope, str], ...] = (("rule", "By rule"), ("client", "By client"), ("hook", "By hook"))
+_HEAD = ("", "calls", "with card", "cards", "prompts", "accepted", "overridden", "no answer", "acceptance (95%)", "ms")
+_NOTHING = "-"
+
+
+def as_json(report: Report) -> str:
+    """Return the report as JSON; shares are between 0 and 1, times in milliseconds."""
+    document = {
+        "since": _moment(report.since),
+        "until": _moment(report.until),
+        "lines": [_plain(line) for line in report.lines],
+        "topics": [
+            {
+                "topic": each.topic,
+                "rule": each.rule,
+                "cards": each.cards,
+                "accepted": each.accepted,
+                "overridden": each.overridden,
+            }
+            for each in report.topics
+        ],
+        "feedbackForUnknownCards": report.feedback_for_unknown_cards,
+    }
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def as_csv(report: Report) -> str:
+    """Return the lines as CSV, with a column for each reason that occurs; an empty cell is no figure."""
+    held = sorted({why for line in report.lines for why in line.held_back})
+    reasons = sorted({reason for line in report.lines for reason in line.overridden})
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    plain = [_plain(line) for line in report.lines]
+    single = [name for name in plain[0] if name not in {"heldBack", "overridden", "acceptance"}]
+    writer.writerow(
+        [
+            *single,
+            "acceptance",
+            "acceptanceLow",
+            "acceptanceHigh",
+            "overridden",
+            *(f"overridden: {each}" for each in reasons),
+            *(f"held back: {each}" for each in held),
+        ]
+    )
+    for line, values in zip(report.lines, plain, strict=True):
+        rate = line.acceptance
+        writer.writerow(
+            [
+                *("" if values[name] is None else values[name] for name in single),
+                *((round(rate.value, 4), round(rate.low, 4), round(rate.high, 4)) if rate else ("", "", "")),
+                sum(line.overridden.values()),
+                *(line.overridden.get(each, 0) for each in reasons),
+                *(line.held_back.get(each, 0) for each in held),
+            ]
+        )
+    return out.getvalue()
+
+
+def as_text(report: Report) -> str:
+    """Return the report for a person at a console."""
+    (whole,) = report.of("all")
+    parts = [f"Cards from {_said(report.since, 'the beginning')} to {_said(report.until, 'now')}\n"]
+    parts.append(_table([_HEAD, _cells("all", whole)]))
+    for scope, title in _SECTIONS:
+        if lines := report.of(scope):
+            parts.append(f"{title}\n{_table([_HEAD, *(_cells(_name(line), line) for line in lines)])}")
+    parts.append(f"Held back\n{_reasons(whole.held_back)}")
+    parts.append(f"Overridden\n{_reasons(whole.overridden)}")
+    if report.topics:
+        rows = [(each.topic, str(each.cards), str(each.accepted), str(each.overridden)) for each in report.topics]
+        parts.append(f"Most frequent topics\n{_table([('', 'cards', 'accepted', 'overridden'), *rows])}")
+    if whole.refused:
+        parts.append(f"Calls refused: {whole.refused}\n")
+    if report.feedback_for_unknown_cards:
+        parts.append(f"Cards that feedback names and this store does not know: {report.feedback_for_unknown_cards}\n")
+    return "\n".join(parts)
+
+
+def _plain(line: Line) -> dict[str, Any]:
+    return {
+        "scope": line.scope,
+        "client": line.client or None,
+        "hook": line.hook or None,
+        "rule": line.rule or None,
+        "calls": line.calls,
+        "refused": line.refused,
+        "withCard": line.with_card,
+        "shareWithCard": None if line.share_with_card is None else round(line.share_with_card, 4),
+        "cards": line.cards,
+        "prompts": line.prompts,
+        "heldBack": line.held_back,
+        "accepted": line.accepted,
+        "overridden": line.overridden,
+        "noAnswer": line.no_answer,
+        "acceptance": _rate(line.acceptance),
+        "p50Ms": line.p50_ms,
+        "p95Ms": line.p95_ms,
+    }
+
+
+def _rate(rate: Rate | None) -> dict[str, float] | None:
+    if rate is None:
+        return None
+    return {"value": round(rate.value, 4), "low": round(rate.low, 4), "high": round(rate.high, 4)}
+
+
+def _name(line: Line) -> str:
+    return line.rule or line.client or line.hook or "(none)"
+
+
+def _cells(name: str, line: Line) -> tuple[str, ...]:
+    share, rate = line.share_with_card, line.acceptance
+    return (
+        name,
+        str(line.calls),
+        f"{line.with_card} ({share:.0%})" if share is not None else str(line.with_card),
+        str(line.cards),
+        str(line.prompts),
+        str(line.accepted),
+        str(sum(line.overridden.values())),
+        str(line.no_answer),
+        f"{rate.value:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate is not None else _NOTHING,
+        f"{line.p50_ms:.1f}, {line.p95_ms:.1f}" if line.p50_ms is not None and line.p95_ms is not None else _NOTHING,
+    )
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    rows = [(name, str(number)) for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    return _table(rows) if rows else f"  {_NOTHING}\n"
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows as columns: the first to the left, the others to the right."""
+    listed = list(rows)
+    widths = [max(len(row[place]) for row in listed) for place in range(len(listed[0]))]
+    lines = []
+    for row in listed:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _said(moment: datetime | None, otherwise: str) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment is not None else otherwise

@@ -1,0 +1,103 @@
+"""The service on gunicorn, embedded (gunicorn documentation, "Custom Application")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+from prometheus_client.multiprocess import mark_process_dead
+
+from cds_service.app import create_app
+from cds_service.loaded_releases import LiveReleases
+from cds_service.overlay import Rulebook
+from cds_service.overlay.card_options import deck_options
+from cds_service.server.allocator import tame_malloc
+from cds_service.server.cpu_affinity import assign_processor, keep_to_processor
+from cds_service.server.garbage_collector import after_request, settle
+from cds_service.server.warm_up import warm_up
+from cds_service.server.worker import ServerLog, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
+
+    from cds_service.settings import Settings
+    from cds_service.store import Store
+    from icd10cm.releases.by_date import Releases
+
+_GRACE_S = 20
+_SPARE_THREADS = 16
+
+
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """A gunicorn master for an application that is there already; its workers share it by fork."""
+
+    def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn its settings; its own files and environment variables are not read."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self._app
+
+
+def run_server(settings: Settings, releases: Releases, store: Store) -> None:
+    """Serve until SIGTERM; calls in flight are finished, and what is to be stored is stored."""
+    tame_malloc()
+    app = create_app(settings, releases, store=store)
+    warm_up(releases, deck_options(settings, Rulebook()))
+    settle()
+    Worker.receive_s = settings.receive_timeout_ms / 1000
+    hooks = {
+        # gunicorn calls them with these names.
+        "post_request": lambda worker, req, environ, resp: after_request(),  # noqa: ARG005
+        "worker_exit": lambda server, worker: store.close(),  # noqa: ARG005
+        "child_exit": lambda server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]  # noqa: ARG005
+    }
+    if settings.pin_workers:
+        hooks["pre_fork"] = assign_processor
+
+    def post_fork(_: object, worker: Worker) -> None:
+        if settings.pin_workers:
+            keep_to_processor(worker)
+        if isinstance(releases, LiveReleases):
+            releases.watch(settings.releases_check_s)
+
+    Server(app, gunicorn_options(settings) | hooks | {"post_fork": post_fork}).run()
+
+
+def gunicorn_options(settings: Settings) -> dict[str, Any]:
+    """Return gunicorn's settings: threads, because a call may wait for a FHIR server; no control socket.
+
+    There are threads for the calls that are answered, for those that wait, and some to spare: for health checks, and
+    for telling further callers that the service is busy. No header decides about paths or addresses, whoever sends it.
+    """
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return {
+        "bind": [f"{host}:{settings.port}"],
+        "workers": settings.workers,
+        "threads": settings.threads + settings.queue + _SPARE_THREADS,
+        "worker_class": Worker,
+        "logger_class": ServerLog,
+        "preload_app": True,
+        "timeout": 30,
+        "graceful_timeout": _GRACE_S,
+        "keepalive": 5,
+        "limit_request_line": 4094,
+        "limit_request_fields": 64,
+        "limit_request_field_size": 8190,
+        "forwarded_allow_ips": "",
+        "forwarder_headers": "",
+        "accesslog": None,
+        # At "debug" gunicorn logs the address of every request.
+        "loglevel": "info" if settings.log_level == "DEBUG" else settings.log_level.lower(),
+        "proc_name": "coding-cards",
+        "control_socket_disable": True,
+    }

@@ -1,0 +1,61 @@
+"""Asks every call under `/cds-services` who it is from: discovery, services and feedback alike."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from flask import Response, g, request
+
+from cds_service.clients.token import TokenRefusedError
+from cds_service.observability.logs import log
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from cds_service.clients.authenticator import Authenticate
+    from cds_service.clients.client import CdsClient
+    from cds_service.limits.rate_limit import RateLimit
+    from cds_service.observability.metrics import Metrics
+
+_GUARDED = "/cds-services"
+
+
+def register_authentication(
+    app: Flask, authenticate: Authenticate, rate_limit: RateLimit, metrics: Metrics, public_url: str
+) -> None:
+    """Let only trusted clients reach the guarded routes, each no more often than it may.
+
+    A token is for one URL, the public one: what a caller puts into the Host header plays no part. The refusal is
+    bare, so that nobody learns from it which part of a token to mend.
+    """
+
+    @app.before_request
+    def admit() -> Response | None:
+        # The matched rule decides and not the path, which can be written in more than one way. Preflights carry no
+        # token by design (Fetch standard, "CORS-preflight request").
+        if request.url_rule is None or not request.url_rule.rule.startswith(_GUARDED) or request.method == "OPTIONS":
+            return None
+        start = time.perf_counter()
+        try:
+            g.client = authenticate(request.headers.get("Authorization"), f"{public_url}{request.path}")
+        except TokenRefusedError as refused:
+            metrics.auth_failure(refused.client, refused.refusal)
+            log("token refused", logging.WARNING, why=str(refused.refusal), client=refused.client)
+            return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        g.authenticated_ms = round((time.perf_counter() - start) * 1000, 3)
+        rate_limit.count(g.client.name)
+        return None
+
+
+def authentication_ms() -> float:
+    """Return how long it took to tell who calls, in milliseconds."""
+    spent_ms: float = g.authenticated_ms
+    return spent_ms
+
+
+def calling_client() -> CdsClient:
+    """Return who makes the call that is being answered."""
+    client: CdsClient = g.client
+    return client

@@ -1,0 +1,153 @@
+"""The reviewed words and codes of culture tests (`data/cultures.toml`), ready for look-up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from fhir_mappings.cultures.organisms import load_organisms, marked_words_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from icd10cm.encounter import Organism
+
+Meaning = tuple[str, str]
+"""What a phrase means: its kind ("organism", "resistance", "methicillin", "negative" ...), and which.
+
+An organism named together with its resistance ("VRE") is "organism", "enterococcus Z16.21"; what makes a genus exact
+("coagulase negative") is "exact", with the genus and the organism.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResistanceRule:
+    """A code of Z16 that an answer to one of `drugs` supports, for organisms whose code or id begins so."""
+
+    drugs: frozenset[str]
+    answer: str
+    code: str
+    organisms: tuple[str, ...]
+
+    def holds_for(self, organism: Organism) -> bool:
+        """Tell whether the rule is made for an organism."""
+        return organism.id.startswith(self.organisms) or (organism.code or "").startswith(self.organisms)
+
+
+@dataclass(frozen=True, slots=True)
+class CultureTable:
+    """The table. `phrases` maps words to what they mean in a text; `longest` is the most words that begin with one.
+
+    `specimen_words` are asked in their order; `any_specimen` finds whether any of them will match.
+    """
+
+    loinc: Mapping[str, str]
+    culture_name: re.Pattern[str]
+    any_specimen: re.Pattern[str]
+    specimen_words: tuple[tuple[re.Pattern[str], str], ...]
+    specimen_codes: Mapping[str, str]
+    negative_snomed: frozenset[str]
+    negative_interpretations: frozenset[str]
+    drug_loinc: Mapping[str, str]
+    drug_name: re.Pattern[str]
+    drug_words: Mapping[str, str]
+    answers: Mapping[str, str]
+    rules: tuple[ResistanceRule, ...]
+    text_rules: tuple[ResistanceRule, ...]
+    phrases: Mapping[tuple[str, ...], Meaning]
+    longest: Mapping[str, int]
+    filler: frozenset[str]
+    names_with_negative: frozenset[str]
+    after_genus: frozenset[str]
+
+
+@cache
+def load_cultures() -> CultureTable:
+    """Return the table; read once per process."""
+    data = tomllib.loads(files("fhir_mappings").joinpath("data/cultures.toml").read_text(encoding="utf-8"))
+    phrases = _phrases(data)
+    longest: dict[str, int] = {}
+    for words in phrases:
+        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    drugs = data["drug"]
+    drug_words = {word: drug["id"] for drug in drugs for word in drug["words"]}
+    return CultureTable(
+        loinc=MappingProxyType(data["loinc"]["cultures"]),
+        culture_name=_any_of(data["words"]["culture"]),
+        any_specimen=_any_of(data["words"]["specimen"]),
+        specimen_words=tuple((_any_of([word]), specimen) for word, specimen in data["words"]["specimen"].items()),
+        specimen_codes=MappingProxyType(
+            {
+                code: word
+                for part in ("snomed_specimens", "hl7_specimens")
+                for code, word in data[part].items()
+                if code != "source"
+            }
+        ),
+        negative_snomed=frozenset(data["negative"]["snomed"]),
+        negative_interpretations=frozenset(code.lower() for code in data["negative"]["interpretations"]),
+        drug_loinc=MappingProxyType({code: drug["id"] for drug in drugs for code in drug["loinc"]}),
+        drug_name=_any_of(sorted(drug_words, key=len, reverse=True)),
+        drug_words=MappingProxyType(drug_words),
+        answers=MappingProxyType(
+            {word: answer for answer, words in data["answers"].items() if answer != "source" for word in words}
+        ),
+        rules=tuple(
+            ResistanceRule(frozenset(row["drugs"]), row["answer"], row["code"], tuple(row["organisms"]))
+            for row in data["resistance"]
+        ),
+        text_rules=tuple(
+            ResistanceRule(frozenset(), "", row["code"], tuple(row["organisms"])) for row in data["resistance_phrase"]
+        ),
+        phrases=MappingProxyType(phrases),
+        longest=MappingProxyType(longest),
+        filler=frozenset(data["cues"]["filler"]),
+        names_with_negative=frozenset(data["cues"]["names_with_negative"]),
+        after_genus=frozenset(data["cues"]["after_genus"]),
+    )
+
+
+def culture_codes() -> tuple[str, ...]:
+    """Return the LOINC codes of culture tests, as a prefetch template lists them."""
+    return tuple(load_cultures().loinc)
+
+
+def _phrases(data: Mapping[str, Any]) -> dict[tuple[str, ...], Meaning]:
+    """Gather every phrase that text is read for; an organism's name goes before any other meaning."""
+    negative, cues = data["negative"], data["cues"]
+    phrases: dict[tuple[str, ...], Meaning] = {}
+    for kind, words in (
+        ("either", [cue for cue in cues["before"] if cue in cues["after"]]),
+        ("before", cues["before"]),
+        ("after", cues["after"]),
+        ("negative", negative["phrases"]),
+        ("flora", (*negative["flora"], *negative["other_kinds"])),
+        ("contaminant", negative["contaminant"]),
+    ):
+        for phrase in words:
+            phrases.setdefault(words_of(phrase), (kind, ""))
+    for phrase in cues["methicillin_resistant"]:
+        phrases[marked_words_of(phrase)] = ("methicillin", "resistant")
+    for phrase in cues["methicillin_susceptible"]:
+        phrases[marked_words_of(phrase)] = ("methicillin", "susceptible")
+    for row in data["resistance_phrase"]:
+        for phrase in row["phrases"]:
+            phrases[words_of(phrase)] = ("resistance", row["code"])
+    for row in data["exact"]:
+        for phrase in row["phrases"]:
+            phrases[words_of(phrase)] = ("exact", f"{row['genus']} {row['organism']}")
+    for name, organism in load_organisms().by_name.items():
+        phrases[name] = ("organism", organism.id)
+    for row in data["resistant_name"]:
+        for phrase in row["phrases"]:
+            phrases[words_of(phrase)] = ("organism", f"{row['organism']} {row['code']}")
+    return phrases
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(re.escape(word) for word in words) + r")(?![a-z0-9])")

@@ -1,0 +1,138 @@
+"""Reads the vocabulary of places (`data/anatomy.toml`) and works out how they lie to each other."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from icd10cm.anatomy.body import TOKEN, Anatomy, Site, singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@cache
+def load_anatomy() -> Anatomy:
+    """Load the vocabulary that comes with the package; read once per process.
+
+    :raises ValueError, KeyError: the data contradicts itself.
+    """
+    text = files("icd10cm").joinpath("data", "anatomy.toml").read_text(encoding="utf-8")
+    return anatomy_from(tomllib.loads(text))
+
+
+def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
+    """Build a vocabulary from the parsed data file."""
+    rows: Mapping[str, Mapping[str, Any]] = data["sites"]
+    parents = {site: set(row.get("part_of", ())) for site, row in rows.items()}
+    for site, row in rows.items():
+        region = row.get("same_as")
+        if region is not None:
+            parents[site].add(region)
+            parents[region].add(site)
+    above = {site: _closure(site, parents) for site in rows}
+    sites = {
+        site: Site(
+            id=site,
+            words=tuple(row["words"]),
+            part_of=tuple(row.get("part_of", ())),
+            paired=_is_paired(site, rows),
+        )
+        for site, row in rows.items()
+    }
+    phrases = _phrases(rows, data["bone_nouns"], data["plurals"])
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    apart = {(site, other) for site, row in rows.items() for other in row.get("apart_from", ())}
+    return Anatomy(
+        sites=MappingProxyType(sites),
+        source=data["source"],
+        _phrases=MappingProxyType(phrases),
+        _longest=MappingProxyType(longest),
+        _plurals=MappingProxyType(dict(data["plurals"])),
+        _not_before_of=frozenset(data["not_before_of"]),
+        _above=MappingProxyType(above),
+        _touching=MappingProxyType(_touching(rows, above)),
+        _apart=frozenset(apart | {(other, site) for site, other in apart}),
+        _grouped=MappingProxyType(_grouped(data["grouping"], above)),
+        _undecided=MappingProxyType(_by_category(data["undecided"], above)),
+        _left_over=MappingProxyType(_by_category(data["left_over"], above)),
+        _organs=frozenset(site for site in rows if not above[site].isdisjoint(data["organs"])),
+    )
+
+
+def _closure(site: str, parents: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return the site and every place that holds it."""
+    reached = {site}
+    pending = [site]
+    while pending:
+        for parent in parents[pending.pop()]:
+            if parent not in reached:
+                reached.add(parent)
+                pending.append(parent)
+    return frozenset(reached)
+
+
+def _is_paired(site: str, rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    own = rows[site].get("paired")
+    if own is not None:
+        return bool(own)
+    return any(_is_paired(parent, rows) for parent in rows[site].get("part_of", ()))
+
+
+def _phrases(
+    rows: Mapping[str, Mapping[str, Any]], bone_nouns: Iterable[str], plurals: Mapping[str, str]
+) -> dict[tuple[str, ...], str]:
+    phrases: dict[tuple[str, ...], str] = {}
+    for site, row in rows.items():
+        for words in row["words"]:
+            phrase = tuple(singular(word, plurals) for word in TOKEN.findall(words))
+            if phrases.setdefault(phrase, site) != site:
+                raise ValueError(f"{words!r} names both {phrases[phrase]} and {site}")
+    for site, row in rows.items():
+        for adjective in row.get("bones", ()):
+            for noun in bone_nouns:
+                phrases.setdefault((adjective, singular(noun, plurals)), site)
+    return phrases
+
+
+def _touching(rows: Mapping[str, Mapping[str, Any]], above: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return for each site the sites that may be the same place: related, sharing a part, or near."""
+    below: dict[str, set[str]] = {site: set() for site in rows}
+    for site, holders in above.items():
+        for holder in holders:
+            below[holder].add(site)
+    shares = {site: {holder for part in below[site] for holder in above[part]} for site in rows}
+    touching = {site: shares[site] | below[site] for site in rows}
+    for site, row in rows.items():
+        for other in row.get("near", ()):
+            for ours, theirs in ((above[site], above[other]), (below[site], below[other])):
+                for place in ours:
+                    touching[place] |= theirs
+                for place in theirs:
+                    touching[place] |= ours
+    return {site: frozenset(places) for site, places in touching.items()}
+
+
+def _grouped(
+    rows: Iterable[Mapping[str, str]], above: Mapping[str, frozenset[str]]
+) -> dict[str, dict[str, frozenset[str]]]:
+    grouped: dict[str, dict[str, frozenset[str]]] = {}
+    for row in rows:
+        category = grouped.setdefault(row["category"], {})
+        category[row["site"]] = category.get(row["site"], frozenset()) | above[row["within"]]
+    return grouped
+
+
+def _by_category(rows: Iterable[Mapping[str, Any]], above: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        unknown = set(row["sites"]) - above.keys()
+        if unknown:
+            raise ValueError(f"unknown sites {sorted(unknown)}")
+        found[row["category"]] = found.get(row["category"], frozenset()) | frozenset(row["sites"])
+    return found

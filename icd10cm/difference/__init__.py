@@ -1,7 +1,0 @@
-"""What differs between two releases, and what that means for the rules."""
-
-from icd10cm.difference.comparing import compare
-from icd10cm.difference.differences import Differences
-from icd10cm.difference.report import render, to_json
-
-__all__ = ["Differences", "compare", "render", "to_json"]

@@ -1,0 +1,50 @@
+"""Which of the codes of one side: that of the dominant or of the other one (hemiplegia, monoplegia and their sequelae).
+
+Guidelines I.C.6.a and I.C.9.d: where the record does not say which side is dominant, the right one is taken for it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+
+if TYPE_CHECKING:
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.releases.release import Release
+
+Codes = tuple[str, ...]
+
+_NONDOMINANT = re.compile(r"\bnon-?dominant\b")
+_SAID = re.compile(r"\b(non[ -]?)?dominant side\b")
+
+
+def of_told_dominance(codes: Codes, diagnosis: DiagnosisFacts, release: Release) -> Codes:
+    """Return the codes for the dominant side, or for the other one, where a text says which; else all."""
+    said = {bool(match[1]) for text in diagnosis.texts for match in _SAID.finditer(text.facts.affirmed)}
+    if len(said) != 1:
+        return codes
+    return tuple(code for code in codes if _is_nondominant(code, release) in said) or codes
+
+
+def of_usual_dominance(codes: Codes, side: Side | None, release: Release) -> Codes:
+    """Return, of the codes of one side that differ in dominance, that of the dominant right or the other left side."""
+    if side not in (Side.RIGHT, Side.LEFT) or not _differ(codes, release):
+        return codes
+    return tuple(code for code in codes if _is_nondominant(code, release) is (side is Side.LEFT))
+
+
+def of_same_person(codes: Codes, coded: str, release: Release) -> Codes:
+    """Return, of the codes of the other side than the coded one, that which leaves the dominant side where it is."""
+    if not _differ(codes, release):
+        return codes
+    return tuple(code for code in codes if _is_nondominant(code, release) is not _is_nondominant(coded, release))
+
+
+def _differ(codes: Codes, release: Release) -> bool:
+    return {_is_nondominant(code, release) for code in codes} == {True, False}
+
+
+def _is_nondominant(code: str, release: Release) -> bool:
+    return _NONDOMINANT.search(release.title(code)) is not None

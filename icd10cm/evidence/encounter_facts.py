@@ -1,0 +1,291 @@
+"""An encounter made ready for the rules: each diagnosis with its node, its places and what its text affirms.
+
+Coded facts come before text, and text only fills what codes leave open. Where the chart contradicts itself on a
+side, the side counts as unknown: silence is better than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.encounter import SiteFact
+from icd10cm.evidence.disease_words import disease_words
+from icd10cm.evidence.excludes2_sites import carve_outs
+from icd10cm.text.text_facts import TextFacts, read_text
+from icd10cm.time_limit import in_time, no_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from icd10cm.anatomy.body import Anatomy
+    from icd10cm.anatomy.side import Side
+    from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Procedure
+    from icd10cm.evidence.excludes2_sites import CarveOut
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import KnownCode, Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.time_limit import CheckTime
+
+_OF_THE_BRAIN = ("I60", "I61", "I62", "I63", "I65", "I66", "S06")
+_MUSCULOSKELETAL = "M"
+# What is past is what these codes tell of (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
+_STATUS = ("Z85", "Z86", "Z87", "Z89", "Z90", "Z96", "Z97", "Z98")
+_PAST = re.compile(r"\b(?:s/p|status[ -]post|h/o|hx of|history of|prior|previous)(?!\w)", re.IGNORECASE)
+_POSITION = attrgetter("node.index")
+_CODE = attrgetter("code")
+_ORDERED = attrgetter("ordered")
+
+
+class ReadStatement(Struct, frozen=True):
+    """A statement of the chart and what it affirms."""
+
+    facts: TextFacts
+    evidence: Evidence
+
+
+class DiagnosisFacts(Struct, frozen=True):
+    """One diagnosis with everything the rules ask of it.
+
+    `code` is the code as coded, `node` the tabular list's node of it, None for a code that the release does not hold.
+    `sites` are its places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends
+    elsewhere, `documented` the rest, and `telling` those of the rest that may call for another code, because they are
+    narrower than what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it,
+    or the orders name none.
+    """
+
+    diagnosis: Diagnosis
+    code: str
+    node: Node | None
+    sites: tuple[SiteFact, ...]
+    texts: tuple[ReadStatement, ...]
+    carved: tuple[CarveOut, ...]
+    documented: tuple[SiteFact, ...]
+    telling: tuple[SiteFact, ...]
+    asked: bool
+
+    @property
+    def side(self) -> Side | None:
+        """The one side that the chart documents; None for none and for several."""
+        sides = {fact.side for fact in self.sites if fact.side}
+        return sides.pop() if len(sides) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterFacts:
+    """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
+
+    `sited_procedures` are the procedures that name a place.
+
+    Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
+    pair of codes; either ends the review once its time is up.
+    """
+
+    encounter: CodedEncounter
+    release: Release
+    anatomy: Anatomy
+    diagnoses: tuple[DiagnosisFacts, ...]
+    codes: frozenset[str]
+    sited_procedures: tuple[Procedure, ...]
+    _leaves: tuple[tuple[DiagnosisFacts, Node], ...]
+    _placed: tuple[DiagnosisFacts, ...]
+    _positions: tuple[int, ...]
+    _by_category: Mapping[int, list[int]]
+    check_time: CheckTime = no_limit
+
+    def in_turn(self) -> Iterable[DiagnosisFacts]:
+        """Return the diagnoses to loop over, as long as there is time."""
+        return in_time(self.diagnoses, self.check_time)
+
+    def leaves(self) -> Iterable[tuple[DiagnosisFacts, Node]]:
+        """Return the diagnoses that are no headers, each with its node, to loop over as long as there is time."""
+        return in_time(self._leaves, self.check_time)
+
+    def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
+        """Yield the diagnoses of the encounter that a note line names, in document order.
+
+        The cost is a search for each code that the line prints, whatever the size of the chart.
+        """
+        positions = self._positions
+        for reference in line.references:
+            for first, end in reference.spans:
+                at = bisect_left(positions, first)
+                while at < len(positions) and positions[at] < end:
+                    facts = self._placed[at]
+                    if reference.qualifier is None or reference.qualifier.admits(facts.code):
+                        yield facts
+                    at += 1
+
+    def names_any(self, line: NoteLine) -> bool:
+        """Tell whether a note line names any diagnosis of the encounter."""
+        return next(self.named_by(line), None) is not None
+
+    def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
+        """Return each diagnosis that a note in force at a node names, with the line that names it."""
+        targets = self.release.notes.targets(node.index, element)
+        if not targets or targets.keys().isdisjoint(self._by_category):  # the usual case
+            return ()
+        found: list[tuple[int, int, NoteLine]] = []
+        for category in targets.keys() & self._by_category.keys():
+            for at in self._by_category[category]:
+                position, code = self._positions[at], self._placed[at].code
+                for number, first, end, line, qualifier in targets[category]:
+                    if first <= position < end and (qualifier is None or qualifier.admits(code)):
+                        found.append((number, at, line))
+        found.sort(key=_in_print)
+        return [(line, self._placed[at]) for _, at, line in found]
+
+
+def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:
+    return found[:2]
+
+
+def read_encounter(encounter: CodedEncounter, release: Release, check_time: CheckTime = no_limit) -> EncounterFacts:
+    """Make an encounter ready for the rules."""
+    anatomy = load_anatomy()
+    any_ordered = any(map(_ORDERED, encounter.diagnoses))
+    diagnoses = tuple(
+        [
+            _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
+            for diagnosis in in_time(encounter.diagnoses, check_time)
+        ]
+    )
+    placed = [facts for facts in diagnoses if facts.node is not None]
+    placed.sort(key=_POSITION)
+    positions = tuple(map(_POSITION, placed))
+    by_category: dict[int, list[int]] = {}
+    for at, position in enumerate(positions):
+        category = release.notes.categories[position]
+        if category in by_category:
+            by_category[category].append(at)
+        else:
+            by_category[category] = [at]
+    return EncounterFacts(
+        encounter=encounter,
+        release=release,
+        anatomy=anatomy,
+        diagnoses=diagnoses,
+        codes=frozenset(map(_CODE, diagnoses)),
+        sited_procedures=tuple([procedure for procedure in encounter.procedures if procedure.sites]),
+        _leaves=tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children]),
+        _placed=tuple(placed),
+        _positions=positions,
+        _by_category=by_category,
+        check_time=check_time,
+    )
+
+
+def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
+    known = release.known(diagnosis.code)
+    node = None if known is None else known.node
+    texts: tuple[ReadStatement, ...] = ()
+    for statement in diagnosis.statements:
+        if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
+            own = disease_words(node, release) if node is not None else frozenset[str]()
+            said = _PAST.sub(" ", statement.text) if diagnosis.code.startswith(_STATUS) else statement.text
+            texts += (ReadStatement(read_text(said, anatomy, own), statement.evidence),)
+    if not (texts or diagnosis.sites):  # the usual case: the code says it all
+        return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
+    sites = _places(diagnosis.sites, texts, anatomy)
+    if not diagnosis.sites and node is not None and _tells_side_alone(diagnosis.code, node, release):
+        # "Sciatica, right side; left foot ulcer": the place and its side are of another disease.
+        alone = tuple([fact for text in texts for fact in _stated(text) if fact.site is None])
+        sites = alone or _with_lone_sides(fact for text in texts for fact in _stated(text, with_apart=False))
+    if diagnosis.code.startswith(_OF_THE_BRAIN):
+        # "Right-sided weakness" tells of a stroke on the left.
+        sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
+    if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
+        # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
+        sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])
+    carved = carve_outs(node, sites, release) if sites else ()
+    elsewhere = {id(carve.fact) for carve in carved}
+    documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
+    return DiagnosisFacts(
+        diagnosis=diagnosis,
+        code=diagnosis.code,
+        node=node,
+        sites=sites,
+        texts=texts,
+        carved=carved,
+        documented=documented,
+        telling=_telling(diagnosis.code, documented, release, anatomy),
+        asked=asked,
+    )
+
+
+def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:
+    if not documented:
+        return ()
+    own = anatomy.narrowest(site for site, _ in release.places_of(code) if site)
+    repeated = [{one for one in own if fact.site and anatomy.is_part_of(one, fact.site)} for fact in documented]
+    # Of head, face and neck one tells, all of them say what the code says.
+    if len(own) > 1 and set[str]().union(*repeated) < set(own):
+        repeated = [names if len(names) == len(own) else set() for names in repeated]
+    return tuple(fact for fact, names in zip(documented, repeated, strict=True) if not names)
+
+
+def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
+    """Tell whether a text, casefolded, says no more than the code: EHRs send its title most of the time."""
+    return not text or (known is not None and text in known.texts) or text == diagnosis.title.casefold()
+
+
+def _tells_side_alone(code: str, node: Node, release: Release) -> bool:
+    """Tell whether codes differ from this one in side, and its title names no place: hemiplegia, sciatica."""
+    return not any(site for site, _ in release.places_of(code)) and release.kin.side_group(node.index) is not None
+
+
+def _stated(text: ReadStatement, *, with_apart: bool = True) -> list[SiteFact]:
+    """Return the places that a text states, as evidence, unasked those of a stretch about something else too."""
+    evidence = replace(text.evidence, from_text=True)
+    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places if with_apart or not place.apart]
+
+
+def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:
+    """Join coded places and those of the text: a side stated alone belongs to every place without one."""
+    from_text = tuple(fact for text in texts for fact in _stated(text))
+    if not coded:
+        return _with_lone_sides(from_text)
+    placed = _with_lone_sides(coded)
+    if not any(fact.site for fact in placed):
+        # Only a side is coded; the text may name the site, on that side or on none.
+        sited = [fact for fact in from_text if fact.site]
+        side = placed[0].side if len({fact.side for fact in placed}) == 1 else None
+        if sited and all(fact.side in (None, side) for fact in sited):
+            return tuple(replace(fact, side=side) for fact in sited) + placed
+        return placed
+    return tuple(fact if fact.side else _with_side_of_text(fact, from_text, anatomy) for fact in placed)
+
+
+def _with_lone_sides(facts: Iterable[SiteFact]) -> tuple[SiteFact, ...]:
+    facts = tuple(facts)
+    lone = {fact.side for fact in facts if fact.site is None and fact.side}
+    sited = tuple(fact for fact in facts if fact.site)
+    if not sited:
+        return tuple(fact for fact in facts if fact.side)
+    if len(lone) != 1:
+        return sited
+    side = lone.pop()
+    return tuple(fact if fact.side else replace(fact, side=side) for fact in sited)
+
+
+def _with_side_of_text(fact: SiteFact, texts: tuple[SiteFact, ...], anatomy: Anatomy) -> SiteFact:
+    sides = {
+        text.side
+        for text in texts
+        if text.side and (text.site is None or fact.site is None or anatomy.related(text.site, fact.site))
+    }
+    if len(sides) != 1:
+        return fact
+    evidence = next(text.evidence for text in texts if text.side in sides)
+    return replace(fact, side=sides.pop(), evidence=replace(fact.evidence, statement=_joined(fact.evidence, evidence)))
+
+
+def _joined(one: Evidence, other: Evidence) -> str:
+    return one.statement if other.statement in one.statement else f"{one.statement}; {other.statement}"

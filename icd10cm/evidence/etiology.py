@@ -1,0 +1,85 @@
+"""Manifestation codes whose etiology the encounter does not hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.evidence.sequence import is_manifestation, never_first, says_elsewhere
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+
+# Codes that cannot stand alone, although not all of their titles say so (guidelines I.A.13, I.C.1.d.1.b, I.C.1.g.1).
+_CANNOT_STAND_ALONE = ("D63.1", "M90.5", "F02", "J12.82", "R65.2")
+# Their notes give examples of one kind: only a disease of a chapter that the examples come from can be the etiology.
+_OF_ITS_KIND = ("F02", "R65.2")
+
+
+def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[NoteLine, ...]:
+    """Return the code-first lines that ask for an etiology which the encounter lacks; () when none is missing."""
+    by_itself = is_manifestation(diagnosis) or diagnosis.code.startswith(_CANNOT_STAND_ALONE)
+    if not by_itself and not _is_of_manifestations(diagnosis, facts):
+        return ()
+    lines = [
+        line
+        for line in facts.release.notes_for(diagnosis.code, "codeFirst")
+        if line.level in ("category", "subcategory")
+    ]
+    own = tuple(line for line in lines if line.holder == lines[0].holder)
+    if not own or any(line.if_applicable or line.if_known or line.any_associated for line in own):
+        return ()
+    # By the title of its category alone it needs a note that is closed: "underlying neoplasm (C00-D49)".
+    if not by_itself and any(line.such_as or not line.references for line in own):
+        return ()
+    if any(facts.names_any(line) for line in lines) or _asked_for(diagnosis, facts):
+        return ()
+    # A note without codes, or with examples only, is met by another disease that can be the cause.
+    open_ended = any(line.such_as or not line.references for line in own)
+    return () if open_ended and _has_company(diagnosis, own, facts) else own
+
+
+def _is_of_manifestations(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether the title of a category says "in diseases classified elsewhere", as that of D63.0 does."""
+    node = diagnosis.node
+    return node is not None and says_elsewhere(facts.release.category(node.index).title)
+
+
+def asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a use-additional note of one diagnosis names the other."""
+    return other.node is not None and any(
+        line.names(other.node.index, other.code) for line in facts.release.notes_for(one.code, "useAdditionalCode")
+    )
+
+
+def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether another diagnosis asks for this one: sepsis of a newborn and R65.2-."""
+    return any(asks_for(other, diagnosis, facts) for other in facts.diagnoses if other.node is not diagnosis.node)
+
+
+def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:
+    """Tell whether another disease may be the etiology."""
+    return any(
+        of_its_kind(diagnosis, one, own, facts)
+        for one in facts.diagnoses
+        if one.node is not None and one.node is not diagnosis.node and not never_first(one)
+    )
+
+
+def of_its_kind(
+    diagnosis: DiagnosisFacts, other: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts
+) -> bool:
+    """Tell whether another disease may be an etiology like the examples of the notes `own`.
+
+    For most codes any disease may; for some only one of a chapter that the examples come from.
+    """
+    if other.node is None or not diagnosis.code.startswith(_OF_ITS_KIND):
+        return other.node is not None
+    index = other.node.index
+    starts = [first for line in own for reference in line.references for first, _ in reference.spans]
+    return any(
+        chapter.first <= index < chapter.end and any(chapter.first <= start < chapter.end for start in starts)
+        for chapter in facts.release.tabular.chapters
+    )

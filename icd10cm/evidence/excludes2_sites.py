@@ -1,0 +1,103 @@
+"""Sites that an Excludes2 note sends to another category: "osteomyelitis of: vertebra (M46.2-)" at M86.
+
+A line carves a site out when the documented place lies in the site that it names, and every other word of it is a word
+of the diagnosis or of the line's own lead-in: then it speaks of the same disease elsewhere. A place that the title of
+the code or of one of its peers names as narrowly belongs here, whatever the notes say of its surroundings: the knee to
+joint pain, although "pain in limb" is elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.evidence.disease_words import disease_words
+from icd10cm.titles.side_groups import title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from icd10cm.encounter import SiteFact
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+_LEVELS = frozenset(("category", "subcategory"))
+_STOP = frozenset(
+    ("of", "the", "and", "or", "in", "to", "due", "with", "other", "region", "structure", "bone", "external")
+)
+_INJURIES = ("S", "T")
+_ANY_DISEASE = frozenset(("condition", "disease", "disorder", "lesion", "certain", "specified"))
+
+
+@dataclass(frozen=True, slots=True)
+class CarveOut:
+    """A documented place that a note sends elsewhere."""
+
+    fact: SiteFact
+    line: NoteLine
+
+
+def carve_outs(node: Node | None, sites: Sequence[SiteFact], release: Release) -> tuple[CarveOut, ...]:
+    """Return the documented places of a code that an Excludes2 note in force sends to another category."""
+    places = tuple([fact.site or "" for fact in sites])
+    if node is None or not any(places):
+        return ()
+    return tuple([CarveOut(sites[at], line) for at, line in _carved(node.index, places, release)])
+
+
+@lru_cache(maxsize=1 << 14)
+def _carved(index: int, places: tuple[str, ...], release: Release) -> tuple[tuple[int, NoteLine], ...]:
+    """Return which of the places are carved out, and by which line; "" is a place that is not known."""
+    return tuple(_find(release.tabular.nodes[index], places, release))
+
+
+def _find(node: Node, places: tuple[str, ...], release: Release) -> Iterator[tuple[int, NoteLine]]:
+    anatomy = load_anatomy()
+    disease = disease_words(node, release)
+    own = {site for site, _ in release.places_of(node.code) if site}
+    is_part_of = anatomy.is_part_of
+    sought = [
+        (at, place) for at, place in enumerate(places) if place and not any(is_part_of(one, place) for one in own)
+    ]
+    if own and node.code.startswith(_INJURIES):
+        # An injury is coded by its region: one elsewhere is another injury, or a contradiction.
+        sought = [(at, place) for at, place in sought if not all(anatomy.disjoint(place, one) for one in own)]
+    peers = release.kin.peers(node.index)
+    if peers is not None:
+        own |= peers.sites
+    if node.children:
+        own |= {
+            site
+            for each in release.tabular.nodes[node.index : node.end]
+            for site, _ in release.places_of(each.code)
+            if site
+        }
+    for line in release.notes_for(node.code, "excludes2"):
+        if line.level not in _LEVELS or not line.references or line.has_exception:
+            continue
+        named, rest = _taken_apart(line.wording)
+        lead = title_words(line.lead)
+        if not named or not all(word in disease or word in _STOP or word in lead for word in rest):
+            continue
+        if all(word in _STOP or word in _ANY_DISEASE for word in (*rest, *lead)):
+            continue  # "diseases of tongue": not this disease, any
+        for at, place in sought:
+            if any(
+                is_part_of(place, site) and not any(is_part_of(place, one) and is_part_of(one, site) for one in own)
+                for site in (*named, *(["spine"] if "vertebra" in named else ()))
+            ):
+                yield at, line
+
+
+@lru_cache(maxsize=1 << 14)
+def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sites that the words of a note name, and its other words."""
+    anatomy = load_anatomy()
+    mentions = anatomy.find(text.lower())
+    rest = list(text)
+    for mention in mentions:
+        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return anatomy.narrowest(mention.site for mention in mentions), title_words("".join(rest))

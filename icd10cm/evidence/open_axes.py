@@ -1,0 +1,81 @@
+"""What a code leaves open: its side, its site, and the codes that say it. Worked out from titles and 7th characters."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.code_choice import carry
+from icd10cm.titles.words import side_in, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from icd10cm.releases.release import Release
+    from icd10cm.titles.side_groups import SideGroup
+    from icd10cm.titles.site_family import Peers
+
+
+@lru_cache(maxsize=1 << 14)
+def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
+    """Return the codes that say the side which `code` leaves open and nothing else; empty when it leaves none open.
+
+    By title ("unspecified femur"), or by the 7th character that stands for an unspecified eye (E11.3-).
+    """
+    index = release.position(code)
+    group = None if index is None else release.kin.side_group(index)
+    if index is None:
+        return {}
+    if group is not None and index in group.unspecified and not group.finer:
+        return {side: tuple(carry(code, leaf, release) for leaf in leaves) for side, leaves in group.sided.items()}
+    return sides_by_seventh(code, release)
+
+
+def sides_by_seventh(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
+    """Return the sides that the 7th character stands for, when that of `code` stands for an unspecified eye."""
+    index = release.position(code)
+    seventh = None if index is None else release.seventh(index)
+    if seventh is None or not release.is_valid(code) or release.tabular.find(code) is not None:
+        return {}
+    meanings = {character: title_words(meaning) for character, meaning in seventh.meanings}
+    own = meanings.get(code[-1], ())
+    if "unspecified" not in own or "eye" not in own:
+        return {}
+    sided: dict[Side, tuple[str, ...]] = {}
+    stem = code[:-1]
+    for character, words in meanings.items():
+        side = side_in(words)
+        if side is not None and release.is_valid(stem + character):
+            sided[side] = (stem + character,)
+    return sided
+
+
+def finer_sides(index: int, release: Release) -> SideGroup | None:
+    """Return the group of a leaf that leaves open a side and more ("unspecified finger" beside "right thumb")."""
+    group = release.kin.side_group(index)
+    return group if group is not None and group.finer and index in group.unspecified else None
+
+
+def open_sites(index: int, release: Release) -> tuple[int, ...]:
+    """Return the leaves that name the site which the leaf at `index` leaves open, on its side if it names one.
+
+    None when it leaves no site open.
+
+    A title that differs from a sided one in its side alone leaves no site open: beside "Abrasion of right hand",
+    "Abrasion of unspecified hand" says the site, although there are codes for the fingers.
+    """
+    peers = release.kin.peers(index)
+    if peers is None or not peers.leaves_open(index):
+        return ()
+    group = release.kin.side_group(index)
+    if group is not None and index in group.unspecified and not group.finer and _same_but_side(index, group, peers):
+        return ()
+    return peers.on_side(peers.naming(index), release.side_of(release.tabular.nodes[index].code))
+
+
+def _same_but_side(index: int, group: SideGroup, peers: Peers) -> bool:
+    """Tell whether the sided twins name the very place, and leave nothing open themselves."""
+    own = peers.slots[index]
+    twins = [peers.slots[leaf] for leaf in group.sided.get(Side.RIGHT, ()) if leaf in peers.slots]
+    return any(not twin.open and (twin.sites, twin.residual) == (own.sites, own.residual) for twin in twins)

@@ -1,0 +1,98 @@
+"""What a release says of codes, as text for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from icd10cm.inspect.explain import CodeExplained, Note, Option, PairExplained
+
+_HEADINGS = {
+    "excludes1": "Excludes1 (not coded here)",
+    "excludes2": "Excludes2 (not included here)",
+    "useAdditionalCode": "Use additional code",
+    "codeFirst": "Code first",
+    "codeAlso": "Code also",
+    "includes": "Includes",
+    "notes": "Note",
+}
+_MOST_OPTIONS = 12
+
+
+def render_code(code: CodeExplained) -> str:
+    """Return one code's explanation as plain text."""
+    return "\n".join(_code(code))
+
+
+def render_pair(pair: PairExplained) -> str:
+    """Return what two codes say of each other as plain text."""
+    return "\n".join(_pair(pair))
+
+
+def _code(code: CodeExplained) -> Iterator[str]:
+    if code.state == "unknown":
+        yield f"{code.code}: no such code in this release"
+        if not code.nearest:
+            yield "  nor any category that it could belong to"
+            return
+        yield f"  the nearest node is {code.nearest}, of which it says:"
+    else:
+        yield f"{code.code} {code.title}"
+        yield f"  {_STATES[code.state]}"
+    yield "  path"
+    for depth, step in enumerate(code.path):
+        yield f"    {'  ' * depth}{step.name} {step.title}"
+    if code.children:
+        yield "  codes below it"
+        yield from (f"    {step.name} {step.title}" for step in code.children)
+    if code.terms:
+        yield "  also written as"
+        yield from (f"    {term}" for term in code.terms)
+    yield from _notes(code.notes)
+    if code.sevenths:
+        yield f"  7th characters, defined at {code.seventh_holder}"
+        for character, meaning, full in code.sevenths:
+            yield f"    {character} {meaning}" + (f" ({full})" if full else " (not in the code list)")
+    yield from _options("leaves open; these say it", code.options)
+    yield from _options("the same on the other sides", code.beside)
+
+
+_STATES = {
+    "valid code": "valid code",
+    "header": "header: more characters are required, one of the codes below it",
+    "needs a 7th character": "not valid as it stands: a 7th character is required",
+}
+
+
+def _notes(notes: Iterable[Note]) -> Iterator[str]:
+    for element, of_kind in groupby(notes, key=lambda note: note.element):
+        yield f"  {_HEADINGS[element]}"
+        for holder, lines in groupby(of_kind, key=lambda note: note.holder):
+            yield f"    at {holder}"
+            yield from (f"      {'  ' if note.lead else ''}{note.line}" for note in lines)
+
+
+def _options(heading: str, options: tuple[Option, ...]) -> Iterator[str]:
+    if options:
+        yield f"  {heading}"
+        for option in options[:_MOST_OPTIONS]:
+            yield f"    {option.says}: {option.code} {option.title}"
+        if len(options) > _MOST_OPTIONS:
+            yield f"    and {len(options) - _MOST_OPTIONS} more (--format json lists all)"
+
+
+def _pair(pair: PairExplained) -> Iterator[str]:
+    yield f"{pair.one} and {pair.other}"
+    if not pair.statements:
+        yield "  no note of either names the other"
+    for statement in pair.statements:
+        note = statement.note
+        lead = f"{note.lead} " if note.lead else ""
+        yield f"  {statement.of}: {_HEADINGS[note.element]}, at {note.holder}: {lead}{note.line}"
+    if pair.excludes1 == "question":
+        yield "  the rule Excludes1 asks: are the two related? (guideline I.A.12.a)"
+    elif pair.excludes1:
+        yield f"  the rule Excludes1 stays silent: {pair.excludes1}"

@@ -1,0 +1,7 @@
+"""What differs between two releases, and what that means for the rules."""
+
+from icd10cm.releases.difference.comparing import compare
+from icd10cm.releases.difference.differences import Differences
+from icd10cm.releases.difference.report import render, to_json
+
+__all__ = ["Differences", "compare", "render", "to_json"]

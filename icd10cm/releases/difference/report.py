@@ -1,0 +1,54 @@
+"""The differences of two releases as text for a person and as JSON for a program."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.releases.difference.differences import Differences
+
+
+def to_json(differences: Differences) -> dict[str, Any]:
+    """Return the differences as what JSON can hold, under the names of their attributes."""
+    return asdict(differences)
+
+
+def render(differences: Differences) -> str:
+    """Return the differences as plain text, one code or note line on each line."""
+    return "\n".join(_lines(differences))
+
+
+def _lines(found: Differences) -> Iterator[str]:
+    yield f"from release {found.old} to release {found.new}"
+    yield from _part("new codes", [f"{each.code}  {each.title}" for each in found.new_codes])
+    yield from _part(
+        "deleted codes",
+        [f"{each.code}  {each.title}{' (a header now)' if each.now_header else ''}" for each in found.deleted_codes],
+    )
+    yield from _part("new headers", [f"{each.code}  {each.title}" for each in found.new_headers])
+    yield from _part("deleted headers", [f"{each.code}  {each.title}" for each in found.deleted_headers])
+    yield from _part("retitled", [f"{each.code}  {each.before} -> {each.after}" for each in found.retitled])
+    changes = sum(len(note.added) + len(note.removed) for note in found.notes)
+    yield from _part(
+        "changed notes",
+        [
+            f"{note.holder} {note.element} {sign} {line}"
+            for note in found.notes
+            for sign, lines in (("-", note.removed), ("+", note.added))
+            for line in lines
+        ],
+        f"{len(found.notes):,}, of {changes:,} lines",
+    )
+    yield from _part(
+        "what it means for the rules",
+        [f"{each.rule}: {each.why} ({len(each.codes):,}): {', '.join(each.codes)}" for each in found.touched],
+    )
+
+
+def _part(name: str, lines: list[str], count: str = "") -> Iterator[str]:
+    yield ""
+    yield f"{name}: {count or f'{len(lines):,}'}"
+    yield from (f"  {line}" for line in lines)

@@ -1,0 +1,106 @@
+"""The "with" convention for diabetes: a complication coded beside a diabetes code that says there is none.
+
+Guideline I.A.15: conditions that the Index lists under "with" are linked unless the documentation says they are
+unrelated. The Index is not part of a release's tabular list, so the pairs are a small reviewed table and are only
+ever asked.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular.model import Node
+
+DIABETES = ("E08", "E09", "E10", "E11", "E13")
+
+
+@dataclass(frozen=True, slots=True)
+class WithPair:
+    """A complication (code prefixes) and the ending of the diabetes codes that name it, with those codes."""
+
+    beside: tuple[str, ...]
+    ending: str
+    source: str
+    codes: frozenset[str]
+
+
+@cache
+def load_with_pairs() -> tuple[WithPair, ...]:
+    """Return the reviewed table, read once per process."""
+    table = tomllib.loads(files("icd10cm").joinpath("data/diabetes_with.toml").read_text(encoding="utf-8"))
+    return tuple(
+        WithPair(
+            beside=tuple(entry["beside"]),
+            ending=entry["ending"],
+            source=entry["source"],
+            codes=frozenset(f"{kind}.{entry['ending']}" for kind in DIABETES),
+        )
+        for entry in table["pair"]
+    )
+
+
+@cache
+def complications_of(ending: str) -> tuple[str, ...]:
+    """Return the prefixes of what a diabetes code with this ending names."""
+    return tuple(prefix for pair in load_with_pairs() if pair.ending == ending for prefix in pair.beside)
+
+
+def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
+    """Yield a question for each diabetes code "without complications" beside a condition of the table."""
+    uncomplicated = [
+        (one, one.node) for one in facts.diagnoses if one.code[:3] in DIABETES and one.node and _has_none(one.node)
+    ]
+    beside = _complications(facts) if uncomplicated else ()
+    for diabetes, node in uncomplicated if beside else ():
+        found = {
+            f"{diabetes.code[:3]}.{pair.ending}": other
+            for pair, other in beside
+            if facts.release.is_valid(f"{diabetes.code[:3]}.{pair.ending}")
+        }
+        if found and (diabetes.asked or any(other.asked for other in found.values())):
+            reference = diabetes.diagnosis.reference
+            yield CodingIssue(
+                rule=rule,
+                strength=Strength.PROMPT,
+                codes=(diabetes.code,),
+                diagnoses=(reference,),
+                basis=(title_basis(node),),
+                choices=tuple(found),
+                options=tuple(ReplaceCode(reference, code) for code in found),
+                evidence=tuple(coded_as(other, facts.release) for other in found.values()),
+                because="with",
+                ordered=diabetes.diagnosis.ordered,
+            )
+
+
+def _has_none(node: Node) -> bool:
+    """Tell whether a code of diabetes says that there are no complications."""
+    return not node.children and "without complications" in node.title
+
+
+@cache
+def _any_beside() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(prefix for pair in load_with_pairs() for prefix in pair.beside))
+
+
+def _complications(facts: EncounterFacts) -> list[tuple[WithPair, DiagnosisFacts]]:
+    """Return the pairs whose condition the encounter codes, with it, and that no diabetes code names yet."""
+    any_pair = _any_beside()
+    others = [one for one in facts.diagnoses if one.code.startswith(any_pair)]
+    found = []
+    for pair in load_with_pairs() if others else ():
+        own = [one for one in others if one.code.startswith(pair.beside)]
+        if own and facts.codes.isdisjoint(pair.codes):
+            found.append((pair, own[0]))
+    return found

@@ -1,0 +1,63 @@
+"""Biomechanical lesions beside a structural diagnosis: the category's own note says not to use it then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.evidence.basis import coded_as, note_basis
+from icd10cm.issue import CodingIssue, RemoveCode, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+
+_ELSEWHERE = "should not be used if the condition can be classified elsewhere"
+# Chapter 13 less its residual pain and symptom categories, and injuries: what a structural diagnosis is coded to.
+_STRUCTURAL = ("M", "S")
+_SYMPTOMS = ("M25.5", "M25.6", "M54", "M62.81", "M62.83", "M79", "M99")
+
+
+def lesion_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
+    """Yield a question for each code of such a category beside a structural diagnosis in the same region."""
+    for diagnosis in facts.in_turn():
+        line = _note(diagnosis, facts)
+        if line is None:
+            continue
+        other = next((one for one in facts.diagnoses if _is_structural(one, diagnosis, facts)), None)
+        if other is None:
+            continue
+        yield CodingIssue(
+            rule=rule,
+            strength=Strength.DOCUMENTED,
+            codes=(diagnosis.code,),
+            diagnoses=(diagnosis.diagnosis.reference,),
+            basis=(note_basis(line),),
+            choices=(other.code,),
+            options=(RemoveCode(diagnosis.diagnosis.reference, other.code),),
+            evidence=(coded_as(other, facts.release),),
+            because="elsewhere",
+            ordered=diagnosis.diagnosis.ordered,
+        )
+
+
+def _note(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
+    """Return the note of a residual code of the category.
+
+    Segmental dysfunction (M99.0-) and subluxation (M99.1-) are findings in their own right, which chiropractors code
+    beside the disease.
+    """
+    if diagnosis.node is None or not diagnosis.node.title.startswith("Other "):
+        return None
+    lines = facts.release.notes.inherited(diagnosis.node.index, "notes")
+    return next((line for line in lines if line.level == "category" and _ELSEWHERE in line.line), None)
+
+
+def _is_structural(other: DiagnosisFacts, lesion: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Tell whether a diagnosis names a disease of the musculoskeletal system in the region of the lesion."""
+    if not other.code.startswith(_STRUCTURAL) or other.code.startswith(_SYMPTOMS):
+        return False
+    region = [site for site, _ in facts.release.places_of(lesion.code) if site]
+    places = [site for site, _ in facts.release.places_of(other.code) if site]
+    return any(facts.anatomy.is_part_of(place, area) for place in places for area in region)

@@ -1,0 +1,298 @@
+"""Finds, among the codes that differ in place alone, those that the documented places mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.titles.side_groups import side_in, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from icd10cm.anatomy.body import Anatomy
+    from icd10cm.encounter import SiteFact
+    from icd10cm.titles.template import Place, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What documented places lead to, among the peers of a code.
+
+    `leaves` are node positions in document order. `together` tells that all of them apply (right and left, where
+    the list has no bilateral code); otherwise they are alternatives. `facts` are the places that decided.
+    """
+
+    leaves: tuple[int, ...]
+    facts: tuple[SiteFact, ...]
+    together: bool = False
+
+
+def varying_slot(slots: Sequence[tuple[Slot, ...]]) -> int | None:
+    """Return which slot of titles of one template differs most from title to title; None where they have none."""
+    return max(
+        range(len(slots[0])),
+        key=lambda at: len({(each[at].sites, each[at].residual) for each in slots}),
+        default=None,
+    )
+
+
+class Peers:
+    """The leaves that differ from a code in place alone, with the slot in which they differ.
+
+    A title may have several slots ("wound of right hand with damage to nail"); the one in which the peers differ is
+    the place.
+    """
+
+    __slots__ = (
+        "_anatomy",
+        "_at",
+        "_category",
+        "_category_sites",
+        "_open",
+        "_open_anywhere",
+        "_sides",
+        "leaves",
+        "sites",
+        "slots",
+    )
+
+    def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> None:
+        self._anatomy = anatomy
+        self._at: dict[str, tuple[int, ...]] = {}
+        self._category = category
+        self._category_sites = frozenset(
+            site for place in places.values() for slot in place.slots if not slot.residual for site in slot.sites
+        )
+        self.leaves = tuple(titles)
+        self._sides = {index: side_in(title_words(title)) for index, title in titles.items()}
+        slots = [places[index].slots for index in self.leaves]
+        varying = varying_slot(slots)
+        chosen = (
+            {} if varying is None else {index: each[varying] for index, each in zip(self.leaves, slots, strict=True)}
+        )
+        self.slots: dict[int, Slot] = _without_shared_sites(_without_carriers(chosen))
+        self.sites = frozenset(site for slot in self.slots.values() if not slot.residual for site in slot.sites)
+        self._open_anywhere = frozenset(
+            index for index, each in zip(self.leaves, slots, strict=True) if any(slot.open for slot in each)
+        )
+        self._open = frozenset(index for index, slot in self.slots.items() if slot.open and self._has_finer(slot))
+
+    def leaves_open(self, index: int) -> bool:
+        """Tell whether the leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
+        return index in self._open
+
+    def naming(self, index: int) -> tuple[int, ...]:
+        """Return the leaves that name the site which the leaf at `index` leaves open, within those that it names."""
+        sites = self.slots[index].sites
+        return tuple(
+            leaf
+            for leaf in self.leaves
+            if leaf != index and leaf not in self._open and (not sites or self.lies_within(leaf, sites))
+        )
+
+    def summing_up(self, index: int) -> tuple[int, ...]:
+        """Return the leaves for multiple sites of a region ("wrist and hand") that holds the site of a leaf."""
+        sites = self.slots[index].sites
+        return tuple(
+            leaf
+            for leaf, slot in self.slots.items()
+            if slot.residual == "multiple"
+            and leaf not in self._open
+            and any(self._within(one, slot.sites) for one in sites)
+        )
+
+    def _has_finer(self, slot: Slot) -> bool:
+        """Tell whether peers name a site that is part of the one this slot names, or any site where it names none."""
+        finer = self.sites - set(slot.sites)
+        if not slot.sites:
+            return bool(finer)
+        return any(self._within(site, slot.sites) for site in finer)
+
+    def same_place(self, index: int, leaves: Sequence[int]) -> bool:
+        """Tell whether the leaves name the very place that the leaf at `index` names: a side is all they can add."""
+        own = self.slots.get(index)
+        return index in leaves or (
+            own is not None
+            and all(
+                self.slots[leaf].sites == own.sites and self.slots[leaf].residual == own.residual for leaf in leaves
+            )
+        )
+
+    def lies_within(self, index: int, sites: Iterable[str]) -> bool:
+        """Tell whether a leaf names a site within the narrowest of `sites` (artery in "tibial artery, leg")."""
+        wide = tuple(sites)
+        narrow = [one for one in wide if not any(other != one and self._within(other, (one,)) for other in wide)]
+        return any(self._within(site, narrow or wide) for site in self.slots[index].sites)
+
+    def _within(self, site: str, sites: Iterable[str]) -> bool:
+        return any(self._anatomy.is_part_of(site, wider, self._category) for wider in sites)
+
+    def at(self, site: str) -> tuple[int, ...]:
+        """Return the leaves of the narrowest peer site that holds `site`; "other part of foot" counts as the foot."""
+        found = self._at.get(site)
+        if found is None:
+            found = self._at[site] = self._found_at(site)
+        return found
+
+    def _found_at(self, site: str) -> tuple[int, ...]:
+        holding = {
+            named
+            for index, slot in self.slots.items()
+            if index not in self._open and slot.residual != "multiple"
+            for named in slot.sites
+            if self._anatomy.is_part_of(site, named, self._category)
+        }
+        narrowest = {
+            one
+            for one in holding
+            if not any(other != one and self._anatomy.is_part_of(other, one) for other in holding)
+        }
+        if not narrowest:
+            return ()
+        leaves = tuple(
+            index
+            for index, slot in self.slots.items()
+            if index not in self._open
+            and slot.residual != "multiple"
+            and not narrowest.isdisjoint(slot.sites)
+            and not any(self._is_wider(site, named) for named in slot.sites)
+        )
+        # "Eyelid" is no "other part of face" where others are for the upper and the lower one.
+        if site not in narrowest and all(self.slots[index].residual for index in leaves):
+            return () if any(self._within(one, (site,)) for one in self.sites) else leaves
+        # "Scapula" alone is "unspecified part of scapula" where the list has that, and else "other part of scapula".
+        if narrowest != {site} or not all(self.slots[index].residual for index in leaves):
+            return leaves
+        return (
+            tuple(index for index, slot in self.slots.items() if index in self._open and site in slot.sites) or leaves
+        )
+
+    def _is_wider(self, wide: str, narrow: str) -> bool:
+        return self._anatomy.is_part_of(narrow, wide) and not self._within(wide, (narrow,))
+
+    def place_of(self, index: int, facts: Sequence[SiteFact]) -> Placing | None:
+        """Return where the documented places lead from the leaf at `index`, on its own side where they name none.
+
+        None when they contradict the place that it names, however openly ("unspecified part of face" and a leg).
+        """
+        own = self.slots.get(index)
+        sites = [fact.site for fact in facts if fact.site]
+        if own is not None and own.sites and not own.beyond and all(self._disjoint(site, own.sites) for site in sites):
+            return None
+        return self.on_own_side(index, self.place(facts))
+
+    def on_own_side(self, index: int, placing: Placing | None) -> Placing | None:
+        """Return a placing on the side of the leaf at `index`, where the documented places name none."""
+        if placing is None or any(fact.side for fact in placing.facts):
+            return placing
+        return replace(placing, leaves=self.on_side(placing.leaves, self._sides.get(index)) or placing.leaves)
+
+    def _disjoint(self, site: str, others: Iterable[str]) -> bool:
+        return all(self._anatomy.disjoint(site, other) for other in others)
+
+    def residual(self, kind: str) -> tuple[int, ...]:
+        """Return the leaves for "other" or "multiple" sites that name no site."""
+        return tuple(index for index, slot in self.slots.items() if slot.residual == kind and not slot.sites)
+
+    def is_elsewhere(self, site: str) -> bool:
+        """Tell whether `site` surely lies in none of the sites that the titles of the category name."""
+        beside = frozenset[str]() if self._anatomy.left_over(site, self._category) else self._category_sites
+        return not self.undecided(site) and self._disjoint(site, self.sites | beside)
+
+    def undecided(self, site: str) -> bool:
+        """Tell whether the category's titles leave open which of them means the place (clavicle, patella at M86)."""
+        return self._anatomy.undecided(site, self._category)
+
+    def on_side(self, leaves: Iterable[int], side: Side | None) -> tuple[int, ...]:
+        """Return those of the leaves on a side; all of them when no side is known or none of them has one."""
+        leaves = tuple(leaves)
+        if side is None:
+            return leaves
+        if not any(self._sides[index] for index in leaves):
+            return leaves
+        # Where the list has no code for both sides, right and left are coded (guideline I.B.13).
+        both = side is Side.BILATERAL and all(self._sides[index] is not side for index in leaves)
+        sides = (Side.RIGHT, Side.LEFT) if both else (side,)
+        # A residual without sides ("multiple sites") is on any side; one that leaves the side open is on none.
+        return tuple(
+            index
+            for index in leaves
+            if self._sides[index] in sides or (self._sides[index] is None and index not in self._open_anywhere)
+        )
+
+    def place(self, facts: Sequence[SiteFact]) -> Placing | None:
+        """Return where the documented places lead; None when they do not decide anything.
+
+        Places that no peer holds surely, and that are surely in none, lead to "other site"; several places lead to
+        "multiple sites"; two sides of one site do not (guideline I.B.13).
+        """
+        found: dict[frozenset[int], list[SiteFact]] = {}
+        for fact in facts:
+            if fact.site is None:
+                continue
+            if self.undecided(fact.site):
+                return None
+            leaves = self.at(fact.site)
+            if not leaves:
+                leaves = self.residual("other") if self.is_elsewhere(fact.site) else ()
+            if not leaves:
+                return None
+            found.setdefault(frozenset(leaves), []).append(fact)
+        if not found:
+            return None
+        if len(found) > 1:
+            multiple = self.residual("multiple") or self._multiple_sites_of(facts)
+            return Placing(multiple, tuple(facts)) if multiple else None
+        ((group, deciding),) = found.items()
+        sides = {fact.side for fact in deciding if fact.side}
+        ordered = sorted(group)
+        if sides >= {Side.RIGHT, Side.LEFT}:
+            sides = {Side.BILATERAL}
+        side = sides.pop() if len(sides) == 1 else None
+        chosen = self.on_side(ordered, side)
+        both = side is Side.BILATERAL and len(chosen) > 1
+        return Placing(chosen, tuple(deciding), together=both) if chosen else None
+
+    def _multiple_sites_of(self, facts: Sequence[SiteFact]) -> tuple[int, ...]:
+        """Return the leaves for "multiple sites of right wrist and hand", where all of the places lie there."""
+        leaves = [
+            index
+            for index, slot in self.slots.items()
+            if slot.residual == "multiple" and all(fact.site and self._within(fact.site, slot.sites) for fact in facts)
+        ]
+        sides = {fact.side for fact in facts if fact.side}
+        if len(sides) > 1:
+            return tuple(index for index in leaves if self._sides[index] is None and index not in self._open_anywhere)
+        return self.on_side(leaves, sides.pop() if sides else None)
+
+
+def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:
+    """Take away a site that only carries the side, because what stands before it never comes with another one.
+
+    The shoulder of "scapula, right shoulder" does; the finger of "metacarpophalangeal joint of right index finger"
+    tells the codes apart.
+    """
+    partners: dict[frozenset[str], set[tuple[str, ...]]] = {}
+    for slot in slots.values():
+        if slot.beside:
+            partners.setdefault(frozenset(slot.sites) - set(slot.beside), set()).add(slot.beside)
+    return {
+        index: replace(slot, sites=tuple(site for site in slot.sites if site not in slot.beside))
+        if slot.beside and len(partners[frozenset(slot.sites) - set(slot.beside)]) == 1
+        else slot
+        for index, slot in slots.items()
+    }
+
+
+def _without_shared_sites(slots: Mapping[int, Slot]) -> dict[int, Slot]:
+    """Take away a site that every title names and most narrow down: "vertebra" in "vertebra, lumbar region"."""
+    named = [set(slot.sites) for slot in slots.values() if slot.sites]
+    shared = set[str].intersection(*named) if named else set[str]()
+    if not shared or not any(sites > shared for sites in named):
+        return dict(slots)
+    return {
+        index: replace(slot, sites=tuple(site for site in slot.sites if site not in shared))
+        for index, slot in slots.items()
+    }

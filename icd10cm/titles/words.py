@@ -1,0 +1,85 @@
+"""The words of titles and notes, as they are compared, and the side that they name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SIDE_WORDS = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
+_WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+# What "finger(s)" leaves standing alone.
+_PLURAL = "s"
+# "Foreign body accidentally left in body": the verb, not the side.
+_LEFT_BEHIND = "accidentally"
+
+
+@lru_cache(maxsize=1 << 16)
+def title_words(title: str) -> tuple[str, ...]:
+    """Return the words of a title or note in lower case and singular. Not for a chart's text: what is asked is kept."""
+    return words_of(title)
+
+
+def words_of(title: str) -> tuple[str, ...]:
+    """Return the words of any text as `title_words` does, keeping nothing."""
+    return tuple(_singular(word) for word in _WORD.findall(title.lower()) if word != _PLURAL)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return word
+
+
+def side_in(words: Iterable[str]) -> Side | None:
+    """Return the one side that the words name; None for no side, or for several.
+
+    "Bilateral field defects, right side" names the right side: the defects are in both eyes whatever the side.
+    """
+    found: list[Side] = []
+    before = ""
+    for word in words:
+        side = SIDE_WORDS.get(word)
+        if side is not None and before != _LEFT_BEHIND:
+            found.append(side)
+        before = word
+    sides = set(found)
+    if len(sides) > 1:
+        sides.discard(Side.BILATERAL)
+    return sides.pop() if len(sides) == 1 else None
+
+
+EMPTY = frozenset(
+    [
+        "other",
+        "unspecified",
+        "specified",
+        "not",
+        "elsewhere",
+        "classified",
+        "nos",
+        "nec",
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "in",
+        "with",
+        "to",
+        "due",
+        "site",
+        "part",
+        "by",
+        "for",
+        "disease",
+        "disorder",
+    ]
+)
+"""Words of a title that say nothing of the disease."""

@@ -1,0 +1,26 @@
+"""Import paths that rule packages of hospitals use keep working, with a warning that says where to go."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.encounter_facts import EncounterFacts
+from icd10cm.releases.release import Release
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "where", "what"),
+    [
+        ("icd10cm.facts", "EncounterFacts", "icd10cm.evidence.encounter_facts", EncounterFacts),
+        ("icd10cm.release", "Release", "icd10cm.releases.release", Release),
+        ("icd10cm.encounter", "Side", "icd10cm.anatomy.side", Side),
+    ],
+)
+def test_a_former_path_still_works_and_warns(path: str, name: str, where: str, what: object) -> None:
+    with pytest.warns(DeprecationWarning, match=where):  # noqa: PT031 - the import itself is what may warn
+        module = importlib.reload(importlib.import_module(path)) if name != "Side" else importlib.import_module(path)
+        found = getattr(module, name)
+    assert found is what
