@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.titles.loose_site_family import loose_peers
@@ -76,12 +77,7 @@ class Kin:
 def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> CategoryKin:
     nodes = tabular.nodes[category : tabular.nodes[category].end]
     places = {node.index: read_title(node.title, anatomy) for node in nodes}
-    sides: dict[int, SideGroup] = {}
-    for group in side_groups(nodes):
-        for index in (*group.unspecified, *(one for members in group.sided.values() for one in members)):
-            # A leaf can be in two groups (dominance); the one with an unspecified member says more.
-            if index not in sides or (group.unspecified and not sides[index].unspecified):
-                sides[index] = group
+    sides = _sides(nodes)
     strict = {
         index: peers
         for titles in _families(nodes, places)
@@ -94,6 +90,16 @@ def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> Category
         loose=loose_peers(nodes, places, strict, sides, anatomy),
         sides=sides,
     )
+
+
+def _sides(nodes: Sequence[Node]) -> dict[int, SideGroup]:
+    """Return the side group of each leaf; of two groups (dominance) the one with an unspecified member says more."""
+    sides: dict[int, SideGroup] = {}
+    for group in side_groups(nodes):
+        for index in (*group.unspecified, *chain.from_iterable(group.sided.values())):
+            if index not in sides or (group.unspecified and not sides[index].unspecified):
+                sides[index] = group
+    return sides
 
 
 def _families(nodes: Sequence[Node], places: Mapping[int, Place]) -> list[dict[int, str]]:

@@ -38,23 +38,29 @@ def loose_peers(
     """
     leaves = [node for node in nodes if not node.children]
     headers = frozenset(node.index for node in nodes if node.children)
-    sited: dict[tuple[str, ...], list[Node]] = {}
-    for node in leaves:
-        if places[node.index].slots and not any(slot.open for slot in places[node.index].slots):
-            sited.setdefault(_words(places[node.index]), []).append(node)
+    sited = _by_words(leaves, places)
     found: dict[int, Peers] = {}
     for node in leaves:
-        place = places[node.index]
         group = sides.get(node.index)
         if _OPEN not in node.title or (group is not None and node.index in group.unspecified):
             continue
         known = _sites_of_codes(strict[node.index], node.index, headers)
-        for words in _ways(place):
+        for words in _ways(places[node.index]):
             peers = _peers(node, [one for one in sited.get(words, []) if one is not node], places, anatomy)
             if peers is not None and len(peers.sites) > known:
                 found[node.index] = peers
                 break
     return found
+
+
+def _by_words(leaves: Sequence[Node], places: Mapping[int, Place]) -> dict[tuple[str, ...], list[Node]]:
+    """Return the leaves that name their place, by the words around it."""
+    sited: dict[tuple[str, ...], list[Node]] = {}
+    for node in leaves:
+        slots = places[node.index].slots
+        if slots and not any(slot.open for slot in slots):
+            sited.setdefault(_words(places[node.index]), []).append(node)
+    return sited
 
 
 def _sites_of_codes(peers: Peers, index: int, headers: frozenset[int]) -> int:

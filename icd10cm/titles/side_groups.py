@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 __all__ = ["SIDE_WORDS", "SideGroup", "side_groups", "side_in", "title_words", "words_of"]
+
+
+_EXACT, _BAG = attrgetter("exact"), attrgetter("bag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,7 @@ def side_groups(nodes: Sequence[Node]) -> tuple[SideGroup, ...]:
     homes = _Homes(drafts)
     held = {index for draft in drafts for members in draft.sided.values() for index in members}
     for index, forms in leaves.items():
-        if index in held:
-            continue
-        if forms.opened and (home := homes.of_open(forms, parents[index])) is not None:
-            home.unspecified.append(index)
-            held.add(index)
-        elif forms.side is Side.BILATERAL and (home := homes.of_bilateral(forms, parents[index])) is not None:
-            home.sided.setdefault(Side.BILATERAL, []).append(index)
+        if index not in held and homes.take_in(index, forms, parents[index]):
             held.add(index)
     return (*(draft.done() for draft in drafts), *_by_place(nodes, leaves, held))
 
@@ -84,19 +83,21 @@ def _pairs(leaves: Mapping[int, TitleForms], parents: Mapping[int, int]) -> list
     """Put right, left and bilateral leaves of one wording together; those left over by their words in any order."""
     drafts: list[_Draft] = []
     waiting = {index: forms for index, forms in leaves.items() if forms.side is not None}
-    for key in ("exact", "bag"):
+    for words_of_form in (_EXACT, _BAG):
         table: dict[tuple[str, ...], dict[Side, list[int]]] = defaultdict(lambda: defaultdict(list))
         for index, forms in waiting.items():
             if forms.side is not None:
-                table[getattr(forms, key)][forms.side].append(index)
-        for sided in table.values():
-            if Side.RIGHT in sided and Side.LEFT in sided:
-                first = sided[Side.RIGHT][0]
-                drafts.append(_Draft(parents[first], leaves[first], dict(sided)))
-                for members in sided.values():
-                    for index in members:
-                        del waiting[index]
+                table[words_of_form(forms)][forms.side].append(index)
+        for sided in filter(_has_both_sides, table.values()):
+            first = sided[Side.RIGHT][0]
+            drafts.append(_Draft(parents[first], leaves[first], dict(sided)))
+            for index in chain.from_iterable(sided.values()):
+                del waiting[index]
     return drafts
+
+
+def _has_both_sides(sided: Mapping[Side, Sequence[int]]) -> bool:
+    return Side.RIGHT in sided and Side.LEFT in sided
 
 
 _Key = tuple[str, tuple[str, ...] | None]
@@ -116,6 +117,16 @@ class _Homes:
             for key in {("exact", forms.exact), ("bag", forms.bag), ("cut", forms.cut)}:
                 self._by_form[key].append(draft)
 
+    def take_in(self, index: int, forms: TitleForms, parent: int) -> bool:
+        """Put a leaf into the group that it belongs to, and return whether there is one."""
+        if forms.opened and (home := self.of_open(forms, parent)) is not None:
+            home.unspecified.append(index)
+            return True
+        if forms.side is Side.BILATERAL and (home := self.of_bilateral(forms, parent)) is not None:
+            home.sided.setdefault(Side.BILATERAL, []).append(index)
+            return True
+        return False
+
     def of_open(self, forms: TitleForms, parent: int) -> _Draft | None:
         """Return the group of a title that says "unspecified"."""
         keys: list[_Key] = [("exact", words) for words in forms.opened]
@@ -126,14 +137,15 @@ class _Homes:
             return found
         if forms.cut_noun and "site" not in forms.cut_noun:
             found = self._first([("bag", forms.cut)], parent)
-        if found is None:
-            found = self._first([("cut", forms.cut)], parent)
-            # ", unspecified" alone may speak of the disease: then only the group under the same header will do.
-            if found is not None and not (forms.cut_noun or found.parent == parent):
-                return None
-            if found is not None and not forms.cut_noun <= found.forms.cut_noun:
-                return None
-        return found
+        return self._of_cut(forms, parent) if found is None else found
+
+    def _of_cut(self, forms: TitleForms, parent: int) -> _Draft | None:
+        """Return the group of an open title whose phrase with the side is left out."""
+        found = self._first([("cut", forms.cut)], parent)
+        # ", unspecified" alone may speak of the disease: then only the group under the same header will do.
+        if found is None or not (forms.cut_noun or found.parent == parent):
+            return None
+        return found if forms.cut_noun <= found.forms.cut_noun else None
 
     def of_bilateral(self, forms: TitleForms, parent: int) -> _Draft | None:
         """Return the group of a title that says bilateral."""
@@ -169,25 +181,35 @@ def _group(sided: Mapping[Side, Sequence[int]], unspecified: Sequence[int], *, f
 def _by_place(nodes: Sequence[Node], leaves: Mapping[int, TitleForms], held: set[int]) -> Iterator[SideGroup]:
     """Find the groups whose unspecified member says "unspecified" where its siblings say a side and more."""
     for parent in nodes:
-        siblings = [index for index in parent.children if index in leaves]
-        for index in siblings:
-            forms = leaves[index]
+        siblings = {index: leaves[index] for index in parent.children if index in leaves}
+        for index, forms in siblings.items():
             if index in held or not forms.opened or forms.side is not None:
                 continue
-            sided: dict[Side, list[int]] = defaultdict(list)
-            for other in siblings:
-                side = leaves[other].side
-                if side in (Side.RIGHT, Side.LEFT) and (
-                    _only_adds_to_side(forms.words, leaves[other].words) or _is_one_of(forms, leaves[other])
-                ):
-                    sided[side].append(other)
-            if Side.RIGHT in sided and Side.LEFT in sided:
-                finer = any(_says_more(forms, leaves[other]) for members in sided.values() for other in members)
-                bags = [set(leaves[other].bag) for members in sided.values() for other in members]
-                for other in siblings:
-                    if leaves[other].side is Side.BILATERAL and all(set(leaves[other].bag) <= bag for bag in bags):
-                        sided[Side.BILATERAL].append(other)
-                yield _group(sided, (index,), finer=finer)
+            sided = _filling_in(forms, siblings)
+            if _has_both_sides(sided):
+                yield _group_of(index, forms, sided, siblings)
+
+
+def _filling_in(opened: TitleForms, siblings: Mapping[int, TitleForms]) -> dict[Side, list[int]]:
+    """Return, by side, the siblings that say a side, or a side and more, where the open title says "unspecified"."""
+    sided: dict[Side, list[int]] = defaultdict(list)
+    for index, forms in siblings.items():
+        if forms.side in (Side.RIGHT, Side.LEFT) and (
+            _only_adds_to_side(opened.words, forms.words) or _is_one_of(opened, forms)
+        ):
+            sided[forms.side].append(index)
+    return sided
+
+
+def _group_of(
+    index: int, opened: TitleForms, sided: dict[Side, list[int]], siblings: Mapping[int, TitleForms]
+) -> SideGroup:
+    """Return the group of an open title, with the bilateral siblings that say no more than its sided ones."""
+    members = [siblings[other] for other in chain.from_iterable(sided.values())]
+    for other, forms in siblings.items():
+        if forms.side is Side.BILATERAL and all(set(forms.bag) <= set(member.bag) for member in members):
+            sided[Side.BILATERAL].append(other)
+    return _group(sided, (index,), finer=any(_says_more(opened, member) for member in members))
 
 
 def _says_more(unspecified: TitleForms, sided: TitleForms) -> bool:

@@ -38,6 +38,17 @@ def varying_slot(slots: Sequence[tuple[Slot, ...]]) -> int | None:
     )
 
 
+def _varying(slots: Mapping[int, tuple[Slot, ...]]) -> dict[int, Slot]:
+    """Return, of the slots of each title, the one that differs most from title to title."""
+    varying = varying_slot(list(slots.values()))
+    return {} if varying is None else {index: each[varying] for index, each in slots.items()}
+
+
+def _sites_named(slots: Iterable[Slot]) -> frozenset[str]:
+    """Return the sites of slots that are no residual."""
+    return frozenset(site for slot in slots if not slot.residual for site in slot.sites)
+
+
 class Peers:
     """The leaves that differ from a code in place alone, with the slot in which they differ.
 
@@ -62,21 +73,13 @@ class Peers:
         self._anatomy = anatomy
         self._at: dict[str, tuple[int, ...]] = {}
         self._category = category
-        self._category_sites = frozenset(
-            site for place in places.values() for slot in place.slots if not slot.residual for site in slot.sites
-        )
+        self._category_sites = _sites_named(slot for place in places.values() for slot in place.slots)
         self.leaves = tuple(titles)
         self._sides = {index: side_in(title_words(title)) for index, title in titles.items()}
-        slots = [places[index].slots for index in self.leaves]
-        varying = varying_slot(slots)
-        chosen = (
-            {} if varying is None else {index: each[varying] for index, each in zip(self.leaves, slots, strict=True)}
-        )
-        self.slots: dict[int, Slot] = _without_shared_sites(_without_carriers(chosen))
-        self.sites = frozenset(site for slot in self.slots.values() if not slot.residual for site in slot.sites)
-        self._open_anywhere = frozenset(
-            index for index, each in zip(self.leaves, slots, strict=True) if any(slot.open for slot in each)
-        )
+        slots = {index: places[index].slots for index in self.leaves}
+        self.slots: dict[int, Slot] = _without_shared_sites(_without_carriers(_varying(slots)))
+        self.sites = _sites_named(self.slots.values())
+        self._open_anywhere = frozenset(index for index, each in slots.items() if any(slot.open for slot in each))
         self._open = frozenset(index for index, slot in self.slots.items() if slot.open and self._has_finer(slot))
 
     def leaves_open(self, index: int) -> bool:
@@ -137,37 +140,39 @@ class Peers:
         return found
 
     def _found_at(self, site: str) -> tuple[int, ...]:
-        holding = {
-            named
-            for index, slot in self.slots.items()
-            if index not in self._open and slot.residual != "multiple"
-            for named in slot.sites
-            if self._anatomy.is_part_of(site, named, self._category)
-        }
-        narrowest = {
-            one
-            for one in holding
-            if not any(other != one and self._anatomy.is_part_of(other, one) for other in holding)
-        }
+        narrowest = self._narrowest_holding(site)
         if not narrowest:
             return ()
         leaves = tuple(
             index
-            for index, slot in self.slots.items()
-            if index not in self._open
-            and slot.residual != "multiple"
-            and not narrowest.isdisjoint(slot.sites)
-            and not any(self._is_wider(site, named) for named in slot.sites)
+            for index, slot in self._decided()
+            if not narrowest.isdisjoint(slot.sites) and not any(self._is_wider(site, named) for named in slot.sites)
         )
-        # "Eyelid" is no "other part of face" where others are for the upper and the lower one.
-        if site not in narrowest and all(self.slots[index].residual for index in leaves):
+        if not all(self.slots[index].residual for index in leaves):
+            return leaves
+        # "Eyelid" is not "other part of face" where other codes name the upper and the lower eyelid.
+        if site not in narrowest:
             return () if any(self._within(one, (site,)) for one in self.sites) else leaves
         # "Scapula" alone is "unspecified part of scapula" where the list has that, and else "other part of scapula".
-        if narrowest != {site} or not all(self.slots[index].residual for index in leaves):
+        if narrowest != {site}:
             return leaves
-        return (
-            tuple(index for index, slot in self.slots.items() if index in self._open and site in slot.sites) or leaves
-        )
+        return tuple(index for index in self.slots if index in self._open and site in self.slots[index].sites) or leaves
+
+    def _decided(self) -> list[tuple[int, Slot]]:
+        """Return the leaves that are neither open nor for multiple sites, with their slots."""
+        return [
+            (index, slot)
+            for index, slot in self.slots.items()
+            if index not in self._open and slot.residual != "multiple"
+        ]
+
+    def _narrowest_holding(self, site: str) -> set[str]:
+        """Return the narrowest sites that these titles name and that hold `site`."""
+        is_part_of = self._anatomy.is_part_of
+        holding = {
+            named for _, slot in self._decided() for named in slot.sites if is_part_of(site, named, self._category)
+        }
+        return {one for one in holding if not any(other != one and is_part_of(other, one) for other in holding)}
 
     def _is_wider(self, wide: str, narrow: str) -> bool:
         return self._anatomy.is_part_of(narrow, wide) and not self._within(wide, (narrow,))
@@ -208,19 +213,16 @@ class Peers:
     def on_side(self, leaves: Iterable[int], side: Side | None) -> tuple[int, ...]:
         """Return those of the leaves on a side; all of them when no side is known or none of them has one."""
         leaves = tuple(leaves)
-        if side is None:
-            return leaves
-        if not any(self._sides[index] for index in leaves):
+        named = {self._sides[index] for index in leaves} - {None}
+        if side is None or not named:
             return leaves
         # Where the list has no code for both sides, right and left are coded (guideline I.B.13).
-        both = side is Side.BILATERAL and all(self._sides[index] is not side for index in leaves)
-        sides = (Side.RIGHT, Side.LEFT) if both else (side,)
-        # A residual without sides ("multiple sites") is on any side; one that leaves the side open is on none.
-        return tuple(
-            index
-            for index in leaves
-            if self._sides[index] in sides or (self._sides[index] is None and index not in self._open_anywhere)
-        )
+        sides = (Side.RIGHT, Side.LEFT) if side is Side.BILATERAL and side not in named else (side,)
+        return tuple(index for index in leaves if self._sides[index] in sides or self._has_no_sides(index))
+
+    def _has_no_sides(self, index: int) -> bool:
+        """Return whether a residual ("multiple sites") is on any side; one that leaves the side open is on none."""
+        return self._sides[index] is None and index not in self._open_anywhere
 
     def place(self, facts: Sequence[SiteFact]) -> Placing | None:
         """Return where the documented places lead; None when they do not decide anything.
@@ -230,42 +232,44 @@ class Peers:
         """
         found: dict[frozenset[int], list[SiteFact]] = {}
         for fact in facts:
-            if fact.site is None:
-                continue
-            if self.undecided(fact.site):
-                return None
-            leaves = self.at(fact.site)
-            if not leaves:
-                leaves = self.residual("other") if self.is_elsewhere(fact.site) else ()
-            if not leaves:
-                return None
-            found.setdefault(frozenset(leaves), []).append(fact)
-        if not found:
-            return None
+            if fact.site is not None:
+                leaves = self._surely_at(fact.site)
+                if not leaves:
+                    return None
+                found.setdefault(frozenset(leaves), []).append(fact)
         if len(found) > 1:
             multiple = self.residual("multiple") or self._multiple_sites_of(facts)
             return Placing(multiple, tuple(facts)) if multiple else None
-        ((group, deciding),) = found.items()
-        sides = {fact.side for fact in deciding if fact.side}
-        ordered = sorted(group)
+        return next((self._on_their_side(sorted(group), deciding) for group, deciding in found.items()), None)
+
+    def _surely_at(self, site: str) -> tuple[int, ...]:
+        """Return the leaves of a place, those for other sites where no title names it; none where that is unsure."""
+        if self.undecided(site):
+            return ()
+        return self.at(site) or (self.residual("other") if self.is_elsewhere(site) else ())
+
+    def _on_their_side(self, leaves: Sequence[int], facts: Sequence[SiteFact]) -> Placing | None:
+        """Return the leaves of one place on the side that its facts name; right and left together are both sides."""
+        sides = {fact.side for fact in facts if fact.side}
         if sides >= {Side.RIGHT, Side.LEFT}:
             sides = {Side.BILATERAL}
         side = sides.pop() if len(sides) == 1 else None
-        chosen = self.on_side(ordered, side)
+        chosen = self.on_side(leaves, side)
         both = side is Side.BILATERAL and len(chosen) > 1
-        return Placing(chosen, tuple(deciding), together=both) if chosen else None
+        return Placing(chosen, tuple(facts), together=both) if chosen else None
 
     def _multiple_sites_of(self, facts: Sequence[SiteFact]) -> tuple[int, ...]:
         """Return the leaves for "multiple sites of right wrist and hand", where all of the places lie there."""
         leaves = [
-            index
-            for index, slot in self.slots.items()
-            if slot.residual == "multiple" and all(fact.site and self._within(fact.site, slot.sites) for fact in facts)
+            index for index, slot in self.slots.items() if slot.residual == "multiple" and self._holds_all(slot, facts)
         ]
         sides = {fact.side for fact in facts if fact.side}
         if len(sides) > 1:
-            return tuple(index for index in leaves if self._sides[index] is None and index not in self._open_anywhere)
+            return tuple(index for index in leaves if self._has_no_sides(index))
         return self.on_side(leaves, sides.pop() if sides else None)
+
+    def _holds_all(self, slot: Slot, facts: Sequence[SiteFact]) -> bool:
+        return all(fact.site and self._within(fact.site, slot.sites) for fact in facts)
 
 
 def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:

@@ -86,53 +86,74 @@ class Place:
     slots: tuple[Slot, ...]
 
 
+class _Words:
+    """The words of a title, each with what it can be in a place: a site, a side, a noun, a grade, a joiner or nothing.
+
+    `owners` holds the site that a word belongs to, None for words outside a site.
+    """
+
+    __slots__ = ("marks", "owners", "words")
+
+    def __init__(self, text: str, anatomy: Anatomy) -> None:
+        spans = [match.span() for match in _WORD.finditer(text)]
+        named = _named_sites(text, spans, anatomy)
+        modifiers = [match.span() for match in _MODIFIERS.finditer(text)]
+        kept = [at for at, (start, _) in enumerate(spans) if named[at] or not _is_inside(start, modifiers)]
+        self.words = [text[slice(*spans[at])] for at in kept]
+        self.owners = [named[at] for at in kept]
+        self.marks: list[str | None] = ["site" if owner else None for owner in self.owners]
+        for place, at in enumerate(kept):
+            if self.marks[place] is None and not self._is_of_the_disease(place, text, spans[at][1]):
+                self.marks[place] = _mark(self.words[place])
+
+    def _is_of_the_disease(self, place: int, text: str, end: int) -> bool:
+        """Return whether an "unspecified" qualifies the disease and not the place."""
+        return (
+            self.words[place] == "unspecified"
+            and _OF_THE_DISEASE.match(text, end) is not None
+            and (place == 0 or self.marks[place - 1] not in _NAMED)
+        )
+
+
+def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first < start < stop for first, stop in spans)
+
+
+def _named_sites(text: str, spans: list[tuple[int, int]], anatomy: Anatomy) -> list[str | None]:
+    """Return the site that each word belongs to; synonyms in brackets name none."""
+    synonyms = [match.span() for match in _BRACKETS.finditer(text)]
+    named: list[str | None] = [None] * len(spans)
+    for mention in anatomy.find(text):
+        if any(start <= mention.start < end for start, end in synonyms):
+            continue
+        for at, (start, end) in enumerate(spans):
+            if start >= mention.start and end <= mention.end:
+                named[at] = mention.site
+    return named
+
+
 def read_title(title: str, anatomy: Anatomy) -> Place:
     """Take a title apart."""
     text = _PLURAL.sub("", _EXCEPTED.sub("", title.lower()))
     text = _VERTEBRAE.sub(r"\1 vertebra and \2 vertebra", text)
-    words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
-    marks: list[str | None] = [None] * len(words)
-    owner: dict[int, str] = {}
-    modifiers = [match.span() for match in _MODIFIERS.finditer(text)]
-    synonyms = [match.span() for match in _BRACKETS.finditer(text)]
-    for mention in anatomy.find(text):
-        if any(start <= mention.start < end for start, end in synonyms):
-            continue
-        for place, (_, start, end) in enumerate(words):
-            if start >= mention.start and end <= mention.end:
-                marks[place] = "site"
-                owner[place] = mention.site
-    kept = [
-        place
-        for place, (_, start, _) in enumerate(words)
-        if place in owner or not any(first < start < stop for first, stop in modifiers)
-    ]
-    words, marks = [words[place] for place in kept], [marks[place] for place in kept]
-    owner = {place: owner[was] for place, was in enumerate(kept) if was in owner}
-    for place, (word, _, end) in enumerate(words):
-        if marks[place] is None and not (
-            word == "unspecified" and _OF_THE_DISEASE.match(text, end) and (not place or marks[place - 1] not in _NAMED)
-        ):
-            marks[place] = _mark(word)
+    read = _Words(text, anatomy)
     template: list[str] = []
     slots: list[Slot] = []
     place = 0
-    while place < len(words):
-        end = _run(marks, place)
-        kinds = marks[place:end]
-        if "site" in kinds or "noun" in kinds:
-            run = [words[i][0] for i in range(place, end)]
-            slots.append(_slot(run, [owner.get(i) for i in range(place, end)]))
+    while place < len(read.words):
+        end = _run(read.marks, place)
+        if not {"site", "noun"}.isdisjoint(read.marks[place:end]):
+            slots.append(_slot(read.words[place:end], read.owners[place:end]))
             # "Osteonecrosis of right ulna" and "osteonecrosis, right hand" differ in place alone.
             while template and template[-1] in _BEFORE_PLACE:
                 template.pop()
             template.append(SLOT)
             place = end
         else:
-            template.append(words[place][0])
+            template.append(read.words[place])
             place += 1
     # A sex is never a place: male and female breast have codes of their own.
-    template.extend(word for word in ("female", "male") if any(word == each for each, _, _ in words))
+    template.extend(word for word in ("female", "male") if word in read.words)
     return Place(tuple(template), tuple(slots))
 
 
