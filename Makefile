@@ -8,7 +8,7 @@ BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_servi
 # Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
 AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
-.PHONY: setup run test browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test check mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -49,6 +49,24 @@ test-spark: .venv-spark/.locked
 	tests/spark/install-java
 	$(SPARK)/python -m pytest tests/spark/same_rows.py
 
+# The loop of a developer: lint, types, layers, the rule cases and the unit tests of the coding logic.
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2 tests/density tests/icd10cm/rules tests/icd10cm/text tests/icd10cm/titles tests/icd10cm/evidence tests/cards
+
+# Mutation testing of what decides; takes an hour or more. SAMPLE is the number of mutants of each room.
+SAMPLE ?= 100
+build/mutants-env: requirements-mutants.lock
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.lock
+	touch $@
+
+mutants: setup build/mutants-env
+	$(BIN)/python -m tests.mutants.run --sample $(SAMPLE)
+
 soak: setup
 	$(BIN)/python -m pytest -m soak -s
 
@@ -80,6 +98,7 @@ lock:
 	$(COMPILE) pyproject.toml -c requirements.lock -o requirements-deploy.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --group ship -o requirements-ship.lock
+	$(COMPILE) --group mutants -o requirements-mutants.lock
 	$(COMPILE) --extra spark --group spark-test pyproject.toml -o requirements-spark.lock
 
 wheel: setup

@@ -1,0 +1,92 @@
+"""Mutation testing of the rooms that decide: `make mutants`, with cosmic-ray, on a copy of the tree.
+
+Each room is mutated with the tests that are to notice. Of all mutants of a room a seeded sample is tried, so that a run
+ends; the score is the share that the tests killed. Written to build/mutants/scores.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+_WORK = _ROOT / "build" / "mutants"
+_COSMIC_RAY = _ROOT / "build" / "mutants-env" / "bin" / "cosmic-ray"
+_RULES = "tests/icd10cm/rules"
+ROOMS: dict[str, tuple[str, ...]] = {
+    "icd10cm/text": ("tests/icd10cm/text", _RULES),
+    "icd10cm/titles": ("tests/icd10cm/titles", "tests/icd10cm/inspect", _RULES),
+    "icd10cm/evidence": ("tests/icd10cm/evidence", _RULES),
+    "icd10cm/rules": (_RULES,),
+}
+"""Each room with the tests that are to notice a fault in it, the quickest first."""
+
+_CONFIG = """
+[cosmic-ray]
+module-path = "{room}"
+timeout = {timeout}
+excluded-modules = []
+test-command = "{python} -m pytest -x -q -p no:cacheprovider {tests}"
+
+[cosmic-ray.distributor]
+name = "local"
+"""
+
+
+def try_room(room: str, tests: tuple[str, ...], sample: int, seed: int) -> dict[str, object]:
+    """Try a sample of the mutants of a room and return what became of them."""
+    session = _WORK / f"{room.replace('/', '-')}.sqlite"
+    session.unlink(missing_ok=True)
+    config = _WORK / "cosmic-ray.toml"
+    config.write_text(_CONFIG.format(room=room, timeout=120.0, python=sys.executable, tests=" ".join(tests)))
+    _run("init", str(config), str(session))
+    with sqlite3.connect(session) as database:
+        jobs = [job for (job,) in database.execute("select job_id from work_items order by job_id")]
+        kept = set(random.Random(seed).sample(jobs, min(sample, len(jobs))))
+        database.executemany(
+            "insert into work_results (job_id, worker_outcome) values (?, 'SKIPPED')",
+            [(job,) for job in jobs if job not in kept],
+        )
+    _run("exec", str(config), str(session))
+    with sqlite3.connect(session) as database:
+        rows = database.execute(
+            "select test_outcome, count(*) from work_results where worker_outcome != 'SKIPPED' group by test_outcome"
+        ).fetchall()
+        survivors = database.execute(
+            "select m.module_path, m.start_pos_row, m.operator_name from mutation_specs m join work_results r"
+            " on m.job_id = r.job_id where r.test_outcome = 'SURVIVED' order by 1, 2"
+        ).fetchall()
+    counts = {str(outcome): number for outcome, number in rows}
+    tried = sum(counts.values())
+    killed = tried - counts.get("SURVIVED", 0)
+    return {"mutants": len(jobs), "tried": tried, "killed": killed, "survivors": [list(each) for each in survivors]}
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([_COSMIC_RAY, *arguments], cwd=_WORK / "tree", check=True)  # noqa: S603 - our own command
+
+
+def main() -> None:
+    """Run the rooms named, all by default, and print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rooms", nargs="*", default=list(ROOMS), choices=list(ROOMS))
+    parser.add_argument("--sample", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    shutil.rmtree(_WORK / "tree", ignore_errors=True)
+    ignored = shutil.ignore_patterns(".venv*", "build", ".git", "__pycache__", ".mypy_cache", ".ruff_cache")
+    shutil.copytree(_ROOT, _WORK / "tree", ignore=ignored)
+    scores = {room: try_room(room, ROOMS[room], options.sample, options.seed) for room in options.rooms}
+    (_WORK / "scores.json").write_text(json.dumps(scores, indent=1))
+    for room, score in scores.items():
+        print(f"{room}: {score['killed']} of {score['tried']} killed, {score['mutants']} in all")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
