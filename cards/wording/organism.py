@@ -18,10 +18,10 @@ SIGNIFICANCE = (
 
 
 def missing_organism(matter: Matter) -> Words:
-    """Word `MissingOrganism`; `contradicts`: another organism is coded, `resistance`: a code of Z16."""
+    """Word `MissingOrganism`; `contradicted`: another organism is coded, `resistance`: a code of Z16."""
     if matter.issue.because == "resistance":
         return resistance(matter)
-    if matter.issue.because == "contradicts":
+    if matter.issue.because == "contradicted":
         return Words(
             summary=matter.ask("The culture and the coded organism differ; which is the cause: {}?"),
             about="Organism of the culture",
