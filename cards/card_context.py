@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cards.markdown import plain
+from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
     from cards.chart_index import ChartIndex
@@ -51,7 +52,7 @@ class Matter(Struct, frozen=True):
     @property
     def place(self) -> str:
         """Where an added code is listed: an etiology before its manifestation, any other after."""
-        return "before" if self.issue.rule == "CodeFirst" else "after"
+        return "before" if rule_of(self.issue.rule).adds_before else "after"
 
     def code_of(self, reference: str) -> str:
         """Return the code of a diagnosis or procedure as coded, "" for a reference that is neither."""

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cards.card import OverrideReason
+from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
@@ -21,17 +22,17 @@ UNRELATED = "unrelated-conditions"
 def concerns_organism(issue: CodingIssue) -> bool:
     """Tell whether the issue turns on what grew in a culture, which may be a contaminant or colonization."""
     codes = (*issue.codes, *issue.choices)
-    return (
-        issue.rule == "MissingOrganism"
-        or issue.because in {"organism", "resistance"}
-        or any(code.startswith(("B95", "B96", "B97")) for code in codes)
+    return issue.because in rule_of(issue.rule).from_cultures or any(
+        code.startswith(("B95", "B96", "B97")) for code in codes
     )
 
 
 def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReason, ...]:
     """Return the reasons on offer, the ways out that a compliant query always leaves open first."""
     return _reasons(
-        f"{public_url}/override-reasons", of_organism=concerns_organism(issue), of_pair=issue.rule == "Excludes1"
+        f"{public_url}/override-reasons",
+        of_organism=concerns_organism(issue),
+        of_pair=rule_of(issue.rule).may_be_unrelated,
     )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from cards.card import Action, Suggestion
 from fhir_mappings.diagnoses.emit import new_condition, with_code
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
+from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,7 +166,7 @@ def _documented_once(issue: CodingIssue) -> bool:
         issue.strength is Strength.DOCUMENTED
         and len(issue.options) == len(issue.choices) == 1
         and isinstance(issue.options[0], ReplaceCode)
-        and issue.rule not in {"Excludes1", "MissingOrganism", "SiteMismatch"}
+        and rule_of(issue.rule).may_recommend
         and bool(issue.evidence)
         and not any(fact.from_text for fact in issue.evidence)
     )

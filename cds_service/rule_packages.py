@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cards.wording import Wording
     from icd10cm.evidence.encounter_facts import EncounterFacts
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
 
 GROUP = "coding_cards.rules"
 _ID = re.compile(r"[A-Z][A-Za-z0-9]{2,39}")
@@ -35,7 +35,7 @@ class OwnRule:
     """A rule from another package. `word` is None where it has no words of its own."""
 
     id: str
-    check: Rule
+    check: Check
     word: Wording | None
 
 
@@ -86,7 +86,7 @@ def _check_issues(issues: list[Any], name: str) -> None:
         raise RuleFaultError(name)
 
 
-def _guarded(name: str, check: Rule) -> Rule:
+def _guarded(name: str, check: Check) -> Check:
     """Return the check so that its failure costs its own issues only: the other rules answer all the same.
 
     What it gives is taken whole or not at all. Failures are logged without their words, which could quote a chart.

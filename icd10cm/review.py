@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from icd10cm.encounter import CodedEncounter
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
     from icd10cm.time_limit import CheckTime
 
 
 def review(
     encounter: CodedEncounter,
     release: Release,
-    rules: Mapping[str, Rule] | None = None,
+    rules: Mapping[str, Check] | None = None,
     check_time: CheckTime = no_limit,
 ) -> tuple[CodingIssue, ...]:
     """Return the coding issues of an encounter, in the order of the rules, one for each question.

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 EVERY_REASON = "*"
 
+# Reasons that had another name in an earlier release; rules files keep working.
+_FORMER_NAMES = {"contradicts": "contradicted"}
+
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
@@ -39,7 +42,8 @@ def reworded(wordings: Mapping[str, Wording], entries: Iterable[Rewording]) -> d
     """Return the wordings with the entries in their place."""
     by_rule: dict[str, dict[str, Rewording]] = {}
     for entry in entries:
-        by_rule.setdefault(entry.rule, {})[entry.because] = entry
+        reason = _FORMER_NAMES.get(entry.because, entry.because)
+        by_rule.setdefault(entry.rule, {})[reason] = entry
     changed = {rule: _with(wordings.get(rule, generic.any_rule), of_rule) for rule, of_rule in by_rule.items()}
     return {**wordings, **changed}
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from icd10cm.issue import Strength
+from icd10cm.rules import Severity, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,14 +25,8 @@ if TYPE_CHECKING:
 
 def cannot_stand(issue: CodingIssue) -> bool:
     """Tell whether the codes, as they are, cannot be reported together or at all."""
-    match issue.rule:
-        case "InvalidCode" | "IncompleteCode":
-            return True
-        case "SeventhCharacter":
-            return not issue.because
-        case "Excludes1":
-            return not issue.minor
-    return False
+    rule = rule_of(issue.rule)
+    return rule.severity_of(issue.because) is Severity.UNREPORTABLE and not issue.minor
 
 
 def indicator_of(issue: CodingIssue) -> Literal["info", "warning"]:

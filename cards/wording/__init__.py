@@ -1,8 +1,8 @@
-"""Every sentence that a clinician reads on a card, by rule.
+"""Every sentence that a clinician reads on a card, by rule and reason.
 
-A wording is a function from a `Matter` to `Words`. `WORDINGS` maps rule ids to them; whoever adds a rule
-or wants other words passes a mapping of their own to `cards.build_deck`, for instance `{**WORDINGS,
-"MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
+`ROWS` has one row of words for each rule and reason; `WORDINGS` maps rule ids to functions from a `Matter` to `Words`
+that fill the rows in. To add a rule or change words, pass a mapping of your own to `cards.build_deck`, for instance
+`{**WORDINGS, "MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
 
 House rules for the words, checked by the tests: a summary is one neutral question; nothing in it presses
 for an answer; nothing anywhere speaks of payment, quality scores or severity; an answer that the chart
@@ -14,9 +14,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.wording import code_form as form
-from cards.wording import generic, linked, organism, pairs, procedure, site
+from cards.wording import code_form, generic, linked, organism, pairs, procedure, site
 from cards.wording.detail import write_detail
+from cards.wording.rows import Key, Row, by_rows
 from cards.wording.words import Wording, Words
 
 if TYPE_CHECKING:
@@ -24,26 +24,12 @@ if TYPE_CHECKING:
 
     from cards.card_context import Matter
 
-__all__ = ["WORDINGS", "Wording", "Words", "write_detail", "write_words"]
+__all__ = ["ROWS", "WORDINGS", "Row", "Wording", "Words", "by_rows", "write_detail", "write_words"]
 
-WORDINGS: Mapping[str, Wording] = MappingProxyType(
-    {
-        "InvalidCode": form.invalid_code,
-        "IncompleteCode": form.incomplete_code,
-        "SeventhCharacter": form.seventh_character,
-        "UnspecifiedSite": site.unspecified_site,
-        "UnspecifiedLaterality": site.unspecified_laterality,
-        "SiteMismatch": site.site_mismatch,
-        "ResidualCode": site.residual_code,
-        "ExcludedSite": site.excluded_site,
-        "MissingOrganism": organism.missing_organism,
-        "Excludes1": pairs.excludes1,
-        "UseAdditionalCode": linked.use_additional_code,
-        "CodeFirst": linked.code_first,
-        "Sequencing": linked.sequencing,
-        "ProcedureIndication": procedure.procedure_indication,
-    },
+ROWS: Mapping[Key, Row] = MappingProxyType(
+    code_form.ROWS | site.ROWS | organism.ROWS | pairs.ROWS | linked.ROWS | procedure.ROWS
 )
+WORDINGS: Mapping[str, Wording] = MappingProxyType({rule: by_rows(ROWS, rule) for rule, *_ in ROWS})
 
 
 def write_words(matter: Matter, wordings: Mapping[str, Wording]) -> Words:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cds_service.hooks.services import CdsService
     from cds_service.store import Store
     from icd10cm.releases.by_date import Releases
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Reviewer:
     store: Store | None = field(default=None, repr=False)
     triggers: Collection[str] = DEFAULT_TRIGGERS
     max_resources: int = 5000
-    rules: Mapping[str, Rule] = field(default_factory=lambda: RULES, repr=False)
+    rules: Mapping[str, Check] = field(default_factory=lambda: RULES, repr=False)
     _by_service: dict[str, DeckOptions] = field(init=False, repr=False, default_factory=dict)
 
     def for_client(self, client: CdsClient) -> Reviewer:

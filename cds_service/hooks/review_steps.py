@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.by_date import Releases
     from icd10cm.releases.release import Release
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ def review_source(
     releases: Releases,
     options: DeckOptions,
     clock: StepClock,
-    rules: Mapping[str, Rule] = RULES,
+    rules: Mapping[str, Check] = RULES,
 ) -> Reviewed:
     """Read the chart, choose the release in force on its date of service, review it and build the cards."""
     return deal_cards(find_issues(source, releases, clock, rules), options, clock)
 
 
-def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules: Mapping[str, Rule] = RULES) -> Found:
+def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules: Mapping[str, Check] = RULES) -> Found:
     """Read the chart, choose the release in force on its date of service and review it.
 
     Where Conditions are about to be added to a problem list, only the issues that concern one of them count.

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from cards.wording import Wording
     from cds_service.settings import Settings
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything that decides which issues are found and how they are shown."""
 
-    rules: Mapping[str, Rule] = field(default_factory=lambda: RULES)
+    rules: Mapping[str, Check] = field(default_factory=lambda: RULES)
     wordings: Mapping[str, Wording] = field(default_factory=lambda: WORDINGS)
     overlay: Overlay = field(default_factory=Overlay)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
     from icd10cm.releases.release import Release
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Site:
     gate: CallGate
 
     @property
-    def rules(self) -> Mapping[str, Rule]:
+    def rules(self) -> Mapping[str, Check]:
         """The rules that run, by id; those of the installation's own are among them."""
         return self.reviewer.rules
 

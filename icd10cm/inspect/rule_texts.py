@@ -1,7 +1,7 @@
 """The words about the rules, for people: the docstring of each rule's module taken apart, and what it rests on.
 
 docs/rules.md and the pages below `/rules` are made from this. The docstring begins with the rule's id, a colon and one
-sentence; a paragraph that begins with "Basis:" says what it rests on.
+sentence; a paragraph that begins with "Basis:" says what it is based on.
 """
 
 from __future__ import annotations
@@ -10,30 +10,14 @@ import inspect
 import re
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from icd10cm.issue import Strength
-from icd10cm.rules import RULES
+from icd10cm.rules import RULES, rule_of
+
+if TYPE_CHECKING:
+    from icd10cm.issue import Strength
 
 _GUIDELINE = re.compile(r"\b([IV]+\.[A-Z](?:\.\d+)?(?:\.[a-z])?(?:\.\d+)?)\b")
-
-# For each rule the elements of the tabular list that its issues can carry as their basis, and the strengths that they
-# can have. The tests compare it with what the rules raise in all their cases.
-_RAISES: tuple[tuple[str, tuple[str, ...], tuple[Strength, ...]], ...] = (
-    ("InvalidCode", ("desc", "table"), (Strength.DOCUMENTED,)),
-    ("IncompleteCode", ("desc",), (Strength.DOCUMENTED,)),
-    ("SeventhCharacter", ("sevenChrDef",), (Strength.DOCUMENTED,)),
-    ("Excludes1", ("excludes1",), (Strength.DOCUMENTED,)),
-    ("ExcludedSite", ("excludes2",), (Strength.DOCUMENTED,)),
-    ("SiteMismatch", ("desc",), (Strength.DOCUMENTED, Strength.PROCEDURE)),
-    ("ResidualCode", ("desc", "notes"), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
-    ("UnspecifiedSite", ("desc",), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
-    ("UnspecifiedLaterality", ("desc", "sevenChrDef"), (Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT)),
-    ("MissingOrganism", ("useAdditionalCode",), (Strength.DOCUMENTED,)),
-    ("UseAdditionalCode", ("useAdditionalCode",), (Strength.DOCUMENTED, Strength.PROMPT)),
-    ("CodeFirst", ("codeFirst", "useAdditionalCode"), (Strength.DOCUMENTED, Strength.PROMPT)),
-    ("Sequencing", ("codeFirst", "notes", "desc"), (Strength.DOCUMENTED,)),
-    ("ProcedureIndication", ("desc",), (Strength.DOCUMENTED,)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +49,12 @@ def rule_text(rule: str) -> RuleText:
     statement = " ".join(head.split()).partition(": ")[2]
     basis = tuple(each.removeprefix("Basis: ") for each in whole if each.startswith("Basis: "))
     more = tuple(each for each in whole if not each.startswith("Basis: "))
-    _, elements, strengths = next(each for each in _RAISES if each[0] == rule)
     return RuleText(
         id=rule,
         statement=statement[:1].upper() + statement[1:],
         basis=tuple(each[:1].upper() + each[1:] for each in basis),
         more=more,
         guidelines=tuple(dict.fromkeys(_GUIDELINE.findall(" ".join(whole)))),
-        elements=elements,
-        strengths=strengths,
+        elements=rule_of(rule).elements,
+        strengths=rule_of(rule).strengths,
     )

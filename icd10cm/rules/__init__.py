@@ -1,8 +1,10 @@
-"""The rules, a file each with an `ID` and a `check`. What runs is what stands in `RULES`, in this order."""
+"""The rules, one object in one file each. What runs is listed in `REGISTRY`, in this order.
+
+Public: `REGISTRY`, `RULES` (the checks by id), `rule_of`, `Rule`, `Check` and `Severity`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from icd10cm.rules import (
@@ -21,27 +23,44 @@ from icd10cm.rules import (
     unspecified_site,
     use_additional_code,
 )
+from icd10cm.rules.rule import Check, Rule, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.issue import CodingIssue
 
-Rule = Callable[["EncounterFacts"], Iterator["CodingIssue"]]
+__all__ = ["REGISTRY", "RULES", "Check", "Rule", "Severity", "rule_of"]
 
-RULES: dict[str, Rule] = {
-    invalid_code.ID: invalid_code.check,
-    incomplete_code.ID: incomplete_code.check,
-    seventh_character.ID: seventh_character.check,
-    excludes1.ID: excludes1.check,
-    excluded_site.ID: excluded_site.check,
-    site_mismatch.ID: site_mismatch.check,
-    residual_code.ID: residual_code.check,
-    unspecified_site.ID: unspecified_site.check,
-    unspecified_laterality.ID: unspecified_laterality.check,
-    missing_organism.ID: missing_organism.check,
-    use_additional_code.ID: use_additional_code.check,
-    code_first.ID: code_first.check,
-    sequencing.ID: sequencing.check,
-    procedure_indication.ID: procedure_indication.check,
-}
-"""Every rule by its public id. Codes that cannot stand come first, then place, then what is missing, then order."""
+REGISTRY: tuple[Rule, ...] = (
+    invalid_code.RULE,
+    incomplete_code.RULE,
+    seventh_character.RULE,
+    excludes1.RULE,
+    excluded_site.RULE,
+    site_mismatch.RULE,
+    residual_code.RULE,
+    unspecified_site.RULE,
+    unspecified_laterality.RULE,
+    missing_organism.RULE,
+    use_additional_code.RULE,
+    code_first.RULE,
+    sequencing.RULE,
+    procedure_indication.RULE,
+)
+"""Every rule. Codes that cannot be reported come first, then site and side, then what is missing, then order."""
+
+RULES: dict[str, Check] = {rule.id: rule.check for rule in REGISTRY}
+"""The check of every rule by its public id, in the order of the registry."""
+
+_BY_ID = {rule.id: rule for rule in REGISTRY}
+
+
+def rule_of(rule: str) -> Rule:
+    """Return a rule by its id; for a rule of another package one that settles nothing and asks a plain question."""
+    return _BY_ID.get(rule) or Rule(id=rule, check=_nothing, elements=(), strengths=())
+
+
+def _nothing(_: EncounterFacts) -> Iterator[CodingIssue]:
+    return iter(())

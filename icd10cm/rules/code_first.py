@@ -12,9 +12,11 @@ is the reverse. Before the code of a sequela stands the residual condition.
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.etiology import asks_for, missing_etiology, of_its_kind
@@ -26,18 +28,28 @@ from icd10cm.evidence.sequence import (
     is_sequela,
     never_first,
 )
-from icd10cm.issue import CodingIssue, Resequence, Strength
+from icd10cm.issue import Resequence, Strength
 from icd10cm.rules.diabetes_with import DIABETES, complications_of
+from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
 ID = "CodeFirst"
+
+
+class Reason(StrEnum):
+    """What is wrong with the pair of manifestation and etiology."""
+
+    ORDER = "order"
+    MISSING = "missing"
+
 
 _ADVERSE = re.compile(r"adverse effect")
 # "To identify presence of: hypertension": what goes along with a stroke, whichever is worse, like "any associated".
@@ -210,17 +222,13 @@ def _order_issue(
     later: DiagnosisFacts, earlier: DiagnosisFacts, lines: tuple[NoteLine, ...], facts: EncounterFacts
 ) -> CodingIssue:
     pair = (later, earlier)
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=tuple(each.code for each in pair),
-        diagnoses=tuple(each.diagnosis.reference for each in pair),
+    return about(*pair).issue(
+        ID,
         basis=tuple(note_basis(line) for line in lines),
         choices=(earlier.code,),
         options=(Resequence(earlier.diagnosis.reference, later.diagnosis.reference, earlier.code),),
         evidence=tuple(coded_as(each, facts.release) for each in pair),
-        because="order",
-        ordered=later.diagnosis.ordered or earlier.diagnosis.ordered,
+        because=Reason.ORDER,
     )
 
 
@@ -228,14 +236,22 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     lines = missing_etiology(diagnosis, facts) if diagnosis.asked and not never_first(diagnosis) else ()
     if not lines:
         return None
-    return CodingIssue(
-        rule=ID,
+    return about(diagnosis).issue(
+        ID,
         strength=Strength.PROMPT,
-        codes=(diagnosis.code,),
-        diagnoses=(diagnosis.diagnosis.reference,),
         basis=tuple(note_basis(line) for line in lines),
         choices=codes_offered(lines, facts.release),
         evidence=(coded_as(diagnosis, facts.release),),
-        because="missing",
-        ordered=diagnosis.diagnosis.ordered,
+        because=Reason.MISSING,
     )
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("codeFirst", "useAdditionalCode"),
+    strengths=(Strength.DOCUMENTED, Strength.PROMPT),
+    reasons=Reason,
+    settles=frozenset(("Sequencing",)),
+    adds_before=True,
+)

@@ -13,13 +13,15 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import ReplaceCode, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.tabular.model import Node
 
 DIABETES = ("E08", "E09", "E10", "E11", "E13")
@@ -56,7 +58,7 @@ def complications_of(ending: str) -> tuple[str, ...]:
     return tuple(prefix for pair in load_with_pairs() if pair.ending == ending for prefix in pair.beside)
 
 
-def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
+def with_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[CodingIssue]:
     """Yield a question for each diabetes code "without complications" beside a condition of the table."""
     uncomplicated = [
         (one, one.node) for one in facts.diagnoses if one.code[:3] in DIABETES and one.node and _has_none(one.node)
@@ -70,17 +72,14 @@ def with_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
         }
         if found and (diabetes.asked or any(other.asked for other in found.values())):
             reference = diabetes.diagnosis.reference
-            yield CodingIssue(
-                rule=rule,
+            yield about(diabetes).issue(
+                rule,
                 strength=Strength.PROMPT,
-                codes=(diabetes.code,),
-                diagnoses=(reference,),
                 basis=(title_basis(node),),
                 choices=tuple(found),
                 options=tuple(ReplaceCode(reference, code) for code in found),
                 evidence=tuple(coded_as(other, facts.release) for other in found.values()),
-                because="with",
-                ordered=diabetes.diagnosis.ordered,
+                because=reason,
             )
 
 

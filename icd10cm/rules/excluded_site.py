@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.encounter import SiteFact
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.disease_words import disease_words
-from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import AddCode, ReplaceCode
+from icd10cm.rules.rule import Rule
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.issue import Correction
+    from icd10cm.issue import CodingIssue, Correction
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
 
@@ -99,16 +101,12 @@ def _issue(
         AddCode(code, reference) if adds or (together and number) else ReplaceCode(reference, code)
         for number, code in enumerate(valid)
     )
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(note_basis(line),),
         choices=choices,
         options=options,
         evidence=tuple(dict.fromkeys(fact.evidence for fact in places)),
-        ordered=diagnosis.diagnosis.ordered,
         together=together,
     )
 
@@ -147,3 +145,8 @@ def _complete(code: str, leaf: int, release: Release) -> list[str]:
     if release.is_valid(carried):
         return [carried]
     return [each for each in release.codes_at(leaf) if each.endswith("A")] or [carried]
+
+
+RULE = Rule(
+    id=ID, check=check, elements=("excludes2",), settles=frozenset(("ResidualCode", "UnspecifiedSite", "SiteMismatch"))
+)

@@ -11,14 +11,17 @@ note's own words are narrower than the code.
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.culture_match import speaks_for
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.evidence.sequence import never_first
-from icd10cm.issue import CodingIssue, RemoveCode, ReplaceCode, Strength
+from icd10cm.issue import RemoveCode, ReplaceCode
+from icd10cm.rules.rule import Rule, Severity
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
@@ -26,10 +29,20 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Culture
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.tabular.model import Node
 
 ID = "Excludes1"
+
+
+class Reason(StrEnum):
+    """Why two codes, or a code and a culture, exclude each other."""
+
+    PAIR = ""
+    VAGUER = "vaguer"
+    ORGANISM = "organism"
+
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
 _SYMPTOMS = "R"
@@ -92,17 +105,13 @@ def _pair_issue(
     minor = gone is not None and (named_nos or _vague(gone, facts))
     pair = (first, second) if gone is None or gone is first else (second, first)
     lines = (*from_first, *from_second)
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=tuple(each.code for each in pair),
-        diagnoses=tuple(each.diagnosis.reference for each in pair),
+    return about(*pair).issue(
+        ID,
         basis=tuple(note_basis(line) for line in lines),
         choices=() if kept is None else (kept.code,),
         options=(() if gone is None or kept is None else (RemoveCode(gone.diagnosis.reference, kept.code),)),
         evidence=tuple(coded_as(each, facts.release) for each in pair),
-        because="vaguer" if minor else "",
-        ordered=first.diagnosis.ordered or second.diagnosis.ordered,
+        because=Reason.VAGUER if minor else Reason.PAIR,
         minor=minor,
     )
 
@@ -205,17 +214,27 @@ def _names_only(line: NoteLine, words: tuple[str, ...], disease: frozenset[str])
 def _route_issue(diagnosis: DiagnosisFacts, culture: Culture, line: NoteLine, facts: EncounterFacts) -> CodingIssue:
     nodes = facts.release.tabular.nodes
     choices = tuple(dict.fromkeys(nodes[first].code for reference in line.references for first, _ in reference.spans))
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(diagnosis.diagnosis.reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(note_basis(line),),
         choices=choices,
         options=tuple(
             ReplaceCode(diagnosis.diagnosis.reference, code) for code in choices if facts.release.is_valid(code)
         ),
         evidence=(culture.evidence, coded_as(diagnosis, facts.release)),
-        because="organism",
-        ordered=diagnosis.diagnosis.ordered,
+        because=Reason.ORGANISM,
     )
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("excludes1",),
+    reasons=Reason,
+    routes={Reason.ORGANISM: frozenset(("MissingOrganism",))},
+    severity=Severity.UNREPORTABLE,
+    milder=frozenset((Reason.VAGUER,)),
+    may_recommend=False,
+    may_be_unrelated=True,
+    from_cultures=frozenset((Reason.ORGANISM,)),
+)

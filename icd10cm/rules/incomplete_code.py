@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.evidence.title_match import named_in_full, with_told
 from icd10cm.evidence.ulcer_grade import graded
-from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import ReplaceCode
+from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
 
 ID = "IncompleteCode"
@@ -36,16 +39,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         choices = with_told(_of_one_grade(choices, diagnosis, release), diagnosis, release)
         reference = diagnosis.diagnosis.reference
         carries_out = all(release.is_valid(code) for code in choices)
-        yield CodingIssue(
-            rule=ID,
-            strength=Strength.DOCUMENTED,
-            codes=(diagnosis.code,),
-            diagnoses=(reference,),
+        yield about(diagnosis).issue(
+            ID,
             basis=(title_basis(node),),
             choices=choices,
             options=tuple(ReplaceCode(reference, code) for code in choices) if carries_out else (),
             evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in diagnosis.sites)),
-            ordered=diagnosis.diagnosis.ordered,
         )
 
 
@@ -128,3 +127,6 @@ def _by_side(leaves: Sequence[int], diagnosis: DiagnosisFacts, facts: EncounterF
 def _opens(index: int, facts: EncounterFacts) -> bool:
     group = facts.release.kin.side_group(index)
     return group is not None and index in group.unspecified
+
+
+RULE = Rule(id=ID, check=check, elements=("desc",), severity=Severity.UNREPORTABLE)

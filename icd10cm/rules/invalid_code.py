@@ -8,22 +8,33 @@ guides print for beads and spacers and that do not exist.
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.issue import Basis, CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import Basis, ReplaceCode
 from icd10cm.releases.release import with_seventh
+from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
 
 ID = "InvalidCode"
+
+
+class Reason(StrEnum):
+    """Which code does not exist."""
+
+    UNKNOWN = ""
+    PROCEDURE = "procedure"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -41,16 +52,12 @@ def _issue(diagnosis: DiagnosisFacts, release: Release) -> CodingIssue:
     nearest = release.nearest(diagnosis.code)
     reference = diagnosis.diagnosis.reference
     carries_out = all(release.is_valid(code) for code in choices)
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=() if nearest is None else (title_basis(nearest),),
         choices=choices,
         options=tuple(ReplaceCode(reference, code) for code in choices) if carries_out else (),
         evidence=(coded_as(diagnosis, release),),
-        ordered=diagnosis.diagnosis.ordered,
     )
 
 
@@ -91,16 +98,12 @@ def _procedures(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for procedure in in_time(facts.encounter.procedures, facts.check_time):
         entry = known.get(procedure.code) if procedure.system == "PCS" else None
         if entry is not None:
-            yield CodingIssue(
-                rule=ID,
-                strength=Strength.DOCUMENTED,
-                codes=(procedure.code,),
-                diagnoses=(procedure.reference,),
+            yield about(procedure).issue(
+                ID,
                 basis=(Basis("ICD-10-PCS", "table", entry["why"]),),
                 choices=tuple(entry["meant"].split()),
                 evidence=(procedure.evidence,),
-                because="procedure",
-                ordered=procedure.is_order,
+                because=Reason.PROCEDURE,
             )
 
 
@@ -109,3 +112,13 @@ def _known_invalid() -> Mapping[str, Mapping[str, str]]:
     """Return the reviewed table of procedure codes that do not exist, read once per process."""
     text = files("icd10cm").joinpath("data/invalid_procedures.toml").read_text(encoding="utf-8")
     return {entry["code"]: entry for entry in tomllib.loads(text)["procedure"]}
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("desc", "table"),
+    reasons=Reason,
+    settles=frozenset(("IncompleteCode", "SeventhCharacter")),
+    severity=Severity.UNREPORTABLE,
+)

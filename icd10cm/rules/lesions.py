@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.issue import CodingIssue, RemoveCode, Strength
+from icd10cm.issue import RemoveCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
 
 _ELSEWHERE = "should not be used if the condition can be classified elsewhere"
@@ -19,7 +21,7 @@ _STRUCTURAL = ("M", "S")
 _SYMPTOMS = ("M25.5", "M25.6", "M54", "M62.81", "M62.83", "M79", "M99")
 
 
-def lesion_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
+def lesion_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[CodingIssue]:
     """Yield a question for each code of such a category beside a structural diagnosis in the same region."""
     for diagnosis in facts.in_turn():
         line = _note(diagnosis, facts)
@@ -28,17 +30,13 @@ def lesion_questions(facts: EncounterFacts, rule: str) -> Iterator[CodingIssue]:
         other = next((one for one in facts.diagnoses if _is_structural(one, diagnosis, facts)), None)
         if other is None:
             continue
-        yield CodingIssue(
-            rule=rule,
-            strength=Strength.DOCUMENTED,
-            codes=(diagnosis.code,),
-            diagnoses=(diagnosis.diagnosis.reference,),
+        yield about(diagnosis).issue(
+            rule,
             basis=(note_basis(line),),
             choices=(other.code,),
             options=(RemoveCode(diagnosis.diagnosis.reference, other.code),),
             evidence=(coded_as(other, facts.release),),
-            because="elsewhere",
-            ordered=diagnosis.diagnosis.ordered,
+            because=reason,
         )
 
 

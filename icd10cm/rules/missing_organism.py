@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.culture_match import speaks_for
-from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import AddCode, ReplaceCode
+from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
 
@@ -25,10 +28,19 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Culture
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
 
 ID = "MissingOrganism"
+
+
+class Reason(StrEnum):
+    """What is wrong with the organism code."""
+
+    MISSING = ""
+    CONTRADICTED = "contradicted"
+
 
 _AGENTS = ("B95", "B96", "B97")
 _ASKS = re.compile(r"\b(?:identify|specify)\b.*\b(?:infection|organism|infectious agent)\b")
@@ -160,16 +172,12 @@ def _rival(
 
 def _missing(diagnosis: DiagnosisFacts, line: NoteLine, culture: Culture, code: str) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(note_basis(line),),
         choices=(code,),
         options=(AddCode(code, reference),),
         evidence=(culture.evidence,),
-        ordered=diagnosis.diagnosis.ordered,
     )
 
 
@@ -182,15 +190,21 @@ def _contradicted(
     facts: EncounterFacts,
 ) -> CodingIssue:
     reference = rival.diagnosis.reference
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(rival.code,),
-        diagnoses=(reference,),
+    return about(rival, ordered=diagnosis.diagnosis.ordered or rival.diagnosis.ordered).issue(
+        ID,
         basis=(note_basis(line),),
         choices=(code,),
         options=(ReplaceCode(reference, code),),
         evidence=(culture.evidence, coded_as(rival, facts.release)),
-        because="contradicts",
-        ordered=diagnosis.diagnosis.ordered or rival.diagnosis.ordered,
+        because=Reason.CONTRADICTED,
     )
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("useAdditionalCode",),
+    reasons=Reason,
+    may_recommend=False,
+    from_cultures=frozenset(Reason),
+)

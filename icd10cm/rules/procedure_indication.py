@@ -9,13 +9,15 @@ at.
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.issue import CodingIssue, Strength
 from icd10cm.rules.procedure_kinds import INSERTIONS
+from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
@@ -23,8 +25,17 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Procedure
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
 
 ID = "ProcedureIndication"
+
+
+class Reason(StrEnum):
+    """What is wrong with the diagnoses behind a procedure."""
+
+    NO_INDICATION = "no-indication"
+    OTHER_JOINT = "other-joint"
+
 
 _JOINT = ("T84.5", "M00", "M01", "Z47.3", "Z89.23", "Z89.52", "Z89.62", "M86")
 
@@ -76,29 +87,21 @@ def _elsewhere(procedure: Procedure, diagnosis: DiagnosisFacts, facts: Encounter
 
 def _no_indication(procedure: Procedure, facts: EncounterFacts) -> CodingIssue:
     coded = [one for one in facts.diagnoses if one.node is not None]
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(procedure.code,),
-        diagnoses=(procedure.reference,),
+    return about(procedure).issue(
+        ID,
         basis=tuple(dict.fromkeys(title_basis(one.node) for one in coded if one.node is not None)),
         evidence=(procedure.evidence, *(coded_as(one, facts.release) for one in coded)),
-        because="no-indication",
-        ordered=procedure.is_order,
+        because=Reason.NO_INDICATION,
     )
 
 
 def _other_joint(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
     node = diagnosis.node
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(procedure.code, diagnosis.code),
-        diagnoses=(procedure.reference, diagnosis.diagnosis.reference),
+    return about(procedure, diagnosis, ordered=procedure.is_order).issue(
+        ID,
         basis=() if node is None else (title_basis(node),),
         evidence=(procedure.evidence, coded_as(diagnosis, facts.release)),
-        because="other-joint",
-        ordered=procedure.is_order,
+        because=Reason.OTHER_JOINT,
     )
 
 
@@ -107,3 +110,6 @@ def _prefixes() -> tuple[str, ...]:
     """Return the prefixes of supporting codes, read once per process."""
     text = files("icd10cm").joinpath("data/indications.toml").read_text(encoding="utf-8")
     return tuple(prefix for group in tomllib.loads(text)["infections"].values() for prefix in group)
+
+
+RULE = Rule(id=ID, check=check, elements=("desc",), reasons=Reason)

@@ -8,25 +8,38 @@ asked, never stated. "Acute on chronic" is two codes, the acute one first (I.B.8
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
 from icd10cm.evidence.title_match import Match, more_specific
 from icd10cm.evidence.ulcer_grade import graded
-from icd10cm.issue import AddCode, CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.rules.diabetes_with import with_questions
 from icd10cm.rules.lesions import lesion_questions
+from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Peers
 
 ID = "ResidualCode"
+
+
+class Reason(StrEnum):
+    """What supports a more specific code."""
+
+    PLACE = ""
+    TEXT = "text"
+    ELSEWHERE = "elsewhere"
+    WITH = "with"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -37,8 +50,8 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             issue = _by_text(diagnosis, node, facts) or _by_grade(diagnosis, node, facts)
         if issue is not None:
             yield issue
-    yield from lesion_questions(facts, ID)
-    yield from with_questions(facts, ID)
+    yield from lesion_questions(facts, ID, Reason.ELSEWHERE)
+    yield from with_questions(facts, ID, Reason.WITH)
 
 
 def _by_place(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
@@ -66,16 +79,13 @@ def _placed(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounte
     if all(peers.leaves_open(leaf) for leaf in placing.leaves):  # "scapula" at "other part of scapula"
         return None
     codes, options = corrections_to(diagnosis, placing, facts.release)
-    return CodingIssue(
-        rule=ID,
+    return about(diagnosis).issue(
+        ID,
         strength=strength,
-        codes=(diagnosis.code,),
-        diagnoses=(diagnosis.diagnosis.reference,),
         basis=(title_basis(node),),
         choices=codes,
         options=options,
         evidence=tuple(dict.fromkeys(fact.evidence for fact in placing.facts)),
-        ordered=diagnosis.diagnosis.ordered,
         together=placing.together,
     )
 
@@ -105,16 +115,22 @@ def _text_issue(diagnosis: DiagnosisFacts, node: Node, found: Match, facts: Enco
         AddCode(code, reference) if found.together and place else ReplaceCode(reference, code)
         for place, code in enumerate(valid)
     ]
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(title_basis(node),),
         choices=found.codes,
         options=tuple(corrections),
         evidence=found.evidence,
-        because="text",
-        ordered=diagnosis.diagnosis.ordered,
+        because=Reason.TEXT,
         together=found.together,
     )
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("desc", "notes"),
+    strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
+    reasons=Reason,
+    settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
+)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.sequence import AGENTS, SEVERE_SEPSIS, first_ranked, is_manifestation, never_first
-from icd10cm.issue import CodingIssue, Resequence, Strength
+from icd10cm.issue import Resequence
+from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.issue import Basis
+    from icd10cm.issue import Basis, CodingIssue
 
 ID = "Sequencing"
 
@@ -72,16 +74,12 @@ def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | 
 
 def _issue(diagnosis: DiagnosisFacts, following: DiagnosisFacts | None, facts: EncounterFacts) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(_basis(diagnosis, facts),),
         choices=() if following is None else (following.code,),
         options=(() if following is None else (Resequence(following.diagnosis.reference, reference, following.code),)),
         evidence=(coded_as(diagnosis, facts.release),),
-        ordered=diagnosis.diagnosis.ordered,
     )
 
 
@@ -96,3 +94,6 @@ def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
         return note_basis(lines[0])
     assert diagnosis.node is not None  # noqa: S101 - the caller has looked
     return title_basis(diagnosis.node)
+
+
+RULE = Rule(id=ID, check=check, elements=("codeFirst", "notes", "desc"))

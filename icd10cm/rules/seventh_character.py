@@ -7,19 +7,31 @@ required), I.C.19.a (A is active treatment, not the first visit) and I.C.19.c (o
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as
-from icd10cm.issue import Basis, CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import Basis, ReplaceCode
+from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.tabular.model import Node, SeventhCharacters
 
 ID = "SeventhCharacter"
+
+
+class Reason(StrEnum):
+    """What is wrong with the 7th character."""
+
+    MISSING = ""
+    CONTRADICTED = "contradicted"
+
 
 _CLOSED = "closed fracture"
 _OPEN = re.compile(r"open fracture(?: type (?P<type>I or II|IIIA, IIIB, or IIIC))?")
@@ -57,16 +69,12 @@ def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, 
     if sited and release.side_of(node.code) is None:
         choices, evidence = sited, (*evidence, *(fact.evidence for fact in diagnosis.sites if fact.side))
     reference = diagnosis.diagnosis.reference
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(Basis(seventh.holder, "sevenChrDef", _printed(seventh)),),
         choices=choices,
         options=tuple(ReplaceCode(reference, code) for code in choices),
         evidence=(coded_as(diagnosis, release), *evidence),
-        ordered=diagnosis.diagnosis.ordered,
     )
 
 
@@ -101,11 +109,8 @@ def _contradicted(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: 
     if code is None:
         return None
     reference = diagnosis.diagnosis.reference
-    return CodingIssue(
-        rule=ID,
-        strength=Strength.DOCUMENTED,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
+    return about(diagnosis).issue(
+        ID,
         basis=(
             Basis(seventh.holder, "sevenChrDef", f"{diagnosis.code[-1]} {own}"),
             Basis(seventh.holder, "sevenChrDef", f"{code[-1]} {meanings[code[-1]]}"),
@@ -113,8 +118,7 @@ def _contradicted(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: 
         choices=(code,),
         options=(ReplaceCode(reference, code),),
         evidence=evidence,
-        because="contradicted",
-        ordered=diagnosis.diagnosis.ordered,
+        because=Reason.CONTRADICTED,
     )
 
 
@@ -155,3 +159,14 @@ def _retold(meaning: str, documented: str) -> str:
 
 def _printed(seventh: SeventhCharacters) -> str:
     return "; ".join(f"{character} {meaning}" for character, meaning in seventh.meanings)
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("sevenChrDef",),
+    reasons=Reason,
+    settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality", "SiteMismatch", "ResidualCode")),
+    severity=Severity.UNREPORTABLE,
+    milder=frozenset((Reason.CONTRADICTED,)),
+)

@@ -9,20 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.dominance import of_same_person, of_told_dominance
 from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
 from icd10cm.evidence.ulcer_grade import graded
-from icd10cm.issue import CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import ReplaceCode, Strength
 from icd10cm.rules.procedure_kinds import INSERTIONS
+from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.issue import Correction
+    from icd10cm.issue import CodingIssue, Correction
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Placing
     from icd10cm.titles.template import Place
@@ -172,15 +174,22 @@ def _issue(
     together: bool = False,
 ) -> CodingIssue:
     node = diagnosis.node
-    return CodingIssue(
-        rule=ID,
+    return about(diagnosis).issue(
+        ID,
         strength=strength,
-        codes=(diagnosis.code,),
-        diagnoses=(diagnosis.diagnosis.reference,),
         basis=() if node is None else (title_basis(node),),
         choices=codes,
         options=options,
         evidence=tuple(dict.fromkeys(fact.evidence for fact in sites)),
-        ordered=diagnosis.diagnosis.ordered,
         together=together,
     )
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("desc",),
+    strengths=(Strength.DOCUMENTED, Strength.PROCEDURE),
+    settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality", "ResidualCode")),
+    may_recommend=False,
+)

@@ -8,26 +8,36 @@ say which side is dominant, the right one is taken for it.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import procedure_sites
 from icd10cm.evidence.ulcer_grade import graded
-from icd10cm.issue import AddCode, Basis, CodingIssue, ReplaceCode, Strength
+from icd10cm.issue import AddCode, Basis, ReplaceCode, Strength
+from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.issue import Correction
+    from icd10cm.issue import CodingIssue, Correction
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
 ID = "UnspecifiedLaterality"
+
+
+class Reason(StrEnum):
+    """What is open apart from the side."""
+
+    SIDE = ""
+    DOMINANCE = "dominance"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -65,17 +75,14 @@ def _issue(
     options: tuple[Correction, ...] = tuple(ReplaceCode(reference, code) for code in valid)
     if together and len(valid) == 2:
         options = (ReplaceCode(reference, valid[0]), AddCode(valid[1], reference))
-    return CodingIssue(
-        rule=ID,
+    return about(diagnosis).issue(
+        ID,
         strength=strength,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
         basis=(_basis(diagnosis, node, facts.release),),
         choices=codes,
         options=options,
         evidence=evidence,
-        because="dominance" if usual != told else "",
-        ordered=diagnosis.diagnosis.ordered,
+        because=Reason.DOMINANCE if usual != told else Reason.SIDE,
         together=together,
     )
 
@@ -136,3 +143,12 @@ def _basis(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Basis:
         return title_basis(node)
     meaning = dict(seventh.meanings).get(diagnosis.code[-1], "")
     return Basis(seventh.holder, "sevenChrDef", f"{diagnosis.code[-1]} {meaning}")
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("desc", "sevenChrDef"),
+    strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
+    reasons=Reason,
+)

@@ -9,24 +9,35 @@ A side known with the site gives the code for both: one question, one issue.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.code_choice import families, lift
 from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
-from icd10cm.issue import CodingIssue, Strength
+from icd10cm.issue import Strength
+from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.anatomy.side import Side
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Peers
 
 ID = "UnspecifiedSite"
+
+
+class Reason(StrEnum):
+    """What the code leaves open."""
+
+    SITE = ""
+    SIDE = "side"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -52,17 +63,14 @@ def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounter
         if placing is None or peers.same_place(node.index, placing.leaves):
             return None
         codes, options = corrections_to(diagnosis, placing, release)
-        return CodingIssue(
-            rule=ID,
+        return about(diagnosis).issue(
+            ID,
             strength=strength,
-            codes=(diagnosis.code,),
-            diagnoses=(diagnosis.diagnosis.reference,),
             basis=(title_basis(node),),
             choices=codes,
             options=options,
             evidence=tuple(dict.fromkeys(fact.evidence for fact in placing.facts)),
-            because="side" if any(fact.side for fact in placing.facts) else "",
-            ordered=diagnosis.diagnosis.ordered,
+            because=Reason.SIDE if any(fact.side for fact in placing.facts) else Reason.SITE,
             together=placing.together,
         )
     if any(fact.site for fact in diagnosis.telling):
@@ -73,14 +81,11 @@ def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounter
     choices = _families(diagnosis.code, node.index, diagnosis.side or release.side_of(node.code), release)
     if len(choices) < 2:
         return None
-    return CodingIssue(
-        rule=ID,
+    return about(diagnosis).issue(
+        ID,
         strength=Strength.PROMPT,
-        codes=(diagnosis.code,),
-        diagnoses=(diagnosis.diagnosis.reference,),
         basis=(title_basis(node),),
         choices=choices,
-        ordered=diagnosis.diagnosis.ordered,
     )
 
 
@@ -96,3 +101,13 @@ def _families(code: str, index: int, side: Side | None, release: Release) -> tup
     choices = families(sorted({*named, *summing}), code, release, within, side)
     apart = {peers.slots[leaf].sites for leaf in named if peers.slots[leaf].residual != "multiple"}
     return choices or (lift(named, code, release) if within and len(apart) > 1 else ())
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("desc",),
+    strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
+    reasons=Reason,
+    settles=frozenset(("UnspecifiedLaterality",)),
+)

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import note_basis
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.title_match import named_in_full, significant_words
-from icd10cm.issue import AddCode, CodingIssue, Strength
+from icd10cm.issue import AddCode, Strength
+from icd10cm.rules.rule import Rule
 from icd10cm.titles.side_groups import title_words, words_of
 
 if TYPE_CHECKING:
@@ -27,9 +30,18 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
 
 ID = "UseAdditionalCode"
+
+
+class Reason(StrEnum):
+    """What the additional code is for."""
+
+    DETAIL = ""
+    RESISTANCE = "resistance"
+
 
 _RESISTANCE = "Z16"
 _BETA_LACTAMS = "Z16.1"
@@ -86,7 +98,7 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
     resistant = _resistance(diagnosis, line, facts)
     if resistant is not None:
         codes, evidence = resistant
-        return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts, because="resistance")
+        return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts, because=Reason.RESISTANCE)
     if line.level not in _LEVELS or not diagnosis.texts:
         return None
     wanted = _asked_for(line)
@@ -192,21 +204,18 @@ def _issue(
     evidence: tuple[Evidence, ...],
     facts: EncounterFacts,
     *,
-    because: str = "",
+    because: Reason = Reason.DETAIL,
 ) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
     carries_out = all(facts.release.is_valid(code) for code in codes)
-    return CodingIssue(
-        rule=ID,
+    return about(diagnosis).issue(
+        ID,
         strength=strength,
-        codes=(diagnosis.code,),
-        diagnoses=(reference,),
         basis=(note_basis(line),),
         choices=codes,
         options=tuple(AddCode(code, reference) for code in codes) if carries_out else (),
         evidence=evidence,
         because=because,
-        ordered=diagnosis.diagnosis.ordered,
     )
 
 
@@ -225,3 +234,13 @@ def _reviewed() -> Mapping[tuple[str, str], tuple[str, ...]]:
         for entry in tomllib.loads(text)["note"]
         for holder in entry["holders"]
     }
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("useAdditionalCode",),
+    strengths=(Strength.DOCUMENTED, Strength.PROMPT),
+    reasons=Reason,
+    from_cultures=frozenset((Reason.RESISTANCE,)),
+)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cds_service.audit.review.patient_encounters import Held, Line
     from cds_service.hooks.review_steps import Reviewed
     from icd10cm.releases.by_date import Releases
-    from icd10cm.rules import Rule
+    from icd10cm.rules import Check
 
 DISCHARGE = "coding-review-encounter-discharge"
 ORDER_SERVICES = frozenset(("coding-review-order-sign", "coding-review-order-select"))
@@ -46,7 +46,7 @@ class Auditor:
     options: DeckOptions
     names: Names
     as_of: date
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, Check]
     service: str = DISCHARGE
     base_url: str | None = None
     absent: frozenset[str] = frozenset()

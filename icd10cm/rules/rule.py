@@ -1,0 +1,71 @@
+"""The shape of a rule: everything that the package knows about one kind of coding issue, in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from icd10cm.issue import Strength
+
+if TYPE_CHECKING:
+    from icd10cm.evidence.encounter_facts import EncounterFacts
+    from icd10cm.issue import CodingIssue
+
+Check = Callable[["EncounterFacts"], Iterator["CodingIssue"]]
+"""Finds the issues of one rule in an encounter."""
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class Severity(StrEnum):
+    """How bad it is to leave the codes as they are; `cards` turns it into an indicator."""
+
+    UNREPORTABLE = "unreportable"
+    """The codes cannot be reported, or not together."""
+    QUESTION = "question"
+    """The codes are valid; others may be more exact."""
+
+
+class OnlyReason(StrEnum):
+    """The reason of a rule whose issues are all of one kind."""
+
+    ONLY = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: its check, and what merging, ranking, wording and the pages need to know about it.
+
+    `id` is public and stable. `elements` are the kinds of notes that its issues cite, named as in the XML of the
+    tabular list ("desc" is a title), and `strengths` the strengths that they have. `reasons` are the kinds of issues
+    within the rule, the values of `CodingIssue.because`; "" is the usual one.
+
+    `settles` are the rules whose question about the same diagnosis is dropped while this rule asks, since the answer
+    here changes or answers theirs. `routes` are, by reason, the rules that ask nothing on the same evidence: a culture
+    that leads to a combination code asks for no organism code.
+
+    `severity` applies to all reasons except the `milder` ones, which are questions. `may_recommend` is False where the
+    provider has to decide, so that no client marks an answer as recommended. `may_be_unrelated` marks questions that
+    "the conditions are unrelated" answers (guideline I.A.12.a). `from_cultures` are the reasons whose evidence is a
+    culture, which may have grown a contaminant. `adds_before` lists added codes before the diagnosis, not after.
+    """
+
+    id: str
+    check: Check
+    elements: tuple[str, ...]
+    strengths: tuple[Strength, ...] = (Strength.DOCUMENTED,)
+    reasons: type[StrEnum] = OnlyReason
+    settles: frozenset[str] = NOTHING
+    routes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    severity: Severity = Severity.QUESTION
+    milder: frozenset[str] = NOTHING
+    may_recommend: bool = True
+    may_be_unrelated: bool = False
+    from_cultures: frozenset[str] = NOTHING
+    adds_before: bool = False
+
+    def severity_of(self, reason: str) -> Severity:
+        """Return the severity of an issue of this rule that was raised for `reason`."""
+        return Severity.QUESTION if reason in self.milder else self.severity

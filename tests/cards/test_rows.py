@@ -1,0 +1,53 @@
+"""The table of words: a row for every rule and reason, and none for what no rule raises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards import WORDINGS, Rewording, reworded
+from cards.wording import ROWS
+from icd10cm.issue import Strength
+from icd10cm.rules import REGISTRY, rule_of
+from tests.cards.deal import deal, scenarios
+
+if TYPE_CHECKING:
+    from icd10cm.releases.release import Release
+
+CASES = scenarios()
+
+
+def test_every_rule_and_reason_has_a_row() -> None:
+    for rule in REGISTRY:
+        for reason in rule.reasons:
+            assert (rule.id, reason) in ROWS
+
+
+def test_a_row_is_for_a_reason_of_a_rule_or_for_the_rest() -> None:
+    for rule, reason, *strength in ROWS:
+        assert reason in {"", *rule_of(rule).reasons}
+        assert all(Strength(each) in rule_of(rule).strengths for each in strength)
+
+
+def test_a_summary_that_needs_two_codes_has_another_for_one() -> None:
+    for key, row in ROWS.items():
+        assert not row.alone or (row.summary.count("{}"), row.alone.count("{}")) == (2, 1), key
+
+
+def test_a_prompt_has_its_own_row(release: Release) -> None:
+    case = CASES["UseAdditionalCode"]
+    asked = {
+        strength: deal(release, case | {"strength": strength, "because": ""}).shown[0].summary
+        for strength in ("documented", "prompt")
+    }
+    assert asked["documented"].startswith("The chart holds a further detail")
+    assert asked["prompt"].startswith("Can the further detail")
+
+
+def test_a_former_reason_of_a_rules_file_still_applies(release: Release) -> None:
+    entries = [
+        Rewording("MissingOrganism", "contradicts", summary="Which organism is meant: {}?"),
+        Rewording("MissingOrganism", summary="Is this the organism: {}?"),
+    ]
+    wordings = reworded(WORDINGS, entries)
+    for name, start in (("MissingOrganism-contradicts", "Which organism"), ("MissingOrganism", "Is this")):
+        assert deal(release, CASES[name], wordings=wordings).shown[0].summary.startswith(start)
