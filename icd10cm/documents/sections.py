@@ -1,0 +1,128 @@
+"""Parts a report or note by its headings, in any common form.
+
+A heading is one of `data/document_headings.toml`, at the start of a line and alone on it or before a colon or dash, or
+after the end of a sentence and before a colon. An unknown heading in capitals ends the section before it, so that no
+text counts for a section that it is not part of; one that names a body site or a side is a line of its section.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class SectionKind(StrEnum):
+    """What a section is to a reader of evidence; `OPENING` is the text before the first heading."""
+
+    OPENING = "opening"
+    IMPRESSION = "impression"
+    FINDINGS = "findings"
+    DIAGNOSIS = "diagnosis"
+    POSTOPERATIVE = "postoperative"
+    PREOPERATIVE = "preoperative"
+    PROCEDURE = "procedure"
+    ADDENDUM = "addendum"
+    ORIGINAL = "original"
+    PRELIMINARY = "preliminary"
+    TITLE = "title"
+    OTHER = "other"
+
+
+class Section(Struct, frozen=True):
+    """A section with its heading as printed ("" for the opening) and its text."""
+
+    kind: SectionKind
+    heading: str
+    text: str
+
+
+_MARKUP = r"[\s>*#_=\-\u2022]*(?:\d{1,2}[.)]\s*)?[*_]*"
+_QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?))?"
+_WITHIN = re.compile(r"(?<=[.;!?)\d])[ \t]+(?=[A-Z][A-Za-z/ \-]{1,40}:)")
+_IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
+_UNKNOWN = re.compile(r"[ \t*#_]*(?P<name>[A-Z][A-Z0-9 ,/&()'\-]{2,60}):")
+_SIDE = re.compile(r"\b(?:left|right|bilateral|lt|rt)\b")
+
+
+class _Heading(Struct, frozen=True):
+    kind: SectionKind
+    printed: str
+    rest: str
+
+
+def read_sections(text: str) -> tuple[Section, ...]:
+    """Return the sections of a document in their order; those without text are left out."""
+    sections: list[Section] = []
+    kind, heading, lines = SectionKind.OPENING, "", list[str]()
+
+    def close() -> None:
+        body = "\n".join(lines).strip()
+        if body:
+            sections.append(Section(kind, heading, body))
+
+    for line in _lines(text):
+        found = _heading(line)
+        if found is None:
+            lines.append(line)
+            continue
+        close()
+        kind, heading, lines = found.kind, found.printed, [found.rest]
+    close()
+    return tuple(sections)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text, parted also before a heading in the run of a line."""
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        start = 0
+        for match in _WITHIN.finditer(line):
+            if not _IS_MARK.fullmatch(line[start : match.start()]) and _heading(line[match.end() :]) is not None:
+                yield line[start : match.start()]
+                start = match.end()
+        yield line[start:]
+
+
+def _heading(line: str) -> _Heading | None:
+    """Return the heading that a line begins with."""
+    match = _known().match(line)
+    if match is not None:
+        name = " ".join(match["name"].lower().split())
+        return _Heading(_kinds()[name], match["name"], line[match.end() :])
+    unknown = _UNKNOWN.match(line)
+    if unknown is None or _names_a_place(unknown["name"]):
+        return None
+    return _Heading(SectionKind.OTHER, unknown["name"], line[unknown.end() :])
+
+
+def _names_a_place(heading: str) -> bool:
+    lower = heading.lower()
+    return _SIDE.search(lower) is not None or bool(load_anatomy().find(lower))
+
+
+@cache
+def _kinds() -> Mapping[str, SectionKind]:
+    """Return the kind of each heading."""
+    data = tomllib.loads(files("icd10cm").joinpath("data/document_headings.toml").read_text(encoding="utf-8"))
+    return {heading: SectionKind(kind) for kind, headings in data.items() if kind != "source" for heading in headings}
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    """Return the pattern of the known headings, the longest first."""
+    names = "|".join(
+        re.escape(name).replace(r"\ ", r"[ \t]+") for name in sorted(_kinds(), key=lambda name: (-len(name), name))
+    )
+    return re.compile(
+        rf"{_MARKUP}(?P<name>{names}){_QUALIFIER}[*_]*[ \t]*(?::[*_]*|[\u2013\u2014-](?=\s)|$)", re.IGNORECASE
+    )

@@ -1,0 +1,52 @@
+"""The sentences of a section, as printed: joined over line breaks, parted at list items and full stops."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_QUOTE = 200
+"""Characters of a document that a card shows at most."""
+
+_ITEM = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[*\u2022\u2023\u25aa-](?=\s)|[a-z]\)(?=\s))\s*")
+_MARK = re.compile(r"\d{1,2}[.)]")
+_ENDS = re.compile(r"(?P<before>[\w%)\"']+)(?P<mark>[.!?;])(?=\s|$)")
+_ABBREVIATIONS = frozenset(
+    ("approx", "dr", "e.g", "fig", "i.e", "inf", "l", "lat", "lt", "med", "mr", "mrs", "prox", "r", "rt", "st", "sup")
+)
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text, white space folded and list marks taken off, otherwise unchanged."""
+    return tuple(sentence for block in _blocks(text) for sentence in _parted(block))
+
+
+def _blocks(text: str) -> list[str]:
+    """Return the paragraphs and list items; a line that is only wrapped goes on with the one before it."""
+    blocks: list[str] = []
+    ended = True
+    for line in text.split("\n"):
+        stripped = " ".join(line.split())
+        if not stripped:
+            ended = True
+            continue
+        item = _ITEM.match(line)
+        if item is not None:
+            stripped = " ".join(line[item.end() :].split())
+        if ended or item is not None:
+            blocks.append(stripped)
+        else:
+            blocks[-1] += " " + stripped
+        ended = stripped.endswith((".", "!", "?", ":", ";"))
+    return [block for block in blocks if block]
+
+
+def _parted(block: str) -> list[str]:
+    found: list[str] = []
+    start = 0
+    for match in _ENDS.finditer(block):
+        if match["mark"] == "." and match["before"].lower() in _ABBREVIATIONS:
+            continue
+        found.append(block[start : match.end()].strip())
+        start = match.end()
+    found.append(block[start:].strip())
+    return [sentence for each in found if (sentence := _ITEM.sub("", each, count=1)) and not _MARK.fullmatch(sentence)]
