@@ -135,6 +135,29 @@ class Procedure(Struct, frozen=True):
     is_order: bool = False
 
 
+class DocumentKind(StrEnum):
+    """What a document is to a reader of evidence."""
+
+    IMAGING = "imaging report"
+    PATHOLOGY = "pathology report"
+    OPERATIVE = "operative note"
+
+
+class Document(Struct, frozen=True):
+    """A report or note of the encounter that may add a site, a side or a kind of fracture to a coded diagnosis.
+
+    `title` is the name of the exam or note ("MRI TIBIA RIGHT"), `status` the words that a reader should see with it
+    ("amended"), `references` the resources that hold the same text, the first one cited.
+    """
+
+    references: tuple[str, ...]
+    kind: DocumentKind
+    title: str
+    text: str
+    date: date | None = None
+    status: str = ""
+
+
 class CodedEncounter(Struct, frozen=True):
     """Everything that a review looks at."""
 
@@ -143,6 +166,7 @@ class CodedEncounter(Struct, frozen=True):
     cultures: tuple[Culture, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     setting: Setting = Setting.UNKNOWN
+    documents: tuple[Document, ...] = ()
 
 
 def __getattr__(name: str) -> object:

@@ -102,6 +102,6 @@ def _from_rtf(rtf: str) -> str:
     if any(mark in rtf for mark in _CROSSED_OUT):
         raise UnreadableTextError("it holds crossed-out or hidden text")
     try:
-        return str(rtf_to_text(rtf, errors="strict"))
+        return str(rtf_to_text(rtf, errors="strict"))  # type: ignore[no-untyped-call] # the package has no types
     except (ValueError, LookupError) as error:
         raise UnreadableTextError("it is not RTF") from error

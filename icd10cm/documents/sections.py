@@ -62,13 +62,13 @@ class _Heading(Struct, frozen=True):
 
 
 def read_sections(text: str) -> tuple[Section, ...]:
-    """Return the sections of a document in their order; those without text are left out."""
+    """Return the sections of a document in their order; without text only the mark where an original report begins."""
     sections: list[Section] = []
     kind, heading, lines = SectionKind.OPENING, "", list[str]()
 
     def close() -> None:
         body = "\n".join(lines).strip()
-        if body:
+        if body or kind is SectionKind.ORIGINAL:
             sections.append(Section(kind, heading, body))
 
     for line in _lines(text):

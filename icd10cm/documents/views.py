@@ -1,0 +1,117 @@
+"""Which sentences of a document are evidence, which complete it, and what overrides them; by kind of document.
+
+An imaging report speaks by its impression; a pathology report by its final diagnosis; an operative note by its
+postoperative diagnosis (guideline IV.N), with the procedure for the side. Indication, history, technique, comparison,
+recommendation and preliminary reads are never evidence. A short report without headings is evidence as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.documents.sections import Section, SectionKind, read_sections
+from icd10cm.documents.sentences import sentences_of
+from icd10cm.encounter import DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from icd10cm.encounter import Document
+
+SHORT_REPORT = 600
+"""Characters of a report without headings that is still read as an impression."""
+
+_SAME = re.compile(r"\s*(?:the )?(?:same|as above|same as (?:pre-?operative|above)|unchanged)\b[.\s]*", re.IGNORECASE)
+_TITLES = (SectionKind.TITLE, SectionKind.OPENING)
+
+
+class View(Struct, frozen=True):
+    """A document as evidence.
+
+    `evidence` are the sentences that state what it concludes, `completing` those that may add the place of a disease
+    that the evidence states without one, `addendum` those that override both. `title` is the name of the exam or the
+    procedure, which may add a side. `text` is the whole document, in which no other side may be named.
+    """
+
+    evidence: tuple[str, ...]
+    completing: tuple[str, ...] = ()
+    addendum: tuple[str, ...] = ()
+    title: str = ""
+    text: str = ""
+
+
+def view_of(document: Document) -> View:
+    """Return what of a document is evidence; a view without evidence where nothing is."""
+    sections = read_sections(document.text)
+    match document.kind:
+        case DocumentKind.IMAGING:
+            return _report(document, sections)
+        case DocumentKind.PATHOLOGY:
+            return _pathology(document, sections)
+        case DocumentKind.OPERATIVE:
+            return _operative(document, sections)
+
+
+def _report(document: Document, sections: Sequence[Section]) -> View:
+    own, addendum = _without_addendum(sections)
+    evidence = _sentences(own, SectionKind.IMPRESSION)
+    if not evidence and _has_no_headings(own) and len(document.text) <= SHORT_REPORT:
+        evidence = sentences_of(document.text)
+    titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
+    return View(
+        evidence=evidence,
+        completing=_sentences(own, SectionKind.FINDINGS),
+        addendum=addendum,
+        title=" ; ".join(title for title in (document.title, *titles) if title),
+        text=document.text,
+    )
+
+
+def _pathology(document: Document, sections: Sequence[Section]) -> View:
+    own, addendum = _without_addendum(sections)
+    evidence = _sentences(own, SectionKind.IMPRESSION) or _sentences(own, SectionKind.DIAGNOSIS)
+    return View(evidence=evidence, addendum=addendum, text=document.text)
+
+
+def _operative(document: Document, sections: Sequence[Section]) -> View:
+    own, addendum = _without_addendum(sections)
+    evidence = _sentences(own, SectionKind.POSTOPERATIVE)
+    if evidence and _SAME.fullmatch(" ".join(evidence)):
+        evidence = _sentences(own, SectionKind.PREOPERATIVE)
+    elif not evidence and not _sentences(own, SectionKind.PREOPERATIVE):
+        evidence = _sentences(own, SectionKind.DIAGNOSIS)
+    procedure = " ; ".join(_sentences(own, SectionKind.PROCEDURE))
+    return View(evidence=evidence, addendum=addendum, title=procedure, text=document.text)
+
+
+def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
+    return tuple(sentence for section in sections if section.kind is kind for sentence in sentences_of(section.text))
+
+
+def _has_no_headings(sections: Sequence[Section]) -> bool:
+    return all(section.kind is SectionKind.OPENING for section in sections)
+
+
+def _without_addendum(sections: Sequence[Section]) -> tuple[list[Section], tuple[str, ...]]:
+    """Part a document into the report and its addenda.
+
+    An addendum before the report ends at the heading that says where the report begins again, or is its own section
+    alone; one after the report reaches to the end.
+    """
+    own: list[Section] = []
+    addenda: list[Section] = []
+    resumes = [at for at, section in enumerate(sections) if section.kind is SectionKind.ORIGINAL]
+    inside = False
+    for at, section in enumerate(sections):
+        if section.kind is SectionKind.ADDENDUM:
+            addenda.append(section)
+            inside = bool(own) or any(later > at for later in resumes)
+        elif section.kind is SectionKind.ORIGINAL:
+            inside = False
+            own.append(section)
+        else:
+            (addenda if inside else own).append(section)
+    return own, tuple(sentence for section in addenda for sentence in sentences_of(section.text))
