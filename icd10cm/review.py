@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.effective_options import effective_only
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.merging import merge
 from icd10cm.rules import RULES
@@ -38,4 +39,4 @@ def review(
         for issue in check(facts):
             check_time()
             issues.append(issue)
-    return merge(issues)
+    return merge(tuple(effective_only(issues, encounter.date_of_service, release)))

@@ -11,6 +11,11 @@ ROWS: dict[Key, Row] = {
         remarks=("The tabular list of this release does not hold the code.",),
         lead="Choose the diagnosis that the record supports:",
     ),
+    ("InvalidCode", "not effective"): Row(
+        summary="{code} was not effective on {day}; which diagnosis was meant?",
+        about="Code not effective",
+        lead="Choose the diagnosis that the record supports:",
+    ),
     ("InvalidCode", "procedure"): Row(
         summary="The procedure code {code} does not exist; which procedure was meant?",
         about="Unknown procedure code",

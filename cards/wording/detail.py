@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from cards.markdown import escape
 from cards.override_reasons import concerns_organism
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
+from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from cards.card_context import Matter
     from cards.wording.words import Words
     from icd10cm.encounter import Evidence
     from icd10cm.issue import Correction
+    from icd10cm.releases.release import Release
 
 ABSENT = {
     "cultures": "Culture results were not available.",
@@ -32,6 +35,7 @@ ELEMENTS = {
     "notes": "note",
     "desc": "title",
     "table": "table of procedure codes",
+    "lifeSpan": "effective dates",
     "sevenChrDef": "7th character",
     "sevenChrNote": "7th character",
 }
@@ -106,14 +110,17 @@ def _classification(matter: Matter, words: Words) -> Iterator[str]:
         yield f"- {escape(basis.code, 40)}, {element}: “{escape(basis.note, 600)}”"
     for remark in words.remarks:
         yield f"- {remark}"
-    release, day = matter.release, matter.chart.encounter.date_of_service
+    yield f"- {checked_against(matter.release, matter.chart.encounter.date_of_service)}"
+
+
+def checked_against(release: Release, day: date) -> str:
+    """Return the code set that a card was checked against, and the one that was missing for the date of service."""
     if release.in_force(day):
-        yield f"- ICD-10-CM release {release.id}"
-    else:
-        yield (
-            f"- ICD-10-CM release {release.id} is in force from {release.effective_from} to "
-            f"{release.effective_to}; the date of service, {day}, lies outside it."
-        )
+        return f"ICD-10-CM release {release.id}"
+    missing = f"FY {fiscal_year(day)} codes are not installed"
+    if fiscal_year(day) == fiscal_year(release.effective_from):
+        missing = f"the code set effective on {us_date(day)} is not installed"
+    return f"Checked against the {release_name(release.effective_from)} code set; {missing}."
 
 
 def _choices(matter: Matter, words: Words) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cards.wording.words import Words
+from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ class Row(Words, frozen=True):
     """The words for one rule and reason.
 
     Each `{}` of the summary becomes the title and code of a diagnosis concerned; a summary without `{}` may have
-    `{code}`, `{release}` or `{procedure}`. `alone` is the summary where the other diagnosis that a summary with two
+    `{code}`, `{day}`, `{release}` or `{procedure}`. `alone` is the summary where the other diagnosis that one with two
     `{}` needs is not exactly one.
     """
 
@@ -48,4 +49,5 @@ def _summary(row: Row, matter: Matter) -> str:
         template = template if len(codes) == 2 else row.alone
     if "{}" in template:
         return matter.ask(template, codes)
-    return template.format(code=matter.code, release=matter.release.id, procedure=matter.procedure_name())
+    day = us_date(matter.chart.encounter.date_of_service)
+    return template.format(code=matter.code, day=day, release=matter.release.id, procedure=matter.procedure_name())

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from icd10cm.errors import UnknownReleaseError
+from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.loading import load_embedded
 
 if TYPE_CHECKING:
@@ -36,8 +37,18 @@ class Releases(ABC):
         return ""
 
     def for_date(self, day: date) -> Release:
-        """Return the release in force on `day`, else the nearest one; `Release.in_force` tells which it is."""
-        return min(self.all, key=lambda release: (_distance(release, day), release.effective_from))
+        """Return the release effective on `day`, else the nearest one; `Release.in_force` returns which it is.
+
+        Where life spans decide about the day, a release of their time comes before others: with it they are complete.
+        """
+        spans = load_life_spans()
+
+        def rank(release: Release) -> tuple[bool, bool, int, date]:
+            away = _distance(release, day)
+            is_of_their_time = spans.covers(day) and spans.covers(release.effective_from)
+            return away > 0, not is_of_their_time, away, release.effective_from
+
+        return min(self.all, key=rank)
 
     def get(self, release_id: str) -> Release:
         """Return the release of this id.

@@ -1,7 +1,8 @@
-"""IncompleteCode: a header is coded where the list requires more characters.
+"""IncompleteCode: a category is coded where the date of service requires more characters.
 
-Basis: the header's own title beside its children in the tree. Guideline I.B.2: a code is invalid unless it has all the
-characters that the classification provides. The choices are the children, narrowed by the documented place.
+Basis: the category's own title beside its children in the tree, and the day on which a code was split. Guideline
+I.B.2: a code is invalid unless it has all the characters that the classification provides. The choices are the
+children, narrowed by the documented place. Silent for a code that was valid on the date of service, or may have been.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.about import about
-from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.evidence.title_match import named_in_full, with_told
 from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import ReplaceCode
+from icd10cm.releases.life_spans import load_life_spans
+from icd10cm.releases.validity import CodeStatus, status_on
 from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
@@ -29,23 +32,38 @@ _MOST_LEAVES = 8
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each diagnosis that is coded as a header."""
-    release = facts.release
+    """Yield an issue for each diagnosis that is coded as a category."""
+    release, day = facts.release, facts.encounter.date_of_service
     for diagnosis in facts.in_turn():
-        node = diagnosis.node
-        if node is None or not node.children or diagnosis.code != node.code:
+        if status_on(diagnosis.code, day, release) is not CodeStatus.INCOMPLETE or _lacks_seventh(diagnosis, release):
             continue
-        choices = _in_words(diagnosis, facts) or _narrowed(diagnosis, facts) or _children(node.index, release)
-        choices = with_told(_of_one_grade(choices, diagnosis, release), diagnosis, release)
+        choices = _choices(diagnosis, facts)
         reference = diagnosis.diagnosis.reference
         carries_out = all(release.is_valid(code) for code in choices)
+        title = () if diagnosis.node is None else (title_basis(diagnosis.node),)
         yield about(diagnosis).issue(
             ID,
-            basis=(title_basis(node),),
+            basis=(*title, *life_span_basis(diagnosis.code, day)),
             choices=choices,
             options=tuple(ReplaceCode(reference, code) for code in choices) if carries_out else (),
             evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in diagnosis.sites)),
         )
+
+
+def _lacks_seventh(diagnosis: DiagnosisFacts, release: Release) -> bool:
+    """Return whether a 7th character is all that the code lacks, which SeventhCharacter asks for."""
+    node = diagnosis.node
+    return node is not None and not node.children and not release.is_valid(node.code)
+
+
+def _choices(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
+    """Return the codes below the category that fit the chart; those of a later list where this one has none."""
+    node, release = diagnosis.node, facts.release
+    if node is None or not node.children:
+        newer = load_life_spans().below(diagnosis.code, facts.encounter.date_of_service)
+        return newer if len(newer) <= _MOST_LEAVES else ()
+    choices = _in_words(diagnosis, facts) or _narrowed(diagnosis, facts) or _children(node.index, release)
+    return with_told(_of_one_grade(choices, diagnosis, release), diagnosis, release)
 
 
 def _children(index: int, release: Release) -> tuple[str, ...]:
@@ -129,4 +147,4 @@ def _opens(index: int, facts: EncounterFacts) -> bool:
     return group is not None and index in group.unspecified
 
 
-RULE = Rule(id=ID, check=check, elements=("desc",), severity=Severity.UNREPORTABLE)
+RULE = Rule(id=ID, check=check, elements=("desc", "lifeSpan"), severity=Severity.UNREPORTABLE)

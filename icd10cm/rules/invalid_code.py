@@ -1,8 +1,10 @@
-"""InvalidCode: the code does not exist in the release in force.
+"""InvalidCode: the code is not effective on the date of service.
 
-Basis: the release's own list of codes; shown is the nearest node that does exist. Silent for a date of service
-outside the release: the code may be valid in the release that is not loaded. Also the ICD-10-PCS numbers that coding
-guides print for beads and spacers and that do not exist.
+Basis: the list of codes that is effective on that day, or else the first and last effective day of every code that was
+added or deleted from October 1, 2022 to March 31, 2027. The card shows the day on which the code ended or begins, what
+replaced it where that is known, and otherwise the nearest code that exists. Silent on other days without a list: the
+code may have been valid. Also the ICD-10-PCS numbers that coding guides print for beads and spacers and that do not
+exist.
 """
 
 from __future__ import annotations
@@ -14,18 +16,22 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
-from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.issue import Basis, ReplaceCode
+from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.release import with_seventh
+from icd10cm.releases.validity import CodeStatus, decides, status_on
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 ID = "InvalidCode"
 
@@ -34,38 +40,54 @@ class Reason(StrEnum):
     """Which code does not exist."""
 
     UNKNOWN = ""
+    NOT_EFFECTIVE = "not effective"
     PROCEDURE = "procedure"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each diagnosis and each known procedure code that does not exist."""
-    if not facts.release.in_force(facts.encounter.date_of_service):
+    """Yield an issue for each diagnosis and each known procedure code that does not exist on the date of service."""
+    release, day = facts.release, facts.encounter.date_of_service
+    if not decides(release, day):
         return
     for diagnosis in facts.in_turn():
-        if diagnosis.node is None:
-            yield _issue(diagnosis, facts.release)
+        if status_on(diagnosis.code, day, release) is CodeStatus.ABSENT:
+            yield _issue(diagnosis, day, release)
     yield from _procedures(facts)
 
 
-def _issue(diagnosis: DiagnosisFacts, release: Release) -> CodingIssue:
-    choices = _meant(diagnosis.code, release)
-    nearest = release.nearest(diagnosis.code)
-    reference = diagnosis.diagnosis.reference
-    carries_out = all(release.is_valid(code) for code in choices)
+def _issue(diagnosis: DiagnosisFacts, day: date, release: Release) -> CodingIssue:
+    code, reference = diagnosis.code, diagnosis.diagnosis.reference
+    changed = _changed(code, day, release)
+    nearest = _nearest(code, day, release)
+    choices = changed or (() if nearest is None else _meant(code, nearest, release))
+    carries_out = all(release.is_valid(each) for each in choices)
+    life_span = life_span_basis(code, day)
     return about(diagnosis).issue(
         ID,
-        basis=() if nearest is None else (title_basis(nearest),),
+        basis=(*life_span, *(() if nearest is None else (title_basis(nearest),))),
+        because=Reason.NOT_EFFECTIVE if life_span else Reason.UNKNOWN,
         choices=choices,
-        options=tuple(ReplaceCode(reference, code) for code in choices) if carries_out else (),
+        options=tuple(ReplaceCode(reference, each) for each in choices) if carries_out else (),
         evidence=(coded_as(diagnosis, release),),
     )
 
 
-def _meant(code: str, release: Release) -> tuple[str, ...]:
-    """Return what the code may be meant for: a missing placeholder, a 7th character that does not fit, a header."""
-    nearest = release.nearest(code)
-    if nearest is None:
-        return ()
+def _changed(code: str, day: date, release: Release) -> tuple[str, ...]:
+    """Return the codes that took the place of one that ended, or that one not effective yet will take the place of."""
+    spans = load_life_spans()
+    found = spans.replaced_by(code) or tuple(span.replaced for span in spans.of(code) if span.replaced)
+    return tuple(each for each in found if status_on(each, day, release) is CodeStatus.VALID)
+
+
+def _nearest(code: str, day: date, release: Release) -> Node | None:
+    """Return the deepest node that begins the code and is effective on the day."""
+    node = release.nearest(code)
+    above = () if node is None else release.lineage(node.index)
+    return next((each for each in above if status_on(each.code, day, release) is not CodeStatus.ABSENT), None)
+
+
+def _meant(code: str, nearest: Node, release: Release) -> tuple[str, ...]:
+    """Return what the code may be meant for: a missing placeholder, a 7th character that does not fit, a category."""
     if nearest.children:
         return _behind_placeholder(code, nearest.index, release) or _children(nearest.index, release)
     if release.seventh(nearest.index) is None:
@@ -117,7 +139,7 @@ def _known_invalid() -> Mapping[str, Mapping[str, str]]:
 RULE = Rule(
     id=ID,
     check=check,
-    elements=("desc", "table"),
+    elements=("desc", "lifeSpan", "table"),
     reasons=Reason,
     settles=frozenset(("IncompleteCode", "SeventhCharacter")),
     severity=Severity.UNREPORTABLE,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as
 from icd10cm.issue import Basis, ReplaceCode
+from icd10cm.releases.validity import CodeStatus, status_on
 from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ _LOW, _HIGH = "I or II", "IIIA, IIIB, or IIIC"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each code without its 7th character, and each that the chart contradicts."""
-    release = facts.release
+    release, day = facts.release, facts.encounter.date_of_service
     for diagnosis, node in facts.leaves():
         seventh = release.seventh(node.index)
         if seventh is None:
             continue
         if diagnosis.code == node.code and not release.is_valid(node.code):
-            yield _missing(diagnosis, node, seventh, facts)
+            if status_on(node.code, day, release) is CodeStatus.INCOMPLETE:
+                yield _missing(diagnosis, node, seventh, facts)
         elif release.is_valid(diagnosis.code):
             issue = _contradicted(diagnosis, seventh, facts)
             if issue is not None:

@@ -127,11 +127,14 @@ def test_two_cultures_with_one_diagnosis_stay_two_cards(release: Release) -> Non
 
 def test_a_date_outside_the_release_is_said_in_one_line(release: Release) -> None:
     (card,) = deal(release, SITE, day=date(2026, 11, 20)).shown
-    (line,) = (line for line in card.detail.splitlines() if "lies outside" in line)
-    assert line == (
-        "- ICD-10-CM release 2026-04-01 is in force from 2026-04-01 to 2026-09-30; "
-        "the date of service, 2026-11-20, lies outside it."
-    )
+    (line,) = (line for line in card.detail.splitlines() if "not installed" in line)
+    assert line == "- Checked against the April 2026 code set; FY 2027 codes are not installed."
+
+
+def test_a_date_of_the_same_year_before_an_update_is_said_by_its_day(release: Release) -> None:
+    (card,) = deal(release, SITE, day=date(2026, 3, 31)).shown
+    line = "- Checked against the April 2026 code set; the code set effective on Mar 31, 2026 is not installed."
+    assert line in card.detail.splitlines()
 
 
 def test_absent_cultures_are_named_only_where_they_matter(release: Release) -> None:

@@ -1,0 +1,67 @@
+"""Whether a code is valid on a day: by the list that is effective then, else by the life spans of codes.
+
+A list decides for its own days. For other days between October 1, 2022 and March 31, 2027 any list of that time decides
+with the life spans: a code that did not change has the same status throughout. For all other days nothing is known.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from icd10cm.releases.life_spans import load_life_spans
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from icd10cm.releases.release import Release
+
+
+class CodeStatus(StrEnum):
+    """The status of a code on a day.
+
+    `INCOMPLETE` is a category or a code without its 7th character: codes below it are valid. `ABSENT` is neither valid
+    nor the beginning of a valid code.
+    """
+
+    VALID = "valid"
+    INCOMPLETE = "incomplete"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+def decides(release: Release, day: date) -> bool:
+    """Return whether a release, with the life spans of codes, decides the status of every code on a day."""
+    spans = load_life_spans()
+    return release.in_force(day) or (spans.covers(day) and spans.covers(release.effective_from))
+
+
+def status_on(code: str, day: date, release: Release) -> CodeStatus:
+    """Return the status of a code on a day, as far as a release and the life spans of codes decide it."""
+    if release.in_force(day):
+        return _listed_status(code, release)
+    spans = load_life_spans()
+    if not spans.covers(day):
+        return CodeStatus.UNKNOWN
+    changed = spans.of(code)
+    if any(span.holds(day) for span in changed):
+        return CodeStatus.VALID
+    if not decides(release, day):
+        return CodeStatus.UNKNOWN
+    if not changed and release.is_valid(code):
+        return CodeStatus.VALID
+    return CodeStatus.INCOMPLETE if _begins_a_valid_code(code, day, release) else CodeStatus.ABSENT
+
+
+def _listed_status(code: str, release: Release) -> CodeStatus:
+    if release.is_valid(code):
+        return CodeStatus.VALID
+    return CodeStatus.ABSENT if release.position(code) is None else CodeStatus.INCOMPLETE
+
+
+def _begins_a_valid_code(code: str, day: date, release: Release) -> bool:
+    spans = load_life_spans()
+    node = release.node(code)
+    listed = () if node is None else (each for at in range(node.index, node.end) for each in release.codes_at(at))
+    unchanged = (each for each in listed if each.startswith(code) and not spans.of(each))
+    return next(unchanged, "") != "" or bool(spans.below(code, day))
