@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +13,10 @@ from icd10cm.evidence import culture_match as cultures
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules import diabetes_with
 from icd10cm.rules.diabetes_with import load_with_pairs
+
+if TYPE_CHECKING:
+    from icd10cm.rules import diabetes_with
 
 
 def table(name: str) -> dict[str, Any]:
