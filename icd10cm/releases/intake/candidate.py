@@ -72,6 +72,7 @@ def read_candidate(
         raise RefusedReleaseError(faults)
     listed = None if chosen.codes is None else text_of(chosen.codes.read())
     release = make_release(xml, listed, first, last)
+    remarks += tuple(f"slip in the published list: {slip}" for slip in release.tabular.slips)
     faults = (
         *date_faults(release.tabular.version, first, last),
         *structure_faults(xml, release.tabular),

@@ -137,6 +137,7 @@ def test_dates(version: str, first: date, last: date, fault: str) -> None:
     [
         (CHOLERA + CHOLERA, "stands twice"),
         (CHOLERA.replace("A00.0", "B00.0"), "stands below A00, of which it is no part"),
+        (CHOLERA.replace("A00.0", "A01.0"), "stands below A00, of which it is no part"),
         (CHOLERA.replace("A00.0", "cholera"), "is not an ICD-10-CM code"),
         ("", "no diag element"),
     ],
