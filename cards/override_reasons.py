@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cards.card import OverrideReason
+from icd10cm.policy import load_policy
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def concerns_organism(issue: CodingIssue) -> bool:
     """Tell whether the issue turns on what grew in a culture, which may be a contaminant or colonization."""
     codes = (*issue.codes, *issue.choices)
     return issue.because in rule_of(issue.rule).from_cultures or any(
-        code.startswith(("B95", "B96", "B97")) for code in codes
+        code.startswith(load_policy().organisms) for code in codes
     )
 
 

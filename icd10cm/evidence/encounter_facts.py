@@ -19,6 +19,7 @@ from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.excludes2_sites import carve_outs
+from icd10cm.policy import load_policy
 from icd10cm.text.text_facts import TextFacts, read_text
 from icd10cm.time_limit import in_time, no_limit
 
@@ -34,10 +35,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
     from icd10cm.time_limit import CheckTime
 
-_OF_THE_BRAIN = ("I60", "I61", "I62", "I63", "I65", "I66", "S06")
 _MUSCULOSKELETAL = "M"
-# What is past is what these codes tell of (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
-_STATUS = ("Z85", "Z86", "Z87", "Z89", "Z90", "Z96", "Z97", "Z98")
 _PAST = re.compile(r"\b(?:s/p|status[ -]post|h/o|hx of|history of|prior|previous)(?!\w)", re.IGNORECASE)
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
@@ -189,7 +187,7 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     for statement in diagnosis.statements:
         if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
             own = disease_words(node, release) if node is not None else frozenset[str]()
-            said = _PAST.sub(" ", statement.text) if diagnosis.code.startswith(_STATUS) else statement.text
+            said = _PAST.sub(" ", statement.text) if diagnosis.code.startswith(load_policy().status) else statement.text
             texts += (ReadStatement(read_text(said, anatomy, own), statement.evidence),)
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
@@ -198,7 +196,7 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
         # "Sciatica, right side; left foot ulcer": the place and its side are of another disease.
         alone = tuple([fact for text in texts for fact in _stated(text) if fact.site is None])
         sites = alone or _with_lone_sides(fact for text in texts for fact in _stated(text, with_apart=False))
-    if diagnosis.code.startswith(_OF_THE_BRAIN):
+    if diagnosis.code.startswith(load_policy().brain):
         # "Right-sided weakness" tells of a stroke on the left.
         sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
     if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):

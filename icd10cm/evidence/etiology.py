@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.sequence import is_manifestation, never_first, says_elsewhere
+from icd10cm.policy import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,15 +13,10 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
 
-# Codes that cannot stand alone, although not all of their titles say so (guidelines I.A.13, I.C.1.d.1.b, I.C.1.g.1).
-_CANNOT_STAND_ALONE = ("D63.1", "M90.5", "F02", "J12.82", "R65.2")
-# Their notes give examples of one kind: only a disease of a chapter that the examples come from can be the etiology.
-_OF_ITS_KIND = ("F02", "R65.2")
-
 
 def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[NoteLine, ...]:
     """Return the code-first lines that ask for an etiology which the encounter lacks; () when none is missing."""
-    by_itself = is_manifestation(diagnosis) or diagnosis.code.startswith(_CANNOT_STAND_ALONE)
+    by_itself = is_manifestation(diagnosis) or diagnosis.code.startswith(load_policy().cannot_stand_alone)
     if not by_itself and not _is_of_manifestations(diagnosis, facts):
         return ()
     lines = [
@@ -75,7 +71,7 @@ def of_its_kind(
 
     For most codes any disease may; for some only one of a chapter that the examples come from.
     """
-    if other.node is None or not diagnosis.code.startswith(_OF_ITS_KIND):
+    if other.node is None or not diagnosis.code.startswith(load_policy().etiology_of_one_kind):
         return other.node is not None
     index = other.node.index
     starts = [first for line in own for reference in line.references for first, _ in reference.spans]

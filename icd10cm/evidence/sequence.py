@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.policy import never_first_codes
+
 if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
-AGENTS = ("B95", "B96", "B97")
-SEVERE_SEPSIS = "R65.2"
 _ELSEWHERE = "classified elsewhere"
 
 
@@ -55,5 +55,4 @@ def never_first(diagnosis: DiagnosisFacts) -> bool:
     Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6) and external causes (chapter
     20).
     """
-    code = diagnosis.code
-    return code.startswith((*AGENTS, "Z16", "Z96.6")) or code[:1] in ("V", "W", "X", "Y")
+    return diagnosis.code.startswith(never_first_codes())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from icd10cm.inspect.excludes1_pairs import PairFigures, count_excludes1_pairs
 from icd10cm.inspect.open_axis_figures import AxisFigures, count_axes
 from icd10cm.notes.references import read_references
+from icd10cm.policy import load_policy
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 ACTIONABLE = ("excludes1", "excludes2", "useAdditionalCode", "codeFirst", "codeAlso")
 INCLUSION_TERM = "inclusionTerm"
-_ORGANISMS = ("B95", "B97")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,8 @@ def _inherited(release: Release, element: str) -> InheritedFigures:
 def _organisms(release: Release) -> tuple[int, int]:
     """Count the use-additional lines that name B95-B97, and the valid codes under one."""
     tabular = release.tabular
-    low, high = (tabular.find(code) for code in _ORGANISMS)
+    organisms = load_policy().organisms
+    low, high = (tabular.find(code) for code in (organisms[0], organisms[-1]))
     if low is None or high is None:
         return 0, 0
     first, end = low.index, high.end

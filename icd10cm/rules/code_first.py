@@ -21,7 +21,6 @@ from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.etiology import asks_for, missing_etiology, of_its_kind
 from icd10cm.evidence.sequence import (
-    SEVERE_SEPSIS,
     comes_before,
     first_ranked,
     is_manifestation,
@@ -29,7 +28,8 @@ from icd10cm.evidence.sequence import (
     never_first,
 )
 from icd10cm.issue import Resequence, Strength
-from icd10cm.rules.diabetes_with import DIABETES, complications_of
+from icd10cm.policy import load_policy
+from icd10cm.rules.diabetes_with import complications_of
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -55,8 +55,6 @@ _ADVERSE = re.compile(r"adverse effect")
 # "To identify presence of: hypertension": what goes along with a stroke, whichever is worse, like "any associated".
 _PRESENCE = "presence of"
 _NEAR = ("category", "subcategory", "section")
-# Status, habits and circumstances: their place behind the disease is a matter of taste.
-_UNORDERED = re.compile(r"[VWXYZU]|F1[0-9]")
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -150,7 +148,7 @@ def _can_be_cause(one: DiagnosisFacts, later: DiagnosisFacts, lines: Sequence[No
     """Tell whether a disease may be one that a note means by "such as"; what `later` brings about is none."""
     return (
         not is_manifestation(one)
-        and not _UNORDERED.match(one.code)
+        and not one.code.startswith(load_policy().unordered)
         and of_its_kind(later, one, lines, facts)
         and not asks_for(later, one, facts)
     )
@@ -166,11 +164,11 @@ def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFact
         and not (line.if_applicable and not _goes_second(later, facts))
         and later.node is not node
         and comes_before(later, earlier)
-        and not _UNORDERED.match(later.code)
+        and not later.code.startswith(load_policy().unordered)
         and not _says_otherwise(earlier, later, facts)
         and not any(asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
     ]
-    if earlier.code.startswith(DIABETES):
+    if earlier.code.startswith(load_policy().diabetes):
         found += _complications(earlier, facts)
     return found
 
@@ -182,7 +180,7 @@ def _goes_second(later: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """
     notes = facts.release.notes_for(later.code, "codeFirst")
     adverse = any(_ADVERSE.search(line.line) and _applies(line, later) for line in notes)
-    return later.code.startswith(SEVERE_SEPSIS) or (later.code[:1] == "T" and adverse)
+    return later.code.startswith(load_policy().severe_sepsis) or (later.code[:1] == "T" and adverse)
 
 
 def _says_otherwise(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.issue import ReplaceCode, Strength
+from icd10cm.policy import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.tabular.model import Node
-
-DIABETES = ("E08", "E09", "E10", "E11", "E13")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def load_with_pairs() -> tuple[WithPair, ...]:
             beside=tuple(entry["beside"]),
             ending=entry["ending"],
             source=entry["source"],
-            codes=frozenset(f"{kind}.{entry['ending']}" for kind in DIABETES),
+            codes=frozenset(f"{kind}.{entry['ending']}" for kind in load_policy().diabetes),
         )
         for entry in table["pair"]
     )
@@ -60,8 +59,11 @@ def complications_of(ending: str) -> tuple[str, ...]:
 
 def with_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[CodingIssue]:
     """Yield a question for each diabetes code "without complications" beside a condition of the table."""
+    diabetes_codes = load_policy().diabetes
     uncomplicated = [
-        (one, one.node) for one in facts.diagnoses if one.code[:3] in DIABETES and one.node and _has_none(one.node)
+        (one, one.node)
+        for one in facts.diagnoses
+        if one.code[:3] in diabetes_codes and one.node and _has_none(one.node)
     ]
     beside = _complications(facts) if uncomplicated else ()
     for diabetes, node in uncomplicated if beside else ():

@@ -17,6 +17,7 @@ from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.issue import AddCode, ReplaceCode
+from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.words import EMPTY
 
@@ -32,13 +33,12 @@ ID = "ExcludedSite"
 
 _MOST = 6
 
-_ARTIFICIAL_JOINT = "Z96.6"
 _PROSTHESIS = "internal joint prosthesis"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each documented place that belongs to another category and is not coded there."""
-    artificial = [one for one in facts.diagnoses if one.code.startswith(_ARTIFICIAL_JOINT)]
+    artificial = [one for one in facts.diagnoses if one.code.startswith(load_policy().joint_implants)]
     for diagnosis, _ in facts.leaves():
         if diagnosis.carved:
             yield from _carved_out(diagnosis, facts)

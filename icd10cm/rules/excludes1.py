@@ -21,6 +21,7 @@ from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.evidence.sequence import never_first
 from icd10cm.issue import RemoveCode, ReplaceCode
+from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.titles.side_groups import title_words
 
@@ -45,8 +46,6 @@ class Reason(StrEnum):
 
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
-_SYMPTOMS = "R"
-_INJURIES = ("S", "T")
 _UNSPECIFIED = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecified$|, unspecified organism$")
 _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
 
@@ -161,14 +160,14 @@ def _calls_vague(holder: DiagnosisFacts, lines: list[NoteLine], back: list[NoteL
 
 
 def _is_symptom(diagnosis: DiagnosisFacts) -> bool:
-    return diagnosis.code.startswith(_SYMPTOMS)
+    return diagnosis.code.startswith(load_policy().symptoms)
 
 
 def _vague(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether a code is a symptom or sign, or leaves the disease unspecified; an unspecified injury is one."""
     title = facts.release.title(diagnosis.code).lower()
     open_ended = title.endswith(", unspecified") or title.startswith("unspecified ")
-    return _is_symptom(diagnosis) or (open_ended and not diagnosis.code.startswith(_INJURIES))
+    return _is_symptom(diagnosis) or (open_ended and not diagnosis.code.startswith(load_policy().injuries))
 
 
 def _named(facts: EncounterFacts) -> Mapping[str, list[tuple[Culture, tuple[str, ...]]]]:

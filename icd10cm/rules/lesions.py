@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.issue import RemoveCode
+from icd10cm.policy import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from icd10cm.notes.note_index import NoteLine
 
 _ELSEWHERE = "should not be used if the condition can be classified elsewhere"
-# Chapter 13 less its residual pain and symptom categories, and injuries: what a structural diagnosis is coded to.
-_STRUCTURAL = ("M", "S")
-_SYMPTOMS = ("M25.5", "M25.6", "M54", "M62.81", "M62.83", "M79", "M99")
 
 
 def lesion_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[CodingIssue]:
@@ -54,7 +52,8 @@ def _note(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
 
 def _is_structural(other: DiagnosisFacts, lesion: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether a diagnosis names a disease of the musculoskeletal system in the region of the lesion."""
-    if not other.code.startswith(_STRUCTURAL) or other.code.startswith(_SYMPTOMS):
+    policy = load_policy()
+    if not other.code.startswith(policy.structural) or other.code.startswith(policy.residual_pain):
         return False
     region = [site for site, _ in facts.release.places_of(lesion.code) if site]
     places = [site for site, _ in facts.release.places_of(other.code) if site]

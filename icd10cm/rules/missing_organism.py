@@ -19,6 +19,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.culture_match import speaks_for
 from icd10cm.issue import AddCode, ReplaceCode
+from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
@@ -42,13 +43,8 @@ class Reason(StrEnum):
     CONTRADICTED = "contradicted"
 
 
-_AGENTS = ("B95", "B96", "B97")
 _ASKS = re.compile(r"\b(?:identify|specify)\b.*\b(?:infection|organism|infectious agent)\b")
 _OTHER_CODES = re.compile(r"HIV|Chapter 1\b")
-# Subcategories in which one organism has several codes, so that two of them contradict each other.
-_ONE_ORGANISM = ("B95.6", "B96.2")
-_S_AUREUS = "B95.61"
-_METHICILLIN_UNKNOWN = ("B95.62", _S_AUREUS)
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -56,7 +52,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     if not facts.encounter.cultures:
         return
     notes = [(diagnosis, lines) for diagnosis in facts.diagnoses if (lines := _organism_notes(diagnosis, facts))]
-    agents = [diagnosis for diagnosis in facts.diagnoses if diagnosis.code.startswith(_AGENTS)]
+    agents = [diagnosis for diagnosis in facts.diagnoses if diagnosis.code.startswith(load_policy().organisms)]
     # Only an organism that is coded is looked up in it.
     grown = Counter(culture.organism.code for culture in facts.encounter.cultures) if agents else Counter[str | None]()
     general = {culture.organism.general for culture in facts.encounter.cultures}
@@ -71,7 +67,9 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         found = next((each for each in asking[code] if speaks_for(culture, each[0], facts)), None)
         if found is None or (agents and _is_coded_closer(code, agents, facts.release)):
             continue
-        if (code in general or code == _S_AUREUS) and _is_told_closer(culture, found[0], facts):
+        if (code in general or code in load_policy().methicillin_susceptible) and _is_told_closer(
+            culture, found[0], facts
+        ):
             continue
         settled.add(code)
         rival = _rival(culture, code, agents, grown)
@@ -83,8 +81,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 def _leaves_methicillin_open(culture: Culture, code: str | None) -> bool:
     """Tell whether a culture says S. aureus and no more, where `code` is that of the resistant one."""
-    organism = culture.organism
-    return (code, organism.code) == _METHICILLIN_UNKNOWN and not organism.id.startswith("methicillin-susceptible")
+    organism, policy = culture.organism, load_policy()
+    return (
+        code in policy.methicillin_resistant
+        and organism.code in policy.methicillin_susceptible
+        and not organism.id.startswith("methicillin-susceptible")
+    )
 
 
 def _is_told_closer(culture: Culture, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -127,14 +129,15 @@ def _standing(diagnosis: DiagnosisFacts) -> tuple[bool, bool, int]:
 
 def _organism_notes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Sequence[NoteLine]:
     """Return the notes in force that name codes of B95-B97 or ask to identify an infection, nearest holder first."""
-    if diagnosis.node is None or diagnosis.code.startswith(_AGENTS):
+    if diagnosis.node is None or diagnosis.code.startswith(load_policy().organisms):
         return ()
     return _notes_at(diagnosis.node.index, facts.release)
 
 
 @lru_cache(maxsize=1 << 14)
 def _notes_at(index: int, release: Release) -> tuple[NoteLine, ...]:
-    first, last = release.tabular.find(_AGENTS[0]), release.tabular.find(_AGENTS[-1])
+    organisms = load_policy().organisms
+    first, last = release.tabular.find(organisms[0]), release.tabular.find(organisms[-1])
     if first is None or last is None:
         return ()
     return tuple(
@@ -165,7 +168,7 @@ def _rival(
             continue
         if other.code == culture.organism.general:
             return other
-        if other.code.startswith(_ONE_ORGANISM) and other.code[:5] == code[:5]:
+        if other.code.startswith(load_policy().one_organism) and other.code[:5] == code[:5]:
             return other
     return None
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.policy import load_policy
 from icd10cm.rules.procedure_kinds import INSERTIONS
 from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
@@ -37,9 +38,6 @@ class Reason(StrEnum):
     OTHER_JOINT = "other-joint"
 
 
-_JOINT = ("T84.5", "M00", "M01", "Z47.3", "Z89.23", "Z89.52", "Z89.62", "M86")
-
-
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each insertion that no diagnosis supports, or that is at another joint."""
     seen: set[str] = set()
@@ -53,7 +51,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if not supporting:
             yield _no_indication(procedure, facts)
         else:
-            joints = [one for one in supporting if one.code.startswith(_JOINT)]
+            joints = [one for one in supporting if one.code.startswith(load_policy().joint_procedures)]
             if joints and len(joints) == len(supporting) and all(_elsewhere(procedure, one, facts) for one in joints):
                 yield _other_joint(procedure, joints[0], facts)
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.evidence.sequence import AGENTS, SEVERE_SEPSIS, first_ranked, is_manifestation, never_first
+from icd10cm.evidence.sequence import first_ranked, is_manifestation, never_first
 from icd10cm.issue import Resequence
+from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 
@@ -45,7 +46,7 @@ def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bo
 
     Severe sepsis (R65.2-) is like one: it is never the principal diagnosis (guideline I.C.1.d.4).
     """
-    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(SEVERE_SEPSIS):
+    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(load_policy().severe_sepsis):
         return False
     lines = [
         line
@@ -87,7 +88,7 @@ def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
     """Return the note that keeps the code from being first, else its title."""
     release = facts.release
     lines = release.notes_for(diagnosis.code, "codeFirst")
-    if diagnosis.code.startswith(AGENTS) or not lines:
+    if diagnosis.code.startswith(load_policy().organisms) or not lines:
         notes = release.notes_for(diagnosis.code, "notes")
         lines = tuple(line for line in notes if _SUPPLEMENTARY.search(line.line))
     if lines:

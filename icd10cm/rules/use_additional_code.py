@@ -22,6 +22,7 @@ from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.title_match import named_in_full, significant_words
 from icd10cm.issue import AddCode, Strength
+from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.side_groups import title_words, words_of
 
@@ -43,9 +44,6 @@ class Reason(StrEnum):
     RESISTANCE = "resistance"
 
 
-_RESISTANCE = "Z16"
-_BETA_LACTAMS = "Z16.1"
-_METHICILLIN_RESISTANT = ("B95.62", "A41.02", "J15.212", "A49.02")
 _ASKED = re.compile(r"\bto (?:further )?(?:identify|indicate|specify)\b\s*(?P<what>.*)")
 _EMPTY = frozenset(
     [
@@ -168,8 +166,10 @@ def _resistance(
     diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
     """Return the resistance codes that the cultures of this code's own organism support."""
-    index = facts.release.position(_RESISTANCE)
-    if index is None or not line.names(index, _RESISTANCE):
+    policy = load_policy()
+    (resistance,) = policy.resistance
+    index = facts.release.position(resistance)
+    if index is None or not line.names(index, resistance):
         return None
     cultures = [
         culture
@@ -182,7 +182,7 @@ def _resistance(
             for culture in cultures
             for code in culture.resistance
             if facts.release.is_valid(code)
-            and not (code.startswith(_BETA_LACTAMS) and diagnosis.code in _METHICILLIN_RESISTANT)
+            and not (code.startswith(policy.beta_lactam_resistance) and diagnosis.code in policy.methicillin_resistant)
         )
     )
     return (codes, tuple(culture.evidence for culture in cultures)) if codes else None
