@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
@@ -17,6 +17,6 @@ def disease_words(node: Node, release: Release) -> frozenset[str]:
     return _words_of_lineage(node.index, release)
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_with_release
 def _words_of_lineage(index: int, release: Release) -> frozenset[str]:
     return frozenset(word for each in release.lineage(index) for word in title_words(each.title))

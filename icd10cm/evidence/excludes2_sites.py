@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.disease_words import disease_words
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ def carve_outs(node: Node | None, sites: Sequence[SiteFact], release: Release) -
     places = tuple([fact.site or "" for fact in sites])
     if node is None or not any(places):
         return ()
-    return tuple([CarveOut(sites[at], line) for at, line in _carved(node.index, places, release)])
+    return tuple([CarveOut(sites[at], line) for at, line in _carved((node.index, places), release)])
 
 
-@lru_cache(maxsize=1 << 14)
-def _carved(index: int, places: tuple[str, ...], release: Release) -> tuple[tuple[int, NoteLine], ...]:
+@kept_with_release
+def _carved(node_and_places: tuple[int, tuple[str, ...]], release: Release) -> tuple[tuple[int, NoteLine], ...]:
     """Return which of the places are carved out, and by which line; "" is a place that is not known."""
+    index, places = node_and_places
     return tuple(_find(release.tabular.nodes[index], places, release))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.code_choice import carry
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import side_in, title_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.site_family import Peers
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_with_release
 def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
     """Return the codes that say the side which `code` leaves open and nothing else; empty when it leaves none open.
 

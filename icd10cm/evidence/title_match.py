@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.code_choice import carry
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.text_facts import without_kinds_of_others
 from icd10cm.titles.side_groups import title_words, words_of
 from icd10cm.titles.template import SLOT
@@ -126,7 +126,7 @@ def _best(fitting: Sequence[tuple[Node, frozenset[str]]]) -> Node | None:
     return best[0] if len(best) == 1 else None
 
 
-@lru_cache(maxsize=1 << 12)
+@kept_with_release
 def _wordings(leaf: int, release: Release) -> tuple[tuple[Node, frozenset[str]], ...]:
     """Return the wordings of more specific leaves of the category, one leaf for those that differ in place alone."""
     node = release.tabular.nodes[leaf]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icd10cm.titles.side_groups import side_in, title_words
 
@@ -34,14 +34,14 @@ class KnownCode:
 Places = tuple[tuple[str | None, "Side | None"], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Release:
     """One release, immutable and shared by all calls. What was worked out for a code is kept for the next call.
 
     `id` is the first day on which it is in force ("2026-04-01"). `valid` maps each valid code, with its 7th character,
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
     code list, or None where the release came without one. `notes` are its note lines, `kin` the codes that differ in
-    place alone.
+    place alone. `derived` is what `kept_with_release` keeps, by function and key.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Release:
     _known: dict[str, KnownCode] = field(repr=False, default_factory=dict)
     _places: dict[str, Places] = field(repr=False, default_factory=dict)
     _sevenths: dict[int, SeventhCharacters | None] = field(repr=False, default_factory=dict)
+    derived: dict[Any, dict[Any, Any]] = field(repr=False, default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Tell whether the release is in force on `day`."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
@@ -29,6 +28,7 @@ from icd10cm.evidence.sequence import (
 )
 from icd10cm.issue import Resequence, Strength
 from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.diabetes_with import complications_of
 from icd10cm.rules.rule import Rule
 
@@ -114,7 +114,7 @@ def _of_an_example(later: Node, facts: EncounterFacts) -> Sequence[tuple[NoteLin
     ]
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_with_release
 def _examples(index: int, release: Release) -> tuple[tuple[NoteLine, frozenset[int]], ...]:
     """Return the code-first lines of a node that name an unspecified disease as an example, with its categories."""
     return tuple(

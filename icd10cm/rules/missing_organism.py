@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
@@ -20,6 +19,7 @@ from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.culture_match import speaks_for
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
@@ -134,7 +134,7 @@ def _organism_notes(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Sequenc
     return _notes_at(diagnosis.node.index, facts.release)
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_with_release
 def _notes_at(index: int, release: Release) -> tuple[NoteLine, ...]:
     organisms = load_policy().organisms
     first, last = release.tabular.find(organisms[0]), release.tabular.find(organisms[-1])

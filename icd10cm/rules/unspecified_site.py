@@ -10,7 +10,6 @@ A side known with the site gives the code for both: one question, one issue.
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
@@ -18,6 +17,7 @@ from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.code_choice import families, lift
 from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
 from icd10cm.issue import Strength
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounter
     group = release.kin.side_group(node.index)
     if not diagnosis.asked or (group is not None and node.index in group.unspecified and not group.finer):
         return None
-    choices = _families(diagnosis.code, node.index, diagnosis.side or release.side_of(node.code), release)
+    choices = _families((diagnosis.code, node.index, diagnosis.side or release.side_of(node.code)), release)
     if len(choices) < 2:
         return None
     return about(diagnosis).issue(
@@ -89,9 +89,10 @@ def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: Encounter
     )
 
 
-@lru_cache(maxsize=1 << 12)
-def _families(code: str, index: int, side: Side | None, release: Release) -> tuple[str, ...]:
+@kept_with_release
+def _families(open_code: tuple[str, int, Side | None], release: Release) -> tuple[str, ...]:
     """Return the families among which the site that a code leaves open is to be chosen, on a side if one is known."""
+    code, index, side = open_code
     peers = release.kin.peers(index)
     if peers is None:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,10 +13,7 @@ from icd10cm.evidence import culture_match as cultures
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules.diabetes_with import load_with_pairs
-
-if TYPE_CHECKING:
-    from icd10cm.rules import diabetes_with
+from icd10cm.rules.diabetes_with import WithPair, load_with_pairs
 
 
 def table(name: str) -> dict[str, Any]:
@@ -35,7 +32,7 @@ def test_unconditional_notes_are_printed_so(entry: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("pair", load_with_pairs(), ids=lambda pair: pair.ending)
-def test_complications_of_diabetes(pair: diabetes_with.WithPair) -> None:
+def test_complications_of_diabetes(pair: WithPair) -> None:
     release = load_embedded()
     assert pair.source.startswith("Index:")
     for kind in load_policy().diabetes:

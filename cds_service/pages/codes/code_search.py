@@ -7,9 +7,10 @@ is no index to build or to keep.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING
+
+from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
     words = [f" {word}" for word in _WORD.findall(query[:_LONGEST_QUERY].lower())[:_MOST_WORDS]]
     if not words:
         return (), 0
-    titles, lines = _lines(release)
+    titles, lines = _lines(None, release)
     found: list[int] = [index for index, line in enumerate(lines) if words[0] in line]
     for word in words[1:]:
         found = [index for index in found if word in lines[index]]
@@ -65,9 +66,8 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
     return tuple(nodes[index] for index in nsmallest(_MOST, found, key=rank)), len(found)
 
 
-# One entry a release, kept as long as the few releases that a process loads.
-@lru_cache(maxsize=16)
-def _lines(release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@kept_with_release
+def _lines(_: None, release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the titles of all nodes, and the titles with the inclusion terms, made ready for searching."""
     nodes = release.tabular.nodes
     titles = _plain(node.title for node in nodes)
