@@ -95,12 +95,9 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
     for held, reason in patient.copies:
         findings.unreadable.append(_about(held, "copy", reason, auditor.names))
     for encounter, handed in gathered.encounters:
-        if not encounter.name.startswith("Encounter/"):
-            findings.unreadable.append(_about(encounter, "element", "an Encounter without an id", auditor.names))
-            continue
-        status = encounter.resource.get("status")
-        if status in VOID:
-            findings.unreadable.append(_about(encounter, "void-encounter", f"its status is {status}", auditor.names))
+        unfit = _why_unfit(encounter)
+        if unfit is not None:
+            findings.unreadable.append(_about(encounter, *unfit, auditor.names))
             continue
         reviewed = _review(reference, encounter, handed, auditor, findings)
         if reviewed is None:
@@ -125,6 +122,14 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
         if held.name not in used and held.resource["resourceType"] == "Condition":
             reason = "it names no encounter, and no encounter or order names it"
             findings.unreadable.append(_about(held, "no-encounter", reason, auditor.names))
+
+
+def _why_unfit(encounter: Held) -> tuple[str, str] | None:
+    """Return the kind and the reason of a row about an encounter that is not reviewed."""
+    if not encounter.name.startswith("Encounter/"):
+        return "element", "an Encounter without an id"
+    status = encounter.resource.get("status")
+    return ("void-encounter", f"its status is {status}") if status in VOID else None
 
 
 def _review(patient: str, encounter: Held, handed: list[Held], auditor: Auditor, findings: Findings) -> Reviewed | None:

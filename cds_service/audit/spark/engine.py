@@ -71,6 +71,33 @@ def run_on_spark(plan: SparkPlan, spark: SparkSession, version: str, progress: P
     :raises AuditError: it cannot go on.
     """
     out = SparkFolder(spark, plan.out)
+    _check_output(plan, spark, out)
+    found = find_spark_files(spark, plan.exports)
+    files = tuple(file for file in found if file.form != "other")
+    _begin(plan, plan.fingerprint(files, version), out, progress)
+    with progress.step("reading the export", None):
+        faults = [("file", reason, label) for label, reason in _sift(spark, files, out, plan.auditor.base_url)]
+        faults += [(*OTHER_FILE, file.label) for file in found if file.form == "other"]
+    sifted = _kept(spark, out, SIFTED)
+    totals = _count(sifted)
+    with progress.step("reviewing", None):
+        if sifted is not None and totals.kept:
+            _review(sifted, totals, plan, out)
+        reviewed = _kept(spark, out, REVIEWED)
+    with progress.step("writing the tables", None):
+        for table in TABLES:
+            _write(spark, table, reviewed, sifted, faults, out)
+    with progress.step("writing the report", None):
+        totals = totals.with_tables(_count_tables(spark, out))
+        figures = ask_figures(lambda question: [tuple(row) for row in spark.sql(question).collect()])
+        page = write_page(figures, totals, plan.auditor, len(files), version)
+        out.write(REPORT, page.encode())
+    _remove_work(out)  # it holds the export's resources
+    return totals
+
+
+def _check_output(plan: SparkPlan, spark: SparkSession, out: SparkFolder) -> None:
+    """Refuse an output folder within the export, or with a finished audit, and clear the rest for this run."""
     for export in plan.exports:
         if out.place.startswith(f"{SparkFolder(spark, export).place}/"):
             raise UsageError(f"{plan.out} lies within {export}, and would be read as a part of it; give another folder")
@@ -80,47 +107,35 @@ def run_on_spark(plan: SparkPlan, spark: SparkSession, version: str, progress: P
     out.remove(REPORT)
     if plan.restart:
         _remove_work(out)
-    found = find_spark_files(spark, plan.exports)
-    files = tuple(file for file in found if file.form != "other")
-    fingerprint = plan.fingerprint(files, version)
+
+
+def _begin(plan: SparkPlan, fingerprint: dict[str, Any], out: SparkFolder, progress: Progress) -> None:
+    """Note what this run is, or go on with one that was the same."""
     before = out.read(f"{WORK}/plan.json")
     if before is not None and before != fingerprint:
         raise begun_otherwise(plan.out, before, fingerprint)
-    if before is None:
-        _remove_work(out)
-        out.write(f"{WORK}/plan.json", orjson.dumps(fingerprint))
-    else:
+    if before is not None:
         progress.say("going on with the run that was begun")
-    with progress.step("reading the export", None):
-        faults = [("file", reason, label) for label, reason in _sift(spark, files, out, plan.auditor.base_url)]
-        faults += [(*OTHER_FILE, file.label) for file in found if file.form == "other"]
-    sifted = spark.read.parquet(out.at(SIFTED)) if out.exists(SIFTED) else None
-    totals = _count(sifted)
-    with progress.step("reviewing", None):
-        if sifted is not None and totals.kept:
-            _review(sifted, totals, plan, out)
-        reviewed = spark.read.parquet(out.at(REVIEWED)) if out.exists(REVIEWED) else None
-    with progress.step("writing the tables", None):
-        for table in TABLES:
-            _write(spark, table, reviewed, sifted, faults, out)
-    with progress.step("writing the report", None):
-        for table in TABLES:
-            spark.read.parquet(out.at(f"{table}.parquet")).createOrReplaceTempView(table)
-        totals = totals.with_tables(
-            {
-                "issues": spark.table("issues").count(),
-                "encounters": spark.table("encounters").count(),
-                "unreadable": dict(
-                    tuple(row)
-                    for row in spark.sql("SELECT kind, count(*) FROM unreadable GROUP BY kind ORDER BY kind").collect()
-                ),
-            }
-        )
-        figures = ask_figures(lambda question: [tuple(row) for row in spark.sql(question).collect()])
-        page = write_page(figures, totals, plan.auditor, len(files), version)
-        out.write(REPORT, page.encode())
-    _remove_work(out)  # it holds the export's resources
-    return totals
+        return
+    _remove_work(out)
+    out.write(f"{WORK}/plan.json", orjson.dumps(fingerprint))
+
+
+def _kept(spark: SparkSession, out: SparkFolder, step: str) -> DataFrame | None:
+    """Return what a step wrote into the working folder."""
+    return spark.read.parquet(out.at(step)) if out.exists(step) else None
+
+
+def _count_tables(spark: SparkSession, out: SparkFolder) -> dict[str, Any]:
+    """Make the tables known by their names to SQL and count their rows."""
+    for table in TABLES:
+        spark.read.parquet(out.at(f"{table}.parquet")).createOrReplaceTempView(table)
+    kinds = spark.sql("SELECT kind, count(*) FROM unreadable GROUP BY kind ORDER BY kind").collect()
+    return {
+        "issues": spark.table("issues").count(),
+        "encounters": spark.table("encounters").count(),
+        "unreadable": dict(tuple(row) for row in kinds),
+    }
 
 
 def _remove_work(out: SparkFolder) -> None:

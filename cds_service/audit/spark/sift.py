@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.export.line_reader import BOM, EMPTY, LONGEST_LINE, TOO_LONG
@@ -34,21 +35,8 @@ def sift_with_spark(
     """
     whole_files = [file for file in files if file.size or file.form == "ndjson"]
     texts = [file for file in whole_files if file.form != "parquet"]
-    parts: list[DataFrame] = []
     faults = [(file.label, EMPTY) for file in files if file not in whole_files]
-    if texts:
-        damage = _damage(spark, texts)
-        spark.conf.set(_CORRUPT, "true" if damage else "false")
-        lines = _lines(spark, texts)
-        counted = {(place_of(row[0]), row[1]): row[2] for row in lines.groupBy("path", "block").count().collect()}
-        for file in texts:
-            if file.path in damage:
-                read = sum(count for (place, _), count in counted.items() if place == file.place)
-                faults.append(
-                    (file.label, f"the compressed file {damage[file.path]} after line {read}; what follows is lost")
-                )
-        labels = {file.place: file.label for file in texts}
-        parts.append(lines.mapInArrow(_sifting(labels, _before(counted), base_url), SIFTED))
+    parts = [_sift_texts(spark, texts, base_url, faults)] if texts else []
     for file in whole_files:
         if file.form == "parquet":
             rows = _rows(spark, file)
@@ -56,10 +44,24 @@ def sift_with_spark(
                 faults.append((file.label, "the Parquet file cannot be read after row 0"))
             else:
                 parts.append(rows.mapInArrow(_sifting({file.place: file.label}, None, base_url), SIFTED))
-    whole = parts[0] if parts else None
-    for part in parts[1:]:
-        whole = part if whole is None else whole.unionAll(part)
-    return whole, faults
+    return reduce(lambda one, other: one.unionAll(other), parts) if parts else None, faults
+
+
+def _sift_texts(
+    spark: SparkSession, texts: Sequence[SparkFile], base_url: str | None, faults: list[tuple[str, str]]
+) -> DataFrame:
+    """Return a row for each line of the text files; damaged ones are read as far as they go and noted."""
+    damage = _damage(spark, texts)
+    spark.conf.set(_CORRUPT, "true" if damage else "false")
+    lines = _lines(spark, texts)
+    counted = {(place_of(row[0]), row[1]): row[2] for row in lines.groupBy("path", "block").count().collect()}
+    for file in texts:
+        if file.path in damage:
+            read = sum(count for (place, _), count in counted.items() if place == file.place)
+            reason = f"the compressed file {damage[file.path]} after line {read}; what follows is lost"
+            faults.append((file.label, reason))
+    labels = {file.place: file.label for file in texts}
+    return lines.mapInArrow(_sifting(labels, _before(counted), base_url), SIFTED)
 
 
 def _lines(spark: SparkSession, files: Iterable[SparkFile]) -> DataFrame:
