@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Procedure
+    from icd10cm.evidence.chooser import Choice
     from icd10cm.evidence.excludes2_sites import CarveOut
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import KnownCode, Release
@@ -80,7 +81,8 @@ class DiagnosisFacts(Struct, frozen=True):
 class EncounterFacts:
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
-    `sited_procedures` are the procedures that name a place.
+    `sited_procedures` are the procedures that name a place. `choices` keeps what was chosen for a diagnosis, so that
+    each rule that asks gets the same answer once.
 
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
     pair of codes; either ends the review once its time is up.
@@ -97,6 +99,7 @@ class EncounterFacts:
     _positions: tuple[int, ...]
     _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
+    choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
 
     def in_turn(self) -> Iterable[DiagnosisFacts]:
         """Return the diagnoses to loop over, as long as there is time."""

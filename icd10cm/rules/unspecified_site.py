@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
+from icd10cm.evidence.chooser import Question, Silence, choose
 from icd10cm.evidence.code_choice import families, lift
-from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.titles.site_family import Peers
 
 ID = "UnspecifiedSite"
 
@@ -46,39 +45,31 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         peers = peers_of(node.index)
         if peers is not None and peers.leaves_open(node.index):
-            issue = _check(diagnosis, node, peers, facts)
+            issue = _check(diagnosis, node, facts)
             if issue is not None:
                 yield issue
 
 
-def _check(diagnosis: DiagnosisFacts, node: Node, peers: Peers, facts: EncounterFacts) -> CodingIssue | None:
-    release = facts.release
-    for sites, strength in (
-        (diagnosis.telling, Strength.DOCUMENTED),
-        (procedure_sites(diagnosis, facts), Strength.PROCEDURE),
-    ):
-        if not any(fact.site for fact in sites):
-            continue
-        placing = peers.place_of(node.index, sites)
-        if placing is None or peers.same_place(node.index, placing.leaves):
-            return None
-        codes, options = corrections_to(diagnosis, placing, release)
+def _check(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
+    choice = choose(diagnosis, facts)
+    if choice.question is Question.SITE:
         return about(diagnosis).issue(
             ID,
-            strength=strength,
+            strength=choice.strength,
             basis=(title_basis(node),),
-            choices=codes,
-            options=options,
-            evidence=tuple(dict.fromkeys(fact.evidence for fact in placing.facts)),
-            because=Reason.SIDE if any(fact.side for fact in placing.facts) else Reason.SITE,
-            together=placing.together,
+            choices=choice.codes,
+            options=choice.options(diagnosis.diagnosis.reference, facts.release),
+            evidence=choice.evidence,
+            because=Reason.SIDE if choice.sided else Reason.SITE,
+            together=choice.together,
         )
-    if any(fact.site for fact in diagnosis.telling):
+    if choice.codes or choice.silence is Silence.CODED or any(fact.site for fact in diagnosis.telling):
         return None
-    group = release.kin.side_group(node.index)
+    group = facts.release.kin.side_group(node.index)
     if not diagnosis.asked or (group is not None and node.index in group.unspecified and not group.finer):
         return None
-    choices = _families((diagnosis.code, node.index, diagnosis.side or release.side_of(node.code)), release)
+    side = diagnosis.side or facts.release.side_of(node.code)
+    choices = _families((diagnosis.code, node.index, side), facts.release)
     if len(choices) < 2:
         return None
     return about(diagnosis).issue(

@@ -10,6 +10,7 @@ from icd10cm.titles.loose_site_family import loose_peers
 from icd10cm.titles.side_groups import SideGroup, side_groups
 from icd10cm.titles.site_family import Peers, varying_slot
 from icd10cm.titles.template import Place, read_title
+from icd10cm.titles.wordings import Wording, read_wordings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ class CategoryKin:
 class Kin:
     """Looks up the kin of codes; what was worked out for a category is kept for the life of the release."""
 
-    __slots__ = ("_anatomy", "_categories", "_category_of", "_peers", "_tabular")
+    __slots__ = ("_anatomy", "_categories", "_category_of", "_peers", "_tabular", "_wordings")
 
     def __init__(self, tabular: TabularList, anatomy: Anatomy) -> None:
         self._tabular = tabular
@@ -42,6 +43,7 @@ class Kin:
         self._categories: dict[int, CategoryKin] = {}
         self._category_of: dict[int, CategoryKin] = {}
         self._peers: dict[int, Peers | None] = {}
+        self._wordings: dict[int, tuple[Wording, ...]] = {}
 
     def _category(self, index: int) -> CategoryKin:
         found = self._category_of.get(index)
@@ -72,6 +74,15 @@ class Kin:
     def side_group(self, index: int) -> SideGroup | None:
         """Return the group of leaves that differ from the leaf in side alone, or None."""
         return self._category(index).sides.get(index)
+
+    def wordings(self, category: int) -> tuple[Wording, ...]:
+        """Return the titles and inclusion terms of a category, each with the leaf or family that it names."""
+        found = self._wordings.get(category)
+        if found is None:
+            nodes = self._tabular.nodes[category : self._tabular.nodes[category].end]
+            found = read_wordings(nodes, self._category(category).places, self.peers, self._anatomy)
+            self._wordings[category] = found
+        return found
 
 
 def _work_out(tabular: TabularList, category: int, anatomy: Anatomy) -> CategoryKin:

@@ -1,0 +1,272 @@
+"""The chooser: the codes that the facts of one diagnosis lead to, for every axis of the code at once.
+
+Which disease the texts state comes first (`kinds`), then its place (`family_place`), side, dominance and 7th character.
+An offer keeps every fact: it never contradicts one, and where two facts lead apart there is no offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.code_choice import carry
+from icd10cm.evidence.documented_side import documented_side
+from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.evidence.family_place import below, place_in_family
+from icd10cm.evidence.kinds import kinds_stated
+from icd10cm.evidence.open_axes import open_sides
+from icd10cm.evidence.procedure_sites import procedure_sites
+from icd10cm.evidence.stated_among import stated_among
+from icd10cm.issue import AddCode, ReplaceCode, Strength
+from icd10cm.titles.site_family import Placing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.encounter import Evidence, SiteFact
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.kinds import Kind
+    from icd10cm.issue import Correction
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+
+class Question(StrEnum):
+    """What a choice answers: the first thing that the code leaves open and the chart does not."""
+
+    SITE = "site"
+    SIDE = "side"
+    RESIDUAL = "residual"
+    KIND = "kind"
+
+
+class Silence(StrEnum):
+    """Why there is no choice."""
+
+    NOTHING_NEW = "nothing better is known"
+    TIE = "the facts lead to more than one code"
+    CONTRADICTION = "the facts contradict each other or the code"
+    RESIDUAL = "text does not choose a residual code"
+    CODED = "coded already"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The codes that the facts of a diagnosis lead to.
+
+    `together` tells that all of them apply, otherwise they are alternatives; `adds` that the code itself stays.
+    `sided` tells that a side was among the facts, `by_rule` that the dominant side is that of the guideline.
+    Without codes, `silence` is the reason.
+    """
+
+    codes: tuple[str, ...] = ()
+    question: Question | None = None
+    strength: Strength = Strength.DOCUMENTED
+    evidence: tuple[Evidence, ...] = ()
+    together: bool = False
+    adds: bool = False
+    sided: bool = False
+    by_rule: bool = False
+    silence: Silence | None = None
+
+    def options(self, reference: str, release: Release) -> tuple[Correction, ...]:
+        """Return the corrections of the diagnosis `reference` that can be carried out."""
+        valid = [code for code in self.codes if release.is_valid(code)]
+        return tuple(
+            AddCode(code, reference) if self.adds or (self.together and number) else ReplaceCode(reference, code)
+            for number, code in enumerate(valid)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """Documented places of one strength: `telling` are those that the code does not name itself."""
+
+    all: Sequence[SiteFact]
+    telling: Sequence[SiteFact]
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """The codes of one kind of disease at the documented place and side."""
+
+    codes: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    together: bool
+    by_rule: bool
+    sided: bool
+    sited: bool
+
+
+_NOTHING = Choice(silence=Silence.NOTHING_NEW)
+
+
+def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+    """Return the codes that the chart leads to for a coded leaf; without codes, why there are none."""
+    key = (diagnosis.diagnosis.reference, diagnosis.code)
+    found = facts.choices.get(key)
+    if found is None:
+        found = facts.choices[key] = _work_out(diagnosis, facts)
+    return found
+
+
+def _work_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+    node = diagnosis.node
+    if node is None or node.children or not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):
+        return _NOTHING
+    kinds = kinds_stated(diagnosis, facts.release)
+    if kinds is None:
+        return Choice(silence=Silence.TIE)
+    documented = _Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
+    choice = _choose(diagnosis, node, kinds, documented, facts)
+    if choice.silence is Silence.NOTHING_NEW and not any(fact.site for fact in diagnosis.telling):
+        treated = procedure_sites(diagnosis, facts)
+        if treated:
+            choice = _choose(diagnosis, node, kinds, _Sites(treated, treated, Strength.PROCEDURE), facts)
+    return choice
+
+
+def _choose(
+    diagnosis: DiagnosisFacts, node: Node, kinds: Sequence[Kind], sites: _Sites, facts: EncounterFacts
+) -> Choice:
+    found: list[_Located] = []
+    for kind in kinds or (None,):
+        located = _located(diagnosis, node, kind, sites, facts)
+        if isinstance(located, Silence):
+            return Choice(silence=located)
+        found.append(located)
+    offered = dict.fromkeys(code for each in found for code in each.codes)
+    codes = tuple(code for code in offered if code != diagnosis.code)
+    if len(found) > 1 and len(offered) > len(found):
+        return Choice(silence=Silence.TIE)
+    if not codes:
+        return _NOTHING
+    if facts.codes.intersection(codes):
+        return Choice(silence=Silence.CODED)
+    texts = tuple(text.evidence for text in diagnosis.texts) if kinds else ()
+    return Choice(
+        codes=codes,
+        question=_question(diagnosis, node, found[0], kinds, facts.release),
+        strength=sites.strength,
+        evidence=tuple(dict.fromkeys((*(one for each in found for one in each.evidence), *texts))),
+        together=len(codes) > 1 and (len(found) > 1 or found[0].together),
+        adds=len(offered) > len(codes),
+        sided=any(each.sided for each in found),
+        by_rule=any(each.by_rule for each in found),
+    )
+
+
+def _question(
+    diagnosis: DiagnosisFacts, node: Node, located: _Located, kinds: Sequence[Kind], release: Release
+) -> Question:
+    peers = release.kin.peers(node.index)
+    if located.sited and peers is not None and peers.leaves_open(node.index):
+        return Question.SITE
+    if kinds:
+        sides = open_sides(diagnosis.code, release)
+        return Question.SIDE if located.sided and sides else Question.KIND
+    return Question.RESIDUAL if located.sited else Question.SIDE
+
+
+def _located(
+    diagnosis: DiagnosisFacts, node: Node, kind: Kind | None, sites: _Sites, facts: EncounterFacts
+) -> _Located | Silence:
+    release = facts.release
+    side, evidence = documented_side(diagnosis, sites.all, release)
+    own = release.side_of(diagnosis.code)
+    if kind is not None and own in (Side.RIGHT, Side.LEFT) and side not in (None, own):
+        return Silence.CONTRADICTION
+    placing = (
+        _of_open_place(diagnosis, node, sites, facts) if kind is None else _of_kind(kind, node, sites, side, release)
+    )
+    if isinstance(placing, Silence):
+        return placing
+    if placing is None:
+        placing = Placing((node.index,), ())
+    leaves = [leaf for index in placing.leaves for leaf in below(index, placing, own, release)]
+    codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in leaves))
+    if codes == (node.code,):
+        codes = (diagnosis.code,)
+    sided = _on_side(codes, side, diagnosis, release)
+    if placing.facts:
+        evidence = tuple(fact.evidence for fact in placing.facts)
+    return replace(
+        sided,
+        codes=stated_among(sided.codes, diagnosis, release),
+        evidence=evidence if sided.codes != (diagnosis.code,) else (),
+        together=sided.together or placing.together,
+        sided=side is not None or any(fact.side for fact in placing.facts),
+        sited=bool(placing.facts) or _names_more(sided.codes, diagnosis.code, release),
+    )
+
+
+def _names_more(codes: Sequence[str], code: str, release: Release) -> bool:
+    """Return whether codes name a site that a code does not."""
+    own = {site for site, _ in release.places_of(code)}
+    return any(site not in own for each in codes for site, _ in release.places_of(each) if site)
+
+
+def _of_kind(kind: Kind, node: Node, sites: _Sites, side: Side | None, release: Release) -> Placing | Silence:
+    """Return where the stated kind of disease is; it must be known."""
+    nodes = release.tabular.nodes
+    if kind.node >= 0 and not nodes[kind.node].children:
+        return Placing((kind.node,), ())
+    placing = place_in_family(kind.family, node, sites.telling, side, release)
+    if placing is not None and kind.node >= 0:
+        within = tuple(leaf for leaf in placing.leaves if kind.node <= leaf < nodes[kind.node].end)
+        placing = replace(placing, leaves=within) if within else None
+    if placing is None:
+        return Silence.CONTRADICTION
+    return Silence.RESIDUAL if _only_left_over(kind.family, placing, release) else placing
+
+
+def _of_open_place(
+    diagnosis: DiagnosisFacts, node: Node, sites: _Sites, facts: EncounterFacts
+) -> Placing | Silence | None:
+    """Return where the documented places lead from a code that leaves its place open or over; None for nowhere."""
+    peers = facts.release.kin.peers(node.index)
+    slot = peers.slots.get(node.index) if peers is not None else None
+    if peers is None or slot is None or not any(fact.site for fact in sites.telling):
+        return None
+    if not peers.leaves_open(node.index):
+        if not slot.residual or not all(facts.names_any(carve.line) for carve in diagnosis.carved):
+            return None
+        if sites.strength is Strength.PROCEDURE and (diagnosis.sites or node.index not in peers.residual("other")):
+            return None
+    placing = peers.place_of(node.index, sites.telling)
+    if placing is None or peers.same_place(node.index, placing.leaves):
+        return None
+    if slot.residual and all(
+        peers.leaves_open(leaf) for leaf in placing.leaves
+    ):  # "scapula" at "other part of scapula"
+        return None
+    return Silence.RESIDUAL if _only_left_over(node.index, placing, facts.release) else placing
+
+
+def _only_left_over(family: int, placing: Placing, release: Release) -> bool:
+    """Return whether text alone leads to a code for other sites: it does not choose one."""
+    peers = release.kin.peers(family)
+    if peers is None or not placing.facts or not all(fact.evidence.from_text for fact in placing.facts):
+        return False
+    return all(leaf in peers.residual("other") for leaf in placing.leaves)
+
+
+def _on_side(codes: tuple[str, ...], side: Side | None, diagnosis: DiagnosisFacts, release: Release) -> _Located:
+    """Return the codes of the documented side, for those that leave their side open."""
+    together = False
+    sided: list[str] = []
+    for code in codes:
+        sides = open_sides(code, release) if side is not None else {}
+        if side is not None and side in sides:
+            sided.extend(sides[side])
+        elif side is Side.BILATERAL and Side.RIGHT in sides and Side.LEFT in sides and len(codes) == 1:
+            sided.extend((*sides[Side.RIGHT], *sides[Side.LEFT]))
+            together = len(sided) == 2
+        else:
+            sided.append(code)
+    told = of_told_dominance(tuple(sided), diagnosis, release)
+    usual = of_usual_dominance(told, side, release)
+    return _Located(usual, (), together=together, by_rule=usual != told, sided=False, sited=False)

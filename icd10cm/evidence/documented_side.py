@@ -1,0 +1,49 @@
+"""The side that a chart documents for the place that a code names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.encounter import Evidence, SiteFact
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.releases.release import Release
+
+
+def documented_side(
+    diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], release: Release
+) -> tuple[Side | None, tuple[Evidence, ...]]:
+    """Return the one side that `sites` give the place of a code, with the evidence; right and left are bilateral."""
+    # "Homonymous bilateral field defects, unspecified side": that it is bilateral is in the title.
+    own = release.side_of(diagnosis.code)
+    telling = [fact for fact in sites if fact.side not in (None, own) and concerns(fact.site, diagnosis, release)]
+    sides = {fact.side for fact in telling}
+    if sides >= {Side.RIGHT, Side.LEFT}:
+        sides = {Side.BILATERAL}
+    return (sides.pop(), tuple(dict.fromkeys(fact.evidence for fact in telling))) if len(sides) == 1 else (None, ())
+
+
+def says_nothing_else(diagnosis: DiagnosisFacts, release: Release) -> bool:
+    """Return whether the chart puts no side to another place, so that the side of the code's is worth a question."""
+    if any(carve.fact.side for carve in diagnosis.carved):
+        return False
+    return all(not fact.side or concerns(fact.site, diagnosis, release) for fact in diagnosis.documented)
+
+
+def concerns(site: str | None, diagnosis: DiagnosisFacts, release: Release) -> bool:
+    """Return whether a place may be the one that the code names, and not one with codes of its own ("knee" at S81.8).
+
+    A side alone always may, and that of a place that the title names.
+    """
+    named = [each for each, _ in release.places_of(diagnosis.code) if each]
+    if site is None or site in named or not named:
+        return True
+    peers = release.kin.peers(diagnosis.node.index) if diagnosis.node is not None else None
+    if diagnosis.node is not None and peers is not None and site in peers.sites:
+        return peers.same_place(diagnosis.node.index, peers.at(site))
+    return not all(load_anatomy().disjoint(site, each) for each in named)

@@ -1,0 +1,153 @@
+"""The words that texts state of one diagnosis: in a clause that names its disease, or that says nothing else.
+
+"Depression, severe; severe back pain" states severe of the depression in its first clause alone. A modifier before a
+foreign noun states nothing of the coded disease.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.titles.claims import KINDS, stem, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_MARKS = frozenset(",;:()[]")
+_AND = frozenset(("and", "&", "+"))
+_LINKS = frozenset(
+    stem(word)
+    for word in ("with", "w", "due", "secondary", "from", "by", "complicated", "associated", "causing", "related")
+)
+_MODIFIERS = KINDS | frozenset(
+    stem(word) for word in ("mild", "moderate", "severe", "profound", "recurrent", "persistent", "primary", "secondary")
+)
+_NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
+_NEUTRAL = frozenset(
+    stem(word)
+    for word in (
+        *("a", "an", "the", "on", "of", "in", "with", "w", "and", "is", "was", "at", "to", "for", "s"),
+        *("right", "left", "rt", "lt", "r", "l", "both", "bilateral", "side", "sided", "today", "now", "known"),
+        *("visit", "encounter", "exam", "here", "still", "stable", "noted", "patient", "pt", "h", "x", "old", "new"),
+        *("currently", "case", "episode", "degree", "stage", "severity", "type", "form", "course", "status", "bmi"),
+    )
+)
+_DENIALS = frozenset(("without", "no", "not", "never"))
+_SHORTEST_PART = 5
+_SHORTEST_INITIALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its stems in order, and whether it names the coded disease.
+
+    `has_link` tells that it links two things ("with", "due to"), `goes_on` that a clause before it does.
+    """
+
+    stems: tuple[str, ...]
+    words: frozenset[str]
+    names_disease: bool
+    has_link: bool
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatedWords:
+    """The clauses of all texts of a diagnosis, and what its code says: `own` the disease, `said` all of the titles."""
+
+    clauses: tuple[Clause, ...]
+    own: frozenset[str]
+    said: frozenset[str]
+    words: frozenset[str]
+
+    def states(self, group: frozenset[str], others: frozenset[str], *, whole: bool, linked: bool) -> frozenset[str]:
+        """Return the words of `group` that the texts state of the disease that `said` and `others` name.
+
+        `whole` takes any clause, because all words of a title are looked for; `linked` words name another disease and
+        must be linked to this one.
+        """
+        known = self.said | others
+        for clause in self.clauses:
+            hits = group & clause.words
+            if not hits:
+                continue
+            counts = clause.names_disease or whole or clause.words <= known | _NEUTRAL
+            if linked and not clause.names_disease:
+                counts = counts and (clause.has_link or clause.goes_on)
+            if counts and any(_modifies(word, clause.stems, known) for word in hits):
+                return hits
+        return frozenset()
+
+
+def stated_words(texts: Iterable[str], own: frozenset[str], said: frozenset[str]) -> StatedWords:
+    """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles."""
+    clauses = tuple(clause for text in texts for sentence in text.split(";") for clause in _clauses(sentence, own))
+    return StatedWords(clauses, own, said, frozenset[str]().union(*(clause.words for clause in clauses)))
+
+
+def _clauses(sentence: str, own: frozenset[str]) -> Iterator[Clause]:
+    goes_on = linked = False
+    for stems in _parted(sentence):
+        body = tuple(word for word in stems if word not in _AND)
+        if not body:
+            continue
+        words = frozenset(body)
+        names = _names(words, own) or (goes_on and stems[0] in _AND)
+        has_link = not _LINKS.isdisjoint(words)
+        yield Clause(body, words, names, has_link, linked)
+        # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
+        linked = linked or has_link
+        goes_on = (names or linked) and has_link
+
+
+def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
+    """Part a sentence at its marks, and before each "and"; what a clause denies is left out."""
+    stems = stems_of(sentence)
+    starts = accumulate(word in _MARKS or word in _AND for word in stems)
+    parts: dict[int, list[str]] = {}
+    denied = False
+    for number, word in zip(starts, stems, strict=True):
+        denied = word in _DENIALS or (denied and word not in _MARKS and word != "with")
+        if word not in _MARKS and not denied:
+            parts.setdefault(number, []).append(word)
+    return iter([tuple(part) for part in parts.values()])
+
+
+def _names(words: frozenset[str], own: frozenset[str]) -> bool:
+    """Return whether words name the disease, in full or by their first letters ("osteo")."""
+    if not own.isdisjoint(words):
+        return True
+    return any(len(word) >= _SHORTEST_PART and any(each.startswith(word) for each in own) for word in words)
+
+
+def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
+    """Return whether a word is said of the disease: a modifier before another noun is not."""
+    if word not in _MODIFIERS and not word.startswith(_NUMBERED):
+        return True
+    return any(_is_of(stems[at + 1 :], known) for at, each in enumerate(stems) if each == word)
+
+
+def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
+    """Return whether a modifier's noun is a known word; places may stand before it ("chronic left foot ulcer")."""
+    for word in following:
+        if word in _LINKS and word != "secondary":
+            break
+        if word in _NEUTRAL or word in _MODIFIERS or ":" in word or word in _place_words():
+            continue
+        return _names(frozenset((word,)), known)
+    return True
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    return frozenset(each for site in load_anatomy().sites.values() for words in site.words for each in stems_of(words))
+
+
+def initials(words: Sequence[str]) -> frozenset[str]:
+    """Return the initialisms of a name: those of its first words, "copd" of "chronic obstructive pulmonary disease"."""
+    letters = "".join(word[0] for word in words)
+    return frozenset(letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1))

@@ -1,0 +1,188 @@
+"""What a title claims of its disease: words that must be true, words it denies, words it leaves open.
+
+"Dementia, unspecified severity, with agitation, without anxiety" claims dementia and agitation, denies anxiety and
+leaves the severity open. Sites and sides are not claims; they are compared by anatomy.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from icd10cm.titles.words import EMPTY, SIDE_WORDS, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[,;:/()&+\[\]]")
+_NON = re.compile(r"\bnon[- ](?=[a-z])")
+_BRACKET = re.compile(r"[()\[\]]")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NUMBER = re.compile(r"(?:\d{1,2}[a-e]?|i{1,3}|iv|v)")
+_ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+_NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "level", "group", "serogroup"))
+_WEEKS = re.compile(r"(\d{1,2})(?:w|wk|wks|week|weeks)(?:\d[a-z]*)?")
+_WEEK_WORDS = frozenset(("week", "weeks", "wk", "wks"))
+_SUFFIXES = ("ations", "ation", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
+_SHORTEST_STEM = 5
+_SAME_ROOT = 4
+
+
+@lru_cache(maxsize=1 << 15)
+def stem(word: str) -> str:
+    """Return what a word has in common with its other forms: "perforated" and "perforation"."""
+    (word,) = words_of(word) or (word,)
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            return word[: -len(suffix)]
+    return word
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """Return the stems of a text's words in order, marks kept, a number joined to the word before it ("stage:3")."""
+    plain = _NON.sub("non", text.lower().replace("'s", ""))
+    tokens = [_ORDINALS.get(token, token) for token in _TOKEN.findall(plain)]
+    return tuple(_stems(tokens))
+
+
+def _stems(tokens: list[str]) -> Iterator[str]:
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else ""
+        after = tokens[place + 1] if place + 1 < len(tokens) else ""
+        weeks = _WEEKS.fullmatch(token)
+        if weeks:
+            yield f"{int(weeks[1])}:week"
+        elif token.isdigit() and after in _WEEK_WORDS:
+            yield f"{int(token)}:week"
+        elif before in _NUMBERED and _NUMBER.fullmatch(token):
+            if not _is_range(tokens[place + 1 : place + 3]):
+                yield f"{before}:{_ARABIC.get(token, token)}"
+        elif not (token in _NUMBERED and _NUMBER.fullmatch(after)):
+            yield stem(token) if token[0].isalnum() else token
+
+
+_UNSPECIFIED, _SPECIFIED = stem("unspecified"), stem("specified")
+DEFAULTS = frozenset(stem(word) for word in ("uncomplicated", "asymptomatic", "unilateral"))
+"""Stems by which a title says only that nothing more was documented."""
+ACUTE, SUBACUTE, CHRONIC = stem("acute"), stem("subacute"), stem("chronic")
+KINDS = frozenset((ACUTE, SUBACUTE, CHRONIC))
+"""How long a disease has lasted; a title names at most one, or two together."""
+_LEFT_OUT = (
+    frozenset(stem(word) for word in EMPTY)
+    | DEFAULTS
+    | SIDE_WORDS.keys()
+    | {"dominant", "nondominant", "side", "whether", "mention", "whole", "on", "at", "from", "as", "such", "is", "no"}
+    | {stem(word) for word in ("affecting", "involving", "following", "complicating", "without", "not", "with", "due")}
+)
+"""Words of a title that claim nothing: sides are compared as such, the rest is grammar."""
+_OPENS = frozenset((_UNSPECIFIED, "other", "without", "not", "nos")) | DEFAULTS
+_STOPS = frozenset((",", ";", "with", "in", "of", "due", *(stem(word) for word in ("affecting", "complicating"))))
+_PROPERTIES = frozenset(stem(word) for word in ("severity", "stage", "depth", "degree", "laterality", "trimester"))
+_LINKS = frozenset(("with", "due"))
+_CLAIMS, _OPEN, _WHETHER, _DENIES = "claims", "open", "whether", "denies"
+
+
+def _is_range(following: list[str]) -> bool:
+    """Return whether a second number follows: "stage 2-3", "stage 2 or 3", "stage 2 to stage 3"."""
+    if following[:1] and following[0] in {"or", "to", "/", "and"}:
+        return len(following) > 1 and (following[1] in _NUMBERED or _NUMBER.fullmatch(following[1]) is not None)
+    return bool(following) and following[0].isdigit() and len(following[0]) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a title claims.
+
+    Each of `needed` is a group of stems of which one must be said ("hemiplegia and hemiparesis": either). `denied` are
+    the phrases after "without" and "not". `said` are all stems of the title, `linked` those after "with" and "due to",
+    which may name another disease. `is_open` tells that the title leaves
+    something open or over: it says "unspecified", "other" or "without", or a default such as "uncomplicated".
+    """
+
+    needed: tuple[frozenset[str], ...]
+    denied: tuple[frozenset[str], ...]
+    said: frozenset[str]
+    linked: frozenset[str]
+    is_open: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def claims_of(
+    title: str, template: frozenset[str] | None = None, *, sides: bool = False, is_term: bool = False
+) -> Claims:
+    """Read the claims of a title; only words of its `template` count, if given, so that places do not.
+
+    `sides` counts "right" and "left" too, where they are no sides of the body: "right heart failure". An inclusion
+    term claims what it calls other or unspecified too; a title does not.
+    """
+    words = stems_of(_BRACKETS.sub(" ", title))
+    keep = None if template is None else {each for word in template for each in stems_of(word)}
+    needed: list[frozenset[str]] = []
+    denied: list[set[str]] = [set()]
+    left_out = _LEFT_OUT - SIDE_WORDS.keys() if sides else _LEFT_OUT
+    for group, mode in _read(words):
+        content = frozenset() if mode == _OPEN and not is_term else group - left_out
+        if mode == _DENIES and not content:
+            denied.append(set())
+        elif mode == _DENIES:
+            denied[-1] |= content
+        elif content and (keep is None or any(word in keep or ":" in word for word in content)):
+            needed.append(content)
+    link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
+    return Claims(
+        needed=tuple(dict.fromkeys(needed)),
+        denied=tuple(frozenset(phrase) for phrase in denied if phrase),
+        said=frozenset(stems_of(_BRACKET.sub(" ", title))),
+        linked=frozenset(words[link:]) - frozenset(words[:link]) - _LEFT_OUT,
+        is_open=not _OPENS.isdisjoint(words),
+    )
+
+
+def _read(words: tuple[str, ...]) -> Iterator[tuple[frozenset[str], str]]:
+    """Yield the words of a title, alternatives together, each with what the title does with it."""
+    mode, begun, place = _CLAIMS, False, 0
+    while place < len(words):
+        word = words[place]
+        rest = words[place + 1 :]
+        mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
+        begun = begun or word not in {_UNSPECIFIED, "other", _SPECIFIED}
+        group = _alternatives(word, rest)
+        place += 1 + 2 * (len(group) > 1)
+        if mode != _WHETHER:
+            yield group if word[0].isalnum() else frozenset(), mode
+
+
+def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bool) -> str:
+    """Return what a title does from a word on: a leading "unspecified" or "other" opens nothing of its own."""
+    after = rest[0] if rest else ""
+    if word in {_UNSPECIFIED, "other"}:
+        if after == "whether":
+            return _WHETHER
+        # "With unspecified angina pectoris" claims the angina, "with unspecified severity" nothing.
+        claims_noun = word == _UNSPECIFIED and before in {"with", "to"} and after not in _PROPERTIES
+        return _OPEN if begun and after not in {"", ",", "with"} and not claims_noun else mode
+    if mode == _WHETHER:
+        return _CLAIMS if word == "," else mode
+    if word in {"without", "not"}:
+        return _DENIES
+    goes_on = mode == _DENIES and (word == "of" or (word == "," and _list_goes_on(rest)))
+    return _CLAIMS if word in _STOPS and not goes_on else mode
+
+
+def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:
+    """Return a word with its alternative: "hemiplegia and hemiparesis", "grade/stage III"."""
+    if len(rest) < 2 or rest[0] not in {"and", "or", "/"}:
+        return frozenset((word,))
+    other = rest[1]
+    if word in _NUMBERED and ":" in other:
+        return frozenset((f"{word}:{other.split(':')[1]}", other))
+    one_root = word[:_SAME_ROOT] == other[:_SAME_ROOT] and len(word) > _SAME_ROOT
+    return frozenset((word, other)) if rest[0] == "/" or one_root else frozenset((word,))
+
+
+def _list_goes_on(rest: tuple[str, ...]) -> bool:
+    """Tell whether a list of what is not there goes on behind a comma: "without A, B, and C"."""
+    return "and" in rest and rest[0] not in {"with", "without", "not", _UNSPECIFIED}

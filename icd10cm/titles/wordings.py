@@ -1,0 +1,133 @@
+"""The wordings of one category: its titles and inclusion terms, each with the leaf or site family that it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from icd10cm.titles.claims import Claims, claims_of
+from icd10cm.titles.template import read_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from icd10cm.anatomy.body import Anatomy
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import Peers
+    from icd10cm.titles.template import Place
+
+_OVER = ("NOS", "not specified", "without mention")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to name a disease.
+
+    `family` is the first of the leaves that differ from the named one in place alone, the leaf itself where none do.
+    `node` is the leaf or header that an inclusion term stands for; -1 where any leaf of the family may be meant.
+    `kind` are the words of a title that leaves something open or over besides its place; some of them must be stated.
+    `is_least` marks an inclusion term for texts that say nothing more ("Pancreatitis NOS").
+    """
+
+    family: int
+    node: int
+    claims: Claims
+    kind: frozenset[str] = frozenset()
+    is_term: bool = False
+    is_least: bool = False
+
+
+def read_wordings(
+    nodes: Sequence[Node], places: Mapping[int, Place], peers_of: Callable[[int], Peers | None], anatomy: Anatomy
+) -> tuple[Wording, ...]:
+    """Return the wordings of a category (`nodes`: all nodes of the category)."""
+    firsts = _firsts(nodes, places, peers_of)
+    found: list[Wording] = []
+    for node in nodes:
+        if not node.children:
+            found.extend(_of_title(node, places, firsts, anatomy))
+            found.extend(_of_terms(node, firsts, anatomy))
+        elif node.parent >= 0:
+            found.extend(_of_header(node, nodes, places, firsts))
+    return tuple(found)
+
+
+def _firsts(
+    nodes: Sequence[Node], places: Mapping[int, Place], peers_of: Callable[[int], Peers | None]
+) -> dict[int, int]:
+    """Return for each leaf that differs from others in place alone the first leaf of its family."""
+    firsts: dict[int, int] = {}
+    seen: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = {}
+    for node in nodes:
+        peers = None if node.children else peers_of(node.index)
+        if peers is not None and len(peers.leaves) > 1 and peers.slots:
+            firsts[node.index] = seen.setdefault((places[node.index].template, peers.leaves), node.index)
+    return firsts
+
+
+def _of_title(
+    node: Node, places: Mapping[int, Place], firsts: Mapping[int, int], anatomy: Anatomy
+) -> Iterator[Wording]:
+    place = places[node.index]
+    family = firsts.get(node.index, node.index)
+    if "other" in place.template[1:]:  # what a title calls other is not chosen by its own words
+        return
+    kind = claims_of(node.title, frozenset(place.template))
+    if family == node.index and node.index in firsts:
+        yield Wording(family, -1, kind)
+    if not any(slot.open or slot.residual for slot in place.slots):
+        claims = claims_of(node.title, sides=_is_sideless(place, anatomy))
+        leaves_more = "unspecified" in place.template[1:] or place.template[0] == "other"
+        yield Wording(family, -1, claims, frozenset().union(*kind.needed) if leaves_more else frozenset())
+
+
+def _is_sideless(place: Place, anatomy: Anatomy) -> bool:
+    """Return whether a title says right or left of a part that has no sides: "right heart failure"."""
+    sites = [site for slot in place.slots for site in slot.sites]
+    return bool(sites) and not any(anatomy.paired(site) for site in sites)
+
+
+def _of_terms(node: Node, firsts: Mapping[int, int], anatomy: Anatomy) -> Iterator[Wording]:
+    family = firsts.get(node.index, node.index)
+    denied = claims_of(node.title).denied
+    for term in node.inclusion_terms:
+        least = any(words in term for words in _OVER)
+        place = read_title(term, anatomy)
+        whole = node.index if any(slot.sites for slot in place.slots) else -1
+        claims = [(whole, claims_of(term, is_term=True))]
+        if node.index in firsts:
+            claims.append((-1, claims_of(term, frozenset(place.template), is_term=True)))
+        for at, each in claims:
+            said = replace(each, denied=each.denied + denied)
+            yield Wording(family, at, said, is_term=True, is_least=least)
+
+
+def _of_header(
+    node: Node, nodes: Sequence[Node], places: Mapping[int, Place], firsts: Mapping[int, int]
+) -> Iterator[Wording]:
+    """Yield the terms of a header for the families below it, with what each family adds to the header's title."""
+    if not node.inclusion_terms:
+        return
+    own = claims_of(node.title)
+    terms = [(claims_of(term, is_term=True), any(words in term for words in _OVER)) for term in node.inclusion_terms]
+    start = nodes[0].index
+    seen: set[int] = set()
+    for leaf in nodes[node.index + 1 - start : node.end - start]:
+        family = firsts.get(leaf.index, leaf.index)
+        if leaf.children or family in seen:
+            continue
+        seen.add(family)
+        added = claims_of(leaf.title, frozenset(places[leaf.index].template) if leaf.index in firsts else None)
+        for term, least in terms:
+            yield Wording(family, node.index, _joined(term, added, own), is_term=True, is_least=least)
+
+
+def _joined(term: Claims, leaf: Claims, header: Claims) -> Claims:
+    said = term.said | header.said
+    return Claims(
+        needed=(*term.needed, *(group for group in leaf.needed if said.isdisjoint(group))),
+        denied=leaf.denied,
+        said=term.said | leaf.said,
+        linked=term.linked | leaf.linked,
+        is_open=leaf.is_open,
+    )
