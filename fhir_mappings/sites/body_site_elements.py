@@ -17,6 +17,7 @@ from fhir_mappings.sites.body_structures import structure_entries
 from fhir_mappings.sites.laterality import bare_side, extension_sides
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import Evidence, SiteFact
+from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.text_facts import read_text
 
 if TYPE_CHECKING:
@@ -179,4 +180,4 @@ def _named(words: str) -> list[tuple[str | None, Side | None]]:
     side = bare_side(words)
     if side is not None:
         return [(None, side)]
-    return [(place.site, place.side) for place in read_text(words, load_anatomy()).places]
+    return [(place.site, place.side) for place in read_text(words, load_lexicon()).places]

@@ -7,16 +7,15 @@ different; a neighbour never is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from icd10cm.anatomy.phrases import TOKEN, singular
 
-TOKEN = re.compile(r"[a-z0-9]+")
-"""A word of a lower-case text."""
-_GAP = re.compile(r"[\s\-/\[\]()']*")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from icd10cm.anatomy.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,10 @@ class Anatomy:
 
     sites: Mapping[str, Site]
     source: str
-    _phrases: Mapping[tuple[str, ...], str] = field(repr=False)
-    _longest: Mapping[str, int] = field(repr=False)
-    _plurals: Mapping[str, str] = field(repr=False)
-    _not_before_of: frozenset[str] = field(repr=False)
+    phrases: Mapping[tuple[str, ...], str] = field(repr=False)
+    plurals: Mapping[str, str] = field(repr=False)
+    part_words: frozenset[str] = field(repr=False)
+    _table: Phrases[str] = field(repr=False)
     _above: Mapping[str, frozenset[str]] = field(repr=False)
     _touching: Mapping[str, frozenset[str]] = field(repr=False)
     _apart: frozenset[tuple[str, str]] = field(repr=False)
@@ -128,50 +127,24 @@ class Anatomy:
         lowered = text.lower()
         if len(lowered) != len(text):  # a few letters grow when lowered, and would shift every position
             lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-        spans = [(match.start(), match.end()) for match in TOKEN.finditer(lowered)]
-        words = [self._singular(lowered[start:end]) for start, end in spans]
+        tokens = list(TOKEN.finditer(lowered))
+        words = [singular(token.group(), self.plurals) for token in tokens]
         found: list[Mention] = []
         place = 0
         while place < len(words):
-            site, after = self._match(lowered, words, spans, place)
-            if site is None:
+            match = self._table.match(words, place)
+            if match is None or self.is_bare_part(words, place, match[1]):
                 place += 1
                 continue
-            part = after == place + 1 and words[place] in self._not_before_of
-            if part and found and lowered[found[-1].end : spans[place][0]].isspace():
-                found[-1] = replace(found[-1], end=spans[place][1])
+            site, after = match
+            part = after == place + 1 and words[place] in self.part_words
+            if part and found and lowered[found[-1].end : tokens[place].start()].isspace():
+                found[-1] = replace(found[-1], end=tokens[place].end())
             else:
-                found.append(Mention(site, spans[place][0], spans[after - 1][1]))
+                found.append(Mention(site, tokens[place].start(), tokens[after - 1].end()))
             place = after
         return tuple(found)
 
-    def _match(self, text: str, words: list[str], spans: list[tuple[int, int]], first: int) -> tuple[str | None, int]:
-        """Return the site of the longest phrase that begins at word `first`, and the word after it."""
-        longest = self._longest.get(words[first], 0)
-        phrase: list[str] = []
-        best: tuple[str | None, int] = (None, first + 1)
-        for place in range(first, len(words)):
-            if place > first and not _GAP.fullmatch(text, spans[place - 1][1], spans[place][0]):
-                break
-            phrase.append(words[place])
-            if len(phrase) > longest:
-                break
-            site = self._phrases.get(tuple(phrase))
-            if site is not None:
-                best = (site, place + 1)
-        if best[1] == first + 1 and words[first] in self._not_before_of and words[first + 1 : first + 2] == ["of"]:
-            return None, first + 1
-        return best
-
-    def _singular(self, word: str) -> str:
-        return singular(word, self._plurals)
-
-
-def singular(word: str, plurals: Mapping[str, str]) -> str:
-    """Return a lower-case word in the singular; `plurals` are the irregular ones."""
-    known = plurals.get(word)
-    if known is not None:
-        return known
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
-    return word
+    def is_bare_part(self, words: Sequence[str], first: int, after: int) -> bool:
+        """Return whether a phrase is a part before its bone, and no place: "head" of "head of femur"."""
+        return after == first + 1 and words[first] in self.part_words and words[after : after + 1] == ["of"]

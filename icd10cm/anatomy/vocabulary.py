@@ -8,7 +8,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from icd10cm.anatomy.body import TOKEN, Anatomy, Site, singular
+from icd10cm.anatomy.body import Anatomy, Site
+from icd10cm.anatomy.phrases import WORD, Phrases, singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,17 +45,14 @@ def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
         for site, row in rows.items()
     }
     phrases = _phrases(rows, data["bone_nouns"], data["plurals"])
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
     apart = {(site, other) for site, row in rows.items() for other in row.get("apart_from", ())}
     return Anatomy(
         sites=MappingProxyType(sites),
         source=data["source"],
-        _phrases=MappingProxyType(phrases),
-        _longest=MappingProxyType(longest),
-        _plurals=MappingProxyType(dict(data["plurals"])),
-        _not_before_of=frozenset(data["not_before_of"]),
+        phrases=MappingProxyType(phrases),
+        plurals=MappingProxyType(dict(data["plurals"])),
+        part_words=frozenset(data["not_before_of"]),
+        _table=Phrases(phrases.items(), skipped="-/[]()'"),
         _above=MappingProxyType(above),
         _touching=MappingProxyType(_touching(rows, above)),
         _apart=frozenset(apart | {(other, site) for site, other in apart}),
@@ -90,7 +88,7 @@ def _phrases(
     phrases: dict[tuple[str, ...], str] = {}
     for site, row in rows.items():
         for words in row["words"]:
-            phrase = tuple(singular(word, plurals) for word in TOKEN.findall(words))
+            phrase = tuple(singular(word, plurals) for word in WORD.findall(words))
             if phrases.setdefault(phrase, site) != site:
                 raise ValueError(f"{words!r} names both {phrases[phrase]} and {site}")
     for site, row in rows.items():

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.stems import stem
 from icd10cm.titles.side_groups import title_words
+from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release
@@ -20,3 +23,22 @@ def disease_words(node: Node, release: Release) -> frozenset[str]:
 @kept_with_release
 def _words_of_lineage(index: int, release: Release) -> frozenset[str]:
     return frozenset(word for each in release.lineage(index) for word in title_words(each.title))
+
+
+def naming_words(node: Node, release: Release) -> frozenset[str]:
+    """Return the stems of the words by which a note names the disease of a node: places and empty words left out."""
+    return _naming_words(node.index, release)
+
+
+@kept_with_release
+def _naming_words(index: int, release: Release) -> frozenset[str]:
+    lexicon = load_lexicon()
+    found: set[str] = set()
+    for each in release.lineage(index):
+        title = each.title.lower()
+        for mention in reversed(lexicon.anatomy.find(title)):
+            named = title[mention.start : mention.end].split()
+            title = title[: mention.start] + " ".join(set(named) & lexicon.diseases.keys()) + title[mention.end :]
+        found.update(title_words(title))
+    words = found - EMPTY - lexicon.no_disease
+    return frozenset(words | {stem(word) for word in words})

@@ -6,7 +6,6 @@ side, the side counts as unknown: silence is better than a guess.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -17,10 +16,12 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import SiteFact
-from icd10cm.evidence.disease_words import disease_words
+from icd10cm.evidence.disease_words import naming_words
 from icd10cm.evidence.excludes2_sites import carve_outs
 from icd10cm.policy import load_policy
-from icd10cm.text.text_facts import TextFacts, read_text
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.status import Status
+from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from icd10cm.time_limit import CheckTime
 
 _MUSCULOSKELETAL = "M"
-_PAST = re.compile(r"\b(?:s/p|status[ -]post|h/o|hx of|history of|prior|previous)(?!\w)", re.IGNORECASE)
+_OF_A_STATE = CURRENT | {Status.HISTORICAL}
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
 _ORDERED = attrgetter("ordered")
@@ -189,16 +190,16 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     texts: tuple[ReadStatement, ...] = ()
     for statement in diagnosis.statements:
         if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
-            own = disease_words(node, release) if node is not None else frozenset[str]()
-            said = _PAST.sub(" ", statement.text) if diagnosis.code.startswith(load_policy().status) else statement.text
-            texts += (ReadStatement(read_text(said, anatomy, own), statement.evidence),)
+            own = naming_words(node, release) if node is not None else None
+            current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
+            texts += (ReadStatement(read_text(statement.text, load_lexicon(), own, current), statement.evidence),)
     if not (texts or diagnosis.sites):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = _places(diagnosis.sites, texts, anatomy)
     if not diagnosis.sites and node is not None and _tells_side_alone(diagnosis.code, node, release):
         # "Sciatica, right side; left foot ulcer": the place and its side are of another disease.
         alone = tuple([fact for text in texts for fact in _stated(text) if fact.site is None])
-        sites = alone or _with_lone_sides(fact for text in texts for fact in _stated(text, with_apart=False))
+        sites = alone or _with_lone_sides(fact for text in texts for fact in _stated(text))
     if diagnosis.code.startswith(load_policy().brain):
         # "Right-sided weakness" tells of a stroke on the left.
         sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
@@ -242,10 +243,10 @@ def _tells_side_alone(code: str, node: Node, release: Release) -> bool:
     return not any(site for site, _ in release.places_of(code)) and release.kin.side_group(node.index) is not None
 
 
-def _stated(text: ReadStatement, *, with_apart: bool = True) -> list[SiteFact]:
-    """Return the places that a text states, as evidence, unasked those of a stretch about something else too."""
+def _stated(text: ReadStatement) -> list[SiteFact]:
+    """Return the places that a text states, as evidence."""
     evidence = replace(text.evidence, from_text=True)
-    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places if with_apart or not place.apart]
+    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places]
 
 
 def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:

@@ -1,186 +1,129 @@
-"""The words and marks of a stretch of text, with the sites and sides among them: which words and letters are sides."""
+"""Which words and letters of a sentence are sides, and which sides are said together."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.text.lexicon import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.anatomy.body import Mention
-    from icd10cm.text.assertion import Token
+    from icd10cm.text.tokens import Item
 
-_SIDES = {
-    "right": Side.RIGHT,
-    "rt": Side.RIGHT,
-    "left": Side.LEFT,
-    "lt": Side.LEFT,
-    "bilateral": Side.BILATERAL,
-    "bilaterally": Side.BILATERAL,
-    "bilat": Side.BILATERAL,
-    "both": Side.BILATERAL,
-}
-_CAPITALS = {"r": Side.RIGHT, "l": Side.LEFT}
-AND = frozenset(("and", "&", "+"))
-"""Words that join two sides or places."""
-COMPARED = 4
-"""How far apart two sides may stand that are joined or compared."""
-AFTER = 3
-"""How many words may stand between a site and its side, or a side at the beginning and its site."""
-_NO_SIDE_AFTER = frozenset(
-    (
-        "was",
-        "were",
-        "is",
-        "are",
-        "be",
-        "been",
-        "being",
-        "has",
-        "had",
-        "have",
-        "patient",
-        "pt",
-        "he",
-        "she",
-        "they",
-        "it",
-        "all",
+Sides = tuple[Side, ...]
+"""Sides said together; none where the text leaves open which it is ("right or left")."""
+
+_LETTERS = {"r": Side.RIGHT, "l": Side.LEFT}
+_COMPARED = 4
+_COMPARES = frozenset((">", "<", "=", "/", "than"))
+_NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
+_BOTH = "both"
+
+
+def with_sides(sentence: Sequence[Item]) -> list[Item]:
+    """Return the items with each side, or pair of sides, as one item of kind SIDE whose value is `Sides`."""
+    items = [
+        item._replace(kind=Kind.SIDE, value=sides) if (sides := _sides(sentence, at)) else item
+        for at, item in enumerate(sentence)
+    ]
+    if not any(item.kind is Kind.SIDE for item in items):
+        return items
+    return _joined(_without_brackets(items))
+
+
+def _sides(sentence: Sequence[Item], at: int) -> Sides:
+    item = sentence[at]
+    if item.kind is Kind.SIDE:
+        return (item.value,)
+    if item.text == _BOTH:
+        return (Side.BILATERAL,) if _is_of_two(sentence, at + 1) else ()
+    if item.text in _LETTERS and item.capital and _is_letter_of_a_side(sentence, at):
+        return (_LETTERS[item.text],)
+    return ()
+
+
+def _is_of_two(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether the place behind "both" is in the plural: not "both forearm and hand"."""
+    while at < len(sentence) and sentence[at].kind in (Kind.MODIFIER, Kind.WORD):
+        at += 1
+    return at < len(sentence) and sentence[at].kind is Kind.SITE and sentence[at].text != " ".join(sentence[at].words)
+
+
+def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether a capital R or L may be a side: not a unit ("2 L", "mmol/L"), a value ("R 18") or a name alone."""
+    before = sentence[at - 1] if at else None
+    after = sentence[at + 1] if at + 1 < len(sentence) else None
+    if before is None and after is None:
+        return False
+    if before is not None and (
+        before.text.isdecimal() or (before.text in _NO_LETTER_AFTER and not _follows_a_side(sentence, at))
+    ):
+        return False
+    return after is None or not (
+        after.text.isdecimal() or after.text in {"'", "="} or (after.text == "-" and not _is_sided(sentence, at))
     )
-)
-# Words by which a side before them is a part's name, or "left" a verb.
-_NOT_OF_ONE_SIDE = _NO_SIDE_AFTER.union(
-    ("against", "ama", "and", "at", "atrial", "axis", "before", "bundle", "clinic", "dominant", "for", "handed"),
-    ("heart", "hemisphere", "home", "hospital", "main", "or", "quadrant", "shift", "the", "then", "to", "ventricle"),
-    ("ventricular", "with", "without"),
-)
-_SHORT = 6
-_SIDED = frozenset(("side", "sided"))
-_COMPARES = AND | {">", "<", "=", "/"}
 
 
-class Item(NamedTuple):
-    """A word or mark; `site` where it is a place (`text` is then its last word), `side` for a side."""
-
-    text: str
-    site: str | None = None
-    side: Side | None = None
+def _is_sided(sentence: Sequence[Item], at: int) -> bool:
+    return any(item.text in ("side", "sided") for item in sentence[at + 1 : at + 3])
 
 
-_NOTHING = Item("")
+def _follows_a_side(sentence: Sequence[Item], at: int) -> bool:
+    return at >= 2 and (sentence[at - 2].kind is Kind.SIDE or sentence[at - 2].text in _LETTERS)
 
 
-def names_a_side(tokens: Sequence[Token]) -> bool:
-    """Tell whether a word or letter of a stretch may be a side."""
-    return any(token.text in _SIDES or token.text in _CAPITALS for token in tokens)
-
-
-def read_items(cased: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Item]:
-    """Return the words and marks of a stretch; a site is one item, its side words and letters are marked."""
-    items: list[Item] = []
-    letters: list[tuple[int, Side]] = []
+def _without_brackets(items: Sequence[Item]) -> list[Item]:
+    """Return the items with "(R)" as a bare side."""
+    bare: list[Item] = []
     at = 0
-    for token in tokens:
-        while at < len(mentions) and mentions[at].end <= token.start:
+    while at < len(items):
+        kinds = [item.kind for item in items[at : at + 3]]
+        if kinds == [Kind.OPEN, Kind.SIDE, Kind.CLOSE]:
+            bare.append(items[at + 1])
+            at += 3
+        else:
+            bare.append(items[at])
             at += 1
-        if at < len(mentions) and token.start >= mentions[at].start:
-            if token.start == mentions[at].start:
-                items.append(Item(token.text, mentions[at].site))
-            else:
-                items[-1] = items[-1]._replace(text=token.text)
+    return bare
+
+
+def _joined(items: Sequence[Item]) -> list[Item]:
+    """Return the items with "right and left" as one side of two, and "right or left", "R > L" as one of none."""
+    joined: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        other = _other_side(items, at) if item.kind is Kind.SIDE else None
+        if other is None:
+            joined.append(item)
+            at += 1
             continue
-        either = token.text == "l" and [item.text for item in items[-2:]] == ["b", "/"]
-        if token.text in _CAPITALS and (either or cased[token.start].isupper()):
-            letters.append((len(items), _CAPITALS[token.text]))
-        items.append(Item(token.text, None, _SIDES.get(token.text)))
-    for place, item in enumerate(items):
-        if item.side and not _is_side_word(items, place):
-            items[place] = item._replace(side=None)
-    for place, side in reversed(letters):
-        if [item.text for item in items[max(0, place - 2) : place + 1]] == ["b", "/", "l"]:
-            items[place - 2 : place + 1] = [Item("b/l", side=Side.BILATERAL), _NOTHING, _NOTHING]
-        elif _is_side_letter(items, place):
-            items[place] = items[place]._replace(side=side)
-    return items
+        between = items[at + 1 : other]
+        together = len(between) == 1 and between[0].kind is Kind.AND
+        sides = tuple(dict.fromkeys((*item.value, *items[other].value))) if together else ()
+        words = items[at : other + 1]
+        joined.append(
+            item._replace(
+                value=sides,
+                words=tuple(word for each in words for word in each.words),
+                text=" ".join(each.text for each in words),
+            )
+        )
+        at = other + 1
+    return joined
 
 
-def _is_side_word(items: Sequence[Item], place: int) -> bool:
-    """Tell whether a side word is one: not in "right-handed", nor "both" before one place."""
-    if items[place].text == "both":
-        after = item_at(items, place + 1)
-        return after.site is not None and after.text.endswith(("s", "feet"))
-    return "handed" not in {item_at(items, place + 1).text, item_at(items, place + 2).text}
-
-
-def _is_side_letter(items: Sequence[Item], place: int) -> bool:
-    """Tell whether a capital R or L can only be a side.
-
-    So it is before a site, a side that it is compared with ("R>L hip") or "sided", before the name or the site that
-    begins a text ("L CTS", "L 5th rib"), and as its last word; in brackets it is one beside a site.
-    """
-    before, after = item_at(items, place - 1), item_at(items, place + 1)
-    if before.text == "(" and after.text == ")":
-        return item_at(items, place - 2).site is not None or item_at(items, place + 2).site is not None
-    if _is_sided(items, place) or (place == 0 and (_leads_a_name(items) or _leads_to_a_site(items))):
-        return True
-    if place == len(items) - 1 and (before.text == "," or (before.text.isalpha() and len(before.text) > 1)):
-        return True
-    beyond = place + 1
-    while beyond - place < COMPARED and item_at(items, beyond).text in _COMPARES:
-        beyond += 1
-    if beyond > place + 1 and item_at(items, beyond).side:
-        return True
-    return after.site is not None or (after.text == "." and item_at(items, place + 2).site is not None)
-
-
-def item_at(items: Sequence[Item], place: int) -> Item:
-    """Return the item at a place, an empty one beyond either end."""
-    return items[place] if 0 <= place < len(items) else _NOTHING
-
-
-def stands_alone(items: Sequence[Item], place: int) -> bool:
-    """Tell whether a side that belongs to no site can be nothing but a side."""
-    if _is_sided(items, place) or _is_dominant_side(items, place):
-        return True
-    if any(items[near].side for near in (place - 2, place + 2) if 0 <= near < len(items)):
-        return False
-    before, after = item_at(items, place - 1).text, item_at(items, place + 1).text
-    if place == 0 and _leads_a_name(items):
-        return True
-    if after not in {"", ",", "(", ")"} or before in _NO_SIDE_AFTER:
-        return False
-    return before in {"", ",", "(", ":", "-"} or len(items) <= _SHORT
-
-
-def _is_sided(items: Sequence[Item], place: int) -> bool:
-    after = item_at(items, place + 1).text
-    return after in _SIDED or (after == "-" and item_at(items, place + 2).text == "sided")
-
-
-def _is_dominant_side(items: Sequence[Item], place: int) -> bool:
-    """Tell whether a side is called dominant or not: "right dominant side", "left non-dominant side"."""
-    end = place + 1
-    while item_at(items, end).text in {"dominant", "nondominant", "non", "-"}:
-        end += 1
-    return end > place + 1 and item_at(items, end).text == "side"
-
-
-def _leads_a_name(items: Sequence[Item]) -> bool:
-    """Tell whether a text is a side and the name of a disease, no more: "left carpal tunnel syndrome"."""
-    _, *name = items
-    return (
-        0 < len(name) < _SHORT
-        and all(item.text.isalpha() and item.site is None and item.side is None for item in name)
-        and _NOT_OF_ONE_SIDE.isdisjoint(item.text for item in name)
-    )
-
-
-def _leads_to_a_site(items: Sequence[Item]) -> bool:
-    """Tell whether a text begins with a side and, some words on, its site: "L 5th rib fracture"."""
-    _, *following = items[: AFTER + 2]
-    words = [item.text for item in following]
-    return (
-        bool(words) and words[0].isalnum() and words[0] not in _NOT_OF_ONE_SIDE and any(one.site for one in following)
-    )
+def _other_side(items: Sequence[Item], at: int) -> int | None:
+    """Return the position of the side that is joined to, offered beside, or compared with the one at `at`."""
+    for other in range(at + 2, min(len(items), at + 2 + _COMPARED)):
+        between = items[at + 1 : other]
+        if items[other].kind is not Kind.SIDE:
+            if items[other].kind in (Kind.SITE, Kind.COMMA, Kind.DISEASE):
+                return None
+            continue
+        if len(between) == 1 and between[0].kind in (Kind.AND, Kind.OR):
+            return other
+        return other if any(item.text in _COMPARES for item in between) else None
+    return None

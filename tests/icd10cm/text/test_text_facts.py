@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icd10cm.anatomy.side import Side
-from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.text.assertion import MAX_LENGTH
+from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.text_facts import Place, TextFacts, read_text
+from icd10cm.text.tokens import MAX_LENGTH
 
-ANATOMY = load_anatomy()
+LEXICON = load_lexicon()
 R, L, B = Side.RIGHT, Side.LEFT, Side.BILATERAL
 
 
 def read(text: str) -> TextFacts:
-    return read_text(text, ANATOMY)
+    return read_text(text, LEXICON)
 
 
 PLACES = [
@@ -255,7 +255,7 @@ def test_any_text_is_read(text: str) -> None:
     facts = read(text)
     assert len(facts.affirmed) <= MAX_LENGTH
     assert facts.affirmed.isascii()
-    assert all(place.site in ANATOMY.sites for place in facts.places if place.site)
+    assert all(place.site in LEXICON.anatomy.sites for place in facts.places if place.site)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""The words of a text and the phrases among them: one tokenizer and one longest-match table for titles and charts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
+"""A word, with what follows its apostrophe, or a mark."""
+WORD = re.compile(r"[a-z0-9]+")
+_END = ""
+Meaning = TypeVar("Meaning")
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases of one or more words, each with its meaning. Immutable once made.
+
+    Marks in `skipped` may stand between the words of a phrase: "below-knee" is "below knee".
+    """
+
+    __slots__ = ("_root", "_skipped")
+
+    def __init__(self, rows: Iterable[tuple[tuple[str, ...], Meaning]], skipped: Iterable[str] = ()) -> None:
+        """Build the table. The last meaning of a phrase that is listed twice counts."""
+        self._root: dict[str, Any] = {}
+        self._skipped = frozenset(skipped)
+        for phrase, meaning in rows:
+            node = self._root
+            for word in phrase:
+                node = node.setdefault(word, {})
+            node[_END] = meaning
+
+    def match(self, words: Sequence[str], first: int) -> tuple[Meaning, int] | None:
+        """Return the meaning of the longest phrase that begins at `first`, and the position after it."""
+        node = self._root.get(words[first])
+        if node is None:  # the usual case
+            return None
+        best = None
+        after = first + 1
+        while node is not None:
+            if _END in node:
+                best = (node[_END], after)
+            while after < len(words) and words[after] in self._skipped and words[after] not in node:
+                after += 1
+            if after == len(words):
+                break
+            node = node.get(words[after])
+            after += 1
+        return best
+
+
+def singular(word: str, plurals: Mapping[str, str]) -> str:
+    """Return a lower-case word in the singular; `plurals` are the irregular ones."""
+    known = plurals.get(word)
+    if known is not None:
+        return known
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return word

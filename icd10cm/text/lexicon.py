@@ -1,0 +1,189 @@
+"""The lexicon: what each word and phrase of a clinical note is, before any grammar looks at it.
+
+One table holds places (`anatomy.toml`), sides, diseases, operations, cues and the words of grammar
+(`text_words.toml`, `text_cues.toml`); the longest phrase wins, whatever its kind. A word that is not in it is unknown.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from icd10cm.anatomy.phrases import TOKEN, Phrases, singular
+from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.text.status import Direction, Reach, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from icd10cm.anatomy.body import Anatomy
+
+_SKIPPED = "-/"
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+
+
+class Kind(Enum):
+    """What a word or phrase is to the grammar."""
+
+    WORD = auto()
+    """Unknown: no production goes past it."""
+    SITE = auto()
+    SIDE = auto()
+    DISEASE = auto()
+    OPERATION = auto()
+    FINDING = auto()
+    MODIFIER = auto()
+    QUALIFIER = auto()
+    METHOD = auto()
+    FUNCTION = auto()
+    INSIDE = auto()
+    """A function word that may stand within the noun phrase of a place."""
+    AND = auto()
+    OR = auto()
+    BREAK = auto()
+    """"With", "after", "due to": a border between what is said of one thing and of the next."""
+    COMMA = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    COLON = auto()
+    END = auto()
+    MARK = auto()
+    CUE = auto()
+    TURN = auto()
+    EXCEPTION = auto()
+
+
+class Cue(NamedTuple):
+    """How a cue changes the words around it."""
+
+    status: Status
+    direction: Direction
+    reach: Reach
+
+
+class Entry(NamedTuple):
+    """What a phrase is. `value` is a site, a Side, a Cue, or the title words of a disease."""
+
+    kind: Kind
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables of the reading, immutable."""
+
+    anatomy: Anatomy
+    phrases: Phrases[Entry]
+    routes: Phrases[str]
+    short_forms: Phrases[tuple[str, ...]]
+    capitals: Mapping[str, tuple[str, ...]]
+    not_ends: frozenset[str]
+    diseases: Mapping[str, tuple[str, ...]]
+    short_names: frozenset[str]
+    no_disease: frozenset[str]
+    chronic_others: frozenset[str]
+    fracture: frozenset[str]
+    not_a_fracture: frozenset[str]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Load the lexicon; read once per process.
+
+    :raises ValueError: a phrase is listed as two things.
+    """
+    words, cues, short = (_read(f"text_{name}.toml") for name in ("words", "cues", "abbreviations"))
+    anatomy = load_anatomy()
+    diseases = _diseases(words["diseases"], anatomy)
+    rows = {tuple(map(_ordinal, phrase)): Entry(Kind.SITE, site) for phrase, site in anatomy.phrases.items()}
+    for phrase, entry in _entries(words, cues, diseases):
+        known = rows.setdefault(_key(phrase, anatomy), entry)
+        if known.kind is entry.kind and known != entry:
+            raise ValueError(f"{phrase!r} is listed as {known} and as {entry}")
+    routes = ((_key(phrase, anatomy), route) for route, listed in words["routes"].items() for phrase in listed)
+    short_forms = ((_key(name, anatomy), _split(meaning)) for name, meaning in short["anywhere"].items())
+    return Lexicon(
+        anatomy=anatomy,
+        phrases=Phrases(rows.items(), _SKIPPED),
+        routes=Phrases(routes, _SKIPPED),
+        short_forms=Phrases(short_forms, _SKIPPED),
+        capitals={name: _split(meaning) for name, meaning in short["capitals"].items()},
+        not_ends=frozenset(short["not_ends"]),
+        diseases=diseases,
+        no_disease=frozenset(words["titles"]["no_disease"]),
+        short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
+        chronic_others=frozenset(words["acuity"]["others"]),
+        fracture=frozenset(words["fracture"]["words"]),
+        not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
+    )
+
+
+def look_up_form(token: str, anatomy: Anatomy) -> str:
+    """Return a lower-case token as the lexicon lists it: singular, and ordinals in letters."""
+    return _ORDINALS.get(token) or singular(token, anatomy.plurals)
+
+
+def _ordinal(word: str) -> str:
+    return _ORDINALS.get(word, word)
+
+
+def _key(phrase: str, anatomy: Anatomy) -> tuple[str, ...]:
+    return tuple(look_up_form(token, anatomy) for token in _split(phrase.lower()))
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    return tuple(TOKEN.findall(phrase))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("icd10cm").joinpath("data", name).read_text(encoding="utf-8"))
+
+
+def _diseases(table: Mapping[str, list[str]], anatomy: Anatomy) -> dict[str, tuple[str, ...]]:
+    """Return for each form of a disease's name the words that titles have for it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, forms in table.items():
+        for form in dict.fromkeys(" ".join(_key(form, anatomy)) for form in (name, *forms)):
+            found[form] = (*found.get(form, ()), name)
+    return found
+
+
+def _entries(
+    words: Mapping[str, Any], cues: Mapping[str, Any], diseases: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, Entry]]:
+    """Yield each phrase with what it is; of a phrase listed twice the first counts."""
+    for row in cues["cue"]:
+        cue = Cue(Status(row["status"]), Direction(row["direction"]), Reach(row["reach"]))
+        yield from ((phrase, Entry(Kind.CUE, cue)) for phrase in row["words"])
+    yield from ((phrase, Entry(Kind.TURN)) for phrase in cues["turns"])
+    yield from ((phrase, Entry(Kind.EXCEPTION)) for phrase in cues["exceptions"])
+    yield from ((phrase, Entry(Kind.WORD)) for phrase in (*cues["plain"], *words["plain"]["words"]))
+    for side, phrases in words["sides"].items():
+        yield from ((phrase, Entry(Kind.SIDE, Side(side))) for phrase in phrases)
+    grammar = words["function"]
+    yield from ((phrase, Entry(Kind.AND)) for phrase in grammar["and"])
+    yield from ((phrase, Entry(Kind.OR)) for phrase in grammar["or"])
+    yield from ((phrase, Entry(Kind.BREAK)) for phrase in grammar["breaks"])
+    yield from ((phrase, Entry(Kind.INSIDE)) for phrase in grammar["inside"])
+    yield from ((phrase, Entry(Kind.OPERATION)) for phrase in words["operations"]["words"])
+    yield from ((phrase, Entry(Kind.DISEASE, names)) for phrase, names in diseases.items())
+    yield from ((phrase, Entry(Kind.FINDING)) for phrase in words["findings"]["words"])
+    yield from ((phrase, Entry(Kind.METHOD)) for phrase in grammar["methods"])
+    yield from ((phrase, Entry(Kind.MODIFIER)) for phrase in grammar["modifiers"])
+    yield from ((phrase, Entry(Kind.QUALIFIER)) for phrase in grammar["qualifiers"])
+    yield from ((phrase, Entry(Kind.FUNCTION)) for phrase in grammar["words"])
+    marks = {
+        ",": Kind.COMMA,
+        "(": Kind.OPEN,
+        "[": Kind.OPEN,
+        ")": Kind.CLOSE,
+        "]": Kind.CLOSE,
+        ":": Kind.COLON,
+        ";": Kind.END,
+    }
+    yield from ((mark, Entry(kind)) for mark, kind in marks.items())

@@ -1,0 +1,189 @@
+"""From a note to typed items: plain letters, sentences, short forms in full, and what the lexicon calls each phrase.
+
+Text is untrusted, so its length is bounded, every pass is linear, and no pattern can backtrack.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from icd10cm.anatomy.phrases import TOKEN
+from icd10cm.text.lexicon import Entry, Kind, look_up_form
+from icd10cm.text.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from icd10cm.text.lexicon import Lexicon
+
+MAX_LENGTH = 2_000
+"""Characters of a text that are read; a sentence that the limit cuts is left out whole."""
+
+_PLAINER = str.maketrans(
+    {
+        **dict.fromkeys("\n\r|!\u2022", ";"),
+        **dict.fromkeys("\u2013\u2014\u2212", "-"),
+        "\t": " ",
+        "\u2019": "'",
+        "\u00bf": "?",
+    }
+)
+_REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
+_JOINS = frozenset((",", "/", "&", "and"))
+_WORD = Entry(Kind.WORD)
+_MARK = Entry(Kind.MARK)
+
+
+class Token(NamedTuple):
+    """A word or mark: as the lexicon lists it, as written in lower case, its case, and whether a space precedes it."""
+
+    word: str
+    text: str
+    capital: bool
+    spaced: bool
+
+
+class Item(NamedTuple):
+    """A word or phrase of a note with what it is. `words` are its words as the lexicon lists them."""
+
+    kind: Kind
+    value: Any
+    words: tuple[str, ...]
+    text: str
+    capital: bool
+    spaced: bool
+    status: Status = Status.AFFIRMED
+
+
+def sentences_of(text: str, lexicon: Lexicon) -> Iterator[list[Item]]:
+    """Yield the items of each sentence of a text."""
+    tokens = _written_out(list(_tokens(_plain(text, lexicon), lexicon)), lexicon)
+    sentence: list[Item] = []
+    for item in _typed(tokens, lexicon):
+        if item.kind is not Kind.END:
+            sentence.append(item)
+        elif sentence:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _plain(text: str, lexicon: Lexicon) -> str:
+    """Return the text in ASCII letters, at most MAX_LENGTH of them, with its sentences ended by ";"."""
+    plain = text[: MAX_LENGTH + 1].translate(_PLAINER)
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(
+            letter if letter.isascii() else " " for letter in decomposed if not unicodedata.combining(letter)
+        )
+    if "." in plain:
+        plain = "".join(
+            _full_stop(plain, place, lexicon) if letter == "." else letter for place, letter in enumerate(plain)
+        )
+    if len(text) > MAX_LENGTH or len(plain) > MAX_LENGTH:
+        return plain[: plain.rfind(";", 0, MAX_LENGTH) + 1]
+    return plain
+
+
+def _full_stop(plain: str, place: int, lexicon: Lexicon) -> str:
+    """Return what a full stop is: part of a number, the end of an abbreviation, or of a sentence."""
+    if place + 1 < len(plain) and not plain[place + 1].isspace():
+        return "." if plain[place + 1].isdigit() else " "
+    start = place
+    while start > 0 and place - start < 8 and plain[start - 1].isalpha():
+        start -= 1
+    return " " if plain[start:place].lower() in lexicon.not_ends else ";"
+
+
+def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
+    end = 0
+    for match in TOKEN.finditer(plain):
+        text = match.group()
+        lower = text.lower()
+        dash = lower == "-" and (match.start() > end or plain[match.end() : match.end() + 1].isspace())
+        word = "," if dash else look_up_form(lower, lexicon.anatomy)
+        yield Token(word, "," if dash else lower, text[0].isupper() and text.isupper(), match.start() > end)
+        end = match.end()
+
+
+def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with the short forms among them in full; those in capitals count where not all is in capitals."""
+    words = [token.word for token in tokens]
+    shouted = len(tokens) > 3 and all(token.capital or not token.text[0].isalpha() for token in tokens)
+    written: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        full: tuple[str, ...] | None = None
+        after = at + 1
+        if token.capital and not shouted:
+            full = lexicon.capitals.get(token.text.upper())
+        if full is None:
+            match = lexicon.short_forms.match(words, at)
+            if match is not None:
+                full, after = match
+        if full is None:
+            written.append(token)
+        else:
+            written += [Token(look_up_form(text, lexicon.anatomy), text, False, True) for text in full]  # noqa: FBT003
+        at = after
+    return written
+
+
+def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
+    words = [token.word for token in tokens]
+    anatomy = lexicon.anatomy
+    at = 0
+    while at < len(tokens):
+        match = lexicon.phrases.match(words, at)
+        if match is not None and match[0].kind is Kind.SITE:
+            if anatomy.is_bare_part(words, at, match[1]):
+                match = None
+            else:
+                match = (match[0], _with_part(tokens, match[1], lexicon))
+        if match is None and (region := _region(words, at)) is not None:
+            match = region, at + 1
+        entry, after = match or (_untyped(tokens[at], lexicon), at + 1)
+        first = tokens[at]
+        text = "".join(f" {token.text}" if token.spaced else token.text for token in tokens[at:after]).strip()
+        yield Item(entry.kind, entry.value, tuple(words[at:after]), text, first.capital, first.spaced)
+        at = after
+
+
+def _with_part(tokens: Sequence[Token], after: int, lexicon: Lexicon) -> int:
+    """Return the position after a bone and the part behind it: "metatarsal head" is no head."""
+    parts = lexicon.anatomy.part_words
+    return after + 1 if after < len(tokens) and tokens[after].word in parts and tokens[after].spaced else after
+
+
+def _region(words: Sequence[str], at: int) -> Entry | None:
+    """Return the region of the spine that an adjective names before another one: "cervical and lumbar stenosis"."""
+    joined = words[at] in _REGIONS and words[at + 1 : at + 2] and words[at + 1] in _JOINS
+    return (
+        Entry(Kind.SITE, f"{words[at]}-region")
+        if joined and words[at + 2 : at + 3] and words[at + 2] in _REGIONS
+        else None
+    )
+
+
+def _untyped(token: Token, lexicon: Lexicon) -> Entry:
+    """Return what a word is that the lexicon does not hold: a vertebra ("T7"), else unknown."""
+    if not token.word[0].isalnum():
+        return _MARK
+    if token.capital and (vertebra := f"vertebra-{token.text}") in lexicon.anatomy.sites:
+        return Entry(Kind.SITE, vertebra)
+    return _WORD
+
+
+def named_in_full(sentence: Sequence[Item], lexicon: Lexicon, own: frozenset[str] | None) -> list[Item]:
+    """Return the items with the short names of diseases in full: "OM" as the one that `own`, the coded disease, has."""
+    return [_in_full(item, own) if item.text in lexicon.short_names else item for item in sentence]
+
+
+def _in_full(item: Item, own: frozenset[str] | None) -> Item:
+    names = [name for name in item.value if name in own] if item.kind is Kind.DISEASE and own else []
+    if len(names) != 1:
+        return item
+    return item._replace(words=(names[0],), text=names[0])
