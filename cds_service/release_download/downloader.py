@@ -1,11 +1,12 @@
 """Downloads one zip: several addresses in turn, redirects, cuts and answers that are no zip.
 
-A cut connection is taken up where it broke, as long as the server says that the file is the same. What is not a zip from
-its first bytes on is not a fault of the network: the next address is tried.
+A cut connection is taken up where it broke, as long as the server says that the file is the same. Where an address
+does not give a zip, the next one is tried.
 """
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +28,7 @@ TRIES: Final = 5
 
 _MOST_REDIRECTS = 5
 _TIMEOUT_S = (10, 30)
+_PAUSE_S = 0.3
 _BLOCK = 1 << 16
 _ZIP = b"PK\x03\x04"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -57,16 +59,14 @@ class Downloaded:
 def download(urls: Iterable[str], folder: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
     """Return the zip of the first address that gives it, written into `folder`; nothing is left of other tries.
 
-    `progress` is called with the bytes that have arrived and the size of the file, None where the server does not say it.
+    `progress` is called with the bytes that have arrived and the size of the file, None where the server says none.
     Proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE).
 
     :raises DownloadError: none of the addresses gives it.
     """
     reasons: list[str] = []
     with requests.Session() as session:
-        session.headers.update(
-            {"User-Agent": f"coding-cards/{version('coding-cards')}", "Accept-Encoding": "identity"}
-        )
+        session.headers.update({"User-Agent": f"coding-cards/{version('coding-cards')}", "Accept-Encoding": "identity"})
         for url in urls:
             try:
                 return _Transfer(session, url, folder, progress).run()
@@ -94,7 +94,8 @@ class _Transfer:
         self, session: requests.Session, url: str, folder: Path, progress: Callable[[int, int | None], None]
     ) -> None:
         self._session, self._url, self._progress = session, url, progress
-        self._file = folder / (PurePosixPath(unquote(urlsplit(url).path)).name or "download.zip")
+        name = PurePosixPath(unquote(urlsplit(url).path)).name
+        self._file = folder / (name if name.lower().endswith(".zip") else "download.zip")
         self._have = 0
         self._size: int | None = None
         self._mark = ""
@@ -117,6 +118,7 @@ class _Transfer:
                 # Without a byte there is nothing to take up: the address is not reachable at all.
                 if not left or not self._have:
                     raise
+                time.sleep(_PAUSE_S)
             else:
                 if self._size is None or self._have == self._size:
                     return

@@ -1,7 +1,7 @@
 """Editions of ICD-10-CM, and the addresses at which their files are published.
 
-The National Center for Health Statistics publishes on the CDC's server, and CMS on its own pages. Names differ from year
-to year in dashes and words, so that each file has several addresses, tried in turn.
+The National Center for Health Statistics publishes on the CDC's server, and CMS on its own pages. Names differ from
+year to year in dashes and words, so that each file has several addresses, tried in turn.
 """
 
 from __future__ import annotations
