@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from cds_service.errors import SettingsError
 from cds_service.fhir_client.allowed_servers import AllowedServers, is_loopback_name, parse_server
 from cds_service.fhir_client.client import FhirLimits
+from cds_service.release_download.editions import Edition, addresses
 
 PREFIX = "CODING_CARDS_"
 NO_TRIGGER = "none"
@@ -36,6 +37,16 @@ def _fhir_servers(urls: tuple[str, ...]) -> tuple[str, ...]:
                 "each must be the base URL of a FHIR server: https (http for this machine alone), "
                 "without user name, query or dots in its path"
             )
+    return urls
+
+
+def _templates(urls: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        filled = addresses(urls, Edition(2027))
+    except (KeyError, IndexError, ValueError):
+        raise ValueError("only {year}, {folder}, {edition} and {cms_edition} can be filled in") from None
+    if not all(url.startswith("https://") for url in filled):
+        raise ValueError("each must begin with https://")
     return urls
 
 
@@ -147,6 +158,13 @@ class Settings(BaseSettings):
     )
     releases_check_s: float = Field(
         10, ge=0.1, le=3600, description="seconds between two looks into the directory of releases"
+    )
+    release_table_urls: Annotated[_Texts, AfterValidator(_templates)] = Field(
+        (),
+        description="where `release fetch` finds the zip of tables and index; on the CDC's and CMS's sites if not set",
+    )
+    release_code_urls: Annotated[_Texts, AfterValidator(_templates)] = Field(
+        (), description="where `release fetch` finds the zip of code descriptions; on the same sites if not set"
     )
     cache_dir: Path | None = Field(
         None,

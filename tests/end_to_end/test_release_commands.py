@@ -57,10 +57,10 @@ def test_add_list_compare_remove(home: Path, published: Path) -> None:
     added = run("add", str(published))
     assert added.exit_code == 0, added.stderr
     told = added.stdout
-    assert "in force: 2025-04-01 to 2025-09-30" in told
+    assert "effective: 2025-04-01 to 2025-09-30" in told
     assert "valid codes: 74,260" in told
     assert "Code-Descriptions-April-2025.zip: icd10cm-order-April-2025.txt" in told
-    assert "no release is in force from 2025-10-01 to 2026-03-31" in told
+    assert "no release is effective from 2025-10-01 to 2026-03-31" in told
 
     assert run("list").stdout.splitlines()[:3] == [
         "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes",

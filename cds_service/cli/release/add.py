@@ -1,4 +1,4 @@
-"""`coding-cards release add` and `release remove`: what stands in the releases directory."""
+"""`coding-cards release add` and `release remove`: the contents of the releases directory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cds_service.cli.release.access import all_releases, releases_dir, told_faults
-from icd10cm.releases.by_date import arrange, gaps
+from cds_service.cli.release.candidates import candidate_lines
 from icd10cm.releases.intake.candidate import read_candidate
 from icd10cm.releases.intake.directory import keep
 from icd10cm.releases.intake.directory import remove as remove_kept
@@ -28,10 +28,10 @@ _PATH = click.Path(exists=True, path_type=Path)
     "first",
     type=_DAY,
     metavar="YYYY-MM-DD",
-    help="First day in force; else taken from the names of the files.",
+    help="First effective day; else taken from the names of the files.",
 )
 @click.option(
-    "--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Last day in force; else the end of the fiscal year."
+    "--to", "last", type=_DAY, metavar="YYYY-MM-DD", help="Last effective day; else the end of the fiscal year."
 )
 @click.option("--accept-differences", is_flag=True, help="Take codes that are not exactly those of the code list.")
 @click.option("--dry-run", is_flag=True, help="Read and check, and keep nothing.")
@@ -60,15 +60,9 @@ def add(
             effective_to=None if last is None else last.date(),
             accept_differences=accept_differences,
         )
-        release, chosen = candidate.release, candidate.chosen
-        click.echo(f"tabular list: {chosen.tabular}")
-        click.echo(f"code list: {chosen.codes or 'none'}")
-        click.echo(f"in force: {release.effective_from} to {release.effective_to}")
-        click.echo(f"valid codes: {len(release.valid):,}")
-        for remark in candidate.remarks:
-            click.echo(f"note: {remark}")
-        for gap in gaps(arrange((*loaded.all, release))):
-            click.echo(f"note: no release is in force from {gap.first} to {gap.last}")
+        for line in candidate_lines(candidate, loaded):
+            click.echo(line)
+        release = candidate.release
         if dry_run:
             click.echo(f"release {release.id} is in order; nothing was kept")
             return

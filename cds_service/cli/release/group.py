@@ -7,16 +7,18 @@ import click
 from cds_service.cli.release.add import add, remove
 from cds_service.cli.release.check import check
 from cds_service.cli.release.diff import diff
+from cds_service.cli.release.fetch import fetch
 from cds_service.cli.release.list_releases import list_releases
 
 
 @click.group()
 def release() -> None:
-    """Show, check, compare, add and remove ICD-10-CM releases."""
+    """Download, add, show, check, compare and remove ICD-10-CM releases."""
 
 
 release.add_command(list_releases)
 release.add_command(check)
 release.add_command(diff)
 release.add_command(add)
+release.add_command(fetch)
 release.add_command(remove)

@@ -2,6 +2,6 @@
 
 from icd10cm.releases.difference.comparing import compare
 from icd10cm.releases.difference.differences import Differences
-from icd10cm.releases.difference.report import render, to_json
+from icd10cm.releases.difference.report import render, render_summary, to_json
 
-__all__ = ["Differences", "compare", "render", "to_json"]
+__all__ = ["Differences", "compare", "render", "render_summary", "to_json"]

@@ -21,6 +21,20 @@ def render(differences: Differences) -> str:
     return "\n".join(_lines(differences))
 
 
+def render_summary(differences: Differences) -> str:
+    """Return the number of changes of each kind, and what they mean for the rules, without the codes."""
+    return "\n".join(_summary(differences))
+
+
+def _summary(found: Differences) -> Iterator[str]:
+    split = sum(each.now_header for each in found.deleted_codes)
+    yield f"changes from release {found.old} to release {found.new}"
+    yield f"  {len(found.new_codes):,} new codes"
+    yield f"  {len(found.deleted_codes) - split:,} deleted codes, {split:,} split into more exact ones"
+    yield f"  {len(found.retitled):,} other titles, {len(found.notes):,} changed notes"
+    yield from (f"  {each.rule}: {each.why} ({len(each.codes):,})" for each in found.touched)
+
+
 def _lines(found: Differences) -> Iterator[str]:
     yield f"from release {found.old} to release {found.new}"
     yield from _part("new codes", [f"{each.code}  {each.title}" for each in found.new_codes])
