@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from fhir_mappings.elements.dates import day_of
-from fhir_mappings.elements.reading import codings, kind_of, object_of, objects, status_codes, text_of
+from fhir_mappings.elements.reading import Element, UnreadLog, json_type, shown
 from icd10cm.encounter import Setting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from fhir_mappings.chart.resource_index import Received
-    from fhir_mappings.elements.reading import UnreadLog
-    from fhir_mappings.elements.unread import Json
+    from fhir_mappings.chart.resource_index import ResourceIndex
 
 _SETTINGS = MappingProxyType(
     {
@@ -48,23 +47,23 @@ _SETTINGS = MappingProxyType(
         "emergency": Setting.EMERGENCY,
     }
 )
-# Where a Condition has several uses, the first of these is told: coding is done for the discharge.
+# Where a Condition has several uses, the first of these counts: coding is done for the discharge.
 _USES = ("dd", "billing", "cc", "ad")
 
 
 class NamedDiagnosis(Struct, frozen=True):
-    """A diagnosis that an Encounter names: by its target, or as a `concept` that stands in a `place` of it."""
+    """A diagnosis that an Encounter names: by its target, or as a `concept` at a `place` within the Encounter."""
 
     target: str | None
     rank: int | None
     use: str
     place: str = ""
-    concept: Json | None = None
+    concept: Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class EncounterFacts:
-    """What the Encounter says. `reference` is None when the call names none; `received` tells that it was there."""
+class EncounterSummary:
+    """What the Encounter says. `reference` is None when the call names none; `received` is True when it was there."""
 
     reference: str | None
     received: bool = False
@@ -82,121 +81,111 @@ class EncounterFacts:
         return self.start
 
 
-def read_encounter(encounter_id: str | None, received: Received, log: UnreadLog) -> EncounterFacts:
+def read_encounter(encounter_id: str | None, index: ResourceIndex) -> EncounterSummary:
     """Find and read the Encounter of the call; the other Encounters received are left out with a reason."""
-    wanted = None
-    if encounter_id:
-        wanted = encounter_id if "/" in encounter_id else f"Encounter/{encounter_id}"
-        wanted = received.references.relative(wanted)
-    encounters = received.by_type.get("Encounter", ())
+    wanted = _wanted(encounter_id, index) if encounter_id else None
+    encounters = index.by_type.get("Encounter", ())
     # A call that names no encounter but hands over a single one is about it: its days and ranks count. Which
     # Conditions are reviewed stays open (`reference` is None): all active ones.
     only = encounters[0] if wanted is None and len(encounters) == 1 else None
     for reference in encounters:
         if reference not in (wanted, only):
-            log.left_out(reference, "another encounter" if wanted else "the call names no encounter")
+            index.log.left_out(reference, "another encounter" if wanted else "the call names no encounter")
     found = wanted or only
-    resource = received.by_reference.get(found) if found else None
-    if found is None or resource is None or resource.get("resourceType") != "Encounter":
-        return EncounterFacts(wanted)
-    status = text_of(resource, "status", found, "", log)
+    if found is None or index.by_reference.get(found, {}).get("resourceType") != "Encounter":
+        return EncounterSummary(wanted)
+    return _read(index.element(found), wanted, index)
+
+
+def _wanted(encounter_id: str, index: ResourceIndex) -> str:
+    return index.references.relative(encounter_id if "/" in encounter_id else f"Encounter/{encounter_id}")
+
+
+def _read(encounter: Element, wanted: str | None, index: ResourceIndex) -> EncounterSummary:
+    status = encounter.text("status")
     if status in ("entered-in-error", "cancelled"):
-        log.left_out(found, f"its status is {status}")
-        return EncounterFacts(wanted)
-    setting = _setting(resource, found, log)
-    key = "actualPeriod" if "actualPeriod" in resource else "period"  # R5 renamed it
-    period = object_of(resource, key, found, "", log)
-    start = day_of(period, "start", found, key + ".", log) if period else None
-    end = day_of(period, "end", found, key + ".", log) if period else None
-    return EncounterFacts(
+        encounter.left_out(f"its status is {status}")
+        return EncounterSummary(wanted)
+    setting = _setting(encounter)
+    period = encounter.child("actualPeriod" if "actualPeriod" in encounter.json else "period")  # R5 renamed it
+    return EncounterSummary(
         wanted,
         received=True,
         setting=setting,
-        start=start,
-        end=end,
-        diagnoses=_diagnoses(resource, found, received, log),
+        start=day_of(period, "start") if period else None,
+        end=day_of(period, "end") if period else None,
+        diagnoses=tuple(_diagnoses(encounter, index)),
     )
 
 
-def _setting(resource: Json, reference: str, log: UnreadLog) -> Setting:
-    value = resource.get("class")
-    if value is None:
+def _setting(encounter: Element) -> Setting:
+    if encounter.json.get("class") is None:
         return Setting.UNKNOWN
-    codes = status_codes(resource, "class", reference, log)
-    for code in codes:
-        if code in _SETTINGS:
-            return _SETTINGS[code]
-    for concept in value if type(value) is list else (value,):
-        if type(concept) is dict:
-            for coding in (concept, *codings(concept, reference, "class.", log)):
-                display = coding.get("display")
-                if type(display) is str and display.strip().lower() in _SETTINGS:
-                    return _SETTINGS[display.strip().lower()]
+    codes = encounter.codes("class")
+    for name in (*codes, *_class_displays(encounter)):
+        if name in _SETTINGS:
+            return _SETTINGS[name]
     if codes:
-        log.left_out(reference, "class is not of the codes that tell inpatients from outpatients")
+        encounter.left_out("class is not of the codes that tell inpatients from outpatients")
     return Setting.UNKNOWN
 
 
-def _diagnoses(resource: Json, reference: str, received: Received, log: UnreadLog) -> tuple[NamedDiagnosis, ...]:
-    named: list[NamedDiagnosis] = []
-    for place, entry in enumerate(objects(resource, "diagnosis", reference, "", log)):
-        rank = entry.get("rank")
+def _class_displays(encounter: Element) -> Iterator[str]:
+    """Yield the displays of the class in lower case: a Coding in R4, a list of concepts in R5."""
+    value = encounter.json.get("class")
+    for concept in value if type(value) is list else (value,):
+        if type(concept) is dict:
+            own = Element(concept, encounter.reference, UnreadLog())  # its faults are noted with its codes
+            for coding in (concept, *own.codings()):
+                yield shown(coding).lower()
+
+
+def _diagnoses(encounter: Element, index: ResourceIndex) -> Iterator[NamedDiagnosis]:
+    for entry in encounter.children("diagnosis"):
+        rank = entry.json.get("rank")
         if rank is not None and (type(rank) is not int or rank < 1):
-            log.faulty(reference, f"diagnosis[{place}].rank is {kind_of(rank)}, not a position from 1 up")
+            entry.faulty(f"{entry.path}rank is {json_type(rank)}, not a position from 1 up")
             rank = None
-        use = _use(entry, reference, f"diagnosis[{place}].", log) if "use" in entry else ""
-        value = entry.get("condition")
-        if type(value) is dict and type(value.get("reference")) is str:  # the usual case
-            target = received.references.known(value["reference"])
-            named.append(NamedDiagnosis(received.key(reference, target), rank, use))
-        elif type(value) is list:  # R5: CodeableReferences
-            for number, condition in enumerate(objects(entry, "condition", reference, f"diagnosis[{place}].", log)):
-                where = f"diagnosis[{place}].condition[{number}]"
-                named += _named(condition, where, reference, rank, use, received, log)
-        elif type(value) is dict:
-            named += _named(value, f"diagnosis[{place}].condition", reference, rank, use, received, log)
-        elif value is not None:
-            log.wrong_type(reference, f"diagnosis[{place}].condition", value, "an object")
-    return tuple(named)
+        use = _use(entry) if "use" in entry.json else ""
+        for condition in _conditions(entry):
+            named = _named(condition, rank, use, index)
+            if named is not None:
+                yield named
 
 
-def _named(
-    condition: Json, where: str, reference: str, rank: int | None, use: str, received: Received, log: UnreadLog
-) -> tuple[NamedDiagnosis, ...]:
+def _conditions(entry: Element) -> Sequence[Element]:
+    """Return the `condition` of a diagnosis: one Reference in R4, an array of CodeableReferences in R5."""
+    if type(entry.json.get("condition")) is list:
+        return entry.children("condition")
+    condition = entry.child("condition")
+    return () if condition is None else (condition,)
+
+
+def _named(condition: Element, rank: int | None, use: str, index: ResourceIndex) -> NamedDiagnosis | None:
     """Read one Reference to a Condition, or a CodeableReference with one or with a concept."""
-    inner = condition.get("reference")
-    if type(inner) is dict:
-        target = received.references.target(inner, reference, where + ".reference", log)
-    else:
-        target = received.references.target(condition, reference, where, log)
+    inner = condition.child("reference") if type(condition.json.get("reference")) is dict else condition
+    target = index.references.target(inner) if inner is not None else None
     if target is not None:
-        return (NamedDiagnosis(received.key(reference, target), rank, use),)
-    concept = object_of(condition, "concept", reference, where + ".", log)
+        return NamedDiagnosis(index.key(condition.reference, target), rank, use)
+    concept = condition.child("concept")
     if concept is not None:
-        return (NamedDiagnosis(None, rank, use, where, concept),)
-    log.left_out(reference, f"{where} names no resource")
-    return ()
+        return NamedDiagnosis(None, rank, use, condition.place, concept)
+    condition.left_out(f"{condition.place} names no resource")
+    return None
 
 
-def _use(entry: Json, reference: str, path: str, log: UnreadLog) -> str:
+def _use(entry: Element) -> str:
     """Return the code of a diagnosis use as the chart has it, the text where there is no code, "" for none."""
-    value = entry.get("use")
-    if value is None:
-        return ""
-    uses = (
-        objects(entry, "use", reference, path, log)
-        if type(value) is list
-        else [object_of(entry, "use", reference, path, log)]
-    )
+    if type(entry.json.get("use")) is list:
+        uses = entry.children("use")
+    else:
+        use = entry.child("use")
+        uses = () if use is None else (use,)
     found: list[str] = []
     for concept in uses:
-        if concept is None:
-            continue
-        own = [
-            coding["code"].strip() for coding in codings(concept, reference, path + "use.", log) if coding.get("code")
-        ]
-        text = text_of(concept, "text", reference, path + "use.", log)
-        found.extend(own or ([text] if text else []))
+        codes = [coding["code"].strip() for coding in concept.codings() if coding.get("code")]
+        text = concept.text("text")
+        found.extend(codes or ([text] if text else []))
     return min(found, key=preference) if found else ""
 
 

@@ -1,4 +1,4 @@
-"""What the readers of one call share: what was received, the encounter, and what the orders and the encounter name."""
+"""Everything the readers of one call share: the resources, the encounter, and what it and the orders name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from fhir_mappings.chart.encounter import preference
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from fhir_mappings.chart.encounter import EncounterFacts, NamedDiagnosis
+    from fhir_mappings.chart.encounter import EncounterSummary, NamedDiagnosis
     from fhir_mappings.chart.model import ChartSource
-    from fhir_mappings.chart.resource_index import Received
-    from fhir_mappings.elements.reading import UnreadLog
+    from fhir_mappings.chart.resource_index import ResourceIndex
+    from fhir_mappings.elements.reading import Element, UnreadLog
     from fhir_mappings.elements.unread import Json
     from icd10cm.time_limit import CheckTime
 
@@ -24,87 +24,86 @@ WINDOW_DAYS = 30
 _UNSEEN = object()
 
 
-class Call:
-    """The state of reading one call; made anew for each and never kept.
+class ReadingContext:
+    """The state of reading one call; created for each call and never kept.
 
     `named_by_encounter` are the Conditions in Encounter.diagnosis. `reason_references` are those that an order names;
     `ordered_references` and `ordered_codes` only those that a selected order names.
     """
 
     __slots__ = (
-        "_our_encounter", "_our_patient", "check_time", "date_of_service", "drafts", "encounter", "first_day",
+        "_our_patient", "_ours", "check_time", "date_of_service", "drafts", "encounter", "first_day", "index",
         "last_day", "log", "named_by_encounter", "new_conditions", "ordered_codes", "ordered_references", "patient",
-        "reason_references", "received", "used",
+        "reason_references", "used",
     )  # fmt: skip
 
     def __init__(
         self,
         source: ChartSource,
-        received: Received,
-        encounter: EncounterFacts,
+        index: ResourceIndex,
+        encounter: EncounterSummary,
         log: UnreadLog,
         check_time: CheckTime = no_limit,
     ) -> None:
         self.check_time = check_time
-        self.received = received
+        self.index = index
         self.log = log
         self.encounter = encounter
         own = source.patient_id
         self.patient = own if "/" in own else f"Patient/{own}"
-        self.drafts = frozenset((*received.orders, *received.new_conditions))
-        self.new_conditions = frozenset(received.new_conditions)
+        self.drafts = frozenset((*index.orders, *index.new_conditions))
+        self.new_conditions = frozenset(index.new_conditions)
         self.named_by_encounter = _best_named(encounter.diagnoses)
         self.reason_references: set[str] = set()
         self.ordered_references: set[str] = set()
         self.ordered_codes: set[str] = set()
         self.used: dict[str, Json] = {}
-        # As a resource of this call wrote them; nearly all write the same. Nothing equals what none wrote yet.
+        # As a resource of this call wrote its subject, and its subject and encounter; nearly all write the same.
         self._our_patient: object = _UNSEEN
-        self._our_encounter: object = _UNSEEN
+        self._ours: tuple[object, object] = (_UNSEEN, _UNSEEN)
         self.date_of_service = encounter.date_of_service(source.today)
         self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
         self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
 
-    def in_turn(self, kind: str) -> Iterable[str]:
-        """Return the references of the resources of one type, to be looped over as long as there is time."""
-        return in_time(self.received.by_type.get(kind, ()), self.check_time)
+    def each(self, kind: str) -> Iterator[Element]:
+        """Return the resources of one type, checking the time on the way."""
+        return map(self.index.element, in_time(self.index.by_type.get(kind, ()), self.check_time))
 
     def use(self, reference: str) -> None:
         """Note that a resource is behind a fact."""
-        self.used[reference] = self.received.by_reference[reference]
+        self.used[reference] = self.index.by_reference[reference]
 
-    def why_not_ours(self, resource: Json, reference: str, day: date | None) -> str | None:
+    def why_not_ours(self, resource: Element, day: date | None) -> str | None:
         """Return why a procedure or a culture is not of this patient or encounter, or None when it may be."""
-        if resource.get("subject") == self._our_patient and resource.get("encounter") == self._our_encounter:
-            return None  # the usual case
-        if self.of_another_patient(resource, reference):
+        names = resource.json.get("subject"), resource.json.get("encounter")
+        if names == self._ours:
+            return None
+        if self.of_another_patient(resource):
             return "of another patient"
-        return self.not_of_encounter(resource, reference, day)
+        if self.encounter_of(resource) == self.encounter.reference is not None:
+            self._ours = names
+        return self.not_of_encounter(resource, day)
 
-    def of_another_patient(self, resource: Json, reference: str) -> bool:
-        """Tell whether a resource names another patient as its subject."""
-        if resource.get("subject") == self._our_patient:  # the usual case
+    def of_another_patient(self, resource: Element) -> bool:
+        """Return whether a resource names another patient as its subject."""
+        subject = resource.json.get("subject")
+        if subject == self._our_patient:
             return False
-        key = "subject" if "subject" in resource else "patient"
-        named = self.received.references.read(resource, key, reference, "", self.log)
-        if named == self.patient and key == "subject":
-            self._our_patient = resource[key]
+        named = self.index.references.read(resource, "subject" if "subject" in resource.json else "patient")
+        if named == self.patient and subject is not None:
+            self._our_patient = subject
         return named is not None and named.startswith("Patient/") and named != self.patient
 
-    def encounter_of(self, resource: Json, reference: str) -> str | None:
+    def encounter_of(self, resource: Element) -> str | None:
         """Return the encounter that a resource names."""
-        key = "encounter" if "encounter" in resource else "context"
-        named = self.received.references.read(resource, key, reference, "", self.log)
-        if named is not None and named == self.encounter.reference and key == "encounter":
-            self._our_encounter = resource[key]
-        return named
+        return self.index.references.read(resource, "encounter" if "encounter" in resource.json else "context")
 
-    def not_of_encounter(self, resource: Json, reference: str, day: date | None) -> str | None:
+    def not_of_encounter(self, resource: Element, day: date | None) -> str | None:
         """Return why a procedure or a culture is not of this encounter, or None when it may be.
 
         The encounter that it names decides; without one, its day does.
         """
-        own = self.encounter_of(resource, reference)
+        own = self.encounter_of(resource)
         wanted = self.encounter.reference
         if wanted is not None and own is not None and own.startswith("Encounter/"):
             return None if own == wanted else "of another encounter"
@@ -116,18 +115,18 @@ class Call:
 
 
 def _best_named(diagnoses: Iterable[NamedDiagnosis]) -> dict[str, NamedDiagnosis]:
-    """Keep one naming of each Condition: by the use that coding is done for, then by rank."""
+    """Keep one entry of each Condition: by the use that coding is done for, then by rank."""
     best: dict[str, NamedDiagnosis] = {}
     for named in diagnoses:
         if named.target is None:
             continue
         before = best.get(named.target)
-        if before is None or _order(named) < _order(before):
+        if before is None or _sort_key(named) < _sort_key(before):
             best[named.target] = named
     return best
 
 
-def _order(named: NamedDiagnosis) -> tuple[int, bool, int]:
+def _sort_key(named: NamedDiagnosis) -> tuple[int, bool, int]:
     return preference(named.use), named.rank is None, named.rank or 0
 
 

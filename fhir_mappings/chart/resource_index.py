@@ -1,7 +1,7 @@
-"""Sorts what a hook call carries: every resource once, by its reference and by its type.
+"""Indexes the resources of a hook call: every resource once, by its reference and by its type.
 
-Prefetch values come as a resource, a Bundle of any kind, an OperationOutcome, an array or nothing; the key they
-came under says nothing about what they are. A resource is known by its resourceType alone.
+Prefetch values come as a resource, a Bundle of any kind, an OperationOutcome, an array or nothing; the prefetch key
+says nothing about the value. A resource is recognized by its resourceType alone.
 """
 
 from __future__ import annotations
@@ -10,188 +10,203 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.elements.reading import MOST_NOTED, kind_of, note_further
+from msgspec import Struct
+
+from fhir_mappings.elements.reading import MOST_NOTED, Element, json_type
 from fhir_mappings.elements.references import References
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fhir_mappings.chart.model import ChartSource
     from fhir_mappings.elements.reading import UnreadLog
     from fhir_mappings.elements.unread import Json
 
 DRAFT_ORDERS = "context.draftOrders"
 NEW_CONDITIONS = "context.conditions"
+_ERRORS = frozenset(("error", "fatal"))
 _SHORT_CODE = re.compile(r"[a-z-]{1,30}\Z")
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 _NOT_FILED = ("Bundle", "OperationOutcome")
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 
 
-class Received:
+class _Position(Struct, frozen=True):
+    """Where a value was received; it names a value that has no reference."""
+
+    source: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.source} entry {self.number}" if self.number else self.source
+
+
+class ResourceIndex:
     """The resources of one call.
 
-    `by_reference` holds each by "Type/id", by its fullUrl, or, without either, by the place where it stood
-    ("context.draftOrders entry 2"); contained resources are "Type/id#id". `by_type` lists them in the order received.
-    `orders` are the draft orders and `new_conditions` the Conditions about to be added, by reference.
+    `by_reference` holds each by "Type/id", by its fullUrl, or, without either, by its position ("context.draftOrders
+    entry 2"); contained resources are "Type/id#id". `by_type` lists them in the order received. `orders` are the draft
+    orders and `new_conditions` the Conditions about to be added, by reference.
     """
 
-    __slots__ = ("_log", "by_reference", "by_type", "contained", "new_conditions", "orders", "references")
+    __slots__ = ("by_reference", "by_type", "contained", "log", "new_conditions", "orders", "references")
 
     def __init__(self, source: ChartSource, log: UnreadLog) -> None:
-        self._log = log
+        self.log = log
         self.references = References(source.base_url)
         self.by_reference: dict[str, Json] = {}
         self.by_type: defaultdict[str, list[str]] = defaultdict(list)
         self.contained: list[str] = []
-        self.orders = self._take(DRAFT_ORDERS, source.draft_orders)
-        self.new_conditions = self._take(NEW_CONDITIONS, source.new_conditions)
+        self.orders: list[str] = []
+        self.new_conditions: list[str] = []
+        self._take(DRAFT_ORDERS, source.draft_orders, self.orders)
+        self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
         for name, value in source.resources:
-            self._take(name, value)
+            self._take(name, value, [])
 
-    def find(self, owner: str, target: str | None) -> Json | None:
-        """Return the resource that a reference in `owner` points at, if it was received."""
-        return self.by_reference.get(self.key(owner, target)) if target else None
+    def element(self, reference: str) -> Element:
+        """Return the cursor on a resource that was received."""
+        return Element(self.by_reference[reference], reference, self.log)
+
+    def find(self, owner: str, target: str | None) -> Element | None:
+        """Return the resource that a reference in `owner` names, if it was received."""
+        key = self.key(owner, target) if target else ""
+        return self.element(key) if key in self.by_reference else None
 
     @staticmethod
     def key(owner: str, target: str) -> str:
         """Return the key of a reference found in `owner`; "#id" is a resource contained in it."""
         return owner.partition("#")[0] + target if target.startswith("#") else target
 
-    def _take(self, source: str, value: object) -> list[str]:
-        """Take in one value, Bundles within Bundles too; return the references of its resources."""
-        taken: list[str] = []
-        levels = [(source, enumerate(self._take_one(source, 0, value, None, taken), 1))]
+    def _take(self, source: str, value: object, taken: list[str]) -> None:
+        """Take in one value, Bundles within Bundles too; add the references of its resources to `taken`."""
+        levels: list[tuple[str, Iterator[tuple[int, Any]]]] = [(source, iter([(0, value)]))]
         while levels:
-            place, entries = levels[-1]
-            for number, entry in entries:
-                if type(entry) is not dict:
-                    continue  # noted already
-                resource, full_url = entry.get("resource"), entry.get("fullUrl")
-                if type(full_url) is not str and full_url is not None:
-                    self._log.wrong_type(_place(place, number), "fullUrl", full_url, "text")
-                    full_url = None
-                if type(resource) is dict:
-                    kind = resource.get("resourceType")
-                    if type(kind) is str and kind and kind not in _NOT_FILED:  # the usual case, without a further call
-                        self._file(place, number, kind, resource, full_url, taken)
-                        continue
-                elif resource is None:
-                    if "resourceType" not in entry:
-                        self._log.left_out(_place(place, number), "holds no resource")
-                        continue
-                    resource, full_url = entry, None  # the resource itself stands in the place of its entry
-                inner = self._take_one(place, number, resource, full_url, taken)
+            where, values = levels[-1]
+            for number, one in values:
+                resource, full_url = self._unwrapped(where, number, one) if number else (one, None)
+                position = _Position(where, number)
+                kind = resource.get("resourceType") if type(resource) is dict else None
+                if type(kind) is str and kind and kind not in _NOT_FILED:
+                    self._file(position, resource, full_url, taken)
+                    continue
+                inner = self._entries(position, resource)
                 if inner:
-                    levels.append((_place(place, number), enumerate(inner, 1)))
+                    levels.append((str(position), enumerate(inner, 1)))
                     break
             else:
                 levels.pop()
-        return taken
 
-    def _take_one(self, where: str, number: int, value: object, full_url: str | None, taken: list[str]) -> list[Any]:
-        """File a value if it is a resource; return the entries that are to be taken in if it is a Bundle or array."""
+    def _unwrapped(self, where: str, number: int, entry: object) -> tuple[object, object]:
+        """Return the resource and the fullUrl of an entry; an entry may be the resource itself."""
+        if type(entry) is not dict:
+            return None, None  # noted already
+        resource = entry.get("resource")
+        if resource is not None:
+            return resource, entry.get("fullUrl")
+        if "resourceType" in entry:
+            return entry, None
+        self.log.left_out(str(_Position(where, number)), "holds no resource")
+        return None, None
+
+    def _entries(self, position: _Position, value: Any) -> list[Any]:  # noqa: ANN401 - JSON as received
+        """Return the entries of a Bundle or an array; note any other value that is not a resource."""
         if value is None:
             return []
         if type(value) is list:
-            return self._entries(_place(where, number), value)
+            return self._noted(str(position), value)
         if type(value) is not dict:
-            self._log.wrong_type(_place(where, number), "the value", value, "a resource")
+            self.log.wrong_type(str(position), "the value", value, "a resource")
             return []
-        kind = value.get("resourceType")
-        if kind == "Bundle" or (kind is None and type(value.get("entry")) is list):
-            return self._entries(_place(where, number), value.get("entry"))
-        if kind is None and not value:
-            self._log.left_out(_place(where, number), "is empty")
-        elif kind == "OperationOutcome":
-            self._outcome(_place(where, number), value)
-        elif type(kind) is str and kind:
-            self._file(where, number, kind, value, full_url, taken)
+        kind, entries = value.get("resourceType"), value.get("entry")
+        if kind == "Bundle" or (kind is None and type(entries) is list):
+            return self._noted(str(position), entries)
+        if kind == "OperationOutcome":
+            self._outcome(Element(value, str(position), self.log))
+        elif kind is None and not value:
+            self.log.left_out(str(position), "is empty")
         else:
-            self._log.faulty(_place(where, number), f"resourceType is {kind_of(kind)}, not the name of a resource")
+            self.log.faulty(str(position), f"resourceType is {json_type(kind)}, not the name of a resource")
         return []
 
-    def _entries(self, place: str, entries: object) -> list[Any]:
-        """Return the entries of a Bundle; those that are no objects are noted."""
+    def _noted(self, source: str, entries: object) -> list[Any]:
+        """Return entries as they are; those that are not objects are noted."""
         if type(entries) is not list:
             if entries is not None:
-                self._log.wrong_type(place, "entry", entries, "an array")
+                self.log.wrong_type(source, "entry", entries, "an array")
             return []
-        if entries and {*map(type, entries)} != {dict}:
-            wrong = [(number, entry) for number, entry in enumerate(entries, 1) if type(entry) is not dict]
-            for number, entry in wrong[:MOST_NOTED]:
-                self._log.wrong_type(_place(place, number), "the entry", entry, "an object")
-            note_further(place, "entry", len(wrong), self._log)
+        wrong = [(number, entry) for number, entry in enumerate(entries, 1) if type(entry) is not dict]
+        for number, entry in wrong[:MOST_NOTED]:
+            self.log.wrong_type(str(_Position(source, number)), "the entry", entry, "an object")
+        if len(wrong) > MOST_NOTED:
+            self.log.faulty(source, f"entry has {len(wrong) - MOST_NOTED} further members of a wrong type")
         return entries
 
-    def _file(self, where: str, number: int, kind: str, resource: Json, full_url: str | None, taken: list[str]) -> None:
-        """File a resource by its reference, unless it is a copy that another takes the place of."""
-        own = resource.get("id")
-        if type(own) is str and _ID.match(own):
-            reference = f"{kind}/{own}"
-        else:
-            place = _place(where, number)
-            if own is not None:
-                self._log.wrong_type(place, "id", own, "an id")
-            reference = self.references.relative(full_url) if full_url else place
-        if full_url:
-            self.references.urls.append((full_url, reference))
+    def _file(self, position: _Position, resource: Any, full_url: object, taken: list[str]) -> None:  # noqa: ANN401 - checked by the caller
+        """File a resource by its reference, unless a newer copy of it is there."""
+        kind, own = resource["resourceType"], resource.get("id")
+        url = full_url if type(full_url) is str else self._no_url(position, full_url)
+        reference = f"{kind}/{own}" if type(own) is str and _ID.match(own) else self._without_id(position, own, url)
+        if url:
+            self.references.urls.append((url, reference))
         if reference not in self.by_reference:
             self.by_reference[reference] = resource
             self.by_type[kind].append(reference)
-        elif not self._takes_the_place(resource, reference):
+        elif not self._replaces(resource, reference):
             return
         taken.append(reference)
         if "contained" in resource:
-            self._contain(reference, resource)
+            self._contain(self.element(reference))
 
-    def _takes_the_place(self, resource: Json, reference: str) -> bool:
-        """Tell whether a resource is newer than the one that was received by the same reference, and file it then."""
+    def _no_url(self, position: _Position, full_url: object) -> str:
+        if full_url is not None:
+            self.log.wrong_type(str(position), "fullUrl", full_url, "text")
+        return ""
+
+    def _without_id(self, position: _Position, own: object, url: str) -> str:
+        """Return the reference of a resource that has no valid id."""
+        if own is not None:
+            self.log.wrong_type(str(position), "id", own, "an id")
+        return self.references.relative(url) if url else str(position)
+
+    def _replaces(self, resource: Json, reference: str) -> bool:
+        """Return whether a resource is newer than the copy with the same reference, and file it then."""
         before = self.by_reference[reference]
         if _same(before, resource):
             return False
-        if _updated(resource) > _updated(before) and reference not in getattr(self, "orders", ()):
+        if _updated(resource) > _updated(before) and reference not in self.orders:
             self.by_reference[reference] = resource
-            self._log.left_out(reference, "an older copy of the same resource")
+            self.log.left_out(reference, "an older copy of the same resource")
             return True
-        self._log.left_out(reference, "another copy of the same resource")
+        self.log.left_out(reference, "another copy of the same resource")
         return False
 
-    def _contain(self, owner: str, resource: Json) -> None:
-        contained = resource["contained"]
+    def _contain(self, owner: Element) -> None:
+        contained = owner.json.get("contained")
         if type(contained) is not list:
-            self._log.wrong_type(owner, "contained", contained, "an array")
+            owner.wrong_type("contained", "an array")
             return
-        for number, inner in enumerate(contained):
+        for index, inner in enumerate(contained):
             if type(inner) is not dict:
-                self._log.wrong_type(owner, f"contained[{number}]", inner, "a resource")
+                self.log.wrong_type(owner.reference, f"contained[{index}]", inner, "a resource")
                 continue
             own, kind = inner.get("id"), inner.get("resourceType")
             if type(own) is str and type(kind) is str:
-                reference = f"{owner}#{own.lstrip('#')}"
+                reference = f"{owner.reference}#{own.lstrip('#')}"
                 if reference not in self.by_reference:
                     self.contained.append(reference)
                 self.by_reference[reference] = inner
 
-    def _outcome(self, place: str, outcome: Json) -> None:
-        """Note an OperationOutcome: an error is no data, a notice that nothing was found is no error."""
-        issues = outcome.get("issue")
-        words: list[str] = []
-        error = False
-        for issue in issues if type(issues) is list else ():
-            if type(issue) is dict:
-                severity, code = issue.get("severity"), issue.get("code")
-                error = error or severity in ("error", "fatal")
-                words.extend(word for word in (severity, code) if type(word) is str and _SHORT_CODE.match(word))
-        reason = " ".join(
-            ["an OperationOutcome in the place of data", *([f"({', '.join(words[:4])})"] if words else [])]
-        )
-        if error:
-            self._log.faulty(place, reason)
+    def _outcome(self, outcome: Element) -> None:
+        """Note an OperationOutcome: an error is not data, a notice that nothing was found is not an error."""
+        issues = outcome.json.get("issue")
+        found = issues if type(issues) is list else []
+        said = [issue.get(key) for issue in found if type(issue) is dict for key in ("severity", "code")]
+        words = [word for word in said if type(word) is str and _SHORT_CODE.match(word)]
+        reason = "an OperationOutcome in the place of data" + (f" ({', '.join(words[:4])})" if words else "")
+        if not _ERRORS.isdisjoint(words):
+            outcome.faulty(reason)
         else:
-            self._log.left_out(place, reason)
-
-
-def _place(where: str, number: int) -> str:
-    """Return how a value is called that has no reference."""
-    return f"{where} entry {number}" if number else where
+            outcome.left_out(reason)
 
 
 def _same(one: Json, other: Json) -> bool:

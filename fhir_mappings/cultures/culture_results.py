@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from fhir_mappings.cultures.culture_table import load_cultures
-from fhir_mappings.cultures.specimens import NOT_TOLD, TAKEN_THERE, read_specimen, specimen_in
+from fhir_mappings.cultures.specimens import NO_SPECIMEN, TAKEN_THERE, read_specimen, specimen_in
 from fhir_mappings.cultures.susceptibility import drug_of
-from fhir_mappings.elements.cached_reading import remembered
+from fhir_mappings.elements.cached_reading import cached_by_content
 from fhir_mappings.elements.code_systems import LOINC, system_name
 from fhir_mappings.elements.dates import first_day
-from fhir_mappings.elements.reading import codings, object_of, status_codes, text_of
+from fhir_mappings.elements.reading import Element
 from fhir_mappings.sites.body_site_elements import read_sites, sites_in
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from fhir_mappings.chart.reading_context import Call
-    from fhir_mappings.elements.reading import UnreadLog
-    from fhir_mappings.elements.unread import Json
+    from fhir_mappings.chart.reading_context import ReadingContext
+    from fhir_mappings.cultures.specimens import Specimen
     from icd10cm.encounter import SiteFact
 
 VOID = ("entered-in-error", "cancelled")
@@ -40,7 +39,7 @@ class Context(Struct, frozen=True):
     depth: int = 0
 
 
-ABOVE_ALL = Context()
+NO_CONTEXT = Context()
 
 
 class Kind(Struct, frozen=True):
@@ -54,86 +53,86 @@ class Kind(Struct, frozen=True):
     place: str
 
 
-def kind_of(resource: Json, reference: str, log: UnreadLog) -> Kind:
-    """Tell what an Observation or a report is: a culture by LOINC, by category, or by its name."""
-    return _remembered_kind((resource.get("code"), resource.get("category")), reference, log)
-
-
-def _kind(naming: tuple[object, object], log: UnreadLog) -> Kind:
-    """Read a code and a category."""
-    part = dict(zip(("code", "category"), naming, strict=True))
-    concept = object_of(part, "code", "", "", log)
-    shown = _names(concept)
-    names = [name.lower() for name in shown]
+def _kind_of(result: Element) -> Kind:
+    concept = result.child("code")
+    names = _names(concept)
     return Kind(
-        is_culture=_says_culture(part, concept, names, log),
+        is_culture=_is_culture(result, concept, names),
         specimen=_named_specimen(concept, names) if concept else "",
-        place=next((name for name in shown if sites_in(name, "")), ""),
+        place=next((name for name in names if sites_in(name, "")), ""),
     )
 
 
-_remembered_kind = remembered(_kind)
+_cached_kind = cached_by_content(_kind_of)
 
 
-def _says_culture(part: Json, concept: Json | None, names: list[str], log: UnreadLog) -> bool:
+def kind_of(result: Element) -> Kind:
+    """Return what an Observation or a report is: a culture by LOINC, by category, or by its name."""
+    get = result.json.get
+    return _cached_kind(Element({"code": get("code"), "category": get("category")}, result.reference, result.log))
+
+
+def _is_culture(result: Element, concept: Element | None, names: list[str]) -> bool:
     table = load_cultures()
-    if concept is not None:
-        for coding in codings(concept, "", "code.", log):
-            if coding.get("code") in table.loinc and system_name(coding.get("system")) == LOINC:
-                return True
-    if part["category"] is not None:
-        categories = status_codes(part, "category", "", log)
-        if any(one in categories for one in _MICROBIOLOGY):
-            return drug_of(part, "", "", log) is None
-    return any(table.culture_name.search(name) for name in names)
+    for coding in concept.codings() if concept is not None else ():
+        if coding.get("code") in table.loinc and system_name(coding.get("system")) == LOINC:
+            return True
+    categories = result.codes("category")
+    if any(one in categories for one in _MICROBIOLOGY):
+        return drug_of(result) is None
+    return any(table.culture_name.search(name.lower()) for name in names)
 
 
-def context_of(resource: Json, reference: str, kind: Kind, above: Context, call: Call) -> Context:
-    """Return the context of a result: its own, and where it says nothing that of what is above it."""
-    log = call.log
-    own = read_specimen(resource, reference, call) if "specimen" in resource else NOT_TOLD
-    day = first_day(resource, _DAYS, reference, log) or own.day or above.day
-    sites = own.sites
-    body_site = object_of(resource, "bodySite", reference, "", log) if "bodySite" in resource else None
+def context_of(result: Element, kind: Kind, above: Context, reading: ReadingContext) -> Context:
+    """Return the context of a result: its own, and where it says nothing that of the result above it."""
+    own = read_specimen(result, reading) if "specimen" in result.json else NO_SPECIMEN
+    day = first_day(result, _DAYS) or own.day or above.day
+    word = (kind.specimen if kind.specimen == "screening" else own.word or kind.specimen) or above.specimen
+    return Context(
+        specimen=word,
+        sites=_sites(result, kind, own, word, day) or above.sites,
+        day=day,
+        preliminary=result.text("status") in _NOT_FINAL or above.preliminary,
+        depth=above.depth + 1,
+    )
+
+
+def _sites(result: Element, kind: Kind, specimen: Specimen, word: str, day: date | None) -> tuple[SiteFact, ...]:
+    """Return where the specimen was taken: by the bodySite, by the Specimen, or by the name of the test."""
+    body_site = result.child("bodySite") if "bodySite" in result.json else None
     if body_site is not None:
-        sites = read_sites(resource, [("bodySite", body_site)], reference, log, day) or sites
-    word = kind.specimen
-    if word != "screening":
-        word = own.word or word
-    word = word or above.specimen
-    if kind.place and not sites and word in TAKEN_THERE:
-        sites = sites_in(kind.place, reference, day)
-    preliminary = text_of(resource, "status", reference, "", log) in _NOT_FINAL or above.preliminary
-    return Context(word, sites or above.sites, day, preliminary, above.depth + 1)
+        sites = read_sites(result, [body_site], day)
+        if sites:
+            return sites
+    if specimen.sites:
+        return specimen.sites
+    return sites_in(kind.place, result.reference, day) if kind.place and word in TAKEN_THERE else ()
 
 
-def _named_specimen(concept: Json, names: list[str]) -> str:
-    """Return the specimen that the code or the name of a test says; a screening swab shows carriage, whatever of."""
+def _named_specimen(concept: Element, names: list[str]) -> str:
+    """Return the specimen that the code or the name of a test says; a screening swab shows carriage, of any site."""
     table = load_cultures()
-    named = [word for word in map(specimen_in, names) if word]
+    named = [word for word in (specimen_in(name.lower()) for name in names) if word]
     if "screening" in named:
         return "screening"
-    found = concept.get("coding")
-    for coding in found if type(found) is list else ():
-        code = coding.get("code") if type(coding) is dict else None
-        word = table.loinc.get(code) if type(code) is str else None
-        if word:
-            return word
-    return named[0] if named else ""
+    found = concept.json.get("coding")
+    codes = [coding.get("code") for coding in found if type(coding) is dict] if type(found) is list else []
+    coded = (table.loinc.get(code) for code in codes if type(code) is str)
+    return next(filter(None, (*coded, *named)), "")
 
 
-def why_not(resource: Json, reference: str, context: Context, call: Call) -> str | None:
+def why_not(result: Element, context: Context, reading: ReadingContext) -> str | None:
     """Return why a result says nothing for this encounter, or None when it may."""
-    status = resource.get("status")
+    status = result.json.get("status")
     if status in VOID:
         return f"its status is {status}"
-    return call.why_not_ours(resource, reference, context.day)
+    return reading.why_not_ours(result, context.day)
 
 
-def _names(concept: Json | None) -> list[str]:
-    """Return how an Observation or report is called."""
+def _names(concept: Element | None) -> list[str]:
+    """Return the names of an Observation or report: the text of its code, and the displays."""
     if concept is None:
         return []
-    found = concept.get("coding")
-    names = [one.get("display") for one in found if type(one) is dict] if type(found) is list else []
-    return [name[:_LONGEST_NAME] for name in (concept.get("text"), *names) if type(name) is str]
+    found = concept.json.get("coding")
+    displays = [one.get("display") for one in found if type(one) is dict] if type(found) is list else []
+    return [name[:_LONGEST_NAME] for name in (concept.json.get("text"), *displays) if type(name) is str]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fhir_mappings.cultures.organisms import load_organisms, marked_words_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from icd10cm.encounter import Organism
 
@@ -35,7 +35,7 @@ class ResistanceRule:
     organisms: tuple[str, ...]
 
     def holds_for(self, organism: Organism) -> bool:
-        """Tell whether the rule is made for an organism."""
+        """Return whether the rule is made for an organism."""
         return organism.id.startswith(self.organisms) or (organism.code or "").startswith(self.organisms)
 
 
@@ -71,45 +71,49 @@ def load_cultures() -> CultureTable:
     """Return the table; read once per process."""
     data = tomllib.loads(files("fhir_mappings").joinpath("data/cultures.toml").read_text(encoding="utf-8"))
     phrases = _phrases(data)
-    longest: dict[str, int] = {}
-    for words in phrases:
-        longest[words[0]] = max(len(words), longest.get(words[0], 0))
     drugs = data["drug"]
     drug_words = {word: drug["id"] for drug in drugs for word in drug["words"]}
+    cues = {name: frozenset(data["cues"][name]) for name in ("filler", "names_with_negative", "after_genus")}
+    specimens = data["words"]["specimen"]
     return CultureTable(
         loinc=MappingProxyType(data["loinc"]["cultures"]),
         culture_name=_any_of(data["words"]["culture"]),
-        any_specimen=_any_of(data["words"]["specimen"]),
-        specimen_words=tuple((_any_of([word]), specimen) for word, specimen in data["words"]["specimen"].items()),
-        specimen_codes=MappingProxyType(
-            {
-                code: word
-                for part in ("snomed_specimens", "hl7_specimens")
-                for code, word in data[part].items()
-                if code != "source"
-            }
-        ),
+        any_specimen=_any_of(specimens),
+        specimen_words=tuple((_any_of([word]), specimen) for word, specimen in specimens.items()),
+        specimen_codes=MappingProxyType(_rows(data["snomed_specimens"]) | _rows(data["hl7_specimens"])),
         negative_snomed=frozenset(data["negative"]["snomed"]),
         negative_interpretations=frozenset(code.lower() for code in data["negative"]["interpretations"]),
         drug_loinc=MappingProxyType({code: drug["id"] for drug in drugs for code in drug["loinc"]}),
         drug_name=_any_of(sorted(drug_words, key=len, reverse=True)),
         drug_words=MappingProxyType(drug_words),
-        answers=MappingProxyType(
-            {word: answer for answer, words in data["answers"].items() if answer != "source" for word in words}
-        ),
-        rules=tuple(
-            ResistanceRule(frozenset(row["drugs"]), row["answer"], row["code"], tuple(row["organisms"]))
-            for row in data["resistance"]
-        ),
-        text_rules=tuple(
-            ResistanceRule(frozenset(), "", row["code"], tuple(row["organisms"])) for row in data["resistance_phrase"]
-        ),
+        answers=MappingProxyType(_by_word(_rows(data["answers"]))),
+        rules=tuple(_rule(row, row["drugs"], row["answer"]) for row in data["resistance"]),
+        text_rules=tuple(_rule(row, (), "") for row in data["resistance_phrase"]),
         phrases=MappingProxyType(phrases),
-        longest=MappingProxyType(longest),
-        filler=frozenset(data["cues"]["filler"]),
-        names_with_negative=frozenset(data["cues"]["names_with_negative"]),
-        after_genus=frozenset(data["cues"]["after_genus"]),
+        longest=MappingProxyType(_longest(phrases)),
+        **cues,
     )
+
+
+def _rows(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rows of a table without its source."""
+    return {key: value for key, value in table.items() if key != "source"}
+
+
+def _by_word(answers: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word: answer for answer, words in answers.items() for word in words}
+
+
+def _rule(row: Mapping[str, Any], drugs: Iterable[str], answer: str) -> ResistanceRule:
+    return ResistanceRule(frozenset(drugs), answer, row["code"], tuple(row["organisms"]))
+
+
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """Return the number of words of the longest phrase by its first word."""
+    longest: dict[str, int] = {}
+    for words in phrases:
+        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    return longest
 
 
 def culture_codes() -> tuple[str, ...]:
@@ -118,35 +122,36 @@ def culture_codes() -> tuple[str, ...]:
 
 
 def _phrases(data: Mapping[str, Any]) -> dict[tuple[str, ...], Meaning]:
-    """Gather every phrase that text is read for; an organism's name goes before any other meaning."""
-    negative, cues = data["negative"], data["cues"]
+    """Gather every phrase that text is read for; an organism's name has priority over any other meaning."""
     phrases: dict[tuple[str, ...], Meaning] = {}
-    for kind, words in (
-        ("either", [cue for cue in cues["before"] if cue in cues["after"]]),
-        ("before", cues["before"]),
-        ("after", cues["after"]),
-        ("negative", negative["phrases"]),
-        ("flora", (*negative["flora"], *negative["other_kinds"])),
-        ("contaminant", negative["contaminant"]),
-    ):
+    for kind, words in _cues(data["cues"], data["negative"]).items():
         for phrase in words:
             phrases.setdefault(words_of(phrase), (kind, ""))
-    for phrase in cues["methicillin_resistant"]:
-        phrases[marked_words_of(phrase)] = ("methicillin", "resistant")
-    for phrase in cues["methicillin_susceptible"]:
-        phrases[marked_words_of(phrase)] = ("methicillin", "susceptible")
-    for row in data["resistance_phrase"]:
-        for phrase in row["phrases"]:
-            phrases[words_of(phrase)] = ("resistance", row["code"])
-    for row in data["exact"]:
-        for phrase in row["phrases"]:
-            phrases[words_of(phrase)] = ("exact", f"{row['genus']} {row['organism']}")
-    for name, organism in load_organisms().by_name.items():
-        phrases[name] = ("organism", organism.id)
-    for row in data["resistant_name"]:
-        for phrase in row["phrases"]:
-            phrases[words_of(phrase)] = ("organism", f"{row['organism']} {row['code']}")
+    for answer in ("resistant", "susceptible"):
+        for phrase in data["cues"][f"methicillin_{answer}"]:
+            phrases[marked_words_of(phrase)] = ("methicillin", answer)
+    phrases |= _phrases_of(data["resistance_phrase"], "resistance", lambda row: row["code"])
+    phrases |= _phrases_of(data["exact"], "exact", lambda row: f"{row['genus']} {row['organism']}")
+    phrases |= {name: ("organism", organism.id) for name, organism in load_organisms().by_name.items()}
+    phrases |= _phrases_of(data["resistant_name"], "organism", lambda row: f"{row['organism']} {row['code']}")
     return phrases
+
+
+def _cues(cues: Mapping[str, Any], negative: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
+        "either": [cue for cue in cues["before"] if cue in cues["after"]],
+        "before": cues["before"],
+        "after": cues["after"],
+        "negative": negative["phrases"],
+        "flora": [*negative["flora"], *negative["other_kinds"]],
+        "contaminant": negative["contaminant"],
+    }
+
+
+def _phrases_of(
+    rows: Iterable[Mapping[str, Any]], kind: str, which: Callable[[Mapping[str, Any]], str]
+) -> dict[tuple[str, ...], Meaning]:
+    return {words_of(phrase): (kind, which(row)) for row in rows for phrase in row["phrases"]}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

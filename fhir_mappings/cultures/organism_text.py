@@ -1,8 +1,8 @@
 """Reads the text of a culture result: the organisms that it affirms, and what it denies.
 
 Laboratory text is terse ("MRSA: not detected; E. coli >100,000 CFU/mL, ESBL positive"), so it is read clause by
-clause. What stands behind "no", "negative for", "history of" or "possible" in its clause is silent, and so is what
-"not isolated" is said of. One pass over at most `MAX_LENGTH` characters; never raises.
+clause. A mention behind "no", "negative for", "history of" or "possible" in its clause is silent, and so is one with
+"not isolated" behind it. One pass over at most `MAX_LENGTH` characters; never raises.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms, written_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fhir_mappings.cultures.culture_table import CultureTable
     from icd10cm.encounter import Organism
@@ -28,7 +28,9 @@ _SEROVAR = re.compile(
     r"(?<=salmonella enterica)(?:,? (?:subsp|ssp|subspecies)\.? enterica)?,? (?:serovar|serotype|ser|sv)\.? "
     r"(?=(?:para)?typhi\b)"
 )
-_BORDERS = frozenset((";", "|", "\n"))
+_BORDERS = frozenset((".", ";", "|", "\n"))
+_CUES = frozenset(("flora", "after", "negative", "before", "either"))
+_DENIALS = frozenset(("no", "not", "without", "negative"))
 _TURNS = frozenset(("but", "however", "grew", "yielded", "positive"))
 _LISTS = frozenset((",", "and", "or", "/", "nor"))
 _ABBREVIATIONS = frozenset(("spp", "sp", "subsp", "ssp", "var", "staph", "strep", "approx"))
@@ -36,9 +38,9 @@ _ABBREVIATIONS = frozenset(("spp", "sp", "subsp", "ssp", "var", "staph", "strep"
 
 @dataclass(frozen=True, slots=True)
 class OrganismText:
-    """What a text says. `unknown` tells that it names a species that the table does not hold.
+    """What a text says. `unknown`: it names a species that the table does not hold.
 
-    `negative` tells of no growth, no organism or normal flora alone; `denies` leaves the flora out.
+    `negative`: no growth, no organism or normal flora alone; `denies` leaves the flora out.
     """
 
     organisms: tuple[Organism, ...] = ()
@@ -59,38 +61,68 @@ class _Mention(NamedTuple):
 
 def read_organisms(text: str) -> OrganismText:
     """Return what the text of a culture result affirms."""
-    table = load_cultures()
-    affirmed: list[_Mention] = []
-    denied = flora = False
     lowered = text[:MAX_LENGTH].lower()
     if "typhi" in lowered:
         lowered = _SEROVAR.sub(" ", lowered)
-    for clause in _clauses(lowered):
-        mentions = list(_mentions(clause, table))
-        silent = _silenced(clause, mentions, table)
-        for place, mention in enumerate(mentions):
-            if mention.kind == "flora":
-                flora = True
-            elif mention.kind in ("after", "negative"):
-                denied = True
-            elif place in silent:
-                denied = denied or mention.kind == "organism"
-            elif mention.kind not in ("before", "either"):
-                affirmed.append(mention)
-    named = [mention.which.partition(" ") for mention in affirmed if mention.kind == "organism"]
-    told = [mention.which for mention in affirmed if mention.kind == "resistance"]
+    clauses = [_read_clause(clause) for clause in _clauses(lowered)]
+    affirmed = [mention for clause in clauses for mention in clause.affirmed]
+    denied = any(clause.denied for clause in clauses)
+    flora = any(clause.flora for clause in clauses)
+    organisms = _affirmed_organisms(affirmed)
     methicillin = {mention.which for mention in affirmed if mention.kind == "methicillin"}
-    exact = dict(mention.which.split() for mention in affirmed if mention.kind == "exact")
-    organisms = _exact(_organisms([exact.get(which, which) for which, _, _ in named], methicillin))
     return OrganismText(
         organisms=organisms,
-        resistance=tuple(dict.fromkeys([code for _, _, code in named if code] + told)),
-        methicillin=methicillin.pop() if len(methicillin) == 1 else "",
+        resistance=_resistance(affirmed),
+        methicillin=_only(methicillin),
         negative=not organisms and (denied or flora),
         denies=not organisms and denied,
-        contaminant=any(mention.kind == "contaminant" for mention in affirmed),
-        unknown=any(mention.kind == "unknown" for mention in affirmed),
+        contaminant=_has(affirmed, "contaminant"),
+        unknown=_has(affirmed, "unknown"),
     )
+
+
+class _Clause(NamedTuple):
+    """What one clause says: the mentions that it affirms, whether it denies growth, and whether it names flora."""
+
+    affirmed: list[_Mention]
+    denied: bool
+    flora: bool
+
+
+def _read_clause(clause: list[str]) -> _Clause:
+    table = load_cultures()
+    mentions = list(_mentions(clause, table))
+    silent = _silenced(clause, mentions, table)
+    audible = [mention for index, mention in enumerate(mentions) if index not in silent]
+    silenced = [mention for index, mention in enumerate(mentions) if index in silent]
+    return _Clause(
+        affirmed=[mention for mention in audible if mention.kind not in _CUES],
+        denied=_has(mentions, "after") or _has(mentions, "negative") or _has(silenced, "organism"),
+        flora=_has(mentions, "flora"),
+    )
+
+
+def _only(found: set[str]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _has(mentions: Iterable[_Mention], kind: str) -> bool:
+    return any(mention.kind == kind for mention in mentions)
+
+
+def _affirmed_organisms(affirmed: Sequence[_Mention]) -> tuple[Organism, ...]:
+    methicillin = {mention.which for mention in affirmed if mention.kind == "methicillin"}
+    exact = dict(mention.which.split() for mention in affirmed if mention.kind == "exact")
+    named = [mention.which.partition(" ")[0] for mention in affirmed if mention.kind == "organism"]
+    return _without_genera(_organisms([exact.get(which, which) for which in named], methicillin))
+
+
+def _resistance(affirmed: Iterable[_Mention]) -> tuple[str, ...]:
+    """Return the codes of Z16 that a text affirms: those in the names of organisms first."""
+    affirmed = list(affirmed)
+    named = [mention.which.partition(" ")[2] for mention in affirmed if mention.kind == "organism"]
+    said = [mention.which for mention in affirmed if mention.kind == "resistance"]
+    return tuple(dict.fromkeys([code for code in named if code] + said))
 
 
 def _organisms(mentioned: Sequence[str], methicillin: set[str]) -> list[Organism]:
@@ -112,7 +144,7 @@ def _organisms(mentioned: Sequence[str], methicillin: set[str]) -> list[Organism
     return organisms
 
 
-def _exact(organisms: list[Organism]) -> tuple[Organism, ...]:
+def _without_genera(organisms: list[Organism]) -> tuple[Organism, ...]:
     """Leave out a genus whose species is named beside it."""
     return tuple(
         organism
@@ -124,30 +156,29 @@ def _exact(organisms: list[Organism]) -> tuple[Organism, ...]:
 def _clauses(text: str) -> Iterator[list[str]]:
     """Split a text into clauses of words and marks; a full stop after an abbreviation or within a number ends none.
 
-    The colon of a serotype (O157:H7) is no mark.
+    The colon of a serotype (O157:H7) is not a mark.
     """
     clause: list[str] = []
     for match in _TOKEN.finditer(text):
         mark = match.group()
-        if mark == ".":
-            before = clause[-1] if clause else ""
-            after = text[match.end() : match.end() + 1]
-            if (
-                (len(before) == 1 and before.isalpha())
-                or before in _ABBREVIATIONS
-                or not (after == "" or after.isspace())
-            ):
-                continue
-        elif mark == ":" and _SEROTYPE.match(text, match.start() - 1):
+        if mark == ":" and _SEROTYPE.match(text, match.start() - 1):
             continue
-        elif mark not in _BORDERS:
+        if mark not in _BORDERS:
             clause.append(mark)
-            continue
-        if clause:
-            yield written_out(clause)
-        clause = []
+        elif mark != "." or _is_full_stop(clause, text[match.end() : match.end() + 1]):
+            if clause:
+                yield written_out(clause)
+            clause = []
     if clause:
         yield written_out(clause)
+
+
+def _is_full_stop(clause: list[str], following: str) -> bool:
+    """Return whether a point ends a sentence: not after an initial or an abbreviation, nor within a number."""
+    before = clause[-1] if clause else ""
+    if (len(before) == 1 and before.isalpha()) or before in _ABBREVIATIONS:
+        return False
+    return following == "" or following.isspace()
 
 
 def _mentions(clause: list[str], table: CultureTable) -> Iterator[_Mention]:
@@ -173,7 +204,7 @@ def _mentions(clause: list[str], table: CultureTable) -> Iterator[_Mention]:
 
 
 def _species_follows(clause: list[str], place: int, table: CultureTable) -> bool:
-    """Tell whether the word after a genus may be a species that the table does not hold."""
+    """Return whether the word after a genus may be a species that the table does not hold."""
     if place >= len(clause):
         return False
     word = clause[place]
@@ -181,27 +212,33 @@ def _species_follows(clause: list[str], place: int, table: CultureTable) -> bool
 
 
 def _silenced(clause: list[str], mentions: list[_Mention], table: CultureTable) -> set[int]:
-    """Return the places of the mentions that a cue before or after them silences."""
-    silent: set[int] = set()
+    """Return the indexes of the mentions that a cue before or after them silences."""
+    silent = set(_after_cue(clause, mentions))
+    for index, mention in enumerate(mentions):
+        if index and mention.kind in ("after", "either", "negative"):
+            silent.update(_said_of(clause, mentions, index, table))
+        if mention.kind == "contaminant" and index and _is_possible(clause, mentions[index - 1]):
+            silent.discard(index)  # a possible contaminant is doubt enough
+    if "?" in clause:
+        silent.update(index for index, mention in enumerate(mentions) if mention.kind == "organism")
+    return silent
+
+
+def _after_cue(clause: list[str], mentions: list[_Mention]) -> Iterator[int]:
+    """Yield the mentions within the reach of a cue before them, which ends where the clause turns ("but")."""
     reach = False
-    for place, mention in enumerate(mentions):
+    for index, mention in enumerate(mentions):
         if mention.kind in ("before", "either"):
             reach = True
         elif reach:
-            before = mentions[place - 1]
-            if any(word in _TURNS for word in clause[before.end : mention.start]):
-                reach = False
-            else:
-                silent.add(place)
-        if mention.kind in ("after", "either", "negative") and place:
-            silent.update(_said_of(clause, mentions, place, table))
-        if mention.kind == "contaminant" and place and mentions[place - 1].kind in ("before", "either"):
-            before_cue = clause[mentions[place - 1].start]
-            if before_cue not in ("no", "not", "without", "negative"):
-                silent.discard(place)  # a possible contaminant is doubt enough
-    if "?" in clause:
-        silent.update(place for place, mention in enumerate(mentions) if mention.kind == "organism")
-    return silent
+            reach = _TURNS.isdisjoint(clause[mentions[index - 1].end : mention.start])
+            if reach:
+                yield index
+
+
+def _is_possible(clause: list[str], cue: _Mention) -> bool:
+    """Return whether a cue doubts ("possible") and does not deny ("no")."""
+    return cue.kind in ("before", "either") and clause[cue.start] not in _DENIALS
 
 
 def _said_of(clause: list[str], mentions: list[_Mention], place: int, table: CultureTable) -> Iterator[int]:

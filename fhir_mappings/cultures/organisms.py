@@ -48,29 +48,12 @@ def load_organisms() -> OrganismTable:
     by_id: dict[str, Organism] = {}
     by_snomed: dict[str, CodedOrganism] = {}
     names: dict[tuple[str, ...], set[str]] = {}
-    genera: set[tuple[str, ...]] = set()
     for group, species in _species(data):
-        organism = Organism(
-            id="-".join(words_of(species["name"])),
-            name=species["name"],
-            code=group.get("code"),
-            words=tuple(group["words"]),
-            general=group.get("general"),
-        )
+        organism = _organism(group, species)
         by_id[organism.id] = organism
-        for concept in species["snomed"]:
-            by_snomed[concept] = CodedOrganism(organism)
-        for name in (species["name"], *species.get("also", ())):
-            words = words_of(name)
+        by_snomed.update(dict.fromkeys(species["snomed"], CodedOrganism(organism)))
+        for words in _names(species):
             names.setdefault(words, set()).add(organism.id)
-            if len(words) == 1:
-                genera.add(words)
-            if ", " in name:
-                # The colon of a serotype (O157:H7) is no mark.
-                names.setdefault(marked_words_of(name.replace(":", " ")), set()).add(organism.id)
-        full = words_of(species["name"])
-        if len(full) > 1 and species["name"][0].isupper() and species["name"].split()[1].islower():
-            names.setdefault((full[0][0], *full[1:]), set()).add(organism.id)
     for row in data["resistant"]:
         organism = by_id["-".join(words_of(row["name"]))]
         by_snomed[row["snomed"]] = CodedOrganism(organism, (row["resistance"],))
@@ -78,8 +61,30 @@ def load_organisms() -> OrganismTable:
         by_id=MappingProxyType(by_id),
         by_snomed=MappingProxyType(by_snomed),
         by_name=MappingProxyType({words: by_id[next(iter(ids))] for words, ids in names.items() if len(ids) == 1}),
-        genera=frozenset(genera),
+        genera=frozenset(words for words in names if len(words) == 1),
     )
+
+
+def _organism(group: Mapping[str, Any], species: Mapping[str, Any]) -> Organism:
+    return Organism(
+        id="-".join(words_of(species["name"])),
+        name=species["name"],
+        code=group.get("code"),
+        words=tuple(group["words"]),
+        general=group.get("general"),
+    )
+
+
+def _names(species: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield the names of a species as words, with its abbreviated genus ("E. coli") among them."""
+    for name in (species["name"], *species.get("also", ())):
+        yield words_of(name)
+        if ", " in name:
+            yield marked_words_of(name.replace(":", " "))  # the colon of a serotype (O157:H7) is not punctuation
+    genus, *others = species["name"].split()
+    if others and genus[0].isupper() and others[0].islower():
+        first, *rest = words_of(species["name"])
+        yield (first[0], *rest)
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -8,14 +8,14 @@ from msgspec import Struct
 
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.elements.dates import first_day
-from fhir_mappings.elements.reading import codings, object_of, text_of
+from fhir_mappings.elements.reading import shown
 from fhir_mappings.sites.body_site_elements import read_sites, sites_in
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from fhir_mappings.chart.reading_context import Call
-    from fhir_mappings.elements.unread import Json
+    from fhir_mappings.chart.reading_context import ReadingContext
+    from fhir_mappings.elements.reading import Element
     from icd10cm.encounter import SiteFact
 
 
@@ -32,63 +32,65 @@ class Specimen(Struct, frozen=True):
     day: date | None = None
 
 
-NOT_TOLD = Specimen()
+NO_SPECIMEN = Specimen()
 
 
-def read_specimen(resource: Json, reference: str, call: Call) -> Specimen:
+def read_specimen(result: Element, context: ReadingContext) -> Specimen:
     """Read the Specimen of an Observation (one reference) or a DiagnosticReport (an array of them)."""
-    value = resource.get("specimen")
-    if value is None:
-        return NOT_TOLD
-    if type(value) is list:
-        value = value[0] if len(value) == 1 else None  # several specimens say nothing about any one result
-        if value is None:
-            return NOT_TOLD
-    if type(value) is not dict:
-        call.log.wrong_type(reference, "specimen", value, "a reference")
-        return NOT_TOLD
-    target = call.received.references.target(value, reference, "specimen", call.log)
-    found = call.received.find(reference, target)
-    if found is None or found.get("resourceType") != "Specimen":
-        shown = value.get("display")
-        return _named([shown], reference) if type(shown) is str else NOT_TOLD
-    key = call.received.key(reference, target or "")
-    call.use(key)
-    return _read(found, key, call)
+    specimen = _named_specimen(result)
+    if specimen is None:
+        return NO_SPECIMEN
+    found = context.index.find(result.reference, context.index.references.target(specimen))
+    if found is None or found.json.get("resourceType") != "Specimen":
+        name = specimen.json.get("display")
+        return _from_names([name], result.reference) if type(name) is str else NO_SPECIMEN
+    context.use(found.reference)
+    return _read(found)
 
 
-def _read(specimen: Json, key: str, call: Call) -> Specimen:
-    log = call.log
-    table = load_cultures()
-    word = ""
-    told: tuple[SiteFact, ...] = ()
-    kind = object_of(specimen, "type", key, "", log)
-    if kind is not None:
-        names = [text_of(kind, "text", key, "type.", log)]
-        for coding in codings(kind, key, "type.", log):
-            word = word or table.specimen_codes.get((coding.get("code") or "").strip(), "")
-            if type(coding.get("display")) is str:
-                names.append(coding["display"])
-        named = _named(names, key)
-        word = word or named.word
-        told = named.sites if word in TAKEN_THERE else ()
-    collection = object_of(specimen, "collection", key, "", log)
+def _named_specimen(result: Element) -> Element | None:
+    """Return the one reference to a specimen; several specimens say nothing about any one result."""
+    value = result.json.get("specimen")
+    if type(value) is not list:
+        return result.child("specimen", "a reference")
+    if len(value) != 1:
+        return None
+    found = result.children("specimen")
+    return found[0] if found else None
+
+
+def _read(specimen: Element) -> Specimen:
+    word, named_sites = _type(specimen)
+    collection = specimen.child("collection")
     if collection is None:
-        return Specimen(word, told)
-    day = first_day(collection, ("collectedDateTime", "collectedPeriod"), key, log)
-    site = object_of(collection, "bodySite", key, "collection.", log)
-    if site is not None and type(site.get("concept")) is dict:  # R5: a CodeableReference
-        site = site["concept"]
-    sites = read_sites(collection, [("collection.bodySite", site)], key, log, day) if site is not None else ()
-    return Specimen(word, sites or told, day)
+        return Specimen(word, named_sites)
+    day = first_day(collection, ("collectedDateTime", "collectedPeriod"))
+    site = collection.child("bodySite")
+    if site is not None and type(site.json.get("concept")) is dict:  # R5: a CodeableReference
+        site = site.child("concept")
+    sites = read_sites(collection, [site], day) if site is not None else ()
+    return Specimen(word, sites or named_sites, day)
 
 
-def _named(names: list[str], reference: str) -> Specimen:
+def _type(specimen: Element) -> tuple[str, tuple[SiteFact, ...]]:
+    """Return the word for the type of a specimen, and the sites that its name says."""
+    kind = specimen.child("type")
+    if kind is None:
+        return "", ()
+    table = load_cultures()
+    codings = kind.codings()
+    coded = (table.specimen_codes.get((coding.get("code") or "").strip(), "") for coding in codings)
+    named = _from_names([kind.text("text"), *map(shown, codings)], specimen.reference)
+    word = next(filter(None, coded), "") or named.word
+    return word, named.sites if word in TAKEN_THERE else ()
+
+
+def _from_names(names: list[str], reference: str) -> Specimen:
     """Return what the names of a specimen say: its word, and where it was taken when that is where the disease is."""
-    word = next((one for one in (specimen_in(name.lower()) for name in names) if one), "")
+    word = next(filter(None, (specimen_in(name.lower()) for name in names)), "")
     if word not in TAKEN_THERE:
         return Specimen(word)
-    return Specimen(word, next((sites for sites in (sites_in(name, reference) for name in names) if sites), ()))
+    return Specimen(word, next(filter(None, (sites_in(name, reference) for name in names)), ()))
 
 
 def specimen_in(name: str) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms
 from fhir_mappings.elements.code_systems import LOINC, system_name
-from fhir_mappings.elements.reading import codings, status_codes, text_of
+from fhir_mappings.elements.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from fhir_mappings.elements.reading import UnreadLog
+    from fhir_mappings.cultures.culture_table import ResistanceRule
+    from fhir_mappings.elements.reading import Element
     from fhir_mappings.elements.unread import Json
     from icd10cm.encounter import Organism
 
@@ -22,61 +23,58 @@ _NAMES_IT = re.compile(r"suscept|sensitiv")
 _STRONGEST = ("resistant", "positive", "susceptible", "negative")
 
 
-def drug_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str | None:
+def drug_of(result: Element) -> str | None:
     """Return the drug or mechanism that an Observation or a component tests, None for one that is not known."""
-    concept = resource.get("code")
-    if type(concept) is not dict:
+    concept = result.child("code") if type(result.json.get("code")) is dict else None
+    if concept is None:
         return None
+    codings = concept.codings()
+    named = map(_named_drug, (concept.text("text"), *map(shown, codings)))
+    return next(filter(None, (*map(_coded_drug, codings), *named)), None)
+
+
+def _coded_drug(coding: Json) -> str | None:
+    drug = load_cultures().drug_loinc.get(coding.get("code") or "")
+    return drug if drug is not None and system_name(coding.get("system")) == LOINC else None
+
+
+def _named_drug(name: str) -> str | None:
     table = load_cultures()
-    names = [text_of(concept, "text", reference, path + "code.", log)]
-    for coding in codings(concept, reference, path + "code.", log):
-        if coding.get("code") in table.drug_loinc and system_name(coding.get("system")) == LOINC:
-            return table.drug_loinc[coding["code"]]
-        if type(coding.get("display")) is str:
-            names.append(coding["display"])
-    for name in names:
-        match = table.drug_name.search(name[:_LONGEST_NAME].lower())
-        if match:
-            return table.drug_words[match.group()]
-    return None
+    match = table.drug_name.search(name[:_LONGEST_NAME].lower())
+    return table.drug_words[match.group()] if match else None
 
 
-def is_susceptibility(resource: Json) -> bool:
-    """Tell whether the name of an Observation or component says that it is a susceptibility result."""
-    concept = resource.get("code")
+def is_susceptibility(result: Element) -> bool:
+    """Return whether the name of an Observation or component says that it is a susceptibility result."""
+    concept = result.json.get("code")
     if type(concept) is not dict:
         return False
     found = concept.get("coding")
-    names = (
-        [concept.get("text"), *(one.get("display") for one in found or () if type(one) is dict)]
-        if type(found) in (list, type(None))
-        else []
-    )
-    return any(_NAMES_IT.search(name[:_LONGEST_NAME].lower()) for name in names if type(name) is str)
+    displays = [one.get("display") for one in found if type(one) is dict] if type(found) is list else []
+    names = [name for name in (concept.get("text"), *displays) if type(name) is str]
+    return any(_NAMES_IT.search(name[:_LONGEST_NAME].lower()) for name in names)
 
 
-def answer_of(resource: Json, reference: str, path: str, log: UnreadLog) -> str | None:
+def answer_of(result: Element) -> str | None:
     """Return "resistant", "susceptible", "positive" or "negative", or None for any other answer ("intermediate")."""
     answers = load_cultures().answers
-    words: list[str] = []
-    if "interpretation" in resource:
-        words += status_codes(resource, "interpretation", reference, log, path)
-        concepts = resource["interpretation"]
-        for concept in concepts if type(concepts) is list else [concepts]:
-            if type(concept) is dict and type(concept.get("text")) is str:
-                words.append(concept["text"])
-    value = resource.get("valueCodeableConcept")
-    if type(value) is dict:
-        for coding in codings(value, reference, path + "valueCodeableConcept.", log):
-            words += [one for one in (coding.get("code"), coding.get("display")) if type(one) is str]
-        words.append(text_of(value, "text", reference, path + "valueCodeableConcept.", log))
-    if type(resource.get("valueString")) is str:
-        words.append(resource["valueString"])
-    for word in words:
-        answer = answers.get(word.strip().lower())
-        if answer is not None:
-            return answer
-    return None
+    known = (answers.get(word.strip().lower()) for word in (*_interpretation(result), *_value(result)))
+    return next((answer for answer in known if answer is not None), None)
+
+
+def _interpretation(result: Element) -> list[str]:
+    concepts = result.json.get("interpretation")
+    texts = [one.get("text") for one in (concepts if type(concepts) is list else [concepts]) if type(one) is dict]
+    return [*result.codes("interpretation"), *(text for text in texts if type(text) is str)]
+
+
+def _value(result: Element) -> list[str]:
+    words = [result.json.get("valueString")]
+    value = result.child("valueCodeableConcept") if type(result.json.get("valueCodeableConcept")) is dict else None
+    if value is not None:
+        coded = [word for coding in value.codings() for word in (coding.get("code"), coding.get("display"))]
+        words = [*coded, value.text("text"), *words]
+    return [word for word in words if type(word) is str]
 
 
 def merge(answers: dict[str, str], drug: str, answer: str) -> None:
@@ -101,13 +99,16 @@ def resistances(
     What a susceptibility result supports is in `answers`, what the text or the organism's own concept says in `said`.
     """
     table = load_cultures()
-    told = set(said)
-    codes = {rule.code for rule in table.text_rules if rule.code in told and rule.holds_for(organism)}
+    said = set(said)
+    codes = {rule.code for rule in table.text_rules if rule.code in said and rule.holds_for(organism)}
     supports: dict[str, None] = {}
-    for rule in table.rules if answers else ():
-        if rule.holds_for(organism):
-            matching = [drug for drug in sorted(rule.drugs) if answers.get(drug) == rule.answer]
-            if matching:
-                codes.add(rule.code)
-                supports.update(dict.fromkeys(f"{drug} {rule.answer}" for drug in matching))
+    for rule in table.rules:
+        matching = _supporting(rule, answers)
+        if matching and rule.holds_for(organism):
+            codes.add(rule.code)
+            supports.update(dict.fromkeys(matching))
     return tuple(sorted(codes)), tuple(supports)
+
+
+def _supporting(rule: ResistanceRule, answers: Mapping[str, str]) -> list[str]:
+    return [f"{drug} {rule.answer}" for drug in sorted(rule.drugs & answers.keys()) if answers[drug] == rule.answer]

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from fhir_mappings.elements.cached_reading import remembered
+from fhir_mappings.elements.cached_reading import cached_by_content
 from fhir_mappings.elements.code_systems import ICD_10_CM, system_name
 from fhir_mappings.elements.dates import first_day
-from fhir_mappings.elements.reading import codings, object_of, objects, status_codes, text_of
+from fhir_mappings.elements.reading import Element
 from fhir_mappings.sites.body_site_elements import stated_sites
 from icd10cm.encounter import Diagnosis, Evidence, Setting, Statement
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from fhir_mappings.chart.reading_context import Call
-    from fhir_mappings.elements.reading import UnreadLog
+    from fhir_mappings.chart.reading_context import ReadingContext
     from fhir_mappings.elements.unread import Json
 
 _REJECTED = ("refuted", "entered-in-error")
@@ -29,7 +29,6 @@ _OUTPATIENT = (Setting.OUTPATIENT, Setting.EMERGENCY)
 _DAYS = ("recordedDate", "onsetDateTime", "onsetPeriod", "assertedDate", "dateRecorded")
 LONGEST_NOTE = 1000
 """Characters of a note that is still read as a statement about the diagnosis; longer ones are documents."""
-_USUAL_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(?:\.[0-9A-Z]{1,4})?\Z")
 _LOOKS_LIKE_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.\-]{1,11})\Z")
 
 
@@ -40,142 +39,158 @@ class IcdCode(Struct, frozen=True):
     title: str
 
 
-def read_conditions(call: Call) -> list[Diagnosis]:
+def read_conditions(context: ReadingContext) -> list[Diagnosis]:
     """Return the diagnoses that the Conditions of the encounter make; the others are left out with a reason."""
-    received = call.received
+    index = context.index
+    contained = [key for key in index.contained if index.by_reference[key].get("resourceType") == "Condition"]
     diagnoses: list[Diagnosis] = []
-    contained = [key for key in received.contained if received.by_reference[key].get("resourceType") == "Condition"]
-    for reference in in_time((*received.by_type.get("Condition", ()), *contained), call.check_time):
-        resource = received.by_reference[reference]
-        diagnosis = _read(reference, resource, call)
+    for reference in in_time((*index.by_type.get("Condition", ()), *contained), context.check_time):
+        condition = index.element(reference)
+        diagnosis = _read(condition, context)
         if diagnosis is not None:
-            call.used[reference] = resource
+            context.used[reference] = condition.json
             diagnoses.append(diagnosis)
     return diagnoses
 
 
-def _read(reference: str, resource: Json, call: Call) -> Diagnosis | None:
-    log = call.log
-    reason = _not_ours(reference, resource, call)
+def _read(condition: Element, context: ReadingContext) -> Diagnosis | None:
+    reason = _why_not_ours(condition, context)
     if reason:
-        log.left_out(reference, reason)
+        condition.left_out(reason)
         return None
-    get = resource.get
-    said = _what_it_says((get("verificationStatus"), get("clinicalStatus"), get("code")), reference, log)
-    if said.doubt and call.encounter.setting in _OUTPATIENT:
-        log.left_out(reference, f"{said.doubt}: outpatient diagnoses that are uncertain are not coded")
+    content = _cached_content(_repeated(condition))
+    if content.doubt and context.encounter.setting in _OUTPATIENT:
+        condition.left_out(f"{content.doubt}: outpatient diagnoses that are uncertain are not coded")
         return None
-    if said.code is None:
+    if content.code is None:
         return None
-    named = call.named_by_encounter.get(reference)
-    day = first_day(resource, _DAYS, reference, log)
+    reference = condition.reference
+    named = context.named_by_encounter.get(reference)
+    day = first_day(condition, _DAYS)
     return Diagnosis(
         reference=reference,
-        code=said.code.code,
-        title=said.code.title,
-        sites=stated_sites(resource, reference, day, call),
-        statements=_statements(resource, said.text, reference, day, log),
+        code=content.code.code,
+        title=content.code.title,
+        sites=stated_sites(condition, day, context),
+        statements=_statements(condition, content.text, day),
         rank=named.rank if named else None,
         use=named.use if named else "",
-        ordered=reference in call.ordered_references or said.code.code in call.ordered_codes,
-        established=not said.doubt,
+        ordered=reference in context.ordered_references or content.code.code in context.ordered_codes,
+        established=not content.doubt,
         date=day,
     )
 
 
-class _Said(Struct, frozen=True):
-    """What a Condition says whoever has it: its code, None where it is no diagnosis, its text, and a doubt."""
+class _Content(Struct, frozen=True):
+    """What a Condition says, whichever patient has it: its code, its text, and a doubt.
+
+    The code is None where the Condition makes no diagnosis.
+    """
 
     code: IcdCode | None = None
     text: str = ""
     doubt: str = ""
 
 
-def _said(saying: tuple[object, object, object], log: UnreadLog) -> _Said:
-    """Read verificationStatus, clinicalStatus and code; why it is no diagnosis is noted."""
-    part = dict(zip(("verificationStatus", "clinicalStatus", "code"), saying, strict=True))
-    verification = status_codes(part, "verificationStatus", "", log)
-    clinical = status_codes(part, "clinicalStatus", "", log)
+def _content(condition: Element) -> _Content:
+    """Read verificationStatus, clinicalStatus and code; the reason why there is no diagnosis is noted."""
+    verification = condition.codes("verificationStatus")
+    clinical = condition.codes("clinicalStatus")
     status = _first_of(_REJECTED, verification) or _first_of(_NOT_ACTIVE, clinical)
     if status:
-        log.left_out("", f"its status is {status}")
-        return _Said()
+        condition.left_out(f"its status is {status}")
+        return _Content()
     doubt = next((one for one in verification if one in _DOUBTED), "")
-    concept = object_of(part, "code", "", "", log)
+    concept = condition.child("code")
     if concept is None:
-        if part.get("code") is None:
-            log.left_out("", "has no code")
-        return _Said(doubt=doubt)
-    code = choose_code(concept, "", "code.", log)
-    return _Said(code, text_of(concept, "text", "", "code.", log) if code else "", doubt)
+        if condition.json.get("code") is None:
+            condition.left_out("has no code")
+        return _Content(doubt=doubt)
+    code = choose_code(concept)
+    return _Content(code, concept.text("text") if code else "", doubt)
 
 
-_what_it_says = remembered(_said)
+_cached_content = cached_by_content(_content)
 
 
-def _first_of(wanted: tuple[str, ...], said: tuple[str, ...]) -> str:
-    for one in wanted:
-        if one in said:
-            return one
-    return ""
+def _repeated(condition: Element) -> Element:
+    """Return the elements of a Condition that say the same in many charts."""
+    get = condition.json.get
+    elements = {
+        "verificationStatus": get("verificationStatus"),
+        "clinicalStatus": get("clinicalStatus"),
+        "code": get("code"),
+    }
+    return Element(elements, condition.reference, condition.log)
 
 
-def _not_ours(reference: str, resource: Json, call: Call) -> str | None:
-    """Return why a Condition is none of this encounter's diagnoses, or None when it is one.
+def _first_of(wanted: tuple[str, ...], statuses: tuple[str, ...]) -> str:
+    return next((one for one in wanted if one in statuses), "")
 
-    Conditions that are about to join the problem list are held against that list, whatever encounter it comes from.
-    """
-    if call.of_another_patient(resource, reference):
+
+def _why_not_ours(condition: Element, context: ReadingContext) -> str | None:
+    """Return why a Condition is not one of this encounter's diagnoses, or None when it is one."""
+    reference = condition.reference
+    if context.of_another_patient(condition):
         return "of another patient"
-    if call.new_conditions and reference not in call.drafts:
-        categories = status_codes(resource, "category", reference, call.log)
-        return "not on the problem list" if categories and "problem-list-item" not in categories else None
-    if reference in call.named_by_encounter or reference in call.reason_references or reference in call.drafts:
+    if context.new_conditions and reference not in context.drafts:
+        return _why_not_on_problem_list(condition)
+    if reference in context.named_by_encounter or reference in context.reason_references or reference in context.drafts:
         return None
     if "#" in reference:
         return "contained, and neither the encounter nor an order names it"
-    own = call.encounter_of(resource, reference)
-    wanted = call.encounter.reference
+    return _why_not_of_encounter(condition, context)
+
+
+def _why_not_on_problem_list(condition: Element) -> str | None:
+    """Return why a Condition is not compared with those about to join the problem list; its encounter is irrelevant."""
+    categories = condition.codes("category")
+    return "not on the problem list" if categories and "problem-list-item" not in categories else None
+
+
+def _why_not_of_encounter(condition: Element, context: ReadingContext) -> str | None:
+    own = context.encounter_of(condition)
+    wanted = context.encounter.reference
     if wanted is None or own == wanted:
         return None
     if own is not None and own.startswith("Encounter/"):
         return "of another encounter"
-    categories = status_codes(resource, "category", reference, call.log)
-    if "problem-list-item" in categories:
+    if "problem-list-item" in condition.codes("category"):
         return "on the problem list, and neither the encounter nor an order names it"
     return "neither it nor the encounter nor an order says that it belongs to the encounter"
 
 
-def choose_code(concept: Json, reference: str, path: str, log: UnreadLog) -> IcdCode | None:
+def choose_code(concept: Element) -> IcdCode | None:
     """Return the ICD-10-CM code of a concept: the one that the user selected, otherwise the first.
 
     A display or text without a code is never taken for one.
     """
-    coded: list[tuple[int, Json]] = []
-    named = False
-    for place, coding in enumerate(codings(concept, reference, path, log)):
-        if system_name(coding.get("system")) == ICD_10_CM:
-            named = True
-            if coding.get("code") and coding["code"].strip():
-                coded.append((place, coding))
+    named = [coding for coding in concept.codings() if system_name(coding.get("system")) == ICD_10_CM]
+    coded = [coding for coding in named if (coding.get("code") or "").strip()]
     if not coded:
-        if named:
-            log.left_out(reference, f"{path}coding names ICD-10-CM without a code; a name alone is not read as one")
-        elif type(concept.get("coding")) in (list, type(None)):
-            log.left_out(reference, f"{path}coding holds no ICD-10-CM code")
+        _note_no_code(concept, named=bool(named))
         return None
-    place, best = coded[0]
-    if len(coded) > 1:
-        place, best = next((one for one in coded if one[1].get("userSelected") is True), coded[0])
-        if len({dotted(coding["code"]) for _, coding in coded}) > 1:
-            log.left_out(reference, f"{path}coding holds another ICD-10-CM code beside the one that is read")
-    code = best["code"]
-    if not _USUAL_CODE.match(code):
-        code = dotted(code)
+    best = next((coding for coding in coded if coding.get("userSelected") is True), coded[0])
+    if len({dotted(coding["code"]) for coding in coded}) > 1:
+        concept.left_out(f"{concept.path}coding holds another ICD-10-CM code beside the one that is read")
+    coding = _coding(concept, best)
+    code = dotted(best["code"])
     if not _LOOKS_LIKE_CODE.match(code):
-        log.faulty(reference, f"{path}coding[{place}].code does not read as an ICD-10-CM code")
+        concept.faulty(f"{coding.path}code does not read as an ICD-10-CM code")
         return None
-    return IcdCode(code, text_of(best, "display", reference, f"{path}coding[{place}].", log))
+    return IcdCode(code, coding.text("display"))
+
+
+def _coding(concept: Element, coding: Json) -> Element:
+    index = next(number for number, one in enumerate(concept.json["coding"]) if one is coding)
+    return Element(coding, concept.reference, concept.log, f"{concept.path}coding[{index}].")
+
+
+def _note_no_code(concept: Element, *, named: bool) -> None:
+    if named:
+        concept.left_out(f"{concept.path}coding names ICD-10-CM without a code; a name alone is not read as one")
+    elif type(concept.json.get("coding")) in (list, type(None)):
+        concept.left_out(f"{concept.path}coding holds no ICD-10-CM code")
 
 
 def dotted(code: str) -> str:
@@ -184,15 +199,18 @@ def dotted(code: str) -> str:
     return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 and "." not in plain else plain
 
 
-def _statements(resource: Json, text: str, reference: str, day: date | None, log: UnreadLog) -> tuple[Statement, ...]:
+def _statements(condition: Element, text: str, day: date | None) -> tuple[Statement, ...]:
     """Return the free text about the diagnosis: the text of its code, and the short notes."""
-    if "note" not in resource:  # the usual case
-        return (Statement(text, Evidence(reference, text, day, from_text=True)),) if text else ()
     texts = [text] if text else []
-    for place, note in enumerate(objects(resource, "note", reference, "", log)):
-        words = text_of(note, "text", reference, f"note[{place}].", log)
+    if "note" in condition.json:
+        texts = [*dict.fromkeys([*texts, *_short_notes(condition)])]
+    return tuple([Statement(one, Evidence(condition.reference, one, day, from_text=True)) for one in texts])
+
+
+def _short_notes(condition: Element) -> Iterator[str]:
+    for note in condition.children("note"):
+        words = note.text("text")
         if len(words) > LONGEST_NOTE:
-            log.left_out(reference, f"note[{place}] is longer than {LONGEST_NOTE} characters")
+            condition.left_out(f"{note.place} is longer than {LONGEST_NOTE} characters")
         elif words:
-            texts.append(words)
-    return tuple([Statement(words, Evidence(reference, words, day, from_text=True)) for words in dict.fromkeys(texts)])
+            yield words

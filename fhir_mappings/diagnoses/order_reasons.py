@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from fhir_mappings.diagnoses.conditions import IcdCode, choose_code
-from fhir_mappings.elements.reading import object_of, objects, text_of
 from icd10cm.encounter import Diagnosis, Evidence, Statement
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fhir_mappings.chart.reading_context import Call
-    from fhir_mappings.elements.unread import Json
+    from fhir_mappings.chart.reading_context import ReadingContext
+    from fhir_mappings.elements.reading import Element
 
 OLD_ORDER_TYPES = frozenset(
     (
@@ -31,11 +30,12 @@ OLD_ORDER_TYPES = frozenset(
 _REASONED_TYPES = frozenset(
     ("ServiceRequest", "DeviceRequest", "MedicationRequest", "SupplyRequest", "CommunicationRequest")
 )
+_REASON_KEYS = frozenset(("reasonReference", "reasonCode", "reason"))
 _VOID = ("entered-in-error", "revoked", "cancelled", "stopped")
 
 
 class CodedReason(Struct, frozen=True):
-    """An ICD-10-CM code that an order gives as its reason, and where it stands."""
+    """An ICD-10-CM code that an order gives as its reason, and its place in the order."""
 
     place: str
     code: IcdCode
@@ -46,86 +46,82 @@ class Reasons(Struct, frozen=True):
     """The reasons of one order or procedure: the references that it names, and the codes."""
 
     reference: str
-    targets: tuple[str, ...]
-    coded: tuple[CodedReason, ...]
+    targets: tuple[str, ...] = ()
+    coded: tuple[CodedReason, ...] = ()
 
 
-def read_orders(call: Call, selections: tuple[str, ...] | None) -> dict[str, Reasons]:
-    """Return the reasons of each draft order, and tell the call which diagnoses they name.
+def read_orders(context: ReadingContext, selections: tuple[str, ...] | None) -> dict[str, Reasons]:
+    """Return the reasons of each draft order, and note in the context which diagnoses they name.
 
-    An order of a FHIR version without ServiceRequest, a void one, and a resource that is no order are left out.
+    An order of a FHIR version without ServiceRequest, a void one, and a resource that is not an order are left out.
     """
-    selected = (
-        None if not selections else {call.received.references.relative(one) for one in selections if type(one) is str}
-    )
+    references = context.index.references
+    selected = {references.relative(one) for one in selections or () if type(one) is str}
     orders: dict[str, Reasons] = {}
-    for reference in in_time(dict.fromkeys(call.received.orders), call.check_time):
-        resource = call.received.by_reference[reference]
-        kind = resource["resourceType"]
-        if kind in OLD_ORDER_TYPES:
-            call.log.left_out(reference, "an order of FHIR DSTU2 or STU3")
+    for reference in in_time(dict.fromkeys(context.index.orders), context.check_time):
+        order = context.index.element(reference)
+        if order.json["resourceType"] not in _REASONED_TYPES | OLD_ORDER_TYPES:
             continue
-        if kind not in _REASONED_TYPES:
-            continue
-        reason = void(resource, reference, call) or (
-            "of another patient" if call.of_another_patient(resource, reference) else None
-        )
+        reason = _why_no_draft(order, context)
         if reason:
-            call.log.left_out(reference, reason)
+            order.left_out(reason)
             continue
-        read = read_reasons(resource, reference, call)
-        orders[reference] = read
-        call.reason_references.update(read.targets)
-        if selected is None or reference in selected:
-            call.ordered_references.update(read.targets)
-            call.ordered_codes.update(coded.code.code for coded in read.coded)
-        if read.targets or read.coded:
-            call.use(reference)
-        elif kind not in ("ServiceRequest", "DeviceRequest"):
-            call.log.left_out(reference, "an order that names no diagnosis as its reason")
+        orders[reference] = read_reasons(order, context)
+        _note_reasons(orders[reference], context, selected=not selections or reference in selected)
     return orders
 
 
-def void(resource: Json, reference: str, call: Call) -> str | None:
-    """Return why an order does not stand, or None."""
-    if resource.get("doNotPerform") is True:
+def _note_reasons(reasons: Reasons, context: ReadingContext, *, selected: bool) -> None:
+    """Note in the context which diagnoses an order names."""
+    context.reason_references.update(reasons.targets)
+    if selected:
+        context.ordered_references.update(reasons.targets)
+        context.ordered_codes.update(coded.code.code for coded in reasons.coded)
+    order = context.index.element(reasons.reference)
+    if reasons.targets or reasons.coded:
+        context.use(order.reference)
+    elif order.json["resourceType"] not in ("ServiceRequest", "DeviceRequest"):
+        order.left_out("an order that names no diagnosis as its reason")
+
+
+def _why_no_draft(order: Element, context: ReadingContext) -> str | None:
+    if order.json.get("resourceType") in OLD_ORDER_TYPES:
+        return "an order of FHIR DSTU2 or STU3"
+    return why_void(order) or ("of another patient" if context.of_another_patient(order) else None)
+
+
+def why_void(order: Element) -> str | None:
+    """Return why an order does not count, or None."""
+    if order.json.get("doNotPerform") is True:
         return "an order not to do it"
-    status = text_of(resource, "status", reference, "", call.log)
+    status = order.text("status")
     return f"its status is {status}" if status in _VOID else None
 
 
-def read_reasons(resource: Json, reference: str, call: Call) -> Reasons:
+def read_reasons(resource: Element, context: ReadingContext) -> Reasons:
     """Read reasonReference and reasonCode (R4), or reason (R5)."""
-    if not ("reasonReference" in resource or "reasonCode" in resource or "reason" in resource):
-        return Reasons(reference, (), ())
-    log = call.log
-    targets: list[str] = []
-    coded: list[CodedReason] = []
-    for place, value in enumerate(objects(resource, "reasonReference", reference, "", log)):
-        target = call.received.references.target(value, reference, f"reasonReference[{place}]", log)
-        if target is not None:
-            targets.append(call.received.key(reference, target))
-    for place, concept in enumerate(objects(resource, "reasonCode", reference, "", log)):
-        coded += _coded(concept, reference, f"reasonCode[{place}]", call)
-    for place, value in enumerate(objects(resource, "reason", reference, "", log)):
-        path = f"reason[{place}]."
-        target = call.received.references.read(value, "reference", reference, path, log)
-        if target is not None:
-            targets.append(call.received.key(reference, target))
-        inner = object_of(value, "concept", reference, path, log)
-        if inner is not None:
-            coded += _coded(inner, reference, path + "concept", call)
-    return Reasons(reference, tuple(dict.fromkeys(targets)), tuple(coded))
+    if _REASON_KEYS.isdisjoint(resource.json):
+        return Reasons(resource.reference)
+    references = context.index.references
+    reasons = resource.children("reason")
+    targets = [
+        *map(references.target, resource.children("reasonReference")),
+        *(references.read(reason, "reference") for reason in reasons),
+    ]
+    concepts = [*resource.children("reasonCode"), *(reason.child("concept") for reason in reasons)]
+    keys = [context.index.key(resource.reference, target) for target in targets if target is not None]
+    coded = [_coded(concept) for concept in concepts if concept is not None]
+    return Reasons(resource.reference, tuple(dict.fromkeys(keys)), tuple([one for one in coded if one is not None]))
 
 
-def _coded(concept: Json, reference: str, path: str, call: Call) -> list[CodedReason]:
-    chosen = choose_code(concept, reference, path + ".", call.log)
-    if chosen is None:
-        return []
-    return [CodedReason(path, chosen, text_of(concept, "text", reference, path + ".", call.log))]
+def _coded(concept: Element) -> CodedReason | None:
+    chosen = choose_code(concept)
+    return CodedReason(concept.place, chosen, concept.text("text")) if chosen is not None else None
 
 
-def order_diagnoses(orders: Iterable[Reasons], coded_already: Iterable[str], call: Call) -> list[Diagnosis]:
+def order_diagnoses(
+    orders: Iterable[Reasons], coded_already: Iterable[str], context: ReadingContext
+) -> list[Diagnosis]:
     """Make a diagnosis of each code that an order alone carries; a code that a Condition carries is that diagnosis.
 
     The first takes the order's reference, a second one of the same order that reference and its place.
@@ -133,24 +129,23 @@ def order_diagnoses(orders: Iterable[Reasons], coded_already: Iterable[str], cal
     seen = set(coded_already)
     diagnoses: list[Diagnosis] = []
     for order in orders:
-        taken = False
-        for reason in order.coded:
-            code = reason.code.code
-            if code in seen:
-                continue
-            seen.add(code)
-            reference = f"{order.reference}#{reason.place}" if taken else order.reference
-            taken = True
-            call.used[reference] = call.received.by_reference[order.reference]
-            words = reason.text
-            evidence = Evidence(order.reference, words, from_text=True)
-            diagnoses.append(
-                Diagnosis(
-                    reference=reference,
-                    code=code,
-                    title=reason.code.title,
-                    statements=(Statement(words, evidence),) if words else (),
-                    ordered=code in call.ordered_codes,
-                )
-            )
+        new = [reason for reason in order.coded if reason.code.code not in seen]
+        first_of_code = {reason.code.code: reason for reason in reversed(new)}
+        seen.update(first_of_code)
+        taken = [reason for reason in new if first_of_code[reason.code.code] is reason]
+        for number, reason in enumerate(taken):
+            reference = f"{order.reference}#{reason.place}" if number else order.reference
+            context.used[reference] = context.index.by_reference[order.reference]
+            diagnoses.append(_diagnosis(reason, order.reference, reference, context))
     return diagnoses
+
+
+def _diagnosis(reason: CodedReason, order: str, reference: str, context: ReadingContext) -> Diagnosis:
+    evidence = Evidence(order, reason.text, from_text=True)
+    return Diagnosis(
+        reference=reference,
+        code=reason.code.code,
+        title=reason.code.title,
+        statements=(Statement(reason.text, evidence),) if reason.text else (),
+        ordered=reason.code.code in context.ordered_codes,
+    )

@@ -10,27 +10,43 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fhir_mappings.elements.reading import UnreadLog
-    from fhir_mappings.elements.unread import Json
+    from fhir_mappings.elements.reading import Element
 
 _LENGTH = len("2026-06-15")
 
 
-def day_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> date | None:
+def day_of(owner: Element, key: str) -> date | None:
     """Return the day of a date, dateTime or instant; None when it is absent, faulty, or not exact to the day."""
-    value = owner.get(key)
-    if value is None:
+    return first_day(owner, (key,))
+
+
+def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
+    """Return the first day that one of the elements `keys` gives.
+
+    A key that ends in "Period" is a Period, read by its start, otherwise by its end.
+    """
+    get = owner.json.get
+    for key in keys:
+        value = get(key)
+        if value is None:
+            continue
+        if type(value) is str and not key.endswith("Period"):
+            day = _day(value.strip()[:_LENGTH])
+            if day is None and not _is_year_or_month(value):
+                owner.faulty(f"{owner.path}{key} does not read as a date")
+        else:
+            day = _start(owner, key)
+        if day is not None:
+            return day
+    return None
+
+
+def _start(owner: Element, key: str) -> date | None:
+    if not key.endswith("Period"):
+        owner.wrong_type(key, "a date")
         return None
-    if type(value) is not str:
-        log.wrong_type(reference, path + key, value, "a date")
-        return None
-    day = _day(value[:_LENGTH]) or _day(value.strip()[:_LENGTH])
-    if day is None:
-        text = value.strip()
-        # A year or a month alone is a rightful date, but no day.
-        if len(text) not in (4, 7) or not text[:4].isdecimal():
-            log.faulty(reference, f"{path}{key} does not read as a date")
-    return day
+    period = owner.child(key)
+    return first_day(period, ("start", "end")) if period is not None else None
 
 
 @lru_cache(maxsize=4096)
@@ -41,27 +57,6 @@ def _day(text: str) -> date | None:
         return None
 
 
-def first_day(owner: Json, keys: tuple[str, ...], reference: str, log: UnreadLog) -> date | None:
-    """Return the first day that one of the elements `keys` of a resource gives.
-
-    A key that ends in "Period" is a Period, read by its start.
-    """
-    usual = owner.get(keys[0])
-    if type(usual) is str:
-        day = _day(usual[:_LENGTH])
-        if day is not None:
-            return day
-    for key in keys:
-        if key not in owner:
-            continue
-        if key.endswith("Period"):
-            period = owner[key]
-            if type(period) is not dict:
-                log.wrong_type(reference, key, period, "an object")
-                continue
-            day = day_of(period, "start", reference, key + ".", log) or day_of(period, "end", reference, key + ".", log)
-        else:
-            day = day_of(owner, key, reference, "", log)
-        if day is not None:
-            return day
-    return None
+def _is_year_or_month(value: str) -> bool:
+    """Return whether a text is a year or a month: a valid date, but not a day."""
+    return len(value.strip()) in (4, 7) and value.strip()[:4].isdecimal()

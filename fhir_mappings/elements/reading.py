@@ -1,13 +1,15 @@
-"""Elements of JSON that may be absent or of a wrong type: each is looked at once, and a wrong one is noted.
+"""The one reader of FHIR elements: a cursor on a JSON object that notes each part of a wrong type.
 
-The reader touches only the few elements that it needs. An element of a wrong type makes that part of the
-resource unread, which `UnreadLog` records with the resource and the path; the rest is read all the same.
-What is noted names types and paths, never values: those may hold what belongs to the patient.
+An `Element` knows its resource, the path that leads to it and the log of the reading, so that a reader names only the
+key. The reader touches only the few elements that it needs. An element of a wrong type makes that part of the resource
+unread; the rest is read all the same. Notes name types and paths, never values: values may identify the patient.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from fhir_mappings.elements.unread import Unread
 
@@ -30,20 +32,143 @@ class UnreadLog:
         self.entries: list[Unread] = []
 
     def left_out(self, reference: str, reason: str) -> None:
-        """Note what was read and rightly left out."""
+        """Note a resource or part that was read and rightly left out."""
         self.entries.append(Unread(reference, reason, faulty=False))
 
     def faulty(self, reference: str, reason: str) -> None:
-        """Note what could not be read."""
+        """Note a resource or part that could not be read."""
         self.entries.append(Unread(reference, reason, faulty=True))
 
     def wrong_type(self, reference: str, path: str, value: object, wanted: str) -> None:
         """Note that `path` of a resource holds something else than `wanted`."""
-        self.faulty(reference, f"{path} is {kind_of(value)}, not {wanted}")
+        self.faulty(reference, f"{path} is {json_type(value)}, not {wanted}")
+
+    def wrong_members(self, reference: str, path: str, wrong: Sequence[tuple[str, object]], wanted: str) -> None:
+        """Note the wrong members of an array, each with its own path; the last ones as a count only."""
+        for own_path, value in wrong[:MOST_NOTED]:
+            self.wrong_type(reference, own_path, value, wanted)
+        if len(wrong) > MOST_NOTED:
+            self.faulty(reference, f"{path} has {len(wrong) - MOST_NOTED} further members of a wrong type")
 
 
-def kind_of(value: object) -> str:
-    """Return what a JSON value is, in words, without what it holds."""
+class Element(Struct, gc=False):
+    """A JSON object of a resource, with the resource's reference, the path from the resource and the log.
+
+    `path` ends in a dot ("bodySite[0]."); it is "" for the resource itself.
+    """
+
+    json: Json
+    reference: str
+    log: UnreadLog
+    path: str = ""
+
+    @property
+    def place(self) -> str:
+        """The path without its closing dot, as a note names the element."""
+        return self.path.removesuffix(".")
+
+    def left_out(self, reason: str) -> None:
+        """Note that the resource, or this part of it, was read and rightly left out."""
+        self.log.left_out(self.reference, reason)
+
+    def faulty(self, reason: str) -> None:
+        """Note that the resource, or this part of it, could not be read."""
+        self.log.faulty(self.reference, reason)
+
+    def wrong_type(self, key: str, wanted: str) -> None:
+        """Note that a key holds something else than `wanted`."""
+        self.log.wrong_type(self.reference, self.path + key, self.json.get(key), wanted)
+
+    def text(self, key: str) -> str:
+        """Return a text, stripped; "" when it is absent or not a text."""
+        value = self.json.get(key)
+        if type(value) is str:
+            return value.strip()
+        if value is not None:
+            self.wrong_type(key, "text")
+        return ""
+
+    def child(self, key: str, wanted: str = "an object") -> Element | None:
+        """Return an element that must be an object, or None; a note calls it `wanted`."""
+        value = self.json.get(key)
+        if type(value) is dict:
+            return Element(value, self.reference, self.log, f"{self.path}{key}.")
+        if value is not None:
+            self.wrong_type(key, wanted)
+        return None
+
+    def children(self, key: str) -> Sequence[Element]:
+        """Return the objects of an array; none when it is absent or not an array."""
+        values = self.json.get(key)
+        if values is None:
+            return _NONE
+        if type(values) is not list:
+            self.wrong_type(key, "an array")
+            return _NONE
+        path = self.path + key
+        found = [
+            Element(value, self.reference, self.log, f"{path}[{index}].")
+            for index, value in enumerate(values)
+            if type(value) is dict
+        ]
+        if len(found) < len(values):
+            wrong = [(f"{path}[{index}]", value) for index, value in enumerate(values) if type(value) is not dict]
+            self.log.wrong_members(self.reference, path, wrong, "an object")
+        return found
+
+    def codings(self) -> Sequence[Json]:
+        """Return the codings of a CodeableConcept whose system and code are text or absent."""
+        values = self.json.get("coding")
+        if values is None:
+            return _NONE
+        if type(values) is not list:
+            self.wrong_type("coding", "an array")
+            return _NONE
+        sound = [value for value in values if _is_sound(value)]
+        if len(sound) < len(values):
+            self._note_unsound_codings(values)
+        return sound
+
+    def _note_unsound_codings(self, values: Sequence[Any]) -> None:
+        path = self.path + "coding"
+        others = [(f"{path}[{index}]", value) for index, value in enumerate(values) if type(value) is not dict]
+        self.log.wrong_members(self.reference, path, others, "an object")
+        wrong = [
+            (f"{path}[{index}].{key}", value[key])
+            for index, value in enumerate(values)
+            if type(value) is dict and not _is_sound(value)
+            for key in (_wrong_key(value),)
+        ]
+        self.log.wrong_members(self.reference, path, wrong, "text")
+
+    def codes(self, key: str) -> tuple[str, ...]:
+        """Return the codes of a status or category in lower case, in whichever form the client sends it.
+
+        FHIR has it as a CodeableConcept, an array of them or a code, by version; EHRs mix these.
+        """
+        value = self.json.get(key)
+        if value is None:
+            return ()
+        if type(value) is list:
+            return tuple([code for index, one in enumerate(value) for code in self._codes(one, f"{key}[{index}]")])
+        return self._codes(value, key)
+
+    def _codes(self, value: object, key: str) -> tuple[str, ...]:
+        if type(value) is dict:
+            concept = Element(value, self.reference, self.log, f"{self.path}{key}.")
+            codes = tuple([coding["code"].strip().lower() for coding in concept.codings() if coding.get("code")])
+            if codes:
+                return codes
+            own = value.get("code")  # a bare Coding in the place of a concept
+            value = own if type(own) is str else concept.text("text")
+        if type(value) is str:
+            return (value.strip().lower(),) if value else ()
+        self.log.wrong_type(self.reference, self.path + key, value, "a coded concept")
+        return ()
+
+
+def json_type(value: object) -> str:
+    """Return the type of a JSON value in words, without the value."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -55,125 +180,18 @@ def kind_of(value: object) -> str:
     return "an object" if isinstance(value, dict) else "an array"
 
 
-def objects(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> Sequence[Json]:
-    """Return the objects of an array element; none when it is absent or not an array of objects.
-
-    `path` leads from the resource to `owner` and ends in a dot, "" for the resource itself.
-    """
-    value = owner.get(key)
-    if value is None:
-        return _NONE
-    if type(value) is not list:
-        log.wrong_type(reference, path + key, value, "an array")
-        return _NONE
-    for member in value:
-        if type(member) is not dict:
-            return _sound_members(value, reference, path + key, log)
-    return value
+def shown(coding: Json) -> str:
+    """Return the display of a coding, stripped; "" when it is absent or not a text."""
+    display = coding.get("display")
+    return display.strip() if type(display) is str else ""
 
 
-def _sound_members(values: list[Any], reference: str, path: str, log: UnreadLog) -> list[Json]:
-    sound: list[Json] = []
-    wrong = 0
-    for place, member in enumerate(values):
-        if isinstance(member, dict):
-            sound.append(member)
-        else:
-            wrong += 1
-            if wrong <= MOST_NOTED:
-                log.wrong_type(reference, f"{path}[{place}]", member, "an object")
-    note_further(reference, path, wrong, log)
-    return sound
-
-
-def note_further(reference: str, path: str, wrong: int, log: UnreadLog) -> None:
-    """Note how many wrong members of an array were not noted one by one, if any."""
-    if wrong > MOST_NOTED:
-        log.faulty(reference, f"{path} has {wrong - MOST_NOTED} further members of a wrong type")
-
-
-def object_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> Json | None:
-    """Return an element that must be an object, or None."""
-    value = owner.get(key)
-    if value is None or type(value) is dict:
-        return value
-    log.wrong_type(reference, path + key, value, "an object")
-    return None
-
-
-def text_of(owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> str:
-    """Return a text element, stripped; "" when it is absent or no text."""
-    value = owner.get(key)
-    if value is None:
-        return ""
-    if type(value) is str:
-        return value.strip()
-    log.wrong_type(reference, path + key, value, "text")
-    return ""
-
-
-def codings(concept: Json, reference: str, path: str, log: UnreadLog) -> Sequence[Json]:
-    """Return the codings of a CodeableConcept whose system and code are text or absent."""
-    found = concept.get("coding")
-    if found is None:
-        return _NONE
-    if type(found) is list:  # the usual case, without a further call
-        for coding in found:
-            if type(coding) is not dict:
-                break
-            code, system = coding.get("code"), coding.get("system")
-            if (type(code) is not str and code is not None) or (type(system) is not str and system is not None):
-                break
-        else:
-            return found
-    return _sound_codings(objects(concept, "coding", reference, path, log), reference, path, log)
-
-
-def _sound(coding: Json) -> bool:
+def _is_sound(coding: object) -> bool:
+    if type(coding) is not dict:
+        return False
     code, system = coding.get("code"), coding.get("system")
     return (type(code) is str or code is None) and (type(system) is str or system is None)
 
 
-def _sound_codings(found: Sequence[Json], reference: str, path: str, log: UnreadLog) -> list[Json]:
-    sound: list[Json] = []
-    wrong = 0
-    for place, coding in enumerate(found):
-        if _sound(coding):
-            sound.append(coding)
-            continue
-        wrong += 1
-        if wrong <= MOST_NOTED:
-            key = "code" if type(coding.get("code")) not in (str, type(None)) else "system"
-            log.wrong_type(reference, f"{path}coding[{place}].{key}", coding[key], "text")
-    note_further(reference, f"{path}coding", wrong, log)
-    return sound
-
-
-def status_codes(owner: Json, key: str, reference: str, log: UnreadLog, path: str = "") -> tuple[str, ...]:
-    """Return the codes of a status or category in lower case, however it is told.
-
-    FHIR has it as a CodeableConcept, an array of them or a code, by version; EHRs mix these.
-    """
-    value = owner.get(key)
-    if value is None:
-        return ()
-    if type(value) is list:
-        codes: list[str] = []
-        for place, member in enumerate(value):
-            codes += _told(member, reference, f"{path}{key}[{place}]", log)
-        return tuple(codes)
-    return _told(value, reference, path + key, log)
-
-
-def _told(value: object, reference: str, path: str, log: UnreadLog) -> tuple[str, ...]:
-    if type(value) is dict:
-        found = codings(value, reference, path + ".", log)
-        codes = tuple([coding["code"].strip().lower() for coding in found if coding.get("code")])
-        if codes:
-            return codes
-        own = value.get("code")  # a bare Coding in the place of a concept
-        value = own if type(own) is str else text_of(value, "text", reference, path + ".", log)
-    if type(value) is str:
-        return (value.strip().lower(),) if value else ()
-    log.wrong_type(reference, path, value, "a coded concept")
-    return ()
+def _wrong_key(coding: Json) -> str:
+    return "code" if type(coding.get("code")) not in (str, type(None)) else "system"

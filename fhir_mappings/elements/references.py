@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fhir_mappings.elements.reading import UnreadLog
-    from fhir_mappings.elements.unread import Json
+    from fhir_mappings.elements.reading import Element
 
 _TYPE_AND_ID = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})\Z")
 
@@ -24,11 +23,10 @@ class References:
     calls name a resource by its URL, so that they are looked through only then.
     """
 
-    __slots__ = ("_aliases", "_base", "_known", "urls")
+    __slots__ = ("_aliases", "_base", "urls")
 
     def __init__(self, base_url: str | None) -> None:
         self._base = _comparable(base_url) + "/" if base_url else None
-        self._known: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self.urls: list[tuple[str, str]] = []
 
@@ -57,32 +55,19 @@ class References:
                 return match.group()
         return plain
 
-    def read(self, owner: Json, key: str, reference: str, path: str, log: UnreadLog) -> str | None:
-        """Return what the Reference element `key` of `owner` points at, or None."""
-        value = owner.get(key)
-        if value is None:
-            return None
-        if type(value) is not dict:
-            log.wrong_type(reference, path + key, value, "a reference")
-            return None
-        return self.target(value, reference, path + key, log)
+    def read(self, owner: Element, key: str) -> str | None:
+        """Return the target of the Reference element `key` of `owner`, or None."""
+        value = owner.child(key, "a reference")
+        return None if value is None else self.target(value)
 
-    def target(self, value: Json, reference: str, path: str, log: UnreadLog) -> str | None:
-        """Return what a Reference points at; None for one by identifier alone."""
-        target = value.get("reference")
-        if target is None:
-            return None
-        if type(target) is not str:
-            log.wrong_type(reference, path + ".reference", target, "text")
-            return None
-        return self.known(target)
-
-    def known(self, reference: str) -> str:
-        """Return `relative` of a reference; the patient and the encounter are named again and again."""
-        known = self._known.get(reference)
-        if known is None:
-            known = self._known[reference] = self.relative(reference)
-        return known
+    def target(self, value: Element) -> str | None:
+        """Return the target of a Reference; None for one by identifier alone."""
+        target = value.json.get("reference")
+        if type(target) is str:
+            return self.relative(target)
+        if target is not None:
+            value.wrong_type("reference", "text")
+        return None
 
 
 def _comparable(url: str) -> str:

@@ -2,200 +2,140 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from fhir_mappings.diagnoses.order_reasons import Reasons, read_reasons, void
-from fhir_mappings.elements.cached_reading import remembered
-from fhir_mappings.elements.code_systems import CPT, HCPCS, PCS, SNOMED, system_name
+from fhir_mappings.diagnoses.order_reasons import read_reasons, why_void
 from fhir_mappings.elements.dates import first_day
-from fhir_mappings.elements.reading import codings, object_of, text_of
-from fhir_mappings.procedures.procedure_table import ProcedureEntry, load_procedures
+from fhir_mappings.procedures.procedure_codes import chosen_code
 from fhir_mappings.sites.body_site_elements import stated_sites
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import Evidence, Procedure, SiteFact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from fhir_mappings.chart.reading_context import Call
-    from fhir_mappings.elements.reading import UnreadLog
-    from fhir_mappings.elements.unread import Json
-    from fhir_mappings.procedures.procedure_table import Place
+    from fhir_mappings.chart.reading_context import ReadingContext
+    from fhir_mappings.diagnoses.order_reasons import Reasons
+    from fhir_mappings.elements.reading import Element
+    from fhir_mappings.procedures.procedure_codes import ProcedureCode
+    from fhir_mappings.procedures.procedure_table import SiteAndSide
 
 _NOT_DONE = ("entered-in-error", "not-done", "preparation", "on-hold", "stopped", "aborted", "suspended")
 _DONE_DAYS = ("performedDateTime", "performedPeriod", "occurrenceDateTime", "occurrencePeriod")
 _ORDER_DAYS = ("authoredOn", "occurrenceDateTime", "occurrencePeriod")
-_SYSTEMS = (PCS, CPT, HCPCS, SNOMED)
-_NUMBER = re.compile(r"([0-9A-Z]{5})(?:[\s,:/-]+[0-9A-Z]{2})+\Z")
-_NOTHING = ProcedureEntry()
+_ORDER_TYPES = ("ServiceRequest", "DeviceRequest")
 
 
-class _Coded(NamedTuple):
-    system: str
-    code: str
-    title: str
-    entry: ProcedureEntry
+class _Found(NamedTuple):
+    """A procedure done or ordered that counts for the encounter, before its code is read."""
+
+    resource: Element
+    day: date | None
+    reasons: Reasons
+    is_order: bool
 
 
-def read_procedures(call: Call, orders: Mapping[str, Reasons], by_code: Mapping[str, str]) -> list[Procedure]:
+def read_procedures(
+    context: ReadingContext, orders: Mapping[str, Reasons], by_code: Mapping[str, str]
+) -> list[Procedure]:
     """Return the procedures done and ordered. `by_code` gives the diagnosis of a code that a reasonCode names."""
-    received = call.received
-    found: list[Procedure] = []
-    for reference in call.in_turn("Procedure"):
-        resource = received.by_reference[reference]
-        day = first_day(resource, _DONE_DAYS, reference, call.log)
-        why_not = _why_not_done(resource, reference, day, call)
+    found = (_read(one, by_code, context) for one in (*_done(context), *_ordered(context, orders)))
+    return [procedure for procedure in found if procedure is not None]
+
+
+def _done(context: ReadingContext) -> Iterator[_Found]:
+    for resource in context.each("Procedure"):
+        day = first_day(resource, _DONE_DAYS)
+        why_not = _why_not_done(resource, day, context)
         if why_not:
-            call.log.left_out(reference, why_not)
+            resource.left_out(why_not)
         else:
-            found += _read(
-                resource, reference, day, read_reasons(resource, reference, call), by_code, call, is_order=False
-            )
-    for kind in ("ServiceRequest", "DeviceRequest"):
-        for reference in call.in_turn(kind):
-            resource = received.by_reference[reference]
-            reasons = orders.get(reference)
-            if reasons is None:
-                if reference in call.drafts:
-                    continue  # left out with its reasons
-                day = first_day(resource, _ORDER_DAYS, reference, call.log)
-                why_not = _why_no_order(resource, reference, day, call)
-                if why_not:
-                    call.log.left_out(reference, why_not)
-                    continue
-                reasons = read_reasons(resource, reference, call)
-            else:
-                day = first_day(resource, _ORDER_DAYS, reference, call.log)
-            found += _read(resource, reference, day, reasons, by_code, call, is_order=True)
-    return found
+            yield _Found(resource, day, read_reasons(resource, context), is_order=False)
 
 
-def _why_not_done(resource: Json, reference: str, day: date | None, call: Call) -> str | None:
-    status = text_of(resource, "status", reference, "", call.log)
+def _ordered(context: ReadingContext, drafts: Mapping[str, Reasons]) -> Iterator[_Found]:
+    """Yield the draft orders, whose reasons were read already, and the other orders of the encounter."""
+    for resource in (order for kind in _ORDER_TYPES for order in context.each(kind)):
+        reasons = drafts.get(resource.reference)
+        if reasons is None and resource.reference in context.drafts:
+            continue  # left out with its reasons
+        day = first_day(resource, _ORDER_DAYS)
+        if reasons is None:
+            why_not = _why_not_ordered(resource, day, context)
+            if why_not:
+                resource.left_out(why_not)
+                continue
+            reasons = read_reasons(resource, context)
+        yield _Found(resource, day, reasons, is_order=True)
+
+
+def _why_not_done(procedure: Element, day: date | None, context: ReadingContext) -> str | None:
+    status = procedure.text("status")
     if status in _NOT_DONE:
         return f"its status is {status}"
-    if resource.get("notDone") is True:  # STU3
+    if procedure.json.get("notDone") is True:  # STU3
         return "not done"
-    return call.why_not_ours(resource, reference, day)
+    return context.why_not_ours(procedure, day)
 
 
-def _why_no_order(resource: Json, reference: str, day: date | None, call: Call) -> str | None:
-    if call.of_another_patient(resource, reference):
+def _why_not_ordered(order: Element, day: date | None, context: ReadingContext) -> str | None:
+    if context.of_another_patient(order):
         return "of another patient"
-    return void(resource, reference, call) or call.not_of_encounter(resource, reference, day)
+    return why_void(order) or context.not_of_encounter(order, day)
 
 
-def _read(
-    resource: Json,
-    reference: str,
-    day: date | None,
-    reasons: Reasons,
-    by_code: Mapping[str, str],
-    call: Call,
-    *,
-    is_order: bool,
-) -> list[Procedure]:
-    concept = _concept(resource, reference, call)
+def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) -> Procedure | None:
+    resource, day, reasons, is_order = found
+    concept = _concept(resource, context)
     if concept is None:
-        return []
-    chosen, places, text = _remembered_code(concept, reference, call.log)
+        return None
+    chosen, places, text = chosen_code(concept)
     if chosen is None:
-        if reference not in call.used:
-            call.log.left_out(reference, "no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
-        return []
-    call.use(reference)
-    evidence = Evidence(reference, text or chosen.title or _number(chosen, places), day)
-    own = stated_sites(resource, reference, day, call)
+        if resource.reference not in context.used:
+            resource.left_out("no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
+        return None
+    context.use(resource.reference)
+    evidence = Evidence(resource.reference, text or chosen.title or _number(chosen, places), day)
+    own = stated_sites(resource, day, context)
     named = (*reasons.targets, *(by_code[coded.code.code] for coded in reasons.coded if coded.code.code in by_code))
-    return [
-        Procedure(
-            reference=reference,
-            system=chosen.system,
-            code=chosen.code,
-            title=chosen.title or text,
-            evidence=evidence,
-            kinds=chosen.entry.kinds,
-            sites=_sites(places, own, evidence) if places else own,
-            reasons=tuple(dict.fromkeys(named)),
-            is_order=is_order,
-        )
-    ]
+    return Procedure(
+        reference=resource.reference,
+        system=chosen.system,
+        code=chosen.code,
+        title=chosen.title or text,
+        evidence=evidence,
+        kinds=chosen.entry.kinds,
+        sites=_sites(places, own, evidence) if places else own,
+        reasons=tuple(dict.fromkeys(named)),
+        is_order=is_order,
+    )
 
 
-def _number(chosen: _Coded, places: tuple[Place, ...]) -> str:
-    """Return the number of a procedure that the chart does not describe, with the places that it names."""
+def _number(chosen: ProcedureCode, places: tuple[SiteAndSide, ...]) -> str:
+    """Return the number of a procedure that the chart does not describe, with the sites that it names."""
     name = load_anatomy().name
     named = [" ".join(word for word in (side and side.value, site and name(site)) if word) for site, side in places]
     return f"{chosen.system} {chosen.code}" + (f" ({', '.join(named)})" if named else "")
 
 
-def _concept(resource: Json, reference: str, call: Call) -> Json | None:
+def _concept(resource: Element, context: ReadingContext) -> Element | None:
     """Return the code of a procedure or order: R4 has a concept, R5 a reference that may hold one."""
-    key = "code" if "code" in resource else "codeCodeableConcept"
-    concept = object_of(resource, key, reference, "", call.log)
+    key = "code" if "code" in resource.json else "codeCodeableConcept"
+    concept = resource.child(key)
     if concept is None:
-        if resource.get(key) is None and reference not in call.used:
-            call.log.left_out(reference, "has no code")
+        if resource.json.get(key) is None and resource.reference not in context.used:
+            resource.left_out("has no code")
         return None
-    inner = concept.get("concept")
-    return inner if type(inner) is dict and "coding" not in concept else concept
+    if type(concept.json.get("concept")) is dict and "coding" not in concept.json:
+        return concept.child("concept")
+    return concept
 
 
-def _code(concept: Json, log: UnreadLog) -> tuple[_Coded | None, tuple[Place, ...], str]:
-    """Return the coding that the table knows most of, the places that all codings and modifiers name, and the text."""
-    table = load_procedures()
-    best: _Coded | None = None
-    places: list[Place] = []
-    marks: list[Place] = []
-    for coding in codings(concept, "", "code.", log):
-        code = coding.get("code")
-        system = system_name(coding.get("system"))
-        if not code or not code.strip():
-            continue
-        code = code.strip().upper()
-        if code in table.modifiers and system in (CPT, HCPCS, None):
-            marks.append(table.modifiers[code])
-            continue
-        if system not in _SYSTEMS:
-            continue
-        if system in (CPT, HCPCS) and len(code) > 5:
-            match = _NUMBER.match(code)
-            if match:
-                marks += [table.modifiers[one] for one in re.split(r"[\s,:/-]+", code)[1:] if one in table.modifiers]
-                code = match.group(1)
-        entry = table.entry(system, code)
-        display = coding.get("display")
-        current = _Coded(system, code, display.strip() if type(display) is str else "", entry or _NOTHING)
-        places += current.entry.places
-        if best is None or _rank(current) < _rank(best):
-            best = current
-    text = text_of(concept, "text", "", "code.", log) if best is not None else ""
-    return best, _with_marks(places, marks), text
-
-
-_remembered_code = remembered(_code)
-
-
-def _rank(coded: _Coded) -> tuple[bool, bool, int]:
-    return not coded.entry.kinds, not coded.entry.places, _SYSTEMS.index(coded.system)
-
-
-def _with_marks(places: list[Place], marks: list[Place]) -> tuple[Place, ...]:
-    """Let modifiers give the side of a number that names a site without one; a finger or toe is a place of its own."""
-    sides = [side for site, side in marks if site is None]
-    sided = [(site, side) for site, own in places for side in ([own] if own else sides or [None])]
-    bare = [] if places else [(None, side) for side in sides]
-    return tuple(dict.fromkeys([*sided, *bare, *((site, side) for site, side in marks if site is not None)]))
-
-
-def _sites(places: tuple[Place, ...], own: tuple[SiteFact, ...], evidence: Evidence) -> tuple[SiteFact, ...]:
+def _sites(places: tuple[SiteAndSide, ...], own: tuple[SiteFact, ...], evidence: Evidence) -> tuple[SiteFact, ...]:
     """Join what the code names with what the resource states: its side, when it is one, and its own sites."""
     sides = {fact.side for fact in own if fact.side is not None}
     side = next(iter(sides)) if len(sides) == 1 else None
     facts = [SiteFact(site, own_side or side, evidence) for site, own_side in places]
-    return (
-        *facts,
-        *(fact for fact in own if fact.site is not None and all(fact.site != known.site for known in facts)),
-    )
+    coded = {fact.site for fact in facts}
+    return (*facts, *(fact for fact in own if fact.site is not None and fact.site not in coded))

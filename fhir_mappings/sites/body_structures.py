@@ -8,50 +8,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fhir_mappings.elements.reading import codings, object_of, objects, text_of
+from fhir_mappings.elements.reading import Element
 
 if TYPE_CHECKING:
-    from fhir_mappings.chart.reading_context import Call
+    from fhir_mappings.chart.reading_context import ReadingContext
     from fhir_mappings.elements.unread import Json
 
 _URL_ENDINGS = ("/bodysite", "/bodystructure")
 
 
-def structure_entries(resource: Json, reference: str, call: Call) -> list[tuple[str, Json]]:
-    """Return the concepts of the BodyStructures that a resource names, each with its path; none is the usual case."""
-    entries: list[tuple[str, Json]] = []
-    if "bodyStructure" in resource:
-        entries += _followed(resource, "bodyStructure", reference, call)
-    if "extension" in resource:
-        for extension in objects(resource, "extension", reference, "", call.log):
-            url = extension.get("url")
-            if type(url) is str and url.lower().endswith(_URL_ENDINGS):
-                entries += _followed(extension, "valueReference", reference, call)
+def structure_entries(resource: Element, context: ReadingContext) -> list[Element]:
+    """Return the concepts of the BodyStructures that a resource names; most resources name none."""
+    entries = _followed(resource, "bodyStructure", context)
+    for extension in resource.children("extension"):
+        url = extension.json.get("url")
+        if type(url) is str and url.lower().endswith(_URL_ENDINGS):
+            entries += _followed(extension, "valueReference", context)
     return entries
 
 
-def _followed(owner: Json, key: str, reference: str, call: Call) -> list[tuple[str, Json]]:
-    received = call.received
-    target = received.references.read(owner, key, reference, "", call.log)
-    found = received.find(reference, target)
-    if found is None or target is None or found.get("resourceType") != "BodyStructure":
+def _followed(owner: Element, key: str, context: ReadingContext) -> list[Element]:
+    structure = context.index.find(owner.reference, context.index.references.read(owner, key))
+    if structure is None or structure.json.get("resourceType") != "BodyStructure":
         return []
-    own = received.key(reference, target)
-    call.use(own)
-    parts = [found]
-    if "includedStructure" in found:
-        parts = list(objects(found, "includedStructure", own, "", call.log))
-    return [(f"{key} {place}", entry) for place, part in enumerate(parts) for entry in _concepts(part, own, call)]
+    context.use(structure.reference)
+    parts = structure.children("includedStructure") if "includedStructure" in structure.json else [structure]
+    concepts = [concept for concept in map(_concept, parts) if concept is not None]
+    return [Element(concept, owner.reference, owner.log, f"{key} {number}.") for number, concept in enumerate(concepts)]
 
 
-def _concepts(part: Json, reference: str, call: Call) -> list[Json]:
-    """Return a structure and its qualifiers as one concept, as a bodySite with its side beside it."""
-    structure = object_of(part, "structure" if "structure" in part else "location", reference, "", call.log)
+def _concept(part: Element) -> Json | None:
+    """Return a structure and its qualifiers as one concept, as a bodySite with its side among its codings."""
+    structure = part.child("structure" if "structure" in part.json else "location")
     if structure is None:
-        return []
-    qualifiers = [*objects(part, "locationQualifier", reference, "", call.log)]
-    laterality = object_of(part, "laterality", reference, "", call.log)
-    if laterality is not None:
-        qualifiers.append(laterality)
-    found = [coding for concept in (structure, *qualifiers) for coding in codings(concept, reference, "", call.log)]
-    return [{"coding": found, "text": text_of(structure, "text", reference, "", call.log)}]
+        return None
+    laterality = part.child("laterality")
+    qualifiers = [*part.children("locationQualifier"), *([laterality] if laterality is not None else [])]
+    found = [coding for concept in (structure, *qualifiers) for coding in concept.codings()]
+    return {"coding": found, "text": structure.text("text")}

@@ -6,14 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fhir_mappings.elements.code_systems import SNOMED, system_name
-from fhir_mappings.elements.reading import codings, objects, text_of
+from fhir_mappings.elements.reading import Element
 from fhir_mappings.sites.body_sites import load_body_sites
 from icd10cm.anatomy.side import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fhir_mappings.elements.reading import UnreadLog
     from fhir_mappings.elements.unread import Json
 
 _URL_ENDINGS = ("laterality", "laterality-qualifier")
@@ -39,41 +38,51 @@ def bare_side(words: str) -> Side | None:
     return _WORDS.get(plain)
 
 
-def extension_sides(owner: Json, reference: str, path: str, log: UnreadLog) -> list[Side]:
+def extension_sides(owner: Element) -> list[Side]:
     """Return the sides that the laterality extensions of `owner` name.
 
     Any extension whose url ends in "laterality" or "laterality-qualifier" is one: mCODE's, and those of EHRs.
     """
-    if "extension" not in owner:
-        return []
     sides: list[Side] = []
-    for extension in objects(owner, "extension", reference, path, log):
-        url = extension.get("url")
+    for extension in owner.children("extension"):
+        url = extension.json.get("url")
         if type(url) is not str or not url.lower().rstrip("/").endswith(_URL_ENDINGS):
             continue
-        side = _side(extension, reference, path + "extension.", log)
+        side = _side(extension)
         if side is None:
-            log.left_out(reference, f"{path}extension for laterality names no side that is known")
+            owner.left_out(f"{owner.path}extension for laterality names no side that is known")
         else:
             sides.append(side)
     return sides
 
 
-def _side(extension: Json, reference: str, path: str, log: UnreadLog) -> Side | None:
-    concept, coding = extension.get("valueCodeableConcept"), extension.get("valueCoding")
-    words: list[str] = []
-    found: Sequence[Json] = ()
-    if type(concept) is dict:
-        found = codings(concept, reference, path + "valueCodeableConcept.", log)
-        words.append(text_of(concept, "text", reference, path + "valueCodeableConcept.", log))
-    elif type(coding) is dict:
-        found = codings({"coding": [coding]}, reference, path + "valueCoding.", log)
-    for one in found:
-        code = one.get("code")
-        if code and system_name(one.get("system")) in (SNOMED, None):
-            side: Side | None = load_body_sites().side(code.strip())
-            if side is not None:
-                return side
-        words += [word for word in (code, one.get("display")) if type(word) is str]
-    words += [extension[key] for key in ("valueCode", "valueString") if type(extension.get(key)) is str]
-    return next((side for side in map(bare_side, words) if side is not None), None)
+def _side(extension: Element) -> Side | None:
+    concept = _concept(extension)
+    codings = concept.codings() if concept is not None else ()
+    coded = (_coded_side(coding) for coding in codings)
+    named = (bare_side(words) for words in _words(extension, concept, codings))
+    return next((side for side in (*coded, *named) if side is not None), None)
+
+
+def _concept(extension: Element) -> Element | None:
+    """Return the value of an extension as a CodeableConcept, if it is a CodeableConcept or a Coding."""
+    if type(extension.json.get("valueCodeableConcept")) is dict:
+        return extension.child("valueCodeableConcept")
+    coding = extension.json.get("valueCoding")
+    if type(coding) is not dict:
+        return None
+    return Element({"coding": [coding]}, extension.reference, extension.log, extension.path + "valueCoding.")
+
+
+def _coded_side(coding: Json) -> Side | None:
+    code = coding.get("code")
+    if not code or system_name(coding.get("system")) not in (SNOMED, None):
+        return None
+    return load_body_sites().side(code.strip())
+
+
+def _words(extension: Element, concept: Element | None, codings: Sequence[Json]) -> list[str]:
+    words = [concept.text("text")] if concept is not None else []
+    words += [word for coding in codings for word in (coding.get("code"), coding.get("display")) if type(word) is str]
+    values = [extension.json.get(key) for key in ("valueCode", "valueString")]
+    return words + [value for value in values if type(value) is str]
