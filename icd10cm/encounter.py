@@ -33,13 +33,15 @@ class Evidence(Struct, frozen=True):
     """Where a fact stands in the chart.
 
     `reference` is the resource ("Observation/7"), `statement` what it says in the chart's own words,
-    `from_text` tells that it was read from free text and not from a code.
+    `from_text` tells that it was read from free text and not from a code. `source` names the document that the
+    statement is quoted from, with its status where that is not final ("MRI TIBIA RIGHT, amended"); "" for the chart.
     """
 
     reference: str
     statement: str
     date: date | None = None
     from_text: bool = False
+    source: str = ""
 
 
 class SiteFact(Struct, frozen=True):

@@ -1,0 +1,65 @@
+"""Whether a sentence of a document names the coded disease: by its title's words or reviewed synonyms.
+
+A report never borrows the word from the coded diagnosis. A bone that is named is not the infected bone, and edema is
+not osteomyelitis; acute is not chronic, superficial not deep.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.text.text_facts import TextFacts
+
+_WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
+_ACUITY = frozenset(("acute", "chronic", "subacute"))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDisease:
+    """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`."""
+
+    names: tuple[str, ...] = ()
+    other: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    acuity: frozenset[str] = frozenset()
+
+    def is_named_in(self, facts: TextFacts) -> bool:
+        """Return whether a sentence affirms this disease, and no other one of the same name."""
+        if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.chronicity):
+            return False
+        if self.names:
+            spoken = f" {' '.join(_WORD.findall(facts.affirmed))} "
+            return any(f" {name} " in spoken for name in self.names)
+        return bool(self.words) and self.words <= facts.words
+
+    def _fits_in_time(self, said: frozenset[str]) -> bool:
+        said = said & _ACUITY
+        return not (self.acuity and said) or not self.acuity.isdisjoint(said)
+
+
+def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
+    """Return how documents name the disease of a code.
+
+    `titles` are its title and those above it, lower case, its own first; `words` the words of its titles that name the
+    disease.
+    """
+    acuity = frozenset(each for each in _ACUITY if any(each in title.split() for title in titles[:1]))
+    for row in _rows():
+        if any(phrase in title for title in titles for phrase in row["titles"]):
+            return NamedDisease(tuple(row["names"]), frozenset(row["other"]), acuity=acuity)
+    return NamedDisease(words=words, acuity=acuity)
+
+
+@cache
+def _rows() -> list[dict[str, list[str]]]:
+    text = files("icd10cm").joinpath("data/document_diseases.toml").read_text(encoding="utf-8")
+    rows: list[dict[str, list[str]]] = tomllib.loads(text)["disease"]
+    return rows
