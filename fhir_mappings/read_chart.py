@@ -18,6 +18,7 @@ from fhir_mappings.cultures.culture_resources import CultureReader
 from fhir_mappings.diagnoses.conditions import read_conditions
 from fhir_mappings.diagnoses.inline_diagnoses import inline_diagnoses
 from fhir_mappings.diagnoses.order_reasons import OLD_ORDER_TYPES, order_diagnoses, read_orders
+from fhir_mappings.documents.document_resources import read_documents
 from fhir_mappings.elements.reading import UnreadLog
 from fhir_mappings.procedures.procedure_resources import read_procedures
 from icd10cm.encounter import CodedEncounter
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _READ_TYPES = frozenset(
     ("Condition", "Encounter", "Observation", "DiagnosticReport", "Procedure", "ServiceRequest", "DeviceRequest")
 )
-_NAMED_TYPES = frozenset(("Specimen", "BodyStructure"))
+_NAMED_TYPES = frozenset(("Specimen", "BodyStructure", "Binary"))
 _ORDER_TYPES = OLD_ORDER_TYPES | {"MedicationRequest", "SupplyRequest", "CommunicationRequest"}
 
 
@@ -54,6 +55,7 @@ def read_chart(source: ChartSource, check_time: CheckTime = no_limit) -> Chart:
     diagnoses += order_diagnoses(orders.values(), [one.code for one in diagnoses], context)
     by_code = {one.code: one.reference for one in reversed(diagnoses)}
     procedures = read_procedures(context, orders, by_code)
+    documents = read_documents(context) if source.reads_documents else ()
     cultures = CultureReader(context).read()
     _note_the_rest(context)
     diagnoses.sort(key=lambda one: (one.rank or inf, one.use, one.reference))
@@ -66,6 +68,7 @@ def read_chart(source: ChartSource, check_time: CheckTime = no_limit) -> Chart:
             cultures=tuple(cultures),
             procedures=tuple(procedures),
             setting=encounter.setting,
+            documents=documents,
         ),
         resources=context.used,
         patient=context.patient,
@@ -94,5 +97,6 @@ def _note_the_rest(context: ReadingContext) -> None:
 def _note_unused(kind: str, references: Iterable[str], noted: AbstractSet[str], context: ReadingContext) -> None:
     why = "nothing that was read names it" if kind in _NAMED_TYPES else "a resource type that is not read here"
     for reference in references:
-        if reference not in context.used and not (kind in _ORDER_TYPES and reference in noted):
+        known = reference in context.used or reference in context.documents
+        if not known and not (kind in _ORDER_TYPES and reference in noted):
             context.log.left_out(reference, why)

@@ -23,6 +23,7 @@ class ChartSource:
     when the hook has none. `new_conditions` is `context.conditions` of problem-list-item-create, or None.
     `absent` names what could not be had ("cultures", "procedures", "encounter"); it is never taken for proof
     that there is none. `base_url` is the FHIR server, against which absolute references are made relative.
+    `reads_documents` is False where reports and notes are not to be read.
     """
 
     patient_id: str
@@ -35,6 +36,7 @@ class ChartSource:
     new_conditions: Any = None
     absent: frozenset[str] = frozenset()
     base_url: str | None = None
+    reads_documents: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ class ReadingContext:
     """The state of reading one call; created for each call and never kept.
 
     `named_by_encounter` are the Conditions in Encounter.diagnosis. `reason_references` are those that an order names;
-    `ordered_references` and `ordered_codes` only those that a selected order names.
+    `ordered_references` and `ordered_codes` only those that a selected order names. `documents` are the reports and
+    notes that were read, or left out with a reason.
     """
 
     __slots__ = (
-        "_our_patient", "_ours", "check_time", "date_of_service", "drafts", "encounter", "first_day", "index",
-        "last_day", "log", "named_by_encounter", "new_conditions", "ordered_codes", "ordered_references", "patient",
-        "reason_references", "used",
+        "_our_patient", "_ours", "check_time", "date_of_service", "documents", "drafts", "encounter", "first_day",
+        "index", "last_day", "log", "named_by_encounter", "new_conditions", "ordered_codes", "ordered_references",
+        "patient", "reason_references", "used",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +58,7 @@ class ReadingContext:
         self.reason_references: set[str] = set()
         self.ordered_references: set[str] = set()
         self.ordered_codes: set[str] = set()
+        self.documents: set[str] = set()
         self.used: dict[str, Json] = {}
         # As a resource of this call wrote its subject, and its subject and encounter; nearly all write the same.
         self._our_patient: object = _UNSEEN
@@ -107,9 +109,13 @@ class ReadingContext:
         wanted = self.encounter.reference
         if wanted is not None and own is not None and own.startswith("Encounter/"):
             return None if own == wanted else "of another encounter"
-        if day is not None and day < self.first_day:
+        return None if day is None else self.outside_window(day)
+
+    def outside_window(self, day: date) -> str | None:
+        """Return why a day is too far from the encounter, or None when it is not."""
+        if day < self.first_day:
             return f"more than {WINDOW_DAYS} days before the encounter"
-        if day is not None and day > self.last_day:
+        if day > self.last_day:
             return f"more than {WINDOW_DAYS} days after the encounter"
         return None
 

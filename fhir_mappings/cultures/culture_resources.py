@@ -62,7 +62,7 @@ class CultureReader:
             if culture.reference not in self._seen:
                 self._finish(self._observation(culture, kind, NO_CONTEXT, top=True))
         for observation in observations:
-            if observation.reference not in self._seen:
+            if observation.reference not in self._seen and observation.reference not in self._reading.documents:
                 self._note_no_culture(observation)
         return self._cultures
 
@@ -92,7 +92,8 @@ class CultureReader:
         self._seen.add(report.reference)
         kind = kind_of(report)
         if not kind.is_culture:
-            report.left_out("no culture")
+            if report.reference not in self._reading.documents:
+                report.left_out("no culture")
             return []
         context = context_of(report, kind, NO_CONTEXT, self._reading)
         results = self._targets(report, "result")

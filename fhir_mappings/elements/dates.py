@@ -23,14 +23,14 @@ def day_of(owner: Element, key: str) -> date | None:
 def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
     """Return the first day that one of the elements `keys` gives.
 
-    A key that ends in "Period" is a Period, read by its start, otherwise by its end.
+    A key that ends in "Period" or is "period" is a Period, read by its start, otherwise by its end.
     """
     get = owner.json.get
     for key in keys:
         value = get(key)
         if value is None:
             continue
-        if type(value) is str and not key.endswith("Period"):
+        if type(value) is str and not key.lower().endswith("period"):
             day = _day(value.strip()[:_LENGTH])
             if day is None and not _is_year_or_month(value):
                 owner.faulty(f"{owner.path}{key} does not read as a date")
@@ -42,7 +42,7 @@ def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
 
 
 def _start(owner: Element, key: str) -> date | None:
-    if not key.endswith("Period"):
+    if not key.lower().endswith("period"):
         owner.wrong_type(key, "a date")
         return None
     period = owner.child(key)

@@ -6,6 +6,7 @@ nothing. An addendum overrides the report that it is part of; one that takes the
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,18 @@ class Statement(Struct, frozen=True):
 
 _OWN = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS))
 _ONE_SIDE = (Side.RIGHT, Side.LEFT)
+_SIDES = {
+    "right": Side.RIGHT,
+    "rt": Side.RIGHT,
+    "r": Side.RIGHT,
+    "left": Side.LEFT,
+    "lt": Side.LEFT,
+    "l": Side.LEFT,
+    "bilateral": Side.BILATERAL,
+    "bilat": Side.BILATERAL,
+    "both": Side.BILATERAL,
+}
+_SIDE = re.compile(r"\b(?:(?i:right|rt|left|lt|bilateral|bilat|both)|[RL])\b")
 
 
 def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tuple[Statement, ...] | Silence:
@@ -115,9 +128,8 @@ def _only_side(text: str) -> Side | None:
 
 
 def _sides_in(text: str) -> set[Side]:
-    """Return every side that a text names, of whatever and in whatever status."""
-    facts = read_text(text, load_lexicon(), None, frozenset(Status))
-    return {side for mention in facts.mentions for side in mention.sides}
+    """Return every side that a text may name, of anything and in any status: a word too many only silences."""
+    return {_SIDES[match.group().lower()] for match in _SIDE.finditer(text)}
 
 
 def _contradicts(sides: set[Side], view: View) -> bool:

@@ -17,6 +17,13 @@ from msgspec.structs import replace
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.disease_words import naming_words
+from icd10cm.evidence.document_facts import (
+    NO_DOCUMENTS,
+    DocumentView,
+    read_documents,
+    view_documents,
+    with_documents,
+)
 from icd10cm.evidence.excludes2_sites import carve_outs
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
@@ -153,9 +160,10 @@ def read_encounter(encounter: CodedEncounter, release: Release, check_time: Chec
     """Make an encounter ready for the rules."""
     anatomy = load_anatomy()
     any_ordered = any(map(_ORDERED, encounter.diagnoses))
+    views = view_documents(encounter)
     diagnoses = tuple(
         [
-            _read_diagnosis(diagnosis, release, anatomy, asked=diagnosis.ordered or not any_ordered)
+            _read_diagnosis(diagnosis, release, anatomy, encounter, views, asked=diagnosis.ordered or not any_ordered)
             for diagnosis in in_time(encounter.diagnoses, check_time)
         ]
     )
@@ -184,7 +192,15 @@ def read_encounter(encounter: CodedEncounter, release: Release, check_time: Chec
     )
 
 
-def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *, asked: bool) -> DiagnosisFacts:
+def _read_diagnosis(
+    diagnosis: Diagnosis,
+    release: Release,
+    anatomy: Anatomy,
+    encounter: CodedEncounter,
+    views: tuple[DocumentView, ...],
+    *,
+    asked: bool,
+) -> DiagnosisFacts:
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts: tuple[ReadStatement, ...] = ()
@@ -193,7 +209,8 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
             own = naming_words(node, release) if node is not None else None
             current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
             texts += (ReadStatement(read_text(statement.text, load_lexicon(), own, current), statement.evidence),)
-    if not (texts or diagnosis.sites):  # the usual case: the code says it all
+    documents = read_documents(node, views, encounter, release) if views and node is not None else NO_DOCUMENTS
+    if not (texts or diagnosis.sites or documents.sites or documents.texts):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = _places(diagnosis.sites, texts, anatomy)
     if not diagnosis.sites and node is not None and _tells_side_alone(diagnosis.code, node, release):
@@ -206,6 +223,9 @@ def _read_diagnosis(diagnosis: Diagnosis, release: Release, anatomy: Anatomy, *,
     if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
         # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
         sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])
+    if documents.sites or documents.texts:
+        sites = with_documents(sites, documents.sites)
+        texts += tuple(ReadStatement(stated.facts, stated.evidence) for stated in documents.texts)
     carved = carve_outs(node, sites, release) if sites else ()
     elsewhere = {id(carve.fact) for carve in carved}
     documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites

@@ -8,7 +8,7 @@ chronic), I.B.13 (laterality) and I.C.19.c (open and closed fractures).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from icd10cm.text.acuity import chronicity_of, without_kinds_of_others
@@ -55,6 +55,10 @@ class TextFacts:
     open_fracture: bool | None = None
     unspecified: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+
+    def without_open_fracture(self) -> TextFacts:
+        """Return the same without what it says of an open or closed fracture and its Gustilo type."""
+        return replace(self, gustilo=None, open_fracture=None)
 
 
 def read_text(

@@ -1,0 +1,157 @@
+"""What reports and notes add to a coded diagnosis: a site, a side, and the kind of a fracture. Never a diagnosis.
+
+Coding Clinic 1Q 2013 (as reported by ACDIS) lets an imaging report add the site of a condition that the provider has
+diagnosed; guideline I.B.13 lets other clinicians document the side. The chart's own words come first: documents fill
+only what those leave open. A document never moves a code to another site, and questions its side only where nothing
+else in the chart supports it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace as replace_struct
+
+from icd10cm.documents.named_disease import disease_of
+from icd10cm.documents.statements import Silence, statements_of
+from icd10cm.documents.views import View, view_of
+from icd10cm.encounter import DocumentKind, Evidence, SiteFact
+from icd10cm.evidence.disease_words import naming_words
+from icd10cm.text.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from icd10cm.documents.statements import Statement
+    from icd10cm.encounter import CodedEncounter, Document
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.text.text_facts import TextFacts
+
+_FRACTURE = "fracture"
+_OPEN = "unspecified"
+_SUMS_UP = "multiple sites"
+
+
+class DocumentView(Struct, frozen=True):
+    """A document of the encounter with what of it is evidence."""
+
+    document: Document
+    view: View
+
+
+class DocumentStatement(Struct, frozen=True):
+    """A sentence of a document about one diagnosis."""
+
+    facts: TextFacts
+    evidence: Evidence
+
+
+class DocumentFacts(Struct, frozen=True):
+    """What the documents add to one diagnosis; `silences` says of each other document why it adds nothing."""
+
+    sites: tuple[SiteFact, ...] = ()
+    texts: tuple[DocumentStatement, ...] = ()
+    silences: tuple[tuple[str, Silence], ...] = ()
+
+
+NO_DOCUMENTS = DocumentFacts()
+
+
+def view_documents(encounter: CodedEncounter) -> tuple[DocumentView, ...]:
+    """Return the documents of an encounter with what of each is evidence; read once for all diagnoses."""
+    return tuple([DocumentView(document, view_of(document)) for document in encounter.documents])
+
+
+def read_documents(
+    node: Node, views: Sequence[DocumentView], encounter: CodedEncounter, release: Release
+) -> DocumentFacts:
+    """Return what the documents state of the disease of a node."""
+    own = naming_words(node, release)
+    titles = [each.title.lower() for each in release.lineage(node.index)]
+    disease = disease_of(titles, own & _words(titles))
+    sites: list[SiteFact] = []
+    texts: list[DocumentStatement] = []
+    silences: list[tuple[str, Silence]] = []
+    for each in views:
+        stated = statements_of(each.view, disease, own)
+        if isinstance(stated, Silence):
+            silences.append((each.document.references[0], stated))
+            continue
+        sites += _sites(stated, each.document)
+        texts += _kinds_of_fracture(stated, each.document, titles[0])
+    fitting = _fitting(sites, node, encounter, release)
+    return DocumentFacts(fitting, tuple(texts), tuple(silences))
+
+
+def _words(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.strip(",()[]") for title in titles for word in title.split())
+
+
+def _sites(statements: Iterable[Statement], document: Document) -> Iterator[SiteFact]:
+    for statement in statements:
+        for reference in document.references:
+            evidence = _evidence(statement, document, reference)
+            yield from (SiteFact(place.site, place.side, evidence) for place in statement.places)
+
+
+def _evidence(statement: Statement, document: Document, reference: str) -> Evidence:
+    source = ", ".join(part for part in (document.title or document.kind, document.status) if part)
+    if statement.side_from and statement.side_from not in source:
+        source = f"{source} ({statement.side_from})"
+    return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
+
+
+def _kinds_of_fracture(statements: Iterable[Statement], document: Document, title: str) -> Iterator[DocumentStatement]:
+    """Yield the statements that may tell the kind of a fracture; only the surgeon tells whether it is open."""
+    operative = document.kind is DocumentKind.OPERATIVE
+    if _FRACTURE not in title or not (operative or _OPEN in title):
+        return
+    for statement in statements:
+        facts = statement.facts if operative else statement.facts.without_open_fracture()
+        yield DocumentStatement(facts, _evidence(statement, document, document.references[0]))
+
+
+def _fitting(
+    sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release
+) -> tuple[SiteFact, ...]:
+    """Return the sites that the code can have; none where the chart supports the side of the code against them."""
+    if not sites or _SUMS_UP in node.title.lower():
+        return ()
+    anatomy = load_lexicon().anatomy
+    own = [site for site, _ in release.places_of(node.code) if site]
+    kept = [
+        fact for fact in sites if fact.site is None or not own or any(anatomy.related(fact.site, one) for one in own)
+    ]
+    coded = release.side_of(node.code)
+    if coded is not None and any(fact.side not in (None, coded) for fact in kept) and _supports(coded, encounter):
+        return ()
+    return tuple(kept)
+
+
+def _supports(side: object, encounter: CodedEncounter) -> bool:
+    return any(fact.side is side for procedure in encounter.procedures for fact in procedure.sites)
+
+
+def with_documents(own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...]) -> tuple[SiteFact, ...]:
+    """Return the places of a diagnosis, what its own leave open filled from documents.
+
+    A place without a side takes that of the same place in a document; a side without a place takes the places that
+    documents name on that side.
+    """
+    if not own or not documented:
+        return own or documented
+    if not any(fact.site for fact in own):
+        sides = {fact.side for fact in own}
+        sited = tuple(fact for fact in documented if fact.site and (fact.side is None or {fact.side} == sides))
+        return tuple(replace_struct(fact, side=fact.side or own[0].side) for fact in sited) + own
+    return tuple(fact if fact.side else _sided(fact, documented) for fact in own)
+
+
+def _sided(fact: SiteFact, documented: Sequence[SiteFact]) -> SiteFact:
+    anatomy = load_lexicon().anatomy
+    near = [one for one in documented if one.side and one.site and fact.site and anatomy.related(one.site, fact.site)]
+    if len({one.side for one in near}) != 1:
+        return fact
+    return replace_struct(fact, side=near[0].side, evidence=near[0].evidence)
