@@ -109,6 +109,8 @@ class StoredSeenTokens:
             return self._ask_store(client, jti, expires)
         except StoreUnreachableError:
             if self._is_strict:
+                # The call is answered with 503, and may come again with the same token.
+                self.forget_use(client, jti)
                 raise
         self._unchecked()
         return True
