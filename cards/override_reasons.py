@@ -18,6 +18,7 @@ UNABLE = "unable-to-determine"
 ALREADY = "already-documented"
 DISAGREE = "disagree"
 UNRELATED = "unrelated-conditions"
+CODES = frozenset({OTHER, NOT_SIGNIFICANT, UNABLE, ALREADY, DISAGREE, UNRELATED})
 
 
 def concerns_organism(issue: CodingIssue) -> bool:
@@ -31,10 +32,15 @@ def concerns_organism(issue: CodingIssue) -> bool:
 def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReason, ...]:
     """Return the reasons on offer, the ways out that a compliant query always leaves open first."""
     return _reasons(
-        f"{public_url}/override-reasons",
+        code_system(public_url),
         of_organism=concerns_organism(issue),
         of_pair=rule_of(issue.rule).may_be_unrelated,
     )
+
+
+def code_system(public_url: str) -> str:
+    """Return the code system of the reasons."""
+    return f"{public_url}/override-reasons"
 
 
 @cache

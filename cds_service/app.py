@@ -72,7 +72,7 @@ def create_app(
     register_authentication(app, door.authenticate, RateLimit(door.calls_per_minute), metrics, settings.url)
     gate = CallGate(settings.threads, settings.queue, settings.queue_timeout_ms / 1000)
     app.register_blueprint(make_hook_call(reviewer, gate, metrics, settings.call_timeout_ms / 1000))
-    app.register_blueprint(make_feedback(store, metrics))
+    app.register_blueprint(make_feedback(store, metrics, settings.url))
     app.register_blueprint(make_health(readiness))
     token = settings.metrics_token
     app.register_blueprint(
@@ -83,7 +83,7 @@ def create_app(
             is_public=settings.is_open and settings.is_on_loopback,
         )
     )
-    app.register_blueprint(make_pages(settings, reviewer, gate, door.authenticate))
+    app.register_blueprint(make_pages(settings, reviewer, gate))
     register_error_responses(app, metrics)
     register_security_headers(app)
     if settings.allowed_origins:

@@ -162,6 +162,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_json(bundle(CONDITION, next_page="https://elsewhere.example/Condition?page=2"))
 
     def redirected(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
+        if what.startswith("here/"):
+            self.send_json(self.plain(what.removeprefix("here/")))
+        else:
+            self.start(307, "text/plain", length=0, headers={"Location": f"{self.base('redirected')}/here/{what}"})
+
+    def redirected_beside(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
         self.start(307, "text/plain", length=0, headers={"Location": f"{self.base('good')}/{what}"})
 
     def redirected_away(self, what: str, _query: dict[str, list[str]], _count: int) -> None:

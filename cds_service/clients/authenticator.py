@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from cds_service.clients.key_source import KeysUnavailableError
@@ -15,14 +16,25 @@ if TYPE_CHECKING:
 _SCHEME = "bearer"
 
 
-class Authenticate(Protocol):
-    """What tells who calls."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who calls, and the id of the token that was spent for it; "" where there was none."""
 
-    def __call__(self, authorization: str | None, url: str) -> CdsClient:
+    client: CdsClient
+    jti: str = field(default="", repr=False)
+
+
+class Authenticate(Protocol):
+    """Decides who may call."""
+
+    def __call__(self, authorization: str | None, url: str) -> Admission:
         """Return who calls `url` with this Authorization header.
 
         :raises TokenRefusedError: nobody that may.
         """
+
+    def give_back(self, admission: Admission) -> None:
+        """Take the token as unspent again: its call was turned away for now (429, 503)."""
 
 
 class TokenAuthenticator:
@@ -32,7 +44,7 @@ class TokenAuthenticator:
         self._clients = clients
         self._seen = seen
 
-    def __call__(self, authorization: str | None, url: str) -> CdsClient:
+    def __call__(self, authorization: str | None, url: str) -> Admission:
         """Return whose token it is; its id is noted only once everything else about it is right.
 
         :raises TokenRefusedError: it cannot be accepted.
@@ -51,19 +63,26 @@ class TokenAuthenticator:
         claims = verify(token, look, client, key, url)
         if not self._seen.first_use(client.name, claims.jti, claims.forget_after):
             raise TokenRefusedError(Refusal.REPLAYED, client.name)
-        return client
+        return Admission(client, claims.jti)
+
+    def give_back(self, admission: Admission) -> None:
+        """Let the token be used once more."""
+        self._seen.forget_use(admission.client.name, admission.jti)
 
 
 class OpenDoor:
     """Lets everybody in as the one client of open mode; a token that is sent is not looked at."""
 
     def __init__(self, client: CdsClient) -> None:
-        self._client = client
+        self._admission = Admission(client)
 
-    def __call__(self, authorization: str | None, url: str) -> CdsClient:
+    def __call__(self, authorization: str | None, url: str) -> Admission:
         """Return the client of open mode."""
         del authorization, url
-        return self._client
+        return self._admission
+
+    def give_back(self, admission: Admission) -> None:
+        """Do nothing: there was no token."""
 
 
 def _bearer(authorization: str | None) -> str:

@@ -28,11 +28,14 @@ from cds_service.clients.key_set import KeySetError, parse_key_set
 from cds_service.clients.key_source import FetchedKeys, FileKeys, KeySource
 from cds_service.errors import SettingsError
 from cds_service.fhir_client.allowed_servers import AllowedServers, is_loopback_name, parse_server
+from cds_service.report.figures import WORKBENCH_CLIENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_TAKEN = {OPEN_CLIENT: "calls without authentication", WORKBENCH_CLIENT: "calls from the workbench"}
+_NO_KEY = "holds no usable key: an EC (P-256, P-384, P-521) or RSA (2048 to 8192 bits) key with a kid"
 _NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
@@ -114,8 +117,8 @@ def load_clients(path: Path, defaults: CdsClient, ca_file: str | None = None) ->
     faults: list[str] = []
     trusted: list[Trusted] = []
     for name, entry in document.clients.items():
-        if name == OPEN_CLIENT:
-            faults.append(f"{path}: clients.{name}: the name stands for calls without authentication")
+        if name in _TAKEN:
+            faults.append(f"{path}: clients.{name}: the name stands for {_TAKEN[name]}")
         keys = _keys(path, name, entry, ca_file, faults)
         if keys is not None:
             trusted.append(Trusted(_client(name, entry, defaults), keys))
@@ -148,7 +151,10 @@ def _keys(path: Path, name: str, entry: ClientEntry, ca_file: str | None, faults
     if entry.jwks_file is None:
         return FetchedKeys(KeyFetch(entry.jku or "", ca_file))
     try:
-        return FileKeys(parse_key_set((path.parent / entry.jwks_file).read_bytes()))
+        keys = parse_key_set((path.parent / entry.jwks_file).read_bytes())
+        if keys:
+            return FileKeys(keys)
+        faults.append(f"{path}: clients.{name}.jwks_file: {_NO_KEY}")
     except OSError as error:
         faults.append(f"{path}: clients.{name}.jwks_file: cannot be read: {error.strerror}")
     except KeySetError as error:

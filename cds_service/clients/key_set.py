@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from cryptography.exceptions import UnsupportedAlgorithm
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
+from msgspec import Struct, ValidationError, convert
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -25,7 +27,7 @@ _ALGORITHMS: Mapping[tuple[str, str | None], tuple[str, ...]] = {
     ("RSA", None): ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
 }
 ALGORITHMS = frozenset(name for names in _ALGORITHMS.values() for name in names)
-_MIN_RSA_BITS = 2048
+_MIN_RSA_BITS, _MAX_RSA_BITS = 2048, 8192
 _MAX_KEYS = 100
 
 KeySet = Mapping[tuple[str, str], "EllipticCurvePublicKey | RSAPublicKey"]
@@ -35,10 +37,27 @@ class KeySetError(ValueError):
     """The document is no key set that tokens can be verified with; the message says why, quoting nothing."""
 
 
+class _Jwk(Struct, frozen=True):
+    """The members of a JSON Web Key that decide what it is of use for; a key of another shape is ignored."""
+
+    kty: str
+    kid: str
+    use: str = "sig"
+    alg: str | None = None
+    crv: str | None = None
+    key_ops: list[str] | None = None
+    x: str = ""
+    y: str = ""
+    n: str = ""
+    e: str = ""
+
+
 def parse_key_set(document: bytes) -> KeySet:
     """Return the keys of a key set by their `kid` and each algorithm that they verify with.
 
-    :raises KeySetError: not a key set, a private key in it, or no usable key.
+    Keys that are of no use here are ignored (RFC 7517, section 5), so that there may be none.
+
+    :raises KeySetError: not a key set, or a private key in it.
     """
     try:
         read = orjson.loads(document)
@@ -49,30 +68,28 @@ def parse_key_set(document: bytes) -> KeySet:
         raise KeySetError("is not a JSON Web Key Set")
     keys: dict[tuple[str, str], Any] = {}
     for entry in listed:
-        if not isinstance(entry, dict):
-            continue
-        if "d" in entry:
+        if isinstance(entry, dict) and "d" in entry:
             raise KeySetError("holds a private key; it must hold public keys only")
-        kid = entry.get("kid")
-        if isinstance(kid, str) and kid and entry.get("use", "sig") == "sig":
-            for algorithm, key in _verifying(entry):
-                keys.setdefault((kid, algorithm), key)
-    if not keys:
-        raise KeySetError("holds no usable key: an EC (P-256, P-384, P-521) or RSA (2048 bits or more) key with a kid")
+        try:
+            jwk = convert(entry, _Jwk)
+        except ValidationError:
+            continue
+        if jwk.kid and jwk.use == "sig" and "verify" in (jwk.key_ops or ("verify",)):
+            for algorithm, key in _verifying(jwk, entry):
+                keys.setdefault((jwk.kid, algorithm), key)
     return keys
 
 
-def _verifying(entry: dict[str, Any]) -> list[tuple[str, Any]]:
+def _verifying(jwk: _Jwk, entry: dict[str, Any]) -> list[tuple[str, Any]]:
     """Return the algorithms that a key verifies with, each with the key; none where it is of no use here."""
-    kind, curve, own = entry.get("kty"), entry.get("crv"), entry.get("alg")
-    possible = _ALGORITHMS.get((kind, curve if kind == "EC" else None), ()) if isinstance(kind, str) else ()
-    algorithms = [name for name in possible if own in {None, name}]
+    possible = _ALGORITHMS.get((jwk.kty, jwk.crv if jwk.kty == "EC" else None), ())
+    algorithms = [name for name in possible if jwk.alg in {None, name}]
     if not algorithms:
         return []
     try:
         key = PyJWK(entry, algorithm=algorithms[0]).key
-    except (PyJWTError, ValueError, TypeError):
+    except (PyJWTError, ValueError, TypeError, OverflowError, UnsupportedAlgorithm):
         return []
-    if kind == "RSA" and key.key_size < _MIN_RSA_BITS:
+    if jwk.kty == "RSA" and not _MIN_RSA_BITS <= key.key_size <= _MAX_RSA_BITS:
         return []
     return [(name, key) for name in algorithms]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cds_service.errors import StoreUnreachableError
 from cds_service.limits.node_lock import NodeLock
+from cds_service.limits.rest import Rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,9 @@ class SeenTokens(Protocol):
         :raises StoreUnreachableError: it cannot be told now.
         """
 
+    def forget_use(self, client: str, jti: str) -> None:
+        """Forget a token's id: its call was turned away, and may come again with the same token."""
+
 
 class NodeSeenTokens:
     """The ids that the processes of a node have seen, in memory that they share; to be made before they are forked.
@@ -45,9 +49,7 @@ class NodeSeenTokens:
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id; tell whether it was new."""
-        digest = blake2b(f"{client}\0{jti}".encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
-        row = int.from_bytes(digest[:4]) % self._rows * _ROW
-        places = [place * _PLACE.size for place in range(row, row + _ROW)]
+        digest, places = self._places(client, jti)
         with self._lock:
             held = [(_PLACE.unpack_from(self._memory, place), place) for place in places]
             if any(noted == digest for (_, noted), _ in held):
@@ -55,6 +57,19 @@ class NodeSeenTokens:
             (_, place) = min(held)
             _PLACE.pack_into(self._memory, place, expires.timestamp(), digest)
             return True
+
+    def forget_use(self, client: str, jti: str) -> None:
+        """Forget a token's id."""
+        digest, places = self._places(client, jti)
+        with self._lock:
+            for place in places:
+                if _PLACE.unpack_from(self._memory, place)[1] == digest:
+                    _PLACE.pack_into(self._memory, place, 0.0, bytes(_DIGEST))
+
+    def _places(self, client: str, jti: str) -> tuple[bytes, list[int]]:
+        digest = blake2b(f"{client}\0{jti}".encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+        row = int.from_bytes(digest[:4]) % self._rows * _ROW
+        return digest, [place * _PLACE.size for place in range(row, row + _ROW)]
 
 
 class StoredSeenTokens:
@@ -78,8 +93,7 @@ class StoredSeenTokens:
         `unchecked` is called for each token that the memory alone decided on.
         """
         self._store = store
-        self._clock = clock
-        self._rests_until = float("-inf")
+        self._rest = Rest(_REST_S, clock)
         self._memory = NodeSeenTokens()
         self._is_strict = is_strict
         self._unchecked = unchecked
@@ -91,12 +105,28 @@ class StoredSeenTokens:
         """
         if not self._memory.first_use(client, jti, expires):
             return False
-        if self._is_strict:
-            return self._store.first_use(client, jti, expires)
-        if self._clock() >= self._rests_until:
-            try:
-                return self._store.first_use(client, jti, expires)
-            except StoreUnreachableError:
-                self._rests_until = self._clock() + _REST_S
+        try:
+            return self._ask_store(client, jti, expires)
+        except StoreUnreachableError:
+            if self._is_strict:
+                # The call is answered with 503, and may come again with the same token.
+                self.forget_use(client, jti)
+                raise
         self._unchecked()
         return True
+
+    def forget_use(self, client: str, jti: str) -> None:
+        """Forget a token's id, here at once and in the store as soon as it can."""
+        self._memory.forget_use(client, jti)
+        self._store.forget_use(client, jti)
+
+    def _ask_store(self, client: str, jti: str, expires: datetime) -> bool:
+        if not self._rest.may_ask():
+            raise StoreUnreachableError
+        try:
+            is_new = self._store.first_use(client, jti, expires)
+        except StoreUnreachableError:
+            self._rest.begin()
+            raise
+        self._rest.end()
+        return is_new

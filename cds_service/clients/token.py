@@ -12,10 +12,10 @@ import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import jwt
-import orjson
+from msgspec import UNSET, Struct, json
 
 from cds_service.clients.key_set import ALGORITHMS
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MAX_LIFE_S = 300
 _MAX_TOKEN = 8192
 _MAX_JTI = 512
+_LAST_MOMENT = 1e11
+
+_Read = TypeVar("_Read")
 
 
 class Refusal(StrEnum):
@@ -68,10 +71,31 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What is needed of a verified token: its id, and when it can be forgotten."""
+    """The parts of a verified token that are kept until it expires: its id, and when it can be forgotten."""
 
     jti: str
     forget_after: datetime
+
+
+class _Header(Struct, frozen=True):
+    """The members of a token's header that count. `crit` names extensions that must be understood; none is."""
+
+    alg: str
+    kid: str = ""
+    jku: str | None = None
+    typ: str = "JWT"
+    crit: Any = UNSET
+
+
+class _Payload(Struct, frozen=True):
+    """The claims that a token must have to be looked at further. PyJWT judges them, and those that are not here."""
+
+    iss: str
+    jti: str
+    exp: int | float
+    iat: int | float
+    nbf: int | float = 0
+    tenant: str | None = None
 
 
 def look_at(token: str) -> Look:
@@ -82,26 +106,25 @@ def look_at(token: str) -> Look:
     parts = token.split(".")
     if len(parts) != 3 or len(token) > _MAX_TOKEN:
         raise TokenRefusedError(Refusal.MALFORMED)
-    header, payload = _object(parts[0]), _object(parts[1])
-    algorithm, kid, jku = header.get("alg"), header.get("kid"), header.get("jku")
-    if algorithm not in ALGORITHMS:
+    header = _read(parts[0], _Header)
+    if header.alg not in ALGORITHMS:
         raise TokenRefusedError(Refusal.ALGORITHM)
-    issuer, tenant, kind = payload.get("iss"), payload.get("tenant"), header.get("typ", "JWT")
-    # `crit` names extensions that must be understood (RFC 7515, section 4.1.11); none is.
-    if (
-        not _is_text(kid)
-        or not _is_text(issuer)
-        or not (jku is None or _is_text(jku))
-        or not (tenant is None or _is_text(tenant))
-        or not _is_text(payload.get("jti"))
-        or len(payload["jti"]) > _MAX_JTI
-        or not (isinstance(kind, str) and kind.upper() == "JWT")
-        or "crit" in header
-        or not all(_is_number(payload.get(name)) for name in ("exp", "iat"))
-        or not ("nbf" not in payload or _is_number(payload["nbf"]))
-    ):
+    payload = _read(parts[1], _Payload)
+    if not _is_sound(header, payload):
         raise TokenRefusedError(Refusal.MALFORMED)
-    return Look(algorithm, kid, jku, issuer, tenant)
+    return Look(header.alg, header.kid, header.jku, payload.iss, payload.tenant)
+
+
+def _is_sound(header: _Header, payload: _Payload) -> bool:
+    """Return whether texts are no empty ones, and times within the years that Python can reckon with."""
+    texts = (header.kid, header.jku, payload.iss, payload.jti, payload.tenant)
+    return (
+        "" not in texts
+        and len(payload.jti) <= _MAX_JTI
+        and header.typ.upper() == "JWT"
+        and header.crit is UNSET
+        and all(0 <= moment < _LAST_MOMENT for moment in (payload.exp, payload.iat, payload.nbf))
+    )
 
 
 def verify(token: str, look: Look, client: CdsClient, key: Any, url: str) -> Claims:  # noqa: ANN401 - see KeySource
@@ -123,7 +146,7 @@ def verify(token: str, look: Look, client: CdsClient, key: Any, url: str) -> Cla
                 "enforce_minimum_key_length": True,
             },
         )
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise TokenRefusedError(_refusal(error), client.name) from None
     if claims["exp"] - claims["iat"] > MAX_LIFE_S + client.clock_skew_s:
         raise TokenRefusedError(Refusal.TOO_LONG_LIVED, client.name)
@@ -133,7 +156,7 @@ def verify(token: str, look: Look, client: CdsClient, key: Any, url: str) -> Cla
     return Claims(claims["jti"], expires + timedelta(seconds=client.clock_skew_s))
 
 
-def _refusal(error: jwt.PyJWTError) -> Refusal:
+def _refusal(error: Exception) -> Refusal:
     match error:
         case jwt.ExpiredSignatureError():
             return Refusal.EXPIRED
@@ -150,20 +173,12 @@ def _refusal(error: jwt.PyJWTError) -> Refusal:
     return Refusal.MALFORMED
 
 
-def _object(segment: str) -> dict[str, Any]:
+def _read(segment: str, kind: type[_Read]) -> _Read:
+    """Return a part of a token, which has the members of a kind in their types, whatever else it has.
+
+    :raises TokenRefusedError: it has not.
+    """
     try:
-        read = orjson.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
-    except (binascii.Error, ValueError):
+        return json.decode(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)), type=kind)
+    except (binascii.Error, ValueError, RecursionError):
         raise TokenRefusedError(Refusal.MALFORMED) from None
-    if not isinstance(read, dict):
-        raise TokenRefusedError(Refusal.MALFORMED)
-    return read
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and bool(value)
-
-
-def _is_number(value: object) -> bool:
-    """Tell whether a value is a date as RFC 7519 writes it, within the years that Python can reckon with."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e11

@@ -6,9 +6,10 @@ requests anywhere. Only https is spoken, save to the machine itself.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
 # Where clouds keep the credentials of a machine, beside the link-local 169.254.169.254: Alibaba, AWS, Oracle, Azure.
@@ -44,14 +45,18 @@ class ServerUrl:
         return same_origin and f"{other.path}/".startswith(f"{self.path}/")
 
     def resolve(self, target: str) -> str | None:
-        """Return the absolute URL of `target`, a link of this server; None where it leads to another."""
+        """Return the absolute URL of `target`, a link of this server; None where it leads to another or out of it.
+
+        What lies beside the base on the same host is another server: another tenant, or no FHIR server at all.
+        """
         try:
             parts = urlsplit(urljoin(f"{self.text}/", target))
             origin = (parts.scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme))
         except ValueError:
             return None
         same = origin == (self.scheme, self.host, self.port) and not parts.username and not parts.password
-        return parts.geturl() if same else None
+        within = f"{parts.path}/".startswith(f"{self.path}/") and not _climbs(parts.path)
+        return parts.geturl() if same and within else None
 
 
 def parse_server(url: str) -> ServerUrl | None:
@@ -109,6 +114,14 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
     if address in _NAT64 or (address in _COMPATIBLE and not address.is_loopback and not address.is_unspecified):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return None
+
+
+def _climbs(path: str) -> bool:
+    """Return whether a server could read a path as one that leads upwards, once it has decoded it."""
+    decoded = path
+    for _ in range(3):  # some decode twice
+        decoded = unquote(decoded)
+    return "\\" in decoded or any(segment in {".", ".."} for segment in re.split("[/;]", decoded))
 
 
 @dataclass(frozen=True, slots=True)

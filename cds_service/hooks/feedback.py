@@ -7,8 +7,10 @@ kept nor logged; that there was one is noted.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
@@ -17,25 +19,48 @@ from cds_service.errors import MalformedRequestError
 from cds_service.limits.json_depth import is_too_deep
 from cds_service.store.entries import FeedbackEntry
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+Reasons = Mapping[str, Collection[str]]
+"""The codes of the override reasons that cards offer, by code system."""
 
 MOST_ENTRIES = 10_000
 _MOST_FAULTS = 20
 _MOST_SUGGESTIONS = 100
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
-_SYSTEM = re.compile(r"[a-z][a-z0-9+.-]*:[!-~]{1,190}")
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+_MOST_DIGITS = 7
 UNCODED = "uncoded"
-"""Stands for a reason that came as text only, or whose code does not read as a code."""
+"""Stands for a reason that came as text only, or that no card offers."""
 
 
-def read_feedback(body: bytes, *, service: str, client: str, now: datetime) -> tuple[FeedbackEntry, ...]:
-    """Return the entries of a feedback call, one for each card and outcome.
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a feedback call holds: the entries that can be read, and the faults of the others, named by their place."""
 
-    :raises MalformedRequestError: one of them is not as the specification has it; faults are named by their place,
-        and none of the entries counts then.
+    entries: tuple[FeedbackEntry, ...]
+    faults: tuple[str, ...] = ()
+
+
+def read_feedback(body: bytes, *, service: str, client: str, now: datetime, reasons: Reasons) -> Feedback:
+    """Return the entries of a feedback call, one for each card and outcome; a faulty one holds up no other.
+
+    `reasons` are the override reasons that cards offer.
+
+    :raises MalformedRequestError: there is no list of entries, or none of them can be read.
     """
+    listed = _entries(body)
+    faults: list[str] = []
+    found = [
+        _Entry(item, f"feedback[{number}]", faults).read(service, client, now, reasons)
+        for number, item in enumerate(listed)
+    ]
+    entries = tuple(entry for entry in found if entry is not None)
+    if len(faults) > _MOST_FAULTS:
+        faults[_MOST_FAULTS:] = [f"and {len(faults) - _MOST_FAULTS} more"]
+    if faults and not entries:
+        raise MalformedRequestError("; ".join(faults))
+    return Feedback(entries, tuple(faults))
+
+
+def _entries(body: bytes) -> list[object]:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -47,16 +72,7 @@ def read_feedback(body: bytes, *, service: str, client: str, now: datetime) -> t
         raise MalformedRequestError(f"feedback has more than {MOST_ENTRIES} entries; send them in parts")
     if is_too_deep(document):
         raise MalformedRequestError("the body is nested too deeply")
-    faults: list[str] = []
-    entries = []
-    for number, item in enumerate(listed):
-        reader = _Entry(item, f"feedback[{number}]", faults)
-        if (entry := reader.read(service, client, now)) is not None:
-            entries.append(entry)
-    if faults:
-        more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
-        raise MalformedRequestError("; ".join((*faults[:_MOST_FAULTS], *more)))
-    return tuple(entries)
+    return listed
 
 
 class _Entry:
@@ -68,7 +84,7 @@ class _Entry:
         self._faults = faults
         self._is_object = isinstance(item, dict)
 
-    def read(self, service: str, client: str, now: datetime) -> FeedbackEntry | None:
+    def read(self, service: str, client: str, now: datetime, reasons: Reasons) -> FeedbackEntry | None:
         """Return the entry, or None with its faults noted."""
         if not self._is_object:
             self._faults.append(f"{self._place} must be an object")
@@ -77,14 +93,14 @@ class _Entry:
         if card is None:
             self._faults.append(f"{self._place}.card must be the uuid of a card")
         outcome = self._outcome()
-        outcome_at = _time(self._item.get("outcomeTimestamp"))
+        outcome_at = read_time(self._item.get("outcomeTimestamp"))
         if outcome_at is None:
             self._faults.append(f"{self._place}.outcomeTimestamp must be a time with its zone (RFC 3339)")
         suggestions = self._suggestions(is_required=outcome == "accepted")
         if card is None or outcome is None or outcome_at is None or suggestions is None:
             return None
-        code, system, has_comment = self._reason()
-        is_override = outcome == "overridden"
+        given = self._reasons()
+        code, system = _coded(given, reasons) if outcome == "overridden" else (None, None)
         return FeedbackEntry(
             card=card,
             outcome=outcome,
@@ -92,10 +108,10 @@ class _Entry:
             received_at=now,
             client=client,
             service=service,
-            suggestions=() if is_override else suggestions,
-            reason_code=code if is_override else None,
-            reason_system=system if is_override else None,
-            has_comment=has_comment,
+            suggestions=() if outcome == "overridden" else suggestions,
+            reason_code=code,
+            reason_system=system,
+            has_comment=any(each.get("userComment") for each in given),
         )
 
     def _outcome(self) -> Literal["accepted", "overridden"] | None:
@@ -123,26 +139,29 @@ class _Entry:
             return None
         return uuids
 
-    def _reason(self) -> tuple[str | None, str | None, bool]:
-        """Return the code and the system of the reason, and whether there is a comment; a reason is optional."""
+    def _reasons(self) -> list[Mapping[str, Any]]:
+        """Return the override reasons as they were sent, comments included; they are optional."""
         given: list[Mapping[str, Any]] = []
         for name in ("overrideReason", "overrideReasons"):
             value = self._item.get(name)
             given += [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
-        has_comment = any(each.get("userComment") for each in given)
-        reasons = [each["reason"] for each in given if isinstance(each.get("reason"), dict) and each["reason"]]
-        if not reasons:
-            return None, None, has_comment
-        code, system = reasons[0].get("code"), reasons[0].get("system")
-        return (
-            code if isinstance(code, str) and _CODE.fullmatch(code) else UNCODED,
-            system if isinstance(system, str) and _SYSTEM.fullmatch(system) else None,
-            has_comment,
-        )
+        return given
+
+
+def _coded(given: list[Mapping[str, Any]], reasons: Reasons) -> tuple[str | None, str | None]:
+    """Return the code and the system of a reason as cards offer it; a client may leave the system out."""
+    sent = [each["reason"] for each in given if isinstance(each.get("reason"), dict) and each["reason"]]
+    if not sent:
+        return None, None
+    code, system = sent[0].get("code"), sent[0].get("system")
+    for known_system, codes in reasons.items():
+        if system in (None, "", known_system) and isinstance(code, str) and code in codes:
+            return code, known_system if system else None
+    return UNCODED, None
 
 
 def uuid_of(value: object) -> str | None:
-    """Return a uuid as it is written here, None where a value is none; "urn:uuid:" before it is passed over."""
+    """Return a uuid in the usual form, None where a value is none; "urn:uuid:" before it is passed over."""
     if not isinstance(value, str) or len(value) > 45:
         return None
     try:
@@ -151,10 +170,22 @@ def uuid_of(value: object) -> str | None:
         return None
 
 
-def _time(value: object) -> datetime | None:
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+def read_time(value: object) -> datetime | None:
+    """Return a time in UTC as RFC 3339 writes it, None where a value is none.
+
+    "t", "z" and a blank for the "T" are allowed (section 5.6), as are leap seconds, which are the next second here
+    (section 5.7), and any number of decimal places.
+    """
+    if not isinstance(value, str):
         return None
+    found = _TIME.fullmatch(value.upper().replace(" ", "T", 1))
+    if found is None:
+        return None
+    day, minute, second, fraction, zone = found.groups()
+    is_leap = second == "60"
+    text = f"{day}T{minute}:{'59' if is_leap else second}{(fraction or '')[:_MOST_DIGITS]}{zone}"
     try:
-        return datetime.fromisoformat(value).astimezone(UTC)
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+        return moment + timedelta(seconds=1) if is_leap else moment
     except (ValueError, OverflowError):
         return None

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from cds_service.clients.authenticator import Authenticate
     from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _A_DAY_S = 86_400
 
 
-def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate, authenticate: Authenticate) -> Blueprint:
+def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate) -> Blueprint:
     """Return the routes of the pages and of their style sheet, script and icon.
 
     Calls of the workbench pass the same gate as those of clients.
@@ -52,7 +51,7 @@ def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate, authentic
             response.headers["Cache-Control"] = f"public, max-age={_A_DAY_S}"
         return response
 
-    add_guard(pages, settings, authenticate)
+    add_guard(pages, settings)
     add_home(pages, site)
     add_workbench(pages, site)
     add_codes(pages, site)

@@ -9,13 +9,13 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
 from cds_service.database_url import is_sqlite
-from cds_service.store.engines import UNHURRIED, begin_at_once, make_engine
+from cds_service.store.engines import UNHURRIED, WRITING, begin_at_once, make_engine
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The revisions that this program knows, oldest first: those of `migrations/versions`, which a test compares."""
 _LOCK = 0x636F6463  # "codc": the advisory lock of migrations, on PostgreSQL
 _WAL_TRIES = 100
@@ -24,21 +24,18 @@ _WAL_TRIES = 100
 def migrate(url: URL) -> tuple[str | None, str]:
     """Run the steps that are lacking, all in one transaction; return the revisions before and after.
 
-    A schema that is newer than this program is left as it is.
+    A schema that is newer than this program is left as it is. Looking whether one is lacking is soon over, also when
+    the server hangs; the steps take as long as they take.
 
     :raises sqlalchemy.exc.DBAPIError: the database cannot be reached or refuses.
     """
+    before = _known_revision(url)
+    if before is not None and _is_enough(before):
+        return before, before
     engine = make_engine(url, UNHURRIED)
     try:
         if is_sqlite(url):
-            _write_ahead(engine)
-        with engine.connect() as connection:
-            before = _revision(connection)
-        if before is not None and _is_enough(before):
-            return before, before
-        if is_sqlite(url):
             begin_at_once(engine)
-            engine.dispose()  # the next connection is set up for it
         with engine.begin() as connection:
             if not is_sqlite(url):
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -48,6 +45,17 @@ def migrate(url: URL) -> tuple[str | None, str]:
             from cds_service.store.migration_steps import upgrade  # noqa: PLC0415 - slow to load, and seldom needed
 
             return before, upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def _known_revision(url: URL) -> str | None:
+    engine = make_engine(url, WRITING)
+    try:
+        if is_sqlite(url):
+            _write_ahead(engine)
+        with engine.connect() as connection:
+            return _revision(connection)
     finally:
         engine.dispose()
 

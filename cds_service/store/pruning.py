@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, not_, or_, select, tuple_
+from sqlalchemy import delete, exists, not_, or_, select, tuple_
 
 from cds_service.store.schema.tables import (
     ACCEPTED_SUGGESTIONS,
@@ -31,18 +31,19 @@ def prune(engine: Engine, before: datetime) -> dict[str, int]:
     Feedback goes with its card, and by its own age where the card is not known. What was counted of days goes with
     their records. Token ids go when the tokens have expired, whatever `before` is.
     """
-    old_cards = select(CARDS.c.uuid).where(CARDS.c.at < before)
-    known_cards = select(CARDS.c.uuid)
+    on_card = (CARDS.c.client == FEEDBACK.c.client) & (CARDS.c.uuid == FEEDBACK.c.card)
     old_feedback = or_(
-        FEEDBACK.c.card.in_(old_cards),
-        (FEEDBACK.c.received_at < before) & not_(FEEDBACK.c.card.in_(known_cards)),
+        exists().where(on_card, CARDS.c.at < before),
+        (FEEDBACK.c.received_at < before) & not_(exists().where(on_card)),
     )
     old_blocks = KEPT_BLOCKS.c.first_day < before.date()
     kept_blocks = select(KEPT_BLOCKS.c.block)
-    left_feedback = select(FEEDBACK.c.card)
+    has_feedback = exists().where(
+        FEEDBACK.c.client == ACCEPTED_SUGGESTIONS.c.client, FEEDBACK.c.card == ACCEPTED_SUGGESTIONS.c.card
+    )
     steps: tuple[tuple[Table, ColumnElement[bool]], ...] = (
         (FEEDBACK, old_feedback),
-        (ACCEPTED_SUGGESTIONS, not_(ACCEPTED_SUGGESTIONS.c.card.in_(left_feedback))),
+        (ACCEPTED_SUGGESTIONS, not_(has_feedback)),
         (SET_ASIDE, SET_ASIDE.c.at < before),
         (CARDS, CARDS.c.at < before),
         (CALLS, CALLS.c.at < before),

@@ -95,7 +95,10 @@ def feedback_rows(entries: Iterable[FeedbackEntry]) -> tuple[Row, ...]:
         }
         rows.append((FEEDBACK, row))
         rows += [
-            (ACCEPTED_SUGGESTIONS, {"card": entry.card, "suggestion": each, "outcome_at": entry.outcome_at})
+            (
+                ACCEPTED_SUGGESTIONS,
+                {"client": entry.client, "card": entry.card, "suggestion": each, "outcome_at": entry.outcome_at},
+            )
             for each in entry.suggestions
         ]
     return tuple(rows)

@@ -5,31 +5,39 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import delete, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from cds_service.database_url import is_sqlite
+from cds_service.errors import StoreUnreachableError
+from cds_service.limits.bounded_wait import BoundedWait
+from cds_service.limits.rest import Rest
 from cds_service.store.engines import LOOKING_UP, WRITING, make_engine
 from cds_service.store.entries import Subject
 from cds_service.store.migrating import is_up_to_date
 from cds_service.store.overrides import OverrideMemory
 from cds_service.store.rows import call_rows, feedback_rows, insert_new
 from cds_service.store.schema.tables import SEEN_TOKENS
+from cds_service.store.sqlite_files import SqliteFiles
 from cds_service.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
     from sqlalchemy.sql.dml import ReturningInsert
 
     from cds_service.store.entries import CallEntry, FeedbackEntry
     from cds_service.store.keyed_hash import KeyedHashes
+    from cds_service.store.rows import Row
 
-_WAIT_S = 5.0
-# A hook call waits for this, and a clinician for the call.
-_TOKEN_WAIT_S = 1.0
+# A client waits for these, and a clinician for the call that waits for its token.
+_WAIT_S = 2.0
+_TOKEN_WAIT_S = 0.3
+_HEALTH_WAIT_S = 0.5
+_REST_S = 2.0
 _CLOSE_S = 8.0
 
 
@@ -37,6 +45,17 @@ _CLOSE_S = 8.0
 def _note_token(dialect: str) -> ReturningInsert[tuple[str]]:
     """Return the INSERT of a token, which gives a row back where the token is new."""
     return insert_new(SEEN_TOKENS, dialect).returning(SEEN_TOKENS.c.token_hash)
+
+
+def _file_writer(engine: Engine, prepare: Callable[[], object], files: SqliteFiles) -> Writer:
+    """Return a writer that acknowledges nothing once the files are gone, and makes no new ones."""
+
+    def prepare_files() -> None:
+        files.check()
+        prepare()
+
+    event.listen(engine, "connect", lambda *_: files.opened())
+    return Writer(engine, prepare_files, confirm=files.confirm)
 
 
 class Store:
@@ -58,10 +77,13 @@ class Store:
     ) -> None:
         self._hashes = hashes
         self._is_strict = is_strict
-        self._reading = make_engine(url, LOOKING_UP, readers)
-        self._writing = make_engine(url, WRITING)
-        self._overrides = OverrideMemory(self._reading, override_window)
-        self._writer = Writer(self._writing, prepare)
+        files = SqliteFiles(url.database or "") if is_sqlite(url) else None
+        self._reading = make_engine(url, LOOKING_UP, readers, files)
+        self._writing = make_engine(url, WRITING, files=files)
+        self._waiting = None if files else BoundedWait(readers, "store-reader")
+        self._rest = Rest(_REST_S)
+        self._overrides = OverrideMemory(self._reading, override_window, self._waiting)
+        self._writer = Writer(self._writing, prepare) if files is None else _file_writer(self._writing, prepare, files)
 
     def prepare(self) -> None:
         """Bring the schema up to date and check the key now, and not only before the first write.
@@ -95,7 +117,7 @@ class Store:
         rows = call_rows(call)
         if not self._is_strict:
             return self._writer.offer(rows)
-        self._writer.store(rows, _WAIT_S)
+        self._write(rows)
         return True
 
     def record_feedback(self, entries: Iterable[FeedbackEntry]) -> None:
@@ -104,7 +126,7 @@ class Store:
         :raises StoreUnreachableError: it is not known to be stored.
         """
         if rows := feedback_rows(entries):
-            self._writer.store(rows, _WAIT_S)
+            self._write(rows)
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id until it expires; tell whether it was new, on this node and on all others.
@@ -118,6 +140,29 @@ class Store:
 
         return bool(self._writer.store((), _TOKEN_WAIT_S, work))
 
+    def forget_use(self, client: str, jti: str) -> None:
+        """Forget a token's id, whose call was not answered, as soon as the store can; nobody waits for it."""
+        token_hash = self._hashes.of("token", client, jti)
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(SEEN_TOKENS).where(SEEN_TOKENS.c.token_hash == token_hash))
+
+        self._writer.offer((), work)
+
+    def _write(self, rows: tuple[Row, ...]) -> None:
+        """Write and wait for it, unless the store has failed just now.
+
+        :raises StoreUnreachableError: it is not known to be stored.
+        """
+        if not self._rest.may_ask():
+            raise StoreUnreachableError
+        try:
+            self._writer.store(rows, _WAIT_S)
+        except StoreUnreachableError:
+            self._rest.begin()
+            raise
+        self._rest.end()
+
     @property
     def lost(self) -> int:
         """How many records this process could not keep; they are nowhere."""
@@ -129,24 +174,29 @@ class Store:
         return self._writer.waiting
 
     def is_reachable(self) -> bool:
-        """Tell whether the database answers."""
-        try:
-            with self._reading.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except SQLAlchemyError:
-            return False
-        return True
+        """Return whether the database answers."""
+        return self._holds(lambda connection: connection.execute(text("SELECT 1")) is not None)
 
     def is_migrated(self) -> bool:
-        """Tell whether the schema is the one that this program writes to."""
-        try:
+        """Return whether the schema is the one that this program writes to."""
+        return self._holds(is_up_to_date)
+
+    def _holds(self, question: Callable[[Connection], bool]) -> bool:
+        """Return whether the database says yes, within a time."""
+
+        def ask() -> bool:
             with self._reading.connect() as connection:
-                return is_up_to_date(connection)
-        except SQLAlchemyError:
+                return question(connection)
+
+        try:
+            return ask() if self._waiting is None else self._waiting.run(ask, _HEALTH_WAIT_S)
+        except (SQLAlchemyError, TimeoutError):
             return False
 
     def close(self) -> None:
         """Write what is waiting and let go of the database."""
         self._writer.close(_CLOSE_S)
+        if self._waiting is not None:
+            self._waiting.close()
         self._writing.dispose()
         self._reading.dispose()

@@ -54,12 +54,20 @@ class Writer:
     """The thread that writes, and the queue before it; it starts with the first record.
 
     `prepare` is called before the first transaction, and again after each failure: it brings the schema up to
-    date. `limit` is how many records are kept while the store cannot be reached.
+    date. `confirm` is called after each commit, before anybody is told of it, and may raise. `limit` is how many
+    records are kept while the store cannot be reached.
     """
 
-    def __init__(self, engine: Engine, prepare: Callable[[], object], limit: int = 10_000) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        prepare: Callable[[], object],
+        limit: int = 10_000,
+        confirm: Callable[[], object] = lambda: None,
+    ) -> None:
         self._engine = engine
         self._prepare = prepare
+        self._confirm = confirm
         self._is_prepared = False
         self._waiting: queue.Queue[_Job] = queue.Queue(limit)
         self._lock = threading.Lock()
@@ -69,6 +77,11 @@ class Writer:
         self._hurry = threading.Event()
         self._lost = 0
         self._in_hand = 0
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the store was prepared, and nothing has failed since."""
+        return self._is_prepared
 
     @property
     def lost(self) -> int:
@@ -85,9 +98,9 @@ class Writer:
         self._prepare()
         self._is_prepared = True
 
-    def offer(self, rows: tuple[Row, ...]) -> bool:
-        """Hand rows over without waiting; False when there are too many already, and they are lost."""
-        if not self._put(_Job(rows)):
+    def offer(self, rows: tuple[Row, ...], work: Callable[[Connection], Any] | None = None) -> bool:
+        """Hand rows and work over without waiting; False when there are too many already, and they are lost."""
+        if not self._put(_Job(rows, work)):
             self._lose(1)
             return False
         return True
@@ -95,7 +108,8 @@ class Writer:
     def store(self, rows: tuple[Row, ...], timeout_s: float, work: Callable[[Connection], Any] | None = None) -> Any:  # noqa: ANN401 - whatever the work returns
         """Write rows, do `work` in the same transaction, and return its result once all is committed.
 
-        :raises StoreUnreachableError: it is not known to be stored; storing it again does no harm.
+        :raises StoreUnreachableError: it is not known to be stored; storing it again does no harm. What was not begun
+            by then will not be stored.
         """
         done: Future[Any] = Future()
         if not self._put(_Job(rows, work, done)):
@@ -104,6 +118,7 @@ class Writer:
         try:
             return done.result(timeout_s)
         except NotInTimeError:
+            done.cancel()
             raise StoreUnreachableError from None
 
     def close(self, timeout_s: float) -> None:
@@ -199,6 +214,7 @@ class Writer:
     def _commit(self, jobs: list[_Job]) -> None:
         if not self._is_prepared:
             self.prepare()
+        jobs = [job for job in jobs if _is_wanted(job)]
         results: list[Any] = []
         rows = [row for job in jobs for row in job.rows]
         is_promised = any(job.done is not None and job.rows for job in jobs)
@@ -206,6 +222,7 @@ class Writer:
             commit_to_disk(connection, is_promised=is_promised, has_records=bool(rows))
             insert_rows(connection, rows)
             results = [job.work(connection) if job.work else None for job in jobs]
+        self._confirm()
         for job, result in zip(jobs, results, strict=True):
             if job.done is not None:
                 job.done.set_result(result)
@@ -218,7 +235,7 @@ class Writer:
             return
         log_failure(error)
         self._lose(1)
-        if jobs[0].done is not None:
+        if jobs[0].done is not None and _is_wanted(jobs[0]):
             jobs[0].done.set_exception(error)
 
     def _lose(self, records: int) -> None:
@@ -235,9 +252,16 @@ def _is_about_data(error: Exception) -> bool:
     return type(error) is StatementError or (is_refused and not isinstance(error, ServiceError))
 
 
+def _is_wanted(job: _Job) -> bool:
+    """Return whether a job is to be done: nobody has given up waiting for it, and from now on nobody can."""
+    if job.done is None or job.done.running():
+        return True
+    return not job.done.done() and job.done.set_running_or_notify_cancel()
+
+
 def _without_waiting(jobs: list[_Job]) -> list[_Job]:
     """Refuse the jobs that somebody waits for; return the others."""
     for job in jobs:
-        if job.done is not None and not job.done.done():
+        if job.done is not None and _is_wanted(job):
             job.done.set_exception(StoreUnreachableError())
     return [job for job in jobs if job.done is None]

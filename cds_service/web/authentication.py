@@ -14,12 +14,14 @@ from cds_service.observability.logs import log
 if TYPE_CHECKING:
     from flask import Flask
 
-    from cds_service.clients.authenticator import Authenticate
+    from cds_service.clients.authenticator import Admission, Authenticate
     from cds_service.clients.client import CdsClient
     from cds_service.limits.rate_limit import RateLimit
     from cds_service.observability.metrics import Metrics
 
 _GUARDED = "/cds-services"
+_COME_AGAIN = frozenset({429, 503})
+"""Statuses that ask a client to send its call again; the token was not used up."""
 
 
 def register_authentication(
@@ -39,14 +41,20 @@ def register_authentication(
             return None
         start = time.perf_counter()
         try:
-            g.client = authenticate(request.headers.get("Authorization"), f"{public_url}{request.path}")
+            g.admission = authenticate(request.headers.get("Authorization"), f"{public_url}{request.path}")
         except TokenRefusedError as refused:
             metrics.auth_failure(refused.client, refused.refusal)
             log("token refused", logging.WARNING, why=str(refused.refusal), client=refused.client)
             return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
         g.authenticated_ms = round((time.perf_counter() - start) * 1000, 3)
-        rate_limit.count(g.client.name)
+        rate_limit.count(g.admission.client.name)
         return None
+
+    @app.after_request
+    def give_token_back(response: Response) -> Response:
+        if response.status_code in _COME_AGAIN and (admission := g.get("admission")) is not None:
+            authenticate.give_back(admission)
+        return response
 
 
 def authentication_ms() -> float:
@@ -57,5 +65,5 @@ def authentication_ms() -> float:
 
 def calling_client() -> CdsClient:
     """Return who makes the call that is being answered."""
-    client: CdsClient = g.client
-    return client
+    admission: Admission = g.admission
+    return admission.client

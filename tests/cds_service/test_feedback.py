@@ -11,9 +11,10 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from cards.override_reasons import CODES
 from cds_service.app import create_app
 from cds_service.errors import MalformedRequestError
-from cds_service.hooks.feedback import MOST_ENTRIES, read_feedback
+from cds_service.hooks.feedback import MOST_ENTRIES, read_feedback, read_time
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
 from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS, FEEDBACK
@@ -46,7 +47,10 @@ def overridden(**changes: Any) -> dict[str, Any]:
 
 def read(*entries: object) -> tuple[FeedbackEntry, ...]:
     body = orjson.dumps({"feedback": list(entries)})
-    return read_feedback(body, service="coding-review-order-sign", client="open", now=datetime.now(UTC))
+    found = read_feedback(
+        body, service="coding-review-order-sign", client="open", now=datetime.now(UTC), reasons={SYSTEM: CODES}
+    )
+    return found.entries
 
 
 def test_stored_feedback_is_answered_with_200(service: RecordedService) -> None:
@@ -75,7 +79,8 @@ def test_same_time_in_another_zone_is_the_same_feedback() -> None:
     assert entries[1].outcome_at.tzinfo is UTC
 
 
-REASON = {"code": "disagree", "system": "https://cards.example.org/override-reasons", "display": "Disagree"}
+SYSTEM = "https://cards.example.org/override-reasons"
+REASON = {"code": "disagree", "system": SYSTEM, "display": "Disagree"}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,11 @@ REASON = {"code": "disagree", "system": "https://cards.example.org/override-reas
         ({"overrideReasons": [{"reason": REASON}, {"userComment": "Mark-8"}]}, ("disagree", REASON["system"], True)),
         ({"overrideReason": {"userComment": "Mark-8"}}, (None, None, True)),
         ({"overrideReason": {"reason": {"code": "other"}}}, ("other", None, False)),
+        ({"overrideReason": {"reason": {"code": "other", "system": ""}}}, ("other", None, False)),
+        ({"overrideReason": {"reason": REASON | {"code": "because"}}}, ("uncoded", None, False)),
+        ({"overrideReason": {"reason": REASON | {"code": ["disagree"]}}}, ("uncoded", None, False)),
+        ({"overrideReason": {"reason": REASON | {"system": [SYSTEM]}}}, ("uncoded", None, False)),
+        ({"overrideReason": {"reason": REASON | {"system": "https://other.example"}}}, ("uncoded", None, False)),
         ({"overrideReason": {"reason": {"display": "Mark-8 says no"}}}, ("uncoded", None, False)),
         ({"overrideReason": {"reason": {"code": "Mark-8 says no", "system": "as he likes"}}}, ("uncoded", None, False)),
         ({"overrideReasons": {"extension": {"com.epic.cdshooks.feedback.overrideReason.x": 1}}}, (None, None, False)),
@@ -103,6 +113,32 @@ def test_reasons_in_all_forms(given: dict[str, Any], expected: tuple[object, ...
 def test_uuid_is_read_as_uuid() -> None:
     entries = read(accepted(card=f"urn:uuid:{CARD}"), accepted(card=CARD.upper()), accepted())
     assert {entry.card for entry in entries} == {CARD}
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("2026-06-12t12:00:00z", "2026-06-12T12:00:00+00:00"),
+        ("2026-06-12 12:00:00Z", "2026-06-12T12:00:00+00:00"),
+        ("2026-06-12T12:00:00-00:00", "2026-06-12T12:00:00+00:00"),
+        ("2026-06-12T12:00:00.1Z", "2026-06-12T12:00:00.100000+00:00"),
+        ("2026-06-12T12:00:00.1234567890123456Z", "2026-06-12T12:00:00.123456+00:00"),
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00+00:00"),
+        ("2016-12-31T18:59:60.5-05:00", "2017-01-01T00:00:00.500000+00:00"),
+        ("2026-06-12T12:00:61Z", None),
+        ("2026-06-12T24:00:00Z", None),
+        ("2026-06-12T12:00:00.Z", None),
+        ("2026-06-12T12:00:00+24:00", None),
+        ("2026-06-12T12:00Z", None),
+        ("2026-06-12  12:00:00Z", None),
+        ("\u0662026-06-12T12:00:00Z", None),
+        ("9999-12-31T23:59:60Z", None),
+        (["2026-06-12T12:00:00Z"], None),
+    ],
+)
+def test_times_are_those_of_rfc_3339(written: object, read_as: str | None) -> None:
+    moment = read_time(written)
+    assert (None if moment is None else moment.isoformat()) == read_as
 
 
 def test_time_of_nanoseconds_is_read() -> None:
@@ -133,14 +169,20 @@ def test_time_of_nanoseconds_is_read() -> None:
         (overridden(acceptedSuggestions="Mark-8"), "feedback[1].acceptedSuggestions"),
     ],
 )
-def test_faulty_entry_is_400_with_its_place_and_stores_nothing(
-    service: RecordedService, entry: object, fault: str
-) -> None:
-    answer = service.feedback(accepted(), entry)
-    assert answer.status_code == 400
-    said = answer.get_json()["issue"][0]["diagnostics"]
+def test_faulty_entry_is_named_and_the_others_are_stored(service: RecordedService, entry: object, fault: str) -> None:
+    answer = service.feedback(accepted(), entry, accepted(card=SUGGESTION))
+    assert (answer.status_code, answer.get_json()["stored"]) == (200, 2)
+    (said,) = answer.get_json()["faults"]
     assert said.startswith(fault)
     assert "Mark-8" not in answer.text
+    assert sorted(row["card"] for row in service.rows(FEEDBACK)) == [CARD, SUGGESTION]
+
+
+def test_faulty_entries_alone_are_400(service: RecordedService) -> None:
+    answer = service.feedback(accepted(card="Mark-8"), 7)
+    assert answer.status_code == 400
+    said = answer.get_json()["issue"][0]["diagnostics"]
+    assert said == "feedback[0].card must be the uuid of a card; feedback[1] must be an object"
     assert service.rows(FEEDBACK) == []
 
 

@@ -81,6 +81,7 @@ def test_request_asks_for_fhir_json_with_the_token(client: FhirClient, fhir_orig
         ("paged-away", "leads to another server"),
         ("paged-forever", "too many pages"),
         ("redirected-away", "leads to another server"),
+        ("redirected-beside", "leads to another server"),
         ("redirected-forever", "too many redirects"),
         ("html", "content type"),
         ("not-json", "not JSON"),

@@ -58,7 +58,7 @@ def fill(database_url: str) -> None:
             feedback(site.uuid, reason_code="other"),
             feedback(site.uuid, "accepted", outcome_at=NOW + timedelta(minutes=5), **accepted),  # the last word
             feedback(organism.uuid, reason_code="not-clinically-significant"),
-            feedback(prompt.uuid),
+            feedback(prompt.uuid, client="epic"),
             feedback(str(uuid4())),
             feedback("00000000-0000-4000-8000-000000000000", "accepted", **accepted),
         ]

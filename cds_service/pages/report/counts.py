@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cds_service.database_url import read_address
 from cds_service.errors import StoreUnreachableError
-from cds_service.store.engines import UNHURRIED, make_engine
+from cds_service.store.engines import REPORTING, make_engine
 from cds_service.store.figures.figures_of_any_time import Asked, read_counts
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class ReportCounts:
     """Counts what the store holds; nothing is opened before the first report."""
 
     def __init__(self, database_url: str) -> None:
-        self._engine: Engine = make_engine(read_address(database_url), UNHURRIED)
+        self._engine: Engine = make_engine(read_address(database_url), REPORTING)
 
     def for_page(self, asked: ReportFilter) -> Counts:
         """Return the counts of the days asked for, as a whole and over time.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from cards.override_reasons import CODES, code_system
 from cds_service.errors import StoreUnreachableError
 from cds_service.hooks.call_log import log_feedback
 from cds_service.hooks.feedback import read_feedback
@@ -25,7 +26,7 @@ class SentFeedback:
     fault: str = ""
 
 
-def send_feedback(store: Store | None, service: str, entry: dict[str, Any]) -> SentFeedback:
+def send_feedback(store: Store | None, service: str, entry: dict[str, Any], public_url: str) -> SentFeedback:
     """Send one entry, and tell what became of it.
 
     :raises MalformedRequestError: the entry is not as the specification has it.
@@ -33,7 +34,8 @@ def send_feedback(store: Store | None, service: str, entry: dict[str, Any]) -> S
     now = datetime.now(UTC)
     document = {"feedback": [{**entry, "outcomeTimestamp": now.isoformat(timespec="milliseconds")}]}
     body = orjson.dumps(document, option=orjson.OPT_INDENT_2)
-    entries = read_feedback(body, service=service, client=WORKBENCH_CLIENT, now=now)
+    reasons = {code_system(public_url): CODES}
+    entries = read_feedback(body, service=service, client=WORKBENCH_CLIENT, now=now, reasons=reasons).entries
     try:
         if store is None:
             raise StoreUnreachableError("this service runs without a store")  # noqa: TRY301 - one answer for both

@@ -128,7 +128,7 @@ def _accept(form: Form, site: Site) -> tuple[Form, Done]:
         raise CannotAcceptError("the card has no such suggestion")
     accepted = accept(_document(form.text), suggestion)
     entry = {"card": card_uuid, "outcome": "accepted", "acceptedSuggestions": [{"id": uuid}]}
-    feedback = send_feedback(site.reviewer.store, _service(), entry)
+    feedback = send_feedback(site.reviewer.store, _service(), entry, site.url)
     text = orjson.dumps(accepted.document, option=orjson.OPT_INDENT_2).decode()
     return replace(form, text=text), Done(f"Accepted: {suggestion.get('label', '')}", feedback, accepted.changes)
 
@@ -142,7 +142,7 @@ def _dismiss(form: Form, site: Site) -> tuple[Form, Done]:
     if reason is not None:
         entry["overrideReason"] = {"reason": reason}
     topic = _topic(card)
-    feedback = send_feedback(site.reviewer.store, _service(), entry)
+    feedback = send_feedback(site.reviewer.store, _service(), entry, site.url)
     said = f"Set aside: {reason.get('display', '') if reason else 'no reason given'}"
     return replace(form, set_aside=tuple(dict.fromkeys((*form.set_aside, topic)))), Done(said, feedback)
 

@@ -29,8 +29,8 @@ def count_records(connection: Connection, since: datetime | None, until: datetim
 
 
 def count_unknown_cards(connection: Connection, since: datetime | None, until: datetime | None) -> int:
-    """Count the cards that feedback names and the store does not know, each once a day."""
-    is_known = select(CARDS.c.uuid).where(CARDS.c.uuid == FEEDBACK.c.card).exists()
+    """Count the cards that feedback names and that are not known to be its client's, each once a day."""
+    is_known = select(CARDS.c.uuid).where(CARDS.c.uuid == FEEDBACK.c.card, CARDS.c.client == FEEDBACK.c.client).exists()
     query = select(FEEDBACK.c.card, FEEDBACK.c.received_at).where(
         _within(FEEDBACK, since, until, "received_at"), not_(is_known)
     )
@@ -105,7 +105,7 @@ def _last_answers(connection: Connection, within: ColumnElement[bool]) -> dict[s
     """Return the last thing that was reported of each card; of two at the same time, that it was accepted."""
     query = (
         select(FEEDBACK.c.card, FEEDBACK.c.outcome, FEEDBACK.c.reason_code)
-        .select_from(CARDS.join(FEEDBACK, FEEDBACK.c.card == CARDS.c.uuid))
+        .select_from(CARDS.join(FEEDBACK, (FEEDBACK.c.client == CARDS.c.client) & (FEEDBACK.c.card == CARDS.c.uuid)))
         .where(within)
         .order_by(FEEDBACK.c.outcome_at, FEEDBACK.c.outcome.desc())
     )

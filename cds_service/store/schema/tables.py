@@ -77,7 +77,8 @@ CARDS = Table(
     Column("hook_instance_hash", String, nullable=False),
 )
 
-# What clients reported; `card` need not be a card that is known here. A repeated report is the same row.
+# What clients reported; `card` need not be a card that is known here. A repeated report is the same row. A report
+# counts for a card of the same client only.
 FEEDBACK = Table(
     "feedback",
     METADATA,
@@ -91,11 +92,11 @@ FEEDBACK = Table(
     Column("reason_code", String),
     Column("reason_system", String),
     Column("has_comment", Boolean, nullable=False),
-    UniqueConstraint("card", "outcome", "outcome_at"),
+    UniqueConstraint("client", "card", "outcome", "outcome_at"),
 )
 
 # What was set aside in an encounter, and when: all that a call asks. Triggers of the database fill it as cards and
-# feedback come, whichever is first.
+# feedback come, whichever is first. `at` is when the feedback was received. The client is in the hash.
 SET_ASIDE = Table(
     "set_aside",
     METADATA,
@@ -109,12 +110,13 @@ SET_ASIDE = Table(
 ACCEPTED_SUGGESTIONS = Table(
     "accepted_suggestions",
     METADATA,
+    Column("client", String, primary_key=True, server_default=""),
     Column("card", String, primary_key=True),
     Column("suggestion", String, primary_key=True),
     Column("outcome_at", UtcTime, primary_key=True),
 )
 
-# Token ids of clients that were used, so that no node takes one twice.
+# Token ids that were used, so that no node takes one twice. The client is in the hash.
 SEEN_TOKENS = Table(
     "seen_tokens",
     METADATA,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
+from cards.override_reasons import CODES, code_system
 from cds_service.errors import StoreUnreachableError
 from cds_service.hooks.call_log import log_feedback
 from cds_service.hooks.feedback import read_feedback
@@ -22,23 +23,25 @@ if TYPE_CHECKING:
     from cds_service.store import Store
 
 
-def make_feedback(store: Store | None, metrics: Metrics) -> Blueprint:
+def make_feedback(store: Store | None, metrics: Metrics, public_url: str) -> Blueprint:
     """Return the route that stores feedback; without a store it answers 503, so that the client keeps it."""
     routes = Blueprint("feedback", __name__)
+    reasons = {code_system(public_url): CODES}
 
     @routes.post("/cds-services/<service_id>/feedback", strict_slashes=False)
     def take_feedback(service_id: str) -> Response:
         service = find_service(service_id)
         check_media_type(request.mimetype)
         client = calling_client().name
-        entries = read_feedback(read_body(), service=service.id, client=client, now=datetime.now(UTC))
+        found = read_feedback(read_body(), service=service.id, client=client, now=datetime.now(UTC), reasons=reasons)
         if store is None:
             raise StoreUnreachableError
-        store.record_feedback(entries)
-        outcomes = [entry.outcome for entry in entries]
+        store.record_feedback(found.entries)
+        outcomes = [entry.outcome for entry in found.entries]
         log_feedback(client, service.id, outcomes)
         metrics.feedback(client, outcomes)
-        # What is stored is answered for: the client need not send it again.
-        return json_response({"stored": len(entries)})
+        # Stored entries are on disk: the client need not send them again. Sending faulty ones again is no use either.
+        answer: dict[str, Any] = {"stored": len(found.entries)}
+        return json_response(answer | ({"faults": found.faults} if found.faults else {}))
 
     return routes

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jwt.algorithms import RSAAlgorithm
 
 from cds_service.clients.key_set import KeySetError, parse_key_set
@@ -39,19 +42,46 @@ def test_algorithms_follow_from_the_kind_of_key() -> None:
         EC | {"crv": "P-256"},
         EC | {"crv": "secp256k1"},
         EC | {"kty": ["EC"]},
+        EC | {"kid": ["key-1"]},
+        EC | {"alg": ["ES384"]},
+        EC | {"crv": ["P-384"]},
+        EC | {"crv": {}},
+        EC | {"x": ["AAAA"]},
+        EC | {"use": ["sig"]},
+        EC | {"key_ops": ["sign"]},
+        RSA | {"n": [RSA["n"]]},
+        RSA | {"e": "AA"},
+        RSA | {"n": "_" * 4000},
         "key",
     ],
 )
 def test_other_keys_are_passed_over(jwk: Any) -> None:
-    with pytest.raises(KeySetError, match="no usable key"):
-        algorithms(jwk)
+    assert algorithms(jwk) == set()
     assert set(parse_key_set(orjson.dumps({"keys": [jwk, RSA]}))) == {("key-1", name) for name in algorithms(RSA)}
 
 
 def test_short_rsa_keys_are_passed_over() -> None:
     short = rsa.generate_private_key(65537, 1024)  # noqa: S505 - that it is refused is the test
-    with pytest.raises(KeySetError, match="2048"):
-        algorithms({**RSAAlgorithm.to_jwk(short.public_key(), as_dict=True), "kid": "short"})
+    assert algorithms({**RSAAlgorithm.to_jwk(short.public_key(), as_dict=True), "kid": "short"}) == set()
+
+
+def test_key_set_may_be_empty() -> None:
+    assert parse_key_set(b'{"keys": []}') == {}
+
+
+ODD = [None, True, -1, 2**70, 1.5, "", "EC", "AAAA", [], ["EC"], {}, {"kty": "EC"}, [[]]]
+MEMBERS = sorted({*EC, *RSA, "alg", "key_ops", "d", "oth"})
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from([{}, EC, RSA]), st.dictionaries(st.sampled_from(MEMBERS), st.sampled_from(ODD), max_size=3))
+def test_whatever_a_key_looks_like_it_is_read_or_ignored(usual: dict[str, Any], changed: dict[str, Any]) -> None:
+    document = json.dumps({"keys": [usual | changed, RSA]}).encode()
+    if "d" in changed:
+        with pytest.raises(KeySetError, match="private"):
+            parse_key_set(document)
+    else:
+        assert ("key-1", "PS512") in parse_key_set(document)
 
 
 def test_private_key_is_refused() -> None:

@@ -33,6 +33,9 @@ class Store:
             raise StoreUnreachableError
         return self._seen.first_use(client, jti, expires)
 
+    def forget_use(self, client: str, jti: str) -> None:
+        self._seen.forget_use(client, jti)
+
 
 def node(
     store: Store, unchecked: list[int], *, is_strict: bool = False, clock: Callable[[], float] = time.monotonic
@@ -120,3 +123,26 @@ def test_strict_service_takes_no_token_without_the_store() -> None:
     store.is_away = True
     with pytest.raises(StoreUnreachableError):
         strict.first_use("a", "1", LATER)
+
+
+def test_token_that_a_strict_service_turned_away_may_come_again() -> None:
+    store, now = Store(), [100.0]
+    strict = node(store, [], is_strict=True, clock=lambda: now[0])
+    store.is_away = True
+    for _ in range(2):
+        with pytest.raises(StoreUnreachableError):
+            strict.first_use("a", "1", LATER)
+    assert store.asked == 1  # it rests
+    store.is_away = False
+    now[0] += 6
+    assert [strict.first_use("a", "1", LATER), strict.first_use("a", "1", LATER)] == [True, False]
+
+
+def test_forgotten_token_is_new_again_and_no_other_is() -> None:
+    store = Store()
+    seen = node(store, [])
+    assert seen.first_use("a", "1", LATER)
+    assert seen.first_use("a", "2", LATER)
+    seen.forget_use("a", "1")
+    seen.forget_use("b", "2")
+    assert [seen.first_use("a", jti, LATER) for jti in ("1", "1", "2")] == [True, False, False]

@@ -41,6 +41,7 @@ def open_again(settings: Settings) -> Iterator[Callable[[], Store]]:
         opened.append(open_store(settings))
         return opened[-1]
 
+    open_one().prepare()
     yield open_one
     for store in opened:
         store.close()

@@ -59,7 +59,7 @@ def filled(open_again: Callable[[], Store]) -> None:
             call(*cards, at=at, client=client, hook=hook, duration_ms=chance.lognormvariate(1.2, 0.5), status=200)
         )
         reports += [
-            feedback(uuid, chance.choice(("accepted", "overridden")), received_at=at, outcome_at=at)
+            feedback(uuid, chance.choice(("accepted", "overridden")), received_at=at, outcome_at=at, client=client)
             for uuid in (*(each.uuid for each in cards if each.held_back is None), str(uuid4()))
             if chance.random() < 0.6
         ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from cds_service.store import CardEntry
 
-SHOWN = NOW + timedelta(minutes=1)
+SHOWN = NOW + timedelta(minutes=2)
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def write_card(connection: Connection, shown: CardEntry, encounter: str | None =
         connection.execute(insert(table).values(row))
 
 
-def write_feedback(connection: Connection, uuid: str, outcome: str = "overridden") -> None:
-    for table, row in feedback_rows([feedback(uuid, outcome)]):
+def write_feedback(connection: Connection, uuid: str, outcome: str = "overridden", client: str = "open") -> None:
+    for table, row in feedback_rows([feedback(uuid, outcome, client=client, received_at=SHOWN)]):
         connection.execute(insert(table).values(row))
 
 
@@ -107,7 +107,7 @@ def test_what_was_set_aside_before_the_table_was_there_is_in_it(database_url: st
         write_card(connection, accepted)
         write_feedback(connection, known.uuid)
         write_feedback(connection, accepted.uuid, "accepted")
-    assert migrate(read_address(database_url)) == ("0003", "0004")
+    assert migrate(read_address(database_url)) == ("0003", "0005")
     assert noted(database_url) == [("encounter", SHOWN, known.topic)]
 
 

@@ -133,7 +133,7 @@ def issued(store: Store, **changes: object) -> str:
 
 def test_topic_set_aside_is_remembered_on_every_node(store: Store, open_again: Callable[[], Store]) -> None:
     other = open_again()
-    other.record_feedback([feedback(issued(store), outcome_at=datetime.now(UTC))])
+    other.record_feedback([feedback(issued(store), received_at=datetime.now(UTC))])
     store.close()  # the card itself is written by then at the latest
     third = open_again()
     assert third.overridden_topics(third.subject("open", "p1", "e1", "i2")) == {"UnspecifiedSiteM8650"}
@@ -144,13 +144,17 @@ def test_topic_set_aside_is_remembered_on_every_node(store: Store, open_again: C
 
 def test_accepted_topic_is_not_held_back(store: Store) -> None:
     uuid = issued(store)
-    store.record_feedback([feedback(uuid, "accepted", suggestions=(str(uuid4()),), outcome_at=datetime.now(UTC))])
+    store.record_feedback([feedback(uuid, "accepted", suggestions=(str(uuid4()),), received_at=datetime.now(UTC))])
     assert store.overridden_topics(store.subject("open", "p1", "e1", "i2")) == frozenset()
 
 
-def test_window_ends(settings: Settings, open_again: Callable[[], Store], database_url: str) -> None:
+@pytest.mark.parametrize("days", [-400, 0, 400])
+def test_window_ends(settings: Settings, open_again: Callable[[], Store], database_url: str, days: int) -> None:
     uuid = issued(open_again())
-    open_again().record_feedback([feedback(uuid, outcome_at=datetime.now(UTC) - timedelta(hours=2))])
+    # What the client's clock says neither lengthens nor shortens the window.
+    outcome_at = datetime.now(UTC) + timedelta(days=days)
+    received_at = datetime.now(UTC) - timedelta(hours=2)
+    open_again().record_feedback([feedback(uuid, outcome_at=outcome_at, received_at=received_at)])
     for hours, expected in ((3, 1), (1, 0), (0, 0)):
         one = open_store(settings.model_copy(update={"override_window_h": hours}))
         for _ in range(50):

@@ -1,0 +1,125 @@
+"""A PostgreSQL server that is stopped and not dead: its kernel goes on answering, and it says nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from cds_service.clients.seen_tokens import StoredSeenTokens
+from cds_service.errors import StoreUnreachableError
+from cds_service.settings import Settings
+from cds_service.store import open_store
+from cds_service.store.schema.tables import CALLS
+from tests.cds_service.store.records import call, card, feedback, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cds_service.store import Store
+    from tests.postgres_server import PostgresServer
+
+# What the clocks allow, and as much again for a machine that does other things too.
+LOOK_UP_S = 0.6
+
+
+@contextlib.contextmanager
+def stopped(postgres: PostgresServer) -> Iterator[None]:
+    """Stop the server and all its processes; let them go on in the end."""
+    processes = [postgres.pid]
+    processes += map(int, Path(f"/proc/{postgres.pid}/task/{postgres.pid}/children").read_text().split())
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+@pytest.fixture
+def url(postgres: PostgresServer) -> str:
+    return postgres.new_database()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    made = open_store(Settings(database_url=url, hash_key="a key for the tests"))
+    made.prepare()
+    yield made
+    made.close()
+
+
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    start = time.monotonic()
+    yield
+    assert time.monotonic() - start < seconds
+
+
+def test_call_waits_for_nothing_of_a_hanging_server(store: Store, url: str, postgres: PostgresServer) -> None:
+    subject = store.subject("open", "p", "e", "i")
+    assert store.overridden_topics(subject) == frozenset()
+    unchecked: list[int] = []
+    tokens = StoredSeenTokens(store, is_strict=False, unchecked=lambda: unchecked.append(1))
+    expires = datetime.now(UTC) + timedelta(minutes=5)
+    assert tokens.first_use("a", "before", expires)
+    recorded = call(card())
+    with stopped(postgres):
+        with within(LOOK_UP_S):
+            assert store.overridden_topics(subject) is None
+        with within(0.1):  # it rests
+            assert [store.overridden_topics(subject) for _ in range(20)] == [None] * 20
+        with within(LOOK_UP_S):
+            assert tokens.first_use("a", "during", expires)
+        with within(0.1):
+            assert all(tokens.first_use("a", f"during-{number}", expires) for number in range(20))
+        assert not tokens.first_use("a", "during", expires)
+        with within(0.1):
+            assert store.record_call(recorded)
+        with within(4.5), pytest.raises(StoreUnreachableError):
+            store.record_feedback([feedback(str(uuid4()))])
+        with within(0.1), pytest.raises(StoreUnreachableError):
+            store.record_feedback([feedback(str(uuid4()))])
+        with within(1.5):
+            assert not store.is_reachable()
+    assert len(unchecked) == 21
+    until(lambda: [row["request_id"] for row in rows(url, CALLS)] == [recorded.request_id])
+    until(lambda: store.overridden_topics(subject) == frozenset())
+    assert store.is_reachable()
+
+
+def test_token_that_nobody_waited_for_is_not_spent(store: Store, postgres: PostgresServer) -> None:
+    """A strict service answers 503 then, and the client may send the same token again."""
+    expires = datetime.now(UTC) + timedelta(minutes=5)
+    assert store.first_use("a", "before", expires)
+    with stopped(postgres):
+        with pytest.raises(StoreUnreachableError):
+            store.first_use("a", "in flight", expires)
+        with pytest.raises(StoreUnreachableError):
+            store.first_use("a", "queued", expires)
+        store.forget_use("a", "in flight")
+    until(lambda: taken(store, "queued", expires))
+    assert store.first_use("a", "in flight", expires)
+
+
+def taken(store: Store, jti: str, expires: datetime) -> bool:
+    try:
+        return store.first_use("a", jti, expires)
+    except StoreUnreachableError:
+        return False
+
+
+def until(condition: object) -> None:
+    for _ in range(300):
+        if condition():  # type: ignore[operator]
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about within 15 s")
