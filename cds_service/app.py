@@ -56,6 +56,7 @@ def create_app(
     app = _App("coding-cards", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     reviewer = Reviewer(
+        reads_reports=settings.read_reports,
         releases=releases,
         options=deck_options(settings, rulebook),
         rules=rulebook.rules,

@@ -178,6 +178,9 @@ class Settings(BaseSettings):
         frozenset(), description="ids of rules that show no cards"
     )
     mode: Literal["live", "silent"] = Field("live", description="silent: review and record, but show no card")
+    read_reports: Literal["off", "silent", "live"] = Field(
+        "live", description="reports and notes: off, read without showing cards (silent), or live"
+    )
     profile: Literal["generic", "epic", "advice"] = Field(
         "generic", description="what clients can carry out, unless the clients file says otherwise of one"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cds_service.fhir_client.allowed_servers import AllowedServers
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from cards.client_profiles import ProfileName
 
 OPEN_CLIENT = "open"
+ReadReports = Literal["off", "silent", "live"]
+"""Whether reports and notes are read; "silent" records what they would have brought and shows no card of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +32,6 @@ class CdsClient:
     servers: AllowedServers = field(default_factory=AllowedServers)
     profile: ProfileName = "generic"
     is_silent: bool = False
+    reads_reports: ReadReports = "live"
     calls_per_minute: int = 0
     clock_skew_s: int = 30

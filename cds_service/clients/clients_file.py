@@ -83,6 +83,9 @@ class ClientEntry(BaseModel):
     )
     profile: ProfileName | None = Field(None, description="what it can carry out: generic, epic or advice")
     mode: Literal["live", "silent"] | None = Field(None, description="CODING_CARDS_MODE if not given")
+    read_reports: Literal["off", "silent", "live"] | None = Field(
+        None, description="whether its reports and notes are read; CODING_CARDS_READ_REPORTS if not given"
+    )
     calls_per_minute: int = Field(0, ge=0, le=1_000_000, description="0: no limit")
     clock_skew_s: int = Field(30, ge=0, le=120, description="seconds by which its clock may differ")
 
@@ -142,6 +145,7 @@ def _client(name: str, entry: ClientEntry, defaults: CdsClient) -> CdsClient:
         servers=servers,
         profile=entry.profile or defaults.profile,
         is_silent=defaults.is_silent if entry.mode is None else entry.mode == "silent",
+        reads_reports=entry.read_reports or defaults.reads_reports,
         calls_per_minute=entry.calls_per_minute,
         clock_skew_s=entry.clock_skew_s,
     )

@@ -9,6 +9,7 @@ identifiers.
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -63,12 +64,15 @@ class FhirAccess:
 class Query:
     """What to fetch for a need: a URL relative to the server, or the link to the next page of a Bundle.
 
-    `expects` is the resource type of a right answer.
+    `expects` is the resource type of a right answer. A Binary may come as its bytes too, of the content type `accept`;
+    `max_bytes` bounds it where it is smaller than the limit of all answers.
     """
 
     need: str
     target: str = field(repr=False)
     expects: str = "Bundle"
+    accept: str = ""
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,9 @@ class FhirClient:
         self._verify = ca_file or True
         self._threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="fhir")
 
-    def fetch(self, access: FhirAccess, queries: Sequence[Query]) -> tuple[Fetched, ...]:
-        """Return what came of each query, in their order; never later than the budget allows."""
-        deadline = time.monotonic() + self.limits.budget_s
+    def fetch(self, access: FhirAccess, queries: Sequence[Query], budget_s: float | None = None) -> tuple[Fetched, ...]:
+        """Return what came of each query, in their order; never later than the budget (or `budget_s`) allows."""
+        deadline = time.monotonic() + (self.limits.budget_s if budget_s is None else budget_s)
         running: list[tuple[Query, Cut, Future[Fetched]]] = []
         for query in queries:
             cut = Cut()
@@ -143,7 +147,7 @@ class _Fetch:
             while target:
                 self._check_pages(target, seen)
                 seen.add(target)
-                page = self._page(target, query.expects)
+                page = self._page(target, query)
                 result = replace(result, pages=(*result.pages, page))
                 target = link(page, "next")
         except FetchError as failure:
@@ -160,61 +164,58 @@ class _Fetch:
         if len(seen) >= self.limits.max_pages or target in seen:
             raise FetchError("too many pages")
 
-    def _page(self, target: str, expects: str) -> Mapping[str, Any]:
+    def _page(self, target: str, query: Query) -> Mapping[str, Any]:
         """Fetch one page; ask once more where the server is busy and names a time within the budget."""
-        status, headers, body = self._follow(target)
+        headers, body = self._answer(target, query)
+        media_type = headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if query.expects == "Binary" and media_type not in _MEDIA_TYPES:
+            return _as_binary(query, headers.get("Content-Type", ""), body)
+        if media_type not in _MEDIA_TYPES:
+            raise FetchError("content type")
+        return _parsed(body, query.expects)
+
+    def _answer(self, target: str, query: Query) -> tuple[Mapping[str, str], bytes]:
+        status, headers, body = self._follow(target, query)
         if status in _BUSY:
             delay = retry_delay(headers.get("Retry-After"))
             if time.monotonic() + delay >= self.deadline:
                 raise FetchError(f"status {status}")
             time.sleep(delay)
-            status, headers, body = self._follow(target)
+            status, headers, body = self._follow(target, query)
         if status != requests.codes.ok:
             raise FetchError(f"status {status}")
-        if headers.get("Content-Type", "").split(";")[0].strip().lower() not in _MEDIA_TYPES:
-            raise FetchError("content type")
-        try:
-            page = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            raise FetchError("not JSON") from None
-        if is_too_deep(page):
-            raise FetchError("nested too deeply")
-        if bundle_answer(page).state is State.FAILED:
-            raise FetchError("error outcome")
-        if not isinstance(page, dict) or page.get("resourceType") != expects:
-            raise FetchError("wrong resource")
-        return page
+        return headers, body
 
-    def _follow(self, target: str) -> tuple[int, Mapping[str, str], bytes]:
+    def _follow(self, target: str, query: Query) -> tuple[int, Mapping[str, str], bytes]:
         """Send a GET, following redirects as long as they stay on the server."""
         for _ in range(_MAX_REDIRECTS + 1):
             url = self.access.server.resolve(target)
             if url is None:
                 raise FetchError("leads to another server")
-            status, headers, body = self._get(url)
+            status, headers, body = self._get(url, query)
             if status not in _REDIRECTS:
                 return status, headers, body
             target = urljoin(url, headers.get("Location", ""))
         raise FetchError("too many redirects")
 
-    def _get(self, url: str) -> tuple[int, Mapping[str, str], bytes]:
+    def _get(self, url: str, query: Query) -> tuple[int, Mapping[str, str], bytes]:
         """Send one GET. A pooled connection may have died unnoticed, so a broken one is tried once more."""
         try:
-            return self._send(url)
+            return self._send(url, query)
         except requests.ConnectionError:
             if self.cut.is_cut:
                 raise FetchError("timeout") from None
         try:
-            return self._send(url)
+            return self._send(url, query)
         except requests.ConnectionError:
             raise FetchError("timeout" if self.cut.is_cut else "connection") from None
 
-    def _send(self, url: str) -> tuple[int, Mapping[str, str], bytes]:
+    def _send(self, url: str, query: Query) -> tuple[int, Mapping[str, str], bytes]:
         end = min(self.deadline, time.monotonic() + self.limits.request_timeout_s)
         try:
-            request = requests.Request("GET", url, headers=self._headers()).prepare()
+            request = requests.Request("GET", url, headers=self._headers(query)).prepare()
             with self.adapter.send(request, stream=True, timeout=_remaining(end), verify=self.verify) as response:
-                return response.status_code, response.headers, self._body(response, end)
+                return response.status_code, response.headers, self._body(response, end, query)
         except (requests.Timeout, Urllib3Timeout):
             raise FetchError("timeout") from None
         except requests.exceptions.SSLError:
@@ -227,23 +228,48 @@ class _Fetch:
             # Malformed answers: broken chunks, headers or encodings; and sockets cut in the middle of one.
             raise FetchError("timeout" if self.cut.is_cut else "broken answer") from None
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, query: Query) -> dict[str, str]:
         headers = dict(_HEADERS)
+        if query.accept:
+            headers["Accept"] = f"{query.accept}, {headers['Accept']}"
         if self.access.token:
             headers["Authorization"] = f"Bearer {self.access.token}"
         return headers
 
-    def _body(self, response: requests.Response, end: float) -> bytes:
+    def _body(self, response: requests.Response, end: float, query: Query) -> bytes:
         """Read the body within the time and the size allowed; only a 200 is of interest."""
         if response.status_code != requests.codes.ok:
             return b""
         chunks = bytearray()
         for chunk in response.raw.stream(_CHUNK_BYTES, decode_content=True):
             chunks += chunk
-            if len(chunks) > self.limits.max_bytes:
+            if len(chunks) > min(self.limits.max_bytes, query.max_bytes or self.limits.max_bytes):
                 raise FetchError("too large")
             _remaining(end)
         return bytes(chunks)
+
+
+def _parsed(body: bytes, expects: str) -> Mapping[str, Any]:
+    """Return an answer in JSON as a resource of the type expected."""
+    try:
+        page = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise FetchError("not JSON") from None
+    if is_too_deep(page):
+        raise FetchError("nested too deeply")
+    if bundle_answer(page).state is State.FAILED:
+        raise FetchError("error outcome")
+    if not isinstance(page, dict) or page.get("resourceType") != expects:
+        raise FetchError("wrong resource")
+    return page
+
+
+def _as_binary(query: Query, content_type: str, body: bytes) -> Mapping[str, Any]:
+    """Return bytes as the Binary that the query asked for, where they are of the type asked for."""
+    if content_type.split(";", maxsplit=1)[0].strip().lower() != query.accept.split(";")[0].strip().lower():
+        raise FetchError("content type")
+    own = query.target.rstrip("/").rsplit("/", 1)[-1]
+    return {"resourceType": "Binary", "id": own, "contentType": content_type, "data": b64encode(body).decode("ascii")}
 
 
 def _remaining(end: float) -> float:

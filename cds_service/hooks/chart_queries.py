@@ -28,13 +28,14 @@ class Need:
     """One thing that the review needs. `name` is the prefetch key, `template` the prefetch template.
 
     `resource_types` are the types that an answer consists of. Without a required need the call is answered
-    with 412.
+    with 412. `is_document` marks reports and notes, which an operator may switch off.
     """
 
     name: str
     template: str
     resource_types: frozenset[str]
     required: bool = False
+    is_document: bool = False
 
     @property
     def answer_type(self) -> str:
@@ -58,8 +59,12 @@ class Need:
 
 
 @cache
-def needs() -> tuple[Need, ...]:
-    """Return every need of a review, in the order of the discovery document."""
+def needs(*, documents: bool = True) -> tuple[Need, ...]:
+    """Return every need of a review, in the order of discovery; without `documents` no reports and notes."""
+    return tuple(need for need in _needs() if documents or not need.is_document)
+
+
+def _needs() -> tuple[Need, ...]:
     cultures = ",".join(sorted(culture_codes()))
     return (
         Need("encounter", "Encounter/{{context.encounterId}}", frozenset({"Encounter"})),
@@ -69,5 +74,23 @@ def needs() -> tuple[Need, ...]:
             "cultures",
             f"Observation?patient={{{{context.patientId}}}}&code={cultures}",
             frozenset({"Observation", "DiagnosticReport"}),
+        ),
+        Need(
+            "reports",
+            "DiagnosticReport?patient={{context.patientId}}&category=http://loinc.org|LP29684-5",
+            frozenset({"DiagnosticReport"}),
+            is_document=True,
+        ),
+        Need(
+            "notes",
+            "DocumentReference?patient={{context.patientId}}&type=http://loinc.org|11504-8,http://loinc.org|28570-0",
+            frozenset({"DocumentReference"}),
+            is_document=True,
+        ),
+        Need(
+            "impressions",
+            "Observation?patient={{context.patientId}}&code=http://loinc.org|19005-8",
+            frozenset({"Observation"}),
+            is_document=True,
         ),
     )

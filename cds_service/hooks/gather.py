@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cds_service.errors import ConditionsUnavailableError
 from cds_service.fhir_client.bundle_answer import Answer, State
 from cds_service.fhir_client.client import FhirAccess, Query
+from cds_service.hooks.attachments import NEED, attachment_queries
 from cds_service.hooks.chart_queries import Need, needs
 from cds_service.hooks.prefetch import prefetched_answer
 
@@ -38,13 +40,17 @@ class _Plan:
     absent: dict[str, str]
 
 
-def gather(request: HookRequest, client: FhirClient | None, allowed: AllowedServers) -> Prefetched:
+def gather(
+    request: HookRequest, client: FhirClient | None, allowed: AllowedServers, *, documents: bool = True
+) -> Prefetched:
     """Return what the chart of a call is read from; without a client, from prefetch alone.
+
+    With `documents` reports, notes and their attachments are part of it.
 
     :raises ConditionsUnavailableError: the Conditions are not in prefetch, or not all of them, and cannot be
         fetched.
     """
-    plan = _plan(request)
+    plan = _plan(request, documents=documents)
     absent = dict(plan.absent)
     given = tuple((f"prefetch.{key}", value) for key, value in request.prefetch.items())
     results: tuple[Fetched, ...] = ()
@@ -52,37 +58,62 @@ def gather(request: HookRequest, client: FhirClient | None, allowed: AllowedServ
         server = allowed.find(request.fhir_server) if request.fhir_server else None
         if client is None or server is None:
             why = "server not allowed" if request.fhir_server else "no FHIR server"
-            absent |= {query.need: why for query in plan.queries}
+            optional = {need.name for need in needs() if need.is_document} | {NEED}
+            absent |= {query.need: why for query in plan.queries if query.need not in optional}
         else:
-            results = client.fetch(FhirAccess(server, request.access_token), plan.queries)
+            results = _fetch(plan.queries, FhirAccess(server, request.access_token), client, documents=documents)
             absent |= {result.need: result.failure for result in results if result.failure}
     for need in needs():
         if need.required and need.name in absent:
             raise ConditionsUnavailableError(_unavailable(absent[need.name]))
     pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
+    absent.pop(NEED, None)  # each attachment that is lacking is listed with its document
     return Prefetched(given + pages, absent, sum(len(result.pages) for result in results))
 
 
-def _plan(request: HookRequest) -> _Plan:
-    """Ask the server only for what prefetch lacks, and not again where the client has met an error."""
+def _fetch(
+    queries: tuple[Query, ...], access: FhirAccess, client: FhirClient, *, documents: bool
+) -> tuple[Fetched, ...]:
+    """Fetch what the plan asks for, then the attachments of the reports and notes that came, in what time is left."""
+    begun = time.monotonic()
+    results = client.fetch(access, queries)
+    pages = [page for result in results for page in result.pages]
+    further = tuple(each for each in attachment_queries(pages) if each not in queries) if documents else ()
+    left = client.limits.budget_s - (time.monotonic() - begun)
+    return (*results, *client.fetch(access, further, left)) if further and left > 0 else results
+
+
+def _plan(request: HookRequest, *, documents: bool) -> _Plan:
+    """Ask the server only for what prefetch lacks, and not again where the client has met an error.
+
+    Reports and notes are optional: they are asked for beside something else, so that no call waits for them alone.
+    """
     queries: list[Query] = []
     absent: dict[str, str] = {}
-    for need in needs():
-        if not need.concerns(request.context):
+    for need in needs(documents=documents):
+        if need.is_document and not queries:
             continue
-        answer = prefetched_answer(need, request.prefetch, request.context)
-        match answer.state:
-            case State.PRESENT:
-                pass
-            case State.NONE:
-                # A context with an encounterId has an encounter: the client merely did not hand it over.
-                if need.name == "encounter":
-                    absent[need.name] = "no data"
-            case State.FAILED:
-                absent[need.name] = "client error"
-            case State.PAGED | State.MISSING:
-                _ask(need, answer, request, queries, absent)
+        if need.concerns(request.context):
+            _answered(need, request, queries, absent)
+    if documents:
+        queries += attachment_queries(request.prefetch.values())
     return _Plan(tuple(queries), absent)
+
+
+def _answered(need: Need, request: HookRequest, queries: list[Query], absent: dict[str, str]) -> None:
+    """Add what there is to ask for a need, or why it cannot be had."""
+    answer = prefetched_answer(need, request.prefetch, request.context)
+    match answer.state:
+        case State.PRESENT:
+            pass
+        case State.NONE:
+            # A context with an encounterId has an encounter: the client merely did not hand it over.
+            if need.name == "encounter":
+                absent[need.name] = "no data"
+        case State.FAILED:
+            absent[need.name] = "client error"
+        case State.PAGED | State.MISSING:
+            _ask(need, answer, request, queries, absent)
 
 
 def _ask(need: Need, answer: Answer, request: HookRequest, queries: list[Query], absent: dict[str, str]) -> None:

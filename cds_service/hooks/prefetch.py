@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds_service.fhir_client.bundle_answer import MISSING, Answer, State, bundle_answer, link, resources_in
 from fhir_mappings.cultures.culture_table import culture_codes
+from fhir_mappings.documents.document_kinds import load_document_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,12 @@ def _other_key(value: object, need: Need, context: HookContext) -> Answer | None
 def _is_of(resource: Mapping[str, Any], need: Need, context: HookContext) -> bool:
     if not _is_type(resource, need) or not _is_encounter(resource, context):
         return False
-    return resource.get("resourceType") != "Observation" or _is_laboratory(resource)
+    match resource.get("resourceType"):
+        case "Observation":
+            return _is_impression(resource) if need.is_document else _is_laboratory(resource)
+        case "DiagnosticReport":
+            return _is_document(resource) is need.is_document
+    return True
 
 
 def _is_type(resource: Mapping[str, Any], need: Need) -> bool:
@@ -80,6 +86,17 @@ def _is_laboratory(observation: Mapping[str, Any]) -> bool:
         for element in ("category", "code")
         for code in _codes(observation.get(element))
     )
+
+
+def _is_impression(observation: Mapping[str, Any]) -> bool:
+    """Return whether an Observation is a radiologist's impression."""
+    return not load_document_table().impressions.isdisjoint(_codes(observation.get("code")))
+
+
+def _is_document(report: Mapping[str, Any]) -> bool:
+    """Return whether a DiagnosticReport is read as a document, and not for cultures."""
+    categories, codes = ([code.lower() for code in _codes(report.get(key))] for key in ("category", "code"))
+    return load_document_table().report_kind(categories, codes, "") is not None
 
 
 def _codes(value: object) -> Iterator[str]:

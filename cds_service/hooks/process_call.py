@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from cards import Situation, deck_to_response, silence
 from cds_service.errors import WrongHookError
 from cds_service.hooks.gather import gather
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cards import DeckOptions
-    from cds_service.clients.client import CdsClient
+    from cds_service.clients.client import CdsClient, ReadReports
     from cds_service.fhir_client.allowed_servers import AllowedServers
     from cds_service.fhir_client.client import FhirClient
     from cds_service.hooks.call_log import CallRecord
     from cds_service.hooks.gather import Prefetched
     from cds_service.hooks.hook_request import HookRequest
+    from cds_service.hooks.review_steps import Reviewed
     from cds_service.hooks.services import CdsService
     from cds_service.store import Store
     from icd10cm.releases.by_date import Releases
@@ -50,13 +53,20 @@ class Reviewer:
     store: Store | None = field(default=None, repr=False)
     triggers: Collection[str] = DEFAULT_TRIGGERS
     max_resources: int = 5000
+    reads_reports: ReadReports = "live"
     rules: Mapping[str, Check] = field(default_factory=lambda: RULES, repr=False)
     _by_service: dict[str, DeckOptions] = field(init=False, repr=False, default_factory=dict)
 
     def for_client(self, client: CdsClient) -> Reviewer:
         """Return what holds for the calls of one client."""
         options = replace(self.options, profile=client.profile, situation=Situation(client=client.name))
-        return replace(self, options=options, allowed_servers=client.servers, is_silent=client.is_silent)
+        return replace(
+            self,
+            options=options,
+            allowed_servers=client.servers,
+            is_silent=client.is_silent,
+            reads_reports=client.reads_reports,
+        )
 
     def options_for(self, service: CdsService) -> DeckOptions:
         """Return the options of the cards of one service; they are made once."""
@@ -87,17 +97,21 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
     if record.silence:
         return {"cards": []}
     with record.clock.step("gather"):
-        prefetched = gather(request, reviewer.fhir_client, reviewer.allowed_servers)
+        documents = reviewer.reads_reports != "off"
+        prefetched = gather(request, reviewer.fhir_client, reviewer.allowed_servers, documents=documents)
     record.gathered(prefetched)
     if prefetched.fetched:
         check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
-    source = chart_source(request, prefetched, datetime.now().astimezone().date())
+    today = datetime.now().astimezone().date()
+    source = chart_source(request, prefetched, today, documents=reviewer.reads_reports == "live")
     found = find_issues(source, reviewer.releases, record.clock, reviewer.rules)
     options = reviewer.options_for(service)
     if reviewer.store is not None:
         overridden = _overridden(reviewer.store, request, record, has_issues=bool(found.issues))
         options = replace(options, overridden=overridden) if overridden else options
     reviewed = deal_cards(found, options, record.clock, record.new_uuid)
+    if reviewer.reads_reports == "silent":
+        reviewed = with_silent_documents(reviewed, source, reviewer, options, record)
     if reviewer.is_silent:
         reviewed = replace(reviewed, deck=silence(reviewed.deck))
     record.reviewed(reviewed)
@@ -118,7 +132,20 @@ def _overridden(store: Store, request: HookRequest, record: CallRecord, *, has_i
     return topics or frozenset()
 
 
-def chart_source(request: HookRequest, prefetched: Prefetched, today: date) -> ChartSource:
+def with_silent_documents(
+    reviewed: Reviewed, source: ChartSource, reviewer: Reviewer, options: DeckOptions, record: CallRecord
+) -> Reviewed:
+    """Return a review with the cards that reports and notes would have brought, held back as "silent"."""
+    read = find_issues(replace(source, reads_documents=True), reviewer.releases, record.clock, reviewer.rules)
+    issues = tuple(issue for issue in read.issues if any(evidence.source for evidence in issue.evidence))
+    if not issues:
+        return reviewed
+    would = silence(deal_cards(replace(read, issues=issues), options, record.clock, record.new_uuid).deck)
+    deck = structs.replace(reviewed.deck, held_back=(*reviewed.deck.held_back, *would.held_back))
+    return replace(reviewed, deck=deck)
+
+
+def chart_source(request: HookRequest, prefetched: Prefetched, today: date, *, documents: bool = True) -> ChartSource:
     """Return what the chart of a call is read from.
 
     A problem list is the patient's and not an encounter's: what is added to it is held against all of it.
@@ -135,4 +162,5 @@ def chart_source(request: HookRequest, prefetched: Prefetched, today: date) -> C
         new_conditions=context.conditions if request.hook == "problem-list-item-create" else None,
         absent=frozenset(prefetched.absent),
         base_url=request.fhir_server,
+        reads_documents=documents,
     )

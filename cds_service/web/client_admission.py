@@ -38,6 +38,7 @@ def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[
         servers=settings.allowed_servers,
         profile=settings.profile,
         is_silent=settings.mode == "silent",
+        reads_reports=settings.read_reports,
     )
     if settings.clients_file is None:
         return Door(OpenDoor(everybody), {})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cds_service.hooks.chart_queries import needs
 from cds_service.hooks.services import SERVICES
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_order_sign_is_among_them(client: FlaskClient) -> None:
     services = {service["id"]: service for service in client.get("/cds-services").get_json()["services"]}
     service = services["coding-review-order-sign"]
     assert service["hook"] == "order-sign"
-    assert list(service["prefetch"]) == ["encounter", "conditions", "procedures", "cultures"]
+    assert list(service["prefetch"]) == [need.name for need in needs()]
 
 
 def test_ids_and_hooks_are_not_given_twice() -> None:

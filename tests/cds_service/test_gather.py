@@ -22,6 +22,7 @@ EMPTY = {"resourceType": "Bundle", "type": "searchset", "total": 0}
 CONDITIONS = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Condition", "id": "1"}}]}
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
 ENCOUNTER = {"resourceType": "Encounter", "id": "e1"}
+DOCUMENTS = ("DiagnosticReport", "DocumentReference", "Observation")
 WHOLE = {"encounter": ENCOUNTER, "conditions": CONDITIONS, "procedures": EMPTY, "cultures": EMPTY}
 
 
@@ -46,6 +47,13 @@ def answer(mocked: RequestsMock, query: str, document: object) -> None:
     mocked.get(f"{BASE}/{query}", json=document, content_type="application/fhir+json")
 
 
+def no_documents(mocked: RequestsMock, *kinds: str) -> None:
+    for kind in kinds or DOCUMENTS:
+        mocked.get(
+            f"{BASE}/{kind}", json=EMPTY, match=[matchers.query_param_matcher({"patient": "p1"}, strict_match=False)]
+        )
+
+
 def test_whole_prefetch_asks_for_nothing(server: RequestsMock) -> None:
     gathered = run(request(WHOLE))
     assert dict(gathered.resources) == {f"prefetch.{key}": value for key, value in WHOLE.items()}
@@ -55,27 +63,27 @@ def test_whole_prefetch_asks_for_nothing(server: RequestsMock) -> None:
 
 def test_only_what_is_lacking_is_fetched(server: RequestsMock) -> None:
     answer(server, "Condition?patient=p1", CONDITIONS)
+    no_documents(server)
     gathered = run(request({"encounter": ENCOUNTER, "procedures": EMPTY, "cultures": EMPTY}))
     assert ("fetched.conditions", CONDITIONS) in gathered.resources
-    assert server.calls[0].request.headers["Authorization"] == "Bearer t0ken"
-    assert (gathered.absent, gathered.fetched) == ({}, 1)
+    assert {call.request.headers["Authorization"] for call in server.calls} == {"Bearer t0ken"}
+    assert (gathered.absent, gathered.fetched) == ({}, 4)
 
 
 def test_all_is_fetched_where_there_is_no_prefetch(server: RequestsMock) -> None:
     answer(server, "Encounter/e1", ENCOUNTER)
     answer(server, "Condition?patient=p1", CONDITIONS)
     answer(server, "Procedure?patient=p1", EMPTY)
-    server.get(
-        f"{BASE}/Observation",
-        json=EMPTY,
-        match=[matchers.query_param_matcher({"patient": "p1"}, strict_match=False)],
-    )
+    no_documents(server)
     gathered = run(request({}))
     assert [where for where, _ in gathered.resources] == [
         "fetched.encounter",
         "fetched.conditions",
         "fetched.procedures",
         "fetched.cultures",
+        "fetched.reports",
+        "fetched.notes",
+        "fetched.impressions",
     ]
 
 
@@ -110,6 +118,7 @@ def test_null_conditions_mean_that_there_are_none(server: RequestsMock) -> None:
 
 def test_what_cannot_be_fetched_is_absent_and_not_empty(server: RequestsMock) -> None:
     server.get(f"{BASE}/Procedure?patient=p1", status=500)
+    no_documents(server)
     gathered = run(request({key: WHOLE[key] for key in ("encounter", "conditions", "cultures")}))
     assert gathered.absent == {"procedures": "status 500"}
 

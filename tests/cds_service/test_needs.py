@@ -15,6 +15,11 @@ def test_templates_are_the_published_ones() -> None:
         "encounter": "Encounter/{{context.encounterId}}",
         "conditions": "Condition?patient={{context.patientId}}",
         "procedures": "Procedure?patient={{context.patientId}}",
+        "reports": "DiagnosticReport?patient={{context.patientId}}&category=http://loinc.org|LP29684-5",
+        "notes": (
+            "DocumentReference?patient={{context.patientId}}&type=http://loinc.org|11504-8,http://loinc.org|28570-0"
+        ),
+        "impressions": "Observation?patient={{context.patientId}}&code=http://loinc.org|19005-8",
     }
     start, codes = cultures.split("&code=")
     assert start == "Observation?patient={{context.patientId}}"
@@ -34,9 +39,13 @@ def test_queries_are_filled_in() -> None:
 @pytest.mark.parametrize("patient", ["..", ".", "a/b", "a?b", "a#b", "a,b", "a%2e", "a b", "a|b", "ä", "x" * 65, "a\n"])
 def test_id_that_could_lead_elsewhere_is_not_asked_for(patient: str) -> None:
     context = HookContext("Practitioner/1", patient, patient)
-    assert [need.query(context) for need in needs()] == [None] * 4
+    assert [need for need in needs() if need.query(context) is not None] == []
 
 
 def test_without_encounter_id_no_encounter_is_needed() -> None:
     concerned = [need.name for need in needs() if need.concerns(HookContext("Practitioner/1", "p1"))]
-    assert concerned == ["conditions", "procedures", "cultures"]
+    assert concerned == ["conditions", "procedures", "cultures", "reports", "notes", "impressions"]
+
+
+def test_without_documents_no_report_or_note_is_needed() -> None:
+    assert [need.name for need in needs(documents=False)] == ["encounter", "conditions", "procedures", "cultures"]

@@ -1,0 +1,58 @@
+"""Which attachments of reports and notes to fetch: those that name a URL and did not come with the call.
+
+Only readable types of documents that may count, the newest first, a few for each call. The FHIR client fetches them
+from the server of the call alone; what does not arrive in time is listed as unread, and the call is answered without.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cds_service.fhir_client.bundle_answer import resources_in
+from cds_service.fhir_client.client import Query
+from fhir_mappings.documents.attachments import LARGEST
+from fhir_mappings.documents.document_resources import MOST
+from fhir_mappings.documents.plain_text import is_readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+NEED = "attachments"
+"""The name by which logs and metrics count fetches of attachments."""
+_DATES = ("effectiveDateTime", "date", "issued")
+
+
+def attachment_queries(values: Iterable[object]) -> tuple[Query, ...]:
+    """Return a query for each attachment that `values` (resources and Bundles) name by URL and do not hold."""
+    resources = [resource for value in values for resource in resources_in(value)]
+    held = {f"Binary/{resource.get('id')}" for resource in resources if resource.get("resourceType") == "Binary"}
+    found: dict[str, tuple[str, str]] = {}
+    for resource in resources:
+        for attachment in _attachments(resource):
+            url, kind = attachment.get("url"), attachment.get("contentType")
+            if isinstance(url, str) and isinstance(kind, str) and attachment.get("data") is None and is_readable(kind):
+                found.setdefault(url, (_date(resource), kind))
+    lacking = [(url, *each) for url, each in found.items() if not any(url.endswith(one) for one in held)]
+    lacking.sort(key=lambda each: each[1], reverse=True)
+    return tuple(Query(NEED, url, "Binary", kind, LARGEST) for url, _, kind in lacking[:MOST])
+
+
+def _attachments(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the attachments of a report or note, the elements of a wrong type left out."""
+    match resource.get("resourceType"):
+        case "DiagnosticReport":
+            forms = resource.get("presentedForm")
+        case "DocumentReference":
+            contents = resource.get("content")
+            contents = contents if isinstance(contents, list) else []
+            forms = [content.get("attachment") for content in contents if isinstance(content, dict)]
+        case _:
+            forms = None
+    for form in forms if isinstance(forms, list) else ():
+        if isinstance(form, dict):
+            yield form
+
+
+def _date(resource: Mapping[str, Any]) -> str:
+    """Return the date of a document as it is written; dates of one server compare as text."""
+    return next((value for key in _DATES if isinstance(value := resource.get(key), str)), "")
