@@ -6,20 +6,25 @@ another note lets the two stand together, or their titles are about different pl
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.policy import load_policy
 from icd10cm.titles.words import EMPTY, title_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
 _STEM = 6
+NEAR = ("category", "subcategory")
+_IN_A_DISEASE = re.compile(r"(?P<condition>.+?) (?:in|due to|associated with|caused by) (?P<disease>.+)")
 
 
 def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> str:
@@ -36,32 +41,73 @@ def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> st
     return ""
 
 
-def one_of_several(line: NoteLine, other: DiagnosisFacts, release: Release) -> str:
-    """Say which of the several conditions of a code a note means, when the chart does not say that one; else "".
+def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts, release: Release) -> str:
+    """Say which of several conditions a note means, when the chart does not say that one; else "".
 
-    The code's titles have no word of the note then: "xanthomatosis localized to tendons (E78.2)" at M67 does not mean
-    every mixed hyperlipidemia, nor "psychogenic dyspepsia (F45.8)" every somatoform disorder. Such a note is not enough
-    to forbid a pair; it adds to one that does.
+    "Xanthomatosis localized to tendons (E78.2)" at M67 does not mean every mixed hyperlipidemia, nor "refractory anemia
+    with excess blasts in transformation (C92.0-)" every acute myeloid leukemia, nor "myopathy in systemic lupus
+    erythematosus (M32.-)" lupus without a myopathy. Such a note forbids no pair; it adds to one that does.
     """
-    node = other.node
-    if node is None or [span for reference in line.references for span in reference.spans] != [(node.index, node.end)]:
+    if other.node is None or any(_says(line.wording, text.facts.affirmed) for text in other.texts):
         return ""
-    if not node.title.startswith("Other ") and len(node.inclusion_terms) < 2:
-        return ""
-    wording = _stems(line.wording)
-    named = {stem for each in release.lineage(node.index) for stem in _stems(each.title)}
-    if named.intersection(wording | _stems(line.lead)):
-        return ""
-    if any(wording <= _stems(text.facts.affirmed, words_of) for text in other.texts):
-        return ""
-    return f"the note speaks of {line.wording}, one of several conditions that have this code"
+    if _is_one_condition(line, other.node, release) or _of_another_cause(line, holder, other.node, release):
+        return f"the note speaks of {line.wording}, one of several conditions that have this code"
+    return ""
 
 
-def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> str:
-    """Say why two codes that an Excludes1 note names may stand together all the same; "" when nothing allows it."""
-    line = _joining(one, other, facts) or _joining(other, one, facts)
+def _says(wording: str, affirmed: str) -> bool:
+    return stems(wording) <= stems(affirmed, words_of)
+
+
+def _is_one_condition(line: NoteLine, node: Node, release: Release) -> bool:
+    """Return whether the titles of a code have no word of the note, which names one of the conditions listed there."""
+    meant = next((each for each in release.lineage(node.index) if _is_named(line, each)), None)
+    if meant is None:
+        return False
+    titles = {stem for each in release.lineage(node.index) for stem in stems(each.title)}
+    if titles & (stems(line.wording) | stems(line.lead)):
+        return False
+    if meant is node:
+        return node.title.startswith("Other ") or len(node.inclusion_terms) > 1
+    listed = [term for each in release.lineage(node.index) for term in each.inclusion_terms]
+    listed += [each.line for each in release.notes_for(node.code, "includes") if each.level in NEAR]
+    return any(stems(line.wording) & stems(term) for term in listed)
+
+
+def _is_named(line: NoteLine, node: Node) -> bool:
+    """Return whether a line names exactly this code or family, and nothing else."""
+    return [span for reference in line.references for span in reference.spans] == [(node.index, node.end)]
+
+
+def _of_another_cause(line: NoteLine, holder: DiagnosisFacts, node: Node, release: Release) -> bool:
+    """Return whether a note names a condition in a disease ("myopathy in ..."), and the codes are not these two."""
+    words = _IN_A_DISEASE.match(line.wording)
+    if words is None or holder.node is None:
+        return False
+    disease = _named_by(node, release)
+    condition = stems(words["condition"])
+    return (bool(condition) and not condition & (_named_by(holder.node, release) | disease)) or (
+        not stems(words["disease"]) & disease
+    )
+
+
+def _named_by(node: Node, release: Release) -> set[str]:
+    """Return the stems of all titles and inclusion terms of a code and of what is above it."""
+    return {
+        stem
+        for each in release.lineage(node.index)
+        for words in (each.title, *each.inclusion_terms)
+        for stem in stems(words)
+    }
+
+
+def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, lines: Sequence[NoteLine], facts: EncounterFacts) -> str:
+    """Say why two codes may stand together although the Excludes1 `lines` name them; "" when nothing allows it."""
+    line = _joining(one, other, lines, facts) or _joining(other, one, lines, facts)
     if line is not None:
         return f"{line.holder} {line.element} joins them: {line.line}"
+    if _late_effect_and_injury(one, other, facts) or _late_effect_and_injury(other, one, facts):
+        return "a late effect and a current injury are two conditions (guideline I.B.10)"
     if _opposite(one, other, facts):
         return "the titles name opposite sides (guideline I.A.12.a)"
     if _apart(one, other, facts):
@@ -69,16 +115,40 @@ def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFact
     return ""
 
 
-def _joining(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
-    """Return the note in force at `one` that lets `other` stand beside it."""
+def _joining(
+    one: DiagnosisFacts, other: DiagnosisFacts, forbidding: Sequence[NoteLine], facts: EncounterFacts
+) -> NoteLine | None:
+    """Return the note in force at `one` that lets `other` be reported with it."""
     if other.node is None:
         return None
-    index = other.node.index
+    node = other.node
     for line in facts.release.notes_for(one.code, "excludes2"):
-        if line.level in ("category", "subcategory") and line.names(index, other.code):
+        if line.level in NEAR and line.names(node.index, other.code) and not _outvoted(line, forbidding, (one, other)):
             return line
     joining = (line for element in _JOINING for line in facts.release.notes_for(one.code, element))
-    return next((line for line in joining if line.names(index, other.code)), None)
+    return next((line for line in joining if line.names(node.index, other.code)), None)
+
+
+def _outvoted(allowing: NoteLine, forbidding: Sequence[NoteLine], pair: Sequence[DiagnosisFacts]) -> bool:
+    """Return whether an Excludes1 that names a code of the pair exactly is closer to a code than a broad Excludes2.
+
+    Z01.41 excludes Z12.4 although Z01 has "special screening examinations (Z11-Z13)" under Excludes2.
+    """
+    broad = not any(one.node is not None and _is_named(allowing, one.node) for one in pair)
+    return broad and any(
+        len(line.holder) > len(allowing.holder)
+        and line.level in NEAR
+        and any(one.node is not None and _is_named(line, one.node) for one in pair)
+        for line in forbidding
+    )
+
+
+def _late_effect_and_injury(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether one code is of a category of sequelae and the other a current injury, by its 7th character."""
+    if one.node is None or other.node is None or not other.code.startswith(load_policy().injuries):
+        return False
+    late = facts.release.category(one.node.index).title.startswith("Sequelae of ")
+    return late and "sequela" not in facts.release.title(other.code)
 
 
 def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -94,6 +164,6 @@ def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) ->
     return bool(ones and others) and repeated and all(anatomy.disjoint(a, b) for a in ones for b in others)
 
 
-def _stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> set[str]:
+def stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> set[str]:
     """Return the beginnings of the words that say something, so that gonococcus and gonococcal are alike."""
     return {word.rstrip("'")[:_STEM] for word in split(text) if word not in EMPTY}

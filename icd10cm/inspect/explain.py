@@ -215,13 +215,15 @@ def _statements(one: DiagnosisFacts, other: DiagnosisFacts, release: Release) ->
 def _excludes1(first: DiagnosisFacts, second: DiagnosisFacts, facts: EncounterFacts) -> str:
     """Tell what the rule makes of the Excludes1 notes between the two."""
     reasons: list[str] = []
+    lines: list[NoteLine] = []
     for one, other in ((first, second), (second, first)):
         for line in facts.release.notes_for(one.code, "excludes1"):
             if other.node is None or not line.names(other.node.index, other.code):
                 continue
             if one.node is other.node:
                 return "both are the same code but for the 7th character"
-            reasons.append(narrower(line, other, facts) or one_of_several(line, other, facts.release))
+            lines.append(line)
+            reasons.append(narrower(line, other, facts) or one_of_several(line, one, other, facts.release))
     if not reasons:
         return ""
-    return reasons[0] if all(reasons) else why_allowed(first, second, facts) or "question"
+    return reasons[0] if all(reasons) else why_allowed(first, second, lines, facts) or "question"

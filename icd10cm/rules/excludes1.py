@@ -11,6 +11,7 @@ note's own words are narrower than the code.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,12 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.culture_match import speaks_for
 from icd10cm.evidence.disease_words import disease_words
+from icd10cm.evidence.excludes1_delete import may_be_removed
 from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.evidence.sequence import never_first
 from icd10cm.issue import RemoveCode, ReplaceCode
-from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule, Severity
+from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
 ID = "Excludes1"
@@ -46,7 +49,6 @@ class Reason(StrEnum):
 
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
-_UNSPECIFIED = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecified$|, unspecified organism$")
 _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
 
 
@@ -64,9 +66,42 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 yield from _routes(diagnosis, node, named, facts)
 
 
+@dataclass(slots=True)
+class _Pair:
+    """Two diagnoses in the order of the chart, and the notes at each that name the other."""
+
+    first: DiagnosisFacts
+    second: DiagnosisFacts
+    at_first: list[NoteLine] = field(default_factory=list)
+    at_second: list[NoteLine] = field(default_factory=list)
+    forbidden: bool = False
+    """Whether a note means both codes, and not one of several conditions that a code stands for."""
+
+
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    pairs: dict[tuple[str, str], tuple[DiagnosisFacts, DiagnosisFacts, list[NoteLine], list[NoteLine]]] = {}
-    forbidden: set[tuple[str, str]] = set()
+    """Yield an issue for each forbidden pair; a code that may be removed is asked about once."""
+    issues = pair_issues(facts)
+    removed: dict[str, CodingIssue] = {}
+    for issue in issues:
+        if issue.minor:
+            removed.setdefault(issue.codes[0], issue)
+    for issue in issues:
+        if removed.get(issue.codes[0], issue) is issue:
+            yield issue
+
+
+def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
+    """Return an issue for each pair of codes that a note forbids together and nothing allows."""
+    return [
+        _pair_issue(pair, facts)
+        for pair in in_time(_named_pairs(facts), facts.check_time)
+        if pair.forbidden and not why_allowed(pair.first, pair.second, (*pair.at_first, *pair.at_second), facts)
+    ]
+
+
+def _named_pairs(facts: EncounterFacts) -> list[_Pair]:
+    """Return every pair of codes that an Excludes1 note names, with all the notes that do."""
+    pairs: dict[tuple[str, str], _Pair] = {}
     seen: set[str] = set()
     order: dict[int, int] = {}
     for one in facts.in_turn():
@@ -79,95 +114,44 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
             if not order:
                 order.update((id(each), place) for place, each in enumerate(facts.diagnoses))
             first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
-            pair = (first.code, second.code)
-            *_, from_first, from_second = pairs.setdefault(pair, (first, second, [], []))
-            lines = from_first if one.code == first.code else from_second
+            pair = pairs.setdefault((first.code, second.code), _Pair(first, second))
+            lines = pair.at_first if one.code == first.code else pair.at_second
             if line not in lines:
                 lines.append(line)
-            if pair not in forbidden and not one_of_several(line, other, facts.release):
-                forbidden.add(pair)
-    for pair, (first, second, from_first, from_second) in pairs.items():
-        facts.check_time()
-        if pair in forbidden and not why_allowed(first, second, facts):
-            yield _pair_issue(first, second, from_first, from_second, facts)
+            pair.forbidden = pair.forbidden or not one_of_several(line, one, other, facts.release)
+    return list(pairs.values())
 
 
-def _pair_issue(
-    first: DiagnosisFacts,
-    second: DiagnosisFacts,
-    from_first: list[NoteLine],
-    from_second: list[NoteLine],
-    facts: EncounterFacts,
-) -> CodingIssue:
-    gone, kept = _which_goes(first, second, from_first, from_second)
-    named_nos = _calls_nos(from_second if gone is first else from_first)
-    minor = gone is not None and (named_nos or _vague(gone, facts))
-    pair = (first, second) if gone is None or gone is first else (second, first)
-    lines = (*from_first, *from_second)
-    return about(*pair).issue(
+def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
+    gone, kept, may_go = _which_goes(pair, facts.release)
+    ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
+    lines = (*pair.at_first, *pair.at_second)
+    return about(*ordered).issue(
         ID,
-        basis=tuple(note_basis(line) for line in lines),
+        basis=map(note_basis, lines),
         choices=() if kept is None else (kept.code,),
-        options=(() if gone is None or kept is None else (RemoveCode(gone.diagnosis.reference, kept.code),)),
-        evidence=tuple(coded_as(each, facts.release) for each in pair),
-        because=Reason.VAGUER if minor else Reason.PAIR,
-        minor=minor,
+        options=(RemoveCode(gone.diagnosis.reference, kept.code),) if may_go and gone and kept else (),
+        evidence=[coded_as(each, facts.release) for each in ordered],
+        because=Reason.VAGUER if may_go else Reason.PAIR,
+        minor=may_go,
     )
 
 
-def _which_goes(
-    first: DiagnosisFacts,
-    second: DiagnosisFacts,
-    from_first: list[NoteLine],
-    from_second: list[NoteLine],
-) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None]:
-    """Return (the code to take away, the code to keep), both None where the notes leave it open.
+def _which_goes(pair: _Pair, release: Release) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None, bool]:
+    """Return the code that gives way, the code to keep, and whether the first may be removed; None for an open pair.
 
-    A symptom goes, and a code that the other's note calls NOS or unspecified, which decides nothing where another line
-    of the note names it by more. Otherwise a note that names the other code says "coded there, not here"; notes on both
-    sides say nothing about which.
+    A code that may be removed gives way. Otherwise a note that names the other code says "coded there, not here"; notes
+    on both sides say nothing about which.
     """
-    vague_first = _is_symptom(first) or _calls_vague(second, from_second, from_first)
-    vague_second = _is_symptom(second) or _calls_vague(first, from_first, from_second)
-    if vague_first != vague_second:
-        return (first, second) if vague_first else (second, first)
-    if any(line.says_nos for line in (*from_first, *from_second)):
-        return None, None
-    if from_first and not from_second:
-        return first, second
-    if from_second and not from_first:
-        return second, first
-    return None, None
-
-
-def _calls_nos(lines: list[NoteLine]) -> bool:
-    return bool(lines) and all(line.says_nos for line in lines)
-
-
-def _calls_vague(holder: DiagnosisFacts, lines: list[NoteLine], back: list[NoteLine]) -> bool:
-    """Tell whether the notes of a code name the other one as what is left open, and are not named so in turn.
-
-    They say NOS, or "due to unidentified influenza virus". A code that is itself unspecified says the latter of a
-    fuller one ("unspecified appendicitis with peritonitis"), and bronchitis "not specified as acute or chronic" calls
-    any asthma NOS.
-    """
-    title = "" if holder.node is None else holder.node.title.lower()
-    if _calls_nos(lines):
-        return "not specified" not in title and not any(line.says_nos for line in back)
-    if not lines or "unspecified" in title:
-        return False
-    return all(_UNSPECIFIED.search(line.wording.lower()) for line in lines)
-
-
-def _is_symptom(diagnosis: DiagnosisFacts) -> bool:
-    return diagnosis.code.startswith(load_policy().symptoms)
-
-
-def _vague(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a code is a symptom or sign, or leaves the disease unspecified; an unspecified injury is one."""
-    title = facts.release.title(diagnosis.code).lower()
-    open_ended = title.endswith(", unspecified") or title.startswith("unspecified ")
-    return _is_symptom(diagnosis) or (open_ended and not diagnosis.code.startswith(load_policy().injuries))
+    first, second, at_first, at_second = pair.first, pair.second, pair.at_first, pair.at_second
+    first_may = may_be_removed(first, second, at_first, at_second, release)
+    second_may = may_be_removed(second, first, at_second, at_first, release)
+    if first_may != second_may:
+        return (first, second, True) if first_may else (second, first, True)
+    says_nos = any(line.says_nos for line in (*at_first, *at_second))
+    if first_may or says_nos or bool(at_first) == bool(at_second):
+        return None, None, False
+    return (first, second, False) if at_first else (second, first, False)
 
 
 def _named(facts: EncounterFacts) -> Mapping[str, list[tuple[Culture, tuple[str, ...]]]]:

@@ -43,7 +43,7 @@ ENCOUNTERS: dict[str, tuple[list[tuple[Any, ...]], list[tuple[str, str]]]] = {
     "two organisms": ([("M86.662", (TIBIA, LEFT))], [E_COLI, MRSA]),
     "another organism": ([("M86.662", (TIBIA, LEFT)), ("B95.61",)], [MRSA]),
     "combination code": ([("M86.151", (FEMUR, RIGHT))], [GONOCOCCUS]),
-    "codes that exclude each other": ([("M86.661", (TIBIA, RIGHT)), ("A54.43",)], []),
+    "codes that exclude each other": ([("K92.2",), ("K25.4",)], []),
     "symptom beside the disease": ([("R73.9",), ("E11.9",)], []),
     "7th character": ([("T84.53", (KNEE, RIGHT))], []),
     "placeholder": ([("T84.53A", (KNEE, RIGHT))], []),

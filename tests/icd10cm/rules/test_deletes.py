@@ -1,0 +1,47 @@
+"""Every removal that is offered among pairs of usual codes, as a list that a person has reviewed.
+
+`usual_codes.txt` holds codes that are common in inpatient and outpatient charts. `REGENERATE_GOLDEN=1` writes
+`deletes.txt` anew; each line of the difference needs a look, for a wrong removal costs a diagnosis.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from icd10cm.encounter import CodedEncounter, Diagnosis
+from icd10cm.evidence.encounter_facts import read_encounter
+from icd10cm.issue import RemoveCode
+from icd10cm.policy import load_policy
+from icd10cm.releases.loading import load_embedded
+from icd10cm.rules.excludes1 import pair_issues
+
+_HERE = Path(__file__).parent
+_GOLDEN = _HERE / "deletes.txt"
+_CODES = (_HERE / "usual_codes.txt").read_text(encoding="utf-8").split()
+
+
+def test_removals_among_usual_codes_are_the_reviewed_ones() -> None:
+    release = load_embedded()
+    diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(_CODES))
+    issues = pair_issues(read_encounter(CodedEncounter(date(2026, 6, 15), diagnoses), release))
+    found = sorted(
+        f"{issue.codes[0]} {release.title(issue.codes[0])} | stays: {option.keeps} {release.title(option.keeps)}"
+        for issue in issues
+        for option in issue.options
+        if isinstance(option, RemoveCode)
+    )
+    if os.environ.get("REGENERATE_GOLDEN"):
+        _GOLDEN.write_text("\n".join(found) + "\n", encoding="utf-8")
+    assert found == _GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_thousand_codes_are_looked_at() -> None:
+    assert len(set(_CODES)) == len(_CODES) > 1000
+    assert all(load_embedded().is_valid(code) for code in _CODES)
+
+
+def test_no_sign_of_grave_illness_is_removed() -> None:
+    removed = [line.split()[0] for line in _GOLDEN.read_text(encoding="utf-8").splitlines()]
+    assert not [code for code in removed if code.startswith(load_policy().never_removed)]
