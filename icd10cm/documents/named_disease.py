@@ -31,6 +31,15 @@ class NamedDisease:
     words: frozenset[str] = frozenset()
     acuity: frozenset[str] = frozenset()
 
+    def may_be_in(self, lower: str) -> bool:
+        """Return whether a lower-case text holds the letters of a name, a quick look before a sentence is read.
+
+        Short forms that a reader writes out are looked for as they are listed in the table.
+        """
+        if self.names:
+            return any(name in lower for name in self.names)
+        return bool(self.words) and all(word in lower for word in self.words)
+
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
         if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.chronicity):

@@ -50,6 +50,12 @@ class Section(Struct, frozen=True):
 _MARKUP = r"[\s>*#_=\-\u2022]*(?:\d{1,2}[.)]\s*)?[*_]*"
 _QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?))?"
 _WITHIN = re.compile(r"(?<=[.;!?)\d])[ \t]+(?=[A-Z][A-Za-z/ \-]{1,40}:)")
+_CANDIDATE = re.compile(
+    rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}[*_]*[ \t]*"
+    r"(?::[*_]*|[\u2013\u2014-](?=\s)|$)"
+)
+_LONGEST_HEADING = 80
+_MARKS = re.compile(r"[:\u2013\u2014]|-\s")
 _IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
 _UNKNOWN = re.compile(r"[ \t*#_]*(?P<name>[A-Z][A-Z0-9 ,/&()'\-]{2,60}):")
 _SIDE = re.compile(r"\b(?:left|right|bilateral|lt|rt)\b")
@@ -86,7 +92,7 @@ def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, parted also before a heading in the run of a line."""
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         start = 0
-        for match in _WITHIN.finditer(line):
+        for match in _WITHIN.finditer(line) if ":" in line else ():
             if not _IS_MARK.fullmatch(line[start : match.start()]) and _heading(line[match.end() :]) is not None:
                 yield line[start : match.start()]
                 start = match.end()
@@ -95,10 +101,13 @@ def _lines(text: str) -> Iterator[str]:
 
 def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
-    match = _known().match(line)
+    if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
+        return None
+    match = _CANDIDATE.match(line)
     if match is not None:
-        name = " ".join(match["name"].lower().split())
-        return _Heading(_kinds()[name], match["name"], line[match.end() :])
+        kind = _kinds().get(" ".join(match["name"].lower().split()))
+        if kind is not None:
+            return _Heading(kind, match["name"], line[match.end() :])
     unknown = _UNKNOWN.match(line)
     if unknown is None or _names_a_place(unknown["name"]):
         return None
@@ -115,14 +124,3 @@ def _kinds() -> Mapping[str, SectionKind]:
     """Return the kind of each heading."""
     data = tomllib.loads(files("icd10cm").joinpath("data/document_headings.toml").read_text(encoding="utf-8"))
     return {heading: SectionKind(kind) for kind, headings in data.items() if kind != "source" for heading in headings}
-
-
-@cache
-def _known() -> re.Pattern[str]:
-    """Return the pattern of the known headings, the longest first."""
-    names = "|".join(
-        re.escape(name).replace(r"\ ", r"[ \t]+") for name in sorted(_kinds(), key=lambda name: (-len(name), name))
-    )
-    return re.compile(
-        rf"{_MARKUP}(?P<name>{names}){_QUALIFIER}[*_]*[ \t]*(?::[*_]*|[\u2013\u2014-](?=\s)|$)", re.IGNORECASE
-    )

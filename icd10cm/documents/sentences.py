@@ -9,8 +9,8 @@ LONGEST_QUOTE = 200
 
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[*\u2022\u2023\u25aa-](?=\s)|[a-z]\)(?=\s))\s*")
 _MARK = re.compile(r"\d{1,2}[.)]")
-_ENDS = re.compile(r"(?P<before>[\w%)\"']+)(?P<mark>[.!?;])(?=\s|$)")
-_ABBREVIATIONS = frozenset(
+_ENDS = re.compile(r"[.!?;](?=\s|$)")
+_NO_ENDS = frozenset(
     ("approx", "dr", "e.g", "fig", "i.e", "inf", "l", "lat", "lt", "med", "mr", "mrs", "prox", "r", "rt", "st", "sup")
 )
 
@@ -44,7 +44,7 @@ def _parted(block: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _ENDS.finditer(block):
-        if match["mark"] == "." and match["before"].lower() in _ABBREVIATIONS:
+        if match.group() == "." and block[block.rfind(" ", 0, match.start()) + 1 : match.start()].lower() in _NO_ENDS:
             continue
         found.append(block[start : match.end()].strip())
         start = match.end()

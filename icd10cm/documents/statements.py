@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.anatomy.side import Side
-from icd10cm.documents.sentences import LONGEST_QUOTE
+from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.mentions import Bearing
 from icd10cm.text.status import Status
@@ -69,6 +69,8 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
 
     `own` are the stems of the words that name the disease (`evidence.disease_words.naming_words`).
     """
+    if not disease.may_be_in(view.lower):  # the usual case, without a sentence read
+        return Silence.NOT_NAMED
     later = _stated(view.addendum, disease, own)
     if not later and any(_denies(sentence, disease, own) for sentence in view.addendum):
         return Silence.TAKEN_BACK
@@ -76,7 +78,7 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     if not found:
         return Silence.NOT_NAMED
     if not any(statement.places for statement in found):
-        found = _stated(view.completing, disease, own) or found
+        found = _stated(sentences_of(view.findings), disease, own) or found
     found = [_with_side_of_title(statement, view) for statement in found]
     sides = {place.side for statement in found for place in statement.places if place.side}
     if _contradicts(sides, view) or (view.addendum and not later and not _agrees(view.addendum, sides)):
@@ -88,6 +90,8 @@ def _stated(sentences: Iterable[str], disease: NamedDisease, own: frozenset[str]
     """Return the sentences that affirm the disease."""
     found: list[Statement] = []
     for sentence in sentences:
+        if not disease.may_be_in(sentence.lower()):
+            continue
         facts = read_text(sentence, load_lexicon(), own)
         if len(sentence) <= LONGEST_QUOTE and disease.is_named_in(facts):
             found.append(Statement(sentence, facts, _own_places(facts)))
@@ -104,6 +108,8 @@ def _own_places(facts: TextFacts) -> tuple[Place, ...]:
 
 def _denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
     """Return whether a sentence names the disease without affirming it."""
+    if not disease.may_be_in(sentence.lower()):
+        return False
     everything = read_text(sentence, load_lexicon(), own, frozenset(Status))
     return disease.is_named_in(everything)
 
@@ -134,8 +140,8 @@ def _sides_in(text: str) -> set[Side]:
 
 def _contradicts(sides: set[Side], view: View) -> bool:
     """Return whether the name of the exam or the findings name sides, and none of those that are stated."""
-    for sentences in ((view.title,), view.completing):
-        named = set[Side]().union(*map(_sides_in, sentences))
+    for text in (view.title, view.findings):
+        named = _sides_in(text)
         if sides and named and named.isdisjoint(sides) and Side.BILATERAL not in named | sides:
             return True
     return False

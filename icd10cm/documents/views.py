@@ -31,16 +31,18 @@ _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
 class View(Struct, frozen=True):
     """A document as evidence.
 
-    `evidence` are the sentences that state what it concludes, `completing` those that may add the place of a disease
-    that the evidence states without one, `addendum` those that override both. `title` is the name of the exam or the
-    procedure, which may add a side. `text` is the whole document, in which no other side may be named.
+    `evidence` are the sentences that state what it concludes, `addendum` those that override it. `findings` is the text
+    that may add the place of a disease which the evidence states without one. `title` is the name of the exam or the
+    procedure, which may add a side. `text` is the whole document, in which no other side may be named; `lower` is the
+    same in lower case.
     """
 
     evidence: tuple[str, ...]
-    completing: tuple[str, ...] = ()
+    findings: str = ""
     addendum: tuple[str, ...] = ()
     title: str = ""
     text: str = ""
+    lower: str = ""
 
 
 def view_of(document: Document) -> View:
@@ -63,17 +65,18 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
     titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
     return View(
         evidence=evidence,
-        completing=_sentences(own, SectionKind.FINDINGS),
+        findings="\n\n".join(section.text for section in own if section.kind is SectionKind.FINDINGS),
         addendum=addendum,
         title=" ; ".join(title for title in (document.title, *titles) if title),
         text=document.text,
+        lower=document.text.lower(),
     )
 
 
 def _pathology(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
     evidence = _sentences(own, SectionKind.IMPRESSION) or _sentences(own, SectionKind.DIAGNOSIS)
-    return View(evidence=evidence, addendum=addendum, text=document.text)
+    return View(evidence=evidence, addendum=addendum, text=document.text, lower=document.text.lower())
 
 
 def _operative(document: Document, sections: Sequence[Section]) -> View:
@@ -84,7 +87,7 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
     elif not evidence and not _sentences(own, SectionKind.PREOPERATIVE):
         evidence = _sentences(own, SectionKind.DIAGNOSIS)
     procedure = " ; ".join(_sentences(own, SectionKind.PROCEDURE))
-    return View(evidence=evidence, addendum=addendum, title=procedure, text=document.text)
+    return View(evidence=evidence, addendum=addendum, title=procedure, text=document.text, lower=document.text.lower())
 
 
 def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
