@@ -26,8 +26,11 @@ $(TEST_DATA): tests/requirements-data.txt tests/requirements-data-2021.txt $(STA
 	done
 	touch $@
 
+# `coding-cards release fetch` puts newer code sets here, and the running service uses them.
+RELEASES ?= releases
 run: setup
-	$(BIN)/coding-cards serve
+	mkdir -p $(RELEASES)
+	CODING_CARDS_RELEASES_DIR=$${CODING_CARDS_RELEASES_DIR:-$(RELEASES)} $(BIN)/coding-cards serve
 
 test: setup browser $(TEST_DATA)
 	$(BIN)/ruff check .

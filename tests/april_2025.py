@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.releases.loading import make_release
+from tests import index_files
 
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release
@@ -62,9 +63,9 @@ def published_zip(file: Path, *, with_order_file: bool) -> Path:
     """Write a zip as the CDC publishes it: the XML in a folder, beside other XML files and what is of no use here."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(f"Table and Index/{TABULAR}", tabular())
-        archive.writestr(
-            "Table and Index/icd10cm-index-April-2025.xml", "<ICD10CM.index><version>2025</version></ICD10CM.index>"
-        )
+        for name, xml in zip(("index", "eindex", "neoplasm", "drug"), index_files.ALL, strict=True):
+            archive.writestr(f"Table and Index/icd10cm-{name}-April-2025.xml", xml)
+        archive.writestr("Table and Index/icd10cm-index-addenda-2025.xml", "<ICD10CM.index/>")
         archive.writestr("Table and Index/icd10cm-tabular-addenda-2025.xml", "<ICD10CM.tabular/>")
         archive.writestr("Table and Index/icd10cm-tabular-April-2025.pdf", b"%PDF-1.4")
         archive.writestr("__MACOSX/._icd10cm-tabular-April-2025.xml", b"\0")

@@ -14,6 +14,7 @@ from cds_service.pages.report.routes import add_report
 from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
 from cds_service.pages.workbench.routes import add_workbench
+from icd10cm.releases.naming import release_name, us_date
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
     from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
     from cds_service.settings import Settings
+    from icd10cm.releases.release import Release
 
 _A_DAY_S = 86_400
+
+
+def _name_of(release: Release) -> str:
+    return release_name(release.effective_from)
 
 
 def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate) -> Blueprint:
@@ -43,7 +49,7 @@ def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate) -> Bluepr
 
     @pages.context_processor
     def names() -> dict[str, Any]:
-        return {"site": site, "today": today(), "path": request.path}
+        return {"site": site, "today": today(), "path": request.path, "us_date": us_date, "name_of": _name_of}
 
     @pages.after_request
     def keep_static_files(response: Response) -> Response:

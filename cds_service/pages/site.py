@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from cds_service.out_of_date import notice
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
+    from cds_service.out_of_date import Notice
     from cds_service.settings import Settings
     from icd10cm.releases.release import Release
     from icd10cm.rules import Check
@@ -45,6 +48,11 @@ class Site:
     def release(self) -> Release:
         """The release in force today, else the nearest one."""
         return self.reviewer.releases.for_date(today())
+
+    @property
+    def out_of_date(self) -> Notice | None:
+        """What is missing today; None where a loaded release is effective."""
+        return notice(self.reviewer.releases, today(), self.settings.releases_dir)
 
     def find_release(self, release_id: str) -> Release | None:
         """Return the loaded release of this id, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -9,6 +10,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from cds_service.app import create_app
 from cds_service.loaded_releases import LiveReleases
+from cds_service.out_of_date import DailyWarning
 from cds_service.overlay import Rulebook
 from cds_service.overlay.card_options import deck_options
 from cds_service.server.allocator import tame_malloc
@@ -53,6 +55,8 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     tame_malloc()
     app = create_app(settings, releases, store=store)
     warm_up(releases, deck_options(settings, Rulebook()))
+    warning = DailyWarning(releases, settings.releases_dir)
+    warning.warn(datetime.now().astimezone().date())
     settle()
     Worker.receive_s = settings.receive_timeout_ms / 1000
     hooks = {
@@ -69,6 +73,7 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
             keep_to_processor(worker)
         if isinstance(releases, LiveReleases):
             releases.watch(settings.releases_check_s)
+        warning.watch()
 
     Server(app, gunicorn_options(settings) | hooks | {"post_fork": post_fork}).run()
 

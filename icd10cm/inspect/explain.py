@@ -11,6 +11,8 @@ from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.evidence.open_axes import finer_sides, open_sides, open_sites
+from icd10cm.inspect.effective_dates import effective_dates_of
+from icd10cm.releases.index_leads import entries_for
 from icd10cm.tabular.code_form import as_printed
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
@@ -61,6 +63,8 @@ class CodeExplained:
     character" or "unknown"; for an unknown one everything else speaks of the nearest node, whose code is `nearest`.
     `children` are the codes below a header. `sevenths` are (character, meaning, code), held by `seventh_holder`.
     `options` fill in a side or a site that the code leaves open, `beside` are the same code for the other sides.
+    `effective` says in words how long a valid code is effective; `index` are the entries of the Alphabetic Index that
+    lead to the code, where the release has an Index.
     """
 
     asked: str
@@ -76,6 +80,8 @@ class CodeExplained:
     sevenths: tuple[tuple[str, str, str], ...]
     options: tuple[Option, ...]
     beside: tuple[Option, ...]
+    effective: tuple[str, ...] = ()
+    index: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,7 @@ def explain_code(text: str, release: Release) -> CodeExplained:
         return CodeExplained(text, code, "unknown", "", "", (), (), (), (), "", (), (), ())
     nodes = release.tabular.nodes
     seventh = release.seventh(shown.index)
+    dates = effective_dates_of(code, release)
     return CodeExplained(
         asked=text,
         code=code,
@@ -124,6 +131,8 @@ def explain_code(text: str, release: Release) -> CodeExplained:
         sevenths=tuple(_sevenths(shown, release)),
         options=tuple(_options(code, shown, release)) if node is not None else (),
         beside=tuple(_beside(code, shown, release)) if node is not None else (),
+        effective=() if dates is None else dates.lines,
+        index=tuple(lead.text for lead in entries_for(code, release)),
     )
 
 

@@ -20,6 +20,7 @@ _HEADINGS = {
     "notes": "Note",
 }
 _MOST_OPTIONS = 12
+_MOST_ENTRIES = 20
 
 
 def render_code(code: CodeExplained) -> str:
@@ -42,6 +43,7 @@ def _code(code: CodeExplained) -> Iterator[str]:
     else:
         yield f"{code.code} {code.title}"
         yield f"  {_STATES[code.state]}"
+        yield from (f"  {line}" for line in code.effective)
     yield "  path"
     for depth, step in enumerate(code.path):
         yield f"    {'  ' * depth}{step.name} {step.title}"
@@ -51,6 +53,11 @@ def _code(code: CodeExplained) -> Iterator[str]:
     if code.terms:
         yield "  also written as"
         yield from (f"    {term}" for term in code.terms)
+    if code.index:
+        yield "  in the Alphabetic Index"
+        yield from (f"    {entry}" for entry in code.index[:_MOST_ENTRIES])
+        if len(code.index) > _MOST_ENTRIES:
+            yield f"    and {len(code.index) - _MOST_ENTRIES} more (--format json lists all)"
     yield from _notes(code.notes)
     if code.sevenths:
         yield f"  7th characters, defined at {code.seventh_holder}"

@@ -10,6 +10,7 @@ from icd10cm.inspect.excludes1_pairs import PairFigures, count_excludes1_pairs
 from icd10cm.inspect.open_axis_figures import AxisFigures, count_axes
 from icd10cm.notes.references import read_references
 from icd10cm.policy import load_policy
+from icd10cm.releases.index_leads import unresolved
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Check:
     organism_codes: int
     pairs: PairFigures
     axes: AxisFigures
+    index_entries: int
+    index_slips: tuple[str, ...]
 
     @property
     def headers(self) -> int:
@@ -130,6 +133,8 @@ def check(release: Release) -> Check:
         organism_codes=organism_codes,
         pairs=count_excludes1_pairs(release),
         axes=count_axes(release),
+        index_entries=0 if release.index is None else release.index.paths,
+        index_slips=unresolved(release),
     )
 
 

@@ -58,6 +58,10 @@ def _lines(check: Check) -> Iterator[str]:
         shown = line.line if len(line.line) <= 160 else f"{line.line[:157]}..."
         yield f"    {line.holder} {line.element}: {shown}"
         yield f"      {left}"
+    if check.index_entries:
+        yield ""
+        yield f"  Alphabetic Index: entries {check.index_entries:,}, of no code of the list {len(check.index_slips):,}"
+        yield from (f"    {slip}" for slip in check.index_slips)
 
 
 def _axes(axes: AxisFigures) -> Iterator[str]:

@@ -25,6 +25,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from icd10cm.index.model import AlphabeticIndex, IndexEntry, IndexTable
 from icd10cm.notes.note_index import Notes
 from icd10cm.notes.note_lines import NoteLine
 from icd10cm.notes.qualifiers import AfterPoint, CharactersAt, FifthOrSixthCharacter, FinalCharacters
@@ -38,10 +39,13 @@ _CLASSES = {
     f"{kind.__module__}.{kind.__qualname__}": kind
     for kind in (
         AfterPoint,
+        AlphabeticIndex,
         Chapter,
         CharactersAt,
         FifthOrSixthCharacter,
         FinalCharacters,
+        IndexEntry,
+        IndexTable,
         Node,
         NoteBlock,
         NoteLine,
@@ -55,18 +59,21 @@ _CLASSES = {
 
 
 class Contents(NamedTuple):
-    """What reading the files of a release gives; `listed` is None where there is no code list."""
+    """What reading the files of a release gives; None is what it came without."""
 
     tabular: TabularList
     valid: dict[str, int]
     listed: frozenset[str] | None
     notes: Notes
+    alphabetic: AlphabeticIndex | None = None
 
 
-def compiled_name(xml: bytes, codes: str | None) -> str:
+def compiled_name(xml: bytes, codes: str | None, index: tuple[bytes, ...] = ()) -> str:
     """Return the name under which the compiled form of these files is kept."""
     sources = sha256(xml)
     sources.update(b"" if codes is None else sha256(codes.encode()).digest())
+    for part in index:
+        sources.update(sha256(part).digest())
     sources.update(_readers())
     return sources.hexdigest()
 
@@ -151,7 +158,7 @@ class _Unpickler(pickle.Unpickler):
 def _readers() -> bytes:
     """Return the checksum of what turns files into a release: this package, its tables and this Python."""
     package = sha256(sys.version.encode())
-    for folder in ("anatomy", "tabular", "notes", "titles", "releases", "data"):
+    for folder in ("anatomy", "index", "tabular", "notes", "titles", "releases", "data"):
         for file in sorted(files("icd10cm").joinpath(folder).iterdir(), key=lambda each: each.name):
             if file.name.endswith((".py", ".toml")):
                 package.update(f"{file.name}\0".encode() + sha256(file.read_bytes()).digest())

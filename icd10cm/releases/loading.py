@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.errors import BrokenReleaseError
+from icd10cm.index.model import AlphabeticIndex, IndexPart
+from icd10cm.index.xml_reader import read_index
 from icd10cm.notes.note_index import read_notes
 from icd10cm.releases.compiled_cache import Contents, compiled_name, keep_compiled, load_compiled
 from icd10cm.releases.release import Release, with_seventh
@@ -61,16 +63,22 @@ def _embedded(cache_dir: Path | None) -> Release:
 
 
 def make_release(
-    xml: bytes, codes: str | None, effective_from: date, effective_to: date, cache_dir: Path | None = None
+    xml: bytes,
+    codes: str | None,
+    effective_from: date,
+    effective_to: date,
+    cache_dir: Path | None = None,
+    index: tuple[bytes, ...] = (),
 ) -> Release:
     """Return the release in `xml`, its 7th characters narrowed by the code list `codes` (see `tabular.code_lists`).
 
+    `index` are the XML files of its Alphabetic Index.
     With a `cache_dir` the compiled form is taken from there, or else put there; one that cannot be kept is no fault.
 
     :raises BrokenReleaseError: the tabular list or the code list cannot be read.
     """
     with _collector_paused():
-        contents = _read(xml, codes) if cache_dir is None else _read_once(xml, codes, cache_dir)
+        contents = _read(xml, codes, index) if cache_dir is None else _read_once(xml, codes, index, cache_dir)
         return Release(
             id=effective_from.isoformat(),
             effective_from=effective_from,
@@ -80,24 +88,27 @@ def make_release(
             listed=contents.listed,
             notes=contents.notes,
             kin=Kin(contents.tabular, load_anatomy()),
+            index=contents.alphabetic,
         )
 
 
-def _read_once(xml: bytes, codes: str | None, cache_dir: Path) -> Contents:
-    name = compiled_name(xml, codes)
+def _read_once(xml: bytes, codes: str | None, index: tuple[bytes, ...], cache_dir: Path) -> Contents:
+    name = compiled_name(xml, codes, index)
     contents = load_compiled(cache_dir, name)
     if contents is None:
-        contents = _read(xml, codes)
+        contents = _read(xml, codes, index)
         with contextlib.suppress(OSError):
             keep_compiled(cache_dir, name, contents)
     return contents
 
 
-def _read(xml: bytes, codes: str | None) -> Contents:
+def _read(xml: bytes, codes: str | None, index: tuple[bytes, ...]) -> Contents:
     tabular = read_tabular(xml)
     # The same text for the same code throughout, which the compiled form keeps: six megabytes less.
     listed = None if codes is None else frozenset(map(sys.intern, read_code_list(codes).held))
-    return Contents(tabular, _valid_codes(tabular, listed), listed, read_notes(tabular))
+    tables = tuple(sorted(map(read_index, index), key=lambda table: list(IndexPart).index(IndexPart(table.part))))
+    alphabetic = AlphabeticIndex(tables) if any(table.entries for table in tables) else None
+    return Contents(tabular, _valid_codes(tabular, listed), listed, read_notes(tabular), alphabetic)
 
 
 @contextlib.contextmanager

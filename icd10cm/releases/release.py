@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from icd10cm.anatomy.side import Side
+    from icd10cm.index.model import AlphabeticIndex
     from icd10cm.notes.note_index import NoteLine, Notes
     from icd10cm.tabular.model import Node, SeventhCharacters, TabularList
     from icd10cm.titles.families import Kin
@@ -41,7 +42,8 @@ class Release:
     `id` is the first day on which it is in force ("2026-04-01"). `valid` maps each valid code, with its 7th character,
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
     code list, or None where the release came without one. `notes` are its note lines, `kin` the codes that differ in
-    place alone. `derived` is what `kept_with_release` keeps, by function and key.
+    place alone. `index` is its Alphabetic Index, None where it came without one. `derived` is what `kept_with_release`
+    keeps, by function and key.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Release:
     notes: Notes = field(repr=False)
     kin: Kin = field(repr=False)
     listed: frozenset[str] | None = field(repr=False, default=None)
+    index: AlphabeticIndex | None = field(repr=False, default=None)
     _known: dict[str, KnownCode] = field(repr=False, default_factory=dict)
     _places: dict[str, Places] = field(repr=False, default_factory=dict)
     _sevenths: dict[int, SeventhCharacters | None] = field(repr=False, default_factory=dict)

@@ -107,7 +107,10 @@ def test_static_files_may_be_kept(client: FlaskClient, name: str) -> None:
 
 
 def test_start_page_says_that_the_release_is_not_current(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    for day, words in ((date(2026, 5, 1), "is in force today"), (date(2031, 5, 1), "No loaded release is in force")):
+    for day, words in (
+        (date(2026, 9, 30), "April 2026 code set is effective today"),
+        (date(2026, 10, 1), "coding-cards release fetch 2027"),
+    ):
         monkeypatch.setattr("cds_service.pages.site.today", lambda day=day: day)
         monkeypatch.setattr("cds_service.pages.blueprint.today", lambda day=day: day)
         assert words in client.get("/").text

@@ -75,5 +75,5 @@ def test_code_of_another_release_is_pointed_to(both: FlaskClient) -> None:
 
 def test_start_page_lists_both(both: FlaskClient) -> None:
     page = both.get("/").text
-    assert "2025-04-01 to 2025-09-30" in page
-    assert "2026-04-01 to 2026-09-30" in page
+    assert "Apr 1, 2025 to Sep 30, 2025" in page
+    assert "Apr 1, 2026 to Sep 30, 2026" in page

@@ -1,4 +1,4 @@
-"""Finds codes by their beginning or by words of their titles and inclusion terms.
+"""Finds codes by their beginning, by words of titles, inclusion terms and includes notes, or by an everyday name.
 
 A release has some 47,000 nodes and 3 MB of titles: reading through all of them takes five milliseconds, so that there
 is no index to build or to keep.
@@ -10,10 +10,11 @@ import re
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
+from icd10cm.index.everyday_terms import codes_named
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -57,25 +58,34 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
     found: list[int] = [index for index, line in enumerate(lines) if words[0] in line]
     for word in words[1:]:
         found = [index for index in found if word in lines[index]]
+    everyday = dict.fromkeys(index for code in codes_named(query) if (index := release.position(code)) is not None)
+    found = [*everyday, *(index for index in found if index not in everyday)]
 
-    def rank(index: int) -> tuple[int, int, int]:
-        """Put titles that hold all words before inclusion terms that do, and short titles before much longer ones."""
+    def rank(index: int) -> tuple[bool, int, int, int]:
+        """Put everyday names first, then titles with all words, then other terms; short titles first."""
         title = titles[index]
-        return sum(word not in title for word in words), len(title) // 8, index
+        return index not in everyday, sum(word not in title for word in words), len(title) // 8, index
 
     return tuple(nodes[index] for index in nsmallest(_MOST, found, key=rank)), len(found)
 
 
 @kept_with_release
 def _lines(_: None, release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the titles of all nodes, and the titles with the inclusion terms, made ready for searching."""
+    """Return the titles of all nodes, and the titles with the terms included in them, made ready for searching."""
     nodes = release.tabular.nodes
     titles = _plain(node.title for node in nodes)
     lines = list(titles)
-    termed = [node for node in nodes if node.inclusion_terms]
-    for node, terms in zip(termed, _plain(" ".join(node.inclusion_terms) for node in termed), strict=True):
-        lines[node.index] += terms
+    terms = {node.index: " ".join(_terms(node)) for node in nodes if node.inclusion_terms or node.notes}
+    for index, line in zip(terms, _plain(terms.values()), strict=True):
+        lines[index] += line
     return titles, tuple(lines)
+
+
+def _terms(node: Node) -> Iterator[str]:
+    yield from node.inclusion_terms
+    for block in node.notes:
+        if block.element == "includes":
+            yield from block.lines
 
 
 def _plain(texts: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request
 from cds_service.pages.codes.code_page import code_page
 from cds_service.pages.codes.code_search import as_code, search
 from cds_service.pages.codes.release_difference import Difference, differences
+from icd10cm.index.searching import search_index
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from cds_service.pages.site import Site
     from icd10cm.releases.release import Release
+
+
+_MOST_ENTRIES = 20
 
 
 def add_codes(pages: Blueprint, site: Site) -> None:
@@ -28,8 +32,15 @@ def add_codes(pages: Blueprint, site: Site) -> None:
         if code is not None and release.position(code) is not None and "list" not in request.args:
             return redirect(site.code_link(code) + _release_query(release, site))
         found, total = search(query, release) if query else ((), 0)
+        hits = () if code is not None or release.index is None else search_index(query, release.index, _MOST_ENTRIES)
         return render_template(
-            "codes.html", release=release, query=query, found=found, total=total, chapters=release.tabular.chapters
+            "codes.html",
+            release=release,
+            query=query,
+            found=found,
+            total=total,
+            hits=hits,
+            chapters=release.tabular.chapters,
         )
 
     @pages.get("/codes/<code>")

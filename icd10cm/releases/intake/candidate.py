@@ -11,6 +11,7 @@ from icd10cm.releases.intake.checks import (
     count_faults,
     date_faults,
     doctype_faults,
+    index_remarks,
     reference_faults,
     structure_faults,
 )
@@ -65,14 +66,17 @@ def read_candidate(
     first, last, remarks = _days(chosen, effective_from, effective_to)
     if any(each.effective_from == first for each in loaded.all):
         raise RefusedReleaseError((f"a release that is in force from {first} is there already",))
-    files = dict.fromkeys(entry.file for entry in (chosen.tabular, chosen.codes) if entry is not None)
+    parts = (chosen.tabular, chosen.codes, *chosen.index)
+    files = dict.fromkeys(entry.file for entry in parts if entry is not None)
     originals = {file: checksum(file) for file in files}
     xml = chosen.tabular.read()
-    if faults := doctype_faults(xml):
+    index = tuple(entry.read() for entry in chosen.index)
+    if faults := tuple(fault for each in (xml, *index) for fault in doctype_faults(each)):
         raise RefusedReleaseError(faults)
     listed = None if chosen.codes is None else text_of(chosen.codes.read())
-    release = make_release(xml, listed, first, last)
+    release = make_release(xml, listed, first, last, index=index)
     remarks += tuple(f"slip in the published list: {slip}" for slip in release.tabular.slips)
+    remarks += index_remarks(release)
     faults = (
         *date_faults(release.tabular.version, first, last),
         *structure_faults(xml, release.tabular),

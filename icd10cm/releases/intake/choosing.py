@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icd10cm.errors import BrokenReleaseError
+from icd10cm.index.xml_reader import ROOT as INDEX_ROOT
 from icd10cm.releases.intake.dates import effective_dates
 from icd10cm.releases.intake.entries import Entry, entries_in
 
@@ -23,10 +24,11 @@ _KINDS = (re.compile(r"order", re.IGNORECASE), re.compile(r"codes", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The tabular list and its code list, None where none was found."""
+    """The tabular list, its code list, None where none was found, and the parts of its Alphabetic Index."""
 
     tabular: Entry
     codes: Entry | None
+    index: tuple[Entry, ...] = ()
 
 
 def choose(given: Path, codes: Path | None = None) -> Chosen:
@@ -37,29 +39,30 @@ def choose(given: Path, codes: Path | None = None) -> Chosen:
     :raises BrokenReleaseError: there is no tabular list, or several, or it is unclear which code list to take.
     """
     entries = entries_in(given)
-    tabular = _tabular(entries, given)
+    tabular = _rooted(entries, _ROOT)
+    if not tabular:
+        raise BrokenReleaseError(f"{given} holds no XML with a tabular list (root element ICD10CM.tabular)")
+    if len(tabular) > 1:
+        raise BrokenReleaseError(f"{given} holds several tabular lists: {', '.join(map(str, tabular))}; name one")
+    return Chosen(tabular[0], _codes(given, codes, entries, tabular[0]), tuple(_rooted(entries, INDEX_ROOT)))
+
+
+def _codes(given: Path, codes: Path | None, entries: Sequence[Entry], tabular: Entry) -> Entry | None:
     if codes is not None:
         named = _best(_code_lists(entries_in(codes), any_name=codes.is_file()), tabular)
         if named is None:
             raise BrokenReleaseError(f"{codes} holds no code list")
-        return Chosen(tabular, named)
+        return named
     inside = _best(_code_lists(entries), tabular)
     if inside is not None or given.is_dir():
-        return Chosen(tabular, inside)
-    return Chosen(tabular, _best(_beside(given, tabular), tabular))
+        return inside
+    return _best(_beside(given, tabular), tabular)
 
 
-def _tabular(entries: Sequence[Entry], given: Path) -> Entry:
-    found = [
-        entry
-        for entry in entries
-        if entry.name.lower().endswith(".xml") and not _OTHER.search(entry.name) and _ROOT in entry.head()
-    ]
-    if not found:
-        raise BrokenReleaseError(f"{given} holds no XML with a tabular list (root element ICD10CM.tabular)")
-    if len(found) > 1:
-        raise BrokenReleaseError(f"{given} holds several tabular lists: {', '.join(map(str, found))}; name one")
-    return found[0]
+def _rooted(entries: Sequence[Entry], root: bytes) -> list[Entry]:
+    """Return the XML files with a root element, lists of changes left out."""
+    xml = (entry for entry in entries if entry.name.lower().endswith(".xml") and not _OTHER.search(entry.name))
+    return [entry for entry in xml if root in entry.head()]
 
 
 def _code_lists(entries: Iterable[Entry], *, any_name: bool = False) -> list[Entry]:

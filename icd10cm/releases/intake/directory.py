@@ -86,7 +86,8 @@ def load_kept(directory: Path, release_id: str, cache_dir: Path | None = None) -
         raise BrokenReleaseError(f"{place} holds the manifest of release {manifest.id}")
     xml = read_part(manifest.tabular, manifest, place)
     codes = None if manifest.codes is None else text_of(read_part(manifest.codes, manifest, place))
-    return make_release(xml, codes, manifest.effective_from, manifest.effective_to, cache_dir)
+    index = tuple(read_part(part, manifest, place) for part in manifest.index)
+    return make_release(xml, codes, manifest.effective_from, manifest.effective_to, cache_dir, index)
 
 
 def keep(candidate: Candidate, directory: Path) -> Manifest:
@@ -107,6 +108,7 @@ def keep(candidate: Candidate, directory: Path) -> Manifest:
                 originals=_copy_originals(candidate, aside),
                 added=datetime.now(UTC).isoformat(timespec="seconds"),
                 remarks=candidate.remarks,
+                index=tuple(map(_part, chosen.index)),
             )
             write_manifest(manifest, aside)
             _make_lasting(aside)

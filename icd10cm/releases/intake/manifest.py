@@ -35,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The manifest of one release. `added` is a moment in UTC, `remarks` what its intake had to say."""
+    """The manifest of one release. `added` is a moment in UTC, `remarks` what its intake had to say.
+
+    `index` are the parts of its Alphabetic Index; one that an earlier version wrote names none.
+    """
 
     effective_from: date
     effective_to: date
@@ -44,6 +47,7 @@ class Manifest:
     originals: tuple[Original, ...]
     added: str
     remarks: tuple[str, ...] = ()
+    index: tuple[Part, ...] = ()
 
     @property
     def id(self) -> str:
@@ -76,6 +80,7 @@ def read_manifest(directory: Path) -> Manifest:
             originals=tuple(Original(**each) for each in read["originals"]),
             added=str(read["added"]),
             remarks=tuple(map(str, read["remarks"])),
+            index=tuple(Part(**each) for each in read.get("index", ())),
         )
     except OSError as error:
         raise BrokenReleaseError(f"{file} cannot be read: {error.strerror}") from error

@@ -40,8 +40,10 @@ def test_zip_with_an_order_file(published: Path) -> None:
     assert candidate.chosen.codes is not None
     assert candidate.chosen.codes.name == "icd10cm-order-April-2025.txt"
     assert release.valid.keys() == april_2025.release().valid.keys()
-    (remark,) = candidate.remarks
-    assert "taken from the name table-index-April-2025.zip" in remark
+    dates, index, slips = candidate.remarks
+    assert "taken from the name table-index-April-2025.zip" in dates
+    assert index.startswith("Alphabetic Index: 29 entries (Index to Diseases and Injuries 23, ")
+    assert slips.startswith("2 entries name no code of the list: ")
 
 
 def test_bare_xml_without_a_code_list_is_taken_with_a_remark(tmp_path: Path) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from icd10cm.errors import BrokenReleaseError, UnknownReleaseError
+from icd10cm.index.xml_reader import read_index
 from icd10cm.releases.intake import directory as releases_directory
 from icd10cm.releases.intake.candidate import Candidate
 from icd10cm.releases.intake.choosing import Chosen
 from icd10cm.releases.intake.directory import keep, kept, load_kept, marks, remove
 from icd10cm.releases.intake.entries import Entry
 from icd10cm.releases.intake.manifest import checksum
+from tests import index_files
 from tests.icd10cm.small_list import PLAIN_LIST, small_list, small_release
 
 if TYPE_CHECKING:
@@ -54,6 +57,29 @@ def test_what_is_kept_can_be_loaded(home: Path, candidate: Candidate) -> None:
     release = load_kept(home, ID)
     assert release.valid.keys() == {"A00.0", "A00.9"}
     assert (release.effective_from, release.effective_to) == (manifest.effective_from, manifest.effective_to)
+
+
+def test_the_alphabetic_index_is_kept_and_loaded_with_its_release(
+    home: Path, candidate: Candidate, tmp_path: Path
+) -> None:
+    index = tmp_path / "given" / "index.xml"
+    index.write_bytes(index_files.DISEASES)
+    chosen = replace(candidate.chosen, index=(Entry(index),))
+    keep(replace(candidate, chosen=chosen, originals={**candidate.originals, index: checksum(index)}), home)
+    loaded = load_kept(home, ID, tmp_path / "cache")
+    again = load_kept(home, ID, tmp_path / "cache")
+    for release in (loaded, again):
+        assert release.index is not None
+        assert [table.entries for table in release.index.tables] == [read_index(index_files.DISEASES).entries]
+
+
+def test_a_manifest_of_an_earlier_version_names_no_index(home: Path, candidate: Candidate) -> None:
+    keep(candidate, home)
+    file = home / ID / "release.json"
+    content = json.loads(file.read_text())
+    del content["index"]
+    file.write_text(json.dumps(content))
+    assert load_kept(home, ID).index is None
 
 
 def test_originals_are_kept_with_their_checksums_and_can_be_read_by_others(home: Path, candidate: Candidate) -> None:
