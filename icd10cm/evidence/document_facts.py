@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.text.text_facts import TextFacts
 
 _FRACTURE = "fracture"
+_TYPED = (_FRACTURE, "vein")
 _OPEN = "unspecified"
 _SUMS_UP = "multiple sites"
 
@@ -80,7 +81,7 @@ def read_documents(
             silences.append((each.document.references[0], stated))
             continue
         sites += _sites(stated, each.document)
-        texts += _kinds_of_fracture(stated, each.document, titles[0])
+        texts += _typed(stated, each.document, titles[0])
     fitting = _fitting(sites, node, encounter, release)
     return DocumentFacts(fitting, tuple(texts), tuple(silences))
 
@@ -103,10 +104,11 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
     return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
 
 
-def _kinds_of_fracture(statements: Iterable[Statement], document: Document, title: str) -> Iterator[DocumentStatement]:
-    """Yield the statements that may tell the kind of a fracture; only the surgeon tells whether it is open."""
+def _typed(statements: Iterable[Statement], document: Document, title: str) -> Iterator[DocumentStatement]:
+    """Yield statements that may name the kind of a fracture or the vein; only a surgeon says whether it is open."""
     operative = document.kind is DocumentKind.OPERATIVE
-    if _FRACTURE not in title or not (operative or _OPEN in title):
+    is_open = _OPEN in title and any(word in title for word in _TYPED)
+    if not is_open and not (operative and _FRACTURE in title):
         return
     for statement in statements:
         facts = statement.facts if operative else statement.facts.without_open_fracture()
