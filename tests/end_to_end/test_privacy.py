@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import sqlite3
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ def documents() -> Iterator[Any]:
             MARK: MARK,
         }
     yield narrated
+    yield from with_reports(whole)
     for name in ("hook", "hookInstance", "context", "prefetch", "fhirServer", "fhirAuthorization"):
         for wrong in (MARK, {MARK: MARK}, [MARK], 7, None):
             yield whole | {name: wrong}
@@ -80,6 +82,43 @@ def documents() -> Iterator[Any]:
     yield {MARK: MARK}
     yield MARK
     yield [MARK]
+
+
+def with_reports(whole: Any) -> Iterator[Any]:
+    """Yield calls with marked reports and notes: read, left out, and not readable."""
+    text = f"INDICATION: {MARK}\nFINDINGS: {MARK}\nIMPRESSION: Chronic osteomyelitis of the right tibia, {MARK}."
+    about = {
+        "subject": {"reference": whole["prefetch"]["conditions"]["entry"][0]["resource"]["subject"]["reference"]},
+        "effectiveDateTime": "2026-06-12",
+        "date": "2026-06-12",
+    }
+    for status in ("final", "preliminary", MARK):
+        for kind, data in (
+            ("text/plain", b64encode(text.encode()).decode()),
+            ("text/html", b64encode(f"<p>{text}</p>".encode()).decode()),
+            ("application/pdf", MARK),
+            (f"text/{MARK}", MARK),
+            ("text/plain", f"{MARK}!"),
+        ):
+            attachment = {"contentType": kind, "data": data, "title": MARK, "url": f"Binary/{MARK}"}
+            report = {
+                "resourceType": "DiagnosticReport",
+                "id": MARK,
+                "status": status,
+                "category": [{"coding": [{"code": "LP29684-5"}]}],
+                "code": {"text": f"MRI TIBIA RIGHT {MARK}"},
+                "presentedForm": [attachment],
+                "conclusion": MARK,
+            }
+            note = {
+                "resourceType": "DocumentReference",
+                "id": MARK,
+                "status": "current",
+                "docStatus": status,
+                "type": {"coding": [{"code": "11504-8"}], "text": MARK},
+                "content": [{"attachment": attachment}],
+            }
+            yield whole | {"prefetch": whole["prefetch"] | {"reports": report | about, "notes": note | about}}
 
 
 def bodies(fhir_origin: str) -> Iterator[bytes]:
