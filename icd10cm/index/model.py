@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class IndexPart(StrEnum):
@@ -15,8 +16,7 @@ class IndexPart(StrEnum):
     DRUGS = "Table of Drugs and Chemicals"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True, array_like=True, gc=False):
     """One line of the Index.
 
     `parent` is the position of the entry above it, -1 for a main term. `modifiers` are its nonessential modifiers,
@@ -38,12 +38,11 @@ class IndexEntry:
         return (*self.codes, *(code for _, code in self.columns))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IndexTable:
+class IndexTable(Struct, frozen=True, array_like=True, gc=False):
     """One part of the Index: a value of `IndexPart`. `dirty` are the texts in the place of a code that are not one."""
 
     part: str
-    entries: tuple[IndexEntry, ...] = field(repr=False)
+    entries: tuple[IndexEntry, ...]
     dirty: tuple[str, ...] = ()
 
     def path(self, position: int) -> tuple[str, ...]:
@@ -56,8 +55,7 @@ class IndexTable:
         return tuple(reversed(titles))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AlphabeticIndex:
+class AlphabeticIndex(Struct, frozen=True, array_like=True, gc=False):
     """The Index of a release, with the parts that were published with it."""
 
     tables: tuple[IndexTable, ...]

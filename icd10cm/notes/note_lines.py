@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.notes.narrowings import narrowing_of
-
-if TYPE_CHECKING:
-    from icd10cm.notes.references import Reference
+from icd10cm.notes.references import Reference  # noqa: TC001 - decoding looks it up
 
 IF_APPLICABLE = "if applicable"
 IF_KNOWN = "if known"
@@ -32,8 +30,7 @@ _EXCEPTION = re.compile(r"\b(?:except|other than|unless)\b", re.IGNORECASE)
 NO_CONDITIONS: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
+class NoteLine(Struct, frozen=True, array_like=True, gc=False):
     """One line of a note, as printed, and what it names.
 
     `holder` is a node's code, a section's id or "chapter 13" (a section id may equal a category: `level`

@@ -7,7 +7,8 @@ admitted, because it does not say what the note asks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SEVENTH = 7
 _INTENTS = frozenset("1234")
@@ -15,8 +16,7 @@ _OPEN_FRACTURE = frozenset("BC")
 _PLACES = {"fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class FifthOrSixthCharacter:
+class FifthOrSixthCharacter(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Reads "with fifth or sixth character 1-4": character 6 where the code has one, otherwise character 5.
 
     A placeholder X and the 7th character do not count, so T64.01XA is judged by its fifth character and
@@ -31,8 +31,7 @@ class FifthOrSixthCharacter:
         return len(characters) >= 5 and characters[-1] in self.values
 
 
-@dataclass(frozen=True, slots=True)
-class CharactersAt:
+class CharactersAt(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Reads "with 7th character B or C": the characters that begin at a place (1 = first)."""
 
     place: int
@@ -43,8 +42,7 @@ class CharactersAt:
         return code.replace(".", "").startswith(tuple(self.values), self.place - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class FinalCharacters:
+class FinalCharacters(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Reads "with final characters -23": the end of the code, the 7th character of an injury left aside."""
 
     values: frozenset[str]
@@ -55,8 +53,7 @@ class FinalCharacters:
         return len(characters) > 3 and characters[3:].endswith(tuple(self.values))
 
 
-@dataclass(frozen=True, slots=True)
-class AfterPoint:
+class AfterPoint(Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Reads "E08-E13 with .51-.52": what follows the point; each value stands for everything below it."""
 
     values: frozenset[str]

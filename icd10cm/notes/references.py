@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from icd10cm.notes.qualifiers import Qualifier, read_qualifier
 
 if TYPE_CHECKING:
@@ -26,8 +28,7 @@ _CLOSE = re.compile(r"[\s,.]*(?:\)+|\}|\Z)")
 _SCOPE = re.compile(r"\bfor codes\s+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """Codes that a note names together.
 
     `text` is as printed ("E08-E13 with .51-.52"), `spans` are the node positions (first, end) of its codes

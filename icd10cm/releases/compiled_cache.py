@@ -5,57 +5,47 @@ checksum of the files that were read, of this package and of the Python that rea
 does its name, and the files are read again. It is written aside and renamed, so that processes that start together
 find all of it or nothing.
 
-It is a pickle, and loading a pickle from someone else can run their code. So the directory has to belong to this user,
-with nobody else allowed to write there; the content has to match its checksum; and of all classes only the few that a
-release is made of are let in.
+It is MessagePack, decoded into the types of a release and nothing else. Another user could still change what the list
+says in it, so the directory has to belong to this user, with nobody else allowed to write there, and the content has to
+match its checksum.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import stat
 import sys
 import tempfile
-from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from icd10cm.index.model import AlphabeticIndex, IndexEntry, IndexTable
-from icd10cm.notes.note_index import Notes
-from icd10cm.notes.note_lines import NoteLine
-from icd10cm.notes.qualifiers import AfterPoint, CharactersAt, FifthOrSixthCharacter, FinalCharacters
-from icd10cm.notes.references import Reference
-from icd10cm.tabular.model import Chapter, Node, NoteBlock, Section, SeventhCharacters, TabularList
+import msgspec
+
+from icd10cm.index.model import AlphabeticIndex  # noqa: TC001 - decoding looks it up
+from icd10cm.notes.note_index import Notes, index_notes
+from icd10cm.notes.note_lines import NoteLine  # noqa: TC001 - decoding looks it up
+from icd10cm.tabular.model import Chapter, Node, Section, TabularList
 
 _SUFFIX = ".release"
 _CHECKSUM_BYTES = 32
 _MOST_KEPT = 16
-_CLASSES = {
-    f"{kind.__module__}.{kind.__qualname__}": kind
-    for kind in (
-        AfterPoint,
-        AlphabeticIndex,
-        Chapter,
-        CharactersAt,
-        FifthOrSixthCharacter,
-        FinalCharacters,
-        IndexEntry,
-        IndexTable,
-        Node,
-        NoteBlock,
-        NoteLine,
-        Notes,
-        Reference,
-        Section,
-        SeventhCharacters,
-        TabularList,
-    )
-}
+
+
+class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is kept of a release. What can be worked out in a moment (by_code, the indexes of the notes) is not."""
+
+    version: str
+    chapters: tuple[Chapter, ...]
+    sections: tuple[Section, ...]
+    nodes: tuple[Node, ...]
+    slips: tuple[str, ...]
+    valid: dict[str, int]
+    listed: frozenset[str] | None
+    lines: tuple[NoteLine, ...]
+    alphabetic: AlphabeticIndex | None
 
 
 class Contents(NamedTuple):
@@ -89,7 +79,10 @@ def load_compiled(directory: Path, name: str) -> Contents | None:
     content = kept[_CHECKSUM_BYTES:]
     if sha256(content).digest() != kept[:_CHECKSUM_BYTES]:
         return None
-    return Contents(*_Unpickler(io.BytesIO(content)).load())
+    try:
+        return _contents(msgspec.msgpack.decode(content, type=_Compiled))
+    except msgspec.ValidationError:
+        return None
 
 
 def keep_compiled(directory: Path, name: str, contents: Contents) -> None:
@@ -100,7 +93,7 @@ def keep_compiled(directory: Path, name: str, contents: Contents) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not is_private(directory):
         raise PermissionError(f"{directory} belongs to another user, or others can write to it")
-    content = _pickled(contents)
+    content = _encoded(contents)
     with tempfile.NamedTemporaryFile(dir=directory, prefix=".", delete=False) as file:
         aside = Path(file.name)
         try:
@@ -124,34 +117,27 @@ def is_private(directory: Path) -> bool:
     return mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _pickled(contents: Contents) -> bytes:
-    written = io.BytesIO()
-    _Pickler(written, protocol=5).dump(tuple(contents))
-    return written.getvalue()
+def _encoded(contents: Contents) -> bytes:
+    tabular = contents.tabular
+    return msgspec.msgpack.encode(
+        _Compiled(
+            version=tabular.version,
+            chapters=tabular.chapters,
+            sections=tabular.sections,
+            nodes=tabular.nodes,
+            slips=tabular.slips,
+            valid=contents.valid,
+            listed=contents.listed,
+            lines=contents.notes.lines,
+            alphabetic=contents.alphabetic,
+        )
+    )
 
 
-class _Pickler(pickle.Pickler):
-    """Writes an object of a release as its class and what the class is made with: it loads three times as fast so."""
-
-    def reducer_override(self, given: Any) -> Any:  # noqa: ANN401 - pickle's own
-        """Return the class and its arguments; what is worked out when it is asked for is none of them."""
-        if type(given) not in _CLASSES.values():
-            return NotImplemented
-        return type(given), tuple(getattr(given, field.name) for field in fields(given) if field.init)
-
-
-class _Unpickler(pickle.Unpickler):
-    """Lets in the classes of a release and no others."""
-
-    def find_class(self, module: str, name: str) -> object:
-        """Return one of the classes.
-
-        :raises UnpicklingError: it is none of them.
-        """
-        found = _CLASSES.get(f"{module}.{name}")
-        if found is None:
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of a release")
-        return found
+def _contents(kept: _Compiled) -> Contents:
+    by_code = {node.code: node.index for node in kept.nodes}
+    tabular = TabularList(kept.version, kept.chapters, kept.sections, kept.nodes, by_code, kept.slips)
+    return Contents(tabular, kept.valid, kept.listed, index_notes(kept.lines, tabular), kept.alphabetic)
 
 
 @cache

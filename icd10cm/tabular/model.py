@@ -8,27 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 NOTE_ELEMENTS = ("excludes1", "excludes2", "useAdditionalCode", "codeFirst", "codeAlso", "includes", "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class NoteBlock:
+class NoteBlock(Struct, frozen=True, array_like=True, gc=False):
     """One note element as printed: its kind and its flat lines."""
 
     element: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SeventhCharacters:
+class SeventhCharacters(Struct, frozen=True, array_like=True, gc=False):
     """A 7th-character definition: the node that holds it and (character, meaning) in the order printed."""
 
     holder: str
     meanings: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True, array_like=True, gc=False):
     """A chapter, with the note blocks that all its codes inherit."""
 
     number: int
@@ -43,8 +42,7 @@ class Chapter:
         return f"chapter {self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True, array_like=True, gc=False):
     """A section (block) "M86-M90"; `umbrella` marks an empty sibling that holds others by range."""
 
     id: str
@@ -55,8 +53,7 @@ class Section:
     umbrella: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True, array_like=True, gc=False):
     """A `diag` node: category, subcategory or code. `parent` is a position, -1 for a category."""
 
     code: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from icd10cm.errors import BrokenReleaseError
 from icd10cm.tabular.model import (
