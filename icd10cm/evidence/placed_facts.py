@@ -15,6 +15,8 @@ from icd10cm.evidence.culture_attachment import attach_cultures, organism_owners
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.evidence.organism_coding import judged_cultures
 from icd10cm.evidence.procedure_attachment import attach_procedures
+from icd10cm.text.status import Status
+from icd10cm.text.text_facts import CURRENT, Bearing
 from icd10cm.time_limit import no_limit
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.releases.release import Release
     from icd10cm.time_limit import CheckTime
+
+
+_MAY_COUNT = CURRENT | {Status.HISTORICAL}
 
 
 class PlacedFact(Struct, frozen=True):
@@ -42,13 +47,14 @@ class PlacedFact(Struct, frozen=True):
 def place_facts(
     encounter: CodedEncounter, release: Release, check_time: CheckTime = no_limit
 ) -> tuple[PlacedFact, ...]:
-    """Return where each fact of an encounter went, in the order sites, cultures, procedures, organisms, causes.
+    """Return where each fact of an encounter went: sites, texts, cultures, procedures, organism codes and causes.
 
     `check_time` is called on the way and may raise.
     """
     facts = read_encounter(encounter, release, check_time)
     return (
         *_sites(facts),
+        *_mentions(facts),
         *_cultures(facts),
         *_procedures(facts),
         *_organism_codes(facts),
@@ -62,6 +68,23 @@ def _sites(facts: EncounterFacts) -> Iterator[PlacedFact]:
             yield PlacedFact(
                 "site", fact.evidence.reference, _place(fact, facts), (diagnosis.code,), Reason.OWN_RESOURCE.value
             )
+
+
+def _mentions(facts: EncounterFacts) -> Iterator[PlacedFact]:
+    """Yield the places that texts name, each with its assertion status, how it was read and how it bears on the code.
+
+    A place counts where it is among those that the text states of the disease: with a code of a past state, past ones.
+    """
+    for diagnosis in facts.diagnoses:
+        for text in diagnosis.texts:
+            counted = {(place.site, place.side) for place in text.facts.places}
+            for mention in text.facts.mentions:
+                sides = mention.sides or (None,)
+                counts = any((mention.site, side) in counted for side in sides)
+                counts = counts and mention.status in _MAY_COUNT and mention.bearing is not Bearing.NONE
+                why = f"{mention.status.value}, {mention.production.value}; {mention.bearing.value}"
+                to = (diagnosis.code,) if counts else ()
+                yield PlacedFact("text", text.evidence.reference, mention.phrase, to, why)
 
 
 def _place(fact: SiteFact, facts: EncounterFacts) -> str:
