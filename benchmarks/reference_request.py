@@ -124,9 +124,11 @@ def _culture(number: int) -> dict[str, Any]:
         if organism
         else _concept(SNOMED, "264868006", "No growth")
     )
+    place = {"bodySite": _concept(SNOMED, "12611008", "Bone structure of tibia")} if organism else {}
     return {
         "resourceType": "Observation",
         "id": f"culture-{number}",
+        **place,
         "status": "final",
         "category": [
             _concept("http://terminology.hl7.org/CodeSystem/observation-category", "laboratory", "Laboratory")

@@ -56,7 +56,7 @@ def read_chart(source: ChartSource, check_time: CheckTime = no_limit) -> Chart:
     by_code = {one.code: one.reference for one in reversed(diagnoses)}
     procedures = read_procedures(context, orders, by_code)
     documents = read_documents(context) if source.reads_documents else ()
-    cultures = CultureReader(context).read()
+    cultures = CultureReader(context, by_code).read()
     _note_the_rest(context)
     diagnoses.sort(key=lambda one: (one.rank or inf, one.use, one.reference))
     cultures.sort(key=lambda one: (one.reference, one.organism.id))

@@ -105,7 +105,8 @@ class Culture(Struct, frozen=True):
 
     `specimen` is a word for what was cultured ("urine", "blood", "wound", "bone", "sputum", "joint", "stool" ...;
     "" = not said). `sites` is the body site of the specimen. `resistance` holds codes of Z16 that
-    susceptibility results support. `preliminary` tells that the result is not final.
+    susceptibility results support. `preliminary` tells that the result is not final. `about` are references of the
+    diagnoses that the chart links to the result.
     """
 
     reference: str
@@ -115,6 +116,7 @@ class Culture(Struct, frozen=True):
     sites: tuple[SiteFact, ...] = ()
     resistance: tuple[str, ...] = ()
     preliminary: bool = False
+    about: tuple[str, ...] = ()
 
 
 class Procedure(Struct, frozen=True):

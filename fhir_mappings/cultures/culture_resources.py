@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from fhir_mappings.cultures.culture_links import CultureLinks
 from fhir_mappings.cultures.culture_results import NO_CONTEXT, VOID, Context, context_of, kind_of, why_not
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.organism_findings import Finding, finding_in, read_concept, read_value
@@ -14,7 +18,7 @@ from icd10cm.encounter import Culture, Evidence
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from fhir_mappings.chart.reading_context import ReadingContext
     from fhir_mappings.cultures.culture_results import Kind
@@ -40,9 +44,10 @@ class _Isolate:
 class CultureReader:
     """Reads the cultures of one call; every Observation and report is looked at once."""
 
-    __slots__ = ("_children", "_cultures", "_index", "_reading", "_seen")
+    __slots__ = ("_children", "_cultures", "_index", "_links", "_reading", "_seen")
 
-    def __init__(self, reading: ReadingContext) -> None:
+    def __init__(self, reading: ReadingContext, by_code: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._links = CultureLinks(reading, by_code)
         self._reading = reading
         self._index = reading.index
         self._seen: set[str] = set()
@@ -71,6 +76,10 @@ class CultureReader:
         susceptible = is_susceptibility(observation)
         observation.left_out("a susceptibility result of no culture that was read" if susceptible else "no culture")
 
+    def _linked(self, result: Element, context: Context) -> Context:
+        about = self._links.of(result)
+        return replace(context, about=about) if about else context
+
     def _members(self, observations: Iterable[Element]) -> set[str]:
         """Return the Observations that others hold as members, and note those that name their parent themselves."""
         members: set[str] = set()
@@ -95,7 +104,7 @@ class CultureReader:
             if report.reference not in self._reading.documents:
                 report.left_out("no culture")
             return []
-        context = context_of(report, kind, NO_CONTEXT, self._reading)
+        context = self._linked(report, context_of(report, kind, NO_CONTEXT, self._reading))
         results = self._targets(report, "result")
         reason = why_not(report, context, self._reading)
         if reason:
@@ -135,7 +144,7 @@ class CultureReader:
         """Read an Observation and the results in it; return the organisms that it and its members name."""
         reference = observation.reference
         self._seen.add(reference)
-        context = context_of(observation, kind, above, self._reading)
+        context = self._linked(observation, context_of(observation, kind, above, self._reading))
         members = self._targets(observation, "hasMember") + self._children.get(reference, [])
         reason = why_not(observation, context, self._reading)
         if reason:
@@ -261,6 +270,7 @@ def _culture(isolate: _Isolate) -> Culture:
         sites=context.sites,
         resistance=resistance,
         preliminary=context.preliminary,
+        about=context.about,
     )
 
 

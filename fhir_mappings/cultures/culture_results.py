@@ -30,13 +30,17 @@ _LONGEST_NAME = 200
 
 
 class Context(Struct, frozen=True):
-    """What a result says of itself, with what the report or result above it adds. `depth` is how deep it is nested."""
+    """What a result says of itself, with what the report or result above it adds.
+
+    `depth` is how deep it is nested, `about` are the diagnoses that the chart links it to.
+    """
 
     specimen: str = ""
     sites: tuple[SiteFact, ...] = ()
     day: date | None = None
     preliminary: bool = False
     depth: int = 0
+    about: tuple[str, ...] = ()
 
 
 NO_CONTEXT = Context()
@@ -94,6 +98,7 @@ def context_of(result: Element, kind: Kind, above: Context, reading: ReadingCont
         day=day,
         preliminary=result.text("status") in _NOT_FINAL or above.preliminary,
         depth=above.depth + 1,
+        about=above.about,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fhir_mappings.elements.cached_reading import cached_by_content
 from fhir_mappings.elements.code_systems import CPT, HCPCS, PCS, SNOMED, system_name
 from fhir_mappings.elements.reading import shown
+from fhir_mappings.procedures.procedure_kinds import kinds_of
 from fhir_mappings.procedures.procedure_table import ProcedureEntry, load_procedures
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ def _chosen_code(concept: Element) -> tuple[ProcedureCode | None, tuple[SiteAndS
             codes.append(code)
     best = min(codes, key=_rank, default=None)
     named = [place for code in codes for place in code.entry.places]
-    return best, tuple(dict.fromkeys(_with_modifiers(named, modifiers))), concept.text("text") if best else ""
+    text = concept.text("text") if best else ""
+    if best is not None and not best.entry.kinds:
+        kinds = kinds_of(best.system, best.code, text or best.title)
+        best = best._replace(entry=ProcedureEntry(kinds, best.entry.places))
+    return best, tuple(dict.fromkeys(_with_modifiers(named, modifiers))), text
 
 
 chosen_code = cached_by_content(_chosen_code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -90,7 +90,7 @@ class EncounterFacts:
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
     `sited_procedures` are the procedures that name a place. `choices` keeps what was chosen for a diagnosis, so that
-    each rule that asks gets the same answer once.
+    each rule that asks gets the same answer once, and `derived` what `kept_with_encounter` keeps.
 
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
     pair of codes; either ends the review once its time is up.
@@ -108,6 +108,7 @@ class EncounterFacts:
     _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
     choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
+    derived: dict[Any, Any] = field(default_factory=dict)
 
     def in_turn(self) -> Iterable[DiagnosisFacts]:
         """Return the diagnoses to loop over, as long as there is time."""

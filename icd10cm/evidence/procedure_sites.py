@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from icd10cm.evidence.code_choice import carry, leaves_of
+from icd10cm.evidence.procedure_attachment import procedures_by_diagnosis
 from icd10cm.evidence.title_match import with_told
 from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import AddCode, ReplaceCode
@@ -12,6 +15,7 @@ from icd10cm.issue import AddCode, ReplaceCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -20,28 +24,37 @@ if TYPE_CHECKING:
     from icd10cm.titles.site_family import Placing
 
 _OPEN = "nspecified "
-# Chapters whose diagnoses a procedure without a stated reason may be thought to treat when there is only one.
-_LOCAL_CHAPTERS = ("M", "S", "T", "L")
 
 
 def procedure_sites(
     diagnosis: DiagnosisFacts, facts: EncounterFacts, *, leave_out: frozenset[str] = frozenset()
 ) -> tuple[SiteFact, ...]:
-    """Return the places of the procedures and orders that treat a diagnosis.
+    """Return what the procedures and orders that are for a diagnosis say of its place.
 
-    A procedure treats the diagnoses that it names as its reason; one that names none is taken for the only
-    diagnosis of the encounter that has a place, if there is only one. `leave_out` are kinds of procedures not asked.
+    At a site that the title does not name, they say the side alone: an amputation below the knee leaves a foot ulcer
+    one of the foot. Where they differ in site or side, they say nothing. `leave_out` are kinds of procedures not asked.
     """
     if not facts.sited_procedures:
         return ()
-    reference = diagnosis.diagnosis.reference
-    alone = all(code == diagnosis.code or not code.startswith(_LOCAL_CHAPTERS) for code in facts.codes)
-    return tuple(
-        fact
-        for procedure in facts.sited_procedures
-        if (reference in procedure.reasons or (alone and not procedure.reasons))
-        and not leave_out.intersection(procedure.kinds)
-        for fact in procedure.sites
+    attached = procedures_by_diagnosis(facts).get(diagnosis.diagnosis.reference, ())
+    stated = [fact for procedure in attached if not leave_out.intersection(procedure.kinds) for fact in procedure.sites]
+    own = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    said = [_as_far_as_named(fact, own, facts.anatomy) for fact in stated] if own else stated
+    return () if _differ(said, facts.anatomy) else tuple(fact for fact in said if fact.site or fact.side)
+
+
+def _as_far_as_named(fact: SiteFact, own: Sequence[str], anatomy: Anatomy) -> SiteFact:
+    """Return what is said about a place, without its site where the title names another."""
+    if fact.site is None or any(anatomy.related(fact.site, site) for site in own):
+        return fact
+    return replace(fact, site=None)
+
+
+def _differ(said: Sequence[SiteFact], anatomy: Anatomy) -> bool:
+    """Return whether procedures name several sides, or sites that are not one within the other."""
+    sites = {fact.site for fact in said if fact.site}
+    return len({fact.side for fact in said if fact.side}) > 1 or any(
+        not anatomy.related(one, other) for one in sites for other in sites
     )
 
 

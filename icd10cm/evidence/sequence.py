@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.policy import never_first_codes
+from icd10cm.policy import load_policy, never_first_codes
 
 if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -36,6 +36,11 @@ def first_ranked(facts: EncounterFacts) -> list[DiagnosisFacts]:
 def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
     """Tell whether the title says that the disease is classified elsewhere (guideline I.A.13)."""
     return diagnosis.node is not None and says_elsewhere(diagnosis.node.title)
+
+
+def is_unacceptable_principal(diagnosis: DiagnosisFacts) -> bool:
+    """Return whether a code is a manifestation by its title or by the list of the Medicare Code Editor."""
+    return is_manifestation(diagnosis) or diagnosis.code.startswith(load_policy().manifestations)
 
 
 def says_elsewhere(title: str) -> bool:

@@ -6,6 +6,9 @@ that are unrelated to each other, so this is always a question.
 Silent when the notes themselves allow the pair: a category's Excludes2, or a use-additional, code-first or
 code-also note, joins the two; when the titles name opposite sides or different sites of paired parts; and when the
 note's own words are narrower than the code.
+
+Evidence: the codes of the encounter; for a combination code, a culture that belongs to this diagnosis and to no other
+infection of the encounter.
 """
 
 from __future__ import annotations
@@ -13,11 +16,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.evidence.culture_match import speaks_for
+from icd10cm.evidence.culture_attachment import attach_cultures, may_be_of
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.excludes1_delete import may_be_removed
 from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.encounter import Culture
+    from icd10cm.evidence.attachment import Attachment
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
@@ -50,6 +54,14 @@ class Reason(StrEnum):
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
 _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
+
+
+class _Grown(NamedTuple):
+    """A culture, where it belongs, and one name of its organism in words."""
+
+    culture: Culture
+    attachment: Attachment
+    words: tuple[str, ...]
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -154,20 +166,17 @@ def _which_goes(pair: _Pair, release: Release) -> tuple[DiagnosisFacts | None, D
     return (first, second, False) if at_first else (second, first, False)
 
 
-def _named(facts: EncounterFacts) -> Mapping[str, list[tuple[Culture, tuple[str, ...]]]]:
-    """Return the organisms grown, by the first word of each of their names."""
-    named: dict[str, list[tuple[Culture, tuple[str, ...]]]] = {}
-    for culture in facts.encounter.cultures:
+def _named(facts: EncounterFacts) -> Mapping[str, list[_Grown]]:
+    """Return the organisms grown with where their cultures belong, by the first word of each of their names."""
+    named: dict[str, list[_Grown]] = {}
+    for culture, attachment in attach_cultures(facts):
         for words in map(title_words, culture.organism.words):
-            named.setdefault(words[0], []).append((culture, words))
+            named.setdefault(words[0], []).append(_Grown(culture, attachment, words))
     return named
 
 
 def _routes(
-    diagnosis: DiagnosisFacts,
-    node: Node,
-    named: Mapping[str, list[tuple[Culture, tuple[str, ...]]]],
-    facts: EncounterFacts,
+    diagnosis: DiagnosisFacts, node: Node, named: Mapping[str, list[_Grown]], facts: EncounterFacts
 ) -> Iterator[CodingIssue]:
     """Find a culture whose organism an Excludes1 note of the diagnosis names: "gonococcus (A54.43)"."""
     by_word = facts.release.notes.worded(node.index, "excludes1")
@@ -177,8 +186,8 @@ def _routes(
             if line.line in routed or facts.names_any(line) or _OTHER_PATIENTS.search(line.line.lower()):
                 continue
             disease = disease_words(node, facts.release)
-            for culture, words in named[word]:
-                if _names_only(line, words, disease) and speaks_for(culture, diagnosis, facts):
+            for culture, attachment, words in named[word]:
+                if _names_only(line, words, disease) and may_be_of(culture, attachment, diagnosis, facts):
                     routed.add(line.line)
                     yield _route_issue(diagnosis, culture, line, facts)
                     break

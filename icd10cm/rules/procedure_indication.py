@@ -4,6 +4,9 @@ There is no diagnosis code for placing beads; the diagnosis says why. Basis: the
 of which is an infection, an ulcer, an open wound or an open fracture (whose 7th character or text says so). Beads in
 an open fracture are prophylaxis: the fracture supports them and no infection code is asked for. Removals are not looked
 at.
+
+Evidence: a procedure or order that the reviewed table knows as the placing of beads or a spacer, against the diagnoses
+that it names as its reason, or against all of the encounter where it names none.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.evidence.nearness import elsewhere, places_of
 from icd10cm.policy import load_policy
 from icd10cm.rules.procedure_kinds import INSERTIONS
 from icd10cm.rules.rule import Rule
@@ -45,7 +49,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if not INSERTIONS.intersection(procedure.kinds) or procedure.code in seen:
             continue
         seen.add(procedure.code)
-        supporting = [one for one in facts.diagnoses if _supports(one, facts)]
+        supporting = _linked(procedure, [one for one in facts.diagnoses if _supports(one, facts)])
         if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
             continue
         if not supporting:
@@ -54,6 +58,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             joints = [one for one in supporting if one.code.startswith(load_policy().joint_procedures)]
             if joints and len(joints) == len(supporting) and all(_elsewhere(procedure, one, facts) for one in joints):
                 yield _other_joint(procedure, joints[0], facts)
+
+
+def _linked(procedure: Procedure, supporting: list[DiagnosisFacts]) -> list[DiagnosisFacts]:
+    """Return the supporting diagnoses that a procedure names as its reason; all of them where it names none."""
+    named = [one for one in supporting if one.diagnosis.reference in procedure.reasons]
+    return named or supporting
 
 
 def _supports(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -72,15 +82,9 @@ def _supports(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 
 def _elsewhere(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a procedure surely lies at another joint, or on the other side, than a diagnosis."""
-    release = facts.release
-    places = release.places_of(diagnosis.code) or tuple((fact.site, fact.side) for fact in diagnosis.sites)
-    pairs = [(fact, place) for fact in procedure.sites for place in places]
-    return bool(pairs) and all(
-        (fact.site and site and facts.anatomy.disjoint(fact.site, site))
-        or (fact.side and side and {fact.side, side} == {"left", "right"})
-        for fact, (site, side) in pairs
-    )
+    """Return whether a procedure surely is at another joint, or on the other side, than a diagnosis."""
+    places = facts.release.places_of(diagnosis.code) or places_of(diagnosis, facts)
+    return elsewhere(procedure.sites, places, facts.anatomy)
 
 
 def _no_indication(procedure: Procedure, facts: EncounterFacts) -> CodingIssue:

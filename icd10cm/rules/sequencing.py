@@ -3,6 +3,10 @@
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
 I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never
 first), I.C.21.c.3 (status codes) and I.A.13 (manifestations). Silent without ranks.
+
+Evidence: the ranks of Encounter.diagnosis within one use. Manifestations are known by their title, or by the list of
+the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
+is offered in their place. For an organism, the infection that it may identify is offered.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.evidence.sequence import first_ranked, is_manifestation, never_first
+from icd10cm.evidence.infections import infection, may_be_identified
+from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first
 from icd10cm.issue import Resequence
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
@@ -46,7 +51,7 @@ def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bo
 
     Severe sepsis (R65.2-) is like one: it is never the principal diagnosis (guideline I.C.1.d.4).
     """
-    if not is_manifestation(diagnosis) and not diagnosis.code.startswith(load_policy().severe_sepsis):
+    if not is_unacceptable_principal(diagnosis) and not diagnosis.code.startswith(load_policy().severe_sepsis):
         return False
     lines = [
         line
@@ -68,13 +73,23 @@ def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | 
         and other is not diagnosis
         and other.node is not None
         and not never_first(other)
-        and not is_manifestation(other)
+        and not is_unacceptable_principal(other)
     ]
+    if diagnosis.code.startswith(load_policy().organisms):  # the infection goes first, not whatever is next in the list
+        identified = [each for each in candidates if _may_be_identified(each[2], diagnosis.code, facts)]
+        candidates = identified or candidates
     return min(candidates, key=lambda each: each[:2])[2] if candidates else None
+
+
+def _may_be_identified(diagnosis: DiagnosisFacts, organism: str, facts: EncounterFacts) -> bool:
+    known = infection(diagnosis.code, facts.release)
+    return known is not None and may_be_identified(known, organism, facts.release)
 
 
 def _issue(diagnosis: DiagnosisFacts, following: DiagnosisFacts | None, facts: EncounterFacts) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
+    if is_unacceptable_principal(diagnosis) and not never_first(diagnosis):
+        following = None  # what follows may be unrelated: only the provider knows the cause
     return about(diagnosis).issue(
         ID,
         basis=(_basis(diagnosis, facts),),

@@ -58,6 +58,10 @@ def test_explain_names_what_was_read_and_left_out(tmp_path: Path) -> None:
     told = run("review", "--explain", str(file)).stderr
     assert "read Condition/osteomyelitis as diagnosis: M86.50" in told
     assert "read Observation/wound-culture as culture: Methicillin resistant Staphylococcus aureus" in told
+    assert (
+        "culture Observation/wound-culture (Methicillin resistant Staphylococcus aureus) counts for M86.50: "
+        "the only diagnosis that it can be about"
+    ) in told
     assert "could not be read Condition/hypertension" in told
     assert "not available: procedures" in told
     assert "departments of the encounter: orthopedics" in told

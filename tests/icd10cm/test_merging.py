@@ -51,7 +51,13 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         [("SiteMismatch", "M86.561")],
     ),
     "one organism for two diagnoses is one question": (
-        {"dx": ["M86.661", "L03.115"], "cultures": ["Escherichia coli"]},
+        {
+            "dx": ["M86.661", "L03.115"],
+            "cultures": [
+                {"organism": "Escherichia coli", "specimen": "bone"},
+                {"organism": "Escherichia coli", "specimen": "wound"},
+            ],
+        },
         [("MissingOrganism", "B96.20")],
     ),
     "an organism first-listed is not also a matter of pairs": (

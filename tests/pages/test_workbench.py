@@ -55,6 +55,12 @@ def cards_of(page: str) -> list[dict[str, Any]]:
     return cards
 
 
+def test_the_trace_says_where_each_fact_went(client: FlaskClient) -> None:
+    page = client.post("/workbench", data=example("order-sign-osteomyelitis")).text
+    assert "Where each fact went" in page
+    assert "the only diagnosis that it can be about" in page
+
+
 @pytest.mark.parametrize("each", load_examples(), ids=lambda each: each.name)
 def test_example_opens_and_is_sent(client: FlaskClient, each: Any) -> None:
     opened = client.get("/workbench", query_string={"example": each.name})

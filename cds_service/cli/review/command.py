@@ -38,7 +38,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["json", "text"]), help="Default: text on a terminal, else json.")
-@click.option("--explain", "explained", is_flag=True, help="Say of each resource what was read or left out, and why.")
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Say of each resource what was read or left out, and of each fact where it went, and why.",
+)
 @click.option("--validate", "validated", is_flag=True, help="List the faults that FHIR R4B finds in each resource.")
 def review(files: tuple[Path, ...], form: str | None, *, explained: bool, validated: bool) -> None:
     """Review the hook calls in FILES (or FHIR Bundles of a chart) and print their cards.
@@ -64,7 +69,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
         if validated:
             _say_faults(request, file)
         if explained:
-            click.echo(explain(reviewed.chart), err=is_json)
+            click.echo(explain(reviewed.chart, reviewed.release), err=is_json)
         _show(reviewed, file if len(files) > 1 else None, is_json=is_json)
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhir_mappings.chart.departments import departments_of
+from icd10cm.evidence.placed_facts import place_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fhir_mappings.chart.model import Chart
     from icd10cm.encounter import SiteFact
+    from icd10cm.releases.release import Release
 
 
-def explain(chart: Chart) -> str:
-    """Return lines that say what was read, what was left out and why, and what could not be had."""
-    return "\n".join(_lines(chart))
+def explain(chart: Chart, release: Release) -> str:
+    """Return lines that say what was read, where each fact went, and what was left out or not available, and why."""
+    return "\n".join(_lines(chart, release))
 
 
-def _lines(chart: Chart) -> Iterator[str]:
+def _lines(chart: Chart, release: Release) -> Iterator[str]:
     encounter = chart.encounter
     name = chart.encounter_reference or "(none)"
     yield f"encounter {name}: {encounter.setting.value}, date of service {encounter.date_of_service}"
@@ -35,6 +37,9 @@ def _lines(chart: Chart) -> Iterator[str]:
     for procedure in encounter.procedures:
         notes = [_sites(procedure.sites), *procedure.kinds, "ordered" if procedure.is_order else ""]
         yield _line("procedure", procedure.reference, f"{procedure.system} {procedure.code}", notes)
+    for fact in place_facts(encounter, release):
+        where = f"counts for {', '.join(fact.to)}" if fact.to else "counts for nothing"
+        yield f"{fact.kind} {fact.reference} ({fact.what}) {where}: {fact.why}"
     for unread in chart.unread:
         yield f"{'could not be read' if unread.faulty else 'left out'} {unread.reference}: {unread.reason}"
     for name in sorted(chart.absent):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cards.wording.detail import ELEMENTS
+from cds_service.errors import CallTimeoutError
+from icd10cm.evidence.placed_facts import place_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,17 @@ class ReadFact:
 
 
 @dataclass(frozen=True, slots=True)
+class FactPlace:
+    """Where a fact of the chart went: the codes that it counts for, "" for none, and why."""
+
+    kind: str
+    reference: str
+    what: str
+    to: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AppliedNote:
     """A note or title that a card rests on."""
 
@@ -64,6 +78,7 @@ class Trace:
     encounter: str
     release: str
     facts: tuple[ReadFact, ...]
+    places: tuple[FactPlace, ...]
     unread: tuple[Unread, ...]
     absent: dict[str, str]
     questions: tuple[Question, ...]
@@ -78,6 +93,7 @@ def trace_of(call: TracedCall) -> Trace:
         encounter=_encounter(result.chart) if result else "",
         release=_release(result) if result else "",
         facts=tuple(_facts(result.chart)) if result else (),
+        places=tuple(_places(result, call)) if result else (),
         unread=result.chart.unread if result else (),
         absent=call.absent,
         questions=tuple(_questions(result)) if result else (),
@@ -116,6 +132,13 @@ def _facts(chart: Chart) -> Iterator[ReadFact]:
             f"{procedure.system} {procedure.code} {procedure.title}".strip(),
             [_sites(procedure.sites), *kinds],
         )
+
+
+def _places(result: Reviewed, call: TracedCall) -> Iterator[FactPlace]:
+    """Yield where each fact went; nothing once the time of the call is up."""
+    with suppress(CallTimeoutError):
+        for fact in place_facts(result.chart.encounter, result.release, call.clock.check_time):
+            yield FactPlace(fact.kind, fact.reference, fact.what, ", ".join(fact.to), fact.why)
 
 
 def _fact(kind: str, reference: str, what: str, notes: list[str]) -> ReadFact:

@@ -2,8 +2,9 @@
 
 A diagnosis is a code, or a table: `code`, `at` (places such as "femur right", "left"), `text`, `rank`, `use`,
 `ordered`, `established`. Ranks follow the order of the list unless the case says `ranked = false`. A culture is
-the name or SNOMED CT id of its organism, or a table: `organism`, `specimen`, `at`, `resistance`. A procedure is its
-system, number and modifiers ("CPT 27488 RT"), or a table: `number`, `at`, `reasons` (codes of diagnoses), `order`.
+the name or SNOMED CT id of its organism, or a table: `organism`, `specimen`, `at`, `resistance`, `about` (codes of
+diagnoses). A procedure is its system, number and modifiers ("CPT 27488 RT"), or a table: `number`, `text`, `at`,
+`reasons` (codes of diagnoses), `order`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.cultures.organisms import load_organisms, words_of
+from fhir_mappings.procedures.procedure_kinds import kinds_of
 from fhir_mappings.procedures.procedure_table import load_procedures
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -40,7 +42,7 @@ def encounter_of(case: dict[str, Any]) -> CodedEncounter:
     return CodedEncounter(
         date_of_service=case.get("date", DAY),
         diagnoses=diagnoses,
-        cultures=tuple(_culture(number, entry) for number, entry in enumerate(case.get("cultures", ()), 1)),
+        cultures=tuple(_culture(number, entry, by_code) for number, entry in enumerate(case.get("cultures", ()), 1)),
         procedures=tuple(
             _procedure(number, entry, by_code) for number, entry in enumerate(case.get("procedures", ()), 1)
         ),
@@ -64,7 +66,7 @@ def _diagnosis(number: int, entry: str | dict[str, Any], *, ranked: bool) -> Dia
     )
 
 
-def _culture(number: int, entry: str | dict[str, Any]) -> Culture:
+def _culture(number: int, entry: str | dict[str, Any], by_code: dict[str, str]) -> Culture:
     table = {"organism": entry} if isinstance(entry, str) else entry
     reference = f"Observation/{number}"
     organism = _organism(table["organism"])
@@ -75,6 +77,7 @@ def _culture(number: int, entry: str | dict[str, Any]) -> Culture:
         specimen=table.get("specimen", ""),
         sites=_sites(table, reference, "specimen"),
         resistance=tuple(table.get("resistance", ())),
+        about=tuple(by_code.get(code, "Condition/unknown") for code in table.get("about", ())),
     )
 
 
@@ -97,9 +100,9 @@ def _procedure(number: int, entry: str | dict[str, Any], by_code: dict[str, str]
         reference=reference,
         system=system,
         code=code,
-        title="",
+        title=table.get("text", ""),
         evidence=evidence,
-        kinds=row.kinds if row else (),
+        kinds=(row.kinds if row else ()) or kinds_of(system, code, table.get("text", "")),
         sites=(
             *(SiteFact(site, side, evidence) for site, side in sited or [(None, side) for side in sides]),
             *_sites(table, reference, "bodySite"),

@@ -1,0 +1,155 @@
+"""Attaches each culture to the infection that it is about (guideline III.B: it raises a question, it is never a code).
+
+Ranked by: a diagnosis whose text names the organism; a link in the chart (Observation.focus, the reason of the order or
+of the procedure that took the specimen); the same site and side; a kind of infection that the specimen fits; a code
+that names the organism; the infection without an organism code. A tie at the top attaches it to none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.evidence.attachment import LINKED, OWN, Attachment, Rank, Reason, attach
+from icd10cm.evidence.coded_organisms import owners_of_organisms
+from icd10cm.evidence.culture_match import reach_of
+from icd10cm.evidence.infections import (
+    admitting_note,
+    infections,
+    may_be_about,
+    names_organism,
+    organism_codes,
+    organism_in_text,
+)
+from icd10cm.evidence.kept import kept_with_encounter
+from icd10cm.evidence.nearness import elsewhere, nearness, opposite, places_of
+from icd10cm.time_limit import in_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from icd10cm.encounter import Culture
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.infections import Infection
+
+    _Known = tuple[DiagnosisFacts, Infection]
+    _Ranked = list[tuple[Rank, DiagnosisFacts]]
+
+
+@kept_with_encounter
+def attach_cultures(facts: EncounterFacts) -> tuple[tuple[Culture, Attachment], ...]:
+    """Return each culture with the diagnosis that it is about, in the order of the chart."""
+    sure = {next(iter(codes)) for codes in organism_owners(facts).values() if len(codes) == 1}
+    has_organism = {one.code: one.code in sure or known.is_due_to_one for one, known in infections(facts)}
+    return tuple(
+        (
+            culture,
+            attach((rank._replace(lacks=int(has_organism[one.code])), one) for rank, one in candidates)
+            if candidates
+            else Attachment(None, why),
+        )
+        for culture, candidates, why in _ranked(facts)
+    )
+
+
+@kept_with_encounter
+def organism_owners(facts: EncounterFacts) -> Mapping[str, frozenset[str]]:
+    """Return, by organism code, the codes of the infections that it may identify; a single one is sure."""
+    return owners_of_organisms(facts, _grown(_ranked(facts))) if organism_codes(facts) else {}
+
+
+@kept_with_encounter
+def _ranked(facts: EncounterFacts) -> list[tuple[Culture, _Ranked, Reason]]:
+    return [(culture, *_rank(culture, facts)) for culture in in_time(facts.encounter.cultures, facts.check_time)]
+
+
+def _grown(ranked: Iterable[tuple[Culture, _Ranked, Reason]]) -> Mapping[str, frozenset[str]]:
+    """Return the infections that cultures belong to whatever organisms are coded, by the code of the organism."""
+    grown: dict[str, frozenset[str]] = {}
+    for culture, candidates, _ in ranked:
+        to, code = attach(candidates).to, culture.organism.code
+        if to is not None and code is not None:
+            grown[code] = grown.get(code, frozenset()) | {to.code}
+    return grown
+
+
+def _rank(culture: Culture, facts: EncounterFacts) -> tuple[_Ranked, Reason]:
+    """Return the infections that a culture may be about with their ranks; the reason where there are none."""
+    if culture.about and all(one.diagnosis.reference not in culture.about for one in facts.diagnoses):
+        return [], Reason.LINKED_ELSEWHERE
+    organism, reach = culture.organism, reach_of(culture)
+    possible = [each for each in infections(facts) if may_be_about(each[1], organism, facts.release)]
+    if not possible:
+        return [], Reason.NO_CANDIDATE
+    of_kind = [each for each in possible if reach.admits(each[0].code)]
+    if not of_kind:
+        return [], Reason.OTHER_KIND
+    here = [each for each in of_kind if not elsewhere(culture.sites, places_of(each[0], facts), facts.anatomy)]
+    if not here:
+        return [], Reason.OTHER_PLACE
+    return [
+        (
+            Rank(
+                linked=_linked(culture, one),
+                place=nearness(culture.sites, places_of(one, facts), facts.anatomy),
+                kind=int(not reach.suits(known.kinds)),
+                names=int(not names_organism(known, organism)),
+            ),
+            one,
+        )
+        for one, known in _without_doubles(here, culture, facts)
+    ], Reason.NO_CANDIDATE
+
+
+def _linked(culture: Culture, diagnosis: DiagnosisFacts) -> int:
+    if organism_in_text(culture.organism, diagnosis):
+        return OWN
+    return LINKED if diagnosis.diagnosis.reference in culture.about else 0
+
+
+def _without_doubles(candidates: list[_Known], culture: Culture, facts: EncounterFacts) -> list[_Known]:
+    """Leave out codes that stand for the same infection as another candidate, whose note asks for the organism.
+
+    T83.511A asks to identify N39.0 itself; discitis beside osteomyelitis of its vertebra (M46.26) is M46.36.
+    """
+    if all(known.notes and not known.is_complication for _, known in candidates):  # the usual case
+        return candidates
+    return [
+        each
+        for each in candidates
+        if _linked(culture, each[0]) or not any(_covers(other, each, culture, facts) for other in candidates)
+    ]
+
+
+def _covers(other: _Known, one: _Known, culture: Culture, facts: EncounterFacts) -> bool:
+    """Return whether another code is the same infection, and the one to identify by an organism."""
+    if other[1].kinds.isdisjoint(one[1].kinds) or other[1].is_complication:
+        return False
+    if one[1].is_complication:
+        return _same_place(other[0], one[0], facts, unknown=True)
+    code = culture.organism.code or ""
+    has_note = [admitting_note(each[1], code, facts.release) is not None for each in (other, one)]
+    return has_note == [True, False] and _same_place(other[0], one[0], facts, unknown=False)
+
+
+def _same_place(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts, *, unknown: bool) -> bool:
+    """Return whether two diagnoses lie at one place and side; `unknown` where one of them names no place."""
+    ones = [(site, side) for site, side in places_of(one, facts) if site]
+    others = [(site, side) for site, side in places_of(other, facts) if site]
+    if not ones or not others:
+        return unknown
+    return any(
+        facts.anatomy.related(site, known) and not opposite(side, beside)
+        for site, side in ones
+        for known, beside in others
+    )
+
+
+def may_be_of(culture: Culture, attachment: Attachment, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a culture belongs to a diagnosis, or may be about it where the encounter has no infection."""
+    if attachment.to is not None:
+        return attachment.to.code == diagnosis.code
+    return (
+        attachment.why is Reason.NO_CANDIDATE
+        and reach_of(culture).admits(diagnosis.code)
+        and not elsewhere(culture.sites, places_of(diagnosis, facts), facts.anatomy)
+    )

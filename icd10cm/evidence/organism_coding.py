@@ -1,0 +1,134 @@
+"""Whether the organism of a culture is coded as it should be for the infection that the culture belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.evidence.attachment import Reason
+from icd10cm.evidence.culture_attachment import attach_cultures, organism_owners
+from icd10cm.evidence.infections import admitting_note, infection, infections, names_organism, organism_codes
+from icd10cm.policy import load_policy
+from icd10cm.titles.side_groups import title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from icd10cm.encounter import Culture
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+
+
+class UncodedOrganism(Struct, frozen=True):
+    """An organism that an infection asks for and no code names.
+
+    `line` is the note that asks for it, `rival` the organism code of this infection that the culture contradicts or
+    makes more exact, None where the code is missing.
+    """
+
+    culture: Culture
+    diagnosis: DiagnosisFacts
+    line: NoteLine
+    rival: DiagnosisFacts | None
+
+
+def uncoded_organisms(facts: EncounterFacts) -> Iterator[UncodedOrganism]:
+    """Yield each organism of a culture that is not coded as it should be, once."""
+    settled: set[str] = set()
+    for culture, diagnosis, why_not in judged_cultures(facts):
+        code = culture.organism.code
+        if diagnosis is None or code is None or why_not is not None or code in settled:
+            continue
+        line = _note(diagnosis, code, facts)
+        if line is not None:
+            settled.add(code)
+            rival = _rival(culture, code, diagnosis, facts)
+            if rival is None or not _leaves_methicillin_open(culture, rival.code):
+                yield UncodedOrganism(culture, diagnosis, line, rival)
+
+
+def judged_cultures(facts: EncounterFacts) -> Iterator[tuple[Culture, DiagnosisFacts | None, Reason | None]]:
+    """Yield each culture with the diagnosis that it belongs to, and why no code is missing, None where one is."""
+    attached = attach_cultures(facts)
+    own = [(culture, attachment.to) for culture, attachment in attached if attachment.to is not None]
+    for culture, attachment in attached:
+        if attachment.to is None:
+            yield culture, None, attachment.why
+        else:
+            yield culture, attachment.to, _why_not_missing(culture, attachment.to, own, facts)
+
+
+def _why_not_missing(
+    culture: Culture,
+    diagnosis: DiagnosisFacts,
+    attached: Sequence[tuple[Culture, DiagnosisFacts]],
+    facts: EncounterFacts,
+) -> Reason | None:
+    code = culture.organism.code
+    if code is None or not facts.release.is_valid(code):
+        return Reason.NO_ORGANISM_CODE
+    if code in facts.codes or _is_coded_closer(code, facts):
+        return Reason.CODED
+    if any(
+        to.code == diagnosis.code and _names_closer(other, culture) for other, to in attached if other is not culture
+    ):
+        return Reason.NAMED_CLOSER
+    if _note(diagnosis, code, facts) is None:
+        return Reason.NOT_ASKED_FOR
+    return Reason.CODED if _is_named_by_infection(culture, diagnosis, facts) else None
+
+
+def _note(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> NoteLine | None:
+    known = infection(diagnosis.code, facts.release)
+    return None if known is None else admitting_note(known, code, facts.release)
+
+
+def _leaves_methicillin_open(culture: Culture, code: str | None) -> bool:
+    """Return whether a culture says S. aureus and no more, where `code` is that of the resistant one."""
+    organism, policy = culture.organism, load_policy()
+    return (
+        code in policy.methicillin_resistant
+        and organism.code in policy.methicillin_susceptible
+        and not organism.id.startswith("methicillin-susceptible")
+    )
+
+
+def _names_closer(other: Culture, culture: Culture) -> bool:
+    """Return whether another culture names the organism more exactly, as a species or with its resistance."""
+    same_kind = other.organism.general is not None and other.organism.general == culture.organism.code
+    return same_kind or _leaves_methicillin_open(culture, other.organism.code)
+
+
+def _is_named_by_infection(culture: Culture, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a complication has its infection coded with the organism: T81.44 and A41.02."""
+    own = infection(diagnosis.code, facts.release)
+    return (own is not None and own.is_complication) and any(
+        known.kinds & own.kinds and names_organism(known, culture.organism) for _, known in infections(facts)
+    )
+
+
+def _is_coded_closer(code: str, facts: EncounterFacts) -> bool:
+    """Return whether a coded organism is one of the kind that `code` leaves unspecified: B95.62 of B95.8."""
+    kind = title_words(facts.release.title(code))
+    return kind[0] == "unspecified" and any(
+        other.code != code and kind[1] in title_words(facts.release.title(other.code))
+        for other in organism_codes(facts)
+    )
+
+
+def _rival(culture: Culture, code: str, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
+    """Return a coded organism of this very infection that the culture makes more exact or contradicts.
+
+    One that another culture supports, or that may be the organism of another infection, is none.
+    """
+    agents = organism_codes(facts)
+    owners = organism_owners(facts) if agents else {}
+    grown = {one.organism.code for one in facts.encounter.cultures}
+    for other in agents:
+        if owners[other.code] != {diagnosis.code} or other.code in grown:
+            continue
+        same_organism = other.code.startswith(load_policy().one_organism) and other.code[:5] == code[:5]
+        if same_organism or other.code == culture.organism.general:
+            return other
+    return None
