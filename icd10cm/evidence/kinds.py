@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated_words import StatedWords, initials, stated_words
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, claims_of, stem, stems_of
 from icd10cm.titles.words import EMPTY
 
@@ -69,8 +70,10 @@ class CodeWords:
     own: frozenset[str]
 
 
-def code_words(node: Node, release: Release) -> CodeWords:
+@kept_with_release
+def code_words(index: int, release: Release) -> CodeWords:
     """Return what a code or header says of its disease."""
+    node = release.tabular.nodes[index]
     lineage = tuple(release.lineage(node.index))
     claims = [claims_of(each.title) for each in lineage]
     place = release.kin.place(node.index)
@@ -102,17 +105,27 @@ def _name(title: str) -> list[str]:
     return [word for word in words if word != "unspecified" and word[0].isalpha()]
 
 
-def kinds_stated(diagnosis: DiagnosisFacts, release: Release) -> tuple[Kind, ...] | None:
+def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | None:
+    """Return the words that the texts of a diagnosis state; None where it has no text."""
+    if diagnosis.node is None or not diagnosis.texts:
+        return None
+    code = code_words(diagnosis.node.index, release)
+    return stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage)
+
+
+def kinds_stated(
+    diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release, scope: Node | None = None
+) -> tuple[Kind, ...] | None:
     """Return the kinds of disease that the texts state and the code does not; () for none, None for a tie.
 
-    Two kinds are the acute and the chronic one, in this order (guideline I.B.8).
+    `scope` is the category in which they are looked for, if it is not that of the code. Two kinds are the acute and
+    the chronic one, in this order (guideline I.B.8).
     """
     node = diagnosis.node
-    if node is None or not diagnosis.texts:
+    if node is None or stated is None:
         return ()
-    code = code_words(node, release)
-    stated = stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage)
-    fitting = list(_fitting(node, code, stated, release))
+    code = code_words(node.index, release)
+    fitting = list(_fitting(node, scope or node, code, stated, release))
     if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
         return _acute_on_chronic(node, code, fitting, release)
     if not fitting or not (node.children or code.claims.is_open):
@@ -141,19 +154,30 @@ def _acute_on_chronic(
     return tuple(found)
 
 
-def _fitting(node: Node, code: CodeWords, stated: StatedWords, release: Release) -> Iterator[Kind]:
+def _fitting(node: Node, scope: Node, code: CodeWords, stated: StatedWords, release: Release) -> Iterator[Kind]:
     nodes = release.tabular.nodes
     category = release.category(node.index)
+    peers = release.kin.peers(node.index)
+    by_place = not node.children and (peers is None or len(peers.leaves) == 1)
     for wording in release.kin.wordings(category.index):
-        if node.children and not node.index < wording.family < node.end:
+        if node.children and not _lies_below(scope, wording, release):
             continue
         if wording.family == node.index or wording.claims.said.isdisjoint(stated.words):
             continue
         news = _news(wording, code, stated)
-        if not news or news <= code.terms or (wording.kind and news.isdisjoint(wording.kind)):
+        if not news or news <= code.terms or (wording.kind and news.isdisjoint(wording.kind) and not by_place):
+            continue
+        if wording.is_open and news.isdisjoint(wording.kind):
             continue
         if _keeps(nodes[wording.family], wording, code, stated, release) and _admits(wording.claims, stated):
             yield Kind(wording.family, wording.node, news, wording.claims)
+
+
+def _lies_below(scope: Node, wording: Wording, release: Release) -> bool:
+    """Return whether a leaf that a wording names lies below a category."""
+    peers = release.kin.peers(wording.family) if wording.node < 0 else None
+    leaves = (wording.family,) if peers is None or wording.node >= 0 else peers.leaves
+    return any(scope.index < leaf < scope.end for leaf in leaves)
 
 
 def _news(wording: Wording, code: CodeWords, stated: StatedWords) -> frozenset[str]:

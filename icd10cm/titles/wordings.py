@@ -25,7 +25,7 @@ class Wording:
 
     `family` is the first of the leaves that differ from the named one in place alone, the leaf itself where none do.
     `node` is the leaf or header that an inclusion term stands for; -1 where any leaf of the family may be meant.
-    `kind` are the words of a title that leaves something open or over besides its place; some of them must be stated.
+    `kind` are the words of a whole title less its place, `is_open` tells that they leave something open or over.
     `is_least` marks an inclusion term for texts that say nothing more ("Pancreatitis NOS").
     """
 
@@ -33,6 +33,7 @@ class Wording:
     node: int
     claims: Claims
     kind: frozenset[str] = frozenset()
+    is_open: bool = False
     is_term: bool = False
     is_least: bool = False
 
@@ -77,8 +78,9 @@ def _of_title(
         yield Wording(family, -1, kind)
     if not any(slot.open or slot.residual for slot in place.slots):
         claims = claims_of(node.title, sides=_is_sideless(place, anatomy))
-        leaves_more = "unspecified" in place.template[1:] or place.template[0] == "other"
-        yield Wording(family, -1, claims, frozenset().union(*kind.needed) if leaves_more else frozenset())
+        is_open = "unspecified" in place.template[1:] or place.template[0] == "other"
+        words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
+        yield Wording(family, -1, claims, words, is_open)
 
 
 def _is_sideless(place: Place, anatomy: Anatomy) -> bool:
