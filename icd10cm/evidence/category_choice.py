@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
-from icd10cm.evidence.kinds import kinds_stated, words_stated
+from icd10cm.evidence.kinds import kinds_stated
 from icd10cm.evidence.seventh import fitting_sevenths
 from icd10cm.evidence.stated_among import stated_among
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.code_choice import carry
+from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
-from icd10cm.evidence.family_place import below, place_in_family
-from icd10cm.evidence.kinds import kinds_stated, words_stated
+from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
+from icd10cm.evidence.kinds import kinds_stated
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import procedure_sites
 from icd10cm.evidence.seventh import with_stated_seventh
@@ -24,7 +25,7 @@ from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.titles.site_family import Placing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -201,7 +202,7 @@ def _located(asked: _Asked, kind: Kind | None, sites: _Sites) -> _Located | Sile
     own = release.side_of(diagnosis.code)
     if kind is not None and own in (Side.RIGHT, Side.LEFT) and side not in (None, own):
         return Silence.CONTRADICTION
-    placing = _of_open_place(asked, sites) if kind is None else _of_kind(kind, node, sites, side, release)
+    placing = _of_open_place(asked, sites) if kind is None else _of_kind(asked, kind, sites, side)
     if isinstance(placing, Silence):
         return placing
     if placing is None:
@@ -230,18 +231,37 @@ def _names_more(codes: Sequence[str], code: str, release: Release) -> bool:
     return any(site not in own for each in codes for site, _ in release.places_of(each) if site)
 
 
-def _of_kind(kind: Kind, node: Node, sites: _Sites, side: Side | None, release: Release) -> Placing | Silence:
+def _of_kind(asked: _Asked, kind: Kind, sites: _Sites, side: Side | None) -> Placing | Silence:
     """Return where the stated kind of disease is; it must be known."""
+    release = asked.facts.release
     nodes = release.tabular.nodes
     if kind.node >= 0 and not nodes[kind.node].children:
         return Placing((kind.node,), ())
-    placing = place_in_family(kind.family, node, sites.telling, side, release)
+    placing = place_in_family(kind.family, asked.node, sites.telling, side, release)
     if placing is not None and kind.node >= 0:
-        within = tuple(leaf for leaf in placing.leaves if kind.node <= leaf < nodes[kind.node].end)
-        placing = replace(placing, leaves=within) if within else None
+        placing = _within(placing, range(kind.node, nodes[kind.node].end))
+    if kind.place:
+        named = leaves_with_words(kind.family, kind.place, release)
+        placing = None if placing is None else _within(placing, named)
+        if placing is None and not _tells_sides(asked.diagnosis):
+            placing = _within(Placing(tuple(leaf for leaf in named if not _has_side(leaf, release)), ()), named)
     if placing is None:
         return Silence.CONTRADICTION
     return Silence.RESIDUAL if _only_left_over(kind.family, placing, release) else placing
+
+
+def _within(placing: Placing, leaves: Container[int]) -> Placing | None:
+    """Return a placing in certain leaves; None where it has none there."""
+    left = tuple(leaf for leaf in placing.leaves if leaf in leaves)
+    return replace(placing, leaves=left) if left else None
+
+
+def _tells_sides(diagnosis: DiagnosisFacts) -> bool:
+    return any(mention.sides for text in diagnosis.texts for mention in text.facts.mentions)
+
+
+def _has_side(leaf: int, release: Release) -> bool:
+    return release.side_of(release.tabular.nodes[leaf].code) is not None
 
 
 def _of_open_place(asked: _Asked, sites: _Sites) -> Placing | Silence | None:

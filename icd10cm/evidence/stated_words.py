@@ -11,6 +11,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.titles.claims import KINDS, stem, stems_of
 
@@ -57,12 +58,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class StatedWords:
-    """The clauses of all texts of a diagnosis, and what its code says: `own` the disease, `said` all of the titles."""
+    """The clauses of all texts of a diagnosis, the documented `sides`, and `said`, the words of its code's titles."""
 
     clauses: tuple[Clause, ...]
-    own: frozenset[str]
     said: frozenset[str]
     words: frozenset[str]
+    sides: frozenset[Side]
 
     def states(self, group: frozenset[str], others: frozenset[str], *, whole: bool, linked: bool) -> frozenset[str]:
         """Return the words of `group` that the texts state of the disease that `said` and `others` name.
@@ -83,10 +84,15 @@ class StatedWords:
         return frozenset()
 
 
-def stated_words(texts: Iterable[str], own: frozenset[str], said: frozenset[str]) -> StatedWords:
+def stated_words(
+    texts: Iterable[str], own: frozenset[str], said: frozenset[str], sides: Iterable[Side] = ()
+) -> StatedWords:
     """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles."""
     clauses = tuple(clause for text in texts for sentence in text.split(";") for clause in _clauses(sentence, own))
-    return StatedWords(clauses, own, said, frozenset[str]().union(*(clause.words for clause in clauses)))
+    found = frozenset(sides)
+    if found >= {Side.RIGHT, Side.LEFT}:
+        found = frozenset((Side.BILATERAL,))
+    return StatedWords(clauses, said, frozenset[str]().union(*(clause.words for clause in clauses)), found)
 
 
 def _clauses(sentence: str, own: frozenset[str]) -> Iterator[Clause]:

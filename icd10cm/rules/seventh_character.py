@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as
 from icd10cm.evidence.chooser import Question, choose
-from icd10cm.evidence.kinds import words_stated
+from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.seventh import fitting_sevenths
 from icd10cm.issue import Basis, ReplaceCode
 from icd10cm.releases.validity import CodeStatus, status_on

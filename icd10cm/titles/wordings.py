@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from icd10cm.titles.claims import Claims, claims_of
 from icd10cm.titles.template import read_title
+from icd10cm.titles.words import side_in, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
+    from icd10cm.anatomy.side import Side
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Peers
     from icd10cm.titles.template import Place
@@ -26,6 +28,7 @@ class Wording:
     `family` is the first of the leaves that differ from the named one in place alone, the leaf itself where none do.
     `node` is the leaf or header that an inclusion term stands for; -1 where any leaf of the family may be meant.
     `kind` are the words of a whole title less its place, `is_open` tells that they leave something open or over.
+    `side` is the side of a title whose family has no place to find it by ("Conductive hearing loss, bilateral").
     `is_least` marks an inclusion term for texts that say nothing more ("Pancreatitis NOS").
     """
 
@@ -36,6 +39,7 @@ class Wording:
     is_open: bool = False
     is_term: bool = False
     is_least: bool = False
+    side: Side | None = None
 
 
 def read_wordings(
@@ -78,9 +82,10 @@ def _of_title(
         yield Wording(family, -1, kind)
     if not any(slot.open or slot.residual for slot in place.slots):
         claims = claims_of(node.title, sides=_is_sideless(place, anatomy))
-        is_open = "unspecified" in place.template[1:] or place.template[0] == "other"
+        is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
         words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
-        yield Wording(family, -1, claims, words, is_open)
+        side = None if node.index in firsts else side_in(title_words(node.title))
+        yield Wording(family, -1, claims, words, is_open, side=side)
 
 
 def _is_sideless(place: Place, anatomy: Anatomy) -> bool:
