@@ -131,7 +131,7 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> boo
     wording = candidate.wording
     peers = asked.release.kin.peers(asked.node.index)
     by_place = not asked.node.children and (peers is None or len(peers.leaves) == 1)
-    if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not by_place):
+    if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not (by_place or wording.is_term)):
         return False
     if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
         return True

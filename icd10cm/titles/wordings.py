@@ -100,13 +100,15 @@ def _of_terms(node: Node, firsts: Mapping[int, int], anatomy: Anatomy) -> Iterat
     for term in node.inclusion_terms:
         least = any(words in term for words in _OVER)
         place = read_title(term, anatomy)
-        whole = node.index if any(slot.sites for slot in place.slots) else -1
-        claims = [(whole, claims_of(term, is_term=True))]
+        claims = claims_of(term, is_term=True)
+        placeless = claims_of(term, frozenset(place.template), is_term=True)
         if node.index in firsts:
-            claims.append((-1, claims_of(term, frozenset(place.template), is_term=True)))
-        for at, each in claims:
-            said = replace(each, denied=each.denied + denied)
-            yield Wording(family, at, said, is_term=True, is_least=least)
+            said = replace(placeless, denied=placeless.denied + denied)
+            yield Wording(family, -1, said, is_term=True, is_least=least)
+        sited = any(slot.sites for slot in place.slots)
+        said = replace(claims, denied=claims.denied + denied)
+        words = frozenset[str]().union(*placeless.needed) if sited and node.index in firsts else frozenset[str]()
+        yield Wording(family, node.index if sited else -1, said, words, is_term=True, is_least=least)
 
 
 def _of_header(
