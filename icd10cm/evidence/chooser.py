@@ -12,22 +12,25 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.code_choice import carry
+from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
-from icd10cm.evidence.family_place import below, place_in_family
+from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
 from icd10cm.evidence.kinds import kinds_stated
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import procedure_sites
+from icd10cm.evidence.seventh import with_stated_seventh
 from icd10cm.evidence.stated_among import stated_among
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.titles.site_family import Placing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.evidence.kinds import Kind
+    from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.issue import Correction
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -40,6 +43,7 @@ class Question(StrEnum):
     SIDE = "side"
     RESIDUAL = "residual"
     KIND = "kind"
+    SEVENTH = "seventh"
 
 
 class Silence(StrEnum):
@@ -81,6 +85,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A coded leaf, with the words that its texts state."""
+
+    diagnosis: DiagnosisFacts
+    node: Node
+    stated: StatedWords | None
+    facts: EncounterFacts
+
+
+@dataclass(frozen=True, slots=True)
 class _Sites:
     """Documented places of one strength: `telling` are those that the code does not name itself."""
 
@@ -117,24 +131,25 @@ def _work_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     node = diagnosis.node
     if node is None or node.children or not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):
         return _NOTHING
-    kinds = kinds_stated(diagnosis, facts.release)
+    stated = words_stated(diagnosis, facts.release)
+    kinds = kinds_stated(diagnosis, stated, facts.release)
     if kinds is None:
         return Choice(silence=Silence.TIE)
+    asked = _Asked(diagnosis, node, stated, facts)
     documented = _Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
-    choice = _choose(diagnosis, node, kinds, documented, facts)
+    choice = _choose(asked, kinds, documented)
     if choice.silence is Silence.NOTHING_NEW and not any(fact.site for fact in diagnosis.telling):
         treated = procedure_sites(diagnosis, facts)
         if treated:
-            choice = _choose(diagnosis, node, kinds, _Sites(treated, treated, Strength.PROCEDURE), facts)
+            choice = _choose(asked, kinds, _Sites(treated, treated, Strength.PROCEDURE))
     return choice
 
 
-def _choose(
-    diagnosis: DiagnosisFacts, node: Node, kinds: Sequence[Kind], sites: _Sites, facts: EncounterFacts
-) -> Choice:
+def _choose(asked: _Asked, kinds: Sequence[Kind], sites: _Sites) -> Choice:
+    diagnosis, facts = asked.diagnosis, asked.facts
     found: list[_Located] = []
     for kind in kinds or (None,):
-        located = _located(diagnosis, node, kind, sites, facts)
+        located = _located(asked, kind, sites)
         if isinstance(located, Silence):
             return Choice(silence=located)
         found.append(located)
@@ -146,12 +161,20 @@ def _choose(
         return _NOTHING
     if facts.codes.intersection(codes):
         return Choice(silence=Silence.CODED)
-    texts = tuple(text.evidence for text in diagnosis.texts) if kinds else ()
+    question = _question(asked, found[0], kinds, codes)
+    texts = tuple(text.evidence for text in diagnosis.texts)
     return Choice(
         codes=codes,
-        question=_question(diagnosis, node, found[0], kinds, facts.release),
+        question=question,
         strength=sites.strength,
-        evidence=tuple(dict.fromkeys((*(one for each in found for one in each.evidence), *texts))),
+        evidence=tuple(
+            dict.fromkeys(
+                (
+                    *(one for each in found for one in each.evidence),
+                    *(texts if kinds or question is Question.SEVENTH else ()),
+                )
+            )
+        ),
         together=len(codes) > 1 and (len(found) > 1 or found[0].together),
         adds=len(offered) > len(codes),
         sided=any(each.sided for each in found),
@@ -159,29 +182,27 @@ def _choose(
     )
 
 
-def _question(
-    diagnosis: DiagnosisFacts, node: Node, located: _Located, kinds: Sequence[Kind], release: Release
-) -> Question:
-    peers = release.kin.peers(node.index)
-    if located.sited and peers is not None and peers.leaves_open(node.index):
+def _question(asked: _Asked, located: _Located, kinds: Sequence[Kind], codes: Sequence[str]) -> Question:
+    release, code = asked.facts.release, asked.diagnosis.code
+    peers = release.kin.peers(asked.node.index)
+    if located.sited and peers is not None and peers.leaves_open(asked.node.index):
         return Question.SITE
-    if kinds:
-        sides = open_sides(diagnosis.code, release)
-        return Question.SIDE if located.sided and sides else Question.KIND
-    return Question.RESIDUAL if located.sited else Question.SIDE
+    sides = open_sides(code, release)
+    if located.sided and sides:
+        return Question.SIDE
+    by_seventh = release.tabular.find(code) is None and all(each[:-1] == code[:-1] for each in codes)
+    if not kinds and by_seventh:
+        return Question.SEVENTH
+    return Question.KIND if kinds else Question.RESIDUAL
 
 
-def _located(
-    diagnosis: DiagnosisFacts, node: Node, kind: Kind | None, sites: _Sites, facts: EncounterFacts
-) -> _Located | Silence:
-    release = facts.release
+def _located(asked: _Asked, kind: Kind | None, sites: _Sites) -> _Located | Silence:
+    diagnosis, node, release = asked.diagnosis, asked.node, asked.facts.release
     side, evidence = documented_side(diagnosis, sites.all, release)
     own = release.side_of(diagnosis.code)
     if kind is not None and own in (Side.RIGHT, Side.LEFT) and side not in (None, own):
         return Silence.CONTRADICTION
-    placing = (
-        _of_open_place(diagnosis, node, sites, facts) if kind is None else _of_kind(kind, node, sites, side, release)
-    )
+    placing = _of_open_place(asked, sites) if kind is None else _of_kind(asked, kind, sites, side)
     if isinstance(placing, Silence):
         return placing
     if placing is None:
@@ -191,11 +212,12 @@ def _located(
     if codes == (node.code,):
         codes = (diagnosis.code,)
     sided = _on_side(codes, side, diagnosis, release)
+    codes = stated_among(sided.codes, asked.stated, release)
     if placing.facts:
         evidence = tuple(fact.evidence for fact in placing.facts)
     return replace(
         sided,
-        codes=stated_among(sided.codes, diagnosis, release),
+        codes=tuple(with_stated_seventh(code, diagnosis, asked.stated, release) for code in codes),
         evidence=evidence if sided.codes != (diagnosis.code,) else (),
         together=sided.together or placing.together,
         sided=side is not None or any(fact.side for fact in placing.facts),
@@ -209,24 +231,42 @@ def _names_more(codes: Sequence[str], code: str, release: Release) -> bool:
     return any(site not in own for each in codes for site, _ in release.places_of(each) if site)
 
 
-def _of_kind(kind: Kind, node: Node, sites: _Sites, side: Side | None, release: Release) -> Placing | Silence:
+def _of_kind(asked: _Asked, kind: Kind, sites: _Sites, side: Side | None) -> Placing | Silence:
     """Return where the stated kind of disease is; it must be known."""
+    release = asked.facts.release
     nodes = release.tabular.nodes
     if kind.node >= 0 and not nodes[kind.node].children:
         return Placing((kind.node,), ())
-    placing = place_in_family(kind.family, node, sites.telling, side, release)
+    placing = place_in_family(kind.family, asked.node, sites.telling, side, release)
     if placing is not None and kind.node >= 0:
-        within = tuple(leaf for leaf in placing.leaves if kind.node <= leaf < nodes[kind.node].end)
-        placing = replace(placing, leaves=within) if within else None
+        placing = _within(placing, range(kind.node, nodes[kind.node].end))
+    if kind.place:
+        named = leaves_with_words(kind.family, kind.place, release)
+        placing = None if placing is None else _within(placing, named)
+        if placing is None and not _tells_sides(asked.diagnosis):
+            placing = _within(Placing(tuple(leaf for leaf in named if not _has_side(leaf, release)), ()), named)
     if placing is None:
         return Silence.CONTRADICTION
     return Silence.RESIDUAL if _only_left_over(kind.family, placing, release) else placing
 
 
-def _of_open_place(
-    diagnosis: DiagnosisFacts, node: Node, sites: _Sites, facts: EncounterFacts
-) -> Placing | Silence | None:
+def _within(placing: Placing, leaves: Container[int]) -> Placing | None:
+    """Return a placing in certain leaves; None where it has none there."""
+    left = tuple(leaf for leaf in placing.leaves if leaf in leaves)
+    return replace(placing, leaves=left) if left else None
+
+
+def _tells_sides(diagnosis: DiagnosisFacts) -> bool:
+    return any(mention.sides for text in diagnosis.texts for mention in text.facts.mentions)
+
+
+def _has_side(leaf: int, release: Release) -> bool:
+    return release.side_of(release.tabular.nodes[leaf].code) is not None
+
+
+def _of_open_place(asked: _Asked, sites: _Sites) -> Placing | Silence | None:
     """Return where the documented places lead from a code that leaves its place open or over; None for nowhere."""
+    diagnosis, node, facts = asked.diagnosis, asked.node, asked.facts
     peers = facts.release.kin.peers(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if peers is None or slot is None or not any(fact.site for fact in sites.telling):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.code_choice import leaves_of
+from icd10cm.titles.claims import claims_of
 from icd10cm.titles.site_family import Placing
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ def _at_own_place(peers: Peers, node: Node, release: Release) -> tuple[int, ...]
         return same
     held = [set(peers.at(site)) for site in sites]
     return tuple(sorted(set[int].intersection(*held))) if held else ()
+
+
+def leaves_with_words(family: int, words: frozenset[str], release: Release) -> tuple[int, ...]:
+    """Return the leaves of a family whose titles have all of the words."""
+    peers = release.kin.peers(family)
+    leaves = (family,) if peers is None else peers.leaves
+    return tuple(leaf for leaf in leaves if words <= claims_of(release.tabular.nodes[leaf].title).said)
 
 
 def below(index: int, placing: Placing, side: Side | None, release: Release) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""Which disease of a category the texts state, place aside: the wording that says most of what they say.
+"""Which disease the texts state, place aside: the wording of the tabular list that says most of what they say.
 
 A wording counts when the texts state each word that the code does not say itself, and when it keeps what the code
 says. Of two wordings that each say something of their own, neither counts.
@@ -9,178 +9,152 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.stated_words import StatedWords, initials, stated_words
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, claims_of, stem, stems_of
-from icd10cm.titles.words import EMPTY
+from icd10cm.evidence.code_words import CodeWords, code_words
+from icd10cm.evidence.kind_candidates import Candidate, candidates
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.titles.wordings import Wording
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
 _FEWEST_WORDS = 2
-_GENERIC = KINDS | frozenset(
-    stem(word)
-    for word in (
-        *EMPTY,
-        *(
-            "mild",
-            "moderate",
-            "severe",
-            "recurrent",
-            "stage",
-            "severity",
-            "type",
-            "degree",
-            "primary",
-            "secondary",
-            "encounter",
-        ),
-        *("right", "left", "bilateral", "side", "with", "without", "whether", "on", "at", "as", "from", "status"),
-    )
-)
+_ROOT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A disease that the texts state: the first leaf of its family, and the words that say so.
 
-    `node` is the leaf or header that an inclusion term stands for; -1 where any leaf of the family may be meant.
+    `node` is the leaf or category that an inclusion term stands for; -1 where any leaf of the family may be meant.
+    `place` are the words of a place among `news`: the leaf has to have them.
     """
 
     family: int
     node: int
     news: frozenset[str]
     claims: Claims
+    place: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class CodeWords:
-    """What a code says: its claims, all words of its lineage, and those of its inclusion terms."""
+class _Asked:
+    """A code, what it says, and what the texts state."""
 
-    claims: Claims
-    implied: frozenset[str]
-    lineage: frozenset[str]
-    terms: frozenset[str]
-    own: frozenset[str]
-
-
-def code_words(node: Node, release: Release) -> CodeWords:
-    """Return what a code or header says of its disease."""
-    lineage = tuple(release.lineage(node.index))
-    claims = [claims_of(each.title) for each in lineage]
-    place = release.kin.place(node.index)
-    said = frozenset[str]().union(*(each.said for each in claims))
-    template = frozenset(place.template)
-    below = lineage[:-1] or lineage
-    terms = [claims_of(term).said for each in below for term in each.inclusion_terms]
-    includes = [
-        claims_of(line).said
-        for each in lineage
-        for block in each.notes
-        if block.element == "includes"
-        for line in block.lines
-    ]
-    short = (initials(_name(each.title)) for each in lineage)
-    return CodeWords(
-        claims=claims_of(node.title, template) if place.slots else claims[0],
-        implied=(claims[0].said - {each for word in template for each in stems_of(word)}).union(
-            *(group for each in claims for group in each.needed)
-        ),
-        lineage=said,
-        terms=frozenset[str]().union(*terms),
-        own=said.union(*includes) - _GENERIC | frozenset[str]().union(*short),
-    )
+    node: Node
+    code: CodeWords
+    stated: StatedWords
+    release: Release
 
 
-def _name(title: str) -> list[str]:
-    words = title.lower().replace("-", " ").replace(",", " ").split()
-    return [word for word in words if word != "unspecified" and word[0].isalpha()]
-
-
-def kinds_stated(diagnosis: DiagnosisFacts, release: Release) -> tuple[Kind, ...] | None:
+def kinds_stated(
+    diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release, scope: Node | None = None
+) -> tuple[Kind, ...] | None:
     """Return the kinds of disease that the texts state and the code does not; () for none, None for a tie.
 
-    Two kinds are the acute and the chronic one, in this order (guideline I.B.8).
+    `scope` is the category in which they are looked for, if it is not that of the code. Two kinds are the acute and
+    the chronic one, in this order (guideline I.B.8).
     """
     node = diagnosis.node
-    if node is None or not diagnosis.texts:
+    if node is None or stated is None:
         return ()
-    code = code_words(node, release)
-    stated = stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage)
-    fitting = list(_fitting(node, code, stated, release))
+    asked = _Asked(node, code_words(node.index, release), stated, release)
+    fitting = list(_fitting(asked, scope or node))
     if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
-        return _acute_on_chronic(node, code, fitting, release)
-    if not fitting or not (node.children or code.claims.is_open):
+        return _acute_on_chronic(asked, fitting)
+    if not fitting or not (node.children or asked.code.whole.is_open):
         return ()
-    one = _best(fitting, node, release)
+    one = _best(fitting, asked)
     return None if one is None else (one,)
 
 
-def _acute_on_chronic(
-    node: Node, code: CodeWords, fitting: Sequence[Kind], release: Release
-) -> tuple[Kind, ...] | None:
+def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...] | None:
     """Return the one kind that is both, else the acute and the chronic one; the code itself may be either."""
     both = [kind for kind in fitting if {ACUTE, CHRONIC} <= kind.claims.said]
     if both:
-        best = _best(both, node, release)
+        best = _best(both, asked)
         return None if best is None else (best,)
     found: list[Kind] = []
     for each in (ACUTE, CHRONIC):
-        if frozenset((each,)) in code.claims.needed:
-            found.append(Kind(node.index, -1, frozenset(), code.claims))
+        if frozenset((each,)) in asked.code.claims.needed:
+            found.append(Kind(asked.node.index, -1, frozenset(), asked.code.claims))
             continue
-        best = _best([kind for kind in fitting if each in kind.claims.said], node, release)
+        best = _best([kind for kind in fitting if each in kind.claims.said], asked)
         if best is None:
-            return None
+            return () if not found else None
         found.append(best)
     return tuple(found)
 
 
-def _fitting(node: Node, code: CodeWords, stated: StatedWords, release: Release) -> Iterator[Kind]:
-    nodes = release.tabular.nodes
-    category = release.category(node.index)
-    for wording in release.kin.wordings(category.index):
-        if node.children and not node.index < wording.family < node.end:
+def _fitting(asked: _Asked, scope: Node) -> Iterator[Kind]:
+    own = asked.release.side_of(asked.node.code)
+    known = asked.code.terms | ({own.value} if own else set())
+    for candidate in candidates((asked.node.index, scope.index), asked.release):
+        wording = candidate.wording
+        if wording.claims.said.isdisjoint(asked.stated.words):
             continue
-        if wording.family == node.index or wording.claims.said.isdisjoint(stated.words):
+        news = _news(candidate, asked.stated)
+        if not news or news <= known or not _says_kind(candidate, news, asked):
             continue
-        news = _news(wording, code, stated)
-        if not news or news <= code.terms or (wording.kind and news.isdisjoint(wording.kind)):
-            continue
-        if _keeps(nodes[wording.family], wording, code, stated, release) and _admits(wording.claims, stated):
-            yield Kind(wording.family, wording.node, news, wording.claims)
+        if _keeps(candidate, news, asked) and not any(each <= asked.stated.words for each in wording.claims.denied):
+            place = news - wording.kind if wording.kind else frozenset[str]()
+            yield Kind(wording.family, wording.node, news, wording.claims, place)
 
 
-def _news(wording: Wording, code: CodeWords, stated: StatedWords) -> frozenset[str]:
+def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
     """Return the words by which a wording says more than the code, if the texts state all of them."""
-    claims = wording.claims
-    full = len(claims.needed) >= _FEWEST_WORDS and all(not group.isdisjoint(stated.words) for group in claims.needed)
+    claims = candidate.wording.claims
+    full = _is_in_full(claims, stated)
     news: set[str] = set()
-    for group in claims.needed:
-        if not group.isdisjoint(code.implied):
-            continue
+    for group in candidate.missing:
         hits = stated.states(group, claims.said, whole=full, linked=not group.isdisjoint(claims.linked))
         if not hits:
             return frozenset()
         news |= hits
+    side = candidate.wording.side
+    if side is not None:
+        return frozenset((*news, side.value)) if stated.sides == {side} else frozenset()
     return frozenset(news)
 
 
-def _keeps(leaf: Node, wording: Wording, code: CodeWords, stated: StatedWords, release: Release) -> bool:
+def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
+    """Return whether the texts have all words of a wording, itself and not the code's alone."""
+    return len(claims.needed) >= _FEWEST_WORDS and all(not group.isdisjoint(stated.words) for group in claims.needed)
+
+
+def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
+    """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
+    wording = candidate.wording
+    peers = asked.release.kin.peers(asked.node.index)
+    by_place = not asked.node.children and (peers is None or len(peers.leaves) == 1)
+    if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not (by_place or wording.is_term)):
+        return False
+    if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
+        return True
+    # "Reactive arthritis" says nothing that "other reactive arthropathies" does not.
+    return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said) for word in news)
+
+
+def _is_left_over(claims: Claims) -> bool:
+    return "other" in claims.said
+
+
+def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether a wording keeps what the code says; what the texts say otherwise need not be kept."""
-    said = wording.claims.said.union(*(claims_of(each.title).said for each in release.lineage(leaf.index)))
-    full = all(not group.isdisjoint(stated.words) for group in wording.claims.needed)
-    for group in code.claims.needed:
-        if not group.isdisjoint(said) or any(_is_finer(word, said) for word in group):
+    stated = asked.stated.words
+    full = _is_in_full(candidate.wording.claims, asked.stated)
+    by_side = candidate.wording.side is not None and len(news) == 1
+    for group in (asked.code.whole if by_side else asked.code.claims).needed:
+        if not group.isdisjoint(candidate.said) or any(_is_finer(word, candidate.said) for word in group):
             continue
-        if full and group.isdisjoint(stated.words):
+        if full and group.isdisjoint(stated):
             continue
-        if not (group <= KINDS and group.isdisjoint(stated.words) and not KINDS.isdisjoint(stated.words)):
+        # The text says acute where the code says chronic.
+        if not (group <= KINDS and group.isdisjoint(stated) and not KINDS.isdisjoint(news)):
             return False
     return True
 
@@ -189,27 +163,22 @@ def _is_finer(word: str, said: Iterable[str]) -> bool:
     return ":" in word and any(other.startswith(word) for other in said)
 
 
-def _admits(claims: Claims, stated: StatedWords) -> bool:
-    """Return whether the texts state nothing that a wording denies."""
-    return not any(phrase <= stated.words for phrase in claims.denied)
-
-
-def _best(kinds: Sequence[Kind], node: Node, release: Release) -> Kind | None:
+def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
     """Return the kind that says all that the others say; None where two say something of their own."""
     best = [kind for kind in kinds if not any(kind.news < other.news for other in kinds)]
     if len({kind.news for kind in best}) != 1:
         return None
-    parents = [each.index for each in release.lineage(node.index)]
-
-    def rank(kind: Kind) -> tuple[int, int, int]:
-        """Order kinds of the same news: those nearest to the code, that leave nothing over, that deny least."""
-        above = (each.index for each in release.lineage(kind.family))
-        apart = next(parents.index(index) for index in above if index in parents)
-        return apart, "other" in kind.claims.said, len(kind.claims.denied)
-
-    first = min(map(rank, best))
-    best = [kind for kind in best if rank(kind) == first]
+    first = min(_rank(kind, asked) for kind in best)
+    best = [kind for kind in best if _rank(kind, asked) == first]
     if len({kind.family for kind in best}) > 1:
         return None
     nodes = {kind.node for kind in best}
     return best[0] if len(nodes) == 1 else replace(best[0], node=-1)
+
+
+def _rank(kind: Kind, asked: _Asked) -> tuple[int, int, int]:
+    """Order kinds of the same news: those nearest to the code, that leave nothing over, that deny least."""
+    parents = [each.index for each in asked.release.lineage(asked.node.index)]
+    above = [each.index for each in asked.release.lineage(kind.family)]
+    apart = next((parents.index(index) for index in above if index in parents), len(parents))
+    return apart, int(_is_left_over(kind.claims)), len(kind.claims.denied)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.kinds import code_words
-from icd10cm.evidence.stated_words import stated_words
 from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
-    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
 
 
-def stated_among(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+def stated_among(codes: tuple[str, ...], stated: StatedWords | None, release: Release) -> tuple[str, ...]:
     """Return of the alternatives the one whose further words the texts state ("with neurogenic claudication")."""
-    if len(codes) < 2 or not diagnosis.texts or diagnosis.node is None:
+    if len(codes) < 2 or stated is None:
         return codes
-    code = code_words(diagnosis.node, release)
-    stated = stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage)
     claims = {code: claims_of(release.title(code)) for code in codes}
     shared = frozenset[frozenset[str]].intersection(*(frozenset(each.needed) for each in claims.values()))
     meant = [

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.titles.claims import KINDS, stem, stems_of
 
@@ -50,6 +51,7 @@ class Clause:
 
     stems: tuple[str, ...]
     words: frozenset[str]
+    sentence: int
     names_disease: bool
     has_link: bool
     goes_on: bool
@@ -57,12 +59,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class StatedWords:
-    """The clauses of all texts of a diagnosis, and what its code says: `own` the disease, `said` all of the titles."""
+    """The clauses of all texts of a diagnosis, the documented `sides`, and `said`, the words of its code's titles."""
 
     clauses: tuple[Clause, ...]
-    own: frozenset[str]
     said: frozenset[str]
     words: frozenset[str]
+    sides: frozenset[Side]
 
     def states(self, group: frozenset[str], others: frozenset[str], *, whole: bool, linked: bool) -> frozenset[str]:
         """Return the words of `group` that the texts state of the disease that `said` and `others` name.
@@ -75,21 +77,39 @@ class StatedWords:
             hits = group & clause.words
             if not hits:
                 continue
-            counts = clause.names_disease or whole or clause.words <= known | _NEUTRAL
+            counts = clause.names_disease or whole or self._says_nothing_else(clause, known)
             if linked and not clause.names_disease:
                 counts = counts and (clause.has_link or clause.goes_on)
             if counts and any(_modifies(word, clause.stems, known) for word in hits):
                 return hits
         return frozenset()
 
+    def _says_nothing_else(self, clause: Clause, known: frozenset[str]) -> bool:
+        """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
+        if not _is_known(clause, known):
+            return False
+        sentence = [each for each in self.clauses if each.sentence == clause.sentence]
+        return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
 
-def stated_words(texts: Iterable[str], own: frozenset[str], said: frozenset[str]) -> StatedWords:
+
+def _is_known(clause: Clause, known: frozenset[str]) -> bool:
+    plain = known | _NEUTRAL | _place_words()
+    return all(word in plain or word.isdigit() for word in clause.words)
+
+
+def stated_words(
+    texts: Iterable[str], own: frozenset[str], said: frozenset[str], sides: Iterable[Side] = ()
+) -> StatedWords:
     """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles."""
-    clauses = tuple(clause for text in texts for sentence in text.split(";") for clause in _clauses(sentence, own))
-    return StatedWords(clauses, own, said, frozenset[str]().union(*(clause.words for clause in clauses)))
+    sentences = [sentence for text in texts for sentence in text.split(";")]
+    clauses = tuple(clause for number, text in enumerate(sentences) for clause in _clauses(text, number, own))
+    found = frozenset(sides)
+    if found >= {Side.RIGHT, Side.LEFT}:
+        found = frozenset((Side.BILATERAL,))
+    return StatedWords(clauses, said, frozenset[str]().union(*(clause.words for clause in clauses)), found)
 
 
-def _clauses(sentence: str, own: frozenset[str]) -> Iterator[Clause]:
+def _clauses(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
     goes_on = linked = False
     for stems in _parted(sentence):
         body = tuple(word for word in stems if word not in _AND)
@@ -98,7 +118,7 @@ def _clauses(sentence: str, own: frozenset[str]) -> Iterator[Clause]:
         words = frozenset(body)
         names = _names(words, own) or (goes_on and stems[0] in _AND)
         has_link = not _LINKS.isdisjoint(words)
-        yield Clause(body, words, names, has_link, linked)
+        yield Clause(body, words, number, names, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
         goes_on = (names or linked) and has_link

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from icd10cm.titles.claims import Claims, claims_of
 from icd10cm.titles.template import read_title
+from icd10cm.titles.words import side_in, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
+    from icd10cm.anatomy.side import Side
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Peers
     from icd10cm.titles.template import Place
@@ -25,7 +27,8 @@ class Wording:
 
     `family` is the first of the leaves that differ from the named one in place alone, the leaf itself where none do.
     `node` is the leaf or header that an inclusion term stands for; -1 where any leaf of the family may be meant.
-    `kind` are the words of a title that leaves something open or over besides its place; some of them must be stated.
+    `kind` are the words of a whole title less its place, `is_open` tells that they leave something open or over.
+    `side` is the side of a title whose family has no place to find it by ("Conductive hearing loss, bilateral").
     `is_least` marks an inclusion term for texts that say nothing more ("Pancreatitis NOS").
     """
 
@@ -33,8 +36,10 @@ class Wording:
     node: int
     claims: Claims
     kind: frozenset[str] = frozenset()
+    is_open: bool = False
     is_term: bool = False
     is_least: bool = False
+    side: Side | None = None
 
 
 def read_wordings(
@@ -77,8 +82,10 @@ def _of_title(
         yield Wording(family, -1, kind)
     if not any(slot.open or slot.residual for slot in place.slots):
         claims = claims_of(node.title, sides=_is_sideless(place, anatomy))
-        leaves_more = "unspecified" in place.template[1:] or place.template[0] == "other"
-        yield Wording(family, -1, claims, frozenset().union(*kind.needed) if leaves_more else frozenset())
+        is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
+        words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
+        side = None if node.index in firsts else side_in(title_words(node.title))
+        yield Wording(family, -1, claims, words, is_open, side=side)
 
 
 def _is_sideless(place: Place, anatomy: Anatomy) -> bool:
@@ -93,13 +100,15 @@ def _of_terms(node: Node, firsts: Mapping[int, int], anatomy: Anatomy) -> Iterat
     for term in node.inclusion_terms:
         least = any(words in term for words in _OVER)
         place = read_title(term, anatomy)
-        whole = node.index if any(slot.sites for slot in place.slots) else -1
-        claims = [(whole, claims_of(term, is_term=True))]
+        claims = claims_of(term, is_term=True)
+        placeless = claims_of(term, frozenset(place.template), is_term=True)
         if node.index in firsts:
-            claims.append((-1, claims_of(term, frozenset(place.template), is_term=True)))
-        for at, each in claims:
-            said = replace(each, denied=each.denied + denied)
-            yield Wording(family, at, said, is_term=True, is_least=least)
+            said = replace(placeless, denied=placeless.denied + denied)
+            yield Wording(family, -1, said, is_term=True, is_least=least)
+        sited = any(slot.sites for slot in place.slots)
+        said = replace(claims, denied=claims.denied + denied)
+        words = frozenset[str]().union(*placeless.needed) if sited and node.index in firsts else frozenset[str]()
+        yield Wording(family, node.index if sited else -1, said, words, is_term=True, is_least=least)
 
 
 def _of_header(

@@ -1,0 +1,131 @@
+"""The codes below a coded category that fit the chart: by the kind of disease that the texts state, place and side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.code_words import words_stated
+from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.evidence.kinds import kinds_stated
+from icd10cm.evidence.seventh import fitting_sevenths
+from icd10cm.evidence.stated_among import stated_among
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.encounter import SiteFact
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.kinds import Kind
+    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+_MOST_LEAVES = 8
+
+
+def choose_below(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tuple[tuple[str, ...], bool]:
+    """Return the codes among which a category is to be completed, and whether all of them apply."""
+    stated = words_stated(diagnosis, release)
+    scope = _scope(diagnosis, node, release)
+    kinds = kinds_stated(diagnosis, stated, release, scope) or ()
+    leaves = [index for index in range(scope.index, scope.end) if not release.tabular.nodes[index].children]
+    found = [_codes(diagnosis, _of_kind(kind, leaves, release), stated, release) for kind in kinds]
+    if found and all(0 < len(codes) <= _MOST_LEAVES for codes in found):
+        together = len(found) > 1 and all(len(codes) == 1 for codes in found)
+        if together or len(found) == 1:
+            return tuple(code for codes in found for code in codes), together
+    codes = _codes(diagnosis, leaves, stated, release)
+    if 0 < len(codes) <= _MOST_LEAVES and len(codes) < len(leaves):
+        return codes, False
+    return stated_among(_children(node.index, release), stated, release), False
+
+
+def _scope(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Node:
+    """Return the category itself, or the one above it where it leaves open a place or side that the chart names."""
+    while diagnosis.documented and node.parent >= 0 and _leaves_place_open(node, release):
+        node = release.tabular.nodes[node.parent]
+    return node
+
+
+def _leaves_place_open(node: Node, release: Release) -> bool:
+    return any(slot.open for slot in release.kin.place(node.index).slots)
+
+
+def _children(index: int, release: Release) -> tuple[str, ...]:
+    """Return the codes of the children; a lone placeholder ("S06.0X") is passed through to its own children."""
+    nodes = release.tabular.nodes
+    children = nodes[index].children
+    while len(children) == 1 and nodes[children[0]].children:
+        children = nodes[children[0]].children
+    return tuple(nodes[child].code for child in children)
+
+
+def _of_kind(kind: Kind, leaves: Sequence[int], release: Release) -> Sequence[int]:
+    peers = release.kin.peers(kind.family)
+    family = {kind.family} if peers is None or len(peers.leaves) == 1 else set(peers.leaves)
+    if kind.node >= 0:
+        family &= set(range(kind.node, release.tabular.nodes[kind.node].end))
+    return [leaf for leaf in leaves if leaf in family]
+
+
+def _codes(
+    diagnosis: DiagnosisFacts, leaves: Sequence[int], stated: StatedWords | None, release: Release
+) -> tuple[str, ...]:
+    """Return the codes of leaves at the documented place and side, complete where the texts state the 7th character."""
+    left = _by_side(_by_place(leaves, diagnosis, release), diagnosis, release)
+    nodes = release.tabular.nodes
+    codes = of_told_dominance(tuple(nodes[index].code for index in left), diagnosis, release)
+    codes = stated_among(of_usual_dominance(codes, diagnosis.side, release), stated, release)
+    return tuple(_completed(code, diagnosis, stated, release) for code in codes)
+
+
+def _completed(code: str, diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> str:
+    """Return a code with its 7th character where the texts leave only one."""
+    if release.is_valid(code):
+        return code
+    index = release.position(code)
+    full = () if index is None else fitting_sevenths(release.codes_at(index), diagnosis, stated, release)
+    return full[0] if len(full) == 1 else code
+
+
+def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release) -> Sequence[int]:
+    sites = [fact for fact in diagnosis.telling if fact.site]
+    if not sites:
+        return leaves
+    left = [index for index in leaves if _is_meant(index, sites, release)]
+    documented = {fact.site for fact in sites}
+    exact = [index for index in left if documented.intersection(_sites(index, release))]
+    return _with_bilateral(exact or left, leaves, release) or leaves
+
+
+def _is_meant(index: int, sites: Sequence[SiteFact], release: Release) -> bool:
+    peers = release.kin.peers(index)
+    placing = peers.place(sites) if peers is not None else None
+    return placing is not None and index in placing.leaves
+
+
+def _sites(index: int, release: Release) -> set[str | None]:
+    return {site for site, _ in release.places_of(release.tabular.nodes[index].code)}
+
+
+def _with_bilateral(left: Sequence[int], leaves: Sequence[int], release: Release) -> list[int]:
+    """Add the codes for both sides, whose titles may leave the place out ("Primary open-angle glaucoma, bilateral")."""
+    groups = [group for index in left if (group := release.kin.side_group(index)) is not None]
+    both = {index for group in groups for index in group.sided.get(Side.BILATERAL, ())}
+    return sorted({*left, *both.intersection(leaves)})
+
+
+def _by_side(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release) -> Sequence[int]:
+    side = diagnosis.side
+    nodes = release.tabular.nodes
+    sides = {index: release.side_of(nodes[index].code) for index in leaves}
+    if side is None or side not in sides.values():
+        return leaves
+    # A code without a side is for either, unless it leaves open what others say.
+    return [index for index in leaves if sides[index] is side or (sides[index] is None and not _opens(index, release))]
+
+
+def _opens(index: int, release: Release) -> bool:
+    group = release.kin.side_group(index)
+    return group is not None and index in group.unspecified

@@ -1,0 +1,178 @@
+"""The 7th character that the texts state: open or closed, initial or subsequent encounter, healing, stage.
+
+Guidelines I.C.19.a (A is active treatment, not the first visit) and I.C.19.c (open fractures, Gustilo). What the texts
+do not say stays as coded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from icd10cm.titles.claims import claims_of, stem
+from icd10cm.titles.words import SIDE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import SeventhCharacters
+
+_BRACKETS = re.compile(r" *(?:\([^)]*\)|\[[^\]]*\])")
+_FRACTURE = re.compile(r"(?:(?P<closed>closed)|open) fracture(?: type (?P<type>I or II|IIIA, IIIB, or IIIC))?")
+_PHASES = ("initial encounter", "subsequent encounter", "sequela")
+_INITIAL, _SUBSEQUENT, _SEQUELA = _PHASES
+_HEALING = ("routine healing", "delayed healing", "nonunion", "malunion")
+CLOSED, OPEN, LOW, HIGH = "closed", "open", "open type I or II", "open type III"
+_FRACTURE_TYPES = frozenset((LOW, HIGH))
+_STAGE = frozenset((stem("stage"),))
+_TYPES = {"I or II": LOW, "IIIA, IIIB, or IIIC": HIGH, None: OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A 7th character taken apart; "" for what it does not say. `rest` are its other words ("severe stage")."""
+
+    phase: str = ""
+    fracture: str = ""
+    healing: str = ""
+    rest: tuple[frozenset[str], ...] = ()
+
+
+@lru_cache(maxsize=256)
+def read_meaning(printed: str) -> Meaning:
+    """Take the printed meaning of a 7th character apart."""
+    text = _BRACKETS.sub("", printed).split(";")[0]
+    fracture = _FRACTURE.search(text)
+    phase = next((each for each in _PHASES if each in text), "")
+    rest = () if phase or not SIDE_WORDS.keys().isdisjoint(text.split()) else claims_of(text).needed
+    return Meaning(
+        phase=phase,
+        fracture="" if fracture is None else CLOSED if fracture["closed"] else _TYPES[fracture["type"]],
+        healing=next((each for each in _HEALING if each in text), ""),
+        rest=rest,
+    )
+
+
+def stated_fracture(diagnosis: DiagnosisFacts) -> str:
+    """Return the kind of fracture that the texts affirm; "" where they say none, or several."""
+    said: set[str] = set()
+    for text in diagnosis.texts:
+        if text.facts.gustilo is not None:
+            said.add(HIGH if text.facts.gustilo.startswith("III") else LOW)
+        elif text.facts.open_fracture is not None:
+            said.add(OPEN if text.facts.open_fracture else CLOSED)
+    if len(said) == 2 and CLOSED not in said:
+        said.discard(OPEN)
+    return said.pop() if len(said) == 1 else ""
+
+
+def stated_meaning(diagnosis: DiagnosisFacts, stated: StatedWords, meanings: Iterable[Meaning]) -> Meaning:
+    """Return what the texts state of the 7th character; healing is told of in a subsequent encounter alone."""
+    phases = [each for each in _PHASES if _is_stated(each, stated)]
+    healing = [each for each in _HEALING if _is_stated(each, stated)]
+    if healing and not phases:
+        phases = [_SUBSEQUENT]
+    rests = {each.rest for each in meanings if each.rest and _all_stated(each.rest, stated)}
+    best = [rest for rest in rests if not any(set(rest) < set(other) for other in rests)]
+    return Meaning(
+        phase=phases[0] if len(phases) == 1 else "",
+        fracture=stated_fracture(diagnosis),
+        healing=healing[0] if len(healing) == 1 else "",
+        rest=best[0] if len(best) == 1 else (),
+    )
+
+
+def _is_stated(phrase: str, stated: StatedWords) -> bool:
+    return _all_stated([frozenset((stem(word),)) for word in phrase.split()], stated)
+
+
+def _all_stated(groups: Sequence[frozenset[str]], stated: StatedWords) -> bool:
+    others = frozenset[str]().union(*groups) | _STAGE
+    needed = [group for group in groups if group != _STAGE] or groups
+    return all(stated.states(group, others, whole=False, linked=False) for group in needed)
+
+
+def fits(meaning: Meaning, wanted: Meaning) -> bool:
+    """Return whether a meaning contradicts nothing that is wanted."""
+    return (
+        (not wanted.phase or meaning.phase == wanted.phase)
+        and (not wanted.healing or meaning.healing in ("", wanted.healing))
+        and (not wanted.rest or meaning.rest == wanted.rest)
+        and _fracture_fits(meaning.fracture, wanted.fracture)
+    )
+
+
+def _fracture_fits(printed: str, wanted: str) -> bool:
+    if not printed or not wanted or printed == wanted:
+        return True
+    if OPEN in (wanted, printed):
+        return CLOSED not in (printed, wanted)
+    return False
+
+
+def with_stated_seventh(code: str, diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> str:
+    """Return a complete code with the 7th character that the texts state; the code itself where they state none."""
+    index = release.position(code)
+    seventh = None if index is None else release.seventh(index)
+    if seventh is None or stated is None or not release.is_valid(code) or release.tabular.find(code) is not None:
+        return code
+    meanings = {character: read_meaning(printed) for character, printed in seventh.meanings}
+    own = meanings.get(code[-1])
+    said = stated_meaning(diagnosis, stated, meanings.values())
+    if not said.healing:  # A is active treatment, whichever encounter it is
+        said = replace(said, phase="")
+    if own is None or fits(own, said):
+        return code
+    wanted = _joined(own, said)
+    fitting = [character for character, meaning in meanings.items() if _is(meaning, wanted, seventh)]
+    full = [code[:-1] + character for character in fitting if release.is_valid(code[:-1] + character)]
+    return full[0] if len(full) == 1 else code
+
+
+def _joined(own: Meaning, said: Meaning) -> Meaning:
+    """Return what is coded with what is said in its place."""
+    phase = said.phase or own.phase
+    fracture = said.fracture if own.fracture else ""
+    if fracture == OPEN and own.fracture in (LOW, HIGH, OPEN):
+        fracture = own.fracture
+    healing = said.healing or own.healing
+    return Meaning(
+        phase=phase,
+        fracture="" if phase == _SEQUELA else fracture or own.fracture,
+        healing=healing if phase == _SUBSEQUENT else "",
+        rest=said.rest or own.rest,
+    )
+
+
+def _is(meaning: Meaning, wanted: Meaning, seventh: SeventhCharacters) -> bool:
+    """Return whether a character means what is wanted; "open" alone is type I or II where a list parts the types."""
+    types = _FRACTURE_TYPES & {read_meaning(printed).fracture for _, printed in seventh.meanings}
+    fracture = LOW if wanted.fracture == OPEN and types else wanted.fracture
+    if fracture in (LOW, HIGH) and not types:
+        fracture = OPEN
+    return (
+        meaning.phase == wanted.phase
+        and meaning.healing == wanted.healing
+        and meaning.rest == wanted.rest
+        and meaning.fracture in (fracture, "")
+    )
+
+
+def fitting_sevenths(
+    choices: tuple[str, ...], diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release
+) -> tuple[str, ...]:
+    """Return of the codes of one leaf those whose 7th character the texts leave; all of them where they say nothing."""
+    if not choices or stated is None:
+        return choices
+    index = release.position(choices[0])
+    seventh = None if index is None else release.seventh(index)
+    if seventh is None:
+        return choices
+    meanings: Mapping[str, Meaning] = {character: read_meaning(printed) for character, printed in seventh.meanings}
+    said = stated_meaning(diagnosis, stated, meanings.values())
+    return tuple(code for code in choices if fits(meanings[code[-1]], said)) or choices
