@@ -30,6 +30,7 @@ from icd10cm.releases.by_date import FixedReleases
 if TYPE_CHECKING:
     from cds_service.audit.report.totals import Totals
     from cds_service.settings import Settings
+    from icd10cm.releases.by_date import Releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Wanted:
     quiet: bool
 
 
-def run_engine(wanted: Wanted) -> Totals:
-    """Run the audit on the engine asked for.
+def run_engine(wanted: Wanted, releases: Releases | None = None) -> Totals:
+    """Run the audit on the engine asked for, with the releases of the settings if none are given.
 
     :raises ModuleNotFoundError: the extra of the engine is not installed.
     :raises SettingsError: the settings do not allow it.
@@ -75,7 +76,7 @@ def run_engine(wanted: Wanted) -> Totals:
             raise UsageError(f"{out} lies within {export}, and would be read as a part of it; give another folder")
     files = find_files(exports)
     begun = None if wanted.restart else begun_on(out)
-    auditor = _auditor(wanted, load_settings(), begun)
+    auditor = _auditor(wanted, load_settings(), begun, releases)
     gc.freeze()  # the workers share the releases page by page, as long as nobody touches them
     workers = wanted.workers or len(os.sched_getaffinity(0))
     plan = Plan(files, out, auditor, workers, wanted.memory, restart=wanted.restart)
@@ -95,7 +96,7 @@ def _run_on_spark(wanted: Wanted) -> Totals:
         return run_on_spark(plan, spark, version("coding-cards"), Progress(quiet=wanted.quiet))
 
 
-def _auditor(wanted: Wanted, settings: Settings, begun: date | None) -> Auditor:
+def _auditor(wanted: Wanted, settings: Settings, begun: date | None, releases: Releases | None = None) -> Auditor:
     """Return what the review needs; a run that goes on keeps the day on which it was begun."""
     rulebook = load_rulebook(settings)
     options = replace(
@@ -105,7 +106,7 @@ def _auditor(wanted: Wanted, settings: Settings, begun: date | None) -> Auditor:
         situation=Situation(service=wanted.service, client=wanted.client),
     )
     return Auditor(
-        releases=FixedReleases(load_releases(settings.releases_dir, settings.compiled_dir).all),
+        releases=releases or FixedReleases(load_releases(settings.releases_dir, settings.compiled_dir).all),
         options=options,
         names=Names(None if wanted.plain_ids else _hashes(wanted, settings)),
         as_of=wanted.as_of or begun or datetime.now().astimezone().date(),

@@ -115,8 +115,7 @@ def explain_code(text: str, release: Release) -> CodeExplained:
     if shown is None:
         return CodeExplained(text, code, "unknown", "", "", (), (), (), (), "", (), (), ())
     nodes = release.tabular.nodes
-    seventh = release.seventh(shown.index)
-    dates = effective_dates_of(code, release)
+    seventh, dates = release.seventh(shown.index), effective_dates_of(code, release)
     return CodeExplained(
         asked=text,
         code=code,
@@ -129,8 +128,8 @@ def explain_code(text: str, release: Release) -> CodeExplained:
         notes=tuple(_note(line) for element in NOTE_ELEMENTS for line in release.notes.inherited(shown.index, element)),
         seventh_holder=seventh.holder if seventh else "",
         sevenths=tuple(_sevenths(shown, release)),
-        options=tuple(_options(code, shown, release)) if node is not None else (),
-        beside=tuple(_beside(code, shown, release)) if node is not None else (),
+        options=tuple(_options(code, node, release)),
+        beside=tuple(_beside(code, node, release)),
         effective=() if dates is None else dates.lines,
         index=tuple(lead.text for lead in entries_for(code, release)),
     )
@@ -183,26 +182,30 @@ def _sevenths(node: Node, release: Release) -> Iterator[tuple[str, str, str]]:
         yield character, meaning, codes.get(character, "")
 
 
-def _options(code: str, node: Node, release: Release) -> Iterator[Option]:
-    if node.children:
+def _options(code: str, node: Node | None, release: Release) -> Iterator[Option]:
+    if node is None or node.children:
         return
-    nodes = release.tabular.nodes
-    sided = {side: list(codes) for side, codes in open_sides(code, release).items()}
     finer = finer_sides(node.index, release)
     if finer is not None:
-        sided = {side: [carry(code, leaf, release) for leaf in leaves] for side, leaves in finer.sided.items()}
-    for side, codes in sided.items():
-        for each in codes:
-            yield Option(side.value, each, release.title(each))
-    if finer is None:
-        for leaf in open_sites(node.index, release):
-            yield Option("site", carry(code, leaf, release), nodes[leaf].title)
+        yield from (
+            Option(side.value, each, release.title(each))
+            for side, leaves in finer.sided.items()
+            for each in (carry(code, leaf, release) for leaf in leaves)
+        )
+        return
+    yield from (
+        Option(side.value, each, release.title(each))
+        for side, codes in open_sides(code, release).items()
+        for each in codes
+    )
+    for leaf in open_sites(node.index, release):
+        yield Option("site", carry(code, leaf, release), release.tabular.nodes[leaf].title)
 
 
-def _beside(code: str, node: Node, release: Release) -> Iterator[Option]:
+def _beside(code: str, node: Node | None, release: Release) -> Iterator[Option]:
     """Yield the codes that say the same of the other sides, and the one that leaves the side open."""
-    group = None if node.children else release.kin.side_group(node.index)
-    if group is None or group.side_of(node.index) is None:
+    group = None if node is None or node.children else release.kin.side_group(node.index)
+    if node is None or group is None or group.side_of(node.index) is None:
         return
     own = group.side_of(node.index)
     for side in Side:

@@ -14,7 +14,7 @@ from icd10cm.index.everyday_terms import codes_named
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -46,20 +46,16 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
     A query is the beginning of a code, or words; a word may be the beginning of one. All words must be there.
     """
     nodes = release.tabular.nodes
-    code = as_code(query)
-    if code is not None:
-        node = release.nearest(code)
-        if node is not None and (node.code == code or release.is_valid(code)):
-            return nodes[node.index : min(node.end, node.index + _MOST)], node.end - node.index
+    node = _named(query, release)
+    if node is not None:
+        return nodes[node.index : min(node.end, node.index + _MOST)], node.end - node.index
     words = [f" {word}" for word in _WORD.findall(query[:_LONGEST_QUERY].lower())[:_MOST_WORDS]]
     if not words:
         return (), 0
     titles, lines = _lines(None, release)
-    found: list[int] = [index for index, line in enumerate(lines) if words[0] in line]
-    for word in words[1:]:
-        found = [index for index in found if word in lines[index]]
-    everyday = dict.fromkeys(index for code in codes_named(query) if (index := release.position(code)) is not None)
-    found = [*everyday, *(index for index in found if index not in everyday)]
+    positions = map(release.position, codes_named(query))
+    everyday = tuple(dict.fromkeys(index for index in positions if index is not None))
+    found = [*everyday, *(index for index in _with_all(words, lines) if index not in everyday)]
 
     def rank(index: int) -> tuple[bool, int, int, int]:
         """Put everyday names first, then titles with all words, then other terms; short titles first."""
@@ -67,6 +63,21 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
         return index not in everyday, sum(word not in title for word in words), len(title) // 8, index
 
     return tuple(nodes[index] for index in nsmallest(_MOST, found, key=rank)), len(found)
+
+
+def _named(query: str, release: Release) -> Node | None:
+    """Return the node of a query that is a code; None for words, or a code that the release does not hold."""
+    code = as_code(query)
+    node = None if code is None else release.nearest(code)
+    return node if node is not None and code is not None and (node.code == code or release.is_valid(code)) else None
+
+
+def _with_all(words: Sequence[str], lines: Sequence[str]) -> list[int]:
+    """Return the positions of the lines that have every word."""
+    found = [index for index, line in enumerate(lines) if words[0] in line]
+    for word in words[1:]:
+        found = [index for index in found if word in lines[index]]
+    return found
 
 
 @kept_with_release

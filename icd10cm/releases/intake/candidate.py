@@ -22,7 +22,7 @@ from icd10cm.releases.loading import make_release
 from icd10cm.tabular.code_lists import read_code_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -66,17 +66,10 @@ def read_candidate(
     first, last, remarks = _days(chosen, effective_from, effective_to)
     if any(each.effective_from == first for each in loaded.all):
         raise RefusedReleaseError((f"a release that is in force from {first} is there already",))
-    parts = (chosen.tabular, chosen.codes, *chosen.index)
-    files = dict.fromkeys(entry.file for entry in parts if entry is not None)
-    originals = {file: checksum(file) for file in files}
-    xml = chosen.tabular.read()
-    index = tuple(entry.read() for entry in chosen.index)
-    if faults := tuple(fault for each in (xml, *index) for fault in doctype_faults(each)):
-        raise RefusedReleaseError(faults)
-    listed = None if chosen.codes is None else text_of(chosen.codes.read())
+    originals = {file: checksum(file) for file in _files(chosen)}
+    xml, listed, index = _read(chosen)
     release = make_release(xml, listed, first, last, index=index)
-    remarks += tuple(f"slip in the published list: {slip}" for slip in release.tabular.slips)
-    remarks += index_remarks(release)
+    remarks += (*(f"slip in the published list: {slip}" for slip in release.tabular.slips), *index_remarks(release))
     faults = (
         *date_faults(release.tabular.version, first, last),
         *structure_faults(xml, release.tabular),
@@ -90,6 +83,22 @@ def read_candidate(
     if faults:
         raise RefusedReleaseError(faults)
     return Candidate(chosen, release, originals, remarks)
+
+
+def _files(chosen: Chosen) -> Iterable[Path]:
+    parts = (chosen.tabular, chosen.codes, *chosen.index)
+    return dict.fromkeys(entry.file for entry in parts if entry is not None)
+
+
+def _read(chosen: Chosen) -> tuple[bytes, str | None, tuple[bytes, ...]]:
+    """Return the tabular list, the code list and the parts of the Index.
+
+    :raises RefusedReleaseError: one declares a document type.
+    """
+    xml, index = chosen.tabular.read(), tuple(entry.read() for entry in chosen.index)
+    if faults := tuple(fault for each in (xml, *index) for fault in doctype_faults(each)):
+        raise RefusedReleaseError(faults)
+    return xml, None if chosen.codes is None else text_of(chosen.codes.read()), index
 
 
 def text_of(content: bytes) -> str:
