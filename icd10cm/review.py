@@ -8,7 +8,7 @@ from icd10cm.effective_options import effective_only
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.merging import merge
 from icd10cm.rules import RULES
-from icd10cm.time_limit import no_limit
+from icd10cm.time_limit import USUAL_LIMIT, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
     from icd10cm.rules import Check
-    from icd10cm.time_limit import CheckTime
+    from icd10cm.time_limit import CheckTime, QuestionLimit
 
 
 def review(
@@ -25,18 +25,23 @@ def review(
     release: Release,
     rules: Mapping[str, Check] | None = None,
     check_time: CheckTime = no_limit,
+    limit: QuestionLimit = USUAL_LIMIT,
 ) -> tuple[CodingIssue, ...]:
     """Return the coding issues of an encounter, in the order of the rules, one for each question.
 
     `rules` replaces the rules that run (`icd10cm.rules.RULES` by default). `check_time` is called on the way and may
-    raise to end a review that takes too long.
+    raise to end a review that takes too long. `limit` bounds the questions of each rule, so that a chart with thousands
+    of codes that exclude each other neither fills the memory nor crowds out the other rules.
     """
-    facts = read_encounter(encounter, release, check_time)
+    facts = read_encounter(encounter, release, check_time, limit)
     chosen = RULES if rules is None else rules
     issues: list[CodingIssue] = []
-    for check in chosen.values():
+    for rule, check in chosen.items():
         check_time()
-        for issue in check(facts):
+        for raised, issue in enumerate(check(facts)):
             check_time()
+            if raised == limit.most:
+                limit.on_cut(rule)
+                break
             issues.append(issue)
     return merge(tuple(effective_only(issues, encounter.date_of_service, release)))

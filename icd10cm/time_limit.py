@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,6 +20,24 @@ _FEW = 64
 
 def no_limit() -> None:
     """Let the work go on, always."""
+
+
+def _note_nothing(_: str) -> None:
+    """Let a cut go unnoticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLimit:
+    """How many questions a rule may raise, since pairs of codes grow with the square of a chart.
+
+    `on_cut` is called with the id of each rule that had more.
+    """
+
+    most: int = 1000
+    on_cut: Callable[[str], None] = _note_nothing
+
+
+USUAL_LIMIT = QuestionLimit()
 
 
 def in_time(items: Collection[Item], check_time: CheckTime) -> Iterable[Item]:

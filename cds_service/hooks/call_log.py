@@ -66,6 +66,8 @@ class CallRecord:
         }
         if reviewed.deck.unwritten:
             self.counts["unwritten"] = reviewed.deck.unwritten
+        if reviewed.cut:
+            self.counts["cut"] = sorted(reviewed.cut)
         self.deck = reviewed.deck
 
     def write(self, status: int, outcome: str) -> None:

@@ -50,6 +50,7 @@ class HookRequest:
 _CONTEXT_BY_HOOK: Mapping[str, tuple[str, ...]] = {
     "order-sign": ("draftOrders",),
     "order-select": ("draftOrders", "selections"),
+    "encounter-start": ("encounterId",),
     "encounter-discharge": ("encounterId",),
     "problem-list-item-create": ("conditions",),
 }

@@ -13,6 +13,7 @@ from cards import build_deck
 from fhir_mappings import read_chart
 from icd10cm import review
 from icd10cm.rules import RULES
+from icd10cm.time_limit import QuestionLimit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,16 +34,18 @@ class Found:
     chart: Chart
     release: Release
     issues: tuple[CodingIssue, ...]
+    cut: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What each of the steps gave."""
+    """What each of the steps gave; `cut` are the rules that had more questions than a review may raise."""
 
     chart: Chart
     release: Release
     issues: tuple[CodingIssue, ...]
     deck: Deck
+    cut: frozenset[str] = frozenset()
 
 
 def review_source(
@@ -61,15 +64,16 @@ def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules
 
     Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
     """
+    cut: set[str] = set()
     with clock.step("read"):
         chart = read_chart(source, clock.check_time)
     with clock.step("release"):
         release = releases.for_date(chart.encounter.date_of_service)
     with clock.step("review"):
-        issues = review(chart.encounter, release, rules, clock.check_time)
+        issues = review(chart.encounter, release, rules, clock.check_time, QuestionLimit(on_cut=cut.add))
         if source.new_conditions is not None:
             issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
-    return Found(chart, release, issues)
+    return Found(chart, release, issues, frozenset(cut))
 
 
 def deal_cards(
@@ -80,4 +84,4 @@ def deal_cards(
         deck = build_deck(
             found.issues, found.chart, found.release, options, new_uuid=new_uuid, check_time=clock.check_time
         )
-    return Reviewed(found.chart, found.release, found.issues, deck)
+    return Reviewed(found.chart, found.release, found.issues, deck, found.cut)

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 class CdsService:
     """One entry of the discovery document (CDS Hooks, "Discovery").
 
-    `is_quiet` tells that only documented issues are shown.
+    `hook_version` is the version of the hook's published definition. `is_quiet`: only documented issues are shown.
     """
 
     id: str
     hook: str
+    hook_version: str
     title: str
     description: str
     is_quiet: bool = False
 
+
+SPECIFICATION = "3.0.0"
+"""The version of CDS Hooks that the services are written for; clients of 2.0 pass over the attribute."""
 
 _USAGE = (
     "Works from prefetch alone, or with fhirServer and fhirAuthorization. Conditions are required; the "
@@ -37,6 +41,7 @@ SERVICES: Sequence[CdsService] = (
     CdsService(
         id="coding-review-order-sign",
         hook="order-sign",
+        hook_version="1.0",
         title="ICD-10-CM coding review at order signing",
         description=(
             f"{_REVIEWS} when orders are "
@@ -46,6 +51,7 @@ SERVICES: Sequence[CdsService] = (
     CdsService(
         id="coding-review-order-select",
         hook="order-select",
+        hook_version="1.0",
         title="ICD-10-CM coding review at order selection",
         description=(
             f"{_REVIEWS} while orders are selected, with the selected ones first. Orders are unfinished then: only "
@@ -56,6 +62,7 @@ SERVICES: Sequence[CdsService] = (
     CdsService(
         id="coding-review-patient-view",
         hook="patient-view",
+        hook_version="1.0",
         title="ICD-10-CM coding review in the chart",
         description=(
             f"{_REVIEWS} when a chart is opened, or a diagnosis or problem is entered where the client says that that "
@@ -63,14 +70,27 @@ SERVICES: Sequence[CdsService] = (
         ),
     ),
     CdsService(
+        id="coding-review-encounter-start",
+        hook="encounter-start",
+        hook_version="1.0",
+        title="ICD-10-CM coding review at the start of an encounter",
+        description=(
+            f"{_REVIEWS} when an encounter is opened: the diagnoses that it begins with. Little is documented then: "
+            "only what the chart documents is shown."
+        ),
+        is_quiet=True,
+    ),
+    CdsService(
         id="coding-review-encounter-discharge",
         hook="encounter-discharge",
+        hook_version="1.0",
         title="ICD-10-CM coding review at discharge",
         description=f"{_REVIEWS} at discharge: all rules, all diagnoses of the encounter and their sequence.",
     ),
     CdsService(
         id="coding-review-problem-list-item-create",
         hook="problem-list-item-create",
+        hook_version="0.1.0",
         title="ICD-10-CM coding review of new problems",
         description=(
             "Reviews the ICD-10-CM codes of the Conditions that are about to be added to the problem list, by "
@@ -98,6 +118,8 @@ def discovery() -> dict[str, Any]:
         "services": [
             {
                 "hook": service.hook,
+                "hookVersion": service.hook_version,
+                "version": SPECIFICATION,
                 "title": service.title,
                 "description": service.description,
                 "id": service.id,

@@ -1,158 +1,181 @@
-"""One connection of a client: each request under a clock, and few system calls, since each may cost a thread its turn.
+"""One connection of a client: read and written without waiting, so that no client holds a thread.
 
-A Python thread that reads from or writes to a socket gives the interpreter to another one and waits to get it back. A
-socket with a timeout of Python's is polled before either, and each change of the timeout counts too. So these sockets
-block, the kernel keeps the time (socket(7), SO_RCVTIMEO), the head of an answer waits for its body, and what fits into
-the send buffer is sent without waiting (send(2), MSG_DONTWAIT).
+What has come of a request is kept here until it is whole, and what a client does not take of an answer until it does.
+The worker's loop does both, with a clock for each.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
-import struct
-import time
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from gunicorn.http.errors import NoMoreData
 from gunicorn.http.unreader import Unreader
-from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn
 
-SEND_S = 10.0
-"""How long a client may take to let an answer through."""
-_FIRST_BYTE_S = 0.1
-_LINGER_S = 0.5
-_LEAST_READ, _MOST_READ = 8192, 1 << 20
-_TIMEVAL = struct.Struct("ll")
+from cds_service.server.arrival import Arrival
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-class TooSlowError(NoMoreData):  # type: ignore[misc] # gunicorn has no types
-    """The request did not arrive in time. gunicorn takes it for a client that hung up, and closes the connection."""
-
-    def __str__(self) -> str:
-        return "the request did not arrive in time"
+_PIECE = 1 << 18
+_LEAST_READ = 8192
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_MOST_DRAINED = 1 << 18
+_FEW_BYTES = 512
 
 
 class ClientSocket(socket.socket):
-    """A socket that stays as it is, blocking, whatever gunicorn wants; reading and sending have clocks of their own."""
+    """A socket that never blocks, whatever gunicorn wants; `unsent` is what the client has not taken yet."""
 
     _head: bytes = b""
+    unsent: bytes = b""
 
     def setblocking(self, flag: bool) -> None:  # noqa: FBT001 - the standard library's own
         """Do nothing: gunicorn changes it twice for each request."""
 
-    def receive(self, size: int, within_s: float) -> bytes:
-        """Return what comes next, at most `size` bytes; b"" at the end.
-
-        :raises BlockingIOError: nothing came within the time.
-        """
-        seconds = int(within_s)
-        # Nothing at all would mean "without end".
-        microseconds = max(1, int((within_s - seconds) * 1e6))
-        self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIMEVAL.pack(seconds, microseconds))
-        return self.recv(size)
+    def send(self, data: bytes, flags: int = 0) -> int:  # type: ignore[override] # gunicorn sends bytes
+        """Send what can be sent now; not gunicorn's "100 Continue", which was sent before the body was waited for."""
+        return len(data) if data == _CONTINUE else super().send(data, flags)
 
     def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override] # gunicorn sends bytes
-        """Send everything, but for the head of an answer, which goes with what follows it or with `flush`.
-
-        :raises TimeoutError: the client does not take it in time.
-        """
-        if not self._head and data.startswith(b"HTTP/") and data.endswith(b"\r\n\r\n"):
+        """Send, or keep to be sent, everything; the head of an answer goes with what follows it or with `flush`."""
+        if not self._head and not self.unsent and data.startswith(b"HTTP/") and data.endswith(b"\r\n\r\n"):
             self._head = data
             return
-        left, self._head = self._head + data, b""
-        with contextlib.suppress(BlockingIOError):
-            left = left[self.send(left, flags | socket.MSG_DONTWAIT) :]
-        if left:
-            self.settimeout(SEND_S)
-            super().sendall(left, flags)
-            self.settimeout(None)
+        self.unsent += self._head + data
+        self._head = b""
+        self.send_more(flags)
 
     def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:  # type: ignore[override]
-        """Send a file, behind the head of its answer; return how many bytes.
-
-        :raises TimeoutError: the client does not take it in time.
-        """
-        self.flush()
-        self.settimeout(SEND_S)
-        sent = super().sendfile(file, offset, count)
-        self.settimeout(None)
-        return sent
+        """Send a file, which is one of ours and small; return how many bytes."""
+        file.seek(offset)
+        data = file.read(-1 if count is None else count)
+        self.sendall(data)
+        return len(data)
 
     def flush(self) -> None:
         """Send the head of an answer that has no body."""
         if self._head:
             self.sendall(b"")
 
+    def send_more(self, flags: int = 0) -> None:
+        """Send what the client takes now.
 
-class TimedUnreader(Unreader):  # type: ignore[misc] # gunicorn has no types
-    """Reads a connection under one clock for a whole request, headers and body."""
+        :raises OSError: it has gone.
+        """
+        with contextlib.suppress(BlockingIOError):
+            self.unsent = self.unsent[super().send(self.unsent, flags) :]
 
-    def __init__(self, client: ClientSocket, whole_s: float) -> None:
+
+class ArrivedUnreader(Unreader):  # type: ignore[misc] # gunicorn has no types
+    """Hands gunicorn's parser a request that has arrived, in pieces as a socket would: it checks limits by them."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self._client = client
-        self._whole_s = whole_s
-        self._end = 0.0
-        self.is_late = False
+        self._data = b""
+        self._at = 0
 
-    def start_clock(self) -> None:
-        """Begin the time of a request."""
-        self._end = time.monotonic() + self._whole_s
+    def feed(self, data: bytes) -> None:
+        """Take a request."""
+        self._data, self._at = data, 0
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """Return what comes next.
+        """Return the next piece; b"" at the end, since there is never more to wait for."""
+        start, self._at = self._at, self._at + max(_LEAST_READ, size_hint or 0)
+        return self._data[start : self._at]
 
-        :raises TooSlowError: the time is up.
-        """
-        left = self._end - time.monotonic()
-        size = max(_LEAST_READ, min(size_hint or 0, _MOST_READ))
-        if left > 0:
-            with contextlib.suppress(BlockingIOError):
-                return self._client.receive(size, left)
-        self.is_late = True
-        raise TooSlowError
+    def take_rest(self) -> bytes:
+        """Return what the parser has left, which belongs to the next request."""
+        rest: bytes = self.take_buffered() + self._data[self._at :]
+        self.feed(b"")
+        return rest
 
 
 class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
-    """A connection with a clock for each request, which the thread that answered it closes.
+    """A connection with the request that is arriving on it.
 
-    gunicorn closes in its main loop and waits there for the client to close too: two seconds for each client that does
-    not, in which nothing else is accepted.
+    `deadline` is when the worker's loop gives up what it waits for here, `ready` what it does when it need not wait
+    any longer. `few_bytes` counts pieces of a few bytes in a row; `resume_at` is when a client that sends them is looked
+    at again.
     """
 
-    def __init__(self, cfg: object, client: ClientSocket, address: object, server: object, receive_s: float) -> None:
+    def __init__(self, cfg: object, client: ClientSocket, address: object, server: object, most_body: int) -> None:
         super().__init__(cfg, client, address, server)
-        self._receive_s = receive_s
-        self._is_ended = False
+        self._most_body = most_body
+        self._arrival = Arrival(most_body)
+        self._drained = 0
+        self.few_bytes = 0
+        self.deadline = 0.0
+        self.resume_at: float | None = None
+        self.is_further = False
+        self.ready: Callable[[Connection], None] | None = None
+        # gunicorn's loop would wait for a first byte.
+        self.data_ready = True
 
-    def wait_for_data(self, timeout: float) -> bool:
-        """Tell whether a first byte has come: soon, else the connection waits without a thread."""
-        found: bool = super().wait_for_data(min(timeout, _FIRST_BYTE_S))
-        return found
+    @property
+    def held_bytes(self) -> int:
+        """How much memory the request or the answer takes here."""
+        return len(self._arrival.data) + len(self.sock.unsent)
+
+    def receive(self) -> bool:
+        """Take what has come; return whether the request is whole.
+
+        :raises OSError: the client has gone.
+        """
+        try:
+            piece = self.sock.recv(_PIECE)
+        except BlockingIOError:
+            return False
+        if not piece:
+            raise ConnectionResetError(errno.ECONNRESET, "the client has gone")
+        self.few_bytes = self.few_bytes + 1 if len(piece) < _FEW_BYTES else 0
+        self._add(piece)
+        return self._arrival.is_whole
+
+    def _add(self, piece: bytes) -> None:
+        asked_before = self._arrival.expects_continue
+        self._arrival.add(piece)
+        if self._arrival.expects_continue and not asked_before and not self._arrival.is_whole:
+            self.sock.unsent += _CONTINUE
+            self.sock.send_more()
+
+    def take_request(self) -> None:
+        """Hand what has arrived to gunicorn's parser, and be ready for the next request."""
+        self.init()
+        self.parser.unreader.feed(bytes(self._arrival.data))
+        self._begin()
+
+    def take_rest(self) -> bool:
+        """Begin the next request with what came behind the last one; return whether that is a whole one already."""
+        self._begin()
+        if rest := self.parser.unreader.take_rest():
+            self._add(rest)
+        return self._arrival.is_whole
+
+    def _begin(self) -> None:
+        self._arrival = Arrival(self._most_body)
+        self.few_bytes = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything of a request has come."""
+        return bool(self._arrival.data)
 
     def init(self) -> None:
-        """Make the parser, and have it read by the clock."""
-        if self.initialized:
-            return
-        super().init()
-        unreader = TimedUnreader(self.sock, self._receive_s)
-        unreader.start_clock()
-        unreader.unread(self.parser.unreader.take_buffered())
-        self.parser.unreader = unreader
+        """Make the parser, and have it read from memory."""
+        if not self.initialized:
+            super().init()
+            self.parser.unreader = ArrivedUnreader()
 
-    def start_clock(self) -> None:
-        """Begin the time of a further request; the first begins with `init`."""
-        if self.parser is not None:
-            self.parser.unreader.start_clock()
+    def drain(self) -> bool:
+        """Pass over what a client sends that is to hang up; return whether it has, or has sent too much.
 
-    def end(self) -> None:
-        """Close the connection in this thread; on a client that was too slow no more time is spent."""
-        self._is_ended = True
-        is_late = self.parser is not None and self.parser.unreader.is_late
-        close_graceful(self.sock, timeout=0.0 if is_late else _LINGER_S)
-
-    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's own
-        """Close the connection, unless its thread has done so."""
-        if not self._is_ended:
-            super().close(graceful)
+        :raises OSError: it has gone.
+        """
+        with contextlib.suppress(BlockingIOError):
+            piece = len(self.sock.recv(_PIECE))
+            self._drained += piece
+            return not piece or self._drained > _MOST_DRAINED
+        return False

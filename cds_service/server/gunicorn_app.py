@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _GRACE_S = 20
 _SPARE_THREADS = 16
+_MOST_CONNECTIONS = 4096
+_OTHER_FILES = 512
+"""Files and connections of a worker beside those of its clients."""
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -59,6 +63,8 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     warning.warn(datetime.now().astimezone().date())
     settle()
     Worker.receive_s = settings.receive_timeout_ms / 1000
+    Worker.most_body = settings.max_body_bytes
+    Worker.most_connections = raise_file_limit(_MOST_CONNECTIONS)
     hooks = {
         # gunicorn calls them with these names.
         "post_request": lambda worker, req, environ, resp: after_request(),  # noqa: ARG005
@@ -78,6 +84,17 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     Server(app, gunicorn_options(settings) | hooks | {"post_fork": post_fork}).run()
 
 
+def raise_file_limit(connections: int) -> int:
+    """Allow this process and its forks as many open files as they may have; return how many connections that is for."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(1, allowed - _OTHER_FILES)
+
+
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
     """Return gunicorn's settings: threads, because a call may wait for a FHIR server; no control socket.
 
@@ -90,6 +107,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "workers": settings.workers,
         "threads": settings.threads + settings.queue + _SPARE_THREADS,
         "worker_class": Worker,
+        # The worker itself drops the oldest; gunicorn would stop accepting.
+        "worker_connections": 10 * _MOST_CONNECTIONS,
         "logger_class": ServerLog,
         "preload_app": True,
         "timeout": 30,

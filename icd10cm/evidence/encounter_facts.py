@@ -29,7 +29,7 @@ from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
-from icd10cm.time_limit import in_time, no_limit
+from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import KnownCode, Release
     from icd10cm.tabular.model import Node
-    from icd10cm.time_limit import CheckTime
+    from icd10cm.time_limit import CheckTime, QuestionLimit
 
 _MUSCULOSKELETAL = "M"
 _OF_A_STATE = CURRENT | {Status.HISTORICAL}
@@ -93,7 +93,8 @@ class EncounterFacts:
     each rule that asks gets the same answer once, and `derived` what `kept_with_encounter` keeps.
 
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
-    pair of codes; either ends the review once its time is up.
+    pair of codes; either ends the review once its time is up. A rule that gathers pairs before it yields a question
+    gathers no more than `limit` allows.
     """
 
     encounter: CodedEncounter
@@ -107,6 +108,7 @@ class EncounterFacts:
     _positions: tuple[int, ...]
     _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
+    limit: QuestionLimit = USUAL_LIMIT
     choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
     derived: dict[Any, Any] = field(default_factory=dict)
 
@@ -157,7 +159,12 @@ def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:
     return found[:2]
 
 
-def read_encounter(encounter: CodedEncounter, release: Release, check_time: CheckTime = no_limit) -> EncounterFacts:
+def read_encounter(
+    encounter: CodedEncounter,
+    release: Release,
+    check_time: CheckTime = no_limit,
+    limit: QuestionLimit = USUAL_LIMIT,
+) -> EncounterFacts:
     """Make an encounter ready for the rules."""
     anatomy = load_anatomy()
     any_ordered = any(map(_ORDERED, encounter.diagnoses))
@@ -190,6 +197,7 @@ def read_encounter(encounter: CodedEncounter, release: Release, check_time: Chec
         _positions=positions,
         _by_category=by_category,
         check_time=check_time,
+        limit=limit,
     )
 
 

@@ -126,6 +126,9 @@ def _named_pairs(facts: EncounterFacts) -> list[_Pair]:
             if not order:
                 order.update((id(each), place) for place, each in enumerate(facts.diagnoses))
             first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
+            if len(pairs) > facts.limit.most:
+                facts.limit.on_cut(ID)
+                return list(pairs.values())
             pair = pairs.setdefault((first.code, second.code), _Pair(first, second))
             lines = pair.at_first if one.code == first.code else pair.at_second
             if line not in lines:

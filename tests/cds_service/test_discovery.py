@@ -35,3 +35,19 @@ def test_order_sign_is_among_them(client: FlaskClient) -> None:
 def test_ids_and_hooks_are_not_given_twice() -> None:
     assert len({service.id for service in SERVICES}) == len(SERVICES)
     assert len({service.hook for service in SERVICES}) == len(SERVICES)
+
+
+HOOK_VERSIONS = {
+    "order-sign": "1.0",
+    "order-select": "1.0",
+    "patient-view": "1.0",
+    "encounter-start": "1.0",
+    "encounter-discharge": "1.0",
+    "problem-list-item-create": "0.1.0",
+}
+
+
+def test_versions_of_the_specification_and_of_each_hook_are_told(client: FlaskClient) -> None:
+    services = client.get("/cds-services").get_json()["services"]
+    assert {service["version"] for service in services} == {"3.0.0"}
+    assert {service["hook"]: service["hookVersion"] for service in services} == HOOK_VERSIONS

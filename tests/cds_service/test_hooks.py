@@ -63,6 +63,7 @@ def test_each_hook_has_one_service(service: RecordedService) -> None:
         "coding-review-order-sign": "order-sign",
         "coding-review-order-select": "order-select",
         "coding-review-patient-view": "patient-view",
+        "coding-review-encounter-start": "encounter-start",
         "coding-review-encounter-discharge": "encounter-discharge",
         "coding-review-problem-list-item-create": "problem-list-item-create",
     }
@@ -74,6 +75,7 @@ def test_each_hook_has_one_service(service: RecordedService) -> None:
     [
         ("order-select", (), {"selections": ["ServiceRequest/draft-1"]}),
         ("patient-view", ("draftOrders",), {}),
+        ("encounter-start", ("draftOrders",), {}),
         ("encounter-discharge", ("draftOrders",), {}),
     ],
 )
@@ -191,14 +193,22 @@ def test_triggers_are_a_setting(tmp_path: Path, osteomyelitis: Call) -> None:
         assert len(service.cards("patient-view", call | {"extension": {TRIGGER_EXTENSION: "60"}})) == 2
 
 
-# --- encounter-discharge
+# --- encounter-start and encounter-discharge
 
 
-def test_discharge_needs_an_encounter(service: RecordedService, osteomyelitis: Call) -> None:
-    call = as_hook(osteomyelitis, "encounter-discharge", "draftOrders", "encounterId")
-    answer = service.client.post("/cds-services/coding-review-encounter-discharge", json=call)
+@pytest.mark.parametrize("hook", ["encounter-start", "encounter-discharge"])
+def test_start_and_discharge_need_an_encounter(service: RecordedService, osteomyelitis: Call, hook: str) -> None:
+    call = as_hook(osteomyelitis, hook, "draftOrders", "encounterId")
+    answer = service.client.post(f"/cds-services/coding-review-{hook}", json=call)
     assert answer.status_code == 400
     assert "context.encounterId" in answer.text
+
+
+def test_start_shows_only_what_is_documented(service: RecordedService, osteomyelitis: Call) -> None:
+    chart = as_hook(without_site(osteomyelitis), "encounter-start", "draftOrders")
+    assert rules(service.cards("encounter-start", chart)) == ["MissingOrganism"]
+    discharge = as_hook(chart, "encounter-discharge")
+    assert "UnspecifiedSite" in rules(service.cards("encounter-discharge", discharge))
 
 
 def test_discharge_asks_about_the_whole_encounter(service: RecordedService, osteomyelitis: Call) -> None:

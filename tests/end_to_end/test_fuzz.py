@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CALL = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
-SERVICES = ("order-sign", "order-select", "patient-view", "encounter-discharge", "problem-list-item-create", "nothing")
+SERVICES = (
+    "order-sign",
+    "order-select",
+    "patient-view",
+    "encounter-start",
+    "encounter-discharge",
+    "problem-list-item-create",
+    "nothing",
+)
 PATHS = st.one_of(
     st.sampled_from([f"/cds-services/coding-review-{name}" for name in SERVICES]),
     st.sampled_from([f"/cds-services/coding-review-{name}/feedback" for name in SERVICES]),

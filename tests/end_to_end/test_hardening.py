@@ -230,10 +230,11 @@ def test_headers_decide_nothing_about_paths(service: RunningService) -> None:
     assert requests.get(f"{service.url}/healthz", headers=headers, timeout=5).json() == {"status": "ok"}
 
 
-def drip(sock: socket.socket, piece: bytes, until: threading.Event) -> None:
-    with contextlib.suppress(OSError):
-        while not until.wait(0.2):
-            sock.sendall(piece)
+def drip(sockets: list[socket.socket], piece: bytes, until: threading.Event) -> None:
+    while not until.wait(0.3):
+        for sock in sockets:
+            with contextlib.suppress(OSError):
+                sock.send(piece)
 
 
 @pytest.mark.parametrize(
@@ -241,35 +242,78 @@ def drip(sock: socket.socket, piece: bytes, until: threading.Event) -> None:
     [
         (b"GET /healthz HTTP/1.1\r\nHost: x\r\n", b"X-a: b\r\n"),
         (f"POST {ORDER_SIGN} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n".encode(), b" "),
+        (f"POST {ORDER_SIGN} HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n".encode(), b"1\r\n \r\n"),
         (b"", b""),
     ],
-    ids=["headers", "body", "silence"],
+    ids=["headers", "body", "chunks", "silence"],
 )
 def test_slow_clients_are_cut_off_and_hold_up_nobody(service: RunningService, start: bytes, piece: bytes) -> None:
-    ended, sockets = threading.Event(), [connect(service) for _ in range(40)]
-    threads = [threading.Thread(target=drip, args=(sock, piece, ended)) for sock in sockets if piece]
+    """More of them than there are threads, several times over."""
+    ended, sockets = threading.Event(), [connect(service) for _ in range(400)]
+    dripping = threading.Thread(target=drip, args=(sockets, piece, ended))
     try:
         for sock in sockets:
             sock.sendall(start)
-        for thread in threads:
-            thread.start()
-        time.sleep(0.3)
+        dripping.start()
         begun = time.monotonic()
-        assert post(service, BODY).status_code == 200
-        assert time.monotonic() - begun < RECEIVE_S  # before any of them was cut off
-        if start:
-            for sock in sockets:
-                sock.settimeout(RECEIVE_S + 30)
-                with contextlib.suppress(ConnectionResetError):
-                    while sock.recv(4096):
-                        pass
-            assert time.monotonic() - begun < RECEIVE_S + 30
+        while time.monotonic() - begun < RECEIVE_S:  # before any of them is cut off
+            asked = time.monotonic()
+            assert requests.get(f"{service.url}/healthz", timeout=5).ok
+            assert time.monotonic() - asked < 1
+            assert post(service, BODY).status_code == 200
+        for sock in sockets:
+            sock.settimeout(RECEIVE_S + 30)
+            with contextlib.suppress(ConnectionResetError):
+                while sock.recv(4096):
+                    pass
     finally:
         ended.set()
-        for thread in threads:
-            thread.join(5)
+        dripping.join(5)
         for sock in sockets:
             sock.close()
+
+
+def test_clients_that_take_no_answer_or_do_not_hang_up_hold_up_nobody(service: RunningService) -> None:
+    large = "GET /codes/M86.50 HTTP/1.1\r\nHost: x\r\n\r\n" * 40
+    closing = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    sockets = [connect(service) for _ in range(200)]
+    try:
+        for number, sock in enumerate(sockets):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            sock.sendall((closing if number % 2 else large).encode())
+        for _ in range(5):
+            asked = time.monotonic()
+            assert requests.get(f"{service.url}/healthz", timeout=20).ok
+            assert time.monotonic() - asked < 5
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
+def test_body_is_asked_for_where_a_client_waits_to_be(service: RunningService) -> None:
+    head = f"POST {ORDER_SIGN} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+    with connect(service) as sock:
+        sock.sendall(f"{head}Content-Length: {len(BODY)}\r\nConnection: close\r\n\r\n".encode())
+        assert sock.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        sock.sendall(BODY)
+        received = b""
+        while piece := sock.recv(65_536):
+            received += piece
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.count(b"HTTP/1.1 ") == 1
+
+
+def test_requests_that_follow_each_other_on_a_connection_are_all_answered(service: RunningService) -> None:
+    call = f"POST {ORDER_SIGN} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+    calls = f"{call}{len(BODY)}\r\n\r\n".encode() + BODY
+    with connect(service) as sock:
+        sock.sendall(calls * 3 + calls[:200])
+        sock.sendall(calls[200:] + b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        received = b""
+        while piece := sock.recv(65_536):
+            received += piece
+    assert received.count(b"HTTP/1.1 200 ") == 5
+    assert received.endswith(b'{"status":"ok"}')
 
 
 def test_metrics_are_of_all_workers(service: RunningService) -> None:

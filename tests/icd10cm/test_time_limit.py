@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,12 @@ from icd10cm import review
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
-from icd10cm.time_limit import in_time, no_limit
+from icd10cm.time_limit import QuestionLimit, in_time, no_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from icd10cm.issue import CodingIssue
 
 
 class TimeIsUpError(Exception):
@@ -67,6 +73,33 @@ def test_pairs_are_asked_for_one_by_one() -> None:
     issues = review(chart(flus), load_embedded(), {"Excludes1": RULES["Excludes1"]})
     assert len(issues) > len(flus) // 2
     assert asked(chart(flus), "Excludes1") >= 2 * len(issues)
+
+
+def own_rule(questions: int) -> Callable[[object], Iterator[CodingIssue]]:
+    issue = review(chart(["A00.X"]), load_embedded())[0]
+    return lambda _: iter([issue] * questions)
+
+
+@pytest.mark.parametrize(("questions", "cut"), [(4, []), (5, []), (6, ["Own"])])
+def test_rule_raises_no_more_questions_than_it_may(questions: int, cut: list[str]) -> None:
+    told: list[str] = []
+    rules = {"Own": own_rule(questions), "InvalidCode": RULES["InvalidCode"]}
+    issues = review(chart(["A00.X"]), load_embedded(), rules, limit=QuestionLimit(5, told.append))  # type: ignore[arg-type]
+    assert told == cut
+    assert issues  # and the rules after it are asked all the same
+
+
+def test_pairs_are_gathered_no_further_than_the_limit() -> None:
+    flus = [code for code in load_embedded().valid if code.startswith("J1")]
+    told: list[str] = []
+    few = review(chart(flus), load_embedded(), {"Excludes1": RULES["Excludes1"]}, limit=QuestionLimit(7, told.append))
+    assert (len(few) <= 8, set(told)) == (True, {"Excludes1"})
+    told.clear()
+    usual = review(
+        chart(flus), load_embedded(), {"Excludes1": RULES["Excludes1"]}, limit=QuestionLimit(5000, told.append)
+    )
+    assert len(usual) > len(few)
+    assert told == []
 
 
 def test_own_rules_are_ended_between_two_of_their_issues() -> None:

@@ -1,15 +1,14 @@
-"""What a connection does with its socket; whole requests against a real server are in `tests/end_to_end`."""
+"""How a connection sends; whole requests against a real server are in `tests/end_to_end/test_hardening.py`."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cds_service.server import connection
-from cds_service.server.connection import ClientSocket, TimedUnreader, TooSlowError
+from cds_service.server.connection import ClientSocket
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +22,10 @@ LARGE = b"0123456789abcdef" * 500_000
 def ends() -> Iterator[tuple[ClientSocket, socket.socket]]:
     """Our end of a connection, and the client's."""
     own, other = socket.socketpair()
+    own.setblocking(False)  # noqa: FBT003 - the standard library's own
     with ClientSocket(own.family, own.type, own.proto, own.detach()) as ours, other:
         other.settimeout(10)
         yield ours, other
-
-
-def received(client: socket.socket, size: int) -> bytes:
-    found = b""
-    while len(found) < size and (piece := client.recv(1 << 16)):
-        found += piece
-    return found
 
 
 def test_the_head_of_an_answer_goes_with_its_body(ends: tuple[ClientSocket, socket.socket]) -> None:
@@ -68,46 +61,35 @@ def test_a_file_goes_behind_the_head_of_its_answer(ends: tuple[ClientSocket, soc
     ours.sendall(HEAD)
     with (tmp_path / "file").open("rb") as file:
         assert ours.sendfile(file, 1, 3) == 3
-    assert received(client, len(HEAD) + 3) == HEAD + b"ody"
-    assert ours.gettimeout() is None
+    assert client.recv(1000) == HEAD + b"ody"
 
 
-def test_what_does_not_fit_into_the_buffer_is_sent_all_the_same(ends: tuple[ClientSocket, socket.socket]) -> None:
+def test_what_a_client_does_not_take_is_kept_and_nobody_waits(ends: tuple[ClientSocket, socket.socket]) -> None:
     ours, client = ends
-    sending = threading.Thread(target=ours.sendall, args=(LARGE,))
-    sending.start()
-    assert received(client, len(LARGE)) == LARGE
-    sending.join()
-    assert ours.gettimeout() is None
+    ours.sendall(LARGE)
+    ours.sendall(b"and the end")
+    assert ours.unsent.endswith(b"and the end")
+    received = b""
+    while ours.unsent:
+        received += client.recv(1 << 20)
+        ours.send_more()
+    client.setblocking(False)  # noqa: FBT003 - the standard library's own
+    with contextlib.suppress(BlockingIOError):
+        while piece := client.recv(1 << 20):
+            received += piece
+    assert received == LARGE + b"and the end"
 
 
-def test_a_client_that_takes_nothing_is_given_up(
-    ends: tuple[ClientSocket, socket.socket], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connection, "SEND_S", 0.1)
-    with pytest.raises(TimeoutError):
-        ends[0].sendall(LARGE)
-
-
-def test_a_request_has_one_clock(ends: tuple[ClientSocket, socket.socket]) -> None:
+def test_a_client_that_has_gone_is_told(ends: tuple[ClientSocket, socket.socket]) -> None:
     ours, client = ends
-    reader = TimedUnreader(ours, 0.2)
-    reader.start_clock()
-    client.sendall(b"one")
-    assert reader.chunk() == b"one"
-    with pytest.raises(TooSlowError):
-        reader.chunk()
-    client.sendall(b"two")
-    with pytest.raises(TooSlowError):  # it is over, whatever comes
-        reader.chunk()
-    assert reader.is_late
-    reader.start_clock()
-    assert reader.chunk() == b"two"
     client.close()
-    assert reader.chunk() == b""
+    with pytest.raises(OSError, match="pipe"):
+        ours.sendall(b"body")
 
 
-def test_blocking_is_not_switched_off(ends: tuple[ClientSocket, socket.socket]) -> None:
-    ours, _ = ends
-    ours.setblocking(False)  # noqa: FBT003 - the standard library's own
-    assert ours.gettimeout() is None
+def test_a_request_for_the_body_is_not_sent_twice(ends: tuple[ClientSocket, socket.socket]) -> None:
+    ours, client = ends
+    assert ours.send(b"HTTP/1.1 100 Continue\r\n\r\n") == 25
+    ours.sendall(HEAD)
+    ours.flush()
+    assert client.recv(1000) == HEAD
