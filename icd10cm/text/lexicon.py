@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.anatomy.body import Anatomy
+    from icd10cm.text.tokens import Item
 
 _SKIPPED = "-/"
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
@@ -86,9 +87,14 @@ class Lexicon:
     diseases: Mapping[str, tuple[str, ...]]
     short_names: frozenset[str]
     no_disease: frozenset[str]
+    signs: frozenset[str]
     chronic_others: frozenset[str]
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
+
+    def is_sign(self, item: Item) -> bool:
+        """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
+        return item.kind is Kind.FINDING or (item.kind is Kind.DISEASE and " ".join(item.words) in self.signs)
 
 
 @cache
@@ -115,6 +121,7 @@ def load_lexicon() -> Lexicon:
         capitals={name: _split(meaning) for name, meaning in short["capitals"].items()},
         not_ends=frozenset(short["not_ends"]),
         diseases=diseases,
+        signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
         no_disease=frozenset(words["titles"]["no_disease"]),
         short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
         chronic_others=frozenset(words["acuity"]["others"]),

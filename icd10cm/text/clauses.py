@@ -1,0 +1,212 @@
+"""The clauses of a sentence, and how each bears on the coded disease.
+
+Closed world: a clause counts only where one of these productions says that it speaks of the disease.
+
+    names       it names the coded disease                  "osteomyelitis of right femur"
+    continues   a place alone, joined to such a clause      "osteomyelitis, right femur"; "right femur and left tibia"
+    heads       a place, then such a clause                 "Right femur: osteomyelitis"; "R knee and L hip pain"
+    with        an illness somewhere with the disease       "open fracture of left tibia with osteomyelitis"
+    whole       a sentence that is a place and nothing else "R tibia."
+    sign        a place and a sign that it is ill           "right knee, swollen"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from icd10cm.text.lexicon import Kind
+from icd10cm.text.status import Status
+from icd10cm.text.stems import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from icd10cm.text.lexicon import Lexicon
+    from icd10cm.text.tokens import Item
+
+
+class Bearing(StrEnum):
+    """How a clause, and a place in it, bears on the coded disease; best first."""
+
+    NAMES = "names the disease"
+    CONTINUES = "continues a clause that names the disease"
+    HEADS = "heads a clause that names the disease"
+    WITH = "is where another condition is, with the disease"
+    WHOLE = "is the whole sentence"
+    SIGN = "is where a sign of illness is"
+    NONE = "is not said of the disease"
+
+
+_BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.COLON, Kind.TURN, Kind.EXCEPTION))
+_JOINING = frozenset((Kind.COMMA, Kind.AND, Kind.OPEN, Kind.CLOSE, Kind.COLON))
+_OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR))
+_GLUE = frozenset(("-", "/"))
+_CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
+_NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
+
+
+@dataclass(frozen=True, slots=True)
+class CodedDisease:
+    """The disease that a text is read for: the stems of the words that name it in its titles."""
+
+    own: frozenset[str]
+    lexicon: Lexicon
+
+    def named_by(self, item: Item) -> bool:
+        """Return whether an item names the disease: by a word of its titles, or by another form of one."""
+        if item.kind in _NAMES_NOTHING:
+            return False
+        if item.kind is Kind.DISEASE and not self.own.isdisjoint(item.value):
+            return True
+        forms = self.lexicon.diseases
+        return any(stem(word) in self.own or not self.own.isdisjoint(forms.get(word, ())) for word in item.words)
+
+    def another_in(self, item: Item) -> bool:
+        """Return whether an item that does not name the disease names another one, or an operation."""
+        if item.kind is Kind.DISEASE or item.kind is Kind.OPERATION:
+            return True
+        return any(word in self.lexicon.diseases for word in item.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence from item `first` up to `end`, and what it holds.
+
+    `border` and `link` are the kind and the words of the border before it. `names` is true of one that names the
+    coded disease and `denies` of one that denies it, doubts it or puts it into the past; `alone` of one that names it
+    and says nothing else. `bare` holds a place or a part of one and nothing else; `placed` holds a site. `ill` names a
+    disease or a sign of one.
+    """
+
+    first: int
+    end: int
+    border: Kind | None
+    link: str
+    names: bool
+    denies: bool
+    alone: bool
+    bare: bool
+    placed: bool
+    ill: bool
+    operated: bool
+    sign: bool
+
+
+def clauses_of(
+    items: Sequence[Item], named: Sequence[bool], disease: CodedDisease, current: Collection[Status]
+) -> list[Clause]:
+    """Return the clauses of a sentence; `named` are the items that name the disease."""
+    bounds: list[tuple[int, int]] = []
+    first = 0
+    for at, item in enumerate(items):
+        if item.kind in _BORDERS:
+            bounds.append((first, at))
+            first = at + 1
+    bounds.append((first, len(items)))
+    return [_clause(items, first, end, named, disease, current) for first, end in bounds]
+
+
+def _clause(
+    items: Sequence[Item],
+    first: int,
+    end: int,
+    named: Sequence[bool],
+    disease: CodedDisease,
+    current: Collection[Status],
+) -> Clause:
+    inside = items[first:end]
+    own = [item for item, names in zip(inside, named[first:end], strict=True) if names]
+    others = [item for item, names in zip(inside, named[first:end], strict=True) if not names]
+    says = any(item.status in current or item.status is Status.UNSPECIFIED for item in own)
+    signs = [item for item in inside if disease.lexicon.is_sign(item)]
+    another = any(disease.another_in(item) for item in others)
+    of_a_place = [_is_of_a_place(items, at) for at in range(first, end)]
+    return Clause(
+        first,
+        end,
+        border=items[first - 1].kind if first else None,
+        link=items[first - 1].text if first else "",
+        names=says,
+        denies=bool(own) and not says,
+        alone=says and all(is_place or names for is_place, names in zip(of_a_place, named[first:end], strict=True)),
+        bare=first < end and all(of_a_place) and not another,
+        placed=any(item.kind is Kind.SITE for item in inside),
+        ill=any(item.status in current and (item.kind is Kind.DISEASE or item in signs) for item in inside),
+        operated=any(item.kind is Kind.OPERATION for item in inside),
+        sign=bool(signs)
+        and all(item.status is Status.AFFIRMED for item in inside)
+        and not any(disease.another_in(item) for item in others if item not in signs),
+    )
+
+
+def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
+    item = items[at]
+    if item.kind in _OF_A_PLACE or item.status is Status.UNSPECIFIED:
+        return True
+    before = items[at - 1] if at else None
+    if item.text[0].isdecimal():  # "stage 3b", not "5/5"
+        return before is not None and before.kind is Kind.QUALIFIER
+    return item.text in _GLUE and before is not None and not before.text[0].isdecimal()
+
+
+def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
+    """Return for each clause how it bears on the coded disease."""
+    bearings = [Bearing.NAMES if clause.names else Bearing.NONE for clause in clauses]
+    for at, clause in enumerate(clauses):
+        if bearings[at] is Bearing.NONE and clause.bare and _continues(clauses, at, bearings):
+            bearings[at] = Bearing.CONTINUES
+    for at in range(len(clauses) - 1, 0, -1):
+        if bearings[at] is not Bearing.NONE and bearings[at - 1] is Bearing.NONE and clauses[at - 1].placed:
+            bearings[at - 1] = _before(clauses[at - 1], clauses[at])
+    rest = [
+        at for at, bearing in enumerate(bearings) if bearing is Bearing.NONE and clauses[at].first < clauses[at].end
+    ]
+    whole = len(rest) == len(clauses) and all(clause.bare for clause in clauses)
+    for at in rest:
+        if whole:
+            bearings[at] = Bearing.WHOLE
+        elif _is_sign(clauses, at):
+            bearings[at] = Bearing.SIGN
+    return bearings
+
+
+def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) -> bool:
+    """Return whether a place alone goes with a clause before it that names the disease.
+
+    Not where it goes on with something else: "left tibia for comparison".
+    """
+    following = clauses[at + 1] if at + 1 < len(clauses) else None
+    if following is not None and following.border is Kind.BREAK and not (following.ill or following.bare):
+        return False
+    if clauses[at].border not in _JOINING:
+        return False
+    for before in range(at - 1, -1, -1):
+        if bearings[before] is not Bearing.NONE:
+            return True
+        if clauses[before].denies or clauses[before].placed:
+            return False
+    return False
+
+
+def _before(place: Clause, disease: Clause) -> Bearing:
+    """Return how a clause with a place bears on the disease that the next clause names."""
+    if place.bare and disease.border in (Kind.COLON, Kind.AND):
+        return Bearing.HEADS
+    if disease.placed or not disease.names:
+        return Bearing.NONE
+    if disease.border is Kind.BREAK:
+        return Bearing.WITH if disease.link in _CAUSES and (place.ill or place.operated) else Bearing.NONE
+    if disease.border is not Kind.COMMA:
+        return Bearing.NONE
+    return Bearing.HEADS if place.bare or (place.ill and not place.operated and disease.alone) else Bearing.NONE
+
+
+def _is_sign(clauses: Sequence[Clause], at: int) -> bool:
+    """Return whether a clause has a place and a sign that it is ill, or the sign follows a place alone."""
+    clause = clauses[at]
+    if clause.placed and clause.sign:
+        return True
+    following = clauses[at + 1] if at + 1 < len(clauses) else None
+    return clause.bare and following is not None and following.border is Kind.COMMA and following.sign
