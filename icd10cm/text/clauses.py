@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.text.lexicon import Kind
+from icd10cm.text.places import BETWEEN
 from icd10cm.text.status import Status
 from icd10cm.text.stems import stem
 
@@ -42,6 +43,7 @@ class Bearing(StrEnum):
 _BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.COLON, Kind.TURN, Kind.EXCEPTION))
 _JOINING = frozenset((Kind.COMMA, Kind.AND, Kind.OPEN, Kind.CLOSE, Kind.COLON))
 _OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR))
+_WITHIN_A_NAME = BETWEEN | {Kind.SITE, Kind.SIDE, Kind.INSIDE}
 _GLUE = frozenset(("-", "/"))
 _CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
 _NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
@@ -117,11 +119,14 @@ def _clause(
     current: Collection[Status],
 ) -> Clause:
     inside = items[first:end]
-    own = [item for item, names in zip(inside, named[first:end], strict=True) if names]
+    own = [
+        items[at] for at in range(first, end) if named[at] and not _is_governed(items, at, disease.lexicon)
+    ]
     others = [item for item, names in zip(inside, named[first:end], strict=True) if not names]
-    says = any(item.status in current or item.status is Status.UNSPECIFIED for item in own)
-    signs = [item for item in inside if disease.lexicon.is_sign(item)]
     another = any(disease.another_in(item) for item in others)
+    says = any(item.status in current or item.status is Status.UNSPECIFIED for item in own)
+    says = says and not (another and any(item.kind is Kind.OR for item in inside))  # "osteomyelitis or tumor"
+    signs = [item for item in inside if disease.lexicon.is_sign(item)]
     of_a_place = [_is_of_a_place(items, at) for at in range(first, end)]
     return Clause(
         first,
@@ -129,7 +134,7 @@ def _clause(
         border=items[first - 1].kind if first else None,
         link=items[first - 1].text if first else "",
         names=says,
-        denies=bool(own) and not says,
+        denies=any(named[first:end]) and not says,
         alone=says and all(is_place or names for is_place, names in zip(of_a_place, named[first:end], strict=True)),
         bare=first < end and all(of_a_place) and not another,
         placed=any(item.kind is Kind.SITE for item in inside),
@@ -139,6 +144,18 @@ def _clause(
         and all(item.status is Status.AFFIRMED for item in inside)
         and not any(disease.another_in(item) for item in others if item not in signs),
     )
+
+
+def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a name depends on a word that may deny it: "tested for osteomyelitis", but "flare of gout"."""
+    before = at - 1
+    while before > 0 and items[before].text not in lexicon.governing and items[before].kind in _WITHIN_A_NAME:
+        before -= 1
+    if before < 1 or items[before].text not in lexicon.governing:
+        return False
+    governor = items[before - 1]
+    unknown = governor.kind is Kind.WORD or governor.kind is Kind.METHOD
+    return unknown and len(governor.words) == 1 and governor.words[0] not in lexicon.governors
 
 
 def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
@@ -197,7 +214,9 @@ def _before(place: Clause, disease: Clause) -> Bearing:
     if disease.placed or not disease.names:
         return Bearing.NONE
     if disease.border is Kind.BREAK:
-        return Bearing.WITH if disease.link in _CAUSES and (place.ill or place.operated) else Bearing.NONE
+        if disease.link not in _CAUSES or not (place.bare or place.ill or place.operated):
+            return Bearing.NONE
+        return Bearing.HEADS if place.bare else Bearing.WITH
     if disease.border is not Kind.COMMA:
         return Bearing.NONE
     return Bearing.HEADS if place.bare or (place.ill and not place.operated and disease.alone) else Bearing.NONE

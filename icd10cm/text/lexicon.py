@@ -88,6 +88,8 @@ class Lexicon:
     short_names: frozenset[str]
     no_disease: frozenset[str]
     signs: frozenset[str]
+    governors: frozenset[str]
+    governing: frozenset[str]
     chronic_others: frozenset[str]
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
@@ -121,6 +123,8 @@ def load_lexicon() -> Lexicon:
         capitals={name: _split(meaning) for name, meaning in short["capitals"].items()},
         not_ends=frozenset(short["not_ends"]),
         diseases=diseases,
+        governors=frozenset(cues["governors"]),
+        governing=frozenset(cues["governing"]),
         signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
         no_disease=frozenset(words["titles"]["no_disease"]),
         short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
