@@ -6,7 +6,6 @@ Where reaches overlap, the first cue of the sentence counts. Nothing is deleted:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from icd10cm.text.lexicon import Cue, Kind
@@ -24,7 +23,9 @@ _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
 _PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER))
 _TURNS = frozenset((Kind.TURN, Kind.EXCEPTION))
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
+_YEAR = 4
+_CENTURIES = frozenset(("19", "20"))
 _NOT_BEFORE_A_YEAR = frozenset(("since", "-", "/", "until", "dx", "diagnosed", "on", "@"))
 _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
@@ -33,7 +34,7 @@ _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 def asserted(sentence: Sequence[Item]) -> list[Item]:
     """Return the items of a sentence with their status."""
-    cues = {at: cue for at in range(len(sentence)) if (cue := _cue(sentence, at)) is not None}
+    cues = {at: _cue(sentence, at) for at, item in enumerate(sentence) if item.kind in _CUES or _is_year(item)}
     if not cues:  # the usual case
         return list(sentence)
     statuses = [Status.AFFIRMED] * len(sentence)
@@ -52,6 +53,10 @@ def asserted(sentence: Sequence[Item]) -> list[Item]:
     return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
 
 
+def _is_year(item: Item) -> bool:
+    return item.kind is Kind.WORD and len(item.text) == _YEAR and item.text.isdecimal() and item.text[:2] in _CENTURIES
+
+
 def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
     """Return the cue at a position: one of the table, an exception, or a year that puts things into the past."""
     item = sentence[at]
@@ -60,8 +65,7 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
         return cue
     if item.kind is Kind.EXCEPTION:
         return _EXCEPTION
-    dated = item.kind is Kind.WORD and _YEAR.fullmatch(item.text)
-    return _IN_A_YEAR if dated and at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
+    return _IN_A_YEAR if at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
 
 
 def _clauses(sentence: Sequence[Item]) -> Iterator[tuple[int, int]]:

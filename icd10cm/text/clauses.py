@@ -58,18 +58,22 @@ class CodedDisease:
 
     def named_by(self, item: Item) -> bool:
         """Return whether an item names the disease: by a word of its titles, or by another form of one."""
+        own = self.own
+        if item.kind is Kind.DISEASE and not own.isdisjoint(item.value):
+            return True
         if item.kind in _NAMES_NOTHING:
             return False
-        if item.kind is Kind.DISEASE and not self.own.isdisjoint(item.value):
-            return True
         forms = self.lexicon.diseases
-        return any(stem(word) in self.own or not self.own.isdisjoint(forms.get(word, ())) for word in item.words)
+        for word in item.words:
+            if word in own or stem(word) in own or (word in forms and not own.isdisjoint(forms[word])):
+                return True
+        return False
 
     def another_in(self, item: Item) -> bool:
         """Return whether an item that does not name the disease names another one, or an operation."""
         if item.kind is Kind.DISEASE or item.kind is Kind.OPERATION:
             return True
-        return any(word in self.lexicon.diseases for word in item.words)
+        return not self.lexicon.diseases.keys().isdisjoint(item.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,31 +122,42 @@ def _clause(
     disease: CodedDisease,
     current: Collection[Status],
 ) -> Clause:
-    inside = items[first:end]
-    own = [
-        items[at] for at in range(first, end) if named[at] and not _is_governed(items, at, disease.lexicon)
-    ]
-    others = [item for item, names in zip(inside, named[first:end], strict=True) if not names]
-    another = any(disease.another_in(item) for item in others)
-    says = any(item.status in current or item.status is Status.UNSPECIFIED for item in own)
-    says = says and not (another and any(item.kind is Kind.OR for item in inside))  # "osteomyelitis or tumor"
-    signs = [item for item in inside if disease.lexicon.is_sign(item)]
-    of_a_place = [_is_of_a_place(items, at) for at in range(first, end)]
+    names = denies = placed = ill = operated = another = says_more = offers = False
+    signs = sure = True
+    bare, has_sign = first < end, False
+    for at in range(first, end):
+        item = items[at]
+        is_sign = disease.lexicon.is_sign(item)
+        is_place = _is_of_a_place(items, at)
+        if named[at]:
+            counts = item.status in current or item.status is Status.UNSPECIFIED
+            names = names or (counts and not _is_governed(items, at, disease.lexicon))
+            denies = True
+        elif disease.another_in(item):
+            another = True
+            signs = signs and is_sign
+        says_more = says_more or not (is_place or named[at])
+        bare = bare and is_place
+        placed = placed or item.kind is Kind.SITE
+        operated = operated or item.kind is Kind.OPERATION
+        offers = offers or item.kind is Kind.OR
+        ill = ill or (item.status in current and (item.kind is Kind.DISEASE or is_sign))
+        has_sign = has_sign or is_sign
+        sure = sure and item.status is Status.AFFIRMED
+    names = names and not (another and offers)  # "osteomyelitis or tumor"
     return Clause(
         first,
         end,
         border=items[first - 1].kind if first else None,
         link=items[first - 1].text if first else "",
-        names=says,
-        denies=any(named[first:end]) and not says,
-        alone=says and all(is_place or names for is_place, names in zip(of_a_place, named[first:end], strict=True)),
-        bare=first < end and all(of_a_place) and not another,
-        placed=any(item.kind is Kind.SITE for item in inside),
-        ill=any(item.status in current and (item.kind is Kind.DISEASE or item in signs) for item in inside),
-        operated=any(item.kind is Kind.OPERATION for item in inside),
-        sign=bool(signs)
-        and all(item.status is Status.AFFIRMED for item in inside)
-        and not any(disease.another_in(item) for item in others if item not in signs),
+        names=names,
+        denies=denies and not names,
+        alone=names and not says_more,
+        bare=bare and not another,
+        placed=placed,
+        ill=ill,
+        operated=operated,
+        sign=has_sign and signs and sure,
     )
 
 
