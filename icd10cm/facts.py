@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 
-from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts, ReadStatement, read_encounter
+from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts, read_encounter
+from icd10cm.evidence.stated_places import ReadStatement
 
 __all__ = ["DiagnosisFacts", "EncounterFacts", "ReadStatement", "read_encounter"]
 

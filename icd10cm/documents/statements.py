@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
+from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.mentions import Bearing
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import Place, read_text
 

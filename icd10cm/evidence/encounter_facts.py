@@ -12,11 +12,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.encounter import SiteFact
-from icd10cm.evidence.disease_words import naming_words
 from icd10cm.evidence.document_facts import (
     NO_DOCUMENTS,
     DocumentView,
@@ -25,10 +22,7 @@ from icd10cm.evidence.document_facts import (
     with_documents,
 )
 from icd10cm.evidence.excludes2_sites import carve_outs
-from icd10cm.policy import load_policy
-from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
+from icd10cm.evidence.stated_places import ReadStatement, read_statements, stated_places
 from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
 
 if TYPE_CHECKING:
@@ -36,26 +30,17 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
-    from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Procedure
+    from icd10cm.encounter import CodedEncounter, Diagnosis, Procedure, SiteFact
     from icd10cm.evidence.chooser import Choice
     from icd10cm.evidence.excludes2_sites import CarveOut
     from icd10cm.notes.note_index import NoteLine
-    from icd10cm.releases.release import KnownCode, Release
+    from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.time_limit import CheckTime, QuestionLimit
 
-_MUSCULOSKELETAL = "M"
-_OF_A_STATE = CURRENT | {Status.HISTORICAL}
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
 _ORDERED = attrgetter("ordered")
-
-
-class ReadStatement(Struct, frozen=True):
-    """A statement of the chart and what it affirms."""
-
-    facts: TextFacts
-    evidence: Evidence
 
 
 class DiagnosisFacts(Struct, frozen=True):
@@ -212,26 +197,11 @@ def _read_diagnosis(
 ) -> DiagnosisFacts:
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
-    texts: tuple[ReadStatement, ...] = ()
-    for statement in diagnosis.statements:
-        if not _only_repeats(statement.text.strip().casefold(), diagnosis, known):
-            own = naming_words(node, release) if node is not None else None
-            current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
-            texts += (ReadStatement(read_text(statement.text, load_lexicon(), own, current), statement.evidence),)
+    texts = read_statements(diagnosis, known, release)
     documents = read_documents(node, views, encounter, release) if views and node is not None else NO_DOCUMENTS
     if not (texts or diagnosis.sites or documents.sites or documents.texts):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
-    sites = _places(diagnosis.sites, texts, anatomy)
-    if not diagnosis.sites and node is not None and _tells_side_alone(diagnosis.code, node, release):
-        # "Sciatica, right side; left foot ulcer": the place and its side are of another disease.
-        alone = tuple([fact for text in texts for fact in _stated(text) if fact.site is None])
-        sites = alone or _with_lone_sides(fact for text in texts for fact in _stated(text))
-    if diagnosis.code.startswith(load_policy().brain):
-        # "Right-sided weakness" tells of a stroke on the left.
-        sites = tuple([fact for fact in sites if fact.site or not fact.evidence.from_text])
-    if sites and not diagnosis.sites and diagnosis.code.startswith(_MUSCULOSKELETAL):
-        # The kidney of "osteomyelitis of right foot, acute kidney injury" is of another disease.
-        sites = tuple([fact for fact in sites if fact.site is None or not anatomy.is_organ(fact.site)])
+    sites = stated_places(diagnosis, known, texts, release, anatomy)
     if documents.sites or documents.texts:
         sites = with_documents(sites, documents.sites)
         texts += tuple(ReadStatement(stated.facts, stated.evidence) for stated in documents.texts)
@@ -260,63 +230,3 @@ def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anat
     if len(own) > 1 and set[str]().union(*repeated) < set(own):
         repeated = [names if len(names) == len(own) else set() for names in repeated]
     return tuple(fact for fact, names in zip(documented, repeated, strict=True) if not names)
-
-
-def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
-    """Tell whether a text, casefolded, says no more than the code: EHRs send its title most of the time."""
-    return not text or (known is not None and text in known.texts) or text == diagnosis.title.casefold()
-
-
-def _tells_side_alone(code: str, node: Node, release: Release) -> bool:
-    """Tell whether codes differ from this one in side, and its title names no place: hemiplegia, sciatica."""
-    return not any(site for site, _ in release.places_of(code)) and release.kin.side_group(node.index) is not None
-
-
-def _stated(text: ReadStatement) -> list[SiteFact]:
-    """Return the places that a text states, as evidence."""
-    evidence = replace(text.evidence, from_text=True)
-    return [SiteFact(place.site, place.side, evidence) for place in text.facts.places]
-
-
-def _places(coded: tuple[SiteFact, ...], texts: tuple[ReadStatement, ...], anatomy: Anatomy) -> tuple[SiteFact, ...]:
-    """Join coded places and those of the text: a side stated alone belongs to every place without one."""
-    from_text = tuple(fact for text in texts for fact in _stated(text))
-    if not coded:
-        return _with_lone_sides(from_text)
-    placed = _with_lone_sides(coded)
-    if not any(fact.site for fact in placed):
-        # Only a side is coded; the text may name the site, on that side or on none.
-        sited = [fact for fact in from_text if fact.site]
-        side = placed[0].side if len({fact.side for fact in placed}) == 1 else None
-        if sited and all(fact.side in (None, side) for fact in sited):
-            return tuple(replace(fact, side=side) for fact in sited) + placed
-        return placed
-    return tuple(fact if fact.side else _with_side_of_text(fact, from_text, anatomy) for fact in placed)
-
-
-def _with_lone_sides(facts: Iterable[SiteFact]) -> tuple[SiteFact, ...]:
-    facts = tuple(facts)
-    lone = {fact.side for fact in facts if fact.site is None and fact.side}
-    sited = tuple(fact for fact in facts if fact.site)
-    if not sited:
-        return tuple(fact for fact in facts if fact.side)
-    if len(lone) != 1:
-        return sited
-    side = lone.pop()
-    return tuple(fact if fact.side else replace(fact, side=side) for fact in sited)
-
-
-def _with_side_of_text(fact: SiteFact, texts: tuple[SiteFact, ...], anatomy: Anatomy) -> SiteFact:
-    sides = {
-        text.side
-        for text in texts
-        if text.side and (text.site is None or fact.site is None or anatomy.related(text.site, fact.site))
-    }
-    if len(sides) != 1:
-        return fact
-    evidence = next(text.evidence for text in texts if text.side in sides)
-    return replace(fact, side=sides.pop(), evidence=replace(fact.evidence, statement=_joined(fact.evidence, evidence)))
-
-
-def _joined(one: Evidence, other: Evidence) -> str:
-    return one.statement if other.statement in one.statement else f"{one.statement}; {other.statement}"

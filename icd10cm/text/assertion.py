@@ -6,7 +6,6 @@ Where reaches overlap, the first cue of the sentence counts. Nothing is deleted:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from icd10cm.text.lexicon import Cue, Kind
@@ -24,21 +23,29 @@ _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
 _PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER))
 _TURNS = frozenset((Kind.TURN, Kind.EXCEPTION))
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
+_YEAR = 4
+_CENTURIES = frozenset(("19", "20"))
 _NOT_BEFORE_A_YEAR = frozenset(("since", "-", "/", "until", "dx", "diagnosed", "on", "@"))
+_EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
 def asserted(sentence: Sequence[Item]) -> list[Item]:
     """Return the items of a sentence with their status."""
-    if not any(_cue(sentence, at) or item.kind in _TURNS for at, item in enumerate(sentence)):  # the usual case
+    cues = {at: _cue(sentence, at) for at, item in enumerate(sentence) if item.kind in _CUES or _is_year(item)}
+    if not cues:  # the usual case
         return list(sentence)
     statuses = [Status.AFFIRMED] * len(sentence)
+    denied = False
     for first, end in _clauses(sentence):
         for at in range(first, end):
-            cue = _cue(sentence, at)
+            cue = cues.get(at)
+            if cue is _EXCEPTION and denied:  # "no injury other than the left wrist"
+                continue
             if cue is not None and statuses[at] is Status.AFFIRMED:
+                denied = denied or cue.status is Status.NEGATED
                 for low, high in _spans(sentence, at, cue, first, end):
                     for place in range(low, high):
                         if statuses[place] is Status.AFFIRMED:
@@ -46,13 +53,19 @@ def asserted(sentence: Sequence[Item]) -> list[Item]:
     return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
 
 
+def _is_year(item: Item) -> bool:
+    return item.kind is Kind.WORD and len(item.text) == _YEAR and item.text.isdecimal() and item.text[:2] in _CENTURIES
+
+
 def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
+    """Return the cue at a position: one of the table, an exception, or a year that puts things into the past."""
     item = sentence[at]
     if item.kind is Kind.CUE:
         cue: Cue = item.value
         return cue
-    dated = item.kind is Kind.WORD and _YEAR.fullmatch(item.text)
-    return _IN_A_YEAR if dated and at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
+    if item.kind is Kind.EXCEPTION:
+        return _EXCEPTION
+    return _IN_A_YEAR if at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
 
 
 def _clauses(sentence: Sequence[Item]) -> Iterator[tuple[int, int]]:
@@ -61,7 +74,7 @@ def _clauses(sentence: Sequence[Item]) -> Iterator[tuple[int, int]]:
     for at, item in enumerate(sentence):
         if item.kind in _TURNS:
             yield first, at
-            first = at + 1
+            first = at if item.kind is Kind.EXCEPTION else at + 1
     yield first, len(sentence)
 
 

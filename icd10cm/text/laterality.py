@@ -20,15 +20,18 @@ _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _BOTH = "both"
+_MAY_BE_SIDES = frozenset((_BOTH, *_LETTERS))
 
 
 def with_sides(sentence: Sequence[Item]) -> list[Item]:
     """Return the items with each side, or pair of sides, as one item of kind SIDE whose value is `Sides`."""
-    items = [
-        item._replace(kind=Kind.SIDE, value=sides) if (sides := _sides(sentence, at)) else item
-        for at, item in enumerate(sentence)
-    ]
-    if not any(item.kind is Kind.SIDE for item in items):
+    at_sides = [at for at, item in enumerate(sentence) if item.kind is Kind.SIDE or item.text in _MAY_BE_SIDES]
+    items = list(sentence)
+    for at in at_sides:
+        sides = _sides(sentence, at)
+        if sides:
+            items[at] = items[at]._replace(kind=Kind.SIDE, value=sides)
+    if not at_sides:
         return items
     return _joined(_without_brackets(items))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from icd10cm.anatomy.body import Anatomy
+    from icd10cm.text.tokens import Item
 
 _SKIPPED = "-/"
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a word or phrase is to the grammar."""
 
     WORD = auto()
@@ -86,9 +87,16 @@ class Lexicon:
     diseases: Mapping[str, tuple[str, ...]]
     short_names: frozenset[str]
     no_disease: frozenset[str]
+    signs: frozenset[str]
+    governors: frozenset[str]
+    governing: frozenset[str]
     chronic_others: frozenset[str]
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
+
+    def is_sign(self, item: Item) -> bool:
+        """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
+        return item.kind is Kind.FINDING or (item.kind is Kind.DISEASE and " ".join(item.words) in self.signs)
 
 
 @cache
@@ -115,6 +123,9 @@ def load_lexicon() -> Lexicon:
         capitals={name: _split(meaning) for name, meaning in short["capitals"].items()},
         not_ends=frozenset(short["not_ends"]),
         diseases=diseases,
+        governors=frozenset(cues["governors"]),
+        governing=frozenset(cues["governing"]),
+        signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
         no_disease=frozenset(words["titles"]["no_disease"]),
         short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
         chronic_others=frozenset(words["acuity"]["others"]),

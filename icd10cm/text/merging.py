@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from icd10cm.text.mentions import Bearing
+from icd10cm.text.clauses import Bearing
 from icd10cm.text.places import Production
 
 if TYPE_CHECKING:
@@ -17,52 +17,58 @@ if TYPE_CHECKING:
     from icd10cm.text.status import Status
 
 _NAMED = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS, Bearing.WITH))
-_RANKS = (_NAMED, frozenset((Bearing.WHOLE,)), frozenset((Bearing.FINDING,)))
+_RANKS = (_NAMED, frozenset((Bearing.WHOLE,)), frozenset((Bearing.SIGN,)))
+
+
+SIGN = 2
+"""The rank of a place that only a sign points to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A site and a side that a text states together of the coded disease; one of them may be None.
 
-    `sign` is true of a place that only a sign points to: it may complete a code, and contradicts none.
+    `rank` says how well it is founded: 0 in a clause that names the disease, 1 in a sentence that is a place and
+    nothing else, 2 where there is only a sign of illness.
     """
 
     site: str | None
     side: Side | None
-    sign: bool = False
+    rank: int = field(default=0, compare=False)
 
 
 def merged(mentions: Sequence[Mention], anatomy: Anatomy, current: Collection[Status]) -> tuple[Place, ...]:
     """Return the places of the disease: those of the clauses that name it; without any, those of weaker standing.
 
-    A weaker mention adds what the stronger ones leave open: the side of a site, or the site of a side. A place that
-    holds another of the same sentence is left out and hands down its side.
+    A weaker place adds what the stronger ones leave open. A place that holds another of the same sentence is left out
+    and hands down its side.
     """
     places: list[Place] = []
-    for rank in _RANKS:
+    for rank, bearings in enumerate(_RANKS):
         here = [
             each
             for each in mentions
-            if each.bearing in rank and each.status in current and each.production is not Production.ONE_OF
+            if each.bearing in bearings and each.status in current and each.production is not Production.ONE_OF
         ]
-        found = list(dict.fromkeys(place for stretch in _by_sentence(here) for place in _of_sentence(stretch, anatomy)))
-        if rank is _RANKS[-1]:
-            found = [replace(place, sign=True) for place in found]
-        places += [place for place in found if _adds(place, places)]
+        found = [place for sentence in _by_sentence(here) for place in _of_sentence(sentence, anatomy)]
+        known = tuple(places)
+        places += [replace(place, rank=rank) for place in found if adds(place, known, anatomy)]
     return tuple(dict.fromkeys(places))
 
 
-def _adds(place: Place, known: Sequence[Place]) -> bool:
-    """Return whether a weaker place says what the known ones leave open."""
+def adds(place: Place, known: Sequence[Place], anatomy: Anatomy) -> bool:
+    """Return whether a place says what better-founded ones leave open: the side of a site, or the site of a side."""
     if not known:
         return True
-    sided, sited = any(each.side for each in known), any(each.site for each in known)
-    return (not sided or place.side is None) and (not sited or place.site is None)
+    sites = [each.site for each in known if each.site]
+    if any(each.side for each in known):
+        return place.side is None and not sites
+    return place.site is None or not sites or any(anatomy.related(place.site, site) for site in sites)
 
 
 def _by_sentence(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
-    for stretch in dict.fromkeys(mention.stretch for mention in mentions):
-        yield [mention for mention in mentions if mention.stretch == stretch]
+    for stretch in dict.fromkeys(mention.sentence for mention in mentions):
+        yield [mention for mention in mentions if mention.sentence == stretch]
 
 
 def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from icd10cm.text.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.assertion import asserted
+from icd10cm.text.clauses import Bearing, CodedDisease
 from icd10cm.text.fractures import FractureFacts, read_fractures
-from icd10cm.text.mentions import Bearing, Mention, Reader
+from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.merging import Place, merged
 from icd10cm.text.status import Status
 from icd10cm.text.tokens import named_in_full, sentences_of
@@ -71,9 +72,11 @@ def read_text(
     """
     sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
     stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
-    reader = Reader(lexicon, own, current)
+    disease = None if own is None else CodedDisease(own, lexicon)
     mentions = tuple(
-        [mention for number, sentence in enumerate(sentences) for mention in reader.mentions(sentence, number)]
+        mention
+        for number, sentence in enumerate(sentences)
+        for mention in read_mentions(sentence, number, lexicon.anatomy, disease, current)
     )
     fractures = read_fractures(stretches, lexicon) if stretches else FractureFacts()
     affirmed = " ; ".join(_written(stretch) for stretch in stretches)

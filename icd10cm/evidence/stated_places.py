@@ -1,0 +1,140 @@
+"""The places of one diagnosis: those that its resource codes, and what its texts state beyond them.
+
+Coded places come before text, and text only fills what codes leave open. Where the chart contradicts itself on a side,
+the side counts as unknown: silence is better than a guess.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from icd10cm.anatomy.side import Side
+from icd10cm.encounter import SiteFact
+from icd10cm.evidence.disease_words import naming_words
+from icd10cm.policy import load_policy
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.merging import SIGN, adds
+from icd10cm.text.status import Status
+from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from icd10cm.anatomy.body import Anatomy
+    from icd10cm.encounter import Diagnosis, Evidence
+    from icd10cm.releases.release import KnownCode, Release
+    from icd10cm.text.merging import Place
+
+SiteFacts = tuple[SiteFact, ...]
+
+_OF_A_STATE = CURRENT | {Status.HISTORICAL}
+_OPPOSITE = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT}
+
+
+class ReadStatement(Struct, frozen=True):
+    """A statement of the chart and what it asserts."""
+
+    facts: TextFacts
+    evidence: Evidence
+
+
+def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Release) -> tuple[ReadStatement, ...]:
+    """Read the texts of a diagnosis, less those that only repeat its title: EHRs send that most of the time."""
+    said = [each for each in diagnosis.statements if not _only_repeats(each.text, diagnosis, known)]
+    if not said:  # the usual case
+        return ()
+    own = None if known is None else naming_words(known.node, release)
+    # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
+    current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
+    lexicon = load_lexicon()
+    return tuple([ReadStatement(read_text(each.text, lexicon, own, current), each.evidence) for each in said])
+
+
+def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
+    text = text.strip().casefold()
+    return not text or (known is not None and text in known.texts) or text == diagnosis.title.casefold()
+
+
+def stated_places(
+    diagnosis: Diagnosis, known: KnownCode | None, texts: Sequence[ReadStatement], release: Release, anatomy: Anatomy
+) -> SiteFacts:
+    """Return the places of a diagnosis: a side stated alone belongs to every place without one."""
+    from_text = _of_texts(diagnosis, known, texts, release, anatomy) if texts else ()
+    if not diagnosis.sites:
+        lone = tuple([fact for fact in from_text if fact.site is None])
+        if lone and known is not None and _differs_in_side_alone(known, release):
+            return lone  # "Sciatica, right side, numb left foot": the foot is where it is felt
+        return _with_lone_sides(from_text)
+    placed = _with_lone_sides(diagnosis.sites)
+    if any(fact.site for fact in placed):
+        return tuple(fact if fact.side else _with_side_of_text(fact, from_text, anatomy) for fact in placed)
+    # Only a side is coded; the text may name the site, on that side or on none.
+    sited = [fact for fact in from_text if fact.site]
+    side = placed[0].side if len({fact.side for fact in placed}) == 1 else None
+    if sited and all(fact.side in (None, side) for fact in sited):
+        return tuple(replace(fact, side=side) for fact in sited) + placed
+    return placed
+
+
+def _of_texts(
+    diagnosis: Diagnosis, known: KnownCode | None, texts: Sequence[ReadStatement], release: Release, anatomy: Anatomy
+) -> SiteFacts:
+    """Return the places that the texts state, the best-founded first; weaker ones only for what those leave open."""
+    own_side = release.side_of(diagnosis.code)
+    repeated = any(each.text.strip() and _only_repeats(each.text, diagnosis, known) for each in diagnosis.statements)
+    of_stroke = diagnosis.code.startswith(load_policy().brain)
+    named = [site for site, _ in release.places_of(diagnosis.code) if site]
+    ranked = [(place, text.evidence) for text in texts for place in text.facts.places]
+    ranked.sort(key=lambda each: each[0].rank)
+    kept: list[Place] = []
+    facts: list[SiteFact] = []
+    for place, evidence in ranked:
+        if place.rank and not adds(place, [each for each in kept if each.rank < place.rank], anatomy):
+            continue
+        if place.rank == SIGN and (
+            own_side or not any(place.site and anatomy.related(place.site, one) for one in named)
+        ):
+            continue  # a sign may say the side that a code leaves open, and contradicts none
+        if of_stroke and place.site is None:
+            continue  # "right-sided weakness" is of a stroke on the left
+        kept.append(place)
+        if not (repeated and place.side and own_side and place.side is _OPPOSITE.get(own_side)):
+            facts.append(SiteFact(place.site, place.side, replace(evidence, from_text=True)))
+    return tuple(facts)
+
+
+def _differs_in_side_alone(known: KnownCode, release: Release) -> bool:
+    """Return whether codes differ from this one in side, and its title names no place: hemiplegia, sciatica."""
+    named = any(site for site, _ in release.places_of(known.node.code))
+    return not named and release.kin.side_group(known.node.index) is not None
+
+
+def _with_lone_sides(facts: Iterable[SiteFact]) -> SiteFacts:
+    facts = tuple(facts)
+    lone = {fact.side for fact in facts if fact.site is None and fact.side}
+    sited = tuple(fact for fact in facts if fact.site)
+    if not sited:
+        return tuple(fact for fact in facts if fact.side)
+    if len(lone) != 1:
+        return sited
+    side = lone.pop()
+    return tuple(fact if fact.side else replace(fact, side=side) for fact in sited)
+
+
+def _with_side_of_text(fact: SiteFact, texts: SiteFacts, anatomy: Anatomy) -> SiteFact:
+    sides = {
+        text.side
+        for text in texts
+        if text.side and (text.site is None or fact.site is None or anatomy.related(text.site, fact.site))
+    }
+    if len(sides) != 1:
+        return fact
+    evidence = next(text.evidence for text in texts if text.side in sides)
+    return replace(fact, side=sides.pop(), evidence=replace(fact.evidence, statement=_joined(fact.evidence, evidence)))
+
+
+def _joined(one: Evidence, other: Evidence) -> str:
+    return one.statement if other.statement in one.statement else f"{one.statement}; {other.statement}"
