@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.diagnoses.order_reasons import read_reasons, why_void
 from fhir_mappings.elements.dates import first_day
-from fhir_mappings.procedures.procedure_codes import chosen_code
+from fhir_mappings.elements.reading import shown
+from fhir_mappings.procedures.order_words import kinds_of_order, place_of_order
+from fhir_mappings.procedures.procedure_codes import ProcedureCode, chosen_code
+from fhir_mappings.procedures.procedure_table import ProcedureEntry
 from fhir_mappings.sites.body_site_elements import stated_sites
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import Evidence, Procedure, SiteFact
+from icd10cm.rules.procedure_kinds import ORDER_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +22,6 @@ if TYPE_CHECKING:
     from fhir_mappings.chart.reading_context import ReadingContext
     from fhir_mappings.diagnoses.order_reasons import Reasons
     from fhir_mappings.elements.reading import Element
-    from fhir_mappings.procedures.procedure_codes import ProcedureCode
     from fhir_mappings.procedures.procedure_table import SiteAndSide
 
 _NOT_DONE = ("entered-in-error", "not-done", "preparation", "on-hold", "stopped", "aborted", "suspended")
@@ -91,6 +94,9 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     if concept is None:
         return None
     chosen, places, text = chosen_code(concept)
+    named = (*reasons.targets, *(by_code[coded.code.code] for coded in reasons.coded if coded.code.code in by_code))
+    if chosen is None and is_order and named:
+        chosen, text = _named_in_words(concept)
     if chosen is None:
         if resource.reference not in context.used:
             resource.left_out("no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
@@ -98,18 +104,27 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     context.use(resource.reference)
     evidence = Evidence(resource.reference, text or chosen.title or _number(chosen, places), day)
     own = stated_sites(resource, day, context)
-    named = (*reasons.targets, *(by_code[coded.code.code] for coded in reasons.coded if coded.code.code in by_code))
+    kinds = chosen.entry.kinds
+    if is_order and named and not (own or places) and (place := place_of_order(text or chosen.title)) is not None:
+        places, kinds = (place,), (*kinds, ORDER_WORDS)
     return Procedure(
         reference=resource.reference,
         system=chosen.system,
         code=chosen.code,
         title=chosen.title or text,
         evidence=evidence,
-        kinds=chosen.entry.kinds,
+        kinds=kinds,
         sites=_sites(places, own, evidence) if places else own,
         reasons=tuple(dict.fromkeys(named)),
         is_order=is_order,
     )
+
+
+def _named_in_words(concept: Element) -> tuple[ProcedureCode | None, str]:
+    """Return an order that is only written in words, where they name a kind of work on the diseased part."""
+    words = concept.text("text") or next(filter(None, map(shown, concept.codings())), "")
+    kinds = kinds_of_order(words)
+    return (ProcedureCode("", "", words, ProcedureEntry(kinds)) if kinds else None), words
 
 
 def _number(chosen: ProcedureCode, places: tuple[SiteAndSide, ...]) -> str:

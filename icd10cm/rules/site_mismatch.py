@@ -16,7 +16,7 @@ from icd10cm.evidence.dominance import of_same_person, of_told_dominance
 from icd10cm.evidence.procedure_sites import corrections_to, procedure_sites
 from icd10cm.evidence.ulcer_grade import graded
 from icd10cm.issue import ReplaceCode, Strength
-from icd10cm.rules.procedure_kinds import INSERTIONS
+from icd10cm.rules.procedure_kinds import INSERTIONS, ORDER_WORDS
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.site_family import Placing
     from icd10cm.titles.template import Place
 
+_NO_CONTRADICTION = INSERTIONS | {ORDER_WORDS}
 ID = "SiteMismatch"
 
 
@@ -37,7 +38,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         sites, strength = diagnosis.documented, Strength.DOCUMENTED
         if not sites and facts.sited_procedures:
-            sites, strength = procedure_sites(diagnosis, facts, leave_out=INSERTIONS), Strength.PROCEDURE
+            sites, strength = (
+                procedure_sites(diagnosis, facts, leave_out=_NO_CONTRADICTION),
+                Strength.PROCEDURE,
+            )
         if sites:
             issue = _check(diagnosis, node, sites, strength, facts)
             if issue is not None:
