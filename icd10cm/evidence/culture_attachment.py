@@ -144,6 +144,17 @@ def _same_place(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFact
     )
 
 
+def is_of_organism(culture: Culture, coded: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a culture is about the infection that a coded organism, or a combination code, names.
+
+    Where several infections fit equally it may be; a culture of elsewhere, such as a screening swab, is not.
+    """
+    attachment = next(found for one, found in attach_cultures(facts) if one is culture)
+    if attachment.to is None:
+        return attachment.why is Reason.TIE
+    return attachment.to.code in organism_owners(facts).get(coded.code, (coded.code,))
+
+
 def may_be_of(culture: Culture, attachment: Attachment, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a culture belongs to a diagnosis, or may be about it where the encounter has no infection."""
     if attachment.to is not None:
