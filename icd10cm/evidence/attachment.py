@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sized
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
 
@@ -87,6 +87,11 @@ def attach(ranked: Iterable[tuple[Rank, DiagnosisFacts]]) -> Attachment:
     if second == best:
         return Attachment(None, Reason.TIE)
     return Attachment(chosen, _deciding(best, second))
+
+
+def furthest(*steps: tuple[Sized, Reason]) -> Reason:
+    """Return the reason of the last step that candidates reached; there were none to begin with where none did."""
+    return next((why for reached, why in reversed(steps) if reached), Reason.NO_CANDIDATE)
 
 
 def _deciding(best: Rank, second: Rank | None) -> Reason:

@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.evidence.attachment import Reason
+from icd10cm.evidence.cause_ownership import OF_CODES, belong_together, why_apart, why_no_pair
 from icd10cm.evidence.etiology import asks_for, of_its_kind
 from icd10cm.evidence.infections import admitting_note, infections, may_be_identified
-from icd10cm.evidence.nearness import opposite
-from icd10cm.evidence.sequence import comes_before, is_manifestation, is_sequela
+from icd10cm.evidence.sequence import comes_before, is_manifestation
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from icd10cm.anatomy.side import Side
+    from icd10cm.evidence.attachment import Reason
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 _ADVERSE = re.compile(r"adverse effect")
 # "To identify presence of: hypertension": what goes along with a stroke, whichever is worse, like "any associated".
 _PRESENCE = "presence of"
-_OF_CODES = ("category", "subcategory")
-_NEAR = (*_OF_CODES, "section")
+_NEAR = (*OF_CODES, "section")
 
 
 class Pair(NamedTuple):
@@ -56,16 +54,6 @@ def misplaced_pairs(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[Pa
     return [pair for pair in found if belong_together(pair.later, pair.earlier, facts)] if found else found
 
 
-def belong_together(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a code may be the manifestation of this cause, and the cause has none behind it yet."""
-    return not is_sequela(earlier, facts) and why_apart(later, earlier, facts) is None
-
-
-def why_apart(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> Reason | None:
-    """Return why a code is not the manifestation of this cause, None where it may be."""
-    return _why_no_pair(later, earlier, facts) or (Reason.HAS_ITS_OWN if _has_its_own(earlier, later, facts) else None)
-
-
 def possible_causes(later: DiagnosisFacts, facts: EncounterFacts) -> tuple[tuple[DiagnosisFacts, Reason | None], ...]:
     """Return the diagnoses that the code-first notes of a code name, each with why it is not the cause, or None."""
     if later.node is None:
@@ -73,7 +61,7 @@ def possible_causes(later: DiagnosisFacts, facts: EncounterFacts) -> tuple[tuple
     named = {
         earlier.code: earlier
         for line, earlier in facts.named_from(later.node, "codeFirst")
-        if line.level in _OF_CODES and earlier.node is not later.node and _applies(line, later)
+        if line.level in OF_CODES and earlier.node is not later.node and _applies(line, later)
     }
     return tuple((one, _why_not_cause(later, one, facts)) for one in named.values())
 
@@ -81,7 +69,7 @@ def possible_causes(later: DiagnosisFacts, facts: EncounterFacts) -> tuple[tuple
 def _why_not_cause(later: DiagnosisFacts, cause: DiagnosisFacts, facts: EncounterFacts) -> Reason | None:
     """Return why a disease that the note of a code names is not its cause; a code behind its cause is content."""
     behind = comes_before(cause, later)
-    return _why_no_pair(later, cause, facts) if behind else why_apart(later, cause, facts)
+    return why_no_pair(later, cause, facts) if behind else why_apart(later, cause, facts)
 
 
 def _by_organism(agent: DiagnosisFacts, facts: EncounterFacts) -> list[Pair]:
@@ -102,60 +90,6 @@ def _follows_an_infection(agent: DiagnosisFacts, facts: EncounterFacts) -> bool:
         comes_before(one, agent) and may_be_identified(known, agent.code, facts.release)
         for one, known in infections(facts)
     )
-
-
-def _why_no_pair(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> Reason | None:
-    """Return what rules out that a code is the manifestation of this cause: its side or place, or the cause's note."""
-    if opposite(_side(later, facts), _side(earlier, facts)):
-        return Reason.OTHER_PLACE
-    named, others = _own_note(earlier, later, facts)
-    if others and not named:
-        return Reason.OWNS_OTHER_CODES
-    return Reason.OTHER_PLACE if named and _apart(later, earlier, facts) else None
-
-
-def _has_its_own(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a cause has a code of the same category behind it already."""
-    return any(
-        one.code[:3] == later.code[:3]
-        and one.code != later.code
-        and comes_before(earlier, one)
-        and _why_no_pair(one, earlier, facts) is None
-        for one in facts.diagnoses
-    )
-
-
-def _side(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Side | None:
-    """Return the side that a code names, else the one that the chart documents."""
-    return facts.release.side_of(diagnosis.code) or diagnosis.side
-
-
-def _own_note(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> tuple[bool, bool]:
-    """Return whether the use-additional notes of a cause name a code, and whether they name others of its category."""
-    if earlier.node is None or later.node is None:
-        return False, False
-    index = later.node.index
-    category = facts.release.category(index)
-    named = others = False
-    for line in facts.release.notes.inherited(earlier.node.index, "useAdditionalCode"):
-        if line.level in _OF_CODES:
-            named = named or line.names(index, later.code)
-            others = others or any(
-                first < category.end and category.index < end
-                for reference in line.references
-                for first, end in reference.spans
-            )
-    return named, others
-
-
-def _apart(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the titles of two codes name surely different places: an ulcer of the calf and one of the foot."""
-    ones, others = _sites(later, facts), _sites(earlier, facts)
-    return bool(ones and others) and all(facts.anatomy.disjoint(one, other) for one in ones for other in others)
-
-
-def _sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
-    return facts.anatomy.narrowest(site for site, _ in facts.release.places_of(diagnosis.code) if site)
 
 
 def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> list[Pair]:
@@ -199,23 +133,24 @@ def _examples(index: int, release: Release) -> tuple[tuple[NoteLine, frozenset[i
 
 
 def _follows_another(later: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> bool:
-    """Return whether `later` stands behind another disease that its note is content with."""
+    """Return whether `later` is behind another disease that its note is content with."""
     if line.any_associated or later.node is None:
         return False
     facts.check_time()
-    if line.such_as:
-        lines = [
-            each
-            for each in facts.release.notes_for(later.code, "codeFirst")
-            if (each.holder, each.block) == (line.holder, line.block)
-        ]
-        others = (
-            one for one in facts.diagnoses if one.node is not later.node and _can_be_cause(one, later, lines, facts)
-        )
-    else:
-        named = facts.named_from(later.node, "codeFirst")
-        others = (one for other, one in named if (other.holder, other.block) == (line.holder, line.block))
-    return any(comes_before(one, later) for one in others)
+    return any(comes_before(one, later) for one in _others_of_note(later, later.node, line, facts))
+
+
+def _others_of_note(
+    later: DiagnosisFacts, node: Node, line: NoteLine, facts: EncounterFacts
+) -> Iterator[DiagnosisFacts]:
+    """Yield the diseases of the encounter that the block of a note line names, or means by its examples."""
+    block = (line.holder, line.block)
+    if not line.such_as:
+        yield from (one for other, one in facts.named_from(node, "codeFirst") if (other.holder, other.block) == block)
+        return
+    notes = facts.release.notes_for(later.code, "codeFirst")
+    lines = [each for each in notes if (each.holder, each.block) == block]
+    yield from (one for one in facts.diagnoses if one.node is not node and _can_be_cause(one, later, lines, facts))
 
 
 def _can_be_cause(one: DiagnosisFacts, later: DiagnosisFacts, lines: Sequence[NoteLine], facts: EncounterFacts) -> bool:
@@ -230,16 +165,20 @@ def _can_be_cause(one: DiagnosisFacts, later: DiagnosisFacts, lines: Sequence[No
 
 def _by_use_additional(earlier: DiagnosisFacts, node: Node, facts: EncounterFacts) -> list[Pair]:
     """Find diagnoses that the use-additional notes of `earlier` name and that are ranked before it."""
-    return [
-        Pair(later, earlier, line)
-        for line, later in facts.named_from(node, "useAdditionalCode")
-        if later.node is not node
+    named = facts.named_from(node, "useAdditionalCode")
+    return [Pair(later, earlier, line) for line, later in named if _is_misplaced(later, earlier, line, facts)]
+
+
+def _is_misplaced(later: DiagnosisFacts, earlier: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> bool:
+    """Return whether a code is ranked before the disease whose note asks for it, and behind no other such disease."""
+    return (
+        later.node is not earlier.node
         and comes_before(later, earlier)
         and not later.code.startswith(load_policy().organisms)
         and _fixes_order(line, later, facts)
         and not _says_otherwise(earlier, later, facts)
         and not any(asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
-    ]
+    )
 
 
 def _fixes_order(line: NoteLine, later: DiagnosisFacts, facts: EncounterFacts) -> bool:

@@ -7,9 +7,10 @@ that names the organism; the infection without an organism code. A tie at the to
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.attachment import LINKED, OWN, Attachment, Rank, Reason, attach
+from icd10cm.evidence.attachment import LINKED, OWN, Attachment, Rank, Reason, attach, furthest
 from icd10cm.evidence.coded_organisms import owners_of_organisms
 from icd10cm.evidence.culture_match import reach_of
 from icd10cm.evidence.infections import (
@@ -74,36 +75,41 @@ def _grown(ranked: Iterable[tuple[Culture, _Ranked, Reason]]) -> Mapping[str, fr
 
 def _rank(culture: Culture, facts: EncounterFacts) -> tuple[_Ranked, Reason]:
     """Return the infections that a culture may be about with their ranks; the reason where there are none."""
-    if culture.about and all(one.diagnosis.reference not in culture.about for one in facts.diagnoses):
-        return [], Reason.LINKED_ELSEWHERE
-    organism, reach = culture.organism, reach_of(culture)
-    possible = [each for each in infections(facts) if may_be_about(each[1], organism, facts.release)]
-    if not possible:
-        return [], Reason.NO_CANDIDATE
-    of_kind = [each for each in possible if reach.admits(each[0].code)]
-    if not of_kind:
-        return [], Reason.OTHER_KIND
-    here = [each for each in of_kind if not elsewhere(culture.sites, places_of(each[0], facts), facts.anatomy)]
-    if not here:
-        return [], Reason.OTHER_PLACE
+    candidates, why = _candidates(culture, facts)
+    reach = reach_of(culture)
     return [
         (
             Rank(
                 linked=_linked(culture, one),
                 place=nearness(culture.sites, places_of(one, facts), facts.anatomy),
                 kind=int(not reach.suits(known.kinds)),
-                names=int(not names_organism(known, organism)),
+                names=int(not names_organism(known, culture.organism)),
             ),
             one,
         )
-        for one, known in _without_doubles(here, culture, facts)
-    ], Reason.NO_CANDIDATE
+        for one, known in _without_doubles(candidates, culture, facts)
+    ], why
+
+
+def _candidates(culture: Culture, facts: EncounterFacts) -> tuple[list[_Known], Reason]:
+    """Return the infections that a culture may be about; the reason where there are none."""
+    if culture.about and not any(map(partial(_is_linked, culture), facts.diagnoses)):
+        return [], Reason.LINKED_ELSEWHERE
+    reach = reach_of(culture)
+    possible = [each for each in infections(facts) if may_be_about(each[1], culture.organism, facts.release)]
+    of_kind = [each for each in possible if reach.admits(each[0].code)]
+    here = [each for each in of_kind if not elsewhere(culture.sites, places_of(each[0], facts), facts.anatomy)]
+    return here, furthest((possible, Reason.OTHER_KIND), (of_kind, Reason.OTHER_PLACE))
+
+
+def _is_linked(culture: Culture, diagnosis: DiagnosisFacts) -> bool:
+    return diagnosis.diagnosis.reference in culture.about
 
 
 def _linked(culture: Culture, diagnosis: DiagnosisFacts) -> int:
     if organism_in_text(culture.organism, diagnosis):
         return OWN
-    return LINKED if diagnosis.diagnosis.reference in culture.about else 0
+    return LINKED if _is_linked(culture, diagnosis) else 0
 
 
 def _without_doubles(candidates: list[_Known], culture: Culture, facts: EncounterFacts) -> list[_Known]:
@@ -142,6 +148,17 @@ def _same_place(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFact
         for site, side in ones
         for known, beside in others
     )
+
+
+def is_of_organism(culture: Culture, coded: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a culture is about the infection that a coded organism, or a combination code, names.
+
+    Where several infections fit equally it may be; a culture of elsewhere, such as a screening swab, is not.
+    """
+    attachment = next(found for one, found in attach_cultures(facts) if one is culture)
+    if attachment.to is None:
+        return attachment.why is Reason.TIE
+    return attachment.to.code in organism_owners(facts).get(coded.code, (coded.code,))
 
 
 def may_be_of(culture: Culture, attachment: Attachment, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:

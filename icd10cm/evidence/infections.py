@@ -69,13 +69,13 @@ def infection(code: str, release: Release) -> Infection | None:
     if not notes and not kinds:
         return None
     title = title_words(release.title(code))
-    return Infection(
-        notes=notes,
-        kinds=kinds,
-        is_complication=bool(notes) and not any(line.references for line in notes),
-        is_due_to_one=not notes and "due" in title and not code.startswith(load_policy().injuries),
-        title=title,
-    )
+    is_complication = bool(notes) and not any(line.references for line in notes)
+    return Infection(notes, kinds, is_complication, not notes and _is_due(code, title), title)
+
+
+def _is_due(code: str, title: tuple[str, ...]) -> bool:
+    """Return whether a title says what an infection is due to; that of an injury or complication names no organism."""
+    return "due" in title and not code.startswith(load_policy().injuries)
 
 
 def _notes_at(index: int, release: Release) -> tuple[NoteLine, ...]:
@@ -103,15 +103,15 @@ def _asks(line: NoteLine) -> bool:
 @kept_with_encounter
 def infections(facts: EncounterFacts) -> tuple[tuple[DiagnosisFacts, Infection], ...]:
     """Return the infections of an encounter, in the order of the chart."""
-    found = ((one, infection(one.code, facts.release)) for one in facts.diagnoses if one.node is not None)
-    return tuple((one, known) for one, known in found if known is not None)
+    release = facts.release
+    return tuple([(one, known) for one in facts.diagnoses if (known := infection(one.code, release)) is not None])
 
 
 @kept_with_encounter
 def organism_codes(facts: EncounterFacts) -> tuple[DiagnosisFacts, ...]:
     """Return the diagnoses that are codes of organisms (B95-B97), in the order of the chart."""
     organisms = load_policy().organisms
-    return tuple(one for one in facts.diagnoses if one.code.startswith(organisms))
+    return tuple([one for one in facts.diagnoses if one.code.startswith(organisms)])
 
 
 def admitting_note(known: Infection, organism: str, release: Release) -> NoteLine | None:

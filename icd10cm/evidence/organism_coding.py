@@ -60,19 +60,14 @@ def judged_cultures(facts: EncounterFacts) -> Iterator[tuple[Culture, DiagnosisF
 
 
 def _why_not_missing(
-    culture: Culture,
-    diagnosis: DiagnosisFacts,
-    attached: Sequence[tuple[Culture, DiagnosisFacts]],
-    facts: EncounterFacts,
+    culture: Culture, diagnosis: DiagnosisFacts, own: Sequence[tuple[Culture, DiagnosisFacts]], facts: EncounterFacts
 ) -> Reason | None:
     code = culture.organism.code
     if code is None or not facts.release.is_valid(code):
         return Reason.NO_ORGANISM_CODE
-    if code in facts.codes or _is_coded_closer(code, facts):
+    if _is_coded(code, facts):
         return Reason.CODED
-    if any(
-        to.code == diagnosis.code and _names_closer(other, culture) for other, to in attached if other is not culture
-    ):
+    if _is_named_closer(culture, diagnosis, own):
         return Reason.NAMED_CLOSER
     if _note(diagnosis, code, facts) is None:
         return Reason.NOT_ASKED_FOR
@@ -94,6 +89,14 @@ def _leaves_methicillin_open(culture: Culture, code: str | None) -> bool:
     )
 
 
+def _is_named_closer(
+    culture: Culture, diagnosis: DiagnosisFacts, own: Sequence[tuple[Culture, DiagnosisFacts]]
+) -> bool:
+    """Return whether another culture of the same diagnosis names the organism more exactly."""
+    others = (other for other, to in own if other is not culture and to.code == diagnosis.code)
+    return any(_names_closer(other, culture) for other in others)
+
+
 def _names_closer(other: Culture, culture: Culture) -> bool:
     """Return whether another culture names the organism more exactly, as a species or with its resistance."""
     same_kind = other.organism.general is not None and other.organism.general == culture.organism.code
@@ -108,8 +111,10 @@ def _is_named_by_infection(culture: Culture, diagnosis: DiagnosisFacts, facts: E
     )
 
 
-def _is_coded_closer(code: str, facts: EncounterFacts) -> bool:
-    """Return whether a coded organism is one of the kind that `code` leaves unspecified: B95.62 of B95.8."""
+def _is_coded(code: str, facts: EncounterFacts) -> bool:
+    """Return whether an organism is coded, or one of the kind that `code` leaves unspecified: B95.62 of B95.8."""
+    if code in facts.codes:
+        return True
     kind = title_words(facts.release.title(code))
     return kind[0] == "unspecified" and any(
         other.code != code and kind[1] in title_words(facts.release.title(other.code))

@@ -18,7 +18,7 @@ from icd10cm.evidence.nearness import nearness, opposite, places_of
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.encounter import Procedure
@@ -54,22 +54,31 @@ def attach_procedure(procedure: Procedure, facts: EncounterFacts) -> Attachment:
         return Attachment(None, Reason.DOES_NOT_TREAT)
     if not procedure.sites:
         return Attachment(None, Reason.NO_SITE)
-    diagnoses: Iterable[DiagnosisFacts] = facts.diagnoses
-    if procedure.reasons:
-        diagnoses = [one for one in facts.diagnoses if one.diagnosis.reference in procedure.reasons]
-        if not diagnoses:
-            return Attachment(None, Reason.LINKED_ELSEWHERE)
-    elif all(kind.linked for kind in kinds):
-        return Attachment(None, Reason.NO_CANDIDATE)
-    treats = tuple(prefix for kind in kinds for prefix in kind.treats)
-    treated = [one for one in diagnoses if one.node is not None and one.code.startswith(treats)]
-    if not treated:
-        return Attachment(None, Reason.OTHER_KIND)
-    here = [one for one in treated if procedure.reasons or _may_lie_there(procedure, one, facts)]
-    if not here:
-        return Attachment(None, Reason.OTHER_PLACE)
+    candidates, why = _candidates(procedure, kinds, facts)
+    if not candidates:
+        return Attachment(None, why)
     fits = tuple(prefix for kind in kinds for prefix in kind.fits)
-    return attach((_rank(procedure, one, fits, facts), one) for one in here)
+    return attach((_rank(procedure, one, fits, facts), one) for one in candidates)
+
+
+def _candidates(
+    procedure: Procedure, kinds: Sequence[_Kind], facts: EncounterFacts
+) -> tuple[list[DiagnosisFacts], Reason]:
+    """Return the diagnoses that a procedure may be for; the reason where there are none."""
+    if procedure.reasons:
+        reasons = [one for one in facts.diagnoses if one.diagnosis.reference in procedure.reasons]
+        return _treated(reasons, kinds), Reason.OTHER_KIND if reasons else Reason.LINKED_ELSEWHERE
+    if all(kind.linked for kind in kinds):
+        return [], Reason.NO_CANDIDATE
+    treated = _treated(facts.diagnoses, kinds)
+    here = [one for one in treated if _may_lie_there(procedure, one, facts)]
+    return here, Reason.OTHER_PLACE if treated else Reason.OTHER_KIND
+
+
+def _treated(diagnoses: Iterable[DiagnosisFacts], kinds: Sequence[_Kind]) -> list[DiagnosisFacts]:
+    """Return the diagnoses that procedures of these kinds may be for."""
+    treats = tuple(prefix for kind in kinds for prefix in kind.treats)
+    return [one for one in diagnoses if one.node is not None and one.code.startswith(treats)]
 
 
 def _rank(procedure: Procedure, diagnosis: DiagnosisFacts, fits: tuple[str, ...], facts: EncounterFacts) -> Rank:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -37,15 +38,16 @@ def procedure_sites(
     if not facts.sited_procedures:
         return ()
     attached = procedures_by_diagnosis(facts).get(diagnosis.diagnosis.reference, ())
-    stated = [fact for procedure in attached if not leave_out.intersection(procedure.kinds) for fact in procedure.sites]
+    asked = [procedure for procedure in attached if leave_out.isdisjoint(procedure.kinds)]
     own = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
-    said = [_as_far_as_named(fact, own, facts.anatomy) for fact in stated] if own else stated
-    return () if _differ(said, facts.anatomy) else tuple(fact for fact in said if fact.site or fact.side)
+    stated = chain.from_iterable(procedure.sites for procedure in asked)
+    said = [fact for fact in (_as_far_as_named(fact, own, facts.anatomy) for fact in stated) if fact.site or fact.side]
+    return () if _differ(said, facts.anatomy) else tuple(said)
 
 
 def _as_far_as_named(fact: SiteFact, own: Sequence[str], anatomy: Anatomy) -> SiteFact:
     """Return what is said about a place, without its site where the title names another."""
-    if fact.site is None or any(anatomy.related(fact.site, site) for site in own):
+    if not own or fact.site is None or any(anatomy.related(fact.site, site) for site in own):
         return fact
     return replace(fact, site=None)
 

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.evidence.cause_attachment import Pair, belong_together, misplaced_pairs
+from icd10cm.evidence.cause_attachment import Pair, misplaced_pairs
+from icd10cm.evidence.cause_ownership import belong_together
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.etiology import missing_etiology
 from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.notes.note_index import NoteLine
 
 ID = "CodeFirst"
 
@@ -79,18 +81,21 @@ def _by_later_code(facts: EncounterFacts) -> dict[str, list[Pair]]:
     return found
 
 
-def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Pair]:
-    """Yield complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
+def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> list[Pair]:
+    """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
     beside = complications_of(diabetes.code[4:])
-    if not beside or any(one.code.startswith(beside) and comes_before(diabetes, one) for one in facts.diagnoses):
-        return
-    notes = facts.release.notes_for(diabetes.code, "useAdditionalCode")
-    line = next((line for line in notes if line.holder == diabetes.code and not line.references), None)
-    if line is None:
-        return
-    for later in facts.diagnoses:
-        if later.code.startswith(beside) and comes_before(later, diabetes) and belong_together(later, diabetes, facts):
-            yield Pair(later, diabetes, line)
+    own = [one for one in facts.diagnoses if one.code.startswith(beside)]
+    line = _note_without_codes(diabetes.code, facts) if own else None
+    if line is None or any(comes_before(diabetes, one) for one in own):
+        return []
+    misplaced = [one for one in own if comes_before(one, diabetes)]
+    return [Pair(later, diabetes, line) for later in misplaced if belong_together(later, diabetes, facts)]
+
+
+def _note_without_codes(code: str, facts: EncounterFacts) -> NoteLine | None:
+    """Return the use-additional note of a code itself that names no codes: E11.69, "to identify complication"."""
+    notes = facts.release.notes_for(code, "useAdditionalCode")
+    return next((line for line in notes if line.holder == code and not line.references), None)
 
 
 def _order_issue(pairs: list[Pair], facts: EncounterFacts) -> CodingIssue:

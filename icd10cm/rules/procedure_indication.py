@@ -44,20 +44,20 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each insertion that no diagnosis supports, or that is at another joint."""
-    seen: set[str] = set()
-    for procedure in in_time(facts.encounter.procedures, facts.check_time):
-        if not INSERTIONS.intersection(procedure.kinds) or procedure.code in seen:
-            continue
-        seen.add(procedure.code)
-        supporting = _linked(procedure, [one for one in facts.diagnoses if _supports(one, facts)])
-        if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
-            continue
-        if not supporting:
-            yield _no_indication(procedure, facts)
-        else:
-            joints = [one for one in supporting if one.code.startswith(load_policy().joint_procedures)]
-            if joints and len(joints) == len(supporting) and all(_elsewhere(procedure, one, facts) for one in joints):
-                yield _other_joint(procedure, joints[0], facts)
+    if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
+        return  # unfinished, or a code that the release does not hold may be the reason
+    insertions = [one for one in facts.encounter.procedures if INSERTIONS.intersection(one.kinds)]
+    first_of_code = {procedure.code: procedure for procedure in reversed(insertions)}
+    supporting = [one for one in facts.diagnoses if _supports(one, facts)] if insertions else []
+    for procedure in in_time(tuple(first_of_code.values()), facts.check_time):
+        yield from _questions(procedure, _linked(procedure, supporting), facts)
+
+
+def _questions(procedure: Procedure, supporting: list[DiagnosisFacts], facts: EncounterFacts) -> Iterator[CodingIssue]:
+    if not supporting:
+        yield _no_indication(procedure, facts)
+    elif all(_is_at_another_joint(procedure, one, facts) for one in supporting):
+        yield _other_joint(procedure, supporting[0], facts)
 
 
 def _linked(procedure: Procedure, supporting: list[DiagnosisFacts]) -> list[DiagnosisFacts]:
@@ -81,8 +81,10 @@ def _supports(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     return "open fracture" in dict(seventh.meanings).get(code[-1], "") or "open" in node.title.lower().split()  # type: ignore[union-attr]
 
 
-def _elsewhere(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a procedure surely is at another joint, or on the other side, than a diagnosis."""
+def _is_at_another_joint(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a diagnosis names a joint, and a procedure surely is at another one or on the other side."""
+    if not diagnosis.code.startswith(load_policy().joint_procedures):
+        return False
     places = facts.release.places_of(diagnosis.code) or places_of(diagnosis, facts)
     return elsewhere(procedure.sites, places, facts.anatomy)
 

@@ -63,22 +63,23 @@ def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bo
 
 
 def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
-    """Return the diagnosis ranked next that can be first-listed."""
-    use = diagnosis.diagnosis.use
+    """Return the diagnosis ranked next that can be first-listed; for an organism, the infection that it identifies."""
     candidates = [
-        (other.diagnosis.rank, place, other)
+        (rank, place, other)
         for place, other in enumerate(facts.diagnoses)
-        if other.diagnosis.rank is not None
-        and other.diagnosis.use == use
-        and other is not diagnosis
-        and other.node is not None
-        and not never_first(other)
-        and not is_unacceptable_principal(other)
+        if (rank := other.diagnosis.rank) is not None and other is not diagnosis and _may_be_first(other, diagnosis)
     ]
     if diagnosis.code.startswith(load_policy().organisms):  # the infection goes first, not whatever is next in the list
         identified = [each for each in candidates if _may_be_identified(each[2], diagnosis.code, facts)]
         candidates = identified or candidates
     return min(candidates, key=lambda each: each[:2])[2] if candidates else None
+
+
+def _may_be_first(other: DiagnosisFacts, diagnosis: DiagnosisFacts) -> bool:
+    """Return whether a diagnosis of the same use can be first-listed."""
+    if other.node is None or other.diagnosis.use != diagnosis.diagnosis.use:
+        return False
+    return not never_first(other) and not is_unacceptable_principal(other)
 
 
 def _may_be_identified(diagnosis: DiagnosisFacts, organism: str, facts: EncounterFacts) -> bool:

@@ -19,6 +19,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import note_basis
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.codes_offered import codes_offered
+from icd10cm.evidence.culture_attachment import is_of_organism
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.title_match import named_in_full, significant_words
 from icd10cm.issue import AddCode, Strength
@@ -174,7 +175,9 @@ def _resistance(
     cultures = [
         culture
         for culture in facts.encounter.cultures
-        if culture.resistance and _is_organism_of(diagnosis, culture.organism.code, culture.organism.words, facts)
+        if culture.resistance
+        and _is_organism_of(diagnosis, culture.organism.code, culture.organism.words, facts)
+        and is_of_organism(culture, diagnosis, facts)
     ]
     codes = tuple(
         dict.fromkeys(
