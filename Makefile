@@ -8,7 +8,7 @@ BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_servi
 # Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
 AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
-.PHONY: setup run test check mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test conformance check mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -71,6 +71,19 @@ build/mutants-env: requirements-mutants.lock
 
 mutants: setup build/mutants-env
 	$(BIN)/python -m tests.mutants.run --sample $(SAMPLE)
+
+# HL7's logical models of CDS Hooks (FHIR Tooling IG), at the commit that they were last compared at.
+DEFINITIONS := .venv/test-data/fhir-tools-ig
+$(DEFINITIONS): $(STAMP)
+	rm -rf $@.part && git init --quiet $@.part
+	git -C $@.part fetch --quiet --depth 1 https://github.com/FHIR/fhir-tools-ig bac23b364ea20449c7596270319d488610d2fb75
+	git -C $@.part checkout --quiet FETCH_HEAD
+	mv $@.part $@
+
+# CDS Hooks: HL7's models, the simulated client, the Sandbox's requests. docs/conformance.md says more.
+conformance: setup $(DEFINITIONS)
+	$(BIN)/python -m pytest -m "conformance or not soak" tests/conformance tests/cds_service/simulated_client \
+	  tests/cds_service/test_sandbox.py tests/cds_service/test_discovery.py tests/cards/test_conformance.py
 
 soak: setup
 	$(BIN)/python -m pytest -m soak -s

@@ -15,6 +15,7 @@ _COMMANDS = {
     "store": "store",
     "audit": "audit",
     "example-fhir-server": "example_fhir_server",
+    "simulate-client": "simulate_client",
 }
 """Module of each subcommand; the function in it has the name of the subcommand."""
 

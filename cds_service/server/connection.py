@@ -97,8 +97,8 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
     """A connection with the request that is arriving on it.
 
     `deadline` is when the worker's loop gives up what it waits for here, `ready` what it does when it need not wait
-    any longer. `few_bytes` counts pieces of a few bytes in a row; `resume_at` is when a client that sends them is looked
-    at again.
+    any longer. `few_bytes` counts pieces of a few bytes in a row, and `resume_at` is when a client that sends them is
+    looked at again.
     """
 
     def __init__(self, cfg: object, client: ClientSocket, address: object, server: object, most_body: int) -> None:
