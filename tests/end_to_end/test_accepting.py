@@ -41,7 +41,7 @@ ENCOUNTERS: dict[str, tuple[list[Any], list[Any]]] = {
     "two organisms": ([("M86.662", (TIBIA, LEFT))], [E_COLI, MSSA]),
     "other organism than coded": ([("M86.662", (TIBIA, LEFT)), ("B95.61",)], [MRSA]),
     "combination code": ([("M86.151", (FEMUR, RIGHT))], [GONOCOCCUS]),
-    "codes that exclude each other": ([("M86.661", (TIBIA, RIGHT)), ("A54.43",)], []),
+    "codes that exclude each other": ([("K92.2",), ("K25.4",)], []),
     "symptom beside its disease": ([("R73.9",), ("E11.9",)], []),
     "7th character": ([("T84.53", (KNEE, RIGHT))], []),
     "placeholder": ([("T84.53A", (KNEE, RIGHT))], []),
