@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from icd10cm.encounter import CodedEncounter, Diagnosis, Procedure
 
 
 @dataclass(frozen=True, slots=True)
 class ChartIndex:
-    """Of two that share a reference the first counts; those of one code come in the order of the encounter."""
+    """Those of one code come in the order of the encounter.
+
+    A reference that several diagnoses share, those of one Condition with several codes, names none of them; it is in
+    `shared`.
+    """
 
     diagnoses: Mapping[str, Diagnosis] = field(repr=False)
     procedures: Mapping[str, Procedure] = field(repr=False)
     by_code: Mapping[str, Sequence[Diagnosis]] = field(repr=False)
+    shared: AbstractSet[str] = field(repr=False, default=frozenset())
 
 
 def index_of(encounter: CodedEncounter) -> ChartIndex:
@@ -25,8 +32,11 @@ def index_of(encounter: CodedEncounter) -> ChartIndex:
     by_code: dict[str, list[Diagnosis]] = {}
     for diagnosis in encounter.diagnoses:
         by_code.setdefault(diagnosis.code, []).append(diagnosis)
+    counted = Counter(each.reference for each in encounter.diagnoses)
+    shared = frozenset(reference for reference, number in counted.items() if number > 1)
     return ChartIndex(
-        diagnoses={each.reference: each for each in reversed(encounter.diagnoses)},
+        diagnoses={each.reference: each for each in encounter.diagnoses if each.reference not in shared},
         procedures={each.reference: each for each in reversed(encounter.procedures)},
         by_code=by_code,
+        shared=shared,
     )

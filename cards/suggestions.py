@@ -96,7 +96,12 @@ def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) 
 
 
 def _condition(reference: str, matter: Matter) -> Json | None:
-    """Return the Condition behind a reference if it is on the client's server, where it can be changed."""
+    """Return the Condition behind a reference if it is on the client's server, where it can be changed.
+
+    A Condition with several codes is left to a person: two suggestions about it would undo each other.
+    """
+    if reference in matter.index.shared:
+        return None
     resource = matter.chart.resources.get(reference)
     if resource is None or reference in matter.chart.drafts or resource.get("resourceType") != "Condition":
         return None

@@ -184,6 +184,10 @@ class Settings(BaseSettings):
     profile: Literal["generic", "epic", "advice"] = Field(
         "generic", description="what clients can carry out, unless the clients file says otherwise of one"
     )
+    icd_10_cm_systems: _Texts = Field(
+        (),
+        description="further code systems (URIs) of ICD-10-CM codes, unless the clients file has some for a client",
+    )
     fhir_servers: Annotated[_Texts, AfterValidator(_fhir_servers)] = Field(
         (), description="base URLs of the FHIR servers that may be called"
     )

@@ -65,7 +65,8 @@ class Statement(Struct, frozen=True):
 class Diagnosis(Struct, frozen=True):
     """One coded diagnosis of the encounter.
 
-    `reference` is unique within the encounter. `code` is upper case with its dot, and may be wrong in any way.
+    Diagnoses of one Condition with several codes share `reference`, rank and sites; nothing between them is a matter of
+    order. `code` is upper case with its dot, and may be wrong in any way.
     `rank` is its position (1 = first-listed) among the diagnoses of the same `use`; None where the chart does
     not say. `ordered` tells that an order names it as its reason. `established` is False for a diagnosis that
     the chart still doubts (provisional, differential).
@@ -162,8 +163,23 @@ class Document(Struct, frozen=True):
     status: str = ""
 
 
+class MissingDiagnoses(Struct, frozen=True):
+    """Diagnoses that the encounter has and the review does not see: what is not coded may be one of them.
+
+    `uncoded` carry no ICD-10-CM code (SNOMED CT, another ICD, text alone); `not_received` are named by the encounter or
+    an order, but were not sent; `is_incomplete`: a list of Conditions lacks entries or a page.
+    """
+
+    uncoded: int = 0
+    not_received: int = 0
+    is_incomplete: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.uncoded or self.not_received or self.is_incomplete)
+
+
 class CodedEncounter(Struct, frozen=True):
-    """Everything that a review looks at."""
+    """Everything that a review looks at. `missing` are the diagnoses that it should have and cannot look at."""
 
     date_of_service: date
     diagnoses: tuple[Diagnosis, ...] = ()
@@ -171,6 +187,7 @@ class CodedEncounter(Struct, frozen=True):
     procedures: tuple[Procedure, ...] = ()
     setting: Setting = Setting.UNKNOWN
     documents: tuple[Document, ...] = ()
+    missing: MissingDiagnoses = MissingDiagnoses()
 
 
 def __getattr__(name: str) -> object:

@@ -60,11 +60,10 @@ def _chart(matter: Matter, words: Words) -> Iterator[str]:
     seen: dict[str, tuple[str, ...]] = {}
     for each in (issue, *matter.question.twins):
         for code, reference in zip(each.codes, each.diagnoses, strict=False):
-            if reference not in seen:
+            if code not in seen.get(reference, ()):  # a Condition may hold several codes
                 procedure = matter.procedure(reference)
-                seen[reference] = (
-                    (code,) if procedure is None else (code, procedure.title or procedure.evidence.statement)
-                )
+                own = (code,) if procedure is None else (code, procedure.title or procedure.evidence.statement)
+                seen[reference] = (*seen.get(reference, ()), *own)
                 yield f"- {_coded(matter, code, reference)}"
     for fact in issue.evidence:
         # A diagnosis or procedure that is its own evidence stands above already.

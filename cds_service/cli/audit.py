@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cds_service.audit.report.totals import Totals
 
-UNREADABLE, EMPTY, INTERRUPTED = 3, 4, 130
+UNREADABLE, EMPTY, NOTHING_READ, INTERRUPTED = 3, 4, 5, 130
 """Exit codes beside 0 (all read), 1 (a fault stopped it) and 2 (asked for wrongly); `docs/audit.md` lists them."""
 
 
@@ -32,6 +32,9 @@ UNREADABLE, EMPTY, INTERRUPTED = 3, 4, 130
 @click.option("--out", required=True, help="Folder for the results.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Stands for today. Default: the day the run began.")
 @click.option("--base-url", help="FHIR server of the export, if its references name several servers.")
+@click.option(
+    "--icd-10-cm-system", multiple=True, help="URI under which the export holds ICD-10-CM codes; several are allowed."
+)
 @click.option("--max-cards", type=click.IntRange(1, 1000), help="Cards an encounter. Default: the setting.")
 @click.option(
     "--service",
@@ -64,7 +67,8 @@ def audit(exports: tuple[str, ...], as_of: datetime | None, **options: object) -
     unreadable.parquet and report.html. A run that was stopped goes on when the same command is given again.
 
     Exit code 0: everything was read. 3: finished, but something could not be read (see unreadable.parquet). 4: there
-    was no encounter to review. 1: a fault stopped the run. 2: asked for wrongly. 130: interrupted.
+    was no encounter to review. 5: there were encounters and Conditions, but no diagnosis could be read. 1: a fault
+    stopped the run. 2: asked for wrongly. 130: interrupted.
     """
     wanted = Wanted(exports=exports, as_of=as_of.date() if as_of else None, **options)  # type: ignore[arg-type]
     signal.signal(signal.SIGTERM, _interrupt)
@@ -87,6 +91,8 @@ def audit(exports: tuple[str, ...], as_of: datetime | None, **options: object) -
     _tell(totals, wanted.out)
     if not totals.encounters:
         sys.exit(EMPTY)
+    if totals.is_nothing_read:
+        sys.exit(NOTHING_READ)
     sys.exit(0 if totals.is_whole else UNREADABLE)
 
 
@@ -102,6 +108,8 @@ def _tell(totals: Totals, out: str) -> None:
     )
     if not totals.encounters:
         click.echo("There was no encounter to review.")
+    elif totals.is_nothing_read:
+        click.echo("No diagnosis could be read: see the code systems in the report, and --icd-10-cm-system.")
     for name in sorted(absent_types(totals.kinds)):
         click.echo(f"The export holds no {name}: rules that need them had nothing to go by.")
     for kind, rows in totals.unreadable.items():

@@ -41,6 +41,7 @@ class Wanted:
     out: str
     as_of: date | None
     base_url: str | None
+    icd_10_cm_system: tuple[str, ...]
     max_cards: int | None
     service: str
     client: str
@@ -113,6 +114,7 @@ def _auditor(wanted: Wanted, settings: Settings, begun: date | None, releases: R
         rules=rulebook.rules,
         service=wanted.service,
         base_url=wanted.base_url,
+        icd_10_cm_systems=frozenset((*settings.icd_10_cm_systems, *wanted.icd_10_cm_system)),
         rules_file=sha256(settings.rules_file.read_bytes()).hexdigest() if settings.rules_file else "",
     )
 

@@ -21,7 +21,8 @@ class CdsClient:
 
     `name` is the operator's own word for it and may stand in logs and metrics. `audiences` are the values that
     `aud` may have; empty: the exact URL called. `tenants` are the values that `tenant` must have; empty: any,
-    or none. `calls_per_minute` is 0 where there is no limit.
+    or none. `calls_per_minute` is 0 where there is no limit. `icd_10_cm_systems` are further code systems by which it
+    names ICD-10-CM.
     """
 
     name: str
@@ -34,4 +35,5 @@ class CdsClient:
     is_silent: bool = False
     reads_reports: ReadReports = "live"
     calls_per_minute: int = 0
+    icd_10_cm_systems: frozenset[str] = frozenset()
     clock_skew_s: int = 30

@@ -86,6 +86,9 @@ class ClientEntry(BaseModel):
     read_reports: Literal["off", "silent", "live"] | None = Field(
         None, description="whether its reports and notes are read; CODING_CARDS_READ_REPORTS if not given"
     )
+    icd_10_cm_systems: Annotated[_Texts, Field(strict=False)] | None = Field(
+        None, description="further code systems that are ICD-10-CM; CODING_CARDS_ICD_10_CM_SYSTEMS if not given"
+    )
     calls_per_minute: int = Field(0, ge=0, le=1_000_000, description="0: no limit")
     clock_skew_s: int = Field(30, ge=0, le=120, description="seconds by which its clock may differ")
 
@@ -144,6 +147,9 @@ def _client(name: str, entry: ClientEntry, defaults: CdsClient) -> CdsClient:
         tenants=frozenset(entry.tenants or ()),
         servers=servers,
         profile=entry.profile or defaults.profile,
+        icd_10_cm_systems=defaults.icd_10_cm_systems
+        if entry.icd_10_cm_systems is None
+        else frozenset(entry.icd_10_cm_systems),
         is_silent=defaults.is_silent if entry.mode is None else entry.mode == "silent",
         reads_reports=entry.read_reports or defaults.reads_reports,
         calls_per_minute=entry.calls_per_minute,

@@ -13,15 +13,17 @@ from cards.new_uuids import new_uuids
 from cds_service.clients.client import OPEN_CLIENT
 from cds_service.hooks.step_clock import StepClock
 from cds_service.observability.logs import log
+from cds_service.report.figures import NOTHING_READ
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cards import Deck
     from cds_service.hooks.gather import Prefetched
     from cds_service.hooks.review_steps import Reviewed
     from cds_service.observability.metrics import Metrics
     from cds_service.store.entries import Subject
+    from fhir_mappings.chart.model import Chart, ConditionCounts
 
 
 class CallRecord:
@@ -40,6 +42,7 @@ class CallRecord:
         # For the store, and never logged.
         self.subject: Subject | None = None
         self.deck: Deck | None = None
+        self.conditions: ConditionCounts | None = None
 
     @property
     def duration_ms(self) -> float:
@@ -54,9 +57,11 @@ class CallRecord:
 
     def reviewed(self, reviewed: Reviewed) -> None:
         """Note what was found, by rule."""
-        encounter = reviewed.chart.encounter
+        chart, encounter = reviewed.chart, reviewed.chart.encounter
+        self.conditions = chart.conditions
         self.counts |= {
             "release": reviewed.release.id,
+            "conditions": _conditions(chart),
             "diagnoses": len(encounter.diagnoses),
             "cultures": len(encounter.cultures),
             "procedures": len(encounter.procedures),
@@ -69,6 +74,14 @@ class CallRecord:
         if reviewed.cut:
             self.counts["cut"] = sorted(reviewed.cut)
         self.deck = reviewed.deck
+
+    def outcome(self, answer: Mapping[str, Any]) -> str:
+        """Return in a few words what came of a call that was answered: it goes into the log, metrics and the store."""
+        if answer["cards"]:
+            return "cards"
+        if self.conditions is not None and self.conditions.is_nothing_read:
+            return NOTHING_READ
+        return self.silence or "no cards"
 
     def write(self, status: int, outcome: str) -> None:
         """Write the line of the call."""
@@ -92,9 +105,27 @@ class CallRecord:
         metrics.absent(self.counts.get("absent", {}))
         if self.counts.get("recorded") is False:
             metrics.unrecorded()
+        if self.conditions is not None:
+            metrics.conditions(self.conditions.read, self.conditions.left_out, self.conditions.systems)
         if self.deck is not None:
             shown = [card.issue.rule for card in self.deck.shown]
             metrics.cards(shown, [(held.card.issue.rule, held.why) for held in self.deck.held_back])
+
+
+def _conditions(chart: Chart) -> dict[str, Any]:
+    """Return how many Conditions were received and read, why the others were not, and what is known to be missing."""
+    counts, missing = chart.conditions, chart.encounter.missing
+    found: dict[str, Any] = {
+        "received": counts.received,
+        "read": counts.read,
+        "left_out": dict(counts.left_out),
+        "systems": dict(counts.systems),
+    }
+    if missing.not_received:
+        found["not_received"] = missing.not_received
+    if missing.is_incomplete:
+        found["incomplete"] = True
+    return found
 
 
 def log_feedback(client: str, service: str, outcomes: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from cds_service.errors import MalformedRequestError
+from cds_service.errors import MalformedRequestError, WrongHookError
 from cds_service.limits.json_depth import is_too_deep
 
 Json = Mapping[str, Any]
@@ -24,7 +24,10 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
 
 @dataclass(frozen=True, slots=True)
 class HookContext:
-    """The context of a call. Bundles are kept as received; `selections` are references."""
+    """The context of a call. Bundles are kept as received; `selections` are references.
+
+    `user_id` is "" where the client does not say it, which the hooks require and the review can do without.
+    """
 
     user_id: str
     patient_id: str
@@ -56,23 +59,25 @@ _CONTEXT_BY_HOOK: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def parse_hook_request(body: bytes) -> HookRequest:
-    """Return the hook call in `body`.
+def parse_hook_request(body: bytes, hook: str = "") -> HookRequest:
+    """Return the hook call in `body`; with `hook`, one of that hook.
 
     :raises MalformedRequestError: not JSON, or a required element is missing or of the wrong type; all faults are
         named.
+    :raises WrongHookError: the call is one of another hook, whatever else is wrong with it.
     """
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise MalformedRequestError(f"the body is not JSON (line {error.lineno}, column {error.colno})") from None
-    return read_hook_request(document)
+    return read_hook_request(document, hook)
 
 
-def read_hook_request(document: object) -> HookRequest:
+def read_hook_request(document: object, expected_hook: str = "") -> HookRequest:
     """Return the hook call in a parsed JSON document.
 
     :raises MalformedRequestError: a required element is missing or of the wrong type; all faults are named.
+    :raises WrongHookError: the call is one of another hook than expected.
     """
     if not isinstance(document, dict):
         raise MalformedRequestError("the body must be a JSON object")
@@ -81,6 +86,9 @@ def read_hook_request(document: object) -> HookRequest:
     faults: list[str] = []
     top = _Reader(document, "", faults)
     hook = top.text("hook", required=True)
+    if hook and expected_hook and hook != expected_hook:
+        # Told first: what another hook requires is of no use to whoever called the wrong service.
+        raise WrongHookError(f"this service answers the hook {expected_hook} only")
     context = _Reader(top.mapping("context", required=True), "context.", faults)
     needed = _CONTEXT_BY_HOOK.get(hook, ())
     authorization = _Reader(top.mapping("fhirAuthorization"), "fhirAuthorization.", faults)
@@ -88,7 +96,7 @@ def read_hook_request(document: object) -> HookRequest:
         hook=hook,
         hook_instance=top.text("hookInstance", required=True),
         context=HookContext(
-            user_id=context.text("userId", required=True),
+            user_id=context.text("userId") or top.text("user"),  # CDS Hooks 1.0 drafts had it at the top
             patient_id=_bare(context.text("patientId", required=True), "Patient/"),
             encounter_id=_bare(context.text("encounterId", required="encounterId" in needed), "Encounter/") or None,
             draft_orders=context.bundle("draftOrders", required="draftOrders" in needed),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from cards import Situation, deck_to_response, silence
-from cds_service.errors import WrongHookError
 from cds_service.hooks.gather import gather
 from cds_service.hooks.hook_request import parse_hook_request
 from cds_service.hooks.resource_count import check_resource_count, may_hold_more
@@ -54,6 +53,7 @@ class Reviewer:
     triggers: Collection[str] = DEFAULT_TRIGGERS
     max_resources: int = 5000
     reads_reports: ReadReports = "live"
+    icd_10_cm_systems: frozenset[str] = frozenset()
     rules: Mapping[str, Check] = field(default_factory=lambda: RULES, repr=False)
     _by_service: dict[str, DeckOptions] = field(init=False, repr=False, default_factory=dict)
 
@@ -66,6 +66,7 @@ class Reviewer:
             allowed_servers=client.servers,
             is_silent=client.is_silent,
             reads_reports=client.reads_reports,
+            icd_10_cm_systems=client.icd_10_cm_systems,
         )
 
     def options_for(self, service: CdsService) -> DeckOptions:
@@ -86,13 +87,13 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
     service = find_service(service_id)
     record.service = service.id
     with record.clock.step("parse"):
-        request = parse_hook_request(body)
-        if request.hook != service.hook:
-            raise WrongHookError(f"{service.id} answers the hook {service.hook} only")
+        request = parse_hook_request(body, service.hook)
         if may_hold_more(body, reviewer.max_resources):
             sent = (*request.prefetch.values(), request.context.draft_orders, request.context.conditions)
             check_resource_count(sent, reviewer.max_resources)
     record.hook = service.hook
+    if not request.context.user_id:
+        record.counts["user"] = "not given"
     record.silence = reason_for_silence(request, reviewer.triggers)
     if record.silence:
         return {"cards": []}
@@ -103,7 +104,13 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
     if prefetched.fetched:
         check_resource_count((value for _, value in prefetched.resources), reviewer.max_resources)
     today = datetime.now().astimezone().date()
-    source = chart_source(request, prefetched, today, documents=reviewer.reads_reports == "live")
+    source = chart_source(
+        request,
+        prefetched,
+        today,
+        documents=reviewer.reads_reports == "live",
+        icd_10_cm_systems=reviewer.icd_10_cm_systems,
+    )
     found = find_issues(source, reviewer.releases, record.clock, reviewer.rules)
     options = reviewer.options_for(service)
     if reviewer.store is not None:
@@ -145,8 +152,15 @@ def with_silent_documents(
     return replace(reviewed, deck=deck)
 
 
-def chart_source(request: HookRequest, prefetched: Prefetched, today: date, *, documents: bool = True) -> ChartSource:
-    """Return what the chart of a call is read from.
+def chart_source(
+    request: HookRequest,
+    prefetched: Prefetched,
+    today: date,
+    *,
+    documents: bool = True,
+    icd_10_cm_systems: frozenset[str] = frozenset(),
+) -> ChartSource:
+    """Return what the chart of a call is read from; `icd_10_cm_systems` are the client's further names of ICD-10-CM.
 
     A problem list is the patient's and not an encounter's: what is added to it is held against all of it.
     """
@@ -155,7 +169,7 @@ def chart_source(request: HookRequest, prefetched: Prefetched, today: date, *, d
         patient_id=context.patient_id,
         today=today,
         encounter_id=None if request.hook == "problem-list-item-create" else context.encounter_id,
-        user=context.user_id,
+        user=context.user_id or None,
         resources=prefetched.resources,
         draft_orders=context.draft_orders,
         selections=context.selections,
@@ -163,4 +177,5 @@ def chart_source(request: HookRequest, prefetched: Prefetched, today: date, *, d
         absent=frozenset(prefetched.absent),
         base_url=request.fhir_server,
         reads_documents=documents,
+        icd_10_cm_systems=icd_10_cm_systems,
     )

@@ -41,6 +41,10 @@ class Metrics:
         self._cards = Counter(f"{name}_cards", "Cards shown", ["rule"], registry=own)
         self._held_back = Counter(f"{name}_cards_held_back", "Cards not shown", ["rule", "why"], registry=own)
         self._feedback = Counter(f"{name}_feedback", "Feedback entries stored", ["client", "outcome"], registry=own)
+        self._conditions = Counter(f"{name}_conditions", "Conditions received", ["outcome"], registry=own)
+        self._condition_systems = Counter(
+            f"{name}_condition_systems", "Conditions received, by code system", ["system"], registry=own
+        )
         self._fetch_failures = Counter(
             f"{name}_fetch_failures", "Data that could not be had", ["need", "why"], registry=own
         )
@@ -84,6 +88,15 @@ class Metrics:
             self._cards.labels(rule).inc()
         for rule, why in held_back:
             self._held_back.labels(rule, why).inc()
+
+    def conditions(self, read: int, left_out: Mapping[str, int], systems: Mapping[str, int]) -> None:
+        """Count the Conditions of a call: those read, those left out by reason, and all by code system."""
+        if read:
+            self._conditions.labels("read").inc(read)
+        for reason, number in left_out.items():
+            self._conditions.labels(reason).inc(number)
+        for system, number in systems.items():
+            self._condition_systems.labels(system).inc(number)
 
     def absent(self, needs: Mapping[str, str]) -> None:
         """Count data that could not be had; the reasons are the few words of the FHIR client."""

@@ -43,7 +43,8 @@ class Line:
     """The figures of one scope. `client`, `hook` and `rule` are "" where the line is over all of them.
 
     `calls` are all calls of the client and hook, whatever the rule; `with_card` those that showed a card (of the
-    rule). `p50_ms` and `p95_ms` are exact to 2.5% (`figures.WITHIN`), and None where there was no call.
+    rule), `nothing_read` those whose Conditions carry no ICD-10-CM code. `p50_ms` and `p95_ms` are exact to 2.5%
+    (`figures.WITHIN`), and None where there was no call.
     """
 
     scope: Scope
@@ -61,6 +62,12 @@ class Line:
     no_answer: int
     p50_ms: float | None
     p95_ms: float | None
+    nothing_read: int = 0
+
+    @property
+    def share_with_nothing_read(self) -> float | None:
+        """The share of calls whose Conditions carry no ICD-10-CM code, so that nothing could be reviewed."""
+        return self.nothing_read / self.calls if self.calls else None
 
     @property
     def share_with_card(self) -> float | None:
@@ -160,6 +167,7 @@ def _line(scope: Scope, names: tuple[str, str, str], lines: Tree, rule: str) -> 
         no_answer=cards - accepted - sum(overridden.values()),
         p50_ms=percentile(line.get("ms", {}), 50),
         p95_ms=percentile(line.get("ms", {}), 95),
+        nothing_read=whole.get("nothing_read", 0),
     )
 
 

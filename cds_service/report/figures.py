@@ -20,6 +20,8 @@ ALL = "*"
 """All hooks; or all clients but the workbench, whose calls are no clinician's."""
 WORKBENCH_CLIENT = "workbench"
 """The client that calls, cards and feedback of the workbench are recorded for."""
+NOTHING_READ = "nothing read"
+"""The outcome of a call whose Conditions carry no ICD-10-CM code at all, so that nothing could be reviewed."""
 WHOLE = ""
 """The line over all rules."""
 
@@ -36,8 +38,9 @@ class Figures:
     """The figures of a client and hook.
 
     `lines`: by rule and for the `WHOLE`, "with_card", "cards", "prompts" and "accepted", and by name "overridden",
-    "held_back" and "ms", whose names are the buckets of `bucket`; the whole has "calls" and "refused" too, and its
-    "with_card" and "ms" are of all calls. `topics`: by rule "cards", "accepted" and "overridden" of each topic.
+    "held_back" and "ms", whose names are the buckets of `bucket`; the whole has "calls", "refused" and "nothing_read"
+    too, and its "with_card" and "ms" are of all calls. `topics`: by rule "cards", "accepted" and "overridden" of each
+    topic.
     """
 
     lines: Tree = field(default_factory=dict)

@@ -86,6 +86,9 @@ def as_text(report: Report) -> str:
     if report.topics:
         rows = [(each.topic, str(each.cards), str(each.accepted), str(each.overridden)) for each in report.topics]
         parts.append(f"Most frequent topics\n{_table([('', 'cards', 'accepted', 'overridden'), *rows])}")
+    if whole.nothing_read:
+        share = f"{whole.share_with_nothing_read:.0%} of calls"
+        parts.append(f"Calls without any ICD-10-CM code to read: {whole.nothing_read} ({share})\n")
     if whole.refused:
         parts.append(f"Calls refused: {whole.refused}\n")
     if report.feedback_for_unknown_cards:
@@ -101,6 +104,7 @@ def _plain(line: Line) -> dict[str, Any]:
         "rule": line.rule or None,
         "calls": line.calls,
         "refused": line.refused,
+        "nothingRead": line.nothing_read,
         "withCard": line.with_card,
         "shareWithCard": None if line.share_with_card is None else round(line.share_with_card, 4),
         "cards": line.cards,

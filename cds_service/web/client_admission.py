@@ -39,6 +39,7 @@ def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[
         profile=settings.profile,
         is_silent=settings.mode == "silent",
         reads_reports=settings.read_reports,
+        icd_10_cm_systems=frozenset(settings.icd_10_cm_systems),
     )
     if settings.clients_file is None:
         return Door(OpenDoor(everybody), {})

@@ -6,12 +6,13 @@ what counts as outpatient (emergency visits and observation stays do).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from fhir_mappings.chart.current_encounter import current_encounter
 from fhir_mappings.elements.dates import day_of
 from fhir_mappings.elements.reading import Element, UnreadLog, json_type, shown
 from icd10cm.encounter import Setting
@@ -63,10 +64,17 @@ class NamedDiagnosis(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class EncounterSummary:
-    """What the Encounter says. `reference` is None when the call names none; `received` is True when it was there."""
+    """What the Encounter says.
 
+    `named` is the encounter of the call, None when it names none; `reference` is the one whose diagnoses count: the
+    named one, otherwise the current one. `parts` are the encounters that are part of it (Encounter.partOf).
+    `received` is True when the Encounter was there.
+    """
+
+    named: str | None
     reference: str | None
     received: bool = False
+    parts: frozenset[str] = frozenset()
     setting: Setting = Setting.UNKNOWN
     start: date | None = None
     end: date | None = None
@@ -81,35 +89,46 @@ class EncounterSummary:
         return self.start
 
 
-def read_encounter(encounter_id: str | None, index: ResourceIndex) -> EncounterSummary:
+def read_encounter(encounter_id: str | None, index: ResourceIndex, today: date) -> EncounterSummary:
     """Find and read the Encounter of the call; the other Encounters received are left out with a reason."""
-    wanted = _wanted(encounter_id, index) if encounter_id else None
-    encounters = index.by_type.get("Encounter", ())
-    # A call that names no encounter but hands over a single one is about it: its days and ranks count. Which
-    # Conditions are reviewed stays open (`reference` is None): all active ones.
-    only = encounters[0] if wanted is None and len(encounters) == 1 else None
-    for reference in encounters:
-        if reference not in (wanted, only):
-            index.log.left_out(reference, "another encounter" if wanted else "the call names no encounter")
-    found = wanted or only
-    if found is None or index.by_reference.get(found, {}).get("resourceType") != "Encounter":
-        return EncounterSummary(wanted)
-    return _read(index.element(found), wanted, index)
+    named = _wanted(encounter_id, index) if encounter_id else None
+    reference = named or current_encounter(index, today)
+    parts = _parts(reference, index) if reference else frozenset()
+    for other in index.by_type.get("Encounter", ()):
+        if other != reference and other not in parts:
+            index.log.left_out(other, "another encounter" if reference else "the call names no encounter")
+    if reference is None or index.by_reference.get(reference, {}).get("resourceType") != "Encounter":
+        return EncounterSummary(named, reference)
+    return _read(index.element(reference), EncounterSummary(named, reference, parts=parts), index)
+
+
+def _parts(reference: str, index: ResourceIndex) -> frozenset[str]:
+    """Return the encounters that are part of an encounter, directly or through another one.
+
+    FHIR: partOf is "another Encounter of which this encounter is a part of (administratively or in time)". The
+    diagnoses of a stay on a unit are diagnoses of the stay; those of the stay are not diagnoses of the unit alone.
+    """
+    encounters = [*map(index.element, index.by_type.get("Encounter", ()))]
+    wholes = {each.reference: index.references.read(each, "partOf") for each in encounters if "partOf" in each.json}
+    found: set[str] = set()
+    while more := {part for part, whole in wholes.items() if whole == reference or whole in found} - found:
+        found |= more
+    return frozenset(found - {reference})
 
 
 def _wanted(encounter_id: str, index: ResourceIndex) -> str:
     return index.references.relative(encounter_id if "/" in encounter_id else f"Encounter/{encounter_id}")
 
 
-def _read(encounter: Element, wanted: str | None, index: ResourceIndex) -> EncounterSummary:
+def _read(encounter: Element, summary: EncounterSummary, index: ResourceIndex) -> EncounterSummary:
     status = encounter.text("status")
     if status in ("entered-in-error", "cancelled"):
         encounter.left_out(f"its status is {status}")
-        return EncounterSummary(wanted)
+        return summary
     setting = _setting(encounter)
     period = encounter.child("actualPeriod" if "actualPeriod" in encounter.json else "period")  # R5 renamed it
-    return EncounterSummary(
-        wanted,
+    return replace(
+        summary,
         received=True,
         setting=setting,
         start=day_of(period, "start") if period else None,

@@ -24,6 +24,7 @@ class ChartSource:
     `absent` names what could not be had ("cultures", "procedures", "encounter"); it is never taken for proof
     that there is none. `base_url` is the FHIR server, against which absolute references are made relative.
     `reads_documents` is False where reports and notes are not to be read.
+    `icd_10_cm_systems` are further URIs by which this client names ICD-10-CM.
     """
 
     patient_id: str
@@ -37,6 +38,31 @@ class ChartSource:
     absent: frozenset[str] = frozenset()
     base_url: str | None = None
     reads_documents: bool = True
+    icd_10_cm_systems: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionCounts:
+    """How many Conditions were received and read, and why the others were left out.
+
+    `left_out` counts them by reason, `systems` by the code systems of their codes: a Condition with codes of two
+    systems counts for both, one without any code as "text only" or "no code". Both are words of this package, never
+    what a client sent; `uris` has the code systems as sent, of the Conditions of the encounter.
+    """
+
+    received: int = 0
+    read: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    systems: Mapping[str, int] = field(default_factory=dict)
+    uris: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_nothing_read(self) -> bool:
+        """Whether Conditions were received and none could be read as a coded diagnosis for lack of a code."""
+        return self.read == 0 and self.left_out.get(NO_CODE, 0) > 0
+
+
+NO_CODE = "no ICD-10-CM code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +74,7 @@ class Chart:
     `absent` is handed through from the source. `drafts` are the references of resources that only the call
     carries (draft orders, the new Conditions of problem-list-item-create); no action can change those.
     `category` is what a further Condition of this chart is: an encounter diagnosis or an item of the problem list.
+    `conditions` counts the Conditions received, read and left out.
     """
 
     encounter: CodedEncounter
@@ -59,3 +86,4 @@ class Chart:
     absent: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
     category: Literal["encounter-diagnosis", "problem-list-item"] = "encounter-diagnosis"
+    conditions: ConditionCounts = field(default_factory=ConditionCounts)

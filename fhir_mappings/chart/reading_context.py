@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fhir_mappings.chart.encounter import preference
+from fhir_mappings.elements.code_systems import plain_uri
+from fhir_mappings.elements.references import is_on_another_server
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from fhir_mappings.chart.condition_counts import ConditionTally
     from fhir_mappings.chart.encounter import EncounterSummary, NamedDiagnosis
     from fhir_mappings.chart.model import ChartSource
     from fhir_mappings.chart.resource_index import ResourceIndex
-    from fhir_mappings.elements.reading import Element, UnreadLog
+    from fhir_mappings.elements.reading import Element
     from fhir_mappings.elements.unread import Json
     from icd10cm.time_limit import CheckTime
 
@@ -29,13 +32,15 @@ class ReadingContext:
 
     `named_by_encounter` are the Conditions in Encounter.diagnosis. `reason_references` are those that an order names;
     `ordered_references` and `ordered_codes` only those that a selected order names. `documents` are the reports and
-    notes that were read, or left out with a reason.
+    notes that were read, or left out with a reason. `is_problem_list` is True where Conditions are about to be added to
+    the problem list. `conditions` counts the Conditions read and left out, `uncoded` the diagnoses of the encounter
+    that carry no ICD-10-CM code.
     """
 
     __slots__ = (
-        "_our_patient", "_ours", "check_time", "date_of_service", "documents", "drafts", "encounter", "first_day",
-        "index", "last_day", "log", "named_by_encounter", "new_conditions", "ordered_codes", "ordered_references",
-        "patient", "reason_references", "used",
+        "_our_patient", "_ours", "check_time", "conditions", "date_of_service", "documents", "drafts", "encounter",
+        "first_day", "icd_10_cm_systems", "index", "is_problem_list", "last_day", "log", "named_by_encounter",
+        "ordered_codes", "ordered_references", "patient", "reason_references", "today", "uncoded", "used",
     )  # fmt: skip
 
     def __init__(
@@ -43,17 +48,21 @@ class ReadingContext:
         source: ChartSource,
         index: ResourceIndex,
         encounter: EncounterSummary,
-        log: UnreadLog,
+        conditions: ConditionTally,
         check_time: CheckTime = no_limit,
     ) -> None:
         self.check_time = check_time
         self.index = index
-        self.log = log
+        self.log = index.log
         self.encounter = encounter
         own = source.patient_id
         self.patient = own if "/" in own else f"Patient/{own}"
         self.drafts = frozenset((*index.orders, *index.new_conditions))
-        self.new_conditions = frozenset(index.new_conditions)
+        self.is_problem_list = source.new_conditions is not None
+        self.icd_10_cm_systems = sorted(map(plain_uri, source.icd_10_cm_systems))
+        self.today = source.today
+        self.conditions = conditions
+        self.uncoded = 0
         self.named_by_encounter = _best_named(encounter.diagnoses)
         self.reason_references: set[str] = set()
         self.ordered_references: set[str] = set()
@@ -80,21 +89,34 @@ class ReadingContext:
         names = resource.json.get("subject"), resource.json.get("encounter")
         if names == self._ours:
             return None
-        if self.of_another_patient(resource):
-            return "of another patient"
+        why_not = self.why_not_patient(resource)
+        if why_not is not None:
+            return why_not
         if self.encounter_of(resource) == self.encounter.reference is not None:
             self._ours = names
         return self.not_of_encounter(resource, day)
 
     def of_another_patient(self, resource: Element) -> bool:
-        """Return whether a resource names another patient as its subject."""
+        """Return whether a resource names another patient, or one of another server, as its subject."""
+        return self.why_not_patient(resource) is not None
+
+    def why_not_patient(self, resource: Element) -> str | None:
+        """Return why a resource is not of this patient, or None when it may be."""
         subject = resource.json.get("subject")
         if subject == self._our_patient:
-            return False
+            return None
         named = self.index.references.read(resource, "subject" if "subject" in resource.json else "patient")
         if named == self.patient and subject is not None:
             self._our_patient = subject
-        return named is not None and named.startswith("Patient/") and named != self.patient
+        if named is None or named == self.patient:
+            return None
+        if is_on_another_server(named):
+            return "its subject or encounter is on another FHIR server"
+        return "of another patient" if named.startswith("Patient/") else None
+
+    def is_ours(self, encounter: str | None) -> bool:
+        """Return whether an encounter is the one of the call, or a part of it."""
+        return encounter is not None and (encounter == self.encounter.reference or encounter in self.encounter.parts)
 
     def encounter_of(self, resource: Element) -> str | None:
         """Return the encounter that a resource names."""
@@ -107,8 +129,13 @@ class ReadingContext:
         """
         own = self.encounter_of(resource)
         wanted = self.encounter.reference
-        if wanted is not None and own is not None and own.startswith("Encounter/"):
-            return None if own == wanted else "of another encounter"
+        if wanted is not None and own is not None:
+            if self.is_ours(own):
+                return None
+            if is_on_another_server(own):
+                return "its subject or encounter is on another FHIR server"
+            if own.startswith("Encounter/"):
+                return "of another encounter"
         return None if day is None else self.outside_window(day)
 
     def outside_window(self, day: date) -> str | None:

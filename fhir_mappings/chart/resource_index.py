@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from fhir_mappings.chart.bundles import ReceivedBundle, read_bundle
 from fhir_mappings.elements.reading import MOST_NOTED, Element, json_type
 from fhir_mappings.elements.references import References
 
@@ -48,7 +49,7 @@ class ResourceIndex:
     orders and `new_conditions` the Conditions about to be added, by reference.
     """
 
-    __slots__ = ("by_reference", "by_type", "contained", "log", "new_conditions", "orders", "references")
+    __slots__ = ("bundles", "by_reference", "by_type", "contained", "log", "new_conditions", "orders", "references")
 
     def __init__(self, source: ChartSource, log: UnreadLog) -> None:
         self.log = log
@@ -56,12 +57,23 @@ class ResourceIndex:
         self.by_reference: dict[str, Json] = {}
         self.by_type: defaultdict[str, list[str]] = defaultdict(list)
         self.contained: list[str] = []
+        self.bundles: list[ReceivedBundle] = []
         self.orders: list[str] = []
         self.new_conditions: list[str] = []
         self._take(DRAFT_ORDERS, source.draft_orders, self.orders)
         self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
         for name, value in source.resources:
             self._take(name, value, [])
+        self._name_uuids(source)
+
+    def _name_uuids(self, source: ChartSource) -> None:
+        """Let "urn:uuid:" name the resource with that id, the patient and the encounter of the call among them."""
+        uuids = {reference.rpartition("/")[2].lower(): reference for reference in self.by_reference if "/" in reference}
+        for kind, own in (("Patient", source.patient_id), ("Encounter", source.encounter_id)):
+            if own:
+                bare = own.rpartition("/")[2]
+                uuids.setdefault(bare.lower(), f"{kind}/{bare}")
+        self.references.uuids = uuids
 
     def element(self, reference: str) -> Element:
         """Return the cursor on a resource that was received."""
@@ -119,6 +131,7 @@ class ResourceIndex:
             return []
         kind, entries = value.get("resourceType"), value.get("entry")
         if kind == "Bundle" or (kind is None and type(entries) is list):
+            self.bundles.append(read_bundle(value))
             return self._noted(str(position), entries)
         if kind == "OperationOutcome":
             self._outcome(Element(value, str(position), self.log))

@@ -1,14 +1,16 @@
-"""Reads Conditions as diagnoses: which belong to the encounter, and which of their codings is the ICD-10-CM code."""
+"""Reads Conditions as diagnoses: one for each ICD-10-CM code of each Condition that belongs to the encounter."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from fhir_mappings.chart.model import NO_CODE
+from fhir_mappings.diagnoses.abatement import is_abated, is_abated_before
+from fhir_mappings.diagnoses.belonging import Belonging, belonging_of
+from fhir_mappings.diagnoses.icd_codes import IcdCode, icd_codes
 from fhir_mappings.elements.cached_reading import cached_by_content
-from fhir_mappings.elements.code_systems import ICD_10_CM, system_name
 from fhir_mappings.elements.dates import first_day
 from fhir_mappings.elements.reading import Element
 from fhir_mappings.sites.body_site_elements import stated_sites
@@ -20,23 +22,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fhir_mappings.chart.reading_context import ReadingContext
-    from fhir_mappings.elements.unread import Json
 
 _REJECTED = ("refuted", "entered-in-error")
 _DOUBTED = frozenset(("provisional", "differential", "unconfirmed"))
 _NOT_ACTIVE = ("inactive", "remission", "resolved")
 _OUTPATIENT = (Setting.OUTPATIENT, Setting.EMERGENCY)
 _DAYS = ("recordedDate", "onsetDateTime", "onsetPeriod", "assertedDate", "dateRecorded")
+_UNCERTAIN = "outpatient diagnoses that are uncertain are not coded"
+_OF_ENCOUNTER = (Belonging.ENCOUNTER, Belonging.PROBLEM_LIST)
+_NOT_OURS = frozenset(Belonging) - frozenset(_OF_ENCOUNTER)
 LONGEST_NOTE = 1000
 """Characters of a note that is still read as a statement about the diagnosis; longer ones are documents."""
-_LOOKS_LIKE_CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.\-]{1,11})\Z")
-
-
-class IcdCode(Struct, frozen=True):
-    """An ICD-10-CM code as chosen among the codings of a concept: upper case, with its dot."""
-
-    code: str
-    title: str
 
 
 def read_conditions(context: ReadingContext) -> list[Diagnosis]:
@@ -46,157 +42,115 @@ def read_conditions(context: ReadingContext) -> list[Diagnosis]:
     diagnoses: list[Diagnosis] = []
     for reference in in_time((*index.by_type.get("Condition", ()), *contained), context.check_time):
         condition = index.element(reference)
-        diagnosis = _read(condition, context)
-        if diagnosis is not None:
+        content, reason = _content_or_reason(condition, context)
+        context.conditions.count(condition.json, reason, is_ours=reason not in _NOT_OURS)
+        if content is not None:
             context.used[reference] = condition.json
-            diagnoses.append(diagnosis)
+            diagnoses += _diagnoses(condition, content, context)
     return diagnoses
 
 
-def _read(condition: Element, context: ReadingContext) -> Diagnosis | None:
-    reason = _why_not_ours(condition, context)
-    if reason:
-        condition.left_out(reason)
-        return None
-    content = _cached_content(_repeated(condition))
-    if content.doubt and context.encounter.setting in _OUTPATIENT:
-        condition.left_out(f"{content.doubt}: outpatient diagnoses that are uncertain are not coded")
-        return None
-    if content.code is None:
-        return None
-    reference = condition.reference
-    named = context.named_by_encounter.get(reference)
-    day = first_day(condition, _DAYS)
-    return Diagnosis(
-        reference=reference,
-        code=content.code.code,
-        title=content.code.title,
-        sites=stated_sites(condition, day, context),
-        statements=_statements(condition, content.text, day),
-        rank=named.rank if named else None,
-        use=named.use if named else "",
-        ordered=reference in context.ordered_references or content.code.code in context.ordered_codes,
-        established=not content.doubt,
-        date=day,
-    )
-
-
 class _Content(Struct, frozen=True):
-    """What a Condition says, whichever patient has it: its code, its text, and a doubt.
+    """What a Condition says, whichever patient has it: its codes, its text, a doubt and statuses that may count."""
 
-    The code is None where the Condition makes no diagnosis.
-    """
-
-    code: IcdCode | None = None
+    codes: tuple[IcdCode, ...] = ()
     text: str = ""
     doubt: str = ""
+    rejected: str = ""
+    not_active: str = ""
+
+
+def _content_or_reason(condition: Element, context: ReadingContext) -> tuple[_Content | None, str | None]:
+    """Return what a Condition says, or the reason why it is not a diagnosis of the encounter, which is noted."""
+    belonging = belonging_of(condition, context)
+    if belonging not in _OF_ENCOUNTER:
+        condition.left_out(belonging)
+        return None, belonging
+    content = _cached_content(_repeated(condition, context))
+    reason = _why_not(condition, content, belonging, context)
+    if reason is not None:
+        condition.left_out(f"{content.doubt}: {_UNCERTAIN}" if reason == _UNCERTAIN else reason)
+        return None, reason
+    if not content.codes:
+        context.uncoded += 1
+        _note_no_code(condition)
+        return None, NO_CODE
+    return content, None
+
+
+def _why_not(condition: Element, content: _Content, belonging: Belonging, context: ReadingContext) -> str | None:
+    """Return why a Condition is not counted: what it says today is irrelevant to a stay, and ends an item of a list."""
+    if content.rejected:
+        return f"its status is {content.rejected}"
+    if belonging is Belonging.PROBLEM_LIST:
+        if content.not_active:
+            return f"its status is {content.not_active}"
+        if is_abated(condition, context.today):
+            return "abated"
+    elif is_abated_before(condition, context.encounter.start):
+        return "abated before the encounter"
+    return _UNCERTAIN if content.doubt and context.encounter.setting in _OUTPATIENT else None
 
 
 def _content(condition: Element) -> _Content:
-    """Read verificationStatus, clinicalStatus and code; the reason why there is no diagnosis is noted."""
+    """Read verificationStatus, clinicalStatus and code; the reason why there is no code is noted."""
     verification = condition.codes("verificationStatus")
-    clinical = condition.codes("clinicalStatus")
-    status = _first_of(_REJECTED, verification) or _first_of(_NOT_ACTIVE, clinical)
-    if status:
-        condition.left_out(f"its status is {status}")
-        return _Content()
-    doubt = next((one for one in verification if one in _DOUBTED), "")
     concept = condition.child("code")
-    if concept is None:
-        if condition.json.get("code") is None:
-            condition.left_out("has no code")
-        return _Content(doubt=doubt)
-    code = choose_code(concept)
-    return _Content(code, concept.text("text") if code else "", doubt)
+    codes = icd_codes(concept, condition.json.get("aliases") or ()) if concept is not None else ()
+    return _Content(
+        codes,
+        concept.text("text") if concept is not None and codes else "",
+        doubt=next((one for one in verification if one in _DOUBTED), ""),
+        rejected=_first_of(_REJECTED, verification),
+        not_active=_first_of(_NOT_ACTIVE, condition.codes("clinicalStatus")),
+    )
 
 
 _cached_content = cached_by_content(_content)
 
 
-def _repeated(condition: Element) -> Element:
-    """Return the elements of a Condition that say the same in many charts."""
+def _repeated(condition: Element, context: ReadingContext) -> Element:
+    """Return the elements of a Condition that say the same in many charts, and what they are read by."""
     get = condition.json.get
     elements = {
         "verificationStatus": get("verificationStatus"),
         "clinicalStatus": get("clinicalStatus"),
         "code": get("code"),
     }
+    if context.icd_10_cm_systems:
+        elements["aliases"] = context.icd_10_cm_systems
     return Element(elements, condition.reference, condition.log)
+
+
+def _note_no_code(condition: Element) -> None:
+    if condition.json.get("code") is None:
+        condition.left_out("has no code")
 
 
 def _first_of(wanted: tuple[str, ...], statuses: tuple[str, ...]) -> str:
     return next((one for one in wanted if one in statuses), "")
 
 
-def _why_not_ours(condition: Element, context: ReadingContext) -> str | None:
-    """Return why a Condition is not one of this encounter's diagnoses, or None when it is one."""
+def _diagnoses(condition: Element, content: _Content, context: ReadingContext) -> Iterator[Diagnosis]:
+    """Yield a diagnosis for each code; they share everything but the code."""
     reference = condition.reference
-    if context.of_another_patient(condition):
-        return "of another patient"
-    if context.new_conditions and reference not in context.drafts:
-        return _why_not_on_problem_list(condition)
-    if reference in context.named_by_encounter or reference in context.reason_references or reference in context.drafts:
-        return None
-    if "#" in reference:
-        return "contained, and neither the encounter nor an order names it"
-    return _why_not_of_encounter(condition, context)
-
-
-def _why_not_on_problem_list(condition: Element) -> str | None:
-    """Return why a Condition is not compared with those about to join the problem list; its encounter is irrelevant."""
-    categories = condition.codes("category")
-    return "not on the problem list" if categories and "problem-list-item" not in categories else None
-
-
-def _why_not_of_encounter(condition: Element, context: ReadingContext) -> str | None:
-    own = context.encounter_of(condition)
-    wanted = context.encounter.reference
-    if wanted is None or own == wanted:
-        return None
-    if own is not None and own.startswith("Encounter/"):
-        return "of another encounter"
-    if "problem-list-item" in condition.codes("category"):
-        return "on the problem list, and neither the encounter nor an order names it"
-    return "neither it nor the encounter nor an order says that it belongs to the encounter"
-
-
-def choose_code(concept: Element) -> IcdCode | None:
-    """Return the ICD-10-CM code of a concept: the one that the user selected, otherwise the first.
-
-    A display or text without a code is never taken for one.
-    """
-    named = [coding for coding in concept.codings() if system_name(coding.get("system")) == ICD_10_CM]
-    coded = [coding for coding in named if (coding.get("code") or "").strip()]
-    if not coded:
-        _note_no_code(concept, named=bool(named))
-        return None
-    best = next((coding for coding in coded if coding.get("userSelected") is True), coded[0])
-    if len({dotted(coding["code"]) for coding in coded}) > 1:
-        concept.left_out(f"{concept.path}coding holds another ICD-10-CM code beside the one that is read")
-    coding = _coding(concept, best)
-    code = dotted(best["code"])
-    if not _LOOKS_LIKE_CODE.match(code):
-        concept.faulty(f"{coding.path}code does not read as an ICD-10-CM code")
-        return None
-    return IcdCode(code, coding.text("display"))
-
-
-def _coding(concept: Element, coding: Json) -> Element:
-    index = next(number for number, one in enumerate(concept.json["coding"]) if one is coding)
-    return Element(coding, concept.reference, concept.log, f"{concept.path}coding[{index}].")
-
-
-def _note_no_code(concept: Element, *, named: bool) -> None:
-    if named:
-        concept.left_out(f"{concept.path}coding names ICD-10-CM without a code; a name alone is not read as one")
-    elif type(concept.json.get("coding")) in (list, type(None)):
-        concept.left_out(f"{concept.path}coding holds no ICD-10-CM code")
-
-
-def dotted(code: str) -> str:
-    """Return a code in upper case, without blanks, with its dot after the third character."""
-    plain = code.upper() if code.isalnum() else "".join(code.split()).upper().rstrip(".")
-    return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 and "." not in plain else plain
+    named = context.named_by_encounter.get(reference)
+    day = first_day(condition, _DAYS)
+    sites = stated_sites(condition, day, context)
+    statements = _statements(condition, content.text, day)
+    for code in content.codes:
+        yield Diagnosis(
+            reference=reference,
+            code=code.code,
+            title=code.title,
+            sites=sites,
+            statements=statements,
+            rank=named.rank if named else None,
+            use=named.use if named else "",
+            ordered=reference in context.ordered_references or code.code in context.ordered_codes,
+            established=not content.doubt,
+            date=day,
+        )
 
 
 def _statements(condition: Element, text: str, day: date | None) -> tuple[Statement, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fhir.resources.R4B.condition import Condition
 
-from fhir_mappings.diagnoses.conditions import dotted
+from fhir_mappings.diagnoses.icd_codes import dotted
 from fhir_mappings.elements.code_systems import ICD_10_CM, system_name
 
 if TYPE_CHECKING:
@@ -92,22 +92,22 @@ def with_code(original: Json, read: str, code: str, title: str, system: str) -> 
         concept = {}
     codings = concept.get("coding")
     codings = list(codings) if isinstance(codings, list) else []
-    changed = False
-    for place, coding in enumerate(codings):
-        if _is_read_coding(coding, read):
-            kept = {key: value for key, value in coding.items() if key not in ("code", "display", "version")}
-            kept["code"], kept["display"] = code, title
-            codings[place] = kept
-            changed = True
-    if not changed:
+    # A client may name ICD-10-CM by a URI of its own; only where no other coding holds the code, that one is changed.
+    read_codings = [index for index, coding in enumerate(codings) if _holds(coding, read, (ICD_10_CM,))]
+    read_codings = read_codings or [index for index, coding in enumerate(codings) if _holds(coding, read, (None,))]
+    for index in read_codings:
+        kept = {key: value for key, value in codings[index].items() if key not in ("code", "display", "version")}
+        codings[index] = kept | {"code": code, "display": title}
+    if not read_codings:
         codings.append({"system": system, "code": code, "display": title})
     return {**original, "code": {**concept, "coding": codings}}
 
 
-def _is_read_coding(coding: object, read: str) -> bool:
+def _holds(coding: object, read: str, systems: tuple[str | None, ...]) -> bool:
+    """Return whether a coding is the code that was read, in one of these code systems; None is an unknown one."""
     if not isinstance(coding, dict):
         return False
     own, system = coding.get("code"), coding.get("system")
-    if not isinstance(own, str) or not isinstance(system, str) or system_name(system) != ICD_10_CM:
+    if not isinstance(own, str) or not isinstance(system, str) or system_name(system) not in systems:
         return False
     return own == read or dotted(own) == read

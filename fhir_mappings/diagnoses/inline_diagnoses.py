@@ -4,37 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fhir_mappings.diagnoses.conditions import choose_code
+from fhir_mappings.diagnoses.icd_codes import icd_codes
 from icd10cm.encounter import Diagnosis, Evidence, Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fhir_mappings.chart.encounter import NamedDiagnosis
     from fhir_mappings.chart.reading_context import ReadingContext
+    from fhir_mappings.elements.reading import Element
 
 
 def inline_diagnoses(context: ReadingContext) -> list[Diagnosis]:
-    """Return a diagnosis for each concept of Encounter.diagnosis that has an ICD-10-CM code."""
-    if context.encounter.reference is None:
-        return []
-    found = [_read(named, context) for named in context.encounter.diagnoses if named.concept is not None]
-    return [diagnosis for diagnosis in found if diagnosis is not None]
+    """Return a diagnosis for each ICD-10-CM code of the concepts of Encounter.diagnosis."""
+    return [
+        diagnosis
+        for named in context.encounter.diagnoses
+        if named.concept is not None
+        for diagnosis in _read(named, named.concept, context)
+    ]
 
 
-def _read(named: NamedDiagnosis, context: ReadingContext) -> Diagnosis | None:
-    if named.concept is None:
-        return None
-    chosen = choose_code(named.concept)
-    if chosen is None:
-        return None
-    encounter = named.concept.reference
-    text = named.concept.text("text")
+def _read(named: NamedDiagnosis, concept: Element, context: ReadingContext) -> Iterator[Diagnosis]:
+    codes = icd_codes(concept, context.icd_10_cm_systems)
+    if not codes:
+        context.uncoded += 1
+    encounter = concept.reference
+    text = concept.text("text") if codes else ""
     statement = Statement(text, Evidence(encounter, text, from_text=True))
-    return Diagnosis(
-        reference=f"{encounter}#{named.place}",
-        code=chosen.code,
-        title=chosen.title,
-        statements=(statement,) if text else (),
-        rank=named.rank,
-        use=named.use,
-        ordered=chosen.code in context.ordered_codes,
-    )
+    for code in codes:
+        yield Diagnosis(
+            reference=f"{encounter}#{named.place}",
+            code=code.code,
+            title=code.title,
+            statements=(statement,) if text else (),
+            rank=named.rank,
+            use=named.use,
+            ordered=code.code in context.ordered_codes,
+        )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from fhir_mappings.diagnoses.conditions import IcdCode, choose_code
+from fhir_mappings.diagnoses.icd_codes import IcdCode, icd_codes
 from icd10cm.encounter import Diagnosis, Evidence, Statement
 from icd10cm.time_limit import in_time
 
@@ -110,13 +110,13 @@ def read_reasons(resource: Element, context: ReadingContext) -> Reasons:
     ]
     concepts = [*resource.children("reasonCode"), *(reason.child("concept") for reason in reasons)]
     keys = [context.index.key(resource.reference, target) for target in targets if target is not None]
-    coded = [_coded(concept) for concept in concepts if concept is not None]
-    return Reasons(resource.reference, tuple(dict.fromkeys(keys)), tuple([one for one in coded if one is not None]))
+    coded = [one for concept in concepts if concept is not None for one in _coded(concept, context)]
+    return Reasons(resource.reference, tuple(dict.fromkeys(keys)), tuple(coded))
 
 
-def _coded(concept: Element) -> CodedReason | None:
-    chosen = choose_code(concept)
-    return CodedReason(concept.place, chosen, concept.text("text")) if chosen is not None else None
+def _coded(concept: Element, context: ReadingContext) -> list[CodedReason]:
+    codes = icd_codes(concept, context.icd_10_cm_systems)
+    return [CodedReason(concept.place, code, concept.text("text")) for code in codes]
 
 
 def order_diagnoses(

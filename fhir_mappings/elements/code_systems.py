@@ -44,6 +44,40 @@ _NAMES = MappingProxyType(
 )
 
 
+_OTHERS = MappingProxyType(
+    {
+        "http://hl7.org/fhir/sid/icd-10": "ICD-10 (WHO)",
+        "urn:oid:2.16.840.1.113883.6.3": "ICD-10 (WHO)",
+        "http://id.who.int/icd/release/11/mms": "ICD-11",
+        "http://hl7.org/fhir/sid/icd-9-cm": "ICD-9-CM",
+        "urn:oid:2.16.840.1.113883.6.103": "ICD-9-CM",
+        "urn:oid:2.16.840.1.113883.6.104": "ICD-9-CM",
+        "http://terminology.hl7.org/codesystem/icd9cm": "ICD-9-CM",
+        "http://terminology.hl7.org/codesystem/icd9": "ICD-9-CM",
+        "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm",
+        "http://terminology.hl7.org/codesystem/imo": "IMO",
+        "urn:oid:2.16.840.1.113883.3.247.1.1": "IMO",
+        "http://terminology.hl7.org/codesystem/condition-category": "HL7",
+    }
+)
+_SHOWN = MappingProxyType({SNOMED: "SNOMED CT", PCS: "ICD-10-PCS"})
+
+
+def plain_uri(uri: str) -> str:
+    """Return a URI as code systems are compared by it: without case, blanks, a version and a closing slash."""
+    return uri.strip().lower().partition("|")[0].rstrip("/")
+
+
+def shown_system(uri: str | None) -> str:
+    """Return the name under which a code system is counted: one of a few words, whatever a client sends."""
+    if not uri:
+        return "no system"
+    known = system_name(uri)
+    if known is not None:
+        return _SHOWN.get(known, known)
+    return _OTHERS.get(plain_uri(uri).replace("https:", "http:", 1), "other")
+
+
 def system_name(uri: str | None) -> str | None:
     """Return the short name of a code system, or None for one that the reader does not know.
 
@@ -53,6 +87,6 @@ def system_name(uri: str | None) -> str | None:
         return None
     name = _NAMES.get(uri)
     if name is None:
-        plain = uri.strip().lower().partition("|")[0].rstrip("/")
+        plain = plain_uri(uri)
         name = _NAMES.get(plain) or _NAMES.get(plain.replace("https:", "http:", 1))
     return name

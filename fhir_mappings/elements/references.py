@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from fhir_mappings.elements.reading import Element
 
 _TYPE_AND_ID = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})\Z")
+_DEFAULT_PORTS = (":80", ":443")
+URN_UUID = "urn:uuid:"
 
 
 def without_version(reference: str) -> str:
@@ -16,19 +19,26 @@ def without_version(reference: str) -> str:
     return reference.partition("/_history/")[0]
 
 
+def is_on_another_server(reference: str | None) -> bool:
+    """Return whether a reference, as `References.relative` returns it, names a resource of another server."""
+    return reference is not None and "://" in reference
+
+
 class References:
     """Makes the references of one call comparable.
 
     `urls` pairs the fullUrl of each entry with its "Type/id"; all are there before the first reference is read. Few
-    calls name a resource by its URL, so that they are looked through only then.
+    calls name a resource by its URL, so that they are looked through only then. `uuids` maps ids to references, for a
+    "urn:uuid:" that no fullUrl explains: it names the resource with that id.
     """
 
-    __slots__ = ("_aliases", "_base", "urls")
+    __slots__ = ("_aliases", "_base", "urls", "uuids")
 
     def __init__(self, base_url: str | None) -> None:
-        self._base = _comparable(base_url) + "/" if base_url else None
+        self._base = comparable_url(base_url) + "/" if base_url else None
         self._aliases: dict[str, str] = {}
         self.urls: list[tuple[str, str]] = []
+        self.uuids: dict[str, str] = {}
 
     def relative(self, reference: str) -> str:
         """Return "Type/id" for a relative, absolute or versioned reference; others as they are.
@@ -42,14 +52,16 @@ class References:
         if ":" not in plain:
             return plain.removeprefix("/")
         if self.urls:
-            self._aliases.update((without_version(url.strip()), named) for url, named in self.urls)
+            self._aliases.update((comparable_url(without_version(url)), named) for url, named in self.urls)
             self.urls.clear()
-        known = self._aliases.get(plain)
+        known = self._aliases.get(comparable_url(plain))
         if known is not None:
             return known
+        if plain[: len(URN_UUID)].lower() == URN_UUID:
+            return self.uuids.get(plain[len(URN_UUID) :].lower(), plain)
         if "://" not in plain:
             return plain.removeprefix("/")
-        if self._base is None or _comparable(plain).startswith(self._base):
+        if self._base is None or comparable_url(plain).startswith(self._base):
             match = _TYPE_AND_ID.search(plain)
             if match:
                 return match.group()
@@ -70,6 +82,20 @@ class References:
         return None
 
 
-def _comparable(url: str) -> str:
-    """Return a URL without its scheme and closing slash: http and https name one server here."""
-    return url.strip().partition("://")[2].rstrip("/")
+def comparable_url(url: str) -> str:
+    """Return a URL as RFC 3986 compares it (6.2): host in lower case, without a default port and a closing slash.
+
+    The scheme is left out: http and https name one server here. A URN compares without regard to case (RFC 8141).
+    """
+    plain = url.strip()
+    if "://" not in plain:
+        return plain.lower() if plain[:4].lower() == "urn:" else plain
+    try:
+        parts = urlsplit(plain)
+    except ValueError:  # an IPv6 host without its bracket
+        return plain.partition("://")[2].rstrip("/")
+    host = parts.netloc.lower()
+    for port in _DEFAULT_PORTS:
+        host = host.removesuffix(port)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path}{query}".rstrip("/")

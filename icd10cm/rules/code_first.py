@@ -21,6 +21,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
+from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.cause_attachment import Pair, misplaced_pairs
 from icd10cm.evidence.cause_ownership import belong_together
@@ -51,6 +52,8 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each code that is ranked before its cause, then for each manifestation without one."""
+    if not may_conclude_absence(facts.encounter):
+        return
     seen: set[str] = set()
     for pairs in _by_later_code(facts).values():
         later = pairs[0].later

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
+from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.organism_coding import UncodedOrganism, uncoded_organisms
 from icd10cm.issue import AddCode, ReplaceCode
@@ -39,6 +40,8 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each organism of a culture that is not coded as it should be."""
+    if not may_conclude_absence(facts.encounter):
+        return
     for found in uncoded_organisms(facts):
         yield _missing(found) if found.rival is None else _contradicted(found, found.rival, facts)
 

@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
+from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.evidence.nearness import elsewhere, places_of
 from icd10cm.policy import load_policy
@@ -44,6 +45,8 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each insertion that no diagnosis supports, or that is at another joint."""
+    if not may_conclude_absence(facts.encounter):
+        return
     if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
         return  # unfinished, or a code that the release does not hold may be the reason
     insertions = [one for one in facts.encounter.procedures if INSERTIONS.intersection(one.kinds)]

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
+from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.infections import infection, may_be_identified
 from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first
@@ -36,6 +37,8 @@ _SUPPLEMENTARY = re.compile(r"\b(?:supplementary|secondary|additional)\b")
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis that is ranked first and cannot be."""
+    if not may_conclude_absence(facts.encounter):
+        return
     for diagnosis in in_time(first_ranked(facts), facts.check_time):
         if not facts.release.is_valid(diagnosis.code):
             continue

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
+from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import note_basis
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.codes_offered import codes_offered
@@ -74,6 +75,8 @@ _LEVELS = ("category", "subcategory")
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield the additional codes that evidence supports, then the prompts."""
+    if not may_conclude_absence(facts.encounter):
+        return
     allowed = _reviewed()
     resistant = any(culture.resistance for culture in facts.encounter.cultures)
     seen: set[str] = set()

@@ -130,4 +130,5 @@ def test_fault_in_one_resource_changes_nothing_about_another(
     answer = post(app, call)
     assert answer.status_code == 200
     rules = {card["extension"]["org.coding-cards.issue"]["rule"] for card in orjson.loads(answer.data)["cards"]}
-    assert {"UnspecifiedSite", "MissingOrganism"} <= rules
+    # A neighbour whose code cannot be read may be the organism: nothing is concluded from its absence then.
+    assert "UnspecifiedSite" in rules

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from cds_service.errors import MalformedRequestError
+from cds_service.errors import MalformedRequestError, WrongHookError
 from cds_service.hooks.hook_request import parse_hook_request
 
 
@@ -61,7 +61,7 @@ def test_right_call_is_read_whole() -> None:
         (call(context=[]), "context must be an object"),
         (call(context=context(patientId=...)), "context.patientId is missing"),
         (call(context=context(patientId=7)), "context.patientId must be a string"),
-        (call(context=context(userId=...)), "context.userId is missing"),
+        (call(context=context(userId=7)), "context.userId must be a string"),
         (call(context=context(encounterId={})), "context.encounterId must be a string"),
         (call(context=context(draftOrders=...)), "context.draftOrders is missing"),
         (call(context=context(draftOrders=[])), "context.draftOrders must be a Bundle"),
@@ -101,11 +101,29 @@ def test_fault_is_named_with_its_place(document: object, fault: str) -> None:
     assert str(raised.value) == fault
 
 
+@pytest.mark.parametrize(
+    ("document", "user"),
+    [
+        (call(context=context(userId=...)), ""),
+        (call(user="Practitioner/2", context=context(userId=...)), "Practitioner/2"),
+        (call(user="Practitioner/2"), "Practitioner/1"),
+    ],
+)
+def test_a_call_without_a_user_goes_on(document: object, user: str) -> None:
+    assert parse_hook_request(orjson.dumps(document)).context.user_id == user
+
+
+@pytest.mark.parametrize("document", [call(hook="order-sign", context={}), call(hook="order-sign", hookInstance=7)])
+def test_another_hook_is_told_before_any_other_fault(document: object) -> None:
+    with pytest.raises(WrongHookError, match="answers the hook encounter-discharge only"):
+        parse_hook_request(orjson.dumps(document), "encounter-discharge")
+
+
 def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(MalformedRequestError) as raised:
         parse_hook_request(b'{"context": {"patientId": 1}}')
     assert str(raised.value) == (
-        "hook is missing; hookInstance is missing; context.userId is missing; context.patientId must be a string"
+        "hook is missing; hookInstance is missing; context.patientId must be a string"
     )
 
 

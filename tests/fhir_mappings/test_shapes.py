@@ -78,7 +78,7 @@ def with_noise_around() -> Chart:
     outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}
     given["conditions"] += [
         outcome,
-        condition("J45.901", "9", clinicalStatus=fhir.status("resolved")),
+        condition("J45.901", "9", verificationStatus=fhir.status("refuted")),
         condition("I10", "8", encounter=ref("Encounter/old")),
     ]
     given["cultures"] += [culture("No growth", id="9"), culture(code={"text": "Glucose"}, id="10")]

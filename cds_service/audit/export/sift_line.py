@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from cds_service.limits.json_depth import is_too_deep
+from fhir_mappings.elements.bundle_references import resources_of
+from fhir_mappings.elements.references import URN_UUID
+
 if TYPE_CHECKING:
     from fhir_mappings.elements.references import References
 
@@ -32,7 +36,7 @@ UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What one line holds.
+    """What one line, or one entry of a Bundle on it, holds.
 
     `patient` is set for a resource to review ("Patient/1"), and `body` is its JSON. Otherwise `fault` says why the line
     could not be read, and without a fault it is a resource of a type that is not read here.
@@ -45,13 +49,32 @@ class Sifted:
 
 
 def sift(line: bytes, references: References) -> Sifted:
-    """Return what a line holds; never raises, whatever the line is."""
+    """Return what a line holds; never raises, whatever the line is. A Bundle is a resource of a type not read here."""
+    resource = _parsed(line)
+    return resource if isinstance(resource, Sifted) else _sifted(resource, references, line)
+
+
+def sift_all(line: bytes, references: References) -> tuple[Sifted, ...]:
+    """Return what a line holds, of a Bundle what each of its entries holds; never raises, whatever the line is."""
+    resource = _parsed(line)
+    if isinstance(resource, Sifted):
+        return (resource,)
+    if resource.get("resourceType") != "Bundle":
+        return (_sifted(resource, references, line),)
+    if is_too_deep(resource):
+        return (Sifted(fault="the line is a Bundle that is nested too deeply"),)
+    return tuple(_sifted(each, references, orjson.dumps(each)) for each in resources_of(resource))
+
+
+def _parsed(line: bytes) -> dict[str, Any] | Sifted:
     try:
         resource = orjson.loads(line)
     except orjson.JSONDecodeError:
         return Sifted(fault="the line is not JSON")
-    if type(resource) is not dict:
-        return Sifted(fault="the line is JSON, but not a resource")
+    return resource if type(resource) is dict else Sifted(fault="the line is JSON, but not a resource")
+
+
+def _sifted(resource: dict[str, Any], references: References, line: bytes) -> Sifted:
     kind = resource.get("resourceType")
     if type(kind) is not str or not kind:
         return Sifted(fault="resourceType is missing or no text")
@@ -73,16 +96,23 @@ def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
 
 def patient_of(resource: dict[str, Any], references: References) -> str:
     """Return the patient that a resource names, as "Patient/1"; "" when it names none."""
-    return target_of(resource, "subject" if "subject" in resource else "patient", references)
+    return target_of(resource, "subject" if "subject" in resource else "patient", references, "Patient")
 
 
 def encounter_of(resource: dict[str, Any], references: References) -> str:
     """Return the encounter that a resource names, as "Encounter/1"; "" when it names none."""
-    return target_of(resource, "encounter" if "encounter" in resource else "context", references)
+    return target_of(resource, "encounter" if "encounter" in resource else "context", references, "Encounter")
 
 
-def target_of(resource: dict[str, Any], key: str, references: References) -> str:
-    """Return what the Reference element `key` points at; "" when it is absent or faulty."""
+def target_of(resource: dict[str, Any], key: str, references: References, kind: str) -> str:
+    """Return the target of the Reference element `key`; "" when it is absent or faulty.
+
+    A "urn:uuid:" outside of a Bundle names the resource of type `kind` with that id, as exports that were made of
+    Bundles have it.
+    """
     value = resource.get(key)
     target = value.get("reference") if type(value) is dict else None
-    return references.relative(target) if type(target) is str else ""
+    if type(target) is not str:
+        return ""
+    named = references.relative(target)
+    return f"{kind}/{named[len(URN_UUID) :]}" if named[: len(URN_UUID)].lower() == URN_UUID else named

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.export.line_reader import read_lines
-from cds_service.audit.export.sift_line import sift
+from cds_service.audit.export.sift_line import sift_all
 from fhir_mappings.elements.references import References
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ class _Batch:
     lines: list[int] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     size: int = 0
+
+    def add(self, patient: str, line: int, body: bytes) -> None:
+        self.patients.append(patient)
+        self.lines.append(line)
+        self.bodies.append(body)
+        self.size += len(body)
 
 
 def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: Checkpoint) -> dict[str, Any]:
@@ -61,20 +67,17 @@ def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: 
         for number, line in read_lines(file, chunk, lambda number, reason: faults.append((number, reason))):
             if not line:
                 continue
-            sifted = sift(line, references)
-            if sifted.kind:
-                kinds[sifted.kind] += 1
-            if sifted.fault:
-                faults.append((number, sifted.fault))
-            elif sifted.patient:
-                batch.patients.append(sifted.patient)
-                batch.lines.append(number)
-                batch.bodies.append(sifted.body)
-                batch.size += len(sifted.body)
-                kept += 1
-                kept_bytes += len(sifted.body)
-                if len(batch.lines) >= _ROWS or batch.size >= _BYTES:
-                    flush()
+            for sifted in sift_all(line, references):
+                if sifted.kind:
+                    kinds[sifted.kind] += 1
+                if sifted.fault:
+                    faults.append((number, sifted.fault))
+                elif sifted.patient:
+                    batch.add(sifted.patient, number, sifted.body)
+                    kept += 1
+                    kept_bytes += len(sifted.body)
+            if len(batch.lines) >= _ROWS or batch.size >= _BYTES:
+                flush()
         flush()
     with checkpoint.writing(f"{name}.faults.parquet") as draft:
         pq.write_table(

@@ -62,13 +62,20 @@ def write_tables(
         return {
             "encounters": _count(connection, "encounters"),
             "issues": _count(connection, "issues"),
+            "diagnoses": _diagnoses(connection),
             "unreadable": dict(kinds),
         }
 
 
+def _diagnoses(connection: duckdb.DuckDBPyConnection) -> int:
+    (found,) = connection.execute("SELECT coalesce(sum(diagnoses), 0) FROM encounters").fetchone() or (0,)
+    return int(found)
+
+
 def name_tables(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
-    """Give the tables in `out` their names, for questions in SQL; array_join is what Spark calls array_to_string."""
+    """Give the tables in `out` their names, for questions in SQL; array_join and explode are names of Spark's."""
     connection.execute("CREATE MACRO array_join(list, separator) AS array_to_string(list, separator)")
+    connection.execute("CREATE MACRO explode(list) AS unnest(list)")
     for table in TABLES:
         path = str(out / f"{table}.parquet").replace("'", "''")
         connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608 - our own path

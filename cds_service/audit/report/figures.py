@@ -26,7 +26,8 @@ class Figures:
     strength. `outcomes`: outcome, questions. `silent`: rule, questions held back because the rule is off, encounters
     that would get a card only by it. `topics`: rule, codes, strength, questions, shown. `thresholds`: weakest strength
     counted, encounters with a question of it, the cards at each of `CAPS`. `unreadable`: kind, reason, rows.
-    `releases`: release, encounters, first and last day.
+    `releases`: release, encounters, first and last day. `code_systems`: code system, Conditions. `left_out`: reason,
+    Conditions.
     """
 
     encounters: int
@@ -49,6 +50,8 @@ class Figures:
     thresholds: Rows
     unreadable: Rows
     releases: Rows
+    code_systems: Rows
+    left_out: Rows
 
 
 def ask_figures(ask: Callable[[str], Rows]) -> Figures:
@@ -59,6 +62,8 @@ def ask_figures(ask: Callable[[str], Rows]) -> Figures:
         FROM encounters
     """)
     return Figures(
+        code_systems=_counted(ask, "code_systems"),
+        left_out=_counted(ask, "conditions_left_out"),
         **dict[str, Any](zip(_WHOLE, whole, strict=True)),
         by_count=ask("SELECT shown, count(*) FROM encounters GROUP BY shown ORDER BY shown"),
         by_rule=ask(f"""
@@ -94,6 +99,14 @@ def ask_figures(ask: Callable[[str], Rows]) -> Figures:
             SELECT release, count(*), min(date), max(date) FROM encounters GROUP BY release ORDER BY release
         """),
     )
+
+
+def _counted(ask: Callable[[str], Rows], column: str) -> Rows:
+    """Add up a column of counts by name, the greatest first."""
+    return ask(f"""
+        SELECT counted.name, sum(counted.n) AS n FROM (SELECT explode({column}) AS counted FROM encounters) AS each_one
+        GROUP BY counted.name ORDER BY n DESC, counted.name LIMIT {_REASONS}
+    """)  # noqa: S608 - words of our own
 
 
 def _by_strength() -> str:

@@ -29,6 +29,7 @@ class Totals:
     patients: int = 0
     encounters: int = 0
     issues: int = 0
+    diagnoses: int = 0
     unreadable: Mapping[str, int] = field(default_factory=dict)
     spent_ms: Mapping[str, float] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -57,8 +58,17 @@ class Totals:
     def with_tables(self, written: dict[str, Any]) -> Totals:
         """Return the totals with what the tables hold."""
         return replace(
-            self, encounters=written["encounters"], issues=written["issues"], unreadable=written["unreadable"]
+            self,
+            encounters=written["encounters"],
+            issues=written["issues"],
+            diagnoses=written["diagnoses"],
+            unreadable=written["unreadable"],
         )
+
+    @property
+    def is_nothing_read(self) -> bool:
+        """Whether the encounters hold Conditions and no diagnosis could be read in any of them."""
+        return self.encounters > 0 and self.diagnoses == 0 and self.kinds.get("Condition", 0) > 0
 
     @property
     def is_whole(self) -> bool:

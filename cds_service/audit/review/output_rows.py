@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fhir_mappings.diagnoses.belonging import Belonging
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cards import Card
     from cds_service.audit.review.hashed_names import Names
@@ -22,6 +23,8 @@ def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: 
     chart, deck = reviewed.chart, reviewed.deck
     facts = chart.encounter
     faulty = sum(each.faulty for each in chart.unread)
+    # Those of other encounters are counted with these.
+    left_out = {reason: n for reason, n in chart.conditions.left_out.items() if reason not in frozenset(Belonging)}
     return {
         "encounter": names.encounter(encounter),
         "patient": names.patient(patient),
@@ -38,7 +41,16 @@ def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: 
         "held_back": len(deck.held_back),
         "could_not_read": faulty,
         "left_out": len(chart.unread) - faulty,
+        "conditions": sum(left_out.values()) + chart.conditions.read,
+        "conditions_read": chart.conditions.read,
+        "conditions_left_out": _counts(left_out),
+        "code_systems": _counts(chart.conditions.uris),
     }
+
+
+def _counts(counted: Mapping[str, int]) -> list[Row]:
+    """Return counts by name as rows, the greatest first."""
+    return [{"name": name, "n": n} for name, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
 
 
 def issue_rows(reviewed: Reviewed, encounter: Row, names: Names) -> Iterator[Row]:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from cds_service.audit.export.sift_line import encounter_of
+from cds_service.audit.export.sift_line import encounter_of, target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fhir_mappings.elements.references import References
 
@@ -68,6 +68,7 @@ def read_patient(lines: Iterable[Line], references: References) -> Patient:
             patient.copies.append((before, "an older copy of the same resource"))
         else:
             patient.copies.append((held, "another copy of the same resource"))
+    references.uuids = {name.rpartition("/")[2].lower(): name for name in patient.held if "/" in name}
     return patient
 
 
@@ -98,12 +99,32 @@ def gather(patient: Patient, references: References) -> Gathered:
             astray.append(held)
     elsewhere = len(encounters) > 1 or bool(astray)
     gathered: list[tuple[Held, list[Held]]] = []
+    parts = _parts(encounters, references)
     for name, encounter in encounters.items():
         handed = [encounter, *own[name], *free]
+        for part in parts.get(name, ()):
+            handed += [encounters[part], *own[part]]
         if elsewhere:
             _pointed_at(handed, patient, references)
         gathered.append((encounter, handed))
     return Gathered(gathered, free, astray)
+
+
+def _parts(encounters: Mapping[str, Held], references: References) -> dict[str, list[str]]:
+    """Return by encounter those that are part of it, directly or through another one (Encounter.partOf)."""
+    wholes = {
+        name: target_of(held.resource, "partOf", references, "Encounter")
+        for name, held in encounters.items()
+        if "partOf" in held.resource
+    }
+    parts: dict[str, list[str]] = {}
+    for part, whole in wholes.items():
+        seen = {part}
+        while whole in encounters and whole not in seen:
+            seen.add(whole)
+            parts.setdefault(whole, []).append(part)
+            whole = wholes.get(whole, "")  # noqa: PLW2901 - on to the next level
+    return parts
 
 
 def _pointed_at(handed: list[Held], patient: Patient, references: References) -> None:

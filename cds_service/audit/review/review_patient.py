@@ -13,6 +13,7 @@ from cds_service.audit.review.patient_encounters import gather, read_patient
 from cds_service.hooks.review_steps import review_source
 from cds_service.hooks.step_clock import StepClock
 from fhir_mappings.chart.model import ChartSource
+from fhir_mappings.diagnoses.belonging import Belonging
 from fhir_mappings.elements.references import References
 
 if TYPE_CHECKING:
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from cds_service.audit.review.hashed_names import Names
     from cds_service.audit.review.patient_encounters import Held, Line
     from cds_service.hooks.review_steps import Reviewed
+    from fhir_mappings.elements.unread import Unread
     from icd10cm.releases.by_date import Releases
     from icd10cm.rules import Check
 
 DISCHARGE = "coding-review-encounter-discharge"
 ORDER_SERVICES = frozenset(("coding-review-order-sign", "coding-review-order-select"))
+_REVIEWED_ELSEWHERE = frozenset(
+    (Belonging.OTHER_ENCOUNTER, Belonging.LISTED_ONLY, Belonging.NO_ENCOUNTER, "another copy of the same resource")
+)
+_NO_CODE_ENDINGS = ("holds no ICD-10-CM code", "a name alone is not read as one", "has no code")
 VOID = ("entered-in-error", "cancelled")
 
 
@@ -50,6 +56,7 @@ class Auditor:
     service: str = DISCHARGE
     base_url: str | None = None
     absent: frozenset[str] = frozenset()
+    icd_10_cm_systems: frozenset[str] = frozenset()
     rules_file: str = ""
 
     def fingerprint(self, version: str) -> dict[str, Any]:
@@ -60,6 +67,7 @@ class Auditor:
             "releases": [release.id for release in self.releases.all],
             "as of": self.as_of.isoformat(),
             "base URL": self.base_url or "",
+            "ICD-10-CM systems": sorted(self.icd_10_cm_systems),
             "profile": options.profile,
             "max cards": options.max_cards,
             "rules off": sorted(options.rules_off),
@@ -110,10 +118,11 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
             reason = "it says no day; reviewed by the release of the day of the audit"
             findings.unreadable.append(_about(encounter, "no-day", reason, auditor.names))
         for unread in reviewed.chart.unread:
-            if unread.faulty and (unread.reference, unread.reason) not in told:
+            held = patient.held.get(unread.reference.partition("#")[0], encounter)
+            kind = _kind_of(unread, held)
+            if kind is not None and (unread.reference, unread.reason) not in told:
                 told.add((unread.reference, unread.reason))
-                held = patient.held.get(unread.reference.partition("#")[0], encounter)
-                findings.unreadable.append(_about(held, "element", unread.reason, auditor.names, unread.reference))
+                findings.unreadable.append(_about(held, kind, unread.reason, auditor.names, unread.reference))
     for held in gathered.astray:
         if held.name not in used:
             reason = "the export does not hold its encounter, or holds it for another patient"
@@ -122,6 +131,21 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
         if held.name not in used and held.resource["resourceType"] == "Condition":
             reason = "it names no encounter, and no encounter or order names it"
             findings.unreadable.append(_about(held, "no-encounter", reason, auditor.names))
+
+
+def _kind_of(unread: Unread, held: Held) -> str | None:
+    """Return the kind of the row about something unread; None where it is no diagnosis and nothing is wrong with it.
+
+    A Condition of another encounter is none of this one's, and is reviewed with its own.
+    """
+    if unread.faulty:
+        return "element"
+    is_condition = unread.reference.partition("/")[0] == "Condition"
+    if not is_condition or unread.reason in _REVIEWED_ELSEWHERE:
+        return None
+    if held.resource["resourceType"] != "Condition":
+        return "not-received"
+    return "no-code" if unread.reason.endswith(_NO_CODE_ENDINGS) else "left-out"
 
 
 def _why_unfit(encounter: Held) -> tuple[str, str] | None:
@@ -142,6 +166,7 @@ def _review(patient: str, encounter: Held, handed: list[Held], auditor: Auditor,
         draft_orders=[held.resource for held in orders] or None,
         absent=auditor.absent,
         base_url=auditor.base_url,
+        icd_10_cm_systems=auditor.icd_10_cm_systems,
     )
     clock = StepClock()
     try:

@@ -40,6 +40,10 @@ ENCOUNTERS = (
     ("held_back", "int"),
     ("could_not_read", "int"),
     ("left_out", "int"),
+    ("conditions", "int"),
+    ("conditions_read", "int"),
+    ("conditions_left_out", "counts"),
+    ("code_systems", "counts"),
 )
 UNREADABLE = (
     ("kind", "string"),
@@ -74,6 +78,7 @@ SPARK_TYPES = {
     "options": "array<struct<action:string,code:string,resource:string>>",
     "evidence": "array<struct<resource:string,date:date>>",
     "basis": "array<struct<code:string,element:string,note:string>>",
+    "counts": "array<struct<name:string,n:bigint>>",
 }
 
 
@@ -90,6 +95,7 @@ def arrow_schema(table: str) -> pa.Schema:
         "strings": pa.list_(text),
         "options": pa.list_(pa.struct([("action", text), ("code", text), ("resource", text)])),
         "evidence": pa.list_(pa.struct([("resource", text), ("date", pa.date32())])),
+        "counts": pa.list_(pa.struct([("name", text), ("n", pa.int64())])),
         "basis": pa.list_(pa.struct([("code", text), ("element", text), ("note", text)])),
     }
     return pa.schema([(name, types[kind]) for name, kind in TABLES[table]])

@@ -134,6 +134,7 @@ def _count_tables(spark: SparkSession, out: SparkFolder) -> dict[str, Any]:
     return {
         "issues": spark.table("issues").count(),
         "encounters": spark.table("encounters").count(),
+        "diagnoses": spark.sql("SELECT coalesce(sum(diagnoses), 0) FROM encounters").collect()[0][0],
         "unreadable": dict(tuple(row) for row in kinds),
     }
 

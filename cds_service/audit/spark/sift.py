@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.export.line_reader import BOM, EMPTY, LONGEST_LINE, TOO_LONG
 from cds_service.audit.export.parquet_rows import read_columns, text_column
-from cds_service.audit.export.sift_line import sift
+from cds_service.audit.export.sift_line import sift_all
 from cds_service.audit.spark.files import place_of
 from fhir_mappings.elements.references import References
 
@@ -176,7 +176,7 @@ def _sifting(
                 if before is not None:
                     seen[path, start] += 1
                     number = before[path, start] + seen[path, start]
-                rows.append(_sift_row(body or b"", labels[path], number, references))
+                rows += _sift_rows(body or b"", labels[path], number, references)
             columns = [
                 pa.array(list(column), field.type)
                 for column, field in zip(zip(*rows, strict=True), schema, strict=True)
@@ -188,12 +188,15 @@ def _sifting(
     return run
 
 
-def _sift_row(body: bytes, label: str, number: int, references: References) -> tuple[Any, ...]:
+def _sift_rows(body: bytes, label: str, number: int, references: References) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each resource of a line; one for a line that holds none."""
     if len(body) >= LONGEST_LINE:
-        return "", None, TOO_LONG, label, number, None
+        yield "", None, TOO_LONG, label, number, None
+        return
     line = (body.removeprefix(BOM) if number == 1 else body).strip()
-    if not line:
-        return "", None, "", label, number, None
-    sifted = sift(line, references)
-    is_kept = bool(sifted.patient)
-    return sifted.kind, sifted.patient or None, sifted.fault, label, number, sifted.body if is_kept else None
+    found = sift_all(line, references) if line else ()
+    if not found:
+        yield "", None, "", label, number, None
+    for sifted in found:
+        is_kept = bool(sifted.patient)
+        yield sifted.kind, sifted.patient or None, sifted.fault, label, number, sifted.body if is_kept else None

@@ -63,7 +63,8 @@ def impact(
         key = Path(f"{listing}.key") if listing is not None else Path(folder) / "key"
         for release, out in zip(lists, results, strict=True):
             _audit(release, Wanted(
-                exports=exports, out=str(out), as_of=release.effective_from, base_url=None, max_cards=_ALL_CARDS,
+                exports=exports, out=str(out), as_of=release.effective_from, base_url=None, icd_10_cm_system=(),
+                max_cards=_ALL_CARDS,
                 service=DISCHARGE, client="", plain_ids=plain_ids, key_file=key, workers=workers, memory=800,
                 engine="local", master=None, restart=True, quiet=quiet,
             ))  # fmt: skip

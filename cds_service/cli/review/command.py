@@ -79,7 +79,9 @@ def review_request(request: HookRequest, releases: Releases, settings: Settings,
     :raises ConditionsUnavailableError: prefetch lacks the Conditions.
     """
     prefetched = gather(request, None, AllowedServers())
-    source = chart_source(request, prefetched, datetime.now().astimezone().date())
+    systems = frozenset(settings.icd_10_cm_systems)
+    today = datetime.now().astimezone().date()
+    source = chart_source(request, prefetched, today, icd_10_cm_systems=systems)
     return review_source(source, releases, deck_options(settings, rulebook), StepClock(), rulebook.rules)
 
 

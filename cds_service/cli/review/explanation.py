@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhir_mappings.chart.departments import departments_of
+from icd10cm.evidence.absence import absence_note
 from icd10cm.evidence.placed_facts import place_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from fhir_mappings.chart.model import Chart
     from icd10cm.encounter import SiteFact
@@ -40,10 +41,20 @@ def _lines(chart: Chart, release: Release) -> Iterator[str]:
     for fact in place_facts(encounter, release):
         where = f"counts for {', '.join(fact.to)}" if fact.to else "counts for nothing"
         yield f"{fact.kind} {fact.reference} ({fact.what}) {where}: {fact.why}"
+    counts = chart.conditions
+    yield f"Conditions: {counts.received} received, {counts.read} read{_counted(', ', counts.left_out)}"
+    if counts.systems:
+        yield f"code systems of the Conditions: {_counted('', counts.systems)}"
+    if note := absence_note(encounter):
+        yield f"nothing is concluded from a missing code: {note}"
     for unread in chart.unread:
         yield f"{'could not be read' if unread.faulty else 'left out'} {unread.reference}: {unread.reason}"
     for name in sorted(chart.absent):
         yield f"not available: {name}"
+
+
+def _counted(lead: str, counts: Mapping[str, int]) -> str:
+    return lead * bool(counts) + ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
 def _line(kind: str, reference: str, what: str, notes: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""What `coding-cards review` reads: a hook call, or a chart as a plain FHIR Bundle."""
+"""What `coding-cards review` reads: a hook call, or a chart as a FHIR Bundle or a bare resource."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cds_service.errors import MalformedRequestError
-from cds_service.fhir_client.bundle_answer import resources_in
 from cds_service.hooks.hook_request import read_hook_request
+from cds_service.limits.json_depth import is_too_deep
+from fhir_mappings.elements.bundle_references import resources_of
+from fhir_mappings.elements.references import URN_UUID, without_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,7 @@ _ORDERS = frozenset(
 
 
 def read_example(body: bytes) -> HookRequest:
-    """Return the hook call in `body`; a Bundle is read as a chart whose draft orders are being signed.
+    """Return the hook call in `body`; a Bundle or a bare resource is a chart whose draft orders are being signed.
 
     :raises MalformedRequestError: it is neither.
     """
@@ -29,23 +31,23 @@ def read_example(body: bytes) -> HookRequest:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise MalformedRequestError(f"not JSON (line {error.lineno}, column {error.colno})") from None
-    if isinstance(document, dict) and document.get("resourceType") == "Bundle":
-        document = _call_for(document)
+    if is_too_deep(document):
+        raise MalformedRequestError("the body is nested too deeply")
+    kind = document.get("resourceType") if isinstance(document, dict) else None
+    if kind == "Bundle":
+        document = _call_for(resources_of(document))
+    elif isinstance(kind, str) and "hook" not in document:
+        document = _call_for([document])
     return read_hook_request(document)
 
 
-def _call_for(chart: dict[str, Any]) -> dict[str, Any]:
-    """Return an order-sign call about the resources of a Bundle."""
-    resources = list(resources_in(chart))
+def _call_for(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return an order-sign call about the resources of a chart."""
     drafts = [each for each in resources if each.get("resourceType") in _ORDERS and each.get("status") == "draft"]
     encounters = [each.get("id") for each in resources if each.get("resourceType") == "Encounter"]
-    patients = {
-        reference.removeprefix("Patient/")
-        for each in resources
-        if isinstance(reference := _subject(each), str) and reference.startswith("Patient/")
-    }
+    patients = {patient for each in resources if (patient := _patient_of(each))}
     if len(patients) != 1:
-        raise MalformedRequestError(f"a Bundle must hold the chart of one patient; this one names {len(patients)}")
+        raise MalformedRequestError(f"a chart must be of one patient; this one names {len(patients)}")
     context: dict[str, Any] = {
         "userId": "Practitioner/none",
         "patientId": patients.pop(),
@@ -66,6 +68,13 @@ def _call_for(chart: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _subject(resource: Mapping[str, Any]) -> object:
-    subject = resource.get("subject")
-    return subject.get("reference") if isinstance(subject, dict) else None
+def _patient_of(resource: Mapping[str, Any]) -> str:
+    """Return the id of the patient that a resource is about, "" for none; "urn:uuid:" names the patient by its id."""
+    subject = resource.get("subject" if "subject" in resource else "patient")
+    reference = subject.get("reference") if isinstance(subject, dict) else None
+    if not isinstance(reference, str):
+        return ""
+    if reference.lower().startswith(URN_UUID):
+        return reference[len(URN_UUID) :]
+    kind, _, own = without_version(reference).rpartition("/")
+    return own if kind.rpartition("/")[2] == "Patient" else ""

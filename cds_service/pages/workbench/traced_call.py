@@ -80,7 +80,7 @@ def make_call(
         answer = answer_call(
             service_id or _service_for(body), body, replace(reviewer, options=options, store=None), record
         )
-        status, outcome = 200, "cards" if answer["cards"] else record.silence or "no cards"
+        status, outcome = 200, record.outcome(answer)
     except CallError as fault:
         answer, status, outcome = None, fault.status, type(fault).__name__
         told = orjson.loads(operation_outcome(fault.issue_code, str(fault)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, not_, select, true
 
-from cds_service.report.figures import WHOLE, Figures, Pair, Tree, branch, bucket, count
+from cds_service.report.figures import NOTHING_READ, WHOLE, Figures, Pair, Tree, branch, bucket, count
 from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK
 
 if TYPE_CHECKING:
@@ -47,12 +47,20 @@ def _within(table: Table, since: datetime | None, until: datetime | None, column
 
 
 def _count_calls(connection: Connection, within: ColumnElement[bool], found: dict[Pair, Figures]) -> None:
-    columns = (CALLS.c.client, CALLS.c.hook, CALLS.c.status, CALLS.c.cards_shown > 0, CALLS.c.duration_ms)
+    columns = (
+        CALLS.c.client,
+        CALLS.c.hook,
+        CALLS.c.status,
+        CALLS.c.cards_shown > 0,
+        CALLS.c.duration_ms,
+        CALLS.c.outcome,
+    )
     rows = connection.execute(select(*columns).where(within)).all()
     alike = Counter(
-        (client, hook, status == _ANSWERED, with_card, bucket(ms)) for client, hook, status, with_card, ms in rows
+        (client, hook, status == _ANSWERED, with_card, bucket(ms), outcome == NOTHING_READ)
+        for client, hook, status, with_card, ms, outcome in rows
     )
-    for (client, hook, answered, with_card, duration), calls in alike.items():
+    for (client, hook, answered, with_card, duration, nothing_read), calls in alike.items():
         line = branch(found.setdefault((client, hook), Figures()).lines, WHOLE)
         if not answered:
             count(line, "refused", calls)
@@ -61,6 +69,8 @@ def _count_calls(connection: Connection, within: ColumnElement[bool], found: dic
         count(branch(line, "ms"), duration, calls)
         if with_card:
             count(line, "with_card", calls)
+        if nothing_read:
+            count(line, "nothing_read", calls)
 
 
 def _count_cards(connection: Connection, within: ColumnElement[bool], found: dict[Pair, Figures]) -> None:

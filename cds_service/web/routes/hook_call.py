@@ -47,7 +47,7 @@ def make_hook_call(reviewer: Reviewer, gate: CallGate, metrics: Metrics, call_ti
             body = read_body()
             with gate.admit(), metrics.in_progress():
                 answer = answer_call(service_id, body, reviewer_for(client), record)
-            status, outcome = 200, "cards" if answer["cards"] else record.silence or "no cards"
+            status, outcome = 200, record.outcome(answer)
         except CallError as fault:
             status, outcome = fault.status, type(fault).__name__
             raise

@@ -54,15 +54,24 @@ def test_what_is_no_code_is_not_read_as_one(concept: Any, reason: str) -> None:
     assert any(reason in one for one in reasons(chart, "Condition/1"))
 
 
-def test_the_coding_that_the_user_selected_is_read_among_several() -> None:
+def test_every_code_of_a_condition_is_a_diagnosis_the_selected_one_first() -> None:
     coding = [
         {"system": fhir.SNOMED, "code": "60168000", "userSelected": True},
         {"system": fhir.ICD_10_CM, "code": "E11.69"},
         {"system": fhir.ICD_10_CM, "code": "M86.9", "display": "Osteomyelitis, unspecified", "userSelected": True},
     ]
-    chart = read(condition(code={"coding": coding}))
-    assert [(one.code, one.title) for one in chart.encounter.diagnoses] == [("M86.9", "Osteomyelitis, unspecified")]
-    assert reasons(chart, "Condition/1") == ["code.coding holds another ICD-10-CM code beside the one that is read"]
+    named = encounter(diagnosis=[{"condition": ref("Condition/1"), "rank": 2}])
+    chart = read(named, condition(code={"coding": coding, "text": "both"}, bodySite=[fhir.body_site(fhir.FEMUR)]))
+    first, second = chart.encounter.diagnoses
+    assert [(one.code, one.title) for one in (first, second)] == [
+        ("M86.9", "Osteomyelitis, unspecified"),
+        ("E11.69", ""),
+    ]
+    for shared in ("reference", "rank", "use", "sites", "statements", "date"):
+        assert getattr(first, shared) == getattr(second, shared)
+    assert (first.reference, first.rank, first.sites[0].site) == ("Condition/1", 2, "femur")
+    assert chart.unread == ()
+    assert (chart.conditions.received, chart.conditions.read) == (1, 1)
 
 
 def test_one_code_by_two_systems_is_one_code() -> None:
@@ -88,16 +97,56 @@ def test_a_diagnosis_that_does_not_stand_is_left_out(told: str, form: Any) -> No
     assert reasons(chart, "Condition/1") == [f"its status is {told}"]
 
 
-@pytest.mark.parametrize("told", ["inactive", "resolved", "remission"])
-def test_a_diagnosis_that_is_past_is_left_out(told: str) -> None:
-    chart = read(condition(clinicalStatus=status(told)))
-    assert chart.encounter.diagnoses == ()
-    assert reasons(chart, "Condition/1") == [f"its status is {told}"]
-
-
-@pytest.mark.parametrize("told", ["active", "recurrence", "relapse", "unknown"])
-def test_a_diagnosis_that_is_not_past_is_read(told: str) -> None:
+@pytest.mark.parametrize("told", ["inactive", "resolved", "remission", "active", "recurrence", "relapse", "unknown"])
+def test_a_diagnosis_of_the_encounter_is_read_whatever_its_status_is_today(told: str) -> None:
     assert codes(condition(clinicalStatus=status(told))) == ["M86.50"]
+    assert codes(encounter(), condition(clinicalStatus=status(told), abatementDateTime="2026-06-10")) == ["M86.50"]
+
+
+@pytest.mark.parametrize(
+    ("abatement", "is_read"),
+    [
+        ({"abatementDateTime": "2026-06-09"}, False),  # the stay starts on June 10
+        ({"abatementDateTime": "2026-06-10"}, True),
+        ({"abatementDateTime": "2026-06"}, True),
+        ({"abatementDateTime": "2026-05"}, False),
+        ({"abatementDateTime": "2025"}, False),
+        ({"abatementPeriod": {"start": "2026-06-01", "end": "2026-06-09"}}, False),
+        ({"abatementPeriod": {"start": "2026-06-01", "end": "2026-06-10"}}, True),
+        ({"abatementPeriod": {"start": "2026-06-01"}}, False),
+        ({"abatementString": "years ago"}, True),
+        ({"abatementAge": {"value": 40}}, True),
+        ({"abatementBoolean": True}, True),
+        ({"abatementDateTime": "unknown"}, True),
+        ({"abatementDateTime": "2026-13"}, True),
+    ],
+)
+def test_a_diagnosis_that_ended_before_the_stay_is_left_out(abatement: dict[str, Any], is_read: bool) -> None:  # noqa: FBT001 - a column of the cases
+    chart = read(encounter(), condition(**abatement))
+    assert bool(chart.encounter.diagnoses) == is_read
+    if not is_read:
+        assert reasons(chart, "Condition/1") == ["abated before the encounter"]
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"clinicalStatus": status("resolved")}, "its status is resolved"),
+        ({"clinicalStatus": status("inactive")}, "its status is inactive"),
+        ({"clinicalStatus": status("remission")}, "its status is remission"),
+        ({"abatementDateTime": "2019"}, "abated"),
+        ({"abatementDateTime": fhir.TODAY.isoformat()}, "abated"),
+        ({"abatementString": "years ago"}, "abated"),
+        ({"abatementBoolean": True}, "abated"),
+        ({"abatementDateTime": "2026-06-21"}, None),
+        ({"abatementBoolean": False}, None),
+        ({}, None),
+    ],
+)
+def test_an_item_of_the_problem_list_counts_while_it_is_active(more: dict[str, Any], reason: str | None) -> None:
+    chart = read(condition(encounter=None, category=[status("problem-list-item")], **more), encounter_id=None)
+    assert bool(chart.encounter.diagnoses) == (reason is None)
+    assert reasons(chart, "Condition/1") == ([] if reason is None else [reason])
 
 
 @pytest.mark.parametrize(
@@ -148,13 +197,45 @@ class TestWhichBelong:
         )
         assert [(one.code, one.ordered) for one in chart.encounter.diagnoses] == [("M86.50", True)]
 
-    def test_without_an_encounter_all_active_ones_do(self) -> None:
+    def test_without_an_encounter_the_problem_list_and_the_newest_encounter_do(self) -> None:
         resources = [
-            condition("M86.50", "1", encounter=None),
-            condition("E11.621", "2", encounter=ref("Encounter/old")),
-            condition("J45.901", "3", clinicalStatus=status("resolved")),
+            condition("M86.50", "1", encounter=None, category=None),
+            condition("E11.621", "2", encounter=ref("Encounter/new"), recordedDate="2026-06-01"),
+            condition("L97.512", "3", encounter=ref("Encounter/old"), recordedDate="2026-05-30"),
+            condition("J45.901", "4", encounter=None, category=None, clinicalStatus=status("resolved")),
+            condition("N39.0", "5", encounter=ref("Encounter/new"), clinicalStatus=status("resolved")),
+            condition("I10", "6", encounter=None),
+            condition("O80", "7", encounter=ref("Encounter/old"), category=[status("problem-list-item")]),
         ]
-        assert codes(*resources, encounter_id=None) == ["M86.50", "E11.621"]
+        chart = read(*resources, encounter_id=None)
+        assert [one.code for one in chart.encounter.diagnoses] == ["M86.50", "E11.621", "N39.0", "O80"]
+        assert reasons(chart, "Condition/3") == ["of another encounter"]
+        assert reasons(chart, "Condition/6")[0].startswith("neither it nor the encounter")
+        assert chart.encounter_reference is None
+
+    def test_those_of_an_encounter_that_is_part_of_it_do(self) -> None:
+        unit = {"resourceType": "Encounter", "id": "unit", "partOf": ref("Encounter/e")}
+        bed = {"resourceType": "Encounter", "id": "bed", "partOf": ref("Encounter/unit")}
+        parts = [
+            condition("M86.50", "1", encounter=ref("Encounter/unit")),
+            condition("I10", "2", encounter=ref("Encounter/bed")),
+        ]
+        assert codes(encounter(), unit, bed, *parts) == ["M86.50", "I10"]
+        assert codes(encounter(), unit, bed, *parts, encounter_id="bed") == ["I10"]
+
+    def test_an_encounter_diagnosis_of_no_encounter_does_not(self) -> None:
+        chart = read(encounter(), condition(encounter=None, recordedDate="2026-06-12"))
+        assert chart.encounter.diagnoses == ()
+        assert reasons(chart, "Condition/1")[0].startswith("neither it nor the encounter")
+
+    @pytest.mark.parametrize("key", ["subject", "encounter"])
+    def test_those_of_another_server_say_so(self, key: str) -> None:
+        kind = "Patient/p" if key == "subject" else "Encounter/e"
+        chart = read(
+            condition(**{key: ref(f"https://other.example.org/fhir/{kind}")}), base_url="https://ehr.example.org/fhir"
+        )
+        assert chart.encounter.diagnoses == ()
+        assert reasons(chart, "Condition/1") == ["its subject or encounter is on another FHIR server"]
 
     def test_those_of_another_patient_never_do(self) -> None:
         chart = read(condition(subject=ref("Patient/other")))
