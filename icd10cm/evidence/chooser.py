@@ -44,6 +44,7 @@ class Question(StrEnum):
     RESIDUAL = "residual"
     KIND = "kind"
     SEVENTH = "seventh"
+    PLACE = "place"
 
 
 class Silence(StrEnum):

@@ -13,8 +13,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.excludes1_scope import NEAR, stems
-from icd10cm.evidence.title_match import significant_words
 from icd10cm.policy import load_policy
+from icd10cm.titles.words import significant_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.culture_attachment import is_of_organism
 from icd10cm.evidence.disease_words import disease_words
-from icd10cm.evidence.title_match import named_in_full, significant_words
+from icd10cm.evidence.named_codes import named_in_full
 from icd10cm.issue import AddCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
@@ -122,16 +122,8 @@ def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> 
     node = diagnosis.node
     if node is None or not diagnosis.texts:
         return None
-    nodes = facts.release.tabular.nodes
-    said = disease_words(node, facts.release)
-    leaves = [
-        nodes[index]
-        for reference in line.references
-        for first, end in reference.spans
-        for index in range(first, end)
-        if not (nodes[index].children or significant_words(nodes[index].title) <= said)
-    ]
-    leaf = named_in_full(leaves, diagnosis)
+    spans = [span for reference in line.references for span in reference.spans]
+    leaf = named_in_full(spans, diagnosis, facts.release)
     evidence = tuple(text.evidence for text in diagnosis.texts)
     return None if leaf is None else _issue(diagnosis, line, Strength.DOCUMENTED, (leaf.code,), evidence, facts)
 

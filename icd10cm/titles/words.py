@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SIDE_WORDS = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 # What "finger(s)" leaves standing alone.
 _PLURAL = "s"
 # "Foreign body accidentally left in body": the verb, not the side.
@@ -83,3 +84,9 @@ EMPTY = frozenset(
     ]
 )
 """Words of a title that say nothing of the disease."""
+
+
+def significant_words(title: str) -> frozenset[str]:
+    """Return the words of a title that say something, those in brackets left out."""
+    words = title_words(_BRACKETS.sub(" ", title))
+    return frozenset(word.rstrip("'") for word in words) - EMPTY  # "Brodie's" has lost its s already
