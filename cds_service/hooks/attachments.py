@@ -26,15 +26,20 @@ def attachment_queries(values: Iterable[object]) -> tuple[Query, ...]:
     """Return a query for each attachment that `values` (resources and Bundles) name by URL and do not hold."""
     resources = [resource for value in values for resource in resources_in(value)]
     held = {f"Binary/{resource.get('id')}" for resource in resources if resource.get("resourceType") == "Binary"}
-    found: dict[str, tuple[str, str]] = {}
-    for resource in resources:
-        for attachment in _attachments(resource):
-            url, kind = attachment.get("url"), attachment.get("contentType")
-            if isinstance(url, str) and isinstance(kind, str) and attachment.get("data") is None and is_readable(kind):
-                found.setdefault(url, (_date(resource), kind))
-    lacking = [(url, *each) for url, each in found.items() if not any(url.endswith(one) for one in held)]
-    lacking.sort(key=lambda each: each[1], reverse=True)
-    return tuple(Query(NEED, url, "Binary", kind, LARGEST) for url, _, kind in lacking[:MOST])
+    found = {
+        attachment["url"]: (_date(resource), attachment["contentType"])
+        for resource in resources
+        for attachment in _attachments(resource)
+        if _is_to_fetch(attachment) and not attachment["url"].endswith(tuple(held))
+    }
+    newest = sorted(found.items(), key=lambda each: each[1][0], reverse=True)
+    return tuple(Query(NEED, url, "Binary", kind, LARGEST) for url, (_, kind) in newest[:MOST])
+
+
+def _is_to_fetch(attachment: Mapping[str, Any]) -> bool:
+    """Return whether an attachment names a URL, holds no data, and is of a type that is read."""
+    url, kind = attachment.get("url"), attachment.get("contentType")
+    return isinstance(url, str) and isinstance(kind, str) and attachment.get("data") is None and is_readable(kind)
 
 
 def _attachments(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -14,6 +14,8 @@ from cds_service.hooks.chart_queries import Need, needs
 from cds_service.hooks.prefetch import prefetched_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cds_service.fhir_client.allowed_servers import AllowedServers
     from cds_service.fhir_client.client import Fetched, FhirClient
     from cds_service.hooks.hook_request import HookRequest
@@ -51,24 +53,27 @@ def gather(
         fetched.
     """
     plan = _plan(request, documents=documents)
-    absent = dict(plan.absent)
     given = tuple((f"prefetch.{key}", value) for key, value in request.prefetch.items())
+    server = allowed.find(request.fhir_server) if request.fhir_server and plan.queries else None
     results: tuple[Fetched, ...] = ()
-    if plan.queries:
-        server = allowed.find(request.fhir_server) if request.fhir_server else None
-        if client is None or server is None:
-            why = "server not allowed" if request.fhir_server else "no FHIR server"
-            optional = {need.name for need in needs() if need.is_document} | {NEED}
-            absent |= {query.need: why for query in plan.queries if query.need not in optional}
-        else:
-            results = _fetch(plan.queries, FhirAccess(server, request.access_token), client, documents=documents)
-            absent |= {result.need: result.failure for result in results if result.failure}
+    if client is None or server is None:
+        absent = plan.absent | _unasked(plan.queries, request)
+    else:
+        results = _fetch(plan.queries, FhirAccess(server, request.access_token), client, documents=documents)
+        absent = plan.absent | {result.need: result.failure for result in results if result.failure}
     for need in needs():
         if need.required and need.name in absent:
             raise ConditionsUnavailableError(_unavailable(absent[need.name]))
     pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
     absent.pop(NEED, None)  # each attachment that is lacking is listed with its document
     return Prefetched(given + pages, absent, sum(len(result.pages) for result in results))
+
+
+def _unasked(queries: Iterable[Query], request: HookRequest) -> dict[str, str]:
+    """Return why what prefetch lacks cannot be asked for; reports and notes are optional and not listed."""
+    why = "server not allowed" if request.fhir_server else "no FHIR server"
+    optional = {need.name for need in needs() if need.is_document} | {NEED}
+    return {query.need: why for query in queries if query.need not in optional}
 
 
 def _fetch(

@@ -130,15 +130,17 @@ def _notes(context: ReadingContext) -> Iterator[Document]:
         day = _note_day(note)
         why_not = "replaced by another document" if note.reference in replaced else _why_not_final(note)
         why_not = why_not or _why_not_ours(note, day, context)
-        attachments = [
-            form for content in note.children("content") if (form := content.child("attachment")) is not None
-        ]
-        text = "" if why_not else text_of_first(attachments, context).strip()
+        text = "" if why_not else _note_text(note, context)
         if why_not or not text:
             note.left_out(why_not or "holds no text that can be read")
         else:
             title = note.text("description") or _title(note, "type")
             yield Document((note.reference,), kind, title, text, day, _shown(note.text("docStatus")))
+
+
+def _note_text(note: Element, context: ReadingContext) -> str:
+    forms = (content.child("attachment") for content in note.children("content"))
+    return text_of_first([form for form in forms if form is not None], context).strip()
 
 
 def _why_not_final(note: Element) -> str | None:

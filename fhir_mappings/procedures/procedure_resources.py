@@ -94,18 +94,21 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     if concept is None:
         return None
     chosen, places, text = chosen_code(concept)
-    named = (*reasons.targets, *(by_code[coded.code.code] for coded in reasons.coded if coded.code.code in by_code))
-    if chosen is None and is_order and named:
+    named = _named(reasons, by_code)
+    speaks = is_order and bool(named)
+    if chosen is None and speaks:
         chosen, text = _named_in_words(concept)
     if chosen is None:
         if resource.reference not in context.used:
             resource.left_out("no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
         return None
     context.use(resource.reference)
-    evidence = Evidence(resource.reference, text or chosen.title or _number(chosen, places), day)
+    words = text or chosen.title
+    evidence = Evidence(resource.reference, words or _number(chosen, places), day)
     own = stated_sites(resource, day, context)
     kinds = chosen.entry.kinds
-    if is_order and named and not (own or places) and (place := place_of_order(text or chosen.title)) is not None:
+    place = place_of_order(words) if speaks and not (own or places) else None
+    if place is not None:
         places, kinds = (place,), (*kinds, ORDER_WORDS)
     return Procedure(
         reference=resource.reference,
@@ -115,9 +118,15 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
         evidence=evidence,
         kinds=kinds,
         sites=_sites(places, own, evidence) if places else own,
-        reasons=tuple(dict.fromkeys(named)),
+        reasons=named,
         is_order=is_order,
     )
+
+
+def _named(reasons: Reasons, by_code: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the diagnoses that a procedure or order names as its reason, by reference or by code."""
+    coded = (by_code[each.code.code] for each in reasons.coded if each.code.code in by_code)
+    return tuple(dict.fromkeys((*reasons.targets, *coded)))
 
 
 def _named_in_words(concept: Element) -> tuple[ProcedureCode | None, str]:

@@ -23,6 +23,7 @@ from icd10cm.text.lexicon import load_lexicon
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from icd10cm.anatomy.side import Side
     from icd10cm.documents.statements import Statement
     from icd10cm.encounter import CodedEncounter, Document
     from icd10cm.releases.release import Release
@@ -121,19 +122,21 @@ def _fitting(
     """Return the sites that the code can have; none where the chart supports the side of the code against them."""
     if not sites or _SUMS_UP in node.title.lower():
         return ()
-    anatomy = load_lexicon().anatomy
     own = [site for site, _ in release.places_of(node.code) if site]
-    kept = [
-        fact for fact in sites if fact.site is None or not own or any(anatomy.related(fact.site, one) for one in own)
-    ]
-    coded = release.side_of(node.code)
-    if coded is not None and any(fact.side not in (None, coded) for fact in kept) and _supports(coded, encounter):
-        return ()
-    return tuple(kept)
+    kept = tuple(fact for fact in sites if _may_be_at(fact.site, own))
+    return () if _is_contradicted(kept, release.side_of(node.code), encounter) else kept
 
 
-def _supports(side: object, encounter: CodedEncounter) -> bool:
-    return any(fact.side is side for procedure in encounter.procedures for fact in procedure.sites)
+def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
+    related = load_lexicon().anatomy.related
+    return site is None or not own or any(related(site, one) for one in own)
+
+
+def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: CodedEncounter) -> bool:
+    """Return whether documents speak against a coded side that a procedure of the encounter supports."""
+    if coded is None or all(fact.side in (None, coded) for fact in sites):
+        return False
+    return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 
 def with_documents(own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...]) -> tuple[SiteFact, ...]:
@@ -144,11 +147,13 @@ def with_documents(own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...]) 
     """
     if not own or not documented:
         return own or documented
-    if not any(fact.site for fact in own):
-        sides = {fact.side for fact in own}
-        sited = tuple(fact for fact in documented if fact.site and (fact.side is None or {fact.side} == sides))
-        return tuple(replace_struct(fact, side=fact.side or own[0].side) for fact in sited) + own
-    return tuple(fact if fact.side else _sided(fact, documented) for fact in own)
+    if any(fact.site for fact in own):
+        return tuple(fact if fact.side else _sided(fact, documented) for fact in own)
+    side = own[0].side
+    if any(fact.side is not side for fact in own):
+        return own
+    sited = [fact for fact in documented if fact.site and fact.side in (None, side)]
+    return (*(replace_struct(fact, side=side) for fact in sited), *own)
 
 
 def _sided(fact: SiteFact, documented: Sequence[SiteFact]) -> SiteFact:
