@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from icd10cm.evidence.procedure_attachment import procedures_by_diagnosis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.encounter import SiteFact
@@ -31,15 +31,17 @@ def procedure_sites(
     asked = [procedure for procedure in attached if leave_out.isdisjoint(procedure.kinds)]
     own = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
     stated = chain.from_iterable(procedure.sites for procedure in asked)
-    said = [fact for fact in (_as_far_as_named(fact, own, facts.anatomy) for fact in stated) if fact.site or fact.side]
-    return () if _differ(said, facts.anatomy) else tuple(said)
+    said = tuple(_as_far_as_named(stated, own, facts.anatomy))
+    return () if _differ(said, facts.anatomy) else said
 
 
-def _as_far_as_named(fact: SiteFact, own: Sequence[str], anatomy: Anatomy) -> SiteFact:
-    """Return what is said about a place, without its site where the title names another."""
-    if not own or fact.site is None or any(anatomy.related(fact.site, site) for site in own):
-        return fact
-    return replace(fact, site=None)
+def _as_far_as_named(stated: Iterable[SiteFact], own: Sequence[str], anatomy: Anatomy) -> Iterator[SiteFact]:
+    """Yield what is said about places, without a site where the title names another."""
+    for fact in stated:
+        if not own or fact.site is None or any(anatomy.related(fact.site, site) for site in own):
+            yield fact
+        elif fact.side is not None:
+            yield replace(fact, site=None)
 
 
 def _differ(said: Sequence[SiteFact], anatomy: Anatomy) -> bool:

@@ -88,17 +88,17 @@ def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> list[Pair
     """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
     beside = complications_of(diabetes.code[4:])
     own = [one for one in facts.diagnoses if one.code.startswith(beside)]
-    line = _note_without_codes(diabetes.code, facts) if own else None
-    if line is None or any(comes_before(diabetes, one) for one in own):
+    if any(comes_before(diabetes, one) for one in own):
         return []
-    misplaced = [one for one in own if comes_before(one, diabetes)]
-    return [Pair(later, diabetes, line) for later in misplaced if belong_together(later, diabetes, facts)]
+    misplaced = [one for one in own if comes_before(one, diabetes) and belong_together(one, diabetes, facts)]
+    lines = _notes_without_codes(diabetes.code, facts)[:1]
+    return [Pair(later, diabetes, line) for line in lines for later in misplaced]
 
 
-def _note_without_codes(code: str, facts: EncounterFacts) -> NoteLine | None:
-    """Return the use-additional note of a code itself that names no codes: E11.69, "to identify complication"."""
+def _notes_without_codes(code: str, facts: EncounterFacts) -> list[NoteLine]:
+    """Return the use-additional notes of a code itself that name no codes: E11.69, "to identify complication"."""
     notes = facts.release.notes_for(code, "useAdditionalCode")
-    return next((line for line in notes if line.holder == code and not line.references), None)
+    return [line for line in notes if line.holder == code and not line.references]
 
 
 def _order_issue(pairs: list[Pair], facts: EncounterFacts) -> CodingIssue:

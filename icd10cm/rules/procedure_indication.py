@@ -49,11 +49,17 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         return
     if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
         return  # unfinished, or a code that the release does not hold may be the reason
+    insertions = _insertions(facts)
+    supporting = [one for one in facts.diagnoses if _supports(one, facts)] if insertions else []
+    for procedure in in_time(insertions, facts.check_time):
+        yield from _questions(procedure, _linked(procedure, supporting), facts)
+
+
+def _insertions(facts: EncounterFacts) -> tuple[Procedure, ...]:
+    """Return the procedures and orders that place beads or a spacer, one of each code."""
     insertions = [one for one in facts.encounter.procedures if INSERTIONS.intersection(one.kinds)]
     first_of_code = {procedure.code: procedure for procedure in reversed(insertions)}
-    supporting = [one for one in facts.diagnoses if _supports(one, facts)] if insertions else []
-    for procedure in in_time(tuple(first_of_code.values()), facts.check_time):
-        yield from _questions(procedure, _linked(procedure, supporting), facts)
+    return tuple(reversed(first_of_code.values()))
 
 
 def _questions(procedure: Procedure, supporting: list[DiagnosisFacts], facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -50,7 +50,6 @@ CHARTS: dict[int, tuple[str, dict[str, Any]]] = {
     27: ("SeventhCharacter", {"dx": [{"code": "S82.242B", "text": "open fracture of left tibia, Gustilo type IIIB"}]}),
     28: ("InvalidCode", {"dx": ["M86.551A"]}),
     29: ("InvalidCode", {"dx": ["T84.51XA"], "procedures": ["PCS 0SHC0NZ"]}),
-    30: ("SiteMismatch", {"dx": ["T84.51XA"], "procedures": ["PCS 0SHC44Z"]}),
     31: ("InvalidCode", {"dx": ["T84.51XA"], "procedures": ["PCS 3E0V029"]}),
     32: ("ResidualCode", {"dx": ["M99.86", "M17.11"]}),
 }
