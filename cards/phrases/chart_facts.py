@@ -130,9 +130,9 @@ def _performed(procedure: Procedure) -> ChartFact:
 
 
 def _diagnosed(evidence: Evidence, matter: Matter) -> ChartFact:
-    found = matter.diagnosis(evidence.reference)
-    code = "" if found is None else found.code
-    if code and f"{evidence.statement} ".startswith(f"{code} "):
+    codes = (each.code for each in matter.chart.encounter.diagnoses if each.reference == evidence.reference)
+    code = next((code for code in codes if f"{evidence.statement} ".startswith(f"{code} ")), "")
+    if code:
         words = short_name(code, matter.release) or plain(evidence.statement.removeprefix(code).strip()) or "as entered"
         return ChartFact("coded", words, "diagnosis", evidence.date, plain(code, 20))
     if evidence.from_text:

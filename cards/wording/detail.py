@@ -60,6 +60,8 @@ def _chart(matter: Matter, words: Words) -> str:
 
 
 def _fact(fact: ChartFact, rank: str) -> str:
+    if not fact.words:  # what the chart does not describe
+        return f"{fact.source} ({escape(fact.code)})"
     said = escape(fact.words)
     marks = ", ".join(filter(None, (escape(fact.marks), rank)))
     return f'"{said}" ({marks})' if fact.is_quoted else f"{said} ({marks})"

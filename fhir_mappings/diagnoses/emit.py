@@ -93,26 +93,14 @@ def with_code(original: Json, read: str, code: str, title: str, system: str, old
         concept = {}
     codings = concept.get("coding")
     codings = list(codings) if isinstance(codings, list) else []
-<<<<<<< HEAD
     # A client may name ICD-10-CM by a URI of its own; only where no other coding holds the code, that one is changed.
     read_codings = [index for index, coding in enumerate(codings) if _holds(coding, read, (ICD_10_CM,))]
     read_codings = read_codings or [index for index, coding in enumerate(codings) if _holds(coding, read, (None,))]
+    told = {_folded(old_title), *(_folded(codings[index].get("display")) for index in read_codings)}
     for index in read_codings:
         kept = {key: value for key, value in codings[index].items() if key not in ("code", "display", "version")}
         codings[index] = kept | {"code": code, "display": title}
     if not read_codings:
-=======
-    changed = False
-    told = {_folded(old_title)}
-    for place, coding in enumerate(codings):
-        if _is_read_coding(coding, read):
-            told.add(_folded(coding.get("display")))
-            kept = {key: value for key, value in coding.items() if key not in ("code", "display", "version")}
-            kept["code"], kept["display"] = code, title
-            codings[place] = kept
-            changed = True
-    if not changed:
->>>>>>> 42ef035 (cards: word summaries by fact, question and code)
         codings.append({"system": system, "code": code, "display": title})
     changed_code = {**concept, "coding": codings}
     if _folded(concept.get("text")) in told - {""}:
