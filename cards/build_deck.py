@@ -19,11 +19,12 @@ from cards.overlay.adjustments import Overlay, Situation
 from cards.override_reasons import override_reasons
 from cards.selection.merging import merge, with_twins
 from cards.selection.ranking import indicator_of, ranked, weight
-from cards.selection.topics import topic_of
-from cards.suggestions import build_suggestions
+from cards.selection.topics import rules_of, topic_of, topics_of
+from cards.suggestions import build_suggestions, changed_conditions
 from cards.wording import WORDINGS, write_detail, write_words
 from fhir_mappings.chart.departments import departments_of
 from icd10cm.issue import Strength
+from icd10cm.releases.naming import release_name
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def build_deck(
     profile = find_profile(options.profile)
     situation = _situation(chart, options)
     shown: list[Card] = []
+    taken: set[str] = set()
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
     questions = ranked(merge(issues, check_time))
@@ -104,12 +106,12 @@ def build_deck(
         why = _held_back(question.issue, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
         matter = Matter(question, chart, release, index)
         words = write_words(matter, wordings or options.wordings)
-        indicator = ruling.indicator or indicator_of(question.issue)
+        indicator = ruling.indicator or indicator_of(question.issue, release, situation.service)
         card = Card(new_uuid(), words.summary, "", indicator, topic_of(question.issue), question.issue)
         if why:
             held_back.append(HeldBack(card, why))
         else:
-            shown.append(_completed(card, matter, words, profile, options, new_uuid))
+            shown.append(_completed(card, matter, words, profile, options, new_uuid, taken))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
@@ -127,9 +129,9 @@ def _situation(chart: Chart, options: DeckOptions) -> Situation:
 
 def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
     """Return why a card is not shown whatever the others are, "" when nothing speaks against it."""
-    if issue.rule in options.rules_off or ruling.is_shown is False:
+    if not options.rules_off.isdisjoint(rules_of(issue)) or ruling.is_shown is False:
         return "rule-off"
-    if options.overridden and topic_of(issue) in options.overridden:
+    if options.overridden and not options.overridden.isdisjoint(topics_of(issue)):
         return "overridden"
     minimum = ruling.minimum_strength or options.minimum_strength.get(issue.rule, Strength.PROMPT)
     if weight(issue.strength) > weight(minimum):
@@ -140,19 +142,33 @@ def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
 
 
 def _completed(
-    card: Card, matter: Matter, words: Words, profile: Profile, options: DeckOptions, new_uuid: Callable[[], str]
+    card: Card,
+    matter: Matter,
+    words: Words,
+    profile: Profile,
+    options: DeckOptions,
+    new_uuid: Callable[[], str],
+    taken: set[str],
 ) -> Card:
-    """Return a card with all that is shown of it."""
+    """Return a card with all that is shown of it.
+
+    `taken` are the Conditions that the cards above change; another update of one of them would undo theirs, so that
+    here the answer stays advice. Those that this card changes are added.
+    """
     issue = matter.issue
     address = options.public_url.rstrip("/")
+    offered = build_suggestions(matter, profile, recommend=options.recommend, new_uuid=new_uuid)
+    suggestions = tuple(each for each in offered if taken.isdisjoint(changed_conditions(each)))
+    taken.update(*map(changed_conditions, suggestions))
     return structs.replace(
         card,
-        detail=write_detail(matter, words),
-        suggestions=build_suggestions(matter, profile, recommend=options.recommend, new_uuid=new_uuid),
+        detail=write_detail(matter, words, suggestions),
+        suggestions=suggestions,
         links=(Link("Why this card", _page(issue, address)),),
         override_reasons=override_reasons(issue, address),
         extension={ISSUE_EXTENSION: _issue_extension(issue, matter.release)},
         source=Source(
+            label=f"Coding Cards, ICD-10-CM {release_name(matter.release.effective_from)}",
             url=_page_of_rule(issue.rule, address),
             topic_system=f"{address}/rules",
             topic_display=f"{words.about}: {', '.join(issue.codes)}" if issue.codes else words.about,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
 
 
+LONGEST_SUMMARY = 139
+"""CDS Hooks 2.0, "Card Attributes": a summary has fewer than 140 characters."""
+
+
 class Action(Struct, frozen=True):
     """One action of a suggestion. `resource` is whole for create and update; `resource_id` is for delete."""
 

@@ -1,4 +1,4 @@
-"""One question with the chart that it was found in and the release that it was judged by."""
+"""Everything that a card's text and suggestions are built from."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from cards.card import LONGEST_SUMMARY
 from cards.markdown import plain
+from cards.short_names import short_name
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
     from cards.chart_index import ChartIndex
     from cards.selection.question import Question
     from fhir_mappings.chart.model import Chart
+    from icd10cm.anatomy.side import Side
     from icd10cm.encounter import Diagnosis, Procedure
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
 
-LONGEST_SUMMARY = 139
-"""CDS Hooks 2.0, "Card Attributes": a summary has fewer than 140 characters."""
-
 LONGEST_CODE = 20
 """A code comes from the chart and may be anything; a longer one is cut."""
 
-_SHORTEST_TITLE = 12
-_LINKING_WORDS = frozenset({"and", "as", "by", "due", "for", "in", "of", "or", "the", "to", "with", "without", ""})
-
 
 class Matter(Struct, frozen=True):
-    """What suggestions are built from and what words are found for.
+    """One question, with the chart that it was found in and the release that it was checked against.
 
     Every method but `ask` looks something up; those that return text return plain text, not Markdown.
     """
@@ -66,6 +63,10 @@ class Matter(Struct, frozen=True):
         """Return a code with its title: "M86.50 (Other chronic hematogenous osteomyelitis, ...)"."""
         return _name(code, self.release.title(code))
 
+    def side(self, code: str) -> Side | None:
+        """Return the one side that the title of a code names, if any."""
+        return self.release.side_of(code)
+
     def diagnosis(self, reference: str) -> Diagnosis | None:
         """Return the diagnosis with this reference, if it is one."""
         return self.index.diagnoses.get(reference)
@@ -86,45 +87,26 @@ class Matter(Struct, frozen=True):
         return tuple(dict.fromkeys(code for code in codes if code not in self.issue.codes))
 
     def ask(self, template: str, codes: tuple[str, ...] = ()) -> str:
-        """Return the question `template`, each `{}` filled with one of `codes`, in under 140 characters.
+        """Return the question `template`, each `{}` filled with one of `codes` and its name, in under 140 characters.
 
-        Without `codes`, those concerned are taken.
-        The titles share the room that the words leave, the shorter ones first; a title that is cut short ends
-        in an ellipsis. A template with more places than codes repeats the last code.
+        Without `codes`, those concerned are taken. Where the names leave too little room, the codes stand alone. A
+        template with more places than codes repeats the last code.
         """
-        codes = codes or self.issue.codes
-        return _asked(template, tuple((code, self.release.title(code)) for code in codes))
+        chosen = codes or self.issue.codes
+        places = template.count("{}")
+        if not places or not chosen:
+            return template.replace("{}", "this encounter")[:LONGEST_SUMMARY]
+        filled = [chosen[min(place, len(chosen) - 1)] for place in range(places)]
+        named = template.format(*map(self._short, filled))
+        if len(named) <= LONGEST_SUMMARY:
+            return named
+        return template.format(*[plain(code, LONGEST_CODE) for code in filled])[:LONGEST_SUMMARY]
+
+    def _short(self, code: str) -> str:
+        name = short_name(code, self.release)
+        return f"{name} ({plain(code, LONGEST_CODE)})" if name else plain(code, LONGEST_CODE)
 
 
 @lru_cache(maxsize=4096)
 def _name(code: str, title: str) -> str:
     return f"{plain(code, LONGEST_CODE)} ({title})" if title else plain(code, LONGEST_CODE)
-
-
-@lru_cache(maxsize=4096)
-def _asked(template: str, named: tuple[tuple[str, str], ...]) -> str:
-    """Fill a template with codes and their titles. What is remembered holds nothing of a chart but its codes."""
-    places = template.count("{}")
-    if not places or not named:
-        return template.replace("{}", "this encounter")[:LONGEST_SUMMARY]
-    chosen = [named[min(place, len(named) - 1)] for place in range(places)]
-    room = LONGEST_SUMMARY - len(template) + 2 * places
-    fitted = [""] * places
-    for done, place in enumerate(sorted(range(places), key=lambda each: len(chosen[each][1]))):
-        code, title = chosen[place]
-        fitted[place] = _fit(plain(code, LONGEST_CODE), title, room // (places - done))
-        room -= len(fitted[place])
-    return template.format(*fitted)
-
-
-def _fit(code: str, title: str, room: int) -> str:
-    """Return "title (code)" within `room` characters, the title cut at a word, or the code alone."""
-    space = room - len(code) - 3
-    if not title or space < _SHORTEST_TITLE:
-        return code
-    if len(title) > space:
-        words = title[: space - 1].rsplit(" ", 1)[0].split()
-        while words and words[-1].strip("(") in _LINKING_WORDS:
-            words.pop()
-        title = " ".join(words).rstrip(" ,;:(") + "…"
-    return f"{title} ({code})"

@@ -1,28 +1,59 @@
-"""Why a reader may set a card aside. The codes are public and stable: feedback and reports go by them."""
+"""Reasons for dismissing a card, in the order shown. The codes are public and stable: feedback and reports use them."""
 
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cards.card import OverrideReason
 from icd10cm.policy import load_policy
-from icd10cm.rules import rule_of
+from icd10cm.rules import Severity, rule_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from icd10cm.issue import CodingIssue
 
-OTHER = "other"
-NOT_SIGNIFICANT = "not-clinically-significant"
+CORRECT = "disagree"
+ELSEWHERE = "already-documented"
 UNABLE = "unable-to-determine"
-ALREADY = "already-documented"
-DISAGREE = "disagree"
-UNRELATED = "unrelated-conditions"
-CODES = frozenset({OTHER, NOT_SIGNIFICANT, UNABLE, ALREADY, DISAGREE, UNRELATED})
+LATER = "will-address-later"
+NOT_SIGNIFICANT = "not-clinically-significant"
+SEPARATE = "unrelated-conditions"
+OTHER = "other"
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        CORRECT: "Code is correct as is",
+        ELSEWHERE: "Documented elsewhere in the chart",
+        UNABLE: "Unable to determine",
+        LATER: "Will address later",
+        NOT_SIGNIFICANT: "Contaminant or colonization",
+        SEPARATE: "Two separate conditions",
+        OTHER: "Other",
+    }
+)
+"""What each reason says, in the order shown. The codes are older than some of the words, and stay."""
+
+CODES = frozenset(WORDS)
+
+HL7_SYSTEM = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
+HL7_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        CORRECT: "recipient-does-not-trust",
+        ELSEWHERE: "action-completed",
+        UNABLE: "need-more-info",
+        LATER: "limited-time",
+        NOT_SIGNIFICANT: "patient-ineligible",
+        SEPARATE: "patient-ineligible",
+    }
+)
+"""The nearest code of HL7's non-adherence reasons (CDS Hooks 3.0.0-ballot); "Other" has none."""
 
 
 def concerns_organism(issue: CodingIssue) -> bool:
-    """Tell whether the issue turns on what grew in a culture, which may be a contaminant or colonization."""
+    """Return whether the issue is about what grew in a culture, which may be a contaminant or colonization."""
     codes = (*issue.codes, *issue.choices)
     return issue.because in rule_of(issue.rule).from_cultures or any(
         code.startswith(load_policy().organisms) for code in codes
@@ -30,12 +61,25 @@ def concerns_organism(issue: CodingIssue) -> bool:
 
 
 def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReason, ...]:
-    """Return the reasons on offer, the ways out that a compliant query always leaves open first."""
-    return _reasons(
-        code_system(public_url),
-        of_organism=concerns_organism(issue),
-        of_pair=rule_of(issue.rule).may_be_unrelated,
+    """Return the reasons that make sense for an issue; a compliant query always leaves a way out.
+
+    A code that cannot be reported as it is, is not correct as it is, and nothing documented elsewhere completes it;
+    two codes that exclude each other may both be correct, as two separate conditions.
+    """
+    rule = rule_of(issue.rule)
+    is_open = rule.severity_of(issue.because) is not Severity.UNREPORTABLE
+    of_pair = rule.may_be_unrelated and len(issue.codes) > 1
+    left_out = frozenset(
+        code
+        for code, is_offered in (
+            (CORRECT, is_open or rule.may_be_unrelated),
+            (ELSEWHERE, is_open and not of_pair),
+            (NOT_SIGNIFICANT, concerns_organism(issue)),
+            (SEPARATE, of_pair),
+        )
+        if not is_offered
     )
+    return _reasons(code_system(public_url), left_out)
 
 
 def code_system(public_url: str) -> str:
@@ -44,11 +88,5 @@ def code_system(public_url: str) -> str:
 
 
 @cache
-def _reasons(system: str, *, of_organism: bool, of_pair: bool) -> tuple[OverrideReason, ...]:
-    reasons = [(UNABLE, "Unable to determine"), (OTHER, "Other")]
-    if of_organism:
-        reasons.insert(0, (NOT_SIGNIFICANT, "Not clinically significant (contaminant or colonization)"))
-    if of_pair:
-        reasons.insert(0, (UNRELATED, "The conditions are unrelated"))
-    reasons += [(ALREADY, "Already documented"), (DISAGREE, "Disagree")]
-    return tuple(OverrideReason(code, display, system) for code, display in reasons)
+def _reasons(system: str, left_out: frozenset[str]) -> tuple[OverrideReason, ...]:
+    return tuple(OverrideReason(code, words, system) for code, words in WORDS.items() if code not in left_out)

@@ -22,21 +22,29 @@ if TYPE_CHECKING:
 
 Phrases = tuple[tuple[re.Pattern[str], str], ...]
 
-_CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]")
+_CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]|\.")
 _POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
+_SHORTEST_PART = 4
+_TOKENS = re.compile(r"[^\s,]+|,")
 _LEADING_JOINER = re.compile(r"^(?:of|the|in|due to|affecting) ")
 
 
 @dataclass(frozen=True, slots=True)
 class EverydayNames:
-    """The reviewed table: names by code, phrases of titles with their short forms, words that keep their capital."""
+    """The reviewed table.
+
+    `names` are by code, `phrases` and `sevenths` parts of titles with their short forms, `capitals` words that keep
+    their capital letter, `kinds` what a code is by its prefix, `procedures` words by the kind of a procedure.
+    """
 
     names: Mapping[str, str]
     phrases: Phrases
     sevenths: Phrases
     capitals: frozenset[str]
+    kinds: Mapping[str, str]
+    procedures: Mapping[str, str]
 
 
 @cache
@@ -48,6 +56,8 @@ def everyday_names() -> EverydayNames:
         _phrases(data["phrase"]),
         _phrases(data["seventh"]),
         frozenset(data["capitals"]["words"]),
+        data["kinds"]["prefixes"],
+        data["procedures"]["kinds"],
     )
 
 
@@ -68,7 +78,7 @@ def short_name(code: str, release: Release) -> str:
     for above in release.lineage(node.index):
         if above.code in names:
             return _named_from(node.title, above.title, names[above.code])
-    return _shortened(node.title)
+    return shortened(node.title)
 
 
 @lru_cache(maxsize=4096)
@@ -79,11 +89,12 @@ def _named_from(title: str, title_above: str, name_above: str) -> str:
     if title.casefold().startswith(title_above.casefold()):
         added = _reduced(title[len(title_above) :])
         return f"{name_above}{added if added[:1] in {'', ','} else ' ' + added.lstrip()}"
-    return _shortened(title)
+    return shortened(title)
 
 
 @lru_cache(maxsize=4096)
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
+    """Return a title, or the name of an organism, as it is said within a sentence."""
     text = _LOOSE.sub("", _reduced(title)) or title
     return _in_sentence(text)
 
@@ -102,6 +113,18 @@ def _in_sentence(text: str) -> str:
     return text if keeps else text[:1].lower() + text[1:]
 
 
+def kind_of(code: str) -> str:
+    """Return what kind of code it is, for codes that cannot be listed first: "an organism code"."""
+    kinds = everyday_names().kinds
+    return next(kinds[code[:length]] for length in range(len(code), -1, -1) if code[:length] in kinds)
+
+
+def procedure_words(kinds: Iterable[str]) -> str:
+    """Return a procedure with its verb, for a question: "are the antibiotic beads"; "" if it has no everyday name."""
+    words = everyday_names().procedures
+    return next((words[kind] for kind in kinds if kind in words), "")
+
+
 def differences(codes: Sequence[str], release: Release) -> dict[str, str]:
     """Return, for each code, the part of its title that the titles of the other codes do not share.
 
@@ -109,24 +132,46 @@ def differences(codes: Sequence[str], release: Release) -> dict[str, str]:
     """
     titles = tuple(release.title(code) for code in codes)
     parts = _different_parts(titles)
-    if not any(parts):
-        parts = tuple(short_name(code, release) for code in codes)
+    names = tuple(short_name(code, release) for code in codes)
+    if not any(parts) or (len(set(names)) == len(set(titles)) and sum(map(len, names)) < sum(map(len, parts))):
+        parts = names
     if len(set(parts)) < len(set(titles)):
         parts = tuple(map(_in_sentence, titles))
     return dict(zip(codes, parts, strict=True))
 
 
+def name_with_seventh(code: str, release: Release) -> str:
+    """Return the short name with the meaning of the 7th character: "infected hip prosthesis, active treatment"."""
+    node, name = release.node(code), short_name(code, release)
+    if node is None or node.code == code:
+        return name
+    added = release.title(code).removeprefix(node.title).lstrip(", ")
+    return f"{name}, {_meaning(added)}" if added else name
+
+
+def differing_name(code: str, other: str, release: Release) -> str:
+    """Return the name of a code up to the word that tells it from another: "type 1" of two kinds of diabetes."""
+    words, others = short_name(code, release).split(), short_name(other, release).split()
+    if len(words) == len(others):
+        unlike = [place for place, pair in enumerate(zip(words, others, strict=True)) if pair[0] != pair[1]]
+        if len(unlike) == 1 and 0 < unlike[0] < len(words) - 1:
+            return " ".join(words[: unlike[0] + 1])
+    return " ".join(words)
+
+
 @lru_cache(maxsize=2048)
 def _different_parts(titles: tuple[str, ...]) -> tuple[str, ...]:
     """Return the titles without their shared beginning, and without shared clauses at their end."""
-    split = [title.split(" ") for title in titles]
+    split = [_TOKENS.findall(title) for title in titles]
     shared = _shared(split)
     if shared and split[0][shared - 1] in SIDE_WORDS:
         shared -= 1  # "hip prosthesis" alone would not say which hip
     if len(set(titles)) < 2 or shared == 0:
         return ("",) * len(titles)
     rests = [words[shared:] for words in split]
-    clauses = [" ".join(rest).split(", ") for rest in rests]
+    if any(len(" ".join(rest)) < _SHORTEST_PART for rest in rests):
+        rests = [words[shared - 1 :] for words in split]  # "stage 3b", not "3b"
+    clauses = [" ".join(rest).replace(" ,", ",").lstrip(", ").split(", ") for rest in rests]
     ending = _shared([each[::-1] for each in clauses])
     if ending and all(len(each) > ending for each in clauses):
         clauses = [each[:-ending] for each in clauses]

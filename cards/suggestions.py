@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cards.card import Action, Suggestion
+from cards.short_names import differences, differing_name, name_with_seventh, short_name
 from fhir_mappings.diagnoses.emit import new_condition, with_code
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
@@ -48,6 +49,15 @@ def build_suggestions(
     if recommend and profile.may_recommend and len(suggestions) == 1 and _documented_once(matter.issue):
         return (replace(suggestions[0], recommended=True),)
     return tuple(suggestions)
+
+
+def changed_conditions(suggestion: Suggestion) -> frozenset[str]:
+    """Return the references of the Conditions that a suggestion updates or deletes."""
+    updated = (
+        f"Condition/{each.resource.get('id')}" for each in suggestion.actions if each.type == "update" and each.resource
+    )
+    deleted = (each.resource_id for each in suggestion.actions if each.resource_id)
+    return frozenset((*updated, *deleted))
 
 
 def _all_at_once(
@@ -112,28 +122,30 @@ def _addition(option: AddCode, matter: Matter, profile: Profile) -> Action:
     other = matter.code_of(option.after)
     beside = matter.release.title(other) and not matter.issue.together
     place = f", listed {matter.place} {matter.name(other)}" if beside else ""
-    description = f"Add the diagnosis {matter.name(option.code)}{place}."
+    description = f"Add {matter.name(option.code)}{place}."
     return Action("create", description, _new(option.code, matter, profile))
 
 
 def _replacement(option: ReplaceCode, matter: Matter, profile: Profile) -> Action:
     new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
-    description = f"Add the diagnosis {new}. It replaces {old}, which you then remove."
+    description = f"Add {new}. Then remove {old} by hand."
     return Action("create", description, _new(option.code, matter, profile))
 
 
 def _change(option: ReplaceCode, condition: Json, matter: Matter, profile: Profile) -> Action:
     new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
     title = matter.release.title(option.code)
-    description = f"Change the code of this diagnosis from {old} to {new}."
+    description = f"Change {old} to {new}."
     diagnosis = matter.diagnosis(option.diagnosis)
     read = "" if diagnosis is None else diagnosis.code
-    return Action("update", description, with_code(condition, read, option.code, title, profile.coding_system))
+    old_title = matter.release.title(read)
+    changed = with_code(condition, read, option.code, title, profile.coding_system, old_title)
+    return Action("update", description, changed)
 
 
 def _removal(option: RemoveCode, matter: Matter) -> Action:
-    kept = f" {matter.name(option.keeps)} stays." if option.keeps else ""
-    description = f"Remove the diagnosis {matter.name(matter.code_of(option.diagnosis))}.{kept}"
+    kept = f" Keep {matter.name(option.keeps)}." if option.keeps else ""
+    description = f"Remove {matter.name(matter.code_of(option.diagnosis))}.{kept}"
     return Action("delete", description, resource_id=option.diagnosis)
 
 
@@ -151,14 +163,27 @@ def _new(code: str, matter: Matter, profile: Profile) -> Json:
 
 
 def _label(option: Correction, matter: Matter) -> str:
+    """Return what tells this answer from the others: "M86.561 - right tibia", "Keep type 1 (remove E11.9)"."""
+    release = matter.release
     match option:
         case AddCode(code=code):
-            return f"Add {matter.name(code)}"
+            apart = differences(matter.issue.choices, release).get(code, "") if matter.issue.together else ""
+            return _coded(f"Add {code}", apart or short_name(code, release))
         case ReplaceCode(diagnosis=diagnosis, code=code):
-            return f"Replace {matter.code_of(diagnosis)} with {matter.name(code)}"
-        case RemoveCode(diagnosis=diagnosis):
-            return f"Remove {matter.name(matter.code_of(diagnosis))}"
-    return f"List {matter.name(option.code)} first"
+            others = dict.fromkeys((matter.code_of(diagnosis), *matter.issue.choices, code))
+            titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
+            apart = differences(titled, release).get(code, "") if len(titled) > 1 else name_with_seventh(code, release)
+            return _coded(code, apart)
+        case RemoveCode(diagnosis=diagnosis, keeps=keeps):
+            removed = matter.code_of(diagnosis)
+            if not keeps:
+                return _coded(f"Remove {removed}", short_name(removed, release))
+            return f"Keep {differing_name(keeps, removed, release) or keeps} (remove {removed})"
+    return _coded(f"List {option.code} first", short_name(option.code, release))
+
+
+def _coded(code: str, name: str) -> str:
+    return f"{code} - {name}" if name else code
 
 
 def _documented_once(issue: CodingIssue) -> bool:

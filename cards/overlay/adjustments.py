@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from cards.selection.topics import rules_of
+
 if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue, Strength
 
@@ -58,7 +60,7 @@ class Adjustment:
     def holds_for(self, issue: CodingIssue, situation: Situation) -> bool:
         """Tell whether the entry holds for an issue in a situation."""
         return (
-            (not self.rules or issue.rule in self.rules)
+            (not self.rules or not self.rules.isdisjoint(rules_of(issue)))
             and (not self.services or situation.service in self.services)
             and (not self.clients or situation.client in self.clients)
             and (not self.departments or not self.departments.isdisjoint(situation.departments))

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from icd10cm.issue import Strength
+from icd10cm.anatomy.side import Side
+from icd10cm.issue import ReplaceCode, Strength
 from icd10cm.rules import Severity, rule_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from cards.selection.question import Question
     from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
+
+_SIGNING = "-order-sign"
+_SIDES = (Side.LEFT, Side.RIGHT)
 
 
 def cannot_stand(issue: CodingIssue) -> bool:
@@ -29,9 +34,20 @@ def cannot_stand(issue: CodingIssue) -> bool:
     return rule.severity_of(issue.because) is Severity.UNREPORTABLE and not issue.minor
 
 
-def indicator_of(issue: CodingIssue) -> Literal["info", "warning"]:
-    """Return how loud the card is. Nothing about coding is critical to the patient in front of the reader."""
-    return "warning" if cannot_stand(issue) else "info"
+def indicator_of(issue: CodingIssue, release: Release, service: str = "") -> Literal["info", "warning"]:
+    """Return how loud the card is. Nothing about coding is critical to the patient in front of the reader.
+
+    Orders that are being signed for the other side than the chart says warn as well.
+    """
+    is_loud = cannot_stand(issue) or (service.endswith(_SIGNING) and changes_side(issue, release))
+    return "warning" if is_loud else "info"
+
+
+def changes_side(issue: CodingIssue, release: Release) -> bool:
+    """Return whether the code says left and the chart right, or the other way round."""
+    own = release.side_of(issue.codes[0]) if issue.codes else None
+    others = {release.side_of(each.code) for each in issue.options if isinstance(each, ReplaceCode)}
+    return own in _SIDES and any(other in _SIDES and other != own for other in others)
 
 
 def weight(strength: Strength) -> int:

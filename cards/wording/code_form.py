@@ -1,4 +1,4 @@
-"""Words about codes that are not whole: characters missing, or a code that no release holds."""
+"""Words about codes that are not complete: characters missing, or a code that no release has."""
 
 from __future__ import annotations
 
@@ -6,36 +6,65 @@ from cards.wording.rows import Key, Row
 
 ROWS: dict[Key, Row] = {
     ("InvalidCode", ""): Row(
-        summary="The code {code} is not in release {release}; which diagnosis was meant?",
+        sentences=(
+            "{code} does not exist; {near_code} is the {nearest}. Which diagnosis was meant?",
+            "{code} is not a valid code on {service_day}. Which diagnosis was meant?",
+            "This code is not valid on {service_day}. Which diagnosis was meant?",
+        ),
         about="Unknown code",
-        remarks=("The tabular list of this release does not hold the code.",),
-        lead="Choose the diagnosis that the record supports:",
+        lead="Change the code by hand if none fits.",
     ),
     ("InvalidCode", "not effective"): Row(
-        summary="{code} was not effective on {day}; which diagnosis was meant?",
+        sentences=(
+            "{code} was not effective on {service_day}. Which diagnosis was meant?",
+            "This code was not effective on {service_day}. Which diagnosis was meant?",
+        ),
         about="Code not effective",
-        lead="Choose the diagnosis that the record supports:",
+        lead="Change the code by hand if none fits.",
     ),
     ("InvalidCode", "procedure"): Row(
-        summary="The procedure code {code} does not exist; which procedure was meant?",
+        sentences=(
+            "The procedure code {code} does not exist. Which procedure was meant?",
+            "This procedure code does not exist. Which procedure was meant?",
+        ),
         about="Unknown procedure code",
-        lead="Choose the procedure that the record supports:",
+        lead="Change the procedure code by hand if none fits.",
     ),
     ("IncompleteCode", ""): Row(
-        summary="Which more exact diagnosis applies: {}?",
+        sentences=(
+            "{code} ({name}) {missing}; {chart}. Is that the diagnosis?",
+            "{code} {missing}; {chart}. Is that the diagnosis?",
+            "{code} {missing}; {fact}. Is that the diagnosis?",
+            "{Sides}? {code} ({name}) {missing}.",
+            "{code} {missing}. Where is the {sited}?",
+            "{code} {missing}. Which kind of {name}?",
+            "{code} {missing}. Which diagnosis is meant?",
+            "This code needs more characters. Which diagnosis is meant?",
+        ),
         about="Incomplete code",
-        remarks=("This is a heading. A valid code has more characters.",),
-        lead="Choose the diagnosis that the record supports:",
+        lead="Change the code by hand if none fits.",
     ),
     ("SeventhCharacter", ""): Row(
-        summary="Which 7th character completes this code: {}?",
+        sentences=(
+            "{Choices}? {code} ({name}) is incomplete without it.",
+            "{Choices}? {code} is incomplete without it.",
+            "Which 7th character completes {code} ({name})?",
+            "Which 7th character completes {code}?",
+            "Which 7th character completes this code?",
+        ),
         about="Missing 7th character",
-        remarks=("A valid code has a 7th character here; X fills the empty places before it.",),
-        lead="Choose the meaning that the record supports:",
+        lead="Change the code by hand if none fits.",
     ),
     ("SeventhCharacter", "contradicted"): Row(
-        summary="The chart and the 7th character differ; which is right: {}?",
+        sentences=(
+            "Open or closed? {code} is a {own_open}; {fact}.",
+            "Open or closed? {code} is a {own_open}; the chart says {answer}.",
+            "{code} says {own}; {fact}. Which is correct?",
+            "{code} says {own}; the chart says {answer}. Which is correct?",
+            "The chart and the 7th character of {code} ({name}) differ. Which is correct?",
+            "The chart and the 7th character of {code} differ. Which is correct?",
+        ),
         about="7th character",
-        lead="If the chart is right, change the code; if the code is right, correct the chart:",
+        lead="If the code is correct, correct the chart and dismiss with a reason.",
     ),
 }

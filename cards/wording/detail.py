@@ -1,4 +1,8 @@
-"""The detail of a card: what the chart says, what ICD-10-CM says, what the reader can do."""
+"""The detail of a card: what the chart says, what ICD-10-CM says, and what to do if nothing fits.
+
+About 30 words. Resource ids and lists of notes stay in the extension; options are listed only where the client draws
+no button for them.
+"""
 
 from __future__ import annotations
 
@@ -6,140 +10,140 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.markdown import escape
-from cards.override_reasons import concerns_organism
+from cards.phrases.chart_facts import facts_of
+from cards.phrases.note_words import quoted
+from cards.short_names import differences, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from cards.card import Suggestion
     from cards.card_context import Matter
+    from cards.phrases.chart_facts import ChartFact
     from cards.wording.words import Words
-    from icd10cm.encounter import Evidence
+    from icd10cm.encounter import Procedure
     from icd10cm.issue import Correction
-    from icd10cm.releases.release import Release
 
-ABSENT = {
-    "cultures": "Culture results were not available.",
-    "procedures": "Procedures were not available.",
-}
-ELEMENTS = {
-    "excludes1": "Excludes1",
-    "excludes2": "Excludes2",
-    "useAdditionalCode": "use additional code",
-    "codeFirst": "code first",
-    "codeAlso": "code also",
-    "includes": "includes",
-    "inclusionTerm": "inclusion term",
-    "notes": "note",
-    "desc": "title",
-    "table": "table of procedure codes",
-    "lifeSpan": "effective dates",
-    "sevenChrDef": "7th character",
-    "sevenChrNote": "7th character",
-}
+ABSENT = {"cultures": "culture results", "procedures": "procedures"}
+MOST_NOTES = 2
+MOST_OPTIONS = 12
 
 
-def write_detail(matter: Matter, words: Words) -> str:
-    """Return the detail of a card as GitHub-flavoured Markdown without HTML."""
-    return "\n".join(
-        (
-            "**What the chart says**\n",
-            *_chart(matter, words),
-            "\n**What ICD-10-CM says**\n",
-            *_classification(matter, words),
-            "\n**What you can do**\n",
-            *_choices(matter, words),
-        ),
+def write_detail(matter: Matter, words: Words, suggestions: Iterable[Suggestion] = ()) -> str:
+    """Return the detail of a card as GitHub-flavored Markdown without HTML.
+
+    `suggestions` are those that the client draws as buttons; what they offer is not listed again.
+    """
+    drawn = {each.code for each in suggestions}
+    parts = (
+        f"**Chart:** {_chart(matter, words)}",
+        _classification(matter, words),
+        _outdated(matter),
+        _options(matter, drawn),
+        f"{words.lead.rstrip(':.')}.",
     )
+    return "\n\n".join(filter(None, parts))
 
 
-def _chart(matter: Matter, words: Words) -> Iterator[str]:
+def _chart(matter: Matter, words: Words) -> str:
+    """Return the facts, each with its source and date; without any, what was coded when, and what was not found."""
+    facts = facts_of(matter)
+    ranks = _ranks(matter)
+    told = [_fact(each, ranks.get(each.code, "")) for each in facts]
+    told += _coded(matter, ranks, {each.code for each in facts})
+    if not matter.issue.evidence and words.nothing:
+        told.append(words.nothing)
+    told += [f"{ABSENT[part]} not received" for part in sorted(matter.chart.absent & words.needs & ABSENT.keys())]
+    return "; ".join(told) or "no further facts"
+
+
+def _fact(fact: ChartFact, rank: str) -> str:
+    if not fact.words:  # what the chart does not describe
+        return f"{fact.source} ({escape(fact.code)})"
+    said = escape(fact.words)
+    marks = ", ".join(filter(None, (escape(fact.marks), rank)))
+    return f'"{said}" ({marks})' if fact.is_quoted else f"{said} ({marks})"
+
+
+def _coded(matter: Matter, ranks: Mapping[str, str], told: set[str]) -> Iterator[str]:
+    """Yield the codes concerned, with their dates, where no fact or their order is what the question is about."""
     issue = matter.issue
-    seen: dict[str, tuple[str, ...]] = {}
-    for each in (issue, *matter.question.twins):
-        for code, reference in zip(each.codes, each.diagnoses, strict=False):
-            if code not in seen.get(reference, ()):  # a Condition may hold several codes
-                procedure = matter.procedure(reference)
-                own = (code,) if procedure is None else (code, procedure.title or procedure.evidence.statement)
-                seen[reference] = (*seen.get(reference, ()), *own)
-                yield f"- {_coded(matter, code, reference)}"
-    for fact in issue.evidence:
-        # A diagnosis or procedure that is its own evidence stands above already.
-        if not fact.statement.startswith(seen.get(fact.reference, ())):
-            yield f"- {_fact(matter, fact)}"
-    if not issue.evidence and words.nothing:
-        yield f"- {words.nothing}"
-    for part in sorted(matter.chart.absent & words.needs & ABSENT.keys()):
-        yield f"- {ABSENT[part]}"
+    for code, reference in zip(issue.codes, issue.diagnoses, strict=False):
+        procedure = matter.procedure(reference)
+        if procedure is not None and not issue.evidence:
+            yield _procedure(procedure)
+        found = matter.diagnosis(reference)
+        if found is not None and code not in told and (ranks or not issue.evidence):
+            name = short_name(code, matter.release) or "as entered"
+            marks = (escape(code, 20), us_date(found.date) if found.date else "", ranks.get(code, ""))
+            yield f"{escape(name)} ({', '.join(filter(None, marks))})"
 
 
-def _coded(matter: Matter, code: str, reference: str) -> str:
-    """Return one code as coded, with its title, its resource, its date, and its rank where order is the matter."""
-    said, title, day, rank = "Coded", matter.release.title(code), None, None
-    diagnosis, procedure = matter.diagnosis(reference), matter.procedure(reference)
-    if diagnosis is not None:
-        day = diagnosis.date
-        if any(isinstance(option, Resequence) for option in matter.issue.options):
-            rank = diagnosis.rank
-    elif procedure is not None:
-        said = "Ordered" if procedure.is_order else "Procedure"
-        code, title, day = f"{procedure.system} {code}", procedure.title, procedure.evidence.date
-        # What the chart does not describe is told by its number and the places that the number names.
-        title = title or procedure.evidence.statement.removeprefix(code).strip()
-    named = f"{escape(code, 40)} {escape(title)}".rstrip()
-    marks = (escape(reference), day.isoformat() if day else "", f"rank {rank}" if rank else "")
-    return f"{said}: {named} ({', '.join(filter(None, marks))})"
+def _procedure(procedure: Procedure) -> str:
+    """Return a procedure or order by its title, code and date."""
+    kind = "order" if procedure.is_order else "procedure"
+    day = procedure.evidence.date
+    marks = (f"{procedure.system} {escape(procedure.code, 20)}", us_date(day) if day else "")
+    return f"{escape(procedure.title) or kind} ({', '.join(filter(None, marks))})"
 
 
-def _fact(matter: Matter, fact: Evidence) -> str:
-    """Return one piece of evidence: when, in which resource, and what it says."""
-    marks = [escape(fact.reference)]
-    if fact.from_text:
-        marks.append("free text")
-    if any(each.preliminary and each.evidence == fact for each in matter.chart.encounter.cultures):
-        marks.append("preliminary")
-    return f"{fact.date or 'No date'}: {escape(fact.statement)} ({', '.join(marks)})"
+def _ranks(matter: Matter) -> dict[str, str]:
+    """Return where the codes concerned are listed, by code; nothing where order is not the question."""
+    issue = matter.issue
+    if not any(isinstance(option, Resequence) for option in issue.options):
+        return {}
+    found = ((code, matter.diagnosis(each)) for code, each in zip(issue.codes, issue.diagnoses, strict=False))
+    return {code: f"listed {_ordinal(each.rank)}" for code, each in found if each is not None and each.rank}
 
 
-def _classification(matter: Matter, words: Words) -> Iterator[str]:
-    for basis in matter.issue.basis:
-        element = ELEMENTS.get(basis.element) or escape(basis.element, 40)
-        yield f"- {escape(basis.code, 40)}, {element}: “{escape(basis.note, 600)}”"
-    for remark in words.remarks:
-        yield f"- {remark}"
-    yield f"- {checked_against(matter.release, matter.chart.encounter.date_of_service)}"
+def _ordinal(rank: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(rank, f"{rank}th")
 
 
-def checked_against(release: Release, day: date) -> str:
-    """Return the code set that a card was checked against, and the one that was missing for the date of service."""
+def _classification(matter: Matter, words: Words) -> str:
+    notes = [quoted(basis) for basis in matter.issue.basis[:MOST_NOTES]]
+    more = len(matter.issue.basis) - MOST_NOTES
+    if more > 0:
+        notes.append(f"{more} more {'note' if more == 1 else 'notes'}")
+    told = f"{'; '.join(notes)}." if notes else ""
+    said = " ".join(filter(None, (told, *words.remarks)))
+    return f"**ICD-10-CM:** {said}" if said else ""
+
+
+def _outdated(matter: Matter) -> str:
+    """Return which code set was used, where it is not the one effective on the date of service."""
+    release, day = matter.release, matter.chart.encounter.date_of_service
     if release.in_force(day):
-        return f"ICD-10-CM release {release.id}"
+        return ""
     missing = f"FY {fiscal_year(day)} codes are not installed"
     if fiscal_year(day) == fiscal_year(release.effective_from):
         missing = f"the code set effective on {us_date(day)} is not installed"
     return f"Checked against the {release_name(release.effective_from)} code set; {missing}."
 
 
-def _choices(matter: Matter, words: Words) -> Iterator[str]:
+def _options(matter: Matter, drawn: set[str]) -> str:
+    """Return as a list what the choices and corrections mean, without those that have a button."""
     issue = matter.issue
-    if issue.together:
-        yield "If the record supports it, all of these apply together:\n"
-    else:
-        yield f"{words.lead}\n" if issue.choices or issue.options else words.lead.rstrip(":") + ".\n"
+    if issue.together and drawn:
+        return ""
     leading: dict[str, list[Correction]] = {choice: [] for choice in issue.choices}
     for option in issue.options:
         leading.setdefault(_target(option), []).append(option)
-    for target, options in leading.items():
-        for option in options:
-            yield f"- {_advice(matter, option)}"
-        if not options:
-            yield f"- {_named(matter, target)}"
-    if concerns_organism(issue):
-        yield "- Other, not clinically significant, or unable to determine: choose a reason below."
-    else:
-        yield "- Other, or unable to determine: choose a reason below."
+    lines = [
+        line
+        for target, options in leading.items()
+        if target not in drawn
+        for line in ([_advice(matter, option) for option in options] or [_named(matter, target)])
+    ]
+    if not lines:
+        return ""
+    shown = lines[:MOST_OPTIONS]
+    if len(lines) > MOST_OPTIONS:
+        shown.append(f"{len(lines) - MOST_OPTIONS} more: see the link below")
+    heading = "All of these apply together:" if issue.together else "Options:"
+    return "\n".join((heading, "", *(f"- {line}" for line in shown)))
 
 
 def _target(option: Correction) -> str:
@@ -147,18 +151,17 @@ def _target(option: Correction) -> str:
 
 
 def _advice(matter: Matter, option: Correction) -> str:
-    """Return what a correction means, in words that stand without a button."""
+    """Return what a correction means, for a reader without a button."""
     match option:
-        case ReplaceCode(diagnosis=diagnosis, code=code):
-            return f"Replace {_as_coded(matter, diagnosis)} with {_named(matter, code)}"
+        case ReplaceCode(code=code):
+            return _named(matter, code)
         case AddCode(code=code, after=after):
             other = matter.code_of(after)
-            beside = matter.release.title(other) and not matter.issue.together
-            place = f" {matter.place} {escape(other, 40)}" if beside else ""
+            place = f", listed {matter.place} {escape(other, 40)}" if other and not matter.issue.together else ""
             return f"Add {_named(matter, code)}{place}"
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            rest = f"; {_named(matter, keeps)} stays" if keeps else ""
-            return f"Remove {_as_coded(matter, diagnosis)}{rest}"
+            kept = f" Keep {_named(matter, keeps)}, remove" if keeps else " Remove"
+            return f"{kept} {_as_coded(matter, diagnosis)}".strip()
         case Resequence(then=then, code=code):
             return f"List {_named(matter, code)} before {_as_coded(matter, then)}"
 
@@ -168,11 +171,15 @@ def _as_coded(matter: Matter, reference: str) -> str:
 
 
 def _named(matter: Matter, code: str) -> str:
-    """Return a code with its title; a header is written with a dash, as the tabular list does."""
-    return _titled(code, matter.release.title(code), is_header=not matter.release.is_valid(code))
+    """Return a code with what tells it from the other choices; a category is written with a dash, as in the list."""
+    if code in matter.issue.choices and len(matter.issue.choices) > 1:
+        name = differences(matter.issue.choices, matter.release)[code]
+    else:
+        name = short_name(code, matter.release)
+    return _titled(code, name, is_category=bool(name) and not matter.release.is_valid(code))
 
 
 @lru_cache(maxsize=4096)
-def _titled(code: str, title: str, *, is_header: bool) -> str:
-    dash = "" if not title or not is_header else "-" if "." in code else ".-"
-    return f"{escape(code, 40)}{dash} {escape(title)}".rstrip()
+def _titled(code: str, name: str, *, is_category: bool) -> str:
+    dash = "" if not is_category else "-" if "." in code else ".-"
+    return f"{escape(name)} ({escape(code, 40)}{dash})" if name else escape(code, 40)

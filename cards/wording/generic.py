@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cards.phrases.fitting import fitted
+from cards.phrases.slots import Phrases
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
     from cards.card_context import Matter
 
+_SENTENCES = (
+    "Does the chart support the {name} ({code})?",
+    "Does the chart support {code}?",
+    "Does the chart support this coding?",
+)
+
 
 def any_rule(matter: Matter) -> Words:
     """Word an issue of any rule."""
-    return Words(summary=matter.ask("Does the record support this coding: {}?"), about="Coding question")
+    return Words(summary=fitted(_SENTENCES, Phrases(matter)), about="Coding question")

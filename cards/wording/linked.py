@@ -4,36 +4,61 @@ from __future__ import annotations
 
 from cards.wording.rows import Key, Row
 
-_NOT_FOUND = "The further detail was not found in the data received."
 _ETIOLOGY = Row(
-    summary="Which underlying condition is the cause: {}?",
+    sentences=(
+        "{Name} ({code}) is coded; {named_inside} is not. Is it present?",
+        "What condition is causing the {name} ({code})?",
+        "What condition is causing {code}?",
+    ),
     about="Underlying condition",
-    nothing="No underlying condition that the note names was found among the diagnoses.",
-    lead="If the underlying condition is known, code it and list it first:",
+    nothing="no such condition found among the diagnoses",
+    lead="Code the cause and list it first; if it is not known, dismiss with a reason.",
 )
 
 ROWS: dict[Key, Row] = {
     ("UseAdditionalCode", ""): Row(
-        summary="The chart holds a further detail; does it belong to this diagnosis: {}?",
+        sentences=(
+            "{Chart}. Is that the {noun} ({code})?",
+            "{Chart}. Does it belong to the {name} ({code})?",
+            "{Fact}. Does it belong to {code} ({name})?",
+            "{Fact}. Does it belong to {code}?",
+            "What is the {noun} ({code})?",
+            "Does the {name} ({code}) have a further detail to code?",
+            "Does {code} have a further detail to code?",
+        ),
         about="Additional code",
-        nothing=_NOT_FOUND,
-        lead="If it belongs to the diagnosis, choose what the record supports:",
+        nothing="no further detail found in the data received",
     ),
     ("UseAdditionalCode", "", "prompt"): Row(
-        summary="Can the further detail that belongs to this code be stated: {}?",
+        sentences=(
+            "What is the {noun} ({code})?",
+            "The {name} ({code}) is coded without its additional code. Can it be stated?",
+            "{code} is coded without its additional code. Can it be stated?",
+        ),
         about="Additional code",
-        nothing=_NOT_FOUND,
+        nothing="no further detail found in the data received",
+        lead="If it is not known, dismiss with a reason.",
     ),
     ("CodeFirst", ""): _ETIOLOGY,
     ("CodeFirst", "missing"): _ETIOLOGY,
     ("CodeFirst", "order"): Row(
-        summary="Is the second condition the cause of the first: {} and {}?",
+        sentences=(
+            "Is the {name} due to {name2}? If so, {code2} is listed before {code}.",
+            "Is the {name} due to {name2}? If so, {code2} is listed first.",
+            "Is the {name} ({code}) due to {code2}? If so, {code2} is listed first.",
+            "Is {code} due to {code2}? If so, {code2} is listed first.",
+            "{code} is listed before its cause. What is the cause?",
+        ),
         about="Order of two codes",
-        lead="If so, list the underlying condition first:",
+        lead="If so, move it up in the diagnosis list; otherwise dismiss with a reason.",
     ),
     ("Sequencing", ""): Row(
-        summary="Which diagnosis is listed first in place of {}?",
+        sentences=(
+            "{Kind} ({code}, {name}) cannot be listed first. What is this encounter mainly for?",
+            "{Kind} ({code}) cannot be listed first. What is this encounter mainly for?",
+            "What is this encounter mainly for?",
+        ),
         about="First-listed diagnosis",
-        lead="List the condition that this encounter is mainly for first:",
+        lead="Move that diagnosis to the top of the list, or dismiss with a reason.",
     ),
 }

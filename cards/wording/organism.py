@@ -5,30 +5,48 @@ from __future__ import annotations
 from cards.wording.rows import Key, Row
 
 CULTURES = frozenset({"cultures"})
-LEAD = "If the result is clinically significant, choose what the record supports:"
-SIGNIFICANCE = (
-    "A result counts as a diagnosis only when the provider states its significance "
-    "(ICD-10-CM Official Guidelines III.B)."
+SIGNIFICANCE = "The provider decides if a result matters (Guideline III.B)."
+LEAD = 'If it is not the cause, dismiss with "Contaminant or colonization".'
+
+GREW = (
+    "{Culture} grew {organism}. Is it the cause of the {name} ({code})?",
+    "{Culture} grew {organism}. Cause of the {name} ({code})?",
+    "{Culture} grew {organism}. Is it the cause of {code}?",
 )
 
 ROWS: dict[Key, Row] = {
     ("MissingOrganism", ""): Row(
-        summary="A culture result is available; is the organism the cause of: {}?",
+        sentences=(
+            *GREW,
+            "A culture result is available. Is the organism the cause of the {name} ({code})?",
+            "A culture result is available. Is the organism the cause of {code}?",
+        ),
         about="Organism",
-        nothing="No culture that names an organism was found in the data received.",
+        nothing="no culture with an organism found in the data received",
         remarks=(SIGNIFICANCE,),
         lead=LEAD,
         needs=CULTURES,
     ),
     ("MissingOrganism", "contradicted"): Row(
-        summary="The culture and the coded organism differ; which is the cause: {}?",
+        sentences=(
+            "{Culture} grew {organism}; {code} is {name}. Which is the cause of the {name2} ({code2})?",
+            "{Culture} grew {organism}; {code} is {name}. Which is the cause of {code2}?",
+            "{Culture} grew {organism}; {code} is {name}. Which is the cause?",
+            "The culture and the coded organism differ ({codes}). Which is the cause?",
+            "The culture and the coded organism differ. Which is the cause?",
+        ),
         about="Organism of the culture",
         remarks=(SIGNIFICANCE,),
         lead=LEAD,
         needs=CULTURES,
     ),
     ("UseAdditionalCode", "resistance"): Row(
-        summary="Susceptibility results are available; is resistance part of: {}?",
+        sentences=(
+            "{Culture}: {result}. Is the {name} resistant ({code})?",
+            "Susceptibility result: {result}. Is resistance part of {code} ({name})?",
+            "Susceptibility results are available. Is resistance part of {code} ({name})?",
+            "Susceptibility results are available. Is resistance part of {code}?",
+        ),
         about="Resistance of the organism",
         remarks=(SIGNIFICANCE,),
         lead=LEAD,

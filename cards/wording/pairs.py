@@ -1,33 +1,70 @@
-"""Words about codes that an Excludes1 note keeps apart."""
+"""Words about two codes: pairs that an Excludes1 note keeps apart, that one code covers, or that are one condition."""
 
 from __future__ import annotations
 
-from cards.wording.organism import CULTURES, LEAD, SIGNIFICANCE
+from cards.wording.organism import CULTURES, GREW, LEAD, SIGNIFICANCE
 from cards.wording.rows import Key, Row
+from cards.wording.site import WITH_CONVENTION
 
-EXCEPTION = (
-    "Exception: when the two conditions are unrelated to each other, both may be coded "
-    "(ICD-10-CM Official Guidelines I.A.12.a)."
+EXCEPTION = "Two unrelated conditions may both be coded (Guideline I.A.12.a)."
+_SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
+_SAME = (
+    "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
+    "{Name} and {name2}: same condition, or two separate ones ({codes})?",
+    "{code} ({name}) and {code2}: same condition, or two separate ones?",
+    "{code} and {code2}: same condition, or two separate ones?",
+    "Is the {name} ({code}) coded twice?",
+    "Is {code} coded twice?",
 )
 
 ROWS: dict[Key, Row] = {
     ("Excludes1", ""): Row(
-        summary="Are these two conditions unrelated to each other: {} and {}?",
+        sentences=("{Either}? Both are coded ({codes}).", *_SAME),
         about="Codes that exclude each other",
         remarks=(EXCEPTION,),
-        lead="If they are unrelated, keep both. If they are one condition, keep the code that describes it:",
+        lead=_SEPARATE,
     ),
     ("Excludes1", "vaguer"): Row(
-        summary="Do both of these codes still apply: {} and {}?",
-        about="Vaguer code beside a definite one",
+        sentences=_SAME,
+        about="Vaguer code with a definite one",
         remarks=(EXCEPTION,),
-        lead="If the more definite code covers the other:",
+        lead=_SEPARATE,
     ),
     ("Excludes1", "organism"): Row(
-        summary="A culture result is available; which diagnosis does the record support: {}?",
-        about="Organism with a code of its own",
-        remarks=(EXCEPTION, SIGNIFICANCE),
+        sentences=(
+            *GREW,
+            "A culture result is available. Is the organism the cause of the {name} ({code})?",
+            "A culture result is available. Is the organism the cause of {code}?",
+        ),
+        about="Organism with its own code",
+        remarks=(SIGNIFICANCE,),
         lead=LEAD,
         needs=CULTURES,
+    ),
+    ("CombinationCode", ""): Row(
+        sentences=(
+            "{Combined}? If so, one code covers both {codes}.",
+            "{Name} and {name2} are both coded. One condition? If so, one code covers both ({codes}).",
+            "{codes}: one condition? If so, one code covers both.",
+        ),
+        about="Two codes that one code covers",
+        lead=_SEPARATE,
+    ),
+    ("PresumedLink", ""): Row(
+        sentences=(
+            "{Name} and {name2} are both coded. Are they related ({codes})?",
+            "Are the {name} and the {name2} related ({codes})?",
+            "Are {code} ({name}) and {code2} related?",
+            "Are {code} and {code2} related?",
+            "Is another coded condition related to {code}?",
+        ),
+        about="Conditions presumed to be linked",
+        remarks=(WITH_CONVENTION,),
+        lead="If they are not related, dismiss with a reason.",
+    ),
+    ("CodedTwice", ""): Row(
+        sentences=_SAME,
+        about="One condition coded twice",
+        lead=_SEPARATE,
     ),
 }

@@ -1,13 +1,14 @@
-"""Words that are data: one row for each rule and reason, filled in with the codes of an issue."""
+"""Words that are data: one row for each rule and reason, filled in with the phrases of an issue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+from msgspec import Struct
 
-from cards.wording.words import Words
-from icd10cm.releases.naming import us_date
+from cards.phrases.fitting import fitted
+from cards.phrases.slots import Phrases
+from cards.wording.words import OTHERWISE, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,15 +20,19 @@ Key = tuple[str, ...]
 """A rule id and a reason, with the strength as a third part where the words depend on it."""
 
 
-class Row(Words, frozen=True):
+class Row(Struct, frozen=True, kw_only=True):
     """The words for one rule and reason.
 
-    Each `{}` of the summary becomes the title and code of a diagnosis concerned; a summary without `{}` may have
-    `{code}`, `{day}`, `{release}` or `{procedure}`. `alone` is the summary where the other diagnosis that one with two
-    `{}` needs is not exactly one.
+    `sentences` are summaries with phrases in braces (`cards.phrases.slots`), the fullest first; the first that fits is
+    taken, and the last one needs nothing but the codes. The other fields are those of `Words`.
     """
 
-    alone: str = ""
+    sentences: tuple[str, ...]
+    about: str
+    lead: str = OTHERWISE
+    nothing: str = ""
+    remarks: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
 
 
 def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
@@ -37,17 +42,7 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         issue = matter.issue
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
-        return replace(row, summary=_summary(row, matter))
+        summary = fitted(row.sentences, Phrases(matter))
+        return Words(summary, row.about, row.lead, row.nothing, row.remarks, row.needs)
 
     return word
-
-
-def _summary(row: Row, matter: Matter) -> str:
-    template, codes = row.summary, matter.issue.codes
-    if row.alone:
-        codes = (*codes[:1], *(codes[1:] or matter.other_codes()))
-        template = template if len(codes) == 2 else row.alone
-    if "{}" in template:
-        return matter.ask(template, codes)
-    day = us_date(matter.chart.encounter.date_of_service)
-    return template.format(code=matter.code, day=day, release=matter.release.id, procedure=matter.procedure_name())

@@ -4,70 +4,137 @@ from __future__ import annotations
 
 from cards.wording.rows import Key, Row
 
-WITH_CONVENTION = (
-    "The convention for “with” (ICD-10-CM Official Guidelines I.A.15) takes such conditions as related "
-    "unless the record says that they are not."
-)
+WITH_CONVENTION = "Such conditions are presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
+DOMINANCE = "If dominance is not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
 
-DOMINANCE = (
-    "Where the record does not say which side is dominant, right counts as dominant and left as non-dominant "
-    "(ICD-10-CM Official Guidelines I.C.6.a)."
+_ANOTHER = "If that is not the site, change the code by hand, or dismiss with a reason."
+_OPEN_SITE = (
+    '{code} ({name}) says "{open}"; {chart}. Is that the site?',
+    '{code} says "{open}"; {chart}. Is that the site?',
+    '{code} says "{open}"; {fact}. Is that the site?',
+    "{Fact}. Is that the site of {code}?",
+    '{code} ({name}) says "{open}". Is it the {answer}?',
 )
-
-_SIDE = Row(
-    summary="Which side is affected: {}?",
-    about="Unspecified side",
-    nothing="No side was found in the data received.",
-    lead="Choose the side that the record supports:",
+_NO_SITE = (
+    'Where is the {name}? {code} says "{open}".',
+    "Where is the {name} ({code})?",
+    "Which site does {code} concern?",
 )
+_OPEN_SIDE = (
+    '{code} says "{open}"; {chart}. Are {both} affected?',
+    '{code} ({name}) says "{open}"; {chart}. Is that the side?',
+    '{code} says "{open}"; {chart}. Is that the side?',
+    '{code} says "{open}"; {fact}. Is that the side?',
+    "{Fact}. Is that the side of {code}?",
+    '{code} ({name}) says "{open}". Is it the {answer}?',
+)
+_NO_SIDE = (
+    '{Sides}? {code} ({name}) says "{open}".',
+    '{Sides}? {code} says "{open}".',
+    "Which side is the {name} on ({code})?",
+    "Which side does {code} concern?",
+)
+_NOT_THE_SIDE = "If that is not the side, change the code by hand, or dismiss with a reason."
 
 ROWS: dict[Key, Row] = {
     ("UnspecifiedSite", ""): Row(
-        summary="Which site is affected: {}?",
+        sentences=(*_OPEN_SITE, *_NO_SITE),
         about="Unspecified site",
-        nothing="No site was found in the data received.",
-        lead="Choose the site that the record supports:",
+        nothing="no site found in the data received",
+        lead=_ANOTHER,
     ),
     ("UnspecifiedSite", "side"): Row(
-        summary="Which site and side are affected: {}?",
+        sentences=(*_OPEN_SITE, *_NO_SITE),
         about="Unspecified site and side",
-        nothing="No site or side was found in the data received.",
-        lead="Choose the site and side that the record supports:",
+        nothing="no site or side found in the data received",
+        lead=_ANOTHER,
     ),
-    ("UnspecifiedLaterality", ""): _SIDE,
+    ("UnspecifiedLaterality", ""): Row(
+        sentences=(*_OPEN_SIDE, *_NO_SIDE),
+        about="Unspecified side",
+        nothing="no side found in the data received",
+        lead=_NOT_THE_SIDE,
+    ),
     ("UnspecifiedLaterality", "dominance"): Row(
-        summary=_SIDE.summary, about=_SIDE.about, nothing=_SIDE.nothing, lead=_SIDE.lead, remarks=(DOMINANCE,)
+        sentences=(*_OPEN_SIDE, *_NO_SIDE),
+        about="Unspecified side",
+        nothing="no side found in the data received",
+        remarks=(DOMINANCE,),
+        lead=_NOT_THE_SIDE,
     ),
     ("SiteMismatch", ""): Row(
-        summary="The chart and the code name different sites or sides; which is right: {}?",
+        sentences=(
+            "{Side_choice}? {code} is the {side}; {dated_fact}.",
+            "{Left_or_right}? {code} is the {name}; {dated_fact}.",
+            "{Left_or_right}? {code} is the {side}; {fact}.",
+            "{code} is the {name}; {chart}. Which is correct?",
+            "{code} is the {name}; {dated_fact}. Which is correct?",
+            "{code} is the {own}; {fact}. Which is correct?",
+            "{Fact}; {code} names another site. Which is correct?",
+            "The chart and {code} ({name}) differ. Is it the {answer}?",
+            "The chart and {code} name different sites. Which is correct?",
+        ),
         about="Different sites",
-        lead="If the chart is right, change the code; if the code is right, correct the site in the chart:",
+        lead="If the code is correct, correct the chart and dismiss with a reason.",
     ),
     ("ResidualCode", ""): Row(
-        summary="Can this diagnosis be stated more exactly: {}?",
+        sentences=(
+            *_OPEN_SITE,
+            "{Chart}. Is there a more exact code than {code} ({name})?",
+            "{Fact}. Is there a more exact code than {code}?",
+            "Can the {name} be stated more exactly ({code})?",
+            "Can {code} be stated more exactly?",
+        ),
         about="Residual code",
-        nothing="Nothing more exact was found in the data received.",
+        nothing="nothing more exact found in the data received",
     ),
     ("ResidualCode", "with"): Row(
-        summary="Are these two conditions related: {} and {}?",
-        alone="Is another coded condition related to this one: {}?",
+        sentences=(
+            "{Name} and {name2} are both coded. Are they related ({codes})?",
+            "Are the {name} and the {name2} related ({codes})?",
+            "Are {code} ({name}) and {code2} related?",
+            "Are {code} and {code2} related?",
+            "Is another coded condition related to the {name} ({code})?",
+            "Is another coded condition related to {code}?",
+        ),
         about="Related conditions",
         remarks=(WITH_CONVENTION,),
-        lead="If they are related, choose what the record supports; if not, leave the codes:",
+        lead="If they are not related, dismiss with a reason.",
     ),
     ("ResidualCode", "elsewhere"): Row(
-        summary="Do these two codes describe the same condition: {} and {}?",
-        alone="Does another code describe the same condition: {}?",
+        sentences=(
+            "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
+            "{Name} and {name2}: same condition, or two separate ones ({codes})?",
+            "{code} ({name}) and {code2}: same condition, or two separate ones?",
+            "{code} and {code2}: same condition, or two separate ones?",
+            "Does another code describe the same condition as {code} ({name})?",
+            "Does another code describe the same condition as {code}?",
+        ),
         about="Condition coded elsewhere",
-        lead="If they describe the same condition:",
+        lead="If they are two separate conditions, keep both and dismiss with a reason.",
     ),
     ("ResidualCode", "text"): Row(
-        summary="The written diagnosis says more than the code; which applies: {}?",
-        about="Written diagnosis and code",
+        sentences=(
+            '{Text}; the code, {code}, says "{open}". Update the code?',
+            '{Text}; {code} says "{open}". Update it?',
+            "{Text}; {code} is the {name}. Update it?",
+            "{Text}. Update {code}?",
+            "{Chart}; {code} is the {name}. Update the code?",
+            "The chart says more than {code} ({name}): {answer}. Update the code?",
+            "The chart says more than {code} ({name}). Update the code?",
+            "The chart says more than {code}. Update the code?",
+        ),
+        about="Documented diagnosis and code",
     ),
     ("ExcludedSite", ""): Row(
-        summary="The site in the chart has a category of its own; which diagnosis applies: {}?",
-        about="Site of another category",
-        remarks=("Excludes2: the two may be coded together when the patient has both.",),
+        sentences=(
+            "{Chart}; {code} ({name}) does not include it. Is that site affected?",
+            "{Chart}; {code} does not include it. Is that site affected?",
+            "{Fact}; {code} does not include it. Is that site affected?",
+            "The chart names a site that {code} ({name}) does not include. Is that site affected?",
+            "The chart names a site that {code} does not include. Is that site affected?",
+        ),
+        about="Site with its own category",
+        remarks=("Both may be coded if the patient has both (Excludes2).",),
     ),
 }

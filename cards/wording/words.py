@@ -8,19 +8,22 @@ from msgspec import Struct
 
 from cards.card_context import Matter
 
+OTHERWISE = "If none fits, dismiss this card with a reason."
+"""The usual last line of a detail."""
+
 
 class Words(Struct, frozen=True):
     """What a card says about an issue, besides the facts, notes and options listed from the issue itself.
 
-    `summary` is plain text, the rest Markdown on one line each. `about` names the matter in a few words.
-    `nothing` stands for the evidence where there is none, `remarks` follow the notes of ICD-10-CM, `lead`
-    comes before the options. `needs` names the parts of a chart ("cultures", "procedures") whose absence the
-    reader has to know of.
+    `summary` is plain text, the rest Markdown on one line each. `about` names the subject in a few words. `nothing`
+    is shown as the chart's part where there is no evidence, `remarks` follow the notes of ICD-10-CM, `lead` is the last
+    line: what to do. `needs` names the parts of a chart ("cultures", "procedures") that the reader is told about when
+    they were not received.
     """
 
     summary: str
     about: str
-    lead: str = "Choose what the record supports:"
+    lead: str = OTHERWISE
     nothing: str = ""
     remarks: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from cards.wording.detail import ELEMENTS
+from cards.phrases.note_words import ELEMENTS
 from cds_service.examples import load_examples
 from icd10cm.inspect.rule_texts import RuleText, rule_text
 from icd10cm.issue import Strength

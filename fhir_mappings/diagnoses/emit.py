@@ -81,11 +81,12 @@ def _condition(
     return resource
 
 
-def with_code(original: Json, read: str, code: str, title: str, system: str) -> dict[str, Any]:
+def with_code(original: Json, read: str, code: str, title: str, system: str, old_title: str = "") -> dict[str, Any]:
     """Return the Condition `original` with its ICD-10-CM code changed and everything else as it was received.
 
     `read` is the code that was read in it. Every coding of that code is changed, by whichever URI it names ICD-10-CM;
-    codings of other systems and code.text stay. A Condition without such a coding is given one under `system`.
+    codings of other systems stay. `code.text` stays as well, unless it only repeats the old title (`old_title` or the
+    display of the old coding): then it says the new one. A Condition without such a coding is given one under `system`.
     """
     concept = original.get("code")
     if not isinstance(concept, dict):
@@ -95,12 +96,21 @@ def with_code(original: Json, read: str, code: str, title: str, system: str) -> 
     # A client may name ICD-10-CM by a URI of its own; only where no other coding holds the code, that one is changed.
     read_codings = [index for index, coding in enumerate(codings) if _holds(coding, read, (ICD_10_CM,))]
     read_codings = read_codings or [index for index, coding in enumerate(codings) if _holds(coding, read, (None,))]
+    told = {_folded(old_title), *(_folded(codings[index].get("display")) for index in read_codings)}
     for index in read_codings:
         kept = {key: value for key, value in codings[index].items() if key not in ("code", "display", "version")}
         codings[index] = kept | {"code": code, "display": title}
     if not read_codings:
         codings.append({"system": system, "code": code, "display": title})
-    return {**original, "code": {**concept, "coding": codings}}
+    changed_code = {**concept, "coding": codings}
+    if _folded(concept.get("text")) in told - {""}:
+        changed_code["text"] = title
+    return {**original, "code": changed_code}
+
+
+def _folded(text: object) -> str:
+    """Return a title for comparison: letters of one case, spaces of one width, "" for what is no text."""
+    return " ".join(text.casefold().split()) if isinstance(text, str) else ""
 
 
 def _holds(coding: object, read: str, systems: tuple[str | None, ...]) -> bool:

@@ -28,7 +28,7 @@ from icd10cm.evidence.cause_ownership import belong_together
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.evidence.etiology import missing_etiology
 from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
-from icd10cm.issue import Resequence, Strength
+from icd10cm.issue import AddCode, Resequence, Strength
 from icd10cm.policy import load_policy
 from icd10cm.rules.diabetes_with import complications_of
 from icd10cm.rules.rule import Rule
@@ -118,11 +118,15 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     lines = missing_etiology(diagnosis, facts) if diagnosis.asked and not never_first(diagnosis) else ()
     if not lines:
         return None
+    offered = codes_offered(lines, facts.release)
+    # A note with one code leaves no other answer: J12.82 is due to U07.1.
+    only = offered[:1] if len(offered) == 1 and facts.release.is_valid(offered[0]) else ()
     return about(diagnosis).issue(
         ID,
         strength=Strength.PROMPT,
         basis=tuple(note_basis(line) for line in lines),
-        choices=codes_offered(lines, facts.release),
+        choices=offered,
+        options=tuple(AddCode(code, diagnosis.diagnosis.reference) for code in only),
         evidence=(coded_as(diagnosis, facts.release),),
         because=Reason.MISSING,
     )

@@ -141,15 +141,38 @@ def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
     gone, kept, may_go = _which_goes(pair, facts.release)
     ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
     lines = (*pair.at_first, *pair.at_second)
+    choices, options = _alternatives(pair, facts.release) if gone is None else ((), ())
     return about(*ordered).issue(
         ID,
         basis=map(note_basis, lines),
-        choices=() if kept is None else (kept.code,),
-        options=(RemoveCode(gone.diagnosis.reference, kept.code),) if may_go and gone and kept else (),
+        choices=choices or (() if kept is None else (kept.code,)),
+        options=options or ((RemoveCode(gone.diagnosis.reference, kept.code),) if may_go and gone and kept else ()),
         evidence=[coded_as(each, facts.release) for each in ordered],
         because=Reason.VAGUER if may_go else Reason.PAIR,
         minor=may_go,
     )
+
+
+def _alternatives(pair: _Pair, release: Release) -> tuple[tuple[str, ...], tuple[RemoveCode, ...]]:
+    """Return both codes as answers where their categories are two types of one disease: type 1 or type 2 diabetes.
+
+    The titles of the categories differ in one word, and each excludes the other as a whole.
+    """
+    first, second = pair.first, pair.second
+    if not (pair.at_first and pair.at_second and first.node and second.node):
+        return (), ()
+    one, other = release.category(first.node.index), release.category(second.node.index)
+    words = list(zip(title_words(one.title), title_words(other.title), strict=False))
+    unlike = [place for place, (left, right) in enumerate(words) if left != right]
+    if (
+        len(unlike) != 1
+        or not 0 < unlike[0] < len(words) - 1
+        or len(title_words(one.title)) != len(title_words(other.title))
+    ):
+        return (), ()
+    keep_first = RemoveCode(second.diagnosis.reference, first.code)
+    keep_second = RemoveCode(first.diagnosis.reference, second.code)
+    return (first.code, second.code), (keep_first, keep_second)
 
 
 def _which_goes(pair: _Pair, release: Release) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None, bool]:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards import DeckOptions, build_deck
+from cards.card_context import Matter
+from cards.chart_index import index_of
+from cards.selection.question import Question
 from fhir_mappings.chart.model import Chart
 from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Evidence, Organism, Procedure
 from icd10cm.issue import AddCode, Basis, CodingIssue, RemoveCode, ReplaceCode, Resequence, Strength
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
 PUBLIC_URL = "https://cards.example.org"
 SCENARIOS = Path(__file__).parent / "scenarios.toml"
+PROCEDURES = {
+    "20700": ("insertion of a drug-delivery device, deep", ("drug-delivery-insertion",)),
+    "27488": ("removal of a knee prosthesis", ("prosthesis-removal",)),
+}
 IN_RELEASE = date(2026, 5, 3)
 
 
@@ -80,9 +87,15 @@ def chart_for(
             ),
             procedures=tuple(_procedure(name, code) for name, code in pairs if name not in conditions),
             cultures=tuple(
-                Culture(each["reference"], Organism("any", "any", None), _evidence(each), preliminary=True)
+                Culture(
+                    each["reference"],
+                    Organism("any", each["statement"].split(",")[0], None),
+                    _evidence(each),
+                    specimen=each.get("specimen", ""),
+                    preliminary=each.get("preliminary", False),
+                )
                 for each in scenario.get("evidence", ())
-                if each.get("preliminary")
+                if each.get("specimen")
             ),
         ),
         resources=conditions,
@@ -130,6 +143,12 @@ def deal(
     )
 
 
+def matter_of(issue: CodingIssue, scenario: dict[str, Any], release: Release) -> Matter:
+    """Return an issue with the chart of its scenario."""
+    chart = chart_for(scenario)
+    return Matter(Question(issue), chart, release, index_of(chart.encounter))
+
+
 def _correction(option: dict[str, str]) -> Correction:
     if "replace" in option:
         return ReplaceCode(option["replace"], option["code"])
@@ -146,6 +165,6 @@ def _evidence(fact: dict[str, Any]) -> Evidence:
 
 def _procedure(name: str, code: str) -> Procedure:
     system = "PCS" if len(code) == 7 else "CPT"
-    title = "insertion of a device"
+    title, kinds = PROCEDURES.get(code, ("insertion of a device", ()))
     evidence = Evidence(name, title, date(2026, 5, 3))
-    return Procedure(name, system, code, title, evidence, is_order=name.startswith("ServiceRequest/"))
+    return Procedure(name, system, code, title, evidence, kinds, is_order=name.startswith("ServiceRequest/"))

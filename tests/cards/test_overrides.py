@@ -1,3 +1,5 @@
+"""Which reasons a card offers, in which order and words."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -5,45 +7,86 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from cards.override_reasons import override_reasons
+from cards.override_reasons import HL7_CODES, WORDS, override_reasons
 from tests.cards.deal import PUBLIC_URL, issue_from, scenarios
 
 if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
 
 CASES = scenarios()
-ORGANISM = {
-    "Excludes1-organism",
-    "MissingOrganism",
-    "MissingOrganism-contradicts",
-    "Sequencing",
-    "UseAdditionalCode-resistance",
-}
-ALWAYS = {"other", "unable-to-determine", "already-documented", "disagree"}
+OF_A_VALID_CODE = [
+    "Code is correct as is",
+    "Documented elsewhere in the chart",
+    "Unable to determine",
+    "Will address later",
+    "Other",
+]
+OF_AN_ORGANISM = [*OF_A_VALID_CODE[:4], "Contaminant or colonization", "Other"]
+OF_AN_INCOMPLETE_CODE = ["Unable to determine", "Will address later", "Other"]
+OF_A_PAIR = [
+    "Code is correct as is",
+    "Unable to determine",
+    "Will address later",
+    "Two separate conditions",
+    "Other",
+]
 
 
-def _codes(issue: CodingIssue) -> set[str]:
-    return {reason.code for reason in override_reasons(issue, PUBLIC_URL)}
+def _words(issue: CodingIssue) -> list[str]:
+    return [reason.display for reason in override_reasons(issue, PUBLIC_URL)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("UnspecifiedSite", OF_A_VALID_CODE),
+        ("A-rule-of-a-third-party", OF_A_VALID_CODE),
+        ("SeventhCharacter-contradicted", OF_A_VALID_CODE),
+        ("MissingOrganism", OF_AN_ORGANISM),
+        ("MissingOrganism-contradicts", OF_AN_ORGANISM),
+        ("UseAdditionalCode-resistance", OF_AN_ORGANISM),
+        ("Sequencing", OF_AN_ORGANISM),
+        ("IncompleteCode", OF_AN_INCOMPLETE_CODE),
+        ("InvalidCode", OF_AN_INCOMPLETE_CODE),
+        ("SeventhCharacter", OF_AN_INCOMPLETE_CODE),
+        ("Excludes1", OF_A_PAIR),
+        ("Excludes1-vaguer", OF_A_PAIR),
+    ],
+)
+def test_a_card_offers_the_reasons_that_make_sense(name: str, expected: list[str]) -> None:
+    assert _words(issue_from(CASES[name])) == expected
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_ways_out_of_a_query_are_always_open(name: str) -> None:
-    issue = issue_from(CASES[name])
-    expected = set(ALWAYS)
-    if issue.rule == "Excludes1":
-        expected.add("unrelated-conditions")
-    if name in ORGANISM:
-        expected.add("not-clinically-significant")
-    assert _codes(issue) == expected
+def test_a_compliant_query_always_leaves_a_way_out(name: str) -> None:
+    words = _words(issue_from(CASES[name]))
+    assert "Unable to determine" in words
+    assert words[-1] == "Other"
+    assert words == [each for each in WORDS.values() if each in words]
 
 
 def test_an_organism_code_of_any_rule_may_be_a_contaminant() -> None:
     issue = issue_from(CASES["A-rule-of-a-third-party"])
-    assert "not-clinically-significant" not in _codes(issue)
-    assert "not-clinically-significant" in _codes(replace(issue, choices=("B95.62",)))
+    assert "Contaminant or colonization" not in _words(issue)
+    assert "Contaminant or colonization" in _words(replace(issue, choices=("B95.62",)))
 
 
-def test_reasons_carry_one_system_and_distinct_words() -> None:
+def test_codes_that_clients_have_mapped_stay() -> None:
+    assert list(WORDS) == [
+        "disagree",
+        "already-documented",
+        "unable-to-determine",
+        "will-address-later",
+        "not-clinically-significant",
+        "unrelated-conditions",
+        "other",
+    ]
+
+
+def test_a_reason_is_one_coding_of_one_system() -> None:
     reasons = override_reasons(issue_from(CASES["Excludes1-organism"]), PUBLIC_URL)
     assert {reason.system for reason in reasons} == {f"{PUBLIC_URL}/override-reasons"}
-    assert len({reason.display for reason in reasons}) == len(reasons) == 6
+
+
+def test_reports_can_map_every_reason_but_other() -> None:
+    assert set(WORDS) - set(HL7_CODES) == {"other"}

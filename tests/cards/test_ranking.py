@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from cards.selection.question import Question
 from cards.selection.ranking import cannot_stand, indicator_of, ranked
 from icd10cm.issue import CodingIssue, Strength
+from tests.cards.deal import issue_from, scenarios
+
+if TYPE_CHECKING:
+    from icd10cm.releases.release import Release
+
+CASES = scenarios()
+SIGN = "coding-review-order-sign"
 
 
 def _issue(rule: str, strength: str = "prompt", **more: Any) -> CodingIssue:
@@ -44,8 +53,24 @@ def test_equal_issues_keep_the_order_of_the_review() -> None:
     assert _rank(equal[::-1]) == equal[::-1]
 
 
-def test_only_codes_that_cannot_stand_warn() -> None:
-    loud = [issue for issue in IN_ORDER if indicator_of(issue) == "warning"]
+def test_only_codes_that_cannot_stand_warn(release: Release) -> None:
+    loud = [issue for issue in IN_ORDER if indicator_of(issue, release) == "warning"]
     assert loud == IN_ORDER[:4]
-    assert indicator_of(_issue("SeventhCharacter", because="contradicted")) == "info"
+    assert indicator_of(_issue("SeventhCharacter", because="contradicted"), release) == "info"
     assert not cannot_stand(_issue("HouseRule"))
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "indicator"),
+    [
+        ("SiteMismatch-side", SIGN, "warning"),
+        ("SiteMismatch-side-and-site", SIGN, "warning"),
+        ("SiteMismatch-side", "coding-review-order-select", "info"),
+        ("SiteMismatch-side", "coding-review-patient-view", "info"),
+        ("SiteMismatch", SIGN, "info"),
+        ("UnspecifiedLaterality", SIGN, "info"),
+        ("UnspecifiedLaterality-prompt", SIGN, "info"),
+    ],
+)
+def test_orders_signed_for_the_other_side_warn(name: str, service: str, indicator: str, release: Release) -> None:
+    assert indicator_of(issue_from(CASES[name]), release, service) == indicator

@@ -145,6 +145,4 @@ def test_a_procedure_that_the_chart_does_not_describe_is_told_once(osteomyelitis
     osteomyelitis["prefetch"]["procedures"] = procedure
     client = create_app(Settings(max_cards=9), load_releases(None)).test_client()
     (card,) = [one for one in cards(client, osteomyelitis) if one["source"]["topic"]["code"].startswith("InvalidCode")]
-    assert [line for line in card["detail"].splitlines() if "Procedure/spacer" in line] == [
-        "- Procedure: PCS 0SHC0NZ (Procedure/spacer)"
-    ]
+    assert card["detail"].splitlines()[0] == "**Chart:** procedure (PCS 0SHC0NZ)"

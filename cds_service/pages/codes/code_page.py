@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cards.wording.detail import ELEMENTS
+from cards.phrases.note_words import ELEMENTS
 from cds_service.pages.codes.note_text import Piece, pieces
 from cds_service.pages.codes.sibling_grid import Grid, sibling_grid
 from icd10cm.inspect.explain import CodeExplained, Note, explain_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cards.wording.detail import ELEMENTS
+from cards.phrases.note_words import ELEMENTS
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
 if TYPE_CHECKING:

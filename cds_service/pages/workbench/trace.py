@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cards.wording.detail import ELEMENTS
+from cards.phrases.note_words import ELEMENTS
 from cds_service.errors import CallTimeoutError
 from fhir_mappings.chart.model import ConditionCounts
 from icd10cm.evidence.absence import absence_note

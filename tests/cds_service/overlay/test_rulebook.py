@@ -97,9 +97,9 @@ def test_words_are_replaced_for_a_reason_and_for_the_rest(tmp_path: Path) -> Non
         about = "Organism of the culture"
     """
     before, after = cards(tmp_path, ""), cards(tmp_path, rules)
-    assert after[SITE]["summary"].startswith("Which bone and side does the record name for Other chronic")
+    assert after[SITE]["summary"].startswith("Which bone and side does the record name for chronic")
     assert len(after[SITE]["summary"]) < 140
-    assert "Pick one:" in after[SITE]["detail"]
+    assert "Pick one." in after[SITE]["detail"]
     assert after[ORGANISM]["summary"] == before[ORGANISM]["summary"]
     assert after[ORGANISM]["source"]["topic"]["display"].startswith("Organism of the culture")
     assert after[SITE]["source"]["topic"]["code"] == before[SITE]["source"]["topic"]["code"]

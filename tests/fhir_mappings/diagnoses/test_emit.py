@@ -93,6 +93,22 @@ class TestWithCode:
             "text": "Osteomyelitis of femur",
         }
 
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Old  title", "new"),
+            ("old display", "new"),
+            ("Old title, seen again", "Old title, seen again"),
+            ("L femur osteo", "L femur osteo"),
+            ("", ""),
+        ],
+    )
+    def test_a_text_that_is_the_old_title_follows_the_code(self, text: str, expected: str) -> None:
+        original = self.original(CODED | {"display": "Old display"})
+        original["code"]["text"] = text
+        after = with_code(original, READ, "M86.551", "new", fhir.ICD_10_CM, "Old title")
+        assert after["code"]["text"] == expected
+
     def test_each_coding_of_the_code_keeps_its_own_system(self) -> None:
         oid = {"system": fhir.ICD_10_CM_OID, "code": "m8650"}
         codings = self.changed(self.original(oid, CODED))["code"]["coding"]

@@ -1,0 +1,138 @@
+"""Phrases about what the chart says: the facts of an issue as clauses of a summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.markdown import plain
+from cards.phrases.chart_facts import ChartFact, facts_of, organism_of
+from cards.phrases.code_slots import in_a_row
+from cards.short_names import procedure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cards.card_context import Matter
+
+_MOST_FACTS = 3
+
+
+def _facts(matter: Matter) -> tuple[ChartFact, ...]:
+    """Return the facts that a summary may show: of those beside the codes concerned, the ones short enough."""
+    return tuple(each for each in facts_of(matter) if each.code not in matter.issue.codes or each.kind != "coded")
+
+
+def _clause(fact: ChartFact) -> str:
+    """Return one fact as a clause: "the chart says right tibia"."""
+    if not fact.is_quotable:
+        return ""
+    when = f" {fact.when}" if fact.when else ""
+    match fact.kind:
+        case "site":
+            return f"the chart says {fact.words}"
+        case "text":
+            return f"the {fact.source} reads {fact.said}"
+        case "coded":
+            return f"{fact.words} ({fact.code}) is coded"
+        case "procedure" | "order":
+            number = f" ({fact.code})" if fact.code else ""
+            return f"the{when} {fact.kind} is {fact.words}{number}" if fact.words else ""
+        case "report" | "note":
+            return f"the{when} {fact.source} says {fact.said}"
+    return f"the chart says {fact.said}"
+
+
+def _chart(matter: Matter) -> str:
+    """Return all facts as one clause; "" where one of them does not fit into a summary."""
+    facts = _facts(matter)
+    if not facts or len(facts) > _MOST_FACTS:
+        return ""
+    if len(facts) > 1 and all(fact.kind == "site" for fact in facts):
+        words = [fact.words if fact.is_quotable else "" for fact in facts]
+        return f"the chart says {in_a_row(words, 'and')}" if all(words) else ""
+    clauses = [_clause(fact) for fact in facts]
+    return in_a_row(clauses, "and") if all(clauses) else ""
+
+
+def _first(matter: Matter) -> str:
+    """Return the first fact that fits as a clause; the others are in the detail."""
+    return next(filter(None, map(_clause, _facts(matter))), "")
+
+
+def _dated(matter: Matter) -> str:
+    """Return the first fact that fits with its day: "the chart says left hip (Jun 15)"."""
+    fact = next((each for each in _facts(matter) if _clause(each)), None)
+    if fact is None:
+        return ""
+    return f"{_clause(fact)} ({fact.when})" if fact.when and fact.kind in {"site", "text"} else _clause(fact)
+
+
+def _text(matter: Matter) -> str:
+    """Return the first text of the chart, in quotation marks."""
+    texts = (fact for fact in _facts(matter) if fact.kind == "text" and fact.is_quotable)
+    return next((f"the {fact.source} reads {fact.said}" for fact in texts), "")
+
+
+def _said(matter: Matter) -> str:
+    """Return the words of the first fact: "left knee"."""
+    return next((fact.said for fact in _facts(matter) if fact.is_quotable), "")
+
+
+def _when(matter: Matter) -> str:
+    """Return the day of the first fact: "Jun 15"."""
+    return next((fact.when for fact in _facts(matter)), "")
+
+
+def _culture(matter: Matter) -> str:
+    """Return the first culture with its day: "wound culture Jun 12"."""
+    for fact in facts_of(matter):
+        if fact.kind == "culture":
+            status = "preliminary " if fact.preliminary else ""
+            return f"{status}{fact.source} {fact.when}".strip()
+    return ""
+
+
+def _organism(matter: Matter) -> str:
+    return next(filter(None, (organism_of(each, matter) for each in matter.issue.evidence)), "")
+
+
+def _result(matter: Matter) -> str:
+    """Return the words of the first result that fit: "E. coli; ESBL positive"."""
+    kinds = ("culture", "other")
+    return next((fact.words for fact in facts_of(matter) if fact.kind in kinds and fact.is_quotable), "")
+
+
+def _procedure(matter: Matter) -> str:
+    """Return the procedure that the issue is about: "CPT 20700"."""
+    return plain(matter.procedure_name(), 40)
+
+
+def _purpose(matter: Matter) -> str:
+    """Return the everyday words for the procedure that the issue is about: "are the antibiotic beads"."""
+    found = next(filter(None, map(matter.procedure, matter.issue.diagnoses)), None)
+    return "" if found is None else procedure_words(found.kinds)
+
+
+def _ordered(matter: Matter) -> str:
+    """Return the procedure that the issue is about as its title says it."""
+    found = next(filter(None, map(matter.procedure, matter.issue.diagnoses)), None)
+    if found is None:
+        return ""
+    words = next((fact.words for fact in facts_of(matter) if fact.kind in ("procedure", "order")), "")
+    return words or plain(found.title, 60)
+
+
+SLOTS: Mapping[str, Callable[[Matter], str]] = {
+    "chart": _chart,
+    "fact": _first,
+    "dated_fact": _dated,
+    "text": _text,
+    "said": _said,
+    "when": _when,
+    "culture": _culture,
+    "organism": _organism,
+    "result": _result,
+    "procedure": _procedure,
+    "purpose": _purpose,
+    "ordered": _ordered,
+}

@@ -1,0 +1,70 @@
+"""Words of the tabular list's notes: as a detail quotes them, and what a note asks to be coded."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cards.markdown import escape
+
+if TYPE_CHECKING:
+    from icd10cm.issue import Basis
+
+LONGEST_NOTE = 160
+ELEMENTS = {
+    "excludes1": "Excludes1",
+    "excludes2": "Excludes2",
+    "useAdditionalCode": "use additional code",
+    "codeFirst": "code first",
+    "codeAlso": "code also",
+    "includes": "includes",
+    "inclusionTerm": "inclusion term",
+    "notes": "note",
+    "desc": "title",
+    "table": "table of procedure codes",
+    "lifeSpan": "effective dates",
+    "sevenChrDef": "7th character",
+    "sevenChrNote": "7th character",
+}
+"""What each kind of note is called, by its element in the XML of the tabular list."""
+_ELEMENTS = {
+    "excludes1": ("Excludes1: ", ""),
+    "excludes2": ("Excludes2: ", ""),
+    "useAdditionalCode": ("", "use additional "),
+    "codeFirst": ("", "code first "),
+    "codeAlso": ("", "code also "),
+    "includes": ("includes: ", ""),
+    "inclusionTerm": ("includes: ", ""),
+    "notes": ("note: ", ""),
+    "desc": ("", ""),
+    "table": ("table: ", ""),
+    "lifeSpan": ("", ""),
+    "sevenChrDef": ("7th character ", ""),
+    "sevenChrNote": ("", ""),
+}
+"""What is written before a note, outside and inside of its quotation marks, by the element that holds it."""
+_SAYS_ITSELF = re.compile(r"(?:use additional|code first|code also|code any)", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:identify|specify|indicate)\s+(?:the\s+)?(?P<what>(?:stage|site|type|cause|extent|level|outcome|joint)\b[^(,;]*)"
+)
+_OF = re.compile(r"\b(?P<of>of) (?!the )(?P<rest>\w)")
+
+
+def quoted(basis: Basis) -> str:
+    """Return a note with the code that holds it, as Markdown: `M86, "use additional code (B95-B97) to ..."`."""
+    outside, inside = _ELEMENTS.get(basis.element, (f"{escape(basis.element, 40)}: ", ""))
+    if inside and _SAYS_ITSELF.match(basis.note):
+        inside = ""
+    note = escape(basis.note, LONGEST_NOTE).rstrip(".")
+    return f'{escape(basis.code, 40)}, {outside}"{inside}{note}"'
+
+
+def asked_for(basis: Basis) -> str:
+    """Return what a use-additional note asks for, as a noun: "stage of the chronic kidney disease"; "" if none.
+
+    >>> from icd10cm.issue import Basis
+    >>> asked_for(Basis("E11.22", "useAdditionalCode", "code to identify stage of chronic kidney disease (N18.1)"))
+    'stage of the chronic kidney disease'
+    """
+    found = _ASKED.search(basis.note) if basis.element == "useAdditionalCode" else None
+    return _OF.sub(r"of the \g<rest>", found["what"].strip(), count=1) if found else ""

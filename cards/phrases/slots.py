@@ -1,0 +1,40 @@
+"""The phrases that the sentences of `cards.wording` are filled with, by name. `SLOTS` lists them all.
+
+A slot is a function from a `Matter` to words, "" where the issue has none; a sentence with such a slot is passed over.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cards.phrases import chart_slots, code_slots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cards.card_context import Matter
+
+Slot = "Callable[[Matter], str]"
+
+SLOTS: Mapping[str, Callable[[Matter], str]] = MappingProxyType({**code_slots.SLOTS, **chart_slots.SLOTS})
+
+
+class Phrases:
+    """The phrases of one issue, each worked out when it is first asked for."""
+
+    __slots__ = ("_known", "_matter")
+
+    def __init__(self, matter: Matter) -> None:
+        self._matter = matter
+        self._known: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """Return the words of a slot, "" where the issue has none.
+
+        :raises KeyError: there is no such slot.
+        """
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = SLOTS[name](self._matter)
+        return found

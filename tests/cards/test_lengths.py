@@ -1,0 +1,85 @@
+"""How long cards are, whether each fact is shown, and how hard their sentences are to read."""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cards.phrases.chart_facts import facts_of
+from tests.cards.deal import deal, issue_from, matter_of, scenarios
+
+if TYPE_CHECKING:
+    from cards.card import Card
+    from icd10cm.releases.release import Release
+
+CASES = scenarios()
+_QUOTED = re.compile(r'"[^"]*"')
+_VOWELS = re.compile(r"[aeiouy]+")
+_GUIDELINE = re.compile(r"\(Guideline [^)]*\)|\([^)]*\)")
+
+
+@pytest.fixture(scope="module")
+def cards(release: Release) -> dict[str, Card]:
+    return {name: deal(release, case).shown[0] for name, case in CASES.items()}
+
+
+def test_there_are_sixty_golden_cards(cards: dict[str, Card]) -> None:
+    assert len(cards) >= 60
+
+
+def test_summaries_are_read_in_five_seconds(cards: dict[str, Card]) -> None:
+    lengths = sorted(len(card.summary) for card in cards.values())
+    assert lengths[-1] <= 139
+    assert lengths[int(len(lengths) * 0.95)] <= 110
+    assert median(lengths) <= 95
+
+
+def test_labels_say_only_the_difference(cards: dict[str, Card]) -> None:
+    lengths = [len(each.label) for card in cards.values() for each in card.suggestions]
+    assert max(lengths) <= 80
+    assert median(lengths) <= 35
+
+
+def test_details_have_about_thirty_words(cards: dict[str, Card]) -> None:
+    words = sorted(len(_GUIDELINE.sub("", card.detail.partition("Options:")[0]).split()) for card in cards.values())
+    assert median(words) <= 35
+    assert words[-1] <= 75
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_fact_is_in_the_summary_or_the_detail(name: str, cards: dict[str, Card], release: Release) -> None:
+    card = cards[name]
+    shown = f"{card.summary} {card.detail}".replace("\\", "")
+    for fact in facts_of(matter_of(issue_from(CASES[name]), CASES[name], release)):
+        assert fact.words in shown
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_documented_fact_is_in_the_summary(name: str, cards: dict[str, Card], release: Release) -> None:
+    """A side, a site or an organism that the chart states is never what is left out."""
+    case = CASES[name]
+    facts = facts_of(matter_of(issue_from(case), case, release))
+    fact = next((each for each in facts if each.kind in ("site", "culture") and each.is_quotable), None)
+    if fact is not None and fact.kind == "site":
+        assert fact.words in cards[name].summary.replace("Chronic", "chronic")
+    elif fact is not None and "resistance" not in name:
+        assert " grew " in cards[name].summary
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sentences_are_easy_to_read(name: str, cards: dict[str, Card]) -> None:
+    """Flesch-Kincaid grade 9 at most for our own words: the last line and the remarks."""
+    detail = _GUIDELINE.sub("", _QUOTED.sub("", cards[name].detail))
+    ours = [line for line in detail.split("\n\n") if not line.startswith(("**Chart", "- ", "Options", "All of"))]
+    text = " ".join(line.removeprefix("**ICD-10-CM:**").strip() for line in ours)
+    sentences = [each for each in re.split(r"[.?](?:\s|$)", text) if len(each.split()) > 2]
+    assert sum(map(_grade, sentences)) / max(1, len(sentences)) <= 9
+
+
+def _grade(sentence: str) -> float:
+    words = re.findall(r"[A-Za-z']+", sentence)
+    syllables = sum(max(1, len(_VOWELS.findall(word.lower().rstrip("e")))) for word in words)
+    return 0.39 * len(words) + 11.8 * syllables / len(words) - 15.59

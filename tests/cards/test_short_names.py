@@ -1,0 +1,126 @@
+"""Short names: every reviewed one belongs to its code, and nothing in a name says more than the title."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cards.short_names import differences, differing_name, everyday_names, kind_of, name_with_seventh, short_name
+from icd10cm.titles.side_groups import side_in, title_words
+
+if TYPE_CHECKING:
+    from icd10cm.releases.release import Release
+
+DATA = tomllib.loads((Path(__file__).parents[2] / "cards/data/everyday_names.toml").read_text(encoding="utf-8"))
+NAMES = everyday_names().names
+
+
+def test_there_are_about_three_hundred_reviewed_names_or_more() -> None:
+    assert len(NAMES) >= 300
+
+
+def test_every_group_and_phrase_says_why() -> None:
+    assert all(each["why"] for each in (*DATA["group"], *DATA["phrase"], *DATA["seventh"]))
+
+
+def test_no_code_is_listed_twice() -> None:
+    listed = [code for group in DATA["group"] for code in group["names"]]
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_a_reviewed_name_is_for_a_code_of_the_list(code: str, release: Release) -> None:
+    node = release.node(code)
+    assert node is not None
+    assert node.code == code
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_a_reviewed_name_is_short_and_names_the_side_of_its_title(code: str, release: Release) -> None:
+    name, title = NAMES[code], release.title(code)
+    assert len(name) <= 70
+    assert side_in(title_words(name.replace("both sides", "bilateral"))) in {side_in(title_words(title)), None}
+    assert (side_in(title_words(title)) is None) or "right" in name or "left" in name or "both sides" in name
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_a_reviewed_name_adds_no_negation_and_no_openness(code: str, release: Release) -> None:
+    title = release.title(code).lower()
+    for word in ("open", "closed", "acute", "chronic", "severe", "recurrent", "bilateral"):
+        assert not re.search(rf"\b{word}\b", NAMES[code]) or word in title
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("M86.561", "chronic hematogenous osteomyelitis, right tibia and fibula"),
+        ("M86.50", "chronic hematogenous osteomyelitis"),
+        ("T84.51XA", "infected right hip prosthesis"),
+        ("E11.9", "type 2 diabetes"),
+        ("B95.62", "MRSA"),
+        ("F02.80", "dementia"),
+        ("L97.512", "chronic ulcer of right foot"),
+        ("S82.242A", "displaced spiral fracture of shaft of left tibia"),
+        ("C50.912", "cancer of left female breast"),
+        ("C83.73", "Burkitt lymphoma, intra-abdominal lymph nodes"),
+        ("H25.11", "age-related nuclear cataract, right eye"),
+        ("no code", ""),
+    ],
+)
+def test_names(code: str, name: str, release: Release) -> None:
+    assert short_name(code, release) == name
+
+
+def test_no_name_of_the_whole_list_loses_its_side(release: Release) -> None:
+    for code in list(release.valid)[::11]:
+        # A side in brackets is another name of the site: "ascending [right] colon".
+        title = title_words(re.sub(r"\[[^]]*\]", "", release.node(code).title))  # type: ignore[union-attr]
+        if side_in(title) is not None:
+            assert side_in(title_words(short_name(code, release).replace("both sides", "bilateral"))) == side_in(title)
+
+
+@pytest.mark.parametrize(
+    ("codes", "apart"),
+    [
+        (("M86.50", "M86.561"), ["unspecified site", "right tibia and fibula"]),
+        (("T84.54XA", "T84.54XD", "T84.54XS"), ["active treatment", "follow-up", "late effect"]),
+        (("S82.242A", "S82.242C"), ["closed fracture", "open fracture type IIIA, IIIB, or IIIC"]),
+        (("T84.51XA", "T84.53XA"), ["right hip prosthesis", "right knee prosthesis"]),
+        (("B95.61", "B95.62"), ["MSSA", "MRSA"]),
+        (("M54.50", "M54.59"), ["low back pain, unspecified", "other low back pain"]),
+        (("N18.3", "N18.32"), ["stage 3 (moderate)", "stage 3b"]),
+        (("M86.9", "M86.551"), ["osteomyelitis", "chronic hematogenous osteomyelitis, right femur"]),
+    ],
+)
+def test_differences(codes: tuple[str, ...], apart: list[str], release: Release) -> None:
+    assert list(differences(codes, release).values()) == apart
+
+
+def test_differences_keep_similar_codes_apart(release: Release) -> None:
+    for header in ("M86.5", "S82.24", "T84.5", "I63.3", "C50.9", "H25.1"):
+        node = release.node(header)
+        assert node is not None
+        codes = tuple(release.tabular.nodes[child].code for child in node.children)
+        assert len(set(differences(codes, release).values())) == len(codes)
+
+
+def test_a_name_up_to_the_word_that_differs(release: Release) -> None:
+    assert differing_name("E10.9", "E11.9", release) == "type 1"
+    assert differing_name("A54.43", "M86.661", release) == "gonococcal osteomyelitis"
+
+
+def test_a_name_with_the_7th_character(release: Release) -> None:
+    assert name_with_seventh("T84.53XA", release) == "infected right knee prosthesis, active treatment"
+    assert name_with_seventh("E11.9", release) == "type 2 diabetes"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("B96.20", "an organism code"), ("Y92.0", "an external cause code"), ("F02.80", "a manifestation code")],
+)
+def test_kinds_of_codes_that_are_never_first(code: str, kind: str) -> None:
+    assert kind_of(code) == kind
