@@ -2,7 +2,8 @@
 
 A Condition belongs to the encounter by its own reference, by Encounter.diagnosis, or because an order names it. FHIR
 says of `encounter-diagnosis` "a point in time diagnosis in context of an encounter": without a reference the context is
-unknown, and so the Condition is not read, whenever it was recorded (`docs/decisions/0013-which-diagnoses.md`).
+unknown, so that a call that names its encounter leaves the Condition out, whenever it was recorded
+(`docs/decisions/0013-which-diagnoses.md`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fhir_mappings.elements.reading import Element
 
 _PROBLEM = "problem-list-item"
-_OF_ENCOUNTER = "encounter-diagnosis"
 
 
 class Belonging(StrEnum):
@@ -66,9 +66,8 @@ def _by_own_reference(condition: Element, context: ReadingContext) -> Belonging:
     categories = condition.codes("category")
     is_listed = _PROBLEM in categories
     if context.encounter.named is None:
-        if is_listed or (own is None and _OF_ENCOUNTER not in categories):
-            return Belonging.PROBLEM_LIST
-        return Belonging.NO_ENCOUNTER if own is None else Belonging.OTHER_ENCOUNTER
+        # The call names no encounter either: an active Condition without one is a current diagnosis of the patient.
+        return Belonging.PROBLEM_LIST if is_listed or own is None else Belonging.OTHER_ENCOUNTER
     if own is not None:
         return Belonging.OTHER_ENCOUNTER
     return Belonging.LISTED_ONLY if is_listed else Belonging.NO_ENCOUNTER

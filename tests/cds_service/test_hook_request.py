@@ -122,9 +122,7 @@ def test_another_hook_is_told_before_any_other_fault(document: object) -> None:
 def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(MalformedRequestError) as raised:
         parse_hook_request(b'{"context": {"patientId": 1}}')
-    assert str(raised.value) == (
-        "hook is missing; hookInstance is missing; context.patientId must be a string"
-    )
+    assert str(raised.value) == ("hook is missing; hookInstance is missing; context.patientId must be a string")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a": NaN}', b'"\\ud800"', b"[" * 5000])

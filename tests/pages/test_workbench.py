@@ -87,7 +87,7 @@ def test_profile_decides_what_is_suggested(client: FlaskClient) -> None:
 
 def test_trace_says_what_was_read_and_left_out(client: FlaskClient) -> None:
     page = client.post("/workbench", data=example("faulty-resources")).text
-    for words in ("Condition/osteomyelitis", "could not be read", "refuted", "use additional code", "together"):
+    for words in ("Condition/osteomyelitis", "could not be read", "refuted", "no ICD-10-CM code", "together"):
         assert words in page
 
 
