@@ -10,6 +10,8 @@ from icd10cm.text.stems import stem
 from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
 
+_LETTERS = 2
+
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -32,13 +34,7 @@ def naming_words(node: Node, release: Release) -> frozenset[str]:
 
 @kept_with_release
 def _naming_words(index: int, release: Release) -> frozenset[str]:
-    lexicon = load_lexicon()
-    found: set[str] = set()
-    for each in release.lineage(index):
-        title = each.title.lower()
-        for mention in reversed(lexicon.anatomy.find(title)):
-            named = title[mention.start : mention.end].split()
-            title = title[: mention.start] + " ".join(set(named) & lexicon.diseases.keys()) + title[mention.end :]
-        found.update(title_words(title))
-    words = found - EMPTY - lexicon.no_disease
-    return frozenset(words | {stem(word) for word in words})
+    titles = [title_words(each.title) for each in release.lineage(index)]
+    words = frozenset(word for title in titles for word in title if len(word) > _LETTERS and not word[0].isdecimal())
+    named = words - EMPTY - load_lexicon().no_disease
+    return named | {stem(word) for word in named}

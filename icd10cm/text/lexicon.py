@@ -83,6 +83,7 @@ class Lexicon:
     routes: Phrases[str]
     short_forms: Phrases[tuple[str, ...]]
     capitals: Mapping[str, tuple[str, ...]]
+    capitals_in_mixed_case: Mapping[str, tuple[str, ...]]
     not_ends: frozenset[str]
     diseases: Mapping[str, tuple[str, ...]]
     short_names: frozenset[str]
@@ -120,18 +121,30 @@ def load_lexicon() -> Lexicon:
         phrases=Phrases(rows.items(), _SKIPPED),
         routes=Phrases(routes, _SKIPPED),
         short_forms=Phrases(short_forms, _SKIPPED),
-        capitals={name: _split(meaning) for name, meaning in short["capitals"].items()},
+        capitals=_written(short["capitals"]),
+        capitals_in_mixed_case=_written(short["capitals_in_mixed_case"]),
         not_ends=frozenset(short["not_ends"]),
         diseases=diseases,
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),
         signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
-        no_disease=frozenset(words["titles"]["no_disease"]),
+        no_disease=frozenset(words["titles"]["no_disease"]) | _words_of_places(anatomy, diseases),
         short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
         chronic_others=frozenset(words["acuity"]["others"]),
         fracture=frozenset(words["fracture"]["words"]),
         not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
     )
+
+
+def _written(short: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {name: _split(meaning) for name, meaning in short.items()}
+
+
+def _words_of_places(anatomy: Anatomy, diseases: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the words that name places, or are parts of such names: "tibial", "canal"."""
+    return frozenset(
+        word for site in anatomy.sites.values() for words in site.words for word in _key(words, anatomy)
+    ) - diseases.keys()
 
 
 def look_up_form(token: str, anatomy: Anatomy) -> str:

@@ -118,8 +118,10 @@ def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         token = tokens[at]
         full: tuple[str, ...] | None = None
         after = at + 1
-        if token.capital and not shouted:
+        if token.capital:
             full = lexicon.capitals.get(token.text.upper())
+            if full is None and not shouted:
+                full = lexicon.capitals_in_mixed_case.get(token.text.upper())
         if full is None:
             match = lexicon.short_forms.match(words, at)
             if match is not None:
