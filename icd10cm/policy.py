@@ -36,6 +36,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     injuries: Prefixes
     joint_procedures: Prefixes
     diabetes: Prefixes
+    acute_or_surgical: Prefixes
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

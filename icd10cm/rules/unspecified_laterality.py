@@ -18,6 +18,7 @@ from icd10cm.evidence.chooser import Question, Silence, choose
 from icd10cm.evidence.documented_side import says_nothing_else
 from icd10cm.evidence.dominance import of_told_dominance
 from icd10cm.evidence.open_axes import open_sides
+from icd10cm.evidence.prompting import asks_for_place
 from icd10cm.issue import Basis, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule
 
@@ -68,7 +69,7 @@ def _issue(
         )
     if choice.codes or choice.silence is Silence.CODED or choice.sided:
         return None
-    if not (diagnosis.asked and says_nothing_else(diagnosis, release)):
+    if not (asks_for_place(diagnosis) and says_nothing_else(diagnosis, release)):
         return None
     codes = tuple(code for each in _to_ask(diagnosis.code, release) for code in sided.get(each, ()))
     codes = of_told_dominance(codes, diagnosis, release)

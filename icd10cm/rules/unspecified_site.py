@@ -16,6 +16,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.chooser import Question, Silence, choose
 from icd10cm.evidence.code_choice import families, lift
+from icd10cm.evidence.prompting import asks_for_place
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
@@ -66,7 +67,7 @@ def _check(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Codi
     if choice.codes or choice.silence is Silence.CODED or any(fact.site for fact in diagnosis.telling):
         return None
     group = facts.release.kin.side_group(node.index)
-    if not diagnosis.asked or (group is not None and node.index in group.unspecified and not group.finer):
+    if not asks_for_place(diagnosis) or (group is not None and node.index in group.unspecified and not group.finer):
         return None
     side = diagnosis.side or facts.release.side_of(node.code)
     choices = _families((diagnosis.code, node.index, side), facts.release)

@@ -1,0 +1,30 @@
+"""For which diagnoses an open side or site is worth a question when the chart says nothing.
+
+Asking costs the reader's attention. The side of a fracture, an ulcer or a clot is known at the bedside and changes the
+treatment; that of a hearing loss or a thin bone rarely does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.code_editor import load_code_editor
+from icd10cm.policy import load_policy
+
+if TYPE_CHECKING:
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+
+
+def asks_for_place(diagnosis: DiagnosisFacts) -> bool:
+    """Return whether to ask for the side or site that a code leaves open, with nothing in the chart about it.
+
+    An order has to name the diagnosis; where the orders name none, the code has to be one that the Medicare Code Editor
+    lists as unspecified, or of an acute or surgical class.
+    """
+    if not diagnosis.asked:
+        return False
+    return (
+        diagnosis.diagnosis.ordered
+        or diagnosis.code.startswith(load_policy().acute_or_surgical)
+        or load_code_editor().is_unspecified(diagnosis.code)
+    )
