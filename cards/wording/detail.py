@@ -36,6 +36,7 @@ ELEMENTS = {
     "desc": "title",
     "table": "table of procedure codes",
     "lifeSpan": "effective dates",
+    "index": "Index",
     "sevenChrDef": "7th character",
     "sevenChrNote": "7th character",
 }
