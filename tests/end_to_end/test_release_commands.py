@@ -102,13 +102,14 @@ def test_list_says_which_release_is_in_force_today() -> None:
     releases = arrange((april_2025.release(), load_embedded()))
     within = list(listing(releases, date(2025, 9, 30)))
     assert within == [
-        "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes  in force today",
+        "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes  effective today",
         "no release  2025-10-01 to 2026-03-31",
         "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes",
     ]
-    assert list(listing(releases, date(2026, 12, 1)))[-1] == (
-        "Today, 2026-12-01, no release is in force. The nearest, 2026-04-01, is used, and each card says so."
-    )
+    assert list(listing(releases, date(2026, 12, 1)))[-2:] == [
+        "Today, 2026-12-01, no release is effective. The nearest, 2026-04-01, is used, and each card says so.",
+        "To install the current one: coding-cards release fetch 2027",
+    ]
 
 
 def call_of(day: str, code: str) -> dict[str, Any]:
