@@ -31,6 +31,7 @@ ELEMENTS = {
     "sevenChrDef": "7th-character definitions",
     "sevenChrNote": "7th-character notes",
     "table": "the tables of ICD-10-PCS",
+    "index": "the Alphabetic Index",
     "lifeSpan": "the first and last effective day of a code",
 }
 _MOST_RAISED = 3

@@ -23,6 +23,7 @@ ELEMENTS = {
     "desc": "title",
     "table": "table of procedure codes",
     "lifeSpan": "effective dates",
+    "index": "Index",
     "sevenChrDef": "7th character",
     "sevenChrNote": "7th character",
 }
@@ -39,6 +40,7 @@ _ELEMENTS = {
     "desc": ("", ""),
     "table": ("table: ", ""),
     "lifeSpan": ("", ""),
+    "index": ("Index: ", ""),
     "sevenChrDef": ("7th character ", ""),
     "sevenChrNote": ("", ""),
 }

@@ -21,6 +21,7 @@ from icd10cm.index.model import AlphabeticIndex, IndexPart
 from icd10cm.index.xml_reader import read_index
 from icd10cm.notes.note_index import read_notes
 from icd10cm.releases.compiled_cache import Contents, compiled_name, keep_compiled, load_compiled
+from icd10cm.releases.index_leads import prepared
 from icd10cm.releases.release import Release, with_seventh
 from icd10cm.tabular.code_lists import read_code_list
 from icd10cm.tabular.xml_reader import read_tabular
@@ -79,7 +80,7 @@ def make_release(
     """
     with _collector_paused():
         contents = _read(xml, codes, index) if cache_dir is None else _read_once(xml, codes, index, cache_dir)
-        return Release(
+        release = Release(
             id=effective_from.isoformat(),
             effective_from=effective_from,
             effective_to=effective_to,
@@ -90,6 +91,9 @@ def make_release(
             kin=Kin(contents.tabular, load_anatomy()),
             index=contents.alphabetic,
         )
+        if release.index is not None:
+            prepared(None, release)  # now, and not while a call waits
+        return release
 
 
 def _read_once(xml: bytes, codes: str | None, index: tuple[bytes, ...], cache_dir: Path) -> Contents:

@@ -1,12 +1,13 @@
 """The "with" convention for diabetes: a complication coded beside a diabetes code that says there is none.
 
 Guideline I.A.15: conditions that the Index lists under "with" are linked unless the documentation says they are
-unrelated. The Index is not part of a release's tabular list, so the pairs are a small reviewed table and are only
-ever asked.
+unrelated. A release may come without its Index, so the pairs are a small reviewed table and are only ever asked; the
+Index, where there is one, is quoted.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -15,15 +16,19 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.issue import ReplaceCode, Strength
+from icd10cm.issue import Basis, ReplaceCode, Strength
 from icd10cm.policy import load_policy
+from icd10cm.releases.index_leads import entries_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
+
+_ENTRY_END = re.compile(r" \(|;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class WithPair:
     ending: str
     source: str
     codes: frozenset[str]
+
+    @property
+    def index_entry(self) -> str:
+        """The entry of the Index that the source names: "Diabetes, with, osteomyelitis"."""
+        return _ENTRY_END.split(self.source.removeprefix("Index: "))[0]
 
 
 @cache
@@ -77,12 +87,23 @@ def with_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[Co
             yield about(diabetes).issue(
                 rule,
                 strength=Strength.PROMPT,
-                basis=(title_basis(node),),
+                basis=(title_basis(node), *(_index_basis(code, beside, facts.release) for code in found)),
                 choices=tuple(found),
                 options=tuple(ReplaceCode(reference, code) for code in found),
                 evidence=tuple(coded_as(other, facts.release) for other in found.values()),
                 because=reason,
             )
+
+
+def _index_basis(code: str, beside: Sequence[tuple[WithPair, DiagnosisFacts]], release: Release) -> Basis:
+    """Return the Index entry below "Diabetes, with" that leads to a code; without an Index, the table's words."""
+    entries = (lead.text for lead in entries_for(code, release) if _is_with_entry(lead.path))
+    words = next((pair.index_entry for pair, _ in beside if code.endswith(f".{pair.ending}")), "")
+    return Basis(code, "index", next(entries, words))
+
+
+def _is_with_entry(path: tuple[str, ...]) -> bool:
+    return path[0].startswith("Diabetes") and "with" in path
 
 
 def _has_none(node: Node) -> bool:

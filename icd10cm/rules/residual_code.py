@@ -59,7 +59,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 RULE = Rule(
     id=ID,
     check=check,
-    elements=("desc", "notes"),
+    elements=("desc", "index", "notes"),
     strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
     reasons=Reason,
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Form = Literal["order file", "codes file", "plain list"]
 
 _CODE = r"[A-Z][0-9A-Z]{2}\.?[0-9A-Z]{0,4}"
-_ORDER = re.compile(rf"(\d{{5}}) ({_CODE}) *(?<=^.{{13}}) ([01]) \S", re.ASCII)
+# The list of 2027 has 98,403 lines: from the hundred thousandth on all columns move by one.
+_ORDER = re.compile(rf"(\d{{5,6}}) ({_CODE}) *(?:(?<=^\d{{5}} .{{7}})|(?<=^\d{{6}} .{{7}})) ([01]) \S", re.ASCII)
 _CODES = re.compile(rf"({_CODE}) *(?<=^.{{7}}) ?\S", re.ASCII)
 _PLAIN = re.compile(_CODE, re.ASCII)
 _SECTION_OR_CHAPTER = re.compile(r"\d{1,2}|[A-Z][0-9A-Z]{2}-[A-Z][0-9A-Z]{2}", re.ASCII)

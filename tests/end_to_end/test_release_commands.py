@@ -102,13 +102,14 @@ def test_list_says_which_release_is_in_force_today() -> None:
     releases = arrange((april_2025.release(), load_embedded()))
     within = list(listing(releases, date(2025, 9, 30)))
     assert within == [
-        "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes  in force today",
+        "2025-04-01  2025-04-01 to 2025-09-30  74,260 valid codes  effective today",
         "no release  2025-10-01 to 2026-03-31",
         "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes",
     ]
-    assert list(listing(releases, date(2026, 12, 1)))[-1] == (
-        "Today, 2026-12-01, no release is in force. The nearest, 2026-04-01, is used, and each card says so."
-    )
+    assert list(listing(releases, date(2026, 12, 1)))[-2:] == [
+        "Today, 2026-12-01, no release is effective. The nearest, 2026-04-01, is used, and each card says so.",
+        "To install the current one: coding-cards release fetch 2027",
+    ]
 
 
 def call_of(day: str, code: str) -> dict[str, Any]:
@@ -129,12 +130,13 @@ def form_rules(service: RunningService, day: str, code: str) -> set[str]:
     return rules & {"InvalidCode", "IncompleteCode"}
 
 
-def wait_for(expected: set[str], service: RunningService) -> None:
-    """Wait until several calls in a row, which both workers answer, give the rules expected."""
+def wait_for(release: str, service: RunningService) -> None:
+    """Wait until several calls in a row, which both workers answer, are reviewed by the release expected."""
     end = time.monotonic() + 30
     agreed = 0
     while agreed < 20:
-        agreed = agreed + 1 if form_rules(service, "2025-06-01", "E11.A") == expected else 0
+        (card,) = service.post(call_of("2025-06-01", "E11.A")).json()["cards"]
+        agreed = agreed + 1 if card["extension"]["org.coding-cards.issue"]["release"] == release else 0
         assert time.monotonic() < end
 
 
@@ -143,7 +145,7 @@ def test_running_service_follows_the_directory_and_answers_all_the_while(home: P
     with running_service(
         RELEASES_DIR=str(home), RELEASES_CHECK_S="0.2", WORKERS="2", DATABASE_URL=database, LOG_FORMAT="json"
     ) as service:
-        assert form_rules(service, "2025-06-01", "E11.A") == set()  # no release is in force then: silence
+        wait_for("2026-04-01", service)
         done = threading.Event()
         statuses: list[int] = []
 
@@ -157,12 +159,12 @@ def test_running_service_follows_the_directory_and_answers_all_the_while(home: P
         subprocess.run(  # noqa: S603 - our own command
             [COMMAND, "release", "add", published], env=environment(RELEASES_DIR=str(home)), check=True, timeout=60
         )
-        wait_for({"InvalidCode"}, service)
+        wait_for(ADDED, service)
         assert form_rules(service, "2025-09-30", "G35") == set()
         assert form_rules(service, "2026-04-01", "G35") == {"IncompleteCode"}
         assert form_rules(service, "2026-04-01", "E11.A") == set()
         assert run("remove", ADDED).exit_code == 0
-        wait_for(set(), service)
+        wait_for("2026-04-01", service)
         done.set()
         asking.join()
         logged = service.stop()

@@ -12,7 +12,10 @@ from click.testing import CliRunner
 
 from cds_service.cli.main import main
 from cds_service.release_download import downloader
-from tests import april_2025
+from icd10cm.releases.intake.directory import load_kept
+from icd10cm.releases.loading import load_embedded
+from icd10cm.releases.validity import CodeStatus, status_on
+from tests import april_2025, fy_2028
 from tests.https_server import Answer, HttpsServer, https_server
 
 if TYPE_CHECKING:
@@ -78,6 +81,21 @@ def test_one_command_downloads_checks_compares_and_adds(server: HttpsServer, hom
     assert all(original["sha256"] in "".join(origins) for original in manifest["originals"])
     again = fetch("2025", "--april")
     assert (again.exit_code, again.stdout) == (0, "April 2025 is installed already\n")
+
+
+def test_a_made_up_year_with_ten_thousand_changes_goes_the_same_way(server: HttpsServer, home: Path) -> None:
+    tables, codes = fy_2028.zips()
+    server.answers["/2028/table-and-index.zip"] = Answer(tables)
+    server.answers["/2028/code-descriptions.zip"] = Answer(codes)
+    found = fetch("2028")
+    assert found.exit_code == 0, found.output
+    assert f"{2 * fy_2028.SPLIT:,} new codes" in found.stdout
+    assert f"{fy_2028.DELETED:,} deleted codes, {fy_2028.SPLIT:,} split into more exact ones" in found.stdout
+    release = load_kept(home, "2027-10-01")
+    assert release.index is not None
+    (split, *_) = (code for code in load_embedded().valid if release.is_valid(f"{code}1"))
+    assert status_on(split, fy_2028.FIRST, release) is CodeStatus.INCOMPLETE
+    assert status_on(f"{split}1", fy_2028.FIRST, release) is CodeStatus.VALID
 
 
 def test_where_no_address_answers_the_way_by_hand_is_said(server: HttpsServer, home: Path) -> None:

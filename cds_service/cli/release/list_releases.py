@@ -1,4 +1,4 @@
-"""`coding-cards release list`: which releases are in force when."""
+"""`coding-cards release list`: which releases are effective when."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from cds_service.cli.release.access import all_releases
 from icd10cm.releases.by_date import gaps
+from icd10cm.releases.naming import fiscal_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 @click.command("list")
 def list_releases() -> None:
-    """List the loaded releases with their days in force and number of valid codes, and the gaps between them.
+    """List the loaded releases with their effective dates and number of valid codes, and the gaps between them.
 
-    The last line says which one is in force today.
+    The last line says what to do when none is effective today.
     """
     for line in listing(all_releases(), datetime.now().astimezone().date()):
         click.echo(line)
@@ -35,8 +36,9 @@ def listing(releases: Releases, today: date) -> Iterator[str]:
             yield f"no release  {gap.first} to {gap.last}"
         yield (
             f"{release.id}  {release.effective_from} to {release.effective_to}  {len(release.valid):,} valid codes"
-            f"{'  in force today' if release.in_force(today) else ''}"
+            f"{'  effective today' if release.in_force(today) else ''}"
         )
     used = releases.for_date(today)
     if not used.in_force(today):
-        yield f"Today, {today}, no release is in force. The nearest, {used.id}, is used, and each card says so."
+        yield f"Today, {today}, no release is effective. The nearest, {used.id}, is used, and each card says so."
+        yield f"To install the current one: coding-cards release fetch {fiscal_year(today)}"

@@ -112,5 +112,5 @@ def _days(chosen: Chosen, first: date | None, last: date | None) -> tuple[date, 
     told = effective_dates(chosen.tabular.names)
     if told is None:
         raise BrokenReleaseError(f"{chosen.tabular} tells no days in force in its name; say them with --from and --to")
-    source = f"its days in force are taken from the name {' / '.join(chosen.tabular.names)}"
+    source = f"its effective dates are taken from the name {' / '.join(chosen.tabular.names)}"
     return told[0], last or told[1], (source,)

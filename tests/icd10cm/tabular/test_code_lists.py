@@ -14,6 +14,13 @@ ORDER = f"""\
 """
 
 
+def test_order_file_may_have_more_than_a_hundred_thousand_lines() -> None:
+    lines = ["99999 A00     0 Cholera", "100000 A000    1 Cholera due to Vibrio"]
+    assert read_code_list("\n".join(lines)).valid == {"A00.0"}
+    with pytest.raises(BrokenReleaseError, match="not of its form"):
+        read_code_list("\n".join([lines[0], "100000 A000   1 Cholera due to Vibrio"]))
+
+
 def test_order_file_tells_headers_from_valid_codes() -> None:
     read = read_code_list(ORDER)
     assert (read.form, read.held, read.valid) == (
