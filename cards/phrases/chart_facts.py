@@ -46,7 +46,7 @@ class ChartFact(Struct, frozen=True):
 
     `words` is what the chart says, on one line, `source` the kind of entry that says it ("wound culture"). `code` is
     that of another diagnosis or of a procedure; `preliminary` marks a result that is not final. `is_quoted` marks free
-    text, which is shown in quotation marks.
+    text, which is shown in quotation marks. `document` is the title of the report or note that is quoted, with its status.
     """
 
     kind: Kind
@@ -56,6 +56,7 @@ class ChartFact(Struct, frozen=True):
     code: str = ""
     preliminary: bool = False
     is_quoted: bool = False
+    document: str = ""
 
     @property
     def is_quotable(self) -> bool:
@@ -77,7 +78,7 @@ class ChartFact(Struct, frozen=True):
         """Source and date for a detail: "wound culture, Jun 12, 2026, preliminary"."""
         parts = (
             self.code,
-            self.source,
+            self.document or self.source,
             us_date(self.day) if self.day else "",
             "preliminary" if self.preliminary else "",
         )
@@ -99,7 +100,8 @@ def _fact(evidence: Evidence, matter: Matter) -> ChartFact:
     if matter.diagnosis(evidence.reference) is not None or evidence.reference.startswith("Condition/"):
         return _diagnosed(evidence, matter)
     kind, source = _SOURCES.get(evidence.reference.partition("/")[0], ("other", "chart"))
-    return ChartFact(kind, plain(evidence.statement), source, evidence.date, is_quoted=evidence.from_text)
+    words, title = plain(evidence.statement), plain(evidence.source)
+    return ChartFact(kind, words, source, evidence.date, is_quoted=evidence.from_text, document=title)
 
 
 def _culture(evidence: Evidence, matter: Matter) -> Culture | None:
