@@ -67,7 +67,7 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
         evidence=evidence,
         findings="\n\n".join(section.text for section in own if section.kind is SectionKind.FINDINGS),
         addendum=addendum,
-        title=" ; ".join(title for title in (document.title, *titles) if title),
+        title=" ; ".join(dict.fromkeys(title for title in (document.title, *titles) if title)),
         text=document.text,
         lower=document.text.lower(),
     )

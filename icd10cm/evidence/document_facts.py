@@ -99,9 +99,8 @@ def _sites(statements: Iterable[Statement], document: Document) -> Iterator[Site
 
 
 def _evidence(statement: Statement, document: Document, reference: str) -> Evidence:
-    source = ", ".join(part for part in (document.title or document.kind, document.status) if part)
-    if statement.side_from and statement.side_from not in source:
-        source = f"{source} ({statement.side_from})"
+    side = "side from its title" if statement.side_from else ""
+    source = ", ".join(filter(None, (document.title or document.kind, document.status, side)))
     return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
 
 
