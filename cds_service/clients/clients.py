@@ -34,10 +34,14 @@ class Clients:
         of_issuer = [trusted for trusted in self.all if trusted.client.issuer == look.issuer]
         if not of_issuer:
             raise TokenRefusedError(Refusal.UNKNOWN_ISSUER)
-        for trusted in of_issuer:
-            client = trusted.client
-            if not client.tenants or look.tenant in client.tenants:
-                if look.jku is not None and look.jku != client.jku:
-                    raise TokenRefusedError(Refusal.FOREIGN_JKU, client.name)
-                return trusted
-        raise TokenRefusedError(Refusal.UNKNOWN_TENANT, of_issuer[0].client.name if len(of_issuer) == 1 else "")
+        trusted = next((each for each in of_issuer if _may_be(each.client, look.tenant)), None)
+        if trusted is None:
+            name = of_issuer[0].client.name if len(of_issuer) == 1 else ""
+            raise TokenRefusedError(Refusal.UNKNOWN_TENANT, name)
+        if look.jku is not None and look.jku != trusted.client.jku:
+            raise TokenRefusedError(Refusal.FOREIGN_JKU, trusted.client.name)
+        return trusted
+
+
+def _may_be(client: CdsClient, tenant: str | None) -> bool:
+    return not client.tenants or tenant in client.tenants

@@ -70,14 +70,20 @@ def parse_key_set(document: bytes) -> KeySet:
     for entry in listed:
         if isinstance(entry, dict) and "d" in entry:
             raise KeySetError("holds a private key; it must hold public keys only")
-        try:
-            jwk = convert(entry, _Jwk)
-        except ValidationError:
-            continue
-        if jwk.kid and jwk.use == "sig" and "verify" in (jwk.key_ops or ("verify",)):
+        if (jwk := _for_signatures(entry)) is not None:
             for algorithm, key in _verifying(jwk, entry):
                 keys.setdefault((jwk.kid, algorithm), key)
     return keys
+
+
+def _for_signatures(entry: object) -> _Jwk | None:
+    """Return a key of the usual shape that is meant for verifying signatures; None for any other."""
+    try:
+        jwk = convert(entry, _Jwk)
+    except ValidationError:
+        return None
+    is_meant = jwk.use == "sig" and "verify" in (jwk.key_ops or ("verify",))
+    return jwk if jwk.kid and is_meant else None
 
 
 def _verifying(jwk: _Jwk, entry: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -70,15 +70,20 @@ def parse_server(url: str) -> ServerUrl | None:
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
         return None
-    if parts.scheme not in _PORTS:
-        return None
-    host = (parts.hostname or "").rstrip(".")
-    if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment:
-        return None
-    path = parts.path.rstrip("/")
-    if not _is_plain_path(path) or not _is_plain(parts) or (parts.scheme == "http" and not is_loopback_name(host)):
+    host, path = (parts.hostname or "").rstrip("."), parts.path.rstrip("/")
+    is_plain = bool(host) and _is_plain(parts) and _is_plain_path(path) and not _has_extras(parts)
+    if not is_plain or not _is_safe(parts.scheme, host):
         return None
     return ServerUrl(parts.scheme, host, port, path)
+
+
+def _is_safe(scheme: str, host: str) -> bool:
+    """Return whether what is sent is encrypted, or stays on this machine."""
+    return scheme == "https" or (scheme == "http" and is_loopback_name(host))
+
+
+def _has_extras(parts: SplitResult) -> bool:
+    return parts.username is not None or parts.password is not None or bool(parts.query or parts.fragment)
 
 
 def is_loopback_name(host: str) -> bool:

@@ -39,14 +39,17 @@ def bundle_answer(value: object) -> Answer:
 
     MISSING where it is no FHIR at all, or the empty answer to a query whose tokens were left as they were.
     """
-    if value is None:
-        return Answer(State.NONE)
     if not isinstance(value, dict):
-        return Answer(State.MISSING)
-    if value.get("resourceType") == "OperationOutcome":
+        return Answer(State.NONE) if value is None else MISSING
+    kind = value.get("resourceType")
+    if kind == "Bundle":
+        return _of_bundle(value)
+    if kind == "OperationOutcome":
         return Answer(State.FAILED)
-    if value.get("resourceType") != "Bundle":
-        return Answer(State.PRESENT if isinstance(value.get("resourceType"), str) else State.MISSING)
+    return PRESENT if isinstance(kind, str) else MISSING
+
+
+def _of_bundle(value: Mapping[str, Any]) -> Answer:
     if next_page := link(value, "next"):
         return Answer(State.PAGED, (next_page,))
     for resource in resources_in(value):

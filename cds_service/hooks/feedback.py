@@ -89,9 +89,7 @@ class _Entry:
         if not self._is_object:
             self._faults.append(f"{self._place} must be an object")
             return None
-        card = uuid_of(self._item.get("card"))
-        if card is None:
-            self._faults.append(f"{self._place}.card must be the uuid of a card")
+        card = self._card()
         outcome = self._outcome()
         outcome_at = read_time(self._item.get("outcomeTimestamp"))
         if outcome_at is None:
@@ -99,8 +97,8 @@ class _Entry:
         suggestions = self._suggestions(is_required=outcome == "accepted")
         if card is None or outcome is None or outcome_at is None or suggestions is None:
             return None
-        given = self._reasons()
-        code, system = _coded(given, reasons) if outcome == "overridden" else (None, None)
+        is_override, given = outcome == "overridden", self._reasons()
+        code, system = _coded(given, reasons) if is_override else (None, None)
         return FeedbackEntry(
             card=card,
             outcome=outcome,
@@ -108,11 +106,17 @@ class _Entry:
             received_at=now,
             client=client,
             service=service,
-            suggestions=() if outcome == "overridden" else suggestions,
+            suggestions=() if is_override else suggestions,
             reason_code=code,
             reason_system=system,
-            has_comment=any(each.get("userComment") for each in given),
+            has_comment=_has_comment(given),
         )
+
+    def _card(self) -> str | None:
+        card = uuid_of(self._item.get("card"))
+        if card is None:
+            self._faults.append(f"{self._place}.card must be the uuid of a card")
+        return card
 
     def _outcome(self) -> Literal["accepted", "overridden"] | None:
         match self._item.get("outcome"):
@@ -124,20 +128,20 @@ class _Entry:
         return None
 
     def _suggestions(self, *, is_required: bool) -> tuple[str, ...] | None:
-        listed = self._item.get("acceptedSuggestions")
+        listed, place = self._item.get("acceptedSuggestions"), f"{self._place}.acceptedSuggestions"
         if listed is None and not is_required:
             return ()
-        if not isinstance(listed, list) or (is_required and not listed) or len(listed) > _MOST_SUGGESTIONS:
-            self._faults.append(f"{self._place}.acceptedSuggestions must be an array of the suggestions accepted")
+        if not isinstance(listed, list) or not int(is_required) <= len(listed) <= _MOST_SUGGESTIONS:
+            self._faults.append(f"{place} must be an array of the suggestions accepted")
             return None
-        found = [uuid_of(each.get("id")) if isinstance(each, dict) else None for each in listed]
-        uuids = tuple(dict.fromkeys(each for each in found if each is not None))
-        if None in found:
-            self._faults.append(
-                f"{self._place}.acceptedSuggestions[{found.index(None)}].id must be a suggestion's uuid"
-            )
-            return None
-        return uuids
+        uuids: dict[str, None] = {}
+        for number, each in enumerate(listed):
+            uuid = uuid_of(each.get("id")) if isinstance(each, dict) else None
+            if uuid is None:
+                self._faults.append(f"{place}[{number}].id must be a suggestion's uuid")
+                return None
+            uuids[uuid] = None
+        return tuple(uuids)
 
     def _reasons(self) -> list[Mapping[str, Any]]:
         """Return the override reasons as they were sent, comments included; they are optional."""
@@ -146,6 +150,10 @@ class _Entry:
             value = self._item.get(name)
             given += [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
         return given
+
+
+def _has_comment(given: list[Mapping[str, Any]]) -> bool:
+    return any(each.get("userComment") for each in given)
 
 
 def _coded(given: list[Mapping[str, Any]], reasons: Reasons) -> tuple[str | None, str | None]:

@@ -159,6 +159,11 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
         self.few_bytes = 0
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether a request has begun to come, or an answer to go."""
+        return self.has_begun or bool(self.sock.unsent)
+
+    @property
     def has_begun(self) -> bool:
         """Whether anything of a request has come."""
         return bool(self._arrival.data)

@@ -145,10 +145,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         self._looks_at = now + _LOOK_S
         for conn in list(self._held):
-            if conn.deadline <= now or not (self.alive or conn.has_begun or conn.sock.unsent):
+            if conn.deadline <= now or not (self.alive or conn.is_under_way):
                 self._drop(conn)
             elif conn.resume_at is not None and conn.resume_at <= now:
                 self._on_ready(conn)
+        self._drop_for_memory()
+
+    def _drop_for_memory(self) -> None:
         held = sum(conn.held_bytes for conn in self._held)
         while held > _MOST_HELD_BYTES and self._held:
             held -= next(iter(self._held)).held_bytes

@@ -42,18 +42,23 @@ def card_faults(card: dict[str, Any]) -> list[str]:
     """Return what is wrong with one card."""
     faults = _unknown("card", card, CARD) + _empties(card)
     faults += _uuid("card.uuid", card)
-    summary, detail = card.get("summary"), card.get("detail", "")
+    faults += _texts(card)
+    faults += _source(card.get("source"))
+    faults += _selection(card)
+    faults += [fault for suggestion in card.get("suggestions", []) for fault in _suggestion(suggestion)]
+    faults += [fault for coding in card.get("overrideReasons", []) for fault in _override_reason(coding)]
+    faults += [fault for link in card.get("links", []) for fault in _link(link)]
+    return faults
+
+
+def _texts(card: dict[str, Any]) -> list[str]:
+    summary, detail, faults = card.get("summary"), card.get("detail", ""), []
     if not _text(summary) or len(str(summary)) >= 140 or "\n" in str(summary):
         faults.append("summary is not one line of under 140 characters")
     if not isinstance(detail, str) or HTML.search(detail):
         faults.append("detail is not Markdown without HTML")
     if card.get("indicator") not in {"info", "warning", "critical"}:
         faults.append("indicator")
-    faults += _source(card.get("source"))
-    faults += _selection(card)
-    faults += [fault for suggestion in card.get("suggestions", []) for fault in _suggestion(suggestion)]
-    faults += [fault for coding in card.get("overrideReasons", []) for fault in _override_reason(coding)]
-    faults += [fault for link in card.get("links", []) for fault in _link(link)]
     return faults
 
 

@@ -45,10 +45,13 @@ _NOTICE_A_DEAD_MACHINE = {
 }
 
 
-def make_engine(url: URL, patience: Patience, connections: int = 1, files: SqliteFiles | None = None) -> Engine:
+def make_engine(
+    url: URL, patience: Patience, connections: int = 1, files: SqliteFiles | None = None, *, is_reader: bool = False
+) -> Engine:
     """Return an engine of at most so many connections; none is opened yet.
 
-    `files` is asked about each connection of SQLite's that is handed out.
+    `files` is asked about each connection of SQLite's that is handed out. A reader asks single questions: it needs no
+    transactions, whose ends would be two more exchanges with a server.
     """
     engine = create_engine(
         url,
@@ -56,6 +59,7 @@ def make_engine(url: URL, patience: Patience, connections: int = 1, files: Sqlit
         max_overflow=0,
         pool_timeout=patience.connect_s,
         connect_args=_sqlite_arguments(patience) if is_sqlite(url) else _postgres_arguments(patience, url),
+        isolation_level="AUTOCOMMIT" if is_reader and not is_sqlite(url) else None,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )

@@ -78,7 +78,7 @@ class Store:
         self._hashes = hashes
         self._is_strict = is_strict
         files = SqliteFiles(url.database or "") if is_sqlite(url) else None
-        self._reading = make_engine(url, LOOKING_UP, readers, files)
+        self._reading = make_engine(url, LOOKING_UP, readers, files, is_reader=True)
         self._writing = make_engine(url, WRITING, files=files)
         self._waiting = None if files else BoundedWait(readers, "store-reader")
         self._rest = Rest(_REST_S)

@@ -185,20 +185,13 @@ class Writer:
     def _write(self, jobs: list[_Job]) -> None:
         """Write jobs, however long the store is away; those that somebody waits for are refused after two tries."""
         pause, failures = _FIRST_PAUSE_S, 0
-        fault: Exception | None = None
         while jobs:
-            try:
-                self._commit(jobs)
-            except (SQLAlchemyError, ServiceError, TypeError, ValueError) as error:
-                if _is_about_data(error):
-                    self._write_one_by_one(jobs, error)
-                    return
-                fault, failures = error, failures + 1
-                self._is_prepared = False
-            else:
+            fault = self._try(jobs)
+            if fault is None:
                 if failures > 1:
                     log("store is back", logging.WARNING, failures=failures)
                 return
+            failures += 1
             if failures == 1:
                 continue  # a connection that had gone stale, or two nodes in each other's way
             jobs = _without_waiting(jobs)
@@ -211,21 +204,35 @@ class Writer:
             jobs += [job for job in self._taken(_BATCH - len(jobs)) if job is not _NOTHING]
             self._in_hand = len(jobs)
 
+    def _try(self, jobs: list[_Job]) -> Exception | None:
+        """Write jobs; return what the store failed with, None where they are written or can never be."""
+        try:
+            self._commit(jobs)
+        except (SQLAlchemyError, ServiceError, TypeError, ValueError) as error:
+            if not _is_about_data(error):
+                self._is_prepared = False
+                return error
+            self._write_one_by_one(jobs, error)
+        return None
+
     def _commit(self, jobs: list[_Job]) -> None:
         if not self._is_prepared:
             self.prepare()
         jobs = [job for job in jobs if _is_wanted(job)]
-        results: list[Any] = []
+        results = self._transact(jobs)
+        self._confirm()
+        for job, result in zip(jobs, results, strict=True):
+            if job.done is not None:
+                job.done.set_result(result)
+
+    def _transact(self, jobs: list[_Job]) -> list[Any]:
+        """Write all jobs in one transaction; return the results of their work."""
         rows = [row for job in jobs for row in job.rows]
         is_promised = any(job.done is not None and job.rows for job in jobs)
         with self._engine.begin() as connection:
             commit_to_disk(connection, is_promised=is_promised, has_records=bool(rows))
             insert_rows(connection, rows)
-            results = [job.work(connection) if job.work else None for job in jobs]
-        self._confirm()
-        for job, result in zip(jobs, results, strict=True):
-            if job.done is not None:
-                job.done.set_result(result)
+            return [job.work(connection) if job.work else None for job in jobs]
 
     def _write_one_by_one(self, jobs: list[_Job], error: Exception) -> None:
         """Find the job whose data the database refuses; that one alone is lost. It is a fault of ours."""

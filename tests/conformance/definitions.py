@@ -10,15 +10,20 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _TOOLS = "http://hl7.org/fhir/tools/StructureDefinition/"
-_UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-_CODE = re.compile(r"[^\s]+( [^\s]+)*")
+_NOT_BLANK = re.compile(r"(?s).*\S.*")
+_PATTERNS = {
+    "uuid": re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"),
+    "id": re.compile(r"[A-Za-z0-9\-.]{1,64}"),
+    "code": re.compile(r"[^\s]+( [^\s]+)*"),
+    "url": re.compile(r"[^\s]+"),
+    "string": _NOT_BLANK,
+    "markdown": _NOT_BLANK,
+}
 
 
 @dataclass(slots=True)
@@ -125,23 +130,11 @@ def _type_faults(types: tuple[str, ...], value: Any, place: str) -> Any:
 
 
 def _fits(kind: str, value: Any) -> bool:
-    match kind:
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "uuid":
-            return isinstance(value, str) and _UUID.fullmatch(value) is not None
-        case "url":
-            return isinstance(value, str) and bool(urlsplit(value).path)
-        case "id":
-            return isinstance(value, str) and _ID.fullmatch(value) is not None
-        case "code":
-            return isinstance(value, str) and _CODE.fullmatch(value) is not None
-        case "string" | "markdown":
-            return isinstance(value, str) and bool(value.strip())
-        case "Coding":
-            return isinstance(value, dict) and value.keys() <= {"code", "system", "display"}
-        case "Resource" | "Bundle":
-            return isinstance(value, dict) and isinstance(value.get("resourceType"), str)
-    return True
+    python = {"boolean": bool, "integer": int, "Coding": dict, "Resource": dict, "Bundle": dict, "Base": object}
+    if not isinstance(value, python.get(kind, str)) or (kind == "integer" and isinstance(value, bool)):
+        return False
+    if kind == "Coding":
+        return bool(value.keys() <= {"code", "system", "display"})
+    if kind in {"Resource", "Bundle"}:
+        return isinstance(value.get("resourceType"), str)
+    return kind not in _PATTERNS or _PATTERNS[kind].fullmatch(value) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, not_, select, true
 
@@ -11,6 +11,7 @@ from cds_service.report.figures import NOTHING_READ, WHOLE, Figures, Pair, Tree,
 from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Table
@@ -81,14 +82,17 @@ def _count_cards(connection: Connection, within: ColumnElement[bool], found: dic
         count(branch(found.setdefault((client, hook), Figures()).lines, rule, "ms"), bucket(ms))
     for client, hook, rule, _ in {row[:4] for row in rows if row[7] is None}:
         count(found[client, hook].lines[rule], "with_card")
-    alike = Counter(
-        (client, hook, rule, strength, held_back, answers.get(uuid, _NO_ANSWER))
-        for client, hook, rule, _, uuid, _, strength, held_back, _ in rows
-    )
+    alike = Counter((*row[:3], *row[6:8], answers.get(row[4], _NO_ANSWER)) for row in rows)
     for (client, hook, rule, strength, held_back, answer), cards in alike.items():
         lines = found[client, hook].lines
         for line in (branch(lines, WHOLE), lines[rule]):
             _add_cards(line, strength, held_back, answer, cards)
+    _count_topics(rows, answers, found)
+
+
+def _count_topics(
+    rows: Sequence[Any], answers: Mapping[str, tuple[str, str | None]], found: Mapping[Pair, Figures]
+) -> None:
     for client, hook, rule, _, uuid, topic, _, held_back, _ in rows:
         if held_back is None:
             asked = branch(found[client, hook].topics, rule)

@@ -122,11 +122,14 @@ class _Reading:
             add(total.setdefault((one, other), {}), self._wanted(tree) if by_rule else {WHOLE: tree})
         for found in self._live(pieces):
             for pair, figures in found.items():
-                lines = self._wanted(figures.lines)
-                for each in sums_of(*pair):
-                    if self.asked.with_pairs or client == each[0] or hook == each[1]:
-                        add(total.setdefault(each, {}), lines)
+                self._add_lines(total, pair, self._wanted(figures.lines))
         return total
+
+    def _add_lines(self, total: dict[Pair, Tree], pair: Pair, lines: Tree) -> None:
+        client, hook = self.asked.pair
+        for each in sums_of(*pair):
+            if self.asked.with_pairs or client == each[0] or hook == each[1]:
+                add(total.setdefault(each, {}), lines)
 
     def _wanted(self, lines: Tree) -> Tree:
         if self.asked.with_pairs:

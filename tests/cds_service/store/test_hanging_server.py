@@ -64,7 +64,9 @@ def within(seconds: float) -> Iterator[None]:
     assert time.monotonic() - start < seconds
 
 
-def test_call_waits_for_nothing_of_a_hanging_server(store: Store, url: str, postgres: PostgresServer) -> None:
+def test_call_waits_for_nothing_of_a_hanging_server(
+    store: Store, url: str, postgres: PostgresServer, caplog: pytest.LogCaptureFixture
+) -> None:
     subject = store.subject("open", "p", "e", "i")
     assert store.overridden_topics(subject) == frozenset()
     unchecked: list[int] = []
@@ -94,6 +96,7 @@ def test_call_waits_for_nothing_of_a_hanging_server(store: Store, url: str, post
     until(lambda: [row["request_id"] for row in rows(url, CALLS)] == [recorded.request_id])
     until(lambda: store.overridden_topics(subject) == frozenset())
     assert store.is_reachable()
+    assert {record.name for record in caplog.records} == {"cds_service"}  # and no library tells of it in its words
 
 
 def test_token_that_nobody_waited_for_is_not_spent(store: Store, postgres: PostgresServer) -> None:
