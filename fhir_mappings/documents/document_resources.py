@@ -95,6 +95,16 @@ def _impressions_of(report: Element, context: ReadingContext) -> Iterator[str]:
                 yield found.text("valueString")
 
 
+def _may_be_impression(observation: Element) -> bool:
+    """Return whether an Observation has the code of an impression: a quick look, since most are laboratory results."""
+    concept = observation.json.get("code")
+    codings = concept.get("coding") if type(concept) is dict else None
+    if type(codings) is not list:
+        return False
+    known = load_document_table().impressions
+    return any(type(coding) is dict and coding.get("code") in known for coding in codings)
+
+
 def _is_impression(observation: Element) -> bool:
     return not load_document_table().impressions.isdisjoint(observation.codes("code"))
 
@@ -103,7 +113,9 @@ def _impressions(context: ReadingContext) -> Iterator[Document]:
     """Yield the impressions that no report holds."""
     table = load_document_table()
     for observation in context.each("Observation"):
-        if observation.reference in context.documents or not _is_impression(observation):
+        if not _may_be_impression(observation) or observation.reference in context.documents:
+            continue
+        if not _is_impression(observation):
             continue
         context.documents.add(observation.reference)
         day = first_day(observation, _REPORT_DAYS)

@@ -7,6 +7,7 @@ for the diagnosis that the order names as its reason, and never against a side t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fhir_mappings.procedures.procedure_kinds import load_procedure_kinds
@@ -29,6 +30,7 @@ def kinds_of_order(words: str) -> tuple[str, ...]:
     return load_procedure_kinds().of_name(words)
 
 
+@lru_cache(maxsize=1 << 12)
 def place_of_order(words: str) -> SiteAndSide | None:
     """Return the one place that the words of an order name; None for several, both sides, or a question.
 
