@@ -16,7 +16,7 @@ from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
-from icd10cm.evidence.kinds import kinds_stated
+from icd10cm.evidence.kinds import kinds_beyond, kinds_stated
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import procedure_sites
 from icd10cm.evidence.seventh import with_stated_seventh
@@ -139,6 +139,8 @@ def _work_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     asked = _Asked(diagnosis, node, stated, facts)
     documented = _Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
     choice = _choose(asked, kinds, documented)
+    if choice.silence is Silence.RESIDUAL:
+        choice = _beyond(asked, documented) or choice
     if choice.silence is Silence.NOTHING_NEW and not any(fact.site for fact in diagnosis.telling):
         treated = procedure_sites(diagnosis, facts)
         if treated:
@@ -180,6 +182,26 @@ def _choose(asked: _Asked, kinds: Sequence[Kind], sites: _Sites) -> Choice:
         adds=len(offered) > len(codes),
         sided=any(each.sided for each in found),
         by_rule=any(each.by_rule for each in found),
+    )
+
+
+def _beyond(asked: _Asked, sites: _Sites) -> Choice | None:
+    """Return the choice in another category of the same disease that names the documented place; None for several."""
+    found: dict[tuple[str, ...], Choice] = {}
+    for kind in kinds_beyond(asked.diagnosis, asked.stated, asked.facts.release):
+        choice = _choose(asked, (kind,), sites)
+        if choice.codes and _names_a_site(choice.codes, sites, asked.facts):
+            found[choice.codes] = choice
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _names_a_site(codes: Sequence[str], sites: _Sites, facts: EncounterFacts) -> bool:
+    """Return whether each code names one of the documented sites, or what holds it."""
+    documented = [fact.site for fact in sites.telling if fact.site]
+    return all(
+        any(site and facts.anatomy.is_part_of(one, site) for one in documented)
+        for code in codes
+        for site, _ in facts.release.places_of(code) or ((None, None),)
     )
 
 
