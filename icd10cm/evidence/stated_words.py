@@ -159,7 +159,11 @@ def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
     """Return whether a word is said of the disease: a modifier before another noun is not."""
     if word not in _MODIFIERS and not word.startswith(_NUMBERED):
         return True
-    return any(_is_of(stems[at + 1 :], known) for at, each in enumerate(stems) if each == word)
+    return any(
+        _is_of(stems[at + 1 :], known) and "or" not in stems[max(0, at - 1) : at + 2]
+        for at, each in enumerate(stems)
+        if each == word
+    )
 
 
 def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
