@@ -15,6 +15,7 @@ from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.evidence.encounter_facts import places_for
 from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
 from icd10cm.evidence.kinds import kinds_beyond, kinds_stated
 from icd10cm.evidence.open_axes import open_sides
@@ -221,6 +222,10 @@ def _question(asked: _Asked, located: _Located, kinds: Sequence[Kind], codes: Se
 
 def _located(asked: _Asked, kind: Kind | None, sites: _Sites) -> _Located | Silence:
     diagnosis, node, release = asked.diagnosis, asked.node, asked.facts.release
+    if kind is not None and not diagnosis.sites:
+        # The text may be of another disease than the code: its places are those that it gives to that one.
+        places = places_for(diagnosis, release.tabular.nodes[kind.family], release)
+        sites = _Sites(places, places, sites.strength)
     side, evidence = documented_side(diagnosis, sites.all, release)
     own = release.side_of(diagnosis.code)
     if kind is not None and own in (Side.RIGHT, Side.LEFT) and side not in (None, own):

@@ -221,6 +221,16 @@ def _read_diagnosis(
     )
 
 
+def places_for(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tuple[SiteFact, ...]:
+    """Return the places that the texts of a diagnosis would state if it were coded as `node`."""
+    own = naming_words(node, release)
+    texts = (
+        ReadStatement(read_text(statement.text, load_lexicon(), own), statement.evidence)
+        for statement in diagnosis.diagnosis.statements
+    )
+    return _with_lone_sides(fact for text in texts for fact in _stated(text))
+
+
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:
     if not documented:
         return ()

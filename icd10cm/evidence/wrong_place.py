@@ -100,7 +100,8 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
     kinds = kinds_stated(moved, words_stated(moved, release), release)
     if node is None or kinds is None or len(kinds) != 1:
         return code
-    placing = place_in_family(kinds[0].family, node, (), release.side_of(code), release)
+    sites = [fact for fact in diagnosis.telling if fact.site]
+    placing = place_in_family(kinds[0].family, node, sites, release.side_of(code), release)
     return code if placing is None or len(placing.leaves) != 1 else carry(code, placing.leaves[0], release)
 
 
