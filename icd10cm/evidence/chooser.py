@@ -15,13 +15,14 @@ from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
-from icd10cm.evidence.encounter_facts import places_for
+from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
 from icd10cm.evidence.kinds import kinds_beyond, kinds_stated
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import procedure_sites
 from icd10cm.evidence.seventh import with_stated_seventh
 from icd10cm.evidence.stated_among import stated_among
+from icd10cm.evidence.stated_places import places_for
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.titles.site_family import Placing
 
@@ -117,19 +118,37 @@ class _Located:
     sited: bool
 
 
+_ROUNDS = 2
 _NOTHING = Choice(silence=Silence.NOTHING_NEW)
 
 
 def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return the codes that the chart leads to for a coded leaf; without codes, why there are none."""
     key = (diagnosis.diagnosis.reference, diagnosis.code)
-    found = facts.choices.get(key)
+    kept: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
+    found = kept.get(key)
     if found is None:
-        found = facts.choices[key] = _work_out(diagnosis, facts)
+        found = kept[key] = settled(_better(diagnosis, facts), diagnosis, facts)
     return found
 
 
-def _work_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int = _ROUNDS) -> Choice:
+    """Return a choice after which nothing better is known; none where accepting it would bring another question.
+
+    The diagnosis is read again as coded with the one code that is offered: the next review does the same.
+    """
+    if len(choice.codes) != 1 or choice.adds or not facts.release.is_valid(choice.codes[0]):
+        return choice
+    further = _better(read_as(diagnosis, choice.codes[0], facts), facts)
+    if further.silence is Silence.NOTHING_NEW:
+        return choice
+    if len(further.codes) == 1 and rounds:
+        evidence = tuple(dict.fromkeys((*choice.evidence, *further.evidence)))
+        return settled(replace(choice, codes=further.codes, evidence=evidence), diagnosis, facts, rounds - 1)
+    return Choice(silence=Silence.TIE)
+
+
+def _better(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     node = diagnosis.node
     if node is None or node.children or not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):
         return _NOTHING
@@ -224,7 +243,7 @@ def _located(asked: _Asked, kind: Kind | None, sites: _Sites) -> _Located | Sile
     diagnosis, node, release = asked.diagnosis, asked.node, asked.facts.release
     if kind is not None and not diagnosis.sites:
         # The text may be of another disease than the code: its places are those that it gives to that one.
-        places = places_for(diagnosis, release.tabular.nodes[kind.family], release)
+        places = places_for(diagnosis.diagnosis, release.tabular.nodes[kind.family], release)
         sites = _Sites(places, places, sites.strength)
     side, evidence = documented_side(diagnosis, sites.all, release)
     own = release.side_of(diagnosis.code)

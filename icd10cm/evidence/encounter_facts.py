@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.document_facts import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import CodedEncounter, Diagnosis, Procedure, SiteFact
-    from icd10cm.evidence.chooser import Choice
     from icd10cm.evidence.excludes2_sites import CarveOut
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
@@ -94,7 +94,6 @@ class EncounterFacts:
     _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
     limit: QuestionLimit = USUAL_LIMIT
-    choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
     derived: dict[Any, Any] = field(default_factory=dict)
 
     def in_turn(self) -> Iterable[DiagnosisFacts]:
@@ -221,14 +220,11 @@ def _read_diagnosis(
     )
 
 
-def places_for(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tuple[SiteFact, ...]:
-    """Return the places that the texts of a diagnosis would state if it were coded as `node`."""
-    own = naming_words(node, release)
-    texts = (
-        ReadStatement(read_text(statement.text, load_lexicon(), own), statement.evidence)
-        for statement in diagnosis.diagnosis.statements
-    )
-    return _with_lone_sides(fact for text in texts for fact in _stated(text))
+def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> DiagnosisFacts:
+    """Return a diagnosis as it would be read if it were coded as `code`."""
+    recoded = replace(diagnosis.diagnosis, code=code)
+    views = view_documents(facts.encounter)
+    return _read_diagnosis(recoded, facts.release, facts.anatomy, facts.encounter, views, asked=diagnosis.asked)
 
 
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.chooser import Choice, Question, Silence
+from icd10cm.evidence.chooser import Choice, Question, Silence, settled
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.dominance import of_same_person, of_told_dominance
@@ -74,7 +74,8 @@ def _contradicted(
         leaves = [leaf for index in placing.leaves for leaf in below(index, placing, own, release)]
         codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in leaves))
     together = placing is not None and placing.together
-    return _offer(_restated(codes, diagnosis, release), strength, sites, facts, together=together)
+    choice = _offer(_restated(codes, diagnosis, release), strength, sites, facts, together=together)
+    return settled(choice, diagnosis, facts)
 
 
 def _offer(
