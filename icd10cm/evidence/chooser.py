@@ -15,12 +15,14 @@ from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
-from icd10cm.evidence.kinds import kinds_stated
+from icd10cm.evidence.kinds import kinds_beyond, kinds_stated
 from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.procedure_sites import procedure_sites
 from icd10cm.evidence.seventh import with_stated_seventh
 from icd10cm.evidence.stated_among import stated_among
+from icd10cm.evidence.stated_places import places_for
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.titles.site_family import Placing
 
@@ -116,19 +118,37 @@ class _Located:
     sited: bool
 
 
+_ROUNDS = 2
 _NOTHING = Choice(silence=Silence.NOTHING_NEW)
 
 
 def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return the codes that the chart leads to for a coded leaf; without codes, why there are none."""
     key = (diagnosis.diagnosis.reference, diagnosis.code)
-    found = facts.choices.get(key)
+    kept: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
+    found = kept.get(key)
     if found is None:
-        found = facts.choices[key] = _work_out(diagnosis, facts)
+        found = kept[key] = settled(_better(diagnosis, facts), diagnosis, facts)
     return found
 
 
-def _work_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int = _ROUNDS) -> Choice:
+    """Return a choice after which nothing better is known; none where accepting it would bring another question.
+
+    The diagnosis is read again as coded with the one code that is offered: the next review does the same.
+    """
+    if len(choice.codes) != 1 or choice.adds or not facts.release.is_valid(choice.codes[0]):
+        return choice
+    further = _better(read_as(diagnosis, choice.codes[0], facts), facts)
+    if further.silence is Silence.NOTHING_NEW:
+        return choice
+    if len(further.codes) == 1 and rounds:
+        evidence = tuple(dict.fromkeys((*choice.evidence, *further.evidence)))
+        return settled(replace(choice, codes=further.codes, evidence=evidence), diagnosis, facts, rounds - 1)
+    return Choice(silence=Silence.TIE)
+
+
+def _better(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     node = diagnosis.node
     if node is None or node.children or not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):
         return _NOTHING
@@ -139,6 +159,8 @@ def _work_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     asked = _Asked(diagnosis, node, stated, facts)
     documented = _Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
     choice = _choose(asked, kinds, documented)
+    if choice.silence is Silence.RESIDUAL:
+        choice = _beyond(asked, documented) or choice
     if choice.silence is Silence.NOTHING_NEW and not any(fact.site for fact in diagnosis.telling):
         treated = procedure_sites(diagnosis, facts)
         if treated:
@@ -183,6 +205,26 @@ def _choose(asked: _Asked, kinds: Sequence[Kind], sites: _Sites) -> Choice:
     )
 
 
+def _beyond(asked: _Asked, sites: _Sites) -> Choice | None:
+    """Return the choice in another category of the same disease that names the documented place; None for several."""
+    found: dict[tuple[str, ...], Choice] = {}
+    for kind in kinds_beyond(asked.diagnosis, asked.stated, asked.facts.release):
+        choice = _choose(asked, (kind,), sites)
+        if choice.codes and _names_a_site(choice.codes, sites, asked.facts):
+            found[choice.codes] = choice
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _names_a_site(codes: Sequence[str], sites: _Sites, facts: EncounterFacts) -> bool:
+    """Return whether each code names one of the documented sites, or what holds it."""
+    documented = [fact.site for fact in sites.telling if fact.site]
+    return all(
+        any(site and facts.anatomy.is_part_of(one, site) for one in documented)
+        for code in codes
+        for site, _ in facts.release.places_of(code) or ((None, None),)
+    )
+
+
 def _question(asked: _Asked, located: _Located, kinds: Sequence[Kind], codes: Sequence[str]) -> Question:
     release, code = asked.facts.release, asked.diagnosis.code
     peers = release.kin.peers(asked.node.index)
@@ -199,6 +241,10 @@ def _question(asked: _Asked, located: _Located, kinds: Sequence[Kind], codes: Se
 
 def _located(asked: _Asked, kind: Kind | None, sites: _Sites) -> _Located | Silence:
     diagnosis, node, release = asked.diagnosis, asked.node, asked.facts.release
+    if kind is not None and not diagnosis.sites:
+        # The text may be of another disease than the code: its places are those that it gives to that one.
+        places = places_for(diagnosis.diagnosis, release.tabular.nodes[kind.family], release)
+        sites = _Sites(places, places, sites.strength)
     side, evidence = documented_side(diagnosis, sites.all, release)
     own = release.side_of(diagnosis.code)
     if kind is not None and own in (Side.RIGHT, Side.LEFT) and side not in (None, own):

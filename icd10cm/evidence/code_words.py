@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated_words import StatedWords, initials, stated_words
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import KINDS, Claims, claims_of, stem, stems_of
+from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, stem, stems_of
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
@@ -53,11 +53,13 @@ def code_words(index: int, release: Release) -> CodeWords:
     terms = [claims_of(term).said for each in lineage[:-1] or lineage for term in each.inclusion_terms]
     notes = [block for each in lineage for block in each.notes if block.element == "includes"]
     includes = [claims_of(line).said for block in notes for line in block.lines]
+    title = lineage[0].title
     placed = titles[0].said - {each for word in template for each in stems_of(word)}
+    bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
     return CodeWords(
         whole=titles[0],
-        claims=claims_of(lineage[0].title, template) if place.slots else titles[0],
-        implied=placed.union(*titles[0].needed),
+        claims=claims_of(title, template) if place.slots else titles[0],
+        implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
         lineage=said,
         terms=frozenset[str]().union(*terms),
         own=(said.union(*includes) - _GENERIC).union(*(initials(_name(each.title)) for each in lineage)),

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.document_facts import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import CodedEncounter, Diagnosis, Procedure, SiteFact
-    from icd10cm.evidence.chooser import Choice
     from icd10cm.evidence.excludes2_sites import CarveOut
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
@@ -94,7 +94,6 @@ class EncounterFacts:
     _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
     limit: QuestionLimit = USUAL_LIMIT
-    choices: dict[tuple[str, str], Choice] = field(default_factory=dict)
     derived: dict[Any, Any] = field(default_factory=dict)
 
     def in_turn(self) -> Iterable[DiagnosisFacts]:
@@ -219,6 +218,13 @@ def _read_diagnosis(
         telling=_telling(diagnosis.code, documented, release, anatomy),
         asked=asked,
     )
+
+
+def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> DiagnosisFacts:
+    """Return a diagnosis as it would be read if it were coded as `code`."""
+    recoded = replace(diagnosis.diagnosis, code=code)
+    views = view_documents(facts.encounter)
+    return _read_diagnosis(recoded, facts.release, facts.anatomy, facts.encounter, views, asked=diagnosis.asked)
 
 
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.releases.release import Release
-    from icd10cm.tabular.model import Node
+    from icd10cm.tabular.model import Node, Section
     from icd10cm.titles.wordings import Wording
 
 
@@ -28,43 +28,50 @@ class Candidate:
 
 @kept_with_release
 def candidates(node_and_scope: tuple[int, int], release: Release) -> tuple[Candidate, ...]:
-    """Return the candidates for the code at a position within a category above or below it (`scope`)."""
+    """Return the candidates in the category of the code at a position; for a category, below another one (`scope`)."""
     index, scope = node_and_scope
     nodes = release.tabular.nodes
-    node = nodes[index]
-    code = code_words(index, release)
-    beside = _sided_twins(node, release) | {index}
+    within = nodes[scope] if nodes[index].children else None
+    return tuple(_candidates(nodes[index], release.category(index).index, within, release))
+
+
+@kept_with_release
+def candidates_beyond(index: int, release: Release) -> tuple[Candidate, ...]:
+    """Return those in the other categories of a section whose title says no more than the name of the code's disease.
+
+    So "Osteoarthritis" (M15-M19) has: the knee of an osteoarthritis, unspecified, has a category of its own.
+    """
+    node = release.tabular.nodes[index]
+    own = release.category(index).index
+    disease = set(code_words(index, release).claims.needed)
     found: list[Candidate] = []
-    for category in _categories(node, release):
-        for wording in release.kin.wordings(category):
-            missing = tuple(group for group in wording.claims.needed if group.isdisjoint(code.implied))
-            if wording.family in beside or not (missing or wording.side):
-                continue
-            if node.children and not _lies_within(nodes[scope], wording, release):
-                continue
-            lineage = (claims_of(each.title).said for each in release.lineage(wording.family))
-            found.append(Candidate(wording, missing, wording.claims.said.union(*lineage)))
+    for section in release.tabular.sections:
+        if section.first <= own < section.end and _names(section, disease):
+            category = section.first
+            while category < section.end:
+                if category != own:
+                    found.extend(_candidates(node, category, None, release, beyond=True))
+                category = release.tabular.nodes[category].end
     return tuple(found)
 
 
-def _categories(node: Node, release: Release) -> Iterator[int]:
-    """Yield the category of a code, then the others of its section where that has the disease's name and no other.
+def _names(section: Section, disease: set[frozenset[str]]) -> bool:
+    needed = set(claims_of(section.title).needed)
+    return bool(needed) and needed <= disease
 
-    So "Osteoarthritis" (M15-M19) does: the knee of an osteoarthritis, unspecified, has a category of its own.
-    """
-    own = release.category(node.index).index
-    yield own
-    peers = release.kin.peers(node.index)
-    if peers is None or not peers.leaves_open(node.index):
-        return
-    disease = code_words(node.index, release).claims.needed
-    for section in release.tabular.sections:
-        if section.first <= own < section.end and set(claims_of(section.title).needed) == set(disease):
-            index = section.first
-            while index < section.end:
-                if index != own:
-                    yield index
-                index = release.tabular.nodes[index].end
+
+def _candidates(
+    node: Node, category: int, within: Node | None, release: Release, *, beyond: bool = False
+) -> Iterator[Candidate]:
+    code = code_words(node.index, release)
+    beside = _sided_twins(node, release) | {node.index}
+    for wording in release.kin.wordings(category):
+        missing = tuple(group for group in wording.claims.needed if group.isdisjoint(code.implied))
+        if wording.family in beside or not (beyond or missing or wording.side):
+            continue
+        if within is None or _lies_within(within, wording, release):
+            lineage = (claims_of(each.title).said for each in release.lineage(wording.family))
+            yield Candidate(wording, missing, wording.claims.said.union(*lineage))
 
 
 def _sided_twins(node: Node, release: Release) -> frozenset[int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.code_words import CodeWords, code_words
-from icd10cm.evidence.kind_candidates import Candidate, candidates
+from icd10cm.evidence.kind_candidates import Candidate, candidates, candidates_beyond
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A code, what it says, and what the texts state."""
+    """A code, what it says, and what the texts state; `acute_on_chronic` where they say just that."""
 
     node: Node
     code: CodeWords
     stated: StatedWords
+    acute_on_chronic: bool
     release: Release
 
 
@@ -62,14 +63,29 @@ def kinds_stated(
     node = diagnosis.node
     if node is None or stated is None:
         return ()
-    asked = _Asked(node, code_words(node.index, release), stated, release)
-    fitting = list(_fitting(asked, scope or node))
-    if any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts):
+    asked = _asked(diagnosis, node, stated, release)
+    fitting = list(_fitting(asked, candidates((node.index, (scope or node).index), release)))
+    if asked.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting or not (node.children or asked.code.whole.is_open):
         return ()
     one = _best(fitting, asked)
     return None if one is None else (one,)
+
+
+def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> tuple[Kind, ...]:
+    """Return the kinds that say most in the other categories of a section of one disease; place decides among them."""
+    node = diagnosis.node
+    if node is None or stated is None:
+        return ()
+    asked = _asked(diagnosis, node, stated, release)
+    kinds = list(_fitting(asked, candidates_beyond(node.index, release), beyond=True))
+    return tuple(kind for kind in kinds if not any(kind.news < other.news for other in kinds))
+
+
+def _asked(diagnosis: DiagnosisFacts, node: Node, stated: StatedWords, release: Release) -> _Asked:
+    both = stated.acute_on_chronic or any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts)
+    return _Asked(node, code_words(node.index, release), stated, both, release)
 
 
 def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...] | None:
@@ -90,34 +106,34 @@ def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...
     return tuple(found)
 
 
-def _fitting(asked: _Asked, scope: Node) -> Iterator[Kind]:
+def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
     own = asked.release.side_of(asked.node.code)
     known = asked.code.terms | ({own.value} if own else set())
-    for candidate in candidates((asked.node.index, scope.index), asked.release):
+    for candidate in among:
         wording = candidate.wording
         if wording.claims.said.isdisjoint(asked.stated.words):
             continue
         news = _news(candidate, asked.stated)
-        if not news or news <= known or not _says_kind(candidate, news, asked):
+        if news is None or not (beyond or (news and not news <= known and _says_kind(candidate, news, asked))):
             continue
         if _keeps(candidate, news, asked) and not any(each <= asked.stated.words for each in wording.claims.denied):
             place = news - wording.kind if wording.kind else frozenset[str]()
             yield Kind(wording.family, wording.node, news, wording.claims, place)
 
 
-def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
-    """Return the words by which a wording says more than the code, if the texts state all of them."""
+def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str] | None:
+    """Return the words by which a wording says more than the code; None if the texts do not state all of them."""
     claims = candidate.wording.claims
     full = _is_in_full(claims, stated)
     news: set[str] = set()
     for group in candidate.missing:
         hits = stated.states(group, claims.said, whole=full, linked=not group.isdisjoint(claims.linked))
         if not hits:
-            return frozenset()
+            return None
         news |= hits
     side = candidate.wording.side
     if side is not None:
-        return frozenset((*news, side.value)) if stated.sides == {side} else frozenset()
+        return frozenset((*news, side.value)) if stated.sides == {side} else None
     return frozenset(news)
 
 
@@ -152,6 +168,8 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
         if not group.isdisjoint(candidate.said) or any(_is_finer(word, candidate.said) for word in group):
             continue
         if full and group.isdisjoint(stated):
+            continue
+        if asked.acute_on_chronic and group <= KINDS:
             continue
         # The text says acute where the code says chronic.
         if not (group <= KINDS and group.isdisjoint(stated) and not KINDS.isdisjoint(news)):

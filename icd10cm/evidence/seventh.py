@@ -29,6 +29,7 @@ _INITIAL, _SUBSEQUENT, _SEQUELA = _PHASES
 _HEALING = ("routine healing", "delayed healing", "nonunion", "malunion")
 CLOSED, OPEN, LOW, HIGH = "closed", "open", "open type I or II", "open type III"
 _FRACTURE_TYPES = frozenset((LOW, HIGH))
+_LEFT_OVER = ("other", "not applicable")
 _STAGE = frozenset((stem("stage"),))
 _TYPES = {"I or II": LOW, "IIIA, IIIB, or IIIC": HIGH, None: OPEN}
 
@@ -49,7 +50,8 @@ def read_meaning(printed: str) -> Meaning:
     text = _BRACKETS.sub("", printed).split(";")[0]
     fracture = _FRACTURE.search(text)
     phase = next((each for each in _PHASES if each in text), "")
-    rest = () if phase or not SIDE_WORDS.keys().isdisjoint(text.split()) else claims_of(text).needed
+    named = not phase and not text.startswith(_LEFT_OVER)
+    rest = () if not named or not SIDE_WORDS.keys().isdisjoint(text.split()) else claims_of(text).needed
     return Meaning(
         phase=phase,
         fracture="" if fracture is None else CLOSED if fracture["closed"] else _TYPES[fracture["type"]],

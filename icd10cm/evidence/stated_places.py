@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.encounter import Diagnosis, Evidence
     from icd10cm.releases.release import KnownCode, Release
+    from icd10cm.tabular.model import Node
     from icd10cm.text.merging import Place
 
 SiteFacts = tuple[SiteFact, ...]
@@ -77,6 +78,19 @@ def stated_places(
     if sited and all(fact.side in (None, side) for fact in sited):
         return tuple(replace(fact, side=side) for fact in sited) + placed
     return placed
+
+
+def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
+    """Return the best-founded places that the texts would state if the diagnosis were coded as `node`."""
+    own, lexicon = naming_words(node, release), load_lexicon()
+    read = [(read_text(each.text, lexicon, own), each.evidence) for each in diagnosis.statements]
+    places = [(place, evidence) for text, evidence in read for place in text.places]
+    best = min((place.rank for place, _ in places), default=0)
+    return _with_lone_sides(
+        SiteFact(place.site, place.side, replace(evidence, from_text=True))
+        for place, evidence in places
+        if place.rank == best
+    )
 
 
 def _of_texts(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.titles.claims import KINDS, stem, stems_of
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, stem, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,7 @@ _LINKS = frozenset(
 _MODIFIERS = KINDS | frozenset(
     stem(word) for word in ("mild", "moderate", "severe", "profound", "recurrent", "persistent", "primary", "secondary")
 )
+_ACUTE_ON_CHRONIC = (ACUTE, "on", CHRONIC)
 _NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
 _NEUTRAL = frozenset(
     stem(word)
@@ -83,6 +84,16 @@ class StatedWords:
             if counts and any(_modifies(word, clause.stems, known) for word in hits):
                 return hits
         return frozenset()
+
+    @property
+    def acute_on_chronic(self) -> bool:
+        """Whether the texts call the coded disease acute on chronic."""
+        return any(
+            clause.stems[at : at + len(_ACUTE_ON_CHRONIC)] == _ACUTE_ON_CHRONIC and _is_of(clause.stems[at:], self.said)
+            for clause in self.clauses
+            for at, word in enumerate(clause.stems)
+            if word == ACUTE
+        )
 
     def _says_nothing_else(self, clause: Clause, known: frozenset[str]) -> bool:
         """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
@@ -148,7 +159,11 @@ def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
     """Return whether a word is said of the disease: a modifier before another noun is not."""
     if word not in _MODIFIERS and not word.startswith(_NUMBERED):
         return True
-    return any(_is_of(stems[at + 1 :], known) for at, each in enumerate(stems) if each == word)
+    return any(
+        _is_of(stems[at + 1 :], known) and "or" not in stems[max(0, at - 1) : at + 2]
+        for at, each in enumerate(stems)
+        if each == word
+    )
 
 
 def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:

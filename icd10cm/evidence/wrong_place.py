@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.chooser import Choice, Question, Silence
+from icd10cm.evidence.chooser import Choice, Question, Silence, settled
 from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.code_words import words_stated
 from icd10cm.evidence.dominance import of_same_person, of_told_dominance
@@ -74,7 +74,8 @@ def _contradicted(
         leaves = [leaf for index in placing.leaves for leaf in below(index, placing, own, release)]
         codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in leaves))
     together = placing is not None and placing.together
-    return _offer(_restated(codes, diagnosis, release), strength, sites, facts, together=together)
+    choice = _offer(_restated(codes, diagnosis, release), strength, sites, facts, together=together)
+    return settled(choice, diagnosis, facts)
 
 
 def _offer(
@@ -100,7 +101,8 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
     kinds = kinds_stated(moved, words_stated(moved, release), release)
     if node is None or kinds is None or len(kinds) != 1:
         return code
-    placing = place_in_family(kinds[0].family, node, (), release.side_of(code), release)
+    sites = [fact for fact in diagnosis.telling if fact.site]
+    placing = place_in_family(kinds[0].family, node, sites, release.side_of(code), release)
     return code if placing is None or len(placing.leaves) != 1 else carry(code, placing.leaves[0], release)
 
 

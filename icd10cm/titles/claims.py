@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[,;:/()&+\[\]]")
 _NON = re.compile(r"\bnon[- ](?=[a-z])")
 _BRACKET = re.compile(r"[()\[\]]")
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBER = re.compile(r"(?:\d{1,2}[a-e]?|i{1,3}|iv|v)")
 _ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
@@ -118,7 +118,7 @@ def claims_of(
     `sides` counts "right" and "left" too, where they are no sides of the body: "right heart failure". An inclusion
     term claims what it calls other or unspecified too; a title does not.
     """
-    words = stems_of(_BRACKETS.sub(" ", title))
+    words = stems_of(BRACKETS.sub(" ", title))
     keep = None if template is None else {each for word in template for each in stems_of(word)}
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
