@@ -1,6 +1,6 @@
 """The Alphabetic Index and its tables of drugs, neoplasms and external causes: read, resolved, searched.
 
 A release has an Index only where the published zip was added; everything else works without one. Public:
-`AlphabeticIndex` (`model`), `read_index` (`xml_reader`), `CrossReferences` (`cross_references`), `search_index`
-(`searching`). `releases.index_leads` has the way from a code to its entries.
+`AlphabeticIndex` (`model`), `read_index` (`xml_reader`), `search_index` (`searching`). `releases.index_leads` leads from
+a code to its entries.
 """

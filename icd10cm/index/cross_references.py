@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from icd10cm.index.model import IndexTable
+    from icd10cm.index.model import IndexEntry
 
 _MOST_HOPS = 3
 # "see Fracture, by site" names no entry: the reader has to know the site.
@@ -17,33 +17,23 @@ _OPEN = "by "
 class CrossReferences:
     """The entries of one part of the Index by their titles."""
 
-    __slots__ = ("_below", "_table")
+    __slots__ = ("_below", "_entries")
 
-    def __init__(self, table: IndexTable) -> None:
-        self._table = table
+    def __init__(self, entries: Sequence[IndexEntry]) -> None:
+        self._entries = entries
         self._below: dict[tuple[int, str], int] = {}
-        for position, entry in enumerate(table.entries):
+        for position, entry in enumerate(entries):
             # "Diabetes, diabetic" is named by its whole title or by its first form; the first entry keeps a name.
             for name in (entry.title, entry.title.partition(",")[0]):
                 self._below.setdefault((entry.parent, _plain(name)), position)
 
-    def codes_of(self, position: int) -> tuple[str, ...]:
-        """Return the codes that an entry leads to: its own, or those of the entries that it sends the reader to."""
-        entries = self._table.entries
-        entry = entries[position]
-        if entry.all_codes or not entry.see:
-            return entry.all_codes
-        return tuple(dict.fromkeys(code for target in self._targets(entry.see) for code in entries[target].all_codes))
-
-    def _targets(self, see: str) -> Iterator[int]:
-        """Yield the positions of the entries that the words of a "see" name, in one step or a few."""
-        for words in see.split(";"):
-            target = self._follow(words)
-            if target is not None:
-                yield target
+    def targets(self, see: str) -> tuple[int, ...]:
+        """Return the positions of the entries that the words of a "see" name, in one step or a few."""
+        found = (self._follow(words) for words in see.split(";"))
+        return tuple(target for target in found if target is not None)
 
     def _follow(self, see: str) -> int | None:
-        entries = self._table.entries
+        entries = self._entries
         for _ in range(_MOST_HOPS):
             target = self._find(see)
             if target is None or entries[target].all_codes or not entries[target].see:

@@ -21,7 +21,8 @@ class IndexEntry(Struct, frozen=True, array_like=True, gc=False):
 
     `parent` is the position of the entry above it, -1 for a main term. `modifiers` are its nonessential modifiers,
     which do not change the code. `codes` are printed codes without their dash; that of a manifestation comes second.
-    `see` sends the reader to another entry, `see_also` suggests one. `columns` are a table's codes by its headings.
+    `see` sends the reader to another entry, `see_also` suggests one; `targets` are the positions of the entries that
+    `see` names. `columns` are a table's codes by its headings.
     """
 
     title: str
@@ -31,6 +32,7 @@ class IndexEntry(Struct, frozen=True, array_like=True, gc=False):
     see: str = ""
     see_also: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    targets: tuple[int, ...] = ()
 
     @property
     def all_codes(self) -> tuple[str, ...]:
@@ -44,6 +46,12 @@ class IndexTable(Struct, frozen=True, array_like=True, gc=False):
     part: str
     entries: tuple[IndexEntry, ...]
     dirty: tuple[str, ...] = ()
+
+    def codes_of(self, position: int) -> tuple[str, ...]:
+        """Return the codes that an entry leads to: its own, or those of the entries that it sends the reader to."""
+        entry = self.entries[position]
+        own = entry.all_codes
+        return own or tuple(dict.fromkeys(code for each in entry.targets for code in self.entries[each].all_codes))
 
     def path(self, position: int) -> tuple[str, ...]:
         """Return the titles from the main term to an entry."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from icd10cm.index.cross_references import CrossReferences
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -21,12 +19,13 @@ _MOST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class IndexHit:
-    """An entry that has all words of a query, with the codes that it leads to."""
+    """An entry that has all words of a query, with the codes that it leads to and its cross references."""
 
     part: str
     path: tuple[str, ...]
     codes: tuple[str, ...]
     see: str = ""
+    see_also: str = ""
 
 
 def search_index(query: str, index: AlphabeticIndex, most: int) -> tuple[IndexHit, ...]:
@@ -37,8 +36,7 @@ def search_index(query: str, index: AlphabeticIndex, most: int) -> tuple[IndexHi
     words = [f" {word}" for word in _WORD.findall(query.lower())[:_MOST_WORDS]]
     found = [hit for table in index.tables for hit in _hits(words, table)] if words else []
     best = nsmallest(most, found, key=lambda hit: (hit[0], hit[1]))
-    references = {id(table): CrossReferences(table) for _, _, table in best}
-    return tuple(_hit(position, table, references[id(table)]) for _, position, table in best)
+    return tuple(_hit(position, table) for _, position, table in best)
 
 
 def _hits(words: Sequence[str], table: IndexTable) -> Iterator[tuple[int, int, IndexTable]]:
@@ -58,7 +56,7 @@ def _hits(words: Sequence[str], table: IndexTable) -> Iterator[tuple[int, int, I
             yield len(", ".join(table.path(position))), position, table
 
 
-def _hit(position: int, table: IndexTable, references: CrossReferences) -> IndexHit:
+def _hit(position: int, table: IndexTable) -> IndexHit:
     entry = table.entries[position]
     see = "" if entry.all_codes else entry.see
-    return IndexHit(table.part, table.path(position), references.codes_of(position), see)
+    return IndexHit(table.part, table.path(position), table.codes_of(position), see, entry.see_also)

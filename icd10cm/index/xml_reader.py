@@ -12,7 +12,10 @@ import sys
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from icd10cm.errors import BrokenReleaseError
+from icd10cm.index.cross_references import CrossReferences
 from icd10cm.index.model import IndexEntry, IndexPart, IndexTable
 
 if TYPE_CHECKING:
@@ -42,7 +45,12 @@ def read_index(xml: bytes) -> IndexTable:
     reading = _Reading({head.get("col", ""): _words(head) for head in root.iterfind("indexHeading/head")})
     for term in root.iterfind("letter/mainTerm"):
         reading.add(term, -1)
-    return IndexTable(_part(_words(root.find("title"))).value, tuple(reading.entries), tuple(reading.dirty))
+    references = CrossReferences(reading.entries)
+    entries = (
+        replace(entry, targets=references.targets(entry.see)) if entry.see and not entry.all_codes else entry
+        for entry in reading.entries
+    )
+    return IndexTable(_part(_words(root.find("title"))).value, tuple(entries), tuple(reading.dirty))
 
 
 def _part(title: str) -> IndexPart:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.index.cross_references import CrossReferences
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
@@ -77,10 +76,9 @@ def prepared(_: None, release: Release) -> tuple[_Places, _Places]:
     printed: dict[str, list[tuple[int, int]]] = {}
     seen: dict[str, list[tuple[int, int]]] = {}
     for number, table in enumerate(() if release.index is None else release.index.tables):
-        references = CrossReferences(table)
         for position, entry in enumerate(table.entries):
             places = printed if entry.all_codes else seen
-            for code in references.codes_of(position):
+            for code in table.codes_of(position):
                 listed = _in_list(code, release)
                 if listed is not None:
                     places.setdefault(listed, []).append((number, position))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.index.cross_references import CrossReferences
 from icd10cm.index.model import AlphabeticIndex
 from icd10cm.index.searching import search_index
 from icd10cm.index.xml_reader import read_index
@@ -43,4 +42,4 @@ def test_of_entries_below_each_other_the_first_is_returned() -> None:
 def test_a_see_that_leaves_a_step_open_or_leads_in_circles_has_no_code(path: str) -> None:
     table = INDEX.tables[0]
     position = next(each for each in range(len(table.entries)) if ", ".join(table.path(each)) == path)
-    assert CrossReferences(table).codes_of(position) == ()
+    assert table.codes_of(position) == ()
