@@ -65,3 +65,48 @@ def test_line_is_json_or_text(form: str, start: str) -> None:
     line = line_formatter(form).format(record)
     assert line.startswith(start)
     assert ('"status":200' if form == "json" else "info call status=200") in line
+
+
+def _recoded(call: dict[str, Any], system: str, code: str) -> dict[str, Any]:
+    for entry in call["prefetch"]["conditions"]["entry"]:
+        entry["resource"]["code"] = {"coding": [{"system": system, "code": code}]}
+    return call
+
+
+def test_conditions_are_counted_by_reason_and_code_system(
+    client: FlaskClient, osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    entries = osteomyelitis["prefetch"]["conditions"]["entry"]
+    entries[1]["resource"]["code"] = {"coding": [{"system": "http://snomed.info/sct", "code": "59621000"}]}
+    osteomyelitis["prefetch"]["conditions"]["total"] = 9
+    client.post("/cds-services/coding-review-order-sign", json=osteomyelitis)
+    (line,) = logged(caplog)
+    assert line["conditions"] == {
+        "received": 2,
+        "read": 1,
+        "left_out": {"no ICD-10-CM code": 1},
+        "systems": {"ICD-10-CM": 1, "SNOMED CT": 1},
+        "incomplete": True,
+    }
+    assert line["outcome"] == "cards"
+
+
+@pytest.mark.parametrize(
+    "system", ["http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10", "https://a.patient.name"]
+)
+def test_a_call_whose_conditions_carry_no_code_says_so(
+    client: FlaskClient, osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture, system: str
+) -> None:
+    client.post("/cds-services/coding-review-order-sign", json=_recoded(osteomyelitis, system, "40970001"))
+    (line,) = logged(caplog)
+    assert line["outcome"] == "nothing read"
+    assert system not in str(line)  # what a client sends is never logged, a code system neither
+
+
+def test_a_missing_user_is_noted(
+    client: FlaskClient, osteomyelitis: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    del osteomyelitis["context"]["userId"]
+    answer = client.post("/cds-services/coding-review-order-sign", json=osteomyelitis)
+    assert answer.status_code == 200
+    assert logged(caplog)[0]["user"] == "not given"

@@ -90,3 +90,30 @@ def test_release_that_is_out_of_date_shows() -> None:
     assert b"coding_cards_release_current 0.0" in metrics.text()
     metrics.release_current(is_current=True)
     assert b"coding_cards_release_current 1.0" in metrics.text()
+
+
+def test_conditions_are_counted_by_outcome_and_code_system(fresh: FlaskClient, osteomyelitis: dict[str, Any]) -> None:
+    entries = osteomyelitis["prefetch"]["conditions"]["entry"]
+    entries[1]["resource"]["code"] = {"coding": [{"system": "http://snomed.info/sct", "code": "59621000"}]}
+    fresh.post(PATH, json=osteomyelitis)
+    found = lines(fresh)
+    assert 'coding_cards_conditions_total{outcome="read"} 1.0' in found
+    assert 'coding_cards_conditions_total{outcome="no ICD-10-CM code"} 1.0' in found
+    assert 'coding_cards_condition_systems_total{system="SNOMED CT"} 1.0' in found
+
+
+def test_a_call_without_any_code_to_read_has_an_outcome_for_it(
+    fresh: FlaskClient, osteomyelitis: dict[str, Any]
+) -> None:
+    for entry in osteomyelitis["prefetch"]["conditions"]["entry"]:
+        entry["resource"]["code"] = {"text": "osteomyelitis"}
+    fresh.post(PATH, json=osteomyelitis)
+    assert any('outcome="nothing read"' in line for line in lines(fresh))
+
+
+def test_an_alias_of_a_client_makes_codes_readable(osteomyelitis: dict[str, Any]) -> None:
+    for entry in osteomyelitis["prefetch"]["conditions"]["entry"]:
+        entry["resource"]["code"]["coding"][0]["system"] = "http://hl7.org/fhir/sid/icd-10"
+    settings = Settings(icd_10_cm_systems=("http://hl7.org/fhir/sid/icd-10",))
+    client = create_app(settings, load_releases(None)).test_client()
+    assert client.post(PATH, json=osteomyelitis).json["cards"]

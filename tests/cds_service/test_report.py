@@ -156,6 +156,22 @@ def test_percentiles_are_of_all_that_was_counted() -> None:
     assert [percentile(hundred, percent) for percent in (50, 95, 100)] == [about(50), about(95), about(100)]
 
 
+def test_the_share_of_calls_without_any_code_to_read(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/cards.sqlite3"
+    store = open_store(Settings(database_url=url, hash_key="a key for the tests"))
+    store.record_call(call(card()))
+    store.record_call(call(outcome="nothing read"))
+    store.record_call(call(outcome="no cards"))
+    store.record_call(call(outcome="nothing read", client="epic"))
+    store.close()
+    whole = line(report_of(url))
+    assert (whole.calls, whole.nothing_read, whole.share_with_nothing_read) == (4, 2, 0.5)
+    assert line(report_of(url), client="epic").nothing_read == 1
+    assert "Calls without any ICD-10-CM code to read: 2 (50% of calls)" in as_text(report_of(url))
+    assert json.loads(as_json(report_of(url)))["lines"][0]["nothingRead"] == 2
+    assert build_report(Counts(), None, None).lines[0].share_with_nothing_read is None
+
+
 def some_report() -> Report:
     site = {"with_card": 4, "cards": 6, "accepted": 2, "overridden": {"other": 2}}
     first = {"with_card": 0, "held_back": {"max-cards": 3}, "prompts": 0}

@@ -91,6 +91,18 @@ def test_trace_says_what_was_read_and_left_out(client: FlaskClient) -> None:
         assert words in page
 
 
+def test_a_chart_of_which_nothing_was_read_is_not_called_silent(client: FlaskClient) -> None:
+    form = example("order-sign-osteomyelitis")
+    request = orjson.loads(form["request"])
+    for entry in request["prefetch"]["conditions"]["entry"]:
+        entry["resource"]["code"] = {"coding": [{"system": "http://snomed.info/sct", "code": "40970001"}]}
+    page = client.post("/workbench", data=form | {"request": orjson.dumps(request).decode()}).text
+    assert "No diagnosis could be read." in page
+    assert "SNOMED CT" in page
+    assert "Nothing to say." not in page
+    assert "no note asks for anything" not in page
+
+
 def test_accepting_changes_the_condition_and_settles_the_issue(client: FlaskClient, store: Store) -> None:
     del store
     page = client.post("/workbench", data=example("order-sign-osteomyelitis")).text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from cds_service.audit.export.sift_line import Sifted, sift
+from cds_service.audit.export.sift_line import Sifted, sift, sift_all
 from fhir_mappings.elements.references import References
 
 NOT_JSON = Sifted(fault="the line is not JSON")
@@ -61,3 +61,38 @@ def test_a_long_resource_that_is_nested_too_deep_to_write_stays_as_it_is() -> No
 def test_a_patient_of_another_server_is_not_ours() -> None:
     line = b'{"resourceType":"Condition","subject":{"reference":"https://other.org/fhir/Patient/1"}}'
     assert sift(line, References("https://ours.org/fhir")).fault == "the resource names no patient"
+
+
+def test_a_bundle_on_a_line_is_sifted_entry_by_entry() -> None:
+    patient = "urn:uuid:11111111-1111-1111-1111-111111111111"
+    visit = "urn:uuid:22222222-2222-2222-2222-222222222222"
+    entries = [
+        {"fullUrl": patient, "resource": {"resourceType": "Patient"}},
+        {"fullUrl": visit, "resource": {"resourceType": "Encounter", "subject": {"reference": patient}}},
+        {
+            "resource": {
+                "resourceType": "Condition",
+                "id": "c",
+                "subject": {"reference": patient},
+                "encounter": {"reference": visit},
+            }
+        },
+        {"resource": {"resourceType": "Condition", "id": "d"}},
+    ]
+    line = orjson.dumps({"resourceType": "Bundle", "entry": entries})
+    found = sift_all(line, References(None))
+    assert [one.kind for one in found] == ["Patient", "Encounter", "Condition", "Condition"]
+    assert [one.patient for one in found] == ["", *["Patient/11111111-1111-1111-1111-111111111111"] * 2, ""]
+    assert orjson.loads(found[2].body)["encounter"] == {"reference": "Encounter/22222222-2222-2222-2222-222222222222"}
+    assert found[3].fault == "the resource names no patient"
+
+
+def test_a_uuid_outside_of_a_bundle_names_the_resource_with_that_id() -> None:
+    line = b'{"resourceType":"Condition","subject":{"reference":"urn:uuid:1234"}}'
+    assert sift(line, References(None)).patient == "Patient/1234"
+    assert [one.patient for one in sift_all(line, References(None))] == ["Patient/1234"]
+
+
+def test_a_bundle_that_is_nested_too_deeply_is_a_fault() -> None:
+    line = b'{"resourceType":"Bundle","entry":[{"resource":' + b'{"a":' * 300 + b"1" + b"}" * 300 + b"}]}"
+    assert [one.fault for one in sift_all(line, References(None))] == ["the line is a Bundle that is nested too deeply"]
