@@ -46,7 +46,8 @@ class ChartFact(Struct, frozen=True):
 
     `words` is what the chart says, on one line, `source` the kind of entry that says it ("wound culture"). `code` is
     that of another diagnosis or of a procedure; `preliminary` marks a result that is not final. `is_quoted` marks free
-    text, which is shown in quotation marks. `document` is the title of the report or note that is quoted, with its status.
+    text, which is shown in quotation marks. `document` is the title of the report or note that is quoted, with its
+    status.
     """
 
     kind: Kind
