@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,10 +16,12 @@ from cards.client_profiles import find_profile
 from cards.new_uuids import new_uuids
 from cards.overlay.adjustments import Overlay, Situation
 from cards.override_reasons import override_reasons
+from cards.phrases.chart_facts import facts_of
 from cards.selection.merging import merge, with_twins
 from cards.selection.ranking import indicator_of, ranked, weight
 from cards.selection.topics import rules_of, topic_of, topics_of
 from cards.suggestions import build_suggestions, changed_conditions
+from cards.why_link import why_link
 from cards.wording import WORDINGS, write_detail, write_words
 from fhir_mappings.chart.departments import departments_of
 from icd10cm.issue import Strength
@@ -43,7 +44,6 @@ MOST_CARDS = 200
 """Cards that are written for one call, held back or not, unless more may be shown. Charts of patients lead to a few;
 one that is made to harm leads to tens of thousands, each of which would be logged and stored."""
 ISSUE_EXTENSION = "org.coding-cards.issue"
-_ICD10CM_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _completed(
         card,
         detail=write_detail(matter, words, suggestions),
         suggestions=suggestions,
-        links=(Link("Why this card", _page(issue, address)),),
+        links=(Link("Why this card", why_link(matter, address, tuple(each.kind for each in facts_of(matter)))),),
         override_reasons=override_reasons(issue, address),
         extension={ISSUE_EXTENSION: _issue_extension(issue, matter.release)},
         source=Source(
@@ -175,12 +175,6 @@ def _completed(
         ),
         selection_behavior=profile.selection_behavior,
     )
-
-
-def _page(issue: CodingIssue, address: str) -> str:
-    """Return the page of the first code concerned, or of the rule where that is no code of ICD-10-CM."""
-    code = next(filter(_ICD10CM_CODE.fullmatch, issue.codes), None)
-    return f"{address}/codes/{code}" if code else _page_of_rule(issue.rule, address)
 
 
 @cache

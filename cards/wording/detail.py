@@ -161,7 +161,7 @@ def _advice(matter: Matter, option: Correction) -> str:
             return f"Add {_named(matter, code)}{place}"
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
             kept = f" Keep {_named(matter, keeps)}, remove" if keeps else " Remove"
-            return f"{kept} {_as_coded(matter, diagnosis)}".strip()
+            return f"{kept} {_as_coded(matter, diagnosis)} by hand".strip()
         case Resequence(then=then, code=code):
             return f"List {_named(matter, code)} before {_as_coded(matter, then)}"
 

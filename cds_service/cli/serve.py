@@ -35,9 +35,10 @@ def serve(host: str | None, port: int | None) -> None:
     with keep_metrics_in_files():
         # Only now: wrong settings are told at once, and the metrics find their directory.
         from cds_service.cli.ready_store import ready_store  # noqa: PLC0415
-        from cds_service.server.gunicorn_app import run_server  # noqa: PLC0415
+        from cds_service.server.gunicorn_app import check_port, run_server  # noqa: PLC0415
 
         try:
+            check_port(settings.host, settings.port)
             run_server(settings, load_releases(settings.releases_dir, settings.compiled_dir), ready_store(settings))
         except SettingsError as fault:
             raise Refused(fault.faults) from None

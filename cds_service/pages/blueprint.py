@@ -13,6 +13,7 @@ from cds_service.pages.home import add_home
 from cds_service.pages.report.routes import add_report
 from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
+from cds_service.pages.why import add_why
 from cds_service.pages.workbench.routes import add_workbench
 from icd10cm.releases.naming import release_name, us_date
 
@@ -63,5 +64,6 @@ def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate) -> Bluepr
     add_codes(pages, site)
     add_rules(pages, site)
     add_report(pages, site)
+    add_why(pages, site)
     add_about(pages, site)
     return pages

@@ -1,4 +1,4 @@
-"""`/rules` and `/rules/<id>`: what each rule says, on what it rests, and how to turn it off."""
+"""`/rules` and `/rules/<id>`: what each rule finds, what it is based on, and how to turn it off."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_rules(pages: Blueprint, site: Site) -> None:
 
     @pages.get("/rules", strict_slashes=False)
     def rules() -> str:
-        return render_template("rules.html", rules=[_text(each, site) for each in site.rules], strengths=STRENGTHS)
+        return render_template("rules.html", rules=[text_of(each, site) for each in site.rules], strengths=STRENGTHS)
 
     @pages.get("/rules/<rule>")
     def rule(rule: str) -> str | tuple[str, int]:
@@ -38,7 +38,7 @@ def add_rules(pages: Blueprint, site: Site) -> None:
             return render_template("absent.html", what=f"There is no rule {rule}."), 404
         return render_template(
             "rule.html",
-            rule=_text(rule, site),
+            rule=text_of(rule, site),
             elements=ELEMENTS,
             examples=[each for each in load_examples() if rule in each.rules],
             strengths=STRENGTHS,
@@ -46,8 +46,8 @@ def add_rules(pages: Blueprint, site: Site) -> None:
         )
 
 
-def _text(rule: str, site: Site) -> RuleText:
-    """Return the words about a rule; a rule of the installation's own has the docstring of its check."""
+def text_of(rule: str, site: Site) -> RuleText:
+    """Return the words about a rule; a rule of a package of its own has the docstring of its check."""
     if rule in RULES:
         return rule_text(rule)
     words = inspect.getdoc(site.rules[rule]) or "A rule of this installation."

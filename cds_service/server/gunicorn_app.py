@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import resource
+import socket
 from datetime import datetime
+from errno import EADDRINUSE
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from prometheus_client.multiprocess import mark_process_dead
 
 from cds_service.app import create_app
+from cds_service.errors import SettingsError
 from cds_service.loaded_releases import LiveReleases
 from cds_service.out_of_date import DailyWarning
 from cds_service.overlay import Rulebook
@@ -52,6 +55,23 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def load(self) -> Flask:
         """Return the application."""
         return self._app
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse to start on a port that is taken, before anything is loaded; gunicorn would try again for seconds.
+
+    :raises SettingsError: another process listens there; the message names the setting.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno != EADDRINUSE:
+                return  # gunicorn's own message is better
+            fault = f"CODING_CARDS_PORT: port {port} of {host} is in use by another process; choose another port"
+            raise SettingsError((fault,)) from None
 
 
 def run_server(settings: Settings, releases: Releases, store: Store) -> None:

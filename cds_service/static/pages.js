@@ -37,3 +37,54 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     }, 200);
   });
 }
+
+// The parts of a trace become tabs; without script they stand below each other.
+for (const trace of document.querySelectorAll(".trace")) {
+  const heads = [...trace.querySelectorAll(":scope > h3")];
+  if (heads.length < 2) continue;
+  const bar = document.createElement("div");
+  bar.className = "tabs";
+  bar.setAttribute("role", "tablist");
+  bar.setAttribute("aria-label", "Parts of the trace");
+  heads[0].before(bar);
+  const tabs = heads.map((head, place) => {
+    const panel = document.createElement("div");
+    panel.id = `trace-${place}`;
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", `trace-tab-${place}`);
+    head.before(panel);
+    while (panel.nextSibling && (panel.nextSibling === head || panel.nextSibling.nodeName !== "H3") && panel.nextSibling.nodeName !== "DETAILS") {
+      panel.append(panel.nextSibling);
+    }
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.id = `trace-tab-${place}`;
+    tab.textContent = head.textContent;
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", panel.id);
+    head.hidden = true;
+    bar.append(tab);
+    return { tab, panel };
+  });
+  const show = (chosen) => tabs.forEach(({ tab, panel }, place) => {
+    tab.setAttribute("aria-selected", String(place === chosen));
+    tab.tabIndex = place === chosen ? 0 : -1;
+    panel.hidden = place !== chosen;
+  });
+  tabs.forEach(({ tab }, place) => {
+    tab.addEventListener("click", () => show(place));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = (place + step + tabs.length) % tabs.length;
+      show(next);
+      tabs[next].tab.focus();
+    });
+  });
+  show(0);
+}
+
+for (const button of document.querySelectorAll("button.print")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

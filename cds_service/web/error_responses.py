@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from flask import Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from cds_service.errors import CallError
@@ -12,7 +14,7 @@ from cds_service.observability.logs import log_failure
 from cds_service.web.json_response import outcome_response
 
 if TYPE_CHECKING:
-    from flask import Flask, Response
+    from flask import Flask
 
     from cds_service.observability.metrics import Metrics
 
@@ -23,6 +25,14 @@ _BY_STATUS = {
     413: ("too-long", "the body is larger than this service accepts"),
 }
 _OTHER = ("processing", "the request was refused")
+
+
+def _is_browser() -> bool:
+    """Return whether a person asks: browsers prefer HTML, clients take JSON or anything."""
+    return (
+        request.method == "GET"
+        and request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+    )
 
 
 def register_error_responses(app: Flask, metrics: Metrics) -> None:
@@ -38,6 +48,8 @@ def register_error_responses(app: Flask, metrics: Metrics) -> None:
     @app.errorhandler(HTTPException)
     def http_fault(fault: HTTPException) -> Response:
         status = fault.code or 500
+        if status == HTTPStatus.NOT_FOUND and _is_browser():
+            return Response(render_template("absent.html", what="There is no page at this address."), status)
         response = outcome_response(status, *_BY_STATUS.get(status, _OTHER))
         for name, value in fault.get_headers():
             if name not in {"Content-Type", "Content-Length"}:

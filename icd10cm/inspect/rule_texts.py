@@ -37,6 +37,12 @@ class RuleText:
     elements: tuple[str, ...]
     strengths: tuple[Strength, ...]
 
+    @property
+    def title(self) -> str:
+        """The id as words: "Unspecified site"."""
+        words = re.findall(r"[A-Z][a-z0-9]*", self.id)
+        return " ".join((words[0], *(word.lower() for word in words[1:]))) if words else self.id
+
 
 def rule_text(rule: str) -> RuleText:
     """Return the words about a rule.

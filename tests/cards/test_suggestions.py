@@ -84,7 +84,7 @@ def test_removal_is_a_delete_or_advice(release: Release) -> None:
     ]
     card = _card(release, CASES["Excludes1-definite"], profile="epic")
     assert card.suggestions == ()
-    assert "- Keep gonococcal osteomyelitis (A54.43), remove M86.661" in card.detail
+    assert "- Keep gonococcal osteomyelitis (A54.43), remove M86.661 by hand" in card.detail
 
 
 def test_epic_is_told_what_is_replaced(release: Release) -> None:

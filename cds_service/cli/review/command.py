@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 import orjson
 
 from cards import deck_to_response
+from cards.client_profiles import ProfileName
 from cds_service.cli.faults import Refused
 from cds_service.cli.review.explanation import explain
 from cds_service.cli.review.input_file import read_example
@@ -44,8 +46,15 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Say of each resource what was read or left out, and of each fact where it went, and why.",
 )
+@click.option(
+    "--profile",
+    type=click.Choice(get_args(ProfileName)),
+    help="Draw the cards for this kind of client. Default: CODING_CARDS_PROFILE.",
+)
 @click.option("--validate", "validated", is_flag=True, help="List the faults that FHIR R4B finds in each resource.")
-def review(files: tuple[Path, ...], form: str | None, *, explained: bool, validated: bool) -> None:
+def review(
+    files: tuple[Path, ...], form: str | None, profile: ProfileName | None, *, explained: bool, validated: bool
+) -> None:
     """Review the hook calls in FILES (or FHIR Bundles of a chart) and print their cards.
 
     Nothing is fetched: what prefetch lacks is not there. JSON is one response a line where there are several
@@ -54,6 +63,7 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     is_json = (form or ("text" if sys.stdout.isatty() else "json")) == "json"
     try:
         settings = load_command_settings()
+        profile = profile or settings.profile
         releases = load_releases(settings.releases_dir, settings.compiled_dir)
         rulebook = load_rulebook(settings)
     except SettingsError as fault:
@@ -63,17 +73,19 @@ def review(files: tuple[Path, ...], form: str | None, *, explained: bool, valida
     for file in files:
         try:
             request = read_example(file.read_bytes())
-            reviewed = review_request(request, releases, settings, rulebook)
+            reviewed = review_request(request, releases, settings, rulebook, profile)
         except CallError as fault:
             raise Refused((f"{file}: {fault}",)) from None
         if validated:
             _say_faults(request, file)
         if explained:
             click.echo(explain(reviewed.chart, reviewed.release), err=is_json)
-        _show(reviewed, file if len(files) > 1 else None, is_json=is_json)
+        _show(reviewed, file if len(files) > 1 else None, profile, is_json=is_json)
 
 
-def review_request(request: HookRequest, releases: Releases, settings: Settings, rulebook: Rulebook) -> Reviewed:
+def review_request(
+    request: HookRequest, releases: Releases, settings: Settings, rulebook: Rulebook, profile: ProfileName = "generic"
+) -> Reviewed:
     """Return what the review of one call gives, from its prefetch alone; of no client's and of no service's cards.
 
     :raises ConditionsUnavailableError: prefetch lacks the Conditions.
@@ -82,14 +94,15 @@ def review_request(request: HookRequest, releases: Releases, settings: Settings,
     systems = frozenset(settings.icd_10_cm_systems)
     today = datetime.now().astimezone().date()
     source = chart_source(request, prefetched, today, icd_10_cm_systems=systems)
-    return review_source(source, releases, deck_options(settings, rulebook), StepClock(), rulebook.rules)
+    options = replace(deck_options(settings, rulebook), profile=profile)
+    return review_source(source, releases, options, StepClock(), rulebook.rules)
 
 
-def _show(reviewed: Reviewed, file: Path | None, *, is_json: bool) -> None:
+def _show(reviewed: Reviewed, file: Path | None, profile: ProfileName, *, is_json: bool) -> None:
     if not is_json:
         if file is not None:
             click.echo(f"== {file}")
-        click.echo(readable_deck(reviewed.deck))
+        click.echo(readable_deck(reviewed.deck, profile))
         return
     option = 0 if file else orjson.OPT_INDENT_2
     click.echo(orjson.dumps(deck_to_response(reviewed.deck), option=option).decode())

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
+from cards.override_reasons import HL7_CODES, WORDS
 from cds_service.errors import StoreUnreachableError
 from cds_service.hooks.services import SERVICES
 from cds_service.pages.report.counts import ReportCounts
+from cds_service.pages.rules import text_of
 from cds_service.pages.site import today
 from cds_service.pages.workbench.trace import WHY_HELD_BACK
 from cds_service.report.card_outcomes import Report, build_report
@@ -56,6 +58,9 @@ def add_report(pages: Blueprint, site: Site) -> None:
             rules=list(site.rules),
             charts=_charts(built, counts.shown, asked),
             why_held_back=WHY_HELD_BACK,
+            reasons=WORDS,
+            hl7=HL7_CODES,
+            titles={each: text_of(each, site).title for each in site.rules},
         )
 
     @pages.get("/report.csv")

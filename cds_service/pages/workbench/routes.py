@@ -134,7 +134,7 @@ def _accept(form: Form, site: Site) -> tuple[Form, Done]:
 
 
 def _dismiss(form: Form, site: Site) -> tuple[Form, Done]:
-    """Set a card aside with a reason, and tell the service so."""
+    """Dismiss a card with a reason, and tell the service so."""
     uuid = request.form["dismiss"]
     card = _card(uuid)
     entry: dict[str, Any] = {"card": uuid, "outcome": "overridden"}
@@ -143,7 +143,7 @@ def _dismiss(form: Form, site: Site) -> tuple[Form, Done]:
         entry["overrideReason"] = {"reason": reason}
     topic = _topic(card)
     feedback = send_feedback(site.reviewer.store, _service(), entry, site.url)
-    said = f"Set aside: {reason.get('display', '') if reason else 'no reason given'}"
+    said = f"Dismissed: {reason.get('display', '') if reason else 'no reason given'}"
     return replace(form, set_aside=tuple(dict.fromkeys((*form.set_aside, topic)))), Done(said, feedback)
 
 

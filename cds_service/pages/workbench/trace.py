@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WHY_HELD_BACK = {
     "rule-off": "the rule is turned off",
-    "overridden": "set aside before in this encounter",
+    "overridden": "dismissed before in this encounter",
     "strength": "weaker than the settings ask for",
     "quiet": "this hook shows only what is documented",
     "max-cards": "the limit of cards is reached",

@@ -1,0 +1,35 @@
+"""The address of a card's explanation: its question in codes and kinds of facts, and nothing of the chart itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from cards.card_context import Matter
+
+MOST_CODES = 6
+_ICD10CM = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.")
+
+
+def why_link(matter: Matter, address: str, kinds: tuple[str, ...]) -> str:
+    """Return the page that explains a card; `kinds` are the kinds of facts that it is based on ("site", "culture").
+
+    Codes come from the chart and may be anything; those that could not be codes are left out.
+    """
+    issue = matter.issue
+    codes = [code for code in issue.codes[:MOST_CODES] if _is_code(code)]
+    asked = {
+        "reason": issue.because,
+        "strength": issue.strength.value,
+        "to": ",".join(code for code in issue.choices[:MOST_CODES] if _is_code(code)),
+        "facts": ",".join(dict.fromkeys(kinds)),
+        "notes": ",".join(f"{each.code}:{each.element}" for each in issue.basis[:MOST_CODES]),
+    }
+    query = urlencode({name: value for name, value in asked.items() if value}, safe=",:")
+    path = "/".join(quote(part, safe="") for part in (issue.rule, ",".join(codes)) if part)
+    return f"{address}/why/{path}?{query}"
+
+
+def _is_code(code: str) -> bool:
+    return 0 < len(code) <= 8 and _ICD10CM.issuperset(code)

@@ -1,0 +1,87 @@
+"""`/why/<rule>/<codes>`: why a card was shown: its rule, the kinds of facts, the notes, and what it leads to.
+
+Everything comes from the address, which holds codes and kinds of facts alone: what the chart says in words is on the
+card, and is kept nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+
+from cards.phrases.note_words import ELEMENTS
+from cds_service.examples import load_examples
+from cds_service.pages.rules import STRENGTHS, text_of
+from icd10cm.issue import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Blueprint
+
+    from cds_service.pages.site import Site
+    from icd10cm.releases.release import Release
+
+KINDS = {
+    "site": "a body site of the diagnosis",
+    "text": "the written diagnosis, or the words of an order",
+    "coded": "another diagnosis of the encounter",
+    "culture": "a culture result",
+    "procedure": "a procedure",
+    "order": "an order",
+    "report": "a report",
+    "note": "a note",
+    "other": "another entry of the chart",
+}
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of the tabular list: the code that holds it, what kind it is, and its words."""
+
+    code: str
+    element: str
+    words: str
+
+
+def add_why(pages: Blueprint, site: Site) -> None:
+    """Add the page."""
+
+    @pages.get("/why/<rule>", defaults={"codes": ""}, strict_slashes=False)
+    @pages.get("/why/<rule>/<codes>")
+    def why(rule: str, codes: str) -> str | tuple[str, int]:
+        if rule not in site.rules:
+            return render_template("absent.html", what=f"There is no rule {rule}."), 404
+        release = site.release
+        return render_template(
+            "why.html",
+            rule=text_of(rule, site),
+            codes=[(code, release.title(code)) for code in _listed(codes)],
+            choices=[(code, release.title(code)) for code in _listed(request.args.get("to", ""))],
+            strength=_strength(request.args.get("strength", "")),
+            kinds=[KINDS[each] for each in _listed(request.args.get("facts", "")) if each in KINDS],
+            notes=list(_notes(_listed(request.args.get("notes", "")), release)),
+            examples=[each for each in load_examples() if rule in each.rules],
+        )
+
+
+def _listed(text: str) -> list[str]:
+    return [each for each in text.split(",") if each][:MOST]
+
+
+def _strength(name: str) -> tuple[str, str] | None:
+    return (name, STRENGTHS[Strength(name)]) if name in {each.value for each in Strength} else None
+
+
+def _notes(named: list[str], release: Release) -> Iterator[Note]:
+    """Yield the notes that an address names, each as the tabular list has it today."""
+    for each in named:
+        code, _, element = each.partition(":")
+        if element == "desc" and release.title(code):
+            yield Note(code, "title", release.title(code))
+        lines = release.notes_for(code, element) if element in ELEMENTS and release.node(code) else ()
+        for line in [line for line in lines if line.holder == code][:MOST]:
+            yield Note(code, ELEMENTS[element], f"{line.lead} {line.line}".strip() if line.lead else line.line)
