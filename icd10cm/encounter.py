@@ -125,8 +125,8 @@ class Procedure(Struct, frozen=True):
 
     `system` is "CPT", "HCPCS", "PCS" or "SNOMED". `kinds` are ids of the reviewed procedure table
     ("drug-delivery-insertion", "spacer-insertion", "prosthesis-removal" ...); empty for a procedure that the table
-    does not hold. `sites` are the sites that the code or the resource names. `reasons` are references of
-    the diagnoses that it names as its reason.
+    does not hold. `sites` are the sites that the code or the resource names, `regions` those within one of which it was
+    done, as far as the code says. `reasons` are references of the diagnoses that it names as its reason.
     """
 
     reference: str
@@ -138,6 +138,7 @@ class Procedure(Struct, frozen=True):
     sites: tuple[SiteFact, ...] = ()
     reasons: tuple[str, ...] = ()
     is_order: bool = False
+    regions: tuple[str, ...] = ()
 
 
 class DocumentKind(StrEnum):

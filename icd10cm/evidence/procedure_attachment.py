@@ -92,12 +92,23 @@ def _rank(procedure: Procedure, diagnosis: DiagnosisFacts, fits: tuple[str, ...]
 
 def _may_lie_there(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a diagnosis may lie where a procedure was done: at its site and side, or where it names none."""
-    pairs = [(fact, place) for fact in procedure.sites for place in places_of(diagnosis, facts)]
+    places = places_of(diagnosis, facts)
+    named = [site for site, _ in places if site]
+    if not _any_same(procedure, procedure.regions, named, facts.anatomy):
+        return False
+    pairs = [(fact, place) for fact in procedure.sites for place in places]
     return not pairs or any(
-        not opposite(fact.side, side)
-        and (not fact.site or not site or _same_site(procedure, fact.site, site, facts.anatomy))
+        not opposite(fact.side, side) and _any_same(procedure, [fact.site], [site], facts.anatomy)
         for fact, (site, side) in pairs
     )
+
+
+def _any_same(
+    procedure: Procedure, sites: Sequence[str | None], others: Sequence[str | None], anatomy: Anatomy
+) -> bool:
+    """Return whether a site of each may be the same; it may where either names none."""
+    pairs = [(one, other) for one in sites for other in others if one and other]
+    return not pairs or any(_same_site(procedure, one, other, anatomy) for one, other in pairs)
 
 
 def _same_site(procedure: Procedure, one: str, other: str, anatomy: Anatomy) -> bool:

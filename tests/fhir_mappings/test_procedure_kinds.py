@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from fhir_mappings.procedures.procedure_kinds import kinds_of, load_procedure_kinds
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.procedure_attachment import load_treating_kinds
 
 
@@ -84,3 +85,26 @@ def test_every_kind_is_one_that_treats() -> None:
     table = load_procedure_kinds()
     kinds = {*table.operations.values(), *(kind for _, _, kind in table.ranges), *table.words}
     assert kinds <= load_treating_kinds().keys()
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "sites"),
+    [
+        ("CPT", "27299", ("pelvis", "hip", "thigh", "sacrum", "coccyx")),
+        ("CPT", "27300", ()),
+        ("CPT", "27301", ("thigh", "knee", "tibia-proximal")),
+        ("CPT", "28899", ("ankle-and-foot",)),
+        ("CPT", "28900", ()),
+        ("CPT", "11042", ()),
+        ("PCS", "0SRC0EZ", ()),
+        ("CPT", "2730", ()),
+    ],
+)
+def test_the_region_of_a_number(system: str, code: str, sites: tuple[str, ...]) -> None:
+    assert load_procedure_kinds().regions_of(system, code) == sites
+
+
+def test_regions_are_sites_and_do_not_overlap() -> None:
+    regions = load_procedure_kinds().regions
+    assert {site for _, _, sites in regions for site in sites} <= load_anatomy().sites.keys()
+    assert all(before[1] < after[0] for before, after in pairwise(regions))
