@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fhir_mappings.elements.cached_reading import cached_by_content
 from fhir_mappings.elements.code_systems import CPT, HCPCS, PCS, SNOMED, system_name
 from fhir_mappings.elements.reading import shown
-from fhir_mappings.procedures.procedure_kinds import kinds_of
+from fhir_mappings.procedures.procedure_kinds import kinds_of, regions_of
 from fhir_mappings.procedures.procedure_table import ProcedureEntry, load_procedures
 
 if TYPE_CHECKING:
@@ -46,10 +46,16 @@ def _chosen_code(concept: Element) -> tuple[ProcedureCode | None, tuple[SiteAndS
     best = min(codes, key=_rank, default=None)
     named = [place for code in codes for place in code.entry.places]
     text = concept.text("text") if best else ""
-    if best is not None and not best.entry.kinds:
-        kinds = kinds_of(best.system, best.code, text or best.title)
-        best = best._replace(entry=ProcedureEntry(kinds, best.entry.places))
+    if best is not None:
+        best = best._replace(entry=_with_kinds(best, text or best.title))
     return best, tuple(dict.fromkeys(_with_modifiers(named, modifiers))), text
+
+
+def _with_kinds(chosen: ProcedureCode, name: str) -> ProcedureEntry:
+    """Return what the tables know of a code and its name; what has no kind needs no region."""
+    known = chosen.entry
+    kinds = known.kinds or kinds_of(chosen.system, chosen.code, name)
+    return ProcedureEntry(kinds, known.places, regions_of(chosen.system, chosen.code, name) if kinds else ())
 
 
 chosen_code = cached_by_content(_chosen_code)

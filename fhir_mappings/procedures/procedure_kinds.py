@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from icd10cm.anatomy.vocabulary import load_anatomy
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -87,3 +89,9 @@ def kinds_of(system: str, code: str, name: str) -> tuple[str, ...]:
     """Return the kinds of a procedure by its code, else by its name."""
     table = load_procedure_kinds()
     return table.of_code(system, code) or table.of_name(name)
+
+
+def regions_of(system: str, code: str, name: str) -> tuple[str, ...]:
+    """Return the sites within one of which a procedure was done: by its number, else those that its name names."""
+    found = load_procedure_kinds().regions_of(system, code)
+    return found or tuple(dict.fromkeys(mention.site for mention in load_anatomy().find(name[:_LONGEST_NAME])))

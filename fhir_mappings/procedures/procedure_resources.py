@@ -9,7 +9,6 @@ from fhir_mappings.elements.dates import first_day
 from fhir_mappings.elements.reading import shown
 from fhir_mappings.procedures.order_words import kinds_of_order, place_of_order
 from fhir_mappings.procedures.procedure_codes import ProcedureCode, chosen_code
-from fhir_mappings.procedures.procedure_kinds import load_procedure_kinds
 from fhir_mappings.procedures.procedure_table import ProcedureEntry
 from fhir_mappings.sites.body_site_elements import stated_sites
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -121,7 +120,7 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
         sites=_sites(places, own, evidence) if places else own,
         reasons=named,
         is_order=is_order,
-        regions=load_procedure_kinds().regions_of(chosen.system, chosen.code),
+        regions=chosen.entry.regions,
     )
 
 

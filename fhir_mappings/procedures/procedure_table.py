@@ -20,10 +20,14 @@ _SIDES = {side.value: side for side in Side}
 
 @dataclass(frozen=True, slots=True)
 class ProcedureEntry:
-    """What the table says of one code: the kinds of procedure that it is, and the sites that its number names."""
+    """What is known of one code: the kinds of procedure that it is, and the sites that its number names.
+
+    `regions` are the sites within one of which it was done, by its number or its name.
+    """
 
     kinds: tuple[str, ...] = ()
     places: tuple[SiteAndSide, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ OF_CODES = ("category", "subcategory")
 
 def belong_together(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a code may be the manifestation of this cause, and the cause has none behind it yet."""
+    facts.check_time()
     return not is_sequela(earlier, facts) and why_apart(later, earlier, facts) is None
 
 

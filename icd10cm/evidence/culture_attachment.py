@@ -121,7 +121,7 @@ def _without_doubles(candidates: list[_Known], culture: Culture, facts: Encounte
         return candidates
     return [
         each
-        for each in candidates
+        for each in in_time(candidates, facts.check_time)
         if _linked(culture, each[0]) or not any(_covers(other, each, culture, facts) for other in candidates)
     ]
 

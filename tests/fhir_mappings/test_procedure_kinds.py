@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from fhir_mappings.procedures.procedure_kinds import kinds_of, load_procedure_kinds
+from fhir_mappings.procedures.procedure_kinds import kinds_of, load_procedure_kinds, regions_of
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.procedure_attachment import load_treating_kinds
 
@@ -102,6 +102,19 @@ def test_every_kind_is_one_that_treats() -> None:
 )
 def test_the_region_of_a_number(system: str, code: str, sites: tuple[str, ...]) -> None:
     assert load_procedure_kinds().regions_of(system, code) == sites
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "sites"),
+    [
+        ("27447", "hip", ("thigh", "knee", "tibia-proximal")),
+        ("1", "Total replacement of left hip", ("hip",)),
+        ("1", "Debridement", ()),
+        ("1", "", ()),
+    ],
+)
+def test_the_region_of_a_name(code: str, name: str, sites: tuple[str, ...]) -> None:
+    assert regions_of("CPT", code, name) == sites
 
 
 def test_regions_are_sites_and_do_not_overlap() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.cultures.organisms import load_organisms, words_of
-from fhir_mappings.procedures.procedure_kinds import kinds_of, load_procedure_kinds
+from fhir_mappings.procedures.procedure_kinds import kinds_of, regions_of
 from fhir_mappings.procedures.procedure_table import load_procedures
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -109,7 +109,7 @@ def _procedure(number: int, entry: str | dict[str, Any], by_code: dict[str, str]
         ),
         reasons=tuple(by_code.get(reason, "Condition/unknown") for reason in table.get("reasons", ())),
         is_order=table.get("order", False),
-        regions=load_procedure_kinds().regions_of(system, code),
+        regions=regions_of(system, code, table.get("text", "")),
     )
 
 
