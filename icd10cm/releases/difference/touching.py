@@ -51,7 +51,7 @@ def touched_by(
         put(rule, why, (code,))
     for note in notes:
         put(*_of_note(note), (note.holder,))
-    changed = {each.code for each in (*deleted, *retitled)}
+    changed = {*gone, *(each.code for each in retitled)}
     for name, named in tables.items():
         put(name, "names codes that were deleted or retitled", sorted(changed & named))
     found.pop(_NO_RULE, None)
