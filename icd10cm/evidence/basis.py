@@ -10,10 +10,12 @@ from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.life_spans import LifeSpan
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
@@ -32,17 +34,27 @@ def title_basis(node: Node) -> Basis:
 
 def life_span_basis(code: str, day: date) -> tuple[Basis, ...]:
     """Return the day on which a code ended before `day`, or begins after it, as a basis; () for neither."""
-    spans = load_life_spans()
-    own = spans.of(code)
-    ended = [span.last for span in own if span.last is not None and span.last < day]
-    if ended and not any(span.holds(day) for span in own):
-        note = f"effective through {us_date(max(ended))}"
-        return (Basis(code, "lifeSpan", _with_codes(note, "replaced by", spans.replaced_by(code))),)
-    begins = [span for span in own if span.first is not None and span.first > day]
-    if begins and begins[0].first is not None:
-        note = f"effective from {us_date(begins[0].first)}"
-        return (Basis(code, "lifeSpan", _with_codes(note, "replaces", tuple(filter(None, (begins[0].replaced,))))),)
-    return ()
+    own = load_life_spans().of(code)
+    if any(span.holds(day) for span in own):
+        return ()
+    note = _ended(code, own, day) or _begins(own, day)
+    return (Basis(code, "lifeSpan", note),) if note else ()
+
+
+def _ended(code: str, own: Iterable[LifeSpan], day: date) -> str:
+    """Return the last effective day of a code that ended before `day`, and what replaced it; "" for another."""
+    last = max((span.last for span in own if span.last is not None and span.last < day), default=None)
+    replaced_by = load_life_spans().replaced_by(code)
+    return "" if last is None else _with_codes(f"effective through {us_date(last)}", "replaced by", replaced_by)
+
+
+def _begins(own: Iterable[LifeSpan], day: date) -> str:
+    """Return the first effective day of a code that begins after `day`, and what it replaces; "" for another."""
+    for span in own:
+        if span.first is not None and span.first > day:
+            replaced = (span.replaced,) if span.replaced else ()
+            return _with_codes(f"effective from {us_date(span.first)}", "replaces", replaced)
+    return ""
 
 
 def _with_codes(note: str, verb: str, codes: tuple[str, ...]) -> str:

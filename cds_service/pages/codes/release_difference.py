@@ -9,6 +9,8 @@ from cards.phrases.note_words import ELEMENTS
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from icd10cm.releases.release import Release
 
 _KINDS = {True: "a valid code", False: "a header or incomplete"}
@@ -34,9 +36,17 @@ def differences(code: str, before: Release, after: Release) -> tuple[Difference,
         found.append(Difference("title", before.title(code), after.title(code)))
     if before.is_valid(code) != after.is_valid(code):
         found.append(Difference("status", _KINDS[before.is_valid(code)], _KINDS[after.is_valid(code)]))
+    return (*found, *_notes(code, before, after))
+
+
+def _notes(code: str, before: Release, after: Release) -> Iterator[Difference]:
+    """Yield the notes that went and came, by kind."""
     for element in NOTE_ELEMENTS:
-        old = {f"{line.holder}: {line.line}": None for line in before.notes_for(code, element)}
-        new = {f"{line.holder}: {line.line}": None for line in after.notes_for(code, element)}
-        found += [Difference(ELEMENTS.get(element, element), line, "") for line in old if line not in new]
-        found += [Difference(ELEMENTS.get(element, element), "", line) for line in new if line not in old]
-    return tuple(found)
+        old, new = _lines(code, element, before), _lines(code, element, after)
+        name = ELEMENTS.get(element, element)
+        yield from (Difference(name, line, "") for line in old if line not in new)
+        yield from (Difference(name, "", line) for line in new if line not in old)
+
+
+def _lines(code: str, element: str, release: Release) -> dict[str, None]:
+    return {f"{line.holder}: {line.line}": None for line in release.notes_for(code, element)}

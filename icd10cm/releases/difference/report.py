@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from icd10cm.releases.difference.differences import Differences
+    from icd10cm.releases.difference.differences import ChangedNote, Differences
 
 
 def to_json(differences: Differences) -> dict[str, Any]:
@@ -45,21 +45,21 @@ def _lines(found: Differences) -> Iterator[str]:
     yield from _part("new headers", [f"{each.code}  {each.title}" for each in found.new_headers])
     yield from _part("deleted headers", [f"{each.code}  {each.title}" for each in found.deleted_headers])
     yield from _part("retitled", [f"{each.code}  {each.before} -> {each.after}" for each in found.retitled])
-    changes = sum(len(note.added) + len(note.removed) for note in found.notes)
-    yield from _part(
-        "changed notes",
-        [
-            f"{note.holder} {note.element} {sign} {line}"
-            for note in found.notes
-            for sign, lines in (("-", note.removed), ("+", note.added))
-            for line in lines
-        ],
-        f"{len(found.notes):,}, of {changes:,} lines",
-    )
+    yield from _part("changed notes", list(_note_lines(found.notes)), _note_count(found.notes))
     yield from _part(
         "what it means for the rules",
         [f"{each.rule}: {each.why} ({len(each.codes):,}): {', '.join(each.codes)}" for each in found.touched],
     )
+
+
+def _note_lines(notes: Iterable[ChangedNote]) -> Iterator[str]:
+    for note in notes:
+        for sign, lines in (("-", note.removed), ("+", note.added)):
+            yield from (f"{note.holder} {note.element} {sign} {line}" for line in lines)
+
+
+def _note_count(notes: Sequence[ChangedNote]) -> str:
+    return f"{len(notes):,}, of {sum(len(note.added) + len(note.removed) for note in notes):,} lines"
 
 
 def _part(name: str, lines: list[str], count: str = "") -> Iterator[str]:

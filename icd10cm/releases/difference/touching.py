@@ -23,6 +23,8 @@ _NOTE_RULES = {
     "notes": ("Sequencing", "words about the use of codes changed"),
     "sevenChrDef": ("SeventhCharacter", "other 7th characters"),
 }
+_NO_RULE = ("", "")
+_GONE, _SPLIT = ("InvalidCode", "no longer valid"), ("IncompleteCode", "a header now")
 _ORGANISMS = ("B95", "B96", "B97", "infection", "infectious agent", "organism")
 
 
@@ -42,38 +44,46 @@ def touched_by(
         for code in codes:
             found.setdefault((rule, why), []).append(code)
 
-    put("InvalidCode", "no longer valid", (each.code for each in deleted if not each.now_header))
-    put("IncompleteCode", "a header now", (each.code for each in deleted if each.now_header))
-    for release, codes in ((old, [each.code for each in deleted]), (new, [each.code for each in new_codes])):
-        for rule, why, code in _options(release, codes):
-            put(rule, why, (code,))
+    for each in deleted:
+        put(*(_SPLIT if each.now_header else _GONE), (each.code,))
+    gone, come = [each.code for each in deleted], [each.code for each in new_codes]
+    for rule, why, code in (*_options(old, gone), *_options(new, come)):
+        put(rule, why, (code,))
     for note in notes:
-        rule, why = _of_note(note)
-        if rule:
-            put(rule, why, (note.holder,))
-    changed = {each.code for each in deleted} | {each.code for each in retitled}
+        put(*_of_note(note), (note.holder,))
+    changed = {*gone, *(each.code for each in retitled)}
     for name, named in tables.items():
         put(name, "names codes that were deleted or retitled", sorted(changed & named))
+    found.pop(_NO_RULE, None)
     return tuple(Touched(rule, why, tuple(dict.fromkeys(codes))) for (rule, why), codes in sorted(found.items()))
 
 
 def _options(release: Release, codes: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Yield rule, way and code for every code whose options the coming or going of `codes` changes."""
-    nodes, kin = release.tabular.nodes, release.kin
+    nodes = release.tabular.nodes
     for index in dict.fromkeys(release.valid[code] for code in codes):
-        parent = nodes[index].parent
-        if parent >= 0:
-            yield "IncompleteCode", "other codes below this header", nodes[parent].code
-        if (peers := kin.peers(index)) is not None:
-            for leaf, slot in peers.slots.items():
-                if leaf != index and slot.residual:
-                    yield "ResidualCode", "other sites beside this residual code", nodes[leaf].code
-                if leaf != index and peers.leaves_open(leaf):
-                    yield "UnspecifiedSite", "other sites to choose from", nodes[leaf].code
-        if (group := kin.side_group(index)) is not None:
-            for leaf in group.unspecified:
-                if leaf != index:
-                    yield "UnspecifiedLaterality", "other sides to choose from", nodes[leaf].code
+        if nodes[index].parent >= 0:
+            yield "IncompleteCode", "other codes below this header", nodes[nodes[index].parent].code
+        for rule, why, leaf in (*_sites(release, index), *_sides(release, index)):
+            if leaf != index:
+                yield rule, why, nodes[leaf].code
+
+
+def _sites(release: Release, index: int) -> Iterator[tuple[str, str, int]]:
+    peers = release.kin.peers(index)
+    if peers is None:
+        return
+    for leaf, slot in peers.slots.items():
+        if slot.residual:
+            yield "ResidualCode", "other sites beside this residual code", leaf
+        if peers.leaves_open(leaf):
+            yield "UnspecifiedSite", "other sites to choose from", leaf
+
+
+def _sides(release: Release, index: int) -> Iterator[tuple[str, str, int]]:
+    group = release.kin.side_group(index)
+    for leaf in () if group is None else group.unspecified:
+        yield "UnspecifiedLaterality", "other sides to choose from", leaf
 
 
 def _of_note(note: ChangedNote) -> tuple[str, str]:
@@ -81,4 +91,4 @@ def _of_note(note: ChangedNote) -> tuple[str, str]:
         words = " ".join((*note.added, *note.removed))
         rule = "MissingOrganism" if any(word in words for word in _ORGANISMS) else "UseAdditionalCode"
         return rule, "other additional codes"
-    return _NOTE_RULES.get(note.element, ("", ""))
+    return _NOTE_RULES.get(note.element, _NO_RULE)

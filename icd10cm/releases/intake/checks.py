@@ -59,10 +59,10 @@ class _EndOfPrologError(Exception):
 
 def structure_faults(xml: bytes, tabular: TabularList) -> tuple[str, ...]:
     """Compare the list with its own table of contents."""
-    return tuple(_structure(xml, tabular))
+    return (*_chapters(tabular), *_sections(xml, tabular))
 
 
-def _structure(xml: bytes, tabular: TabularList) -> Iterator[str]:
+def _chapters(tabular: TabularList) -> Iterator[str]:
     numbers = [chapter.number for chapter in tabular.chapters]
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"the chapters are numbered {numbers}, not from 1 without a gap"
@@ -71,6 +71,9 @@ def _structure(xml: bytes, tabular: TabularList) -> Iterator[str]:
     empty = [chapter.name for chapter in tabular.chapters if chapter.first == chapter.end]
     if empty:
         yield f"without a code: {_some(empty)}"
+
+
+def _sections(xml: bytes, tabular: TabularList) -> Iterator[str]:
     held = {section.id for section in tabular.sections}
     # Read before without fault; the index is of no use later and not kept.
     indexed = [reference.get("id", "") for reference in ET.fromstring(xml).iterfind("chapter/sectionIndex/sectionRef")]  # noqa: S314

@@ -91,12 +91,17 @@ def _same_dates(name: str, wanted: object) -> bool:
 
 def _best(found: Sequence[Entry], tabular: Entry) -> Entry | None:
     for kind in _KINDS:
-        of_kind = [entry for entry in found if kind.search(entry.name)]
-        if len(of_kind) > 1:
-            wanted = effective_dates(tabular.names)
-            of_kind = [entry for entry in of_kind if effective_dates(entry.names) == wanted] or of_kind
+        of_kind = _of_its_dates([entry for entry in found if kind.search(entry.name)], tabular)
         if len(of_kind) > 1:
             raise BrokenReleaseError(f"there are several code lists: {', '.join(map(str, of_kind))}; name one")
         if of_kind:
             return of_kind[0]
     return found[0] if len(found) == 1 else None
+
+
+def _of_its_dates(entries: list[Entry], tabular: Entry) -> list[Entry]:
+    """Return those of several code lists whose names have the dates of the tabular list; all where none has."""
+    if len(entries) < 2:
+        return entries
+    wanted = effective_dates(tabular.names)
+    return [entry for entry in entries if effective_dates(entry.names) == wanted] or entries

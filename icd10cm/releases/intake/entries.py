@@ -109,13 +109,17 @@ def _members(file: Path) -> list[Entry]:
         raise BrokenReleaseError(f"{file} is no zip, or was cut off: {error}") from error
     except OSError as error:
         raise BrokenReleaseError(f"{file} cannot be read: {error.strerror}") from error
-    found: list[Entry] = []
-    for member in members:
-        path = PurePosixPath(member.filename)
-        if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename:
-            raise BrokenReleaseError(f"{file} holds a member that points outside it: {member.filename!r}")
-        if member.flag_bits & _ENCRYPTED:
-            raise BrokenReleaseError(f"{file} holds an encrypted member: {member.filename!r}")
-        if not member.is_dir() and not path.parts[0].startswith(("__MACOSX", ".")):
-            found.append(Entry(file, member.filename))
-    return found
+    return [Entry(file, member.filename) for member in members if _is_wanted(member, file)]
+
+
+def _is_wanted(member: zipfile.ZipInfo, file: Path) -> bool:
+    """Return whether a member is a file, and not a leftover of a tool.
+
+    :raises BrokenReleaseError: it points outside the zip, or is encrypted.
+    """
+    path = PurePosixPath(member.filename)
+    if path.is_absolute() or not {"..", "\\", ":"}.isdisjoint((*path.parts, *member.filename)):
+        raise BrokenReleaseError(f"{file} holds a member that points outside it: {member.filename!r}")
+    if member.flag_bits & _ENCRYPTED:
+        raise BrokenReleaseError(f"{file} holds an encrypted member: {member.filename!r}")
+    return not member.is_dir() and not path.parts[0].startswith(("__MACOSX", "."))
