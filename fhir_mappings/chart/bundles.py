@@ -7,41 +7,48 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fhir_mappings.elements.unread import Json
 
 _INCLUDED = ("include", "outcome")
+_USUAL = (None, {"mode": "match"})
 
 
 class ReceivedBundle(Struct, frozen=True):
-    """What a Bundle says of its completeness: its total, its matches, its links, and whether it is about Conditions."""
+    """What a Bundle of Conditions says of its completeness: its total, how many matches it holds, its links."""
 
     total: int | None
     matches: int
     own_url: str
     next_url: str
     is_paged: bool
-    holds_conditions: bool
 
 
-def read_bundle(bundle: Json) -> ReceivedBundle:
-    """Return what a Bundle says of its completeness."""
+def read_bundle(bundle: Json) -> tuple[ReceivedBundle, ...]:
+    """Return what a Bundle of Conditions says of its completeness; () for one of other resources."""
     entries = bundle.get("entry")
     found = [entry for entry in entries if type(entry) is dict] if type(entries) is list else []
-    matches = [entry.get("resource") for entry in found if not _is_included(entry)]
-    kinds = [resource.get("resourceType") for resource in matches if type(resource) is dict]
-    links = _links(bundle)
-    asked = links.get("self", "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    matches = [entry.get("resource") for entry in found if entry.get("search") in _USUAL or not _is_included(entry)]
+    links = _links(bundle) if "link" in bundle else {}
+    if not _holds_conditions(matches, links):
+        return ()
     total = bundle.get("total")
-    return ReceivedBundle(
+    found_bundle = ReceivedBundle(
         total=total if type(total) is int else None,
         matches=len(matches),
         own_url=links.get("self", ""),
         next_url=links.get("next", ""),
         is_paged=not links.keys().isdisjoint(("next", "previous", "prev")),
-        holds_conditions="Condition" in kinds or asked == "Condition",
     )
+    return (found_bundle,)
+
+
+def _holds_conditions(matches: Iterable[object], links: Mapping[str, str]) -> bool:
+    """Return whether a Bundle is about Conditions: by a match, or by what was searched for."""
+    if any(type(resource) is dict and resource.get("resourceType") == "Condition" for resource in matches):
+        return True
+    return links.get("self", "").partition("?")[0].rstrip("/").rpartition("/")[2] == "Condition"
 
 
 def lacks_conditions(bundles: Iterable[ReceivedBundle]) -> bool:
@@ -49,7 +56,7 @@ def lacks_conditions(bundles: Iterable[ReceivedBundle]) -> bool:
 
     Pages of one search share their total; a Bundle without pages is judged with those that say no total.
     """
-    conditions = [bundle for bundle in bundles if bundle.holds_conditions]
+    conditions = list(bundles)
     followed = {bundle.next_url for bundle in conditions} - {""}
     pages = [bundle for bundle in conditions if bundle.is_paged or bundle.own_url in followed]
     on_pages = sum(bundle.matches for bundle in pages)

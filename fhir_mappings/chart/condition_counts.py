@@ -11,6 +11,8 @@ from fhir_mappings.elements.code_systems import shown_system
 if TYPE_CHECKING:
     from fhir_mappings.elements.unread import Json
 
+Systems = tuple[str, ...] | str
+"""The code systems of a Condition's codes as sent, or in words that it has no code."""
 _LONGEST_URI = 200
 _NO_CODE = "no code"
 _TEXT_ONLY = "text only"
@@ -24,10 +26,10 @@ class ConditionTally:
     def __init__(self) -> None:
         self._read = 0
         self._left_out: Counter[str] = Counter()
-        self._systems: Counter[tuple[tuple[str, ...] | str, bool]] = Counter()
+        self._systems: Counter[tuple[Systems, bool]] = Counter()
 
-    def count(self, condition: Json, left_out: str | None, *, is_ours: bool) -> None:
-        """Count a Condition with the reason why it was left out, None where it was read.
+    def count(self, systems: Systems, left_out: str | None, *, is_ours: bool) -> None:
+        """Count a Condition by its code systems, with the reason why it was left out, None where it was read.
 
         `is_ours`: it is of the encounter, or of the problem list where that counts.
         """
@@ -35,7 +37,7 @@ class ConditionTally:
             self._read += 1
         else:
             self._left_out[str(left_out)] += 1
-        self._systems[_systems_of(condition), is_ours] += 1
+        self._systems[systems, is_ours] += 1
 
     def counts(self) -> ConditionCounts:
         """Return what was counted."""
@@ -51,7 +53,7 @@ class ConditionTally:
         return ConditionCounts(received, self._read, dict(self._left_out), dict(systems), dict(+uris))
 
 
-def _systems_of(condition: Json) -> tuple[str, ...] | str:
+def systems_of(condition: Json) -> Systems:
     """Return the code systems of a Condition's codes as sent, or in words that it has no code."""
     concept = condition.get("code")
     if type(concept) is not dict:

@@ -64,16 +64,16 @@ class ResourceIndex:
         self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
         for name, value in source.resources:
             self._take(name, value, [])
-        self._name_uuids(source)
+        self.references.by_id = lambda: self._by_id(source)
 
-    def _name_uuids(self, source: ChartSource) -> None:
-        """Let "urn:uuid:" name the resource with that id, the patient and the encounter of the call among them."""
+    def _by_id(self, source: ChartSource) -> dict[str, str]:
+        """Return the references by id, those of the patient and the encounter of the call among them."""
         uuids = {reference.rpartition("/")[2].lower(): reference for reference in self.by_reference if "/" in reference}
         for kind, own in (("Patient", source.patient_id), ("Encounter", source.encounter_id)):
             if own:
                 bare = own.rpartition("/")[2]
                 uuids.setdefault(bare.lower(), f"{kind}/{bare}")
-        self.references.uuids = uuids
+        return uuids
 
     def element(self, reference: str) -> Element:
         """Return the cursor on a resource that was received."""
@@ -131,7 +131,7 @@ class ResourceIndex:
             return []
         kind, entries = value.get("resourceType"), value.get("entry")
         if kind == "Bundle" or (kind is None and type(entries) is list):
-            self.bundles.append(read_bundle(value))
+            self.bundles += read_bundle(value)
             return self._noted(str(position), entries)
         if kind == "OperationOutcome":
             self._outcome(Element(value, str(position), self.log))

@@ -26,8 +26,10 @@ def is_abated(condition: Element, today: date) -> bool:
 
 def is_abated_before(condition: Element, start: date | None) -> bool:
     """Return whether a Condition surely ended before the encounter started: on the last day that its date allows."""
-    last = last_day(condition) if start is not None else None
-    return last is not None and start is not None and last < start
+    if start is None or _KEYS.isdisjoint(condition.json):
+        return False
+    last = last_day(condition)
+    return last is not None and last < start
 
 
 def last_day(condition: Element) -> date | None:

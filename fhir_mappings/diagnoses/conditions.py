@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from fhir_mappings.chart.condition_counts import Systems, systems_of
 from fhir_mappings.chart.model import NO_CODE
 from fhir_mappings.diagnoses.abatement import is_abated, is_abated_before
 from fhir_mappings.diagnoses.belonging import Belonging, belonging_of
@@ -30,7 +31,6 @@ _OUTPATIENT = (Setting.OUTPATIENT, Setting.EMERGENCY)
 _DAYS = ("recordedDate", "onsetDateTime", "onsetPeriod", "assertedDate", "dateRecorded")
 _UNCERTAIN = "outpatient diagnoses that are uncertain are not coded"
 _OF_ENCOUNTER = (Belonging.ENCOUNTER, Belonging.PROBLEM_LIST)
-_NOT_OURS = frozenset(Belonging) - frozenset(_OF_ENCOUNTER)
 LONGEST_NOTE = 1000
 """Characters of a note that is still read as a statement about the diagnosis; longer ones are documents."""
 
@@ -42,40 +42,40 @@ def read_conditions(context: ReadingContext) -> list[Diagnosis]:
     diagnoses: list[Diagnosis] = []
     for reference in in_time((*index.by_type.get("Condition", ()), *contained), context.check_time):
         condition = index.element(reference)
-        content, reason = _content_or_reason(condition, context)
-        context.conditions.count(condition.json, reason, is_ours=reason not in _NOT_OURS)
-        if content is not None:
-            context.used[reference] = condition.json
-            diagnoses += _diagnoses(condition, content, context)
+        belonging = belonging_of(condition, context)
+        if belonging in _OF_ENCOUNTER:
+            diagnoses += _read(condition, belonging, context)
+        else:
+            condition.left_out(belonging)
+            context.conditions.count(systems_of(condition.json), belonging, is_ours=False)
     return diagnoses
 
 
+def _read(condition: Element, belonging: Belonging, context: ReadingContext) -> Iterator[Diagnosis]:
+    """Yield the diagnoses of a Condition of the encounter or the problem list; note why there is none."""
+    content = _cached_content(_repeated(condition, context))
+    reason = _why_not(condition, content, belonging, context)
+    context.conditions.count(content.systems, reason, is_ours=True)
+    if reason is None:
+        context.used[condition.reference] = condition.json
+        yield from _diagnoses(condition, content, context)
+    elif reason == NO_CODE:
+        context.uncoded += 1
+        if condition.json.get("code") is None:
+            condition.left_out("has no code")
+    else:
+        condition.left_out(f"{content.doubt}: {_UNCERTAIN}" if reason == _UNCERTAIN else reason)
+
+
 class _Content(Struct, frozen=True):
-    """What a Condition says, whichever patient has it: its codes, its text, a doubt and statuses that may count."""
+    """What a Condition says, whichever patient has it: codes, text, a doubt, statuses that may count, code systems."""
 
     codes: tuple[IcdCode, ...] = ()
     text: str = ""
     doubt: str = ""
     rejected: str = ""
     not_active: str = ""
-
-
-def _content_or_reason(condition: Element, context: ReadingContext) -> tuple[_Content | None, str | None]:
-    """Return what a Condition says, or the reason why it is not a diagnosis of the encounter, which is noted."""
-    belonging = belonging_of(condition, context)
-    if belonging not in _OF_ENCOUNTER:
-        condition.left_out(belonging)
-        return None, belonging
-    content = _cached_content(_repeated(condition, context))
-    reason = _why_not(condition, content, belonging, context)
-    if reason is not None:
-        condition.left_out(f"{content.doubt}: {_UNCERTAIN}" if reason == _UNCERTAIN else reason)
-        return None, reason
-    if not content.codes:
-        context.uncoded += 1
-        _note_no_code(condition)
-        return None, NO_CODE
-    return content, None
+    systems: Systems = ()
 
 
 def _why_not(condition: Element, content: _Content, belonging: Belonging, context: ReadingContext) -> str | None:
@@ -89,7 +89,9 @@ def _why_not(condition: Element, content: _Content, belonging: Belonging, contex
             return "abated"
     elif is_abated_before(condition, context.encounter.start):
         return "abated before the encounter"
-    return _UNCERTAIN if content.doubt and context.encounter.setting in _OUTPATIENT else None
+    if content.doubt and context.encounter.setting in _OUTPATIENT:
+        return _UNCERTAIN
+    return None if content.codes else NO_CODE
 
 
 def _content(condition: Element) -> _Content:
@@ -103,6 +105,7 @@ def _content(condition: Element) -> _Content:
         doubt=next((one for one in verification if one in _DOUBTED), ""),
         rejected=_first_of(_REJECTED, verification),
         not_active=_first_of(_NOT_ACTIVE, condition.codes("clinicalStatus")),
+        systems=systems_of(condition.json),
     )
 
 
@@ -120,11 +123,6 @@ def _repeated(condition: Element, context: ReadingContext) -> Element:
     if context.icd_10_cm_systems:
         elements["aliases"] = context.icd_10_cm_systems
     return Element(elements, condition.reference, condition.log)
-
-
-def _note_no_code(condition: Element) -> None:
-    if condition.json.get("code") is None:
-        condition.left_out("has no code")
 
 
 def _first_of(wanted: tuple[str, ...], statuses: tuple[str, ...]) -> str:

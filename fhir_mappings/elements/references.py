@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fhir_mappings.elements.reading import Element
 
 _TYPE_AND_ID = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})\Z")
@@ -28,17 +30,18 @@ class References:
     """Makes the references of one call comparable.
 
     `urls` pairs the fullUrl of each entry with its "Type/id"; all are there before the first reference is read. Few
-    calls name a resource by its URL, so that they are looked through only then. `uuids` maps ids to references, for a
-    "urn:uuid:" that no fullUrl explains: it names the resource with that id.
+    calls name a resource by its URL, so that they are looked through only then. `by_id` returns the references by id,
+    for a "urn:uuid:" that no fullUrl explains: it names the resource with that id.
     """
 
-    __slots__ = ("_aliases", "_base", "urls", "uuids")
+    __slots__ = ("_aliases", "_base", "_uuids", "by_id", "urls")
 
     def __init__(self, base_url: str | None) -> None:
         self._base = comparable_url(base_url) + "/" if base_url else None
         self._aliases: dict[str, str] = {}
         self.urls: list[tuple[str, str]] = []
-        self.uuids: dict[str, str] = {}
+        self.by_id: Callable[[], dict[str, str]] = dict
+        self._uuids: dict[str, str] | None = None
 
     def relative(self, reference: str) -> str:
         """Return "Type/id" for a relative, absolute or versioned reference; others as they are.
@@ -58,7 +61,9 @@ class References:
         if known is not None:
             return known
         if plain[: len(URN_UUID)].lower() == URN_UUID:
-            return self.uuids.get(plain[len(URN_UUID) :].lower(), plain)
+            if self._uuids is None:
+                self._uuids = self.by_id()
+            return self._uuids.get(plain[len(URN_UUID) :].lower(), plain)
         if "://" not in plain:
             return plain.removeprefix("/")
         if self._base is None or comparable_url(plain).startswith(self._base):

@@ -68,7 +68,7 @@ def read_patient(lines: Iterable[Line], references: References) -> Patient:
             patient.copies.append((before, "an older copy of the same resource"))
         else:
             patient.copies.append((held, "another copy of the same resource"))
-    references.uuids = {name.rpartition("/")[2].lower(): name for name in patient.held if "/" in name}
+    references.by_id = lambda: {name.rpartition("/")[2].lower(): name for name in patient.held if "/" in name}
     return patient
 
 

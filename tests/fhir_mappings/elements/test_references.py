@@ -53,7 +53,7 @@ def test_a_full_url_is_followed_however_it_is_written() -> None:
 
 def test_a_uuid_names_the_resource_with_that_id() -> None:
     references = References(None)
-    references.uuids = {"abc": "Encounter/abc"}
+    references.by_id = lambda: {"abc": "Encounter/abc"}
     assert references.relative("urn:uuid:ABC") == "Encounter/abc"
     assert references.relative("urn:uuid:def") == "urn:uuid:def"
 
