@@ -173,7 +173,7 @@ def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Colle
     if sign:
         roles |= _SIGN
     elif not named and disease.another_in(item):
-        roles |= _ANOTHER
+        roles |= _ANOTHER | (_OPERATION if item.kind is Kind.SITE else 0)  # "left TKA" is a place and an operation
     if item.status in current and (sign or item.kind is Kind.DISEASE):
         roles |= _ILL
     return roles | _naming(items, at, disease, current) if named else roles
@@ -206,7 +206,7 @@ def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
 
 def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
     item = items[at]
-    if item.kind in _OF_A_PLACE or item.status is Status.UNSPECIFIED:
+    if item.kind in _OF_A_PLACE or (item.kind is Kind.CUE and item.status is Status.UNSPECIFIED):
         return True
     before = items[at - 1] if at else None
     if item.text[0].isdecimal():  # "stage 3b", not "5/5"
