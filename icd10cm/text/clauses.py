@@ -44,9 +44,16 @@ _BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, K
 _JOINING = frozenset((Kind.COMMA, Kind.AND, Kind.OPEN, Kind.CLOSE, Kind.COLON))
 _OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR))
 _WITHIN_A_NAME = BETWEEN | {Kind.SITE, Kind.SIDE, Kind.INSIDE}
+_UNKNOWN = frozenset((Kind.WORD, Kind.METHOD))
 _GLUE = frozenset(("-", "/"))
 _CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
 _NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
+
+# What an item is to its clause; several may hold at once.
+_NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION, _OFFERED = (
+    1 << bit for bit in range(11)
+)
+_EVERYTHING = (1 << 11) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,85 +87,110 @@ class CodedDisease:
 class Clause:
     """A stretch of a sentence from item `first` up to `end`, and what it holds.
 
-    `border` and `link` are the kind and the words of the border before it. `names` is true of one that names the
-    coded disease and `denies` of one that denies it, doubts it or puts it into the past; `alone` of one that names it
-    and says nothing else. `bare` holds a place or a part of one and nothing else; `placed` holds a site. `ill` names a
-    disease or a sign of one.
+    `border` and `link` are the kind and the words of the border before it. `some` are the roles that some item of it
+    has, `all` those that every item has.
     """
 
     first: int
     end: int
     border: Kind | None
     link: str
-    names: bool
-    denies: bool
-    alone: bool
-    bare: bool
-    placed: bool
-    ill: bool
-    operated: bool
-    sign: bool
+    some: int
+    all: int
+
+    @property
+    def names(self) -> bool:
+        """Whether it names the coded disease, and not one of two: "osteomyelitis or tumor"."""
+        return bool(self.some & _COUNTS) and not (self.some & _ANOTHER and self.some & _OFFERED)
+
+    @property
+    def denies(self) -> bool:
+        """Whether it names the coded disease, and denies it, doubts it or puts it into the past."""
+        return bool(self.some & _NAMED) and not self.names
+
+    @property
+    def alone(self) -> bool:
+        """Whether it names the coded disease and says nothing else, but perhaps where."""
+        return self.names and bool(self.all & _PLAIN)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it holds a place, or a part of one, and nothing else."""
+        return bool(self.all & _PLACE) and self.first < self.end and not self.some & _ANOTHER
+
+    @property
+    def placed(self) -> bool:
+        """Whether it holds a site."""
+        return bool(self.some & _SITE)
+
+    @property
+    def ill(self) -> bool:
+        """Whether it names a disease or a sign of one."""
+        return bool(self.some & _ILL)
+
+    @property
+    def operated(self) -> bool:
+        """Whether it names an operation or a device."""
+        return bool(self.some & _OPERATION)
+
+    @property
+    def sign(self) -> bool:
+        """Whether it holds a sign of illness and names no disease."""
+        return bool(self.some & _SIGN) and bool(self.all & _SURE) and not self.some & _ANOTHER
 
 
 def clauses_of(
     items: Sequence[Item], named: Sequence[bool], disease: CodedDisease, current: Collection[Status]
 ) -> list[Clause]:
     """Return the clauses of a sentence; `named` are the items that name the disease."""
-    bounds: list[tuple[int, int]] = []
-    first = 0
+    clauses: list[Clause] = []
+    first, some, every = 0, 0, _EVERYTHING
     for at, item in enumerate(items):
         if item.kind in _BORDERS:
-            bounds.append((first, at))
-            first = at + 1
-    bounds.append((first, len(items)))
-    return [_clause(items, first, end, named, disease, current) for first, end in bounds]
+            clauses.append(_clause(items, first, at, some, every))
+            first, some, every = at + 1, 0, _EVERYTHING
+            continue
+        roles = _roles(items, at, disease, current, named=named[at])
+        some |= roles
+        every &= roles
+    clauses.append(_clause(items, first, len(items), some, every))
+    return clauses
 
 
-def _clause(
-    items: Sequence[Item],
-    first: int,
-    end: int,
-    named: Sequence[bool],
-    disease: CodedDisease,
-    current: Collection[Status],
-) -> Clause:
-    names = denies = placed = ill = operated = another = says_more = offers = False
-    signs = sure = True
-    bare, has_sign = first < end, False
-    for at in range(first, end):
-        item = items[at]
-        is_sign = disease.lexicon.is_sign(item)
-        is_place = _is_of_a_place(items, at)
-        if named[at]:
-            counts = item.status in current or item.status is Status.UNSPECIFIED
-            names = names or (counts and not _is_governed(items, at, disease.lexicon))
-            denies = True
-        elif disease.another_in(item):
-            another = True
-            signs = signs and is_sign
-        says_more = says_more or not (is_place or named[at])
-        bare = bare and is_place
-        placed = placed or item.kind is Kind.SITE
-        operated = operated or item.kind is Kind.OPERATION
-        offers = offers or item.kind is Kind.OR
-        ill = ill or (item.status in current and (item.kind is Kind.DISEASE or is_sign))
-        has_sign = has_sign or is_sign
-        sure = sure and item.status is Status.AFFIRMED
-    names = names and not (another and offers)  # "osteomyelitis or tumor"
-    return Clause(
-        first,
-        end,
-        border=items[first - 1].kind if first else None,
-        link=items[first - 1].text if first else "",
-        names=names,
-        denies=denies and not names,
-        alone=names and not says_more,
-        bare=bare and not another,
-        placed=placed,
-        ill=ill,
-        operated=operated,
-        sign=has_sign and signs and sure,
-    )
+def _clause(items: Sequence[Item], first: int, end: int, some: int, every: int) -> Clause:
+    before = items[first - 1] if first else None
+    return Clause(first, end, before and before.kind, before.text if before else "", some, every)
+
+
+def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
+    item = items[at]
+    roles = _of_kind(item)
+    if _is_of_a_place(items, at):
+        roles |= _PLACE | _PLAIN
+    if item.status is Status.AFFIRMED:
+        roles |= _SURE
+    sign = disease.lexicon.is_sign(item)
+    if sign:
+        roles |= _SIGN
+    elif not named and disease.another_in(item):
+        roles |= _ANOTHER | (_OPERATION if item.kind is Kind.SITE else 0)  # "left TKA" is a place and an operation
+    if item.status in current and (sign or item.kind is Kind.DISEASE):
+        roles |= _ILL
+    return roles | _naming(items, at, disease, current) if named else roles
+
+
+def _of_kind(item: Item) -> int:
+    if item.kind is Kind.SITE:
+        return _SITE
+    if item.kind is Kind.OPERATION:
+        return _OPERATION
+    return _OFFERED if item.kind is Kind.OR else 0
+
+
+def _naming(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status]) -> int:
+    status = items[at].status
+    counts = (status in current or status is Status.UNSPECIFIED) and not _is_governed(items, at, disease.lexicon)
+    return _NAMED | _PLAIN | (_COUNTS if counts else 0)
 
 
 def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
@@ -169,13 +201,12 @@ def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
     if before < 1 or items[before].text not in lexicon.governing:
         return False
     governor = items[before - 1]
-    unknown = governor.kind is Kind.WORD or governor.kind is Kind.METHOD
-    return unknown and len(governor.words) == 1 and governor.words[0] not in lexicon.governors
+    return governor.kind in _UNKNOWN and len(governor.words) == 1 and governor.words[0] not in lexicon.governors
 
 
 def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
     item = items[at]
-    if item.kind in _OF_A_PLACE or item.status is Status.UNSPECIFIED:
+    if item.kind in _OF_A_PLACE or (item.kind is Kind.CUE and item.status is Status.UNSPECIFIED):
         return True
     before = items[at - 1] if at else None
     if item.text[0].isdecimal():  # "stage 3b", not "5/5"
@@ -186,22 +217,18 @@ def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
 def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
     """Return for each clause how it bears on the coded disease."""
     bearings = [Bearing.NAMES if clause.names else Bearing.NONE for clause in clauses]
+    if Bearing.NAMES not in bearings and all(clause.bare or clause.first == clause.end for clause in clauses):
+        return [Bearing.WHOLE] * len(clauses)
     for at, clause in enumerate(clauses):
-        if bearings[at] is Bearing.NONE and clause.bare and _continues(clauses, at, bearings):
+        if clause.bare and bearings[at] is Bearing.NONE and _continues(clauses, at, bearings):
             bearings[at] = Bearing.CONTINUES
     for at in range(len(clauses) - 1, 0, -1):
-        if bearings[at] is not Bearing.NONE and bearings[at - 1] is Bearing.NONE and clauses[at - 1].placed:
+        if clauses[at - 1].placed and bearings[at - 1] is Bearing.NONE and bearings[at] is not Bearing.NONE:
             bearings[at - 1] = _before(clauses[at - 1], clauses[at])
-    rest = [
-        at for at, bearing in enumerate(bearings) if bearing is Bearing.NONE and clauses[at].first < clauses[at].end
+    return [
+        Bearing.SIGN if bearing is Bearing.NONE and _is_sign(clauses, at) else bearing
+        for at, bearing in enumerate(bearings)
     ]
-    whole = len(rest) == len(clauses) and all(clause.bare for clause in clauses)
-    for at in rest:
-        if whole:
-            bearings[at] = Bearing.WHOLE
-        elif _is_sign(clauses, at):
-            bearings[at] = Bearing.SIGN
-    return bearings
 
 
 def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) -> bool:
@@ -209,10 +236,7 @@ def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) 
 
     Not where it goes on with something else: "left tibia for comparison".
     """
-    following = clauses[at + 1] if at + 1 < len(clauses) else None
-    if following is not None and following.border is Kind.BREAK and not (following.ill or following.bare):
-        return False
-    if clauses[at].border not in _JOINING:
+    if clauses[at].border not in _JOINING or _goes_astray(clauses[at + 1 : at + 2]):
         return False
     for before in range(at - 1, -1, -1):
         if bearings[before] is not Bearing.NONE:
@@ -222,6 +246,10 @@ def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) 
     return False
 
 
+def _goes_astray(following: Sequence[Clause]) -> bool:
+    return any(clause.border is Kind.BREAK and not (clause.ill or clause.bare) for clause in following)
+
+
 def _before(place: Clause, disease: Clause) -> Bearing:
     """Return how a clause with a place bears on the disease that the next clause names."""
     if place.bare and disease.border in (Kind.COLON, Kind.AND):
@@ -229,12 +257,17 @@ def _before(place: Clause, disease: Clause) -> Bearing:
     if disease.placed or not disease.names:
         return Bearing.NONE
     if disease.border is Kind.BREAK:
-        if disease.link not in _CAUSES or not (place.bare or place.ill or place.operated):
-            return Bearing.NONE
-        return Bearing.HEADS if place.bare else Bearing.WITH
-    if disease.border is not Kind.COMMA:
+        return _with_disease(place, disease.link)
+    heads = place.bare or (place.ill and not place.operated and disease.alone)
+    return Bearing.HEADS if heads and disease.border is Kind.COMMA else Bearing.NONE
+
+
+def _with_disease(place: Clause, link: str) -> Bearing:
+    if link not in _CAUSES:
         return Bearing.NONE
-    return Bearing.HEADS if place.bare or (place.ill and not place.operated and disease.alone) else Bearing.NONE
+    if place.bare:
+        return Bearing.HEADS
+    return Bearing.WITH if place.ill or place.operated else Bearing.NONE
 
 
 def _is_sign(clauses: Sequence[Clause], at: int) -> bool:
@@ -242,5 +275,4 @@ def _is_sign(clauses: Sequence[Clause], at: int) -> bool:
     clause = clauses[at]
     if clause.placed and clause.sign:
         return True
-    following = clauses[at + 1] if at + 1 < len(clauses) else None
-    return clause.bare and following is not None and following.border is Kind.COMMA and following.sign
+    return clause.bare and any(each.border is Kind.COMMA and each.sign for each in clauses[at + 1 : at + 2])

@@ -137,7 +137,7 @@ def load_lexicon() -> Lexicon:
 
 
 def _written(short: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {name: _split(meaning) for name, meaning in short.items()}
+    return {name.lower(): _split(meaning) for name, meaning in short.items()}
 
 
 def _words_of_places(anatomy: Anatomy, diseases: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

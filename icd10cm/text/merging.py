@@ -73,15 +73,23 @@ def _by_sentence(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:
     places = list(dict.fromkeys(place for mention in mentions for place in _places(mention)))
-    kept: list[Place] = []
+    if len(places) == 1:  # the usual case
+        return places
     sided = {place.site for place in places if place.side}
-    for place in places:
-        if place.site is None:
-            kept.append(place)
-        elif (place.side or place.site not in sided) and not any(_holds(place, other, anatomy) for other in places):
-            holders = {other.side for other in places if other.side and _holds(other, place, anatomy)}
-            kept.append(replace(place, side=place.side or (holders.pop() if len(holders) == 1 else None)))
-    return kept
+    kept = [place for place in places if place.site is None or place.side or place.site not in sided]
+    return [
+        _with_side_around(place, places, anatomy)
+        for place in kept
+        if not any(_holds(place, other, anatomy) for other in places)
+    ]
+
+
+def _with_side_around(place: Place, places: Sequence[Place], anatomy: Anatomy) -> Place:
+    """Return a place with the side of the wider ones around it: "great toe of right foot"."""
+    if place.site is None or place.side:
+        return place
+    sides = {other.side for other in places if other.side and _holds(other, place, anatomy)}
+    return replace(place, side=sides.pop()) if len(sides) == 1 else place
 
 
 def _places(mention: Mention) -> Iterator[Place]:

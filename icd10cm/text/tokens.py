@@ -31,6 +31,7 @@ _PLAINER = str.maketrans(
 )
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
+_SHORT = 3
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
 
@@ -109,49 +110,53 @@ def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with the short forms among them in full; those in capitals count where not all is in capitals."""
+    """Return the tokens with the short forms among them in full."""
     words = [token.word for token in tokens]
-    shouted = len(tokens) > 3 and all(token.capital or not token.text[0].isalpha() for token in tokens)
+    capitals = lexicon.capitals
+    if not _is_shouted(tokens):
+        capitals = {**capitals, **lexicon.capitals_in_mixed_case}
     written: list[Token] = []
     at = 0
     while at < len(tokens):
-        token = tokens[at]
-        full: tuple[str, ...] | None = None
-        after = at + 1
-        if token.capital:
-            full = lexicon.capitals.get(token.text.upper())
-            if full is None and not shouted:
-                full = lexicon.capitals_in_mixed_case.get(token.text.upper())
+        full = capitals.get(tokens[at].text) if tokens[at].capital else None
+        full, after = (full, at + 1) if full else lexicon.short_forms.match(words, at) or (None, at + 1)
         if full is None:
-            match = lexicon.short_forms.match(words, at)
-            if match is not None:
-                full, after = match
-        if full is None:
-            written.append(token)
+            written.append(tokens[at])
         else:
-            written += [Token(look_up_form(text, lexicon.anatomy), text, False, True) for text in full]  # noqa: FBT003
+            written += [Token(look_up_form(text, lexicon.anatomy), text, capital=False, spaced=True) for text in full]
         at = after
     return written
 
 
+def _is_shouted(tokens: Sequence[Token]) -> bool:
+    """Return whether a text is in capitals throughout."""
+    return len(tokens) > _SHORT and all(token.capital or not token.text[0].isalpha() for token in tokens)
+
+
 def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
     words = [token.word for token in tokens]
-    anatomy = lexicon.anatomy
     at = 0
     while at < len(tokens):
-        match = lexicon.phrases.match(words, at)
-        if match is not None and match[0].kind is Kind.SITE:
-            if anatomy.is_bare_part(words, at, match[1]):
-                match = None
-            else:
-                match = (match[0], _with_part(tokens, match[1], lexicon))
-        if match is None and (region := _region(words, at)) is not None:
-            match = region, at + 1
-        entry, after = match or (_untyped(tokens[at], lexicon), at + 1)
         first = tokens[at]
-        text = "".join(f" {token.text}" if token.spaced else token.text for token in tokens[at:after]).strip()
+        entry, after = _entry(tokens, words, at, lexicon)
+        text = first.text
+        if after > at + 1:
+            text = "".join(f" {each.text}" if each.spaced else each.text for each in tokens[at:after]).strip()
         yield Item(entry.kind, entry.value, tuple(words[at:after]), text, first.capital, first.spaced)
         at = after
+
+
+def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int]:
+    """Return what the longest phrase at a position is, and the position after it."""
+    match = lexicon.phrases.match(words, at)
+    if match is None:
+        return _region(words, at) or _unlisted(tokens[at], lexicon), at + 1
+    entry, after = match
+    if entry.kind is not Kind.SITE:
+        return match
+    if lexicon.anatomy.is_bare_part(words, at, after):
+        return _WORD, at + 1
+    return entry, _with_part(tokens, after, lexicon)
 
 
 def _with_part(tokens: Sequence[Token], after: int, lexicon: Lexicon) -> int:
@@ -170,7 +175,7 @@ def _region(words: Sequence[str], at: int) -> Entry | None:
     )
 
 
-def _untyped(token: Token, lexicon: Lexicon) -> Entry:
+def _unlisted(token: Token, lexicon: Lexicon) -> Entry:
     """Return what a word is that the lexicon does not hold: a vertebra ("T7"), else unknown."""
     if not token.word[0].isalnum():
         return _MARK
