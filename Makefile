@@ -8,7 +8,7 @@ BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_servi
 # Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
 AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
-.PHONY: setup run test conformance check mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test conformance pythons check mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -118,6 +118,13 @@ lock:
 	$(COMPILE) --group ship -o requirements-ship.lock
 	$(COMPILE) --group mutants -o requirements-mutants.lock
 	$(COMPILE) --extra spark --group spark-test pyproject.toml -o requirements-spark.lock
+
+# That both locks have a wheel of everything for each Python that is supported, whichever this machine has.
+PYTHONS := 3.11 3.12 3.13 3.14
+pythons: setup
+	for lock in requirements.lock requirements-deploy.lock; do for version in $(PYTHONS); do \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --dry-run --no-deps --require-hashes \
+	    --only-binary=:all: --python-version $$version --target build/none -r $$lock || exit 1; done; done
 
 wheel: setup
 	rm -rf build/wheel

@@ -57,7 +57,8 @@ class Arrival:
     def _is_whole(self) -> bool:
         if self._end is not None:
             return len(self.data) >= self._end
-        return len(self.data) - self._body > self._most_body or self._has_last_chunk()
+        most = self._most_body + self._most_body // 4 + _MOST_LINE  # with the sizes of its chunks
+        return len(self.data) - self._body > most or self._has_last_chunk()
 
     def _has_last_chunk(self) -> bool:
         """Go on from chunk to chunk; what breaks their rules is handed over, to be refused."""

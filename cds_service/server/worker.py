@@ -33,7 +33,6 @@ SEND_S = 10.0
 """How long a client may take to let an answer through."""
 _LINGER_S = 0.5
 _LOOK_S = 0.25
-_ACCEPTS = 32
 _MANY_PIECES = 2
 """Pieces of a few bytes that are taken as they come; after them the connection is looked at at longer intervals."""
 _MOST_HELD_BYTES = 64 << 20
@@ -105,23 +104,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             super().notify()
 
     def accept(self, listener: socket.socket) -> None:
-        """Accept the connections that wait, and take what has come on them."""
-        for _ in range(_ACCEPTS):
-            try:
-                accepted, address = listener.accept()
-            except (BlockingIOError, ConnectionAbortedError):
-                return  # another worker was first, or the client has gone
-            except OSError as error:
-                if error.errno not in {errno.EMFILE, errno.ENFILE} or not self._drop_oldest():
-                    raise
-                continue
-            accepted.setblocking(False)  # noqa: FBT003 - the standard library's own
-            client = ClientSocket(accepted.family, accepted.type, accepted.proto, accepted.detach())
-            self.nr_conns += 1
-            conn = Connection(self.cfg, client, address, listener.getsockname(), self.most_body)
-            if len(self._held) >= self.most_connections:
-                self._drop_oldest()
-            self._read(conn)
+        """Accept a connection, and take what has come on it; another worker may have the next one."""
+        try:
+            accepted, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return  # another worker was first, or the client has gone
+        except OSError as error:
+            if error.errno not in {errno.EMFILE, errno.ENFILE} or not self._drop_oldest():
+                raise
+            return
+        accepted.setblocking(False)  # noqa: FBT003 - the standard library's own
+        client = ClientSocket(accepted.family, accepted.type, accepted.proto, accepted.detach())
+        self.nr_conns += 1
+        conn = Connection(self.cfg, client, address, listener.getsockname(), self.most_body)
+        if len(self._held) >= self.most_connections:
+            self._drop_oldest()
+        self._read(conn)
 
     def on_client_socket_readable(self, conn: Connection, client: object) -> None:
         """Take what has come on a connection that was kept alive."""
@@ -135,8 +133,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.is_further = not done.cancelled() and done.exception() is None and bool(done.result())
         if conn.sock.unsent:
             self._hold(conn, selectors.EVENT_WRITE, SEND_S, self._send)
-        else:
+            return
+        try:
             self._go_on(conn)
+        except OSError:  # the client has gone
+            self._close(conn)
 
     def murder_pending(self) -> None:
         """Give up the connections whose time is over, and the oldest of those that hold too much memory."""

@@ -131,7 +131,7 @@ def feedback(chance: random.Random) -> dict[str, Any]:
 
 
 def send_all(
-    service: RunningService, numbers: Iterator[int], origin: str, seed: int, promised: set[str]
+    service: RunningService, numbers: Iterator[int], origin: str, seed: int, promised: set[str], clients: int = CLIENTS
 ) -> Counter[tuple[str, int]]:
     """Send calls from several threads until the numbers are used up; return how often each status came.
 
@@ -168,7 +168,7 @@ def send_all(
                     promised.update(each["card"] for each in entries)
         connection.close()
 
-    threads = [threading.Thread(target=work, args=(own,)) for own in range(CLIENTS)]
+    threads = [threading.Thread(target=work, args=(own,)) for own in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -207,7 +207,9 @@ def test_nothing_fails_grows_or_stays_open(fhir_origin: str, postgres: PostgresS
                 time.sleep(0.1)
             host, port = service.url.removeprefix("http://").split(":")
             with faults_in_turn(postgres, keys), dripping(host, int(port), DRIPPING):
-                statuses = send_all(service, itertools.islice(numbers, WARM_UP), fhir_origin, 1, promised)
+                # Many at once, so that pools of threads have their size before memory is looked at.
+                warm_up = itertools.islice(numbers, WARM_UP)
+                statuses = send_all(service, warm_up, fhir_origin, 1, promised, clients=5 * CLIENTS)
             before = at_rest(processes)
             start = time.monotonic()
             with faults_in_turn(postgres, keys), dripping(host, int(port), DRIPPING):
