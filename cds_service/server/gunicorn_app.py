@@ -14,6 +14,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from cds_service.app import create_app
 from cds_service.errors import SettingsError
 from cds_service.loaded_releases import LiveReleases
+from cds_service.observability.metrics_files import reserve_metrics_files
 from cds_service.out_of_date import DailyWarning
 from cds_service.overlay import Rulebook
 from cds_service.overlay.card_options import deck_options
@@ -95,6 +96,7 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
         hooks["pre_fork"] = assign_processor
 
     def post_fork(_: object, worker: Worker) -> None:
+        reserve_metrics_files()
         if settings.pin_workers:
             keep_to_processor(worker)
         if isinstance(releases, LiveReleases):
