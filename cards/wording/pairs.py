@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from cards.wording.organism import CULTURES, GREW, LEAD, SIGNIFICANCE
 from cards.wording.rows import Key, Row
 from cards.wording.site import WITH_CONVENTION
 
 EXCEPTION = "Two unrelated conditions may both be coded (Guideline I.A.12.a)."
+HYPERTENSION = (
+    "Heart failure and chronic kidney disease are presumed to be linked to hypertension unless the chart says otherwise "
+    "(Guideline I.C.9.a)."
+)
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
 _SAME = (
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
@@ -15,6 +21,19 @@ _SAME = (
     "{code} and {code2}: same condition, or two separate ones?",
     "Is the {name} ({code}) coded twice?",
     "Is {code} coded twice?",
+)
+
+_RELATED = Row(
+    sentences=(
+        "{Name} and {name2} are both coded. Are they related ({codes})?",
+        "Are the {name} and the {name2} related ({codes})?",
+        "Are {code} ({name}) and {code2} related?",
+        "Are {code} and {code2} related?",
+        "Is another coded condition related to {code}?",
+    ),
+    about="Conditions presumed to be linked",
+    remarks=(WITH_CONVENTION,),
+    lead="If they are not related, dismiss with a reason.",
 )
 
 ROWS: dict[Key, Row] = {
@@ -50,21 +69,20 @@ ROWS: dict[Key, Row] = {
         about="Two codes that one code covers",
         lead=_SEPARATE,
     ),
-    ("PresumedLink", ""): Row(
-        sentences=(
-            "{Name} and {name2} are both coded. Are they related ({codes})?",
-            "Are the {name} and the {name2} related ({codes})?",
-            "Are {code} ({name}) and {code2} related?",
-            "Are {code} and {code2} related?",
-            "Is another coded condition related to {code}?",
-        ),
-        about="Conditions presumed to be linked",
-        remarks=(WITH_CONVENTION,),
-        lead="If they are not related, dismiss with a reason.",
-    ),
+    ("PresumedLink", ""): _RELATED,
+    ("PresumedLink", "with"): _RELATED,
+    ("PresumedLink", "hypertension"): structs.replace(_RELATED, remarks=(HYPERTENSION,)),
     ("CodedTwice", ""): Row(
         sentences=_SAME,
         about="One condition coded twice",
+        lead=_SEPARATE,
+    ),
+    ("CodedTwice", "seventh"): Row(
+        sentences=(
+            "{Name} is coded twice, as {codes}. Which one is this encounter?",
+            "Is one injury coded twice ({codes})?",
+        ),
+        about="Two 7th characters",
         lead=_SEPARATE,
     ),
 }

@@ -88,19 +88,6 @@ ROWS: dict[Key, Row] = {
         about="Residual code",
         nothing="nothing more exact found in the data received",
     ),
-    ("ResidualCode", "with"): Row(
-        sentences=(
-            "{Name} and {name2} are both coded. Are they related ({codes})?",
-            "Are the {name} and the {name2} related ({codes})?",
-            "Are {code} ({name}) and {code2} related?",
-            "Are {code} and {code2} related?",
-            "Is another coded condition related to the {name} ({code})?",
-            "Is another coded condition related to {code}?",
-        ),
-        about="Related conditions",
-        remarks=(WITH_CONVENTION,),
-        lead="If they are not related, dismiss with a reason.",
-    ),
     ("ResidualCode", "elsewhere"): Row(
         sentences=(
             "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",

@@ -30,7 +30,7 @@ from icd10cm.evidence.etiology import missing_etiology
 from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
 from icd10cm.issue import AddCode, Resequence, Strength
 from icd10cm.policy import load_policy
-from icd10cm.rules.diabetes_with import complications_of
+from icd10cm.rules.presumed_links import complications_of
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:

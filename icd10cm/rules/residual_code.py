@@ -2,8 +2,7 @@
 
 Basis: the title of the code beside the title of the more specific one. Guideline I.B.18 (highest specificity
 documented), I.B.13 (two sides of one bone are not multiple sites), the note at M99 ("should not be used if the
-condition can be classified elsewhere"), and for diabetes I.A.15 ("with"), whose pairs stand in the Index and are
-asked, never stated. "Acute on chronic" is two codes, the acute one first (I.B.8).
+condition can be classified elsewhere"). "Acute on chronic" is two codes, the acute one first (I.B.8).
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.chooser import Question, choose
 from icd10cm.issue import Strength
-from icd10cm.rules.diabetes_with import with_questions
 from icd10cm.rules.lesions import lesion_questions
 from icd10cm.rules.rule import Rule
 
@@ -34,7 +32,6 @@ class Reason(StrEnum):
     PLACE = ""
     TEXT = "text"
     ELSEWHERE = "elsewhere"
-    WITH = "with"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -53,7 +50,6 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 together=choice.together,
             )
     yield from lesion_questions(facts, ID, Reason.ELSEWHERE)
-    yield from with_questions(facts, ID, Reason.WITH)
 
 
 RULE = Rule(

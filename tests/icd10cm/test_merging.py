@@ -20,7 +20,7 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "an unspecified side whose site is known more narrowly is one question": (
         {"dx": [{"code": "L97.509", "at": ["heel left"]}]},
-        [("ResidualCode", "L97.429")],
+        [("UnspecifiedSite", "L97.429")],
     ),
     "a header that leaves the side open too is one question": (
         {"dx": [{"code": "M86.55", "at": ["left"]}]},
@@ -28,7 +28,7 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "two notes that name one pair are one question": (
         {"dx": ["E10.9", "E11.9"]},
-        [("Excludes1", "")],
+        [("Excludes1", "E10.9 E11.9")],
     ),
     "a code that does not exist is asked nothing else": (
         {"dx": [{"code": "T84.53A", "at": ["hip left"]}]},
@@ -74,7 +74,7 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "diabetes beside two complications is one question": (
         {"dx": ["E11.9", "M86.171", "N18.4"]},
-        [("ResidualCode", "E11.69 E11.22")],
+        [("PresumedLink", "E11.69 E11.22")],
     ),
     "beads and a spacer without indication are a question each": (
         {"dx": ["I10"], "procedures": ["CPT 20700", "PCS 0SHC08Z", "CPT 20700"]},
@@ -82,7 +82,7 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "three codes that exclude each other are three questions": (
         {"dx": ["E10.9", "E11.9", "E13.9"]},
-        [("Excludes1", ""), ("Excludes1", ""), ("Excludes1", "E13.9")],
+        [("Excludes1", ""), ("Excludes1", "E10.9 E11.9"), ("Excludes1", "E13.9")],
     ),
     "two notes that ask for two codes are two questions": (
         {"dx": ["I13.2"]},

@@ -13,7 +13,7 @@ from icd10cm.evidence import culture_match as cultures
 from icd10cm.evidence.codes_offered import codes_offered
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules.diabetes_with import WithPair, load_with_pairs
+from icd10cm.rules.presumed_links import DiabetesLink, Pair, load_presumed_links
 
 
 def table(name: str) -> dict[str, Any]:
@@ -31,14 +31,41 @@ def test_unconditional_notes_are_printed_so(entry: dict[str, Any]) -> None:
         assert codes_offered((line,), release), "a prompt offers something"
 
 
-@pytest.mark.parametrize("pair", load_with_pairs(), ids=lambda pair: pair.ending)
-def test_complications_of_diabetes(pair: WithPair) -> None:
+@pytest.mark.parametrize("link", load_presumed_links().diabetes, ids=lambda link: link.ending)
+def test_complications_of_diabetes(link: DiabetesLink) -> None:
     release = load_embedded()
-    assert pair.source.startswith("Index:")
+    assert link.source.startswith("Index:")
+    assert link.ending in link.named_by
     for kind in load_policy().diabetes:
-        assert release.is_valid(f"{kind}.{pair.ending}")
+        assert release.is_valid(f"{kind}.{link.ending}")
+    for prefix in (*link.beside, *link.owned_by):
+        assert release.node(prefix) is not None
+    assert all(any(code.startswith(prefix) for code in release.valid) for prefix in link.naming)
+
+
+def test_codes_of_hypertension_are_all_there_and_say_different_things() -> None:
+    release, table = load_embedded(), load_presumed_links().hypertension
+    assert set(table.codes) == {code for code in release.valid if code[:3] in ("I10", "I11", "I12", "I13")}
+    assert len(set(table.codes.values())) == len(table.codes)
+    for prefix in (*table.heart_failure, *table.kidney, *table.severe, *table.owned_by):
+        assert release.node(prefix) is not None
+
+
+@pytest.mark.parametrize("pair", load_presumed_links().pair, ids=lambda pair: pair.code)
+def test_other_linked_pairs(pair: Pair) -> None:
+    release = load_embedded()
+    assert "guideline" in pair.source
+    assert release.is_valid(pair.code)
+    assert release.is_valid(pair.becomes)
     for prefix in pair.beside:
         assert release.node(prefix) is not None
+
+
+def test_integral_signs_are_prefixes_of_codes() -> None:
+    for entry in table("integral_signs.toml")["sign"]:
+        assert entry["source"]
+        for prefix in (*entry["codes"], *entry["part_of"]):
+            assert load_embedded().node(prefix) is not None, prefix
 
 
 def test_indications_are_prefixes_of_codes() -> None:

@@ -16,6 +16,7 @@ from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules.excludes1 import pair_issues
+from icd10cm.time_limit import QuestionLimit
 
 _HERE = Path(__file__).parent
 _GOLDEN = _HERE / "deletes.txt"
@@ -25,12 +26,13 @@ _CODES = (_HERE / "usual_codes.txt").read_text(encoding="utf-8").split()
 def test_removals_among_usual_codes_are_the_reviewed_ones() -> None:
     release = load_embedded()
     diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(_CODES))
-    issues = pair_issues(read_encounter(CodedEncounter(date(2026, 6, 15), diagnoses), release))
+    encounter = CodedEncounter(date(2026, 6, 15), diagnoses)
+    issues = pair_issues(read_encounter(encounter, release, limit=QuestionLimit(most=100_000)))
     found = sorted(
         f"{issue.codes[0]} {release.title(issue.codes[0])} | stays: {option.keeps} {release.title(option.keeps)}"
         for issue in issues
         for option in issue.options
-        if isinstance(option, RemoveCode)
+        if issue.minor and isinstance(option, RemoveCode)  # of two types of one disease either may be the wrong one
     )
     if os.environ.get("REGENERATE_GOLDEN"):
         _GOLDEN.write_text("\n".join(found) + "\n", encoding="utf-8")

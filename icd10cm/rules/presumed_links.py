@@ -1,0 +1,94 @@
+"""The reviewed table of conditions that are taken as linked: `data/presumed_links.toml`, read once per process."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from icd10cm.policy import load_policy
+
+Prefixes = tuple[str, ...]
+_ENTRY = re.compile(r"Index: ([^;(]+(?:\(due to\)[^;(]*)?)")
+
+
+def _index_entry(source: str) -> str:
+    found = _ENTRY.search(source)
+    return "" if found is None else found[1].strip()
+
+
+class DiabetesLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A complication and the ending of the diabetes codes that name it."""
+
+    beside: Prefixes
+    ending: str
+    named_by: Prefixes
+    owned_by: Prefixes
+    source: str
+
+    @property
+    def naming(self) -> Prefixes:
+        """The prefixes of the diabetes codes of any type that name the complication already."""
+        return tuple(f"{kind}.{ending}" for kind in load_policy().diabetes for ending in self.named_by)
+
+    @property
+    def index_entry(self) -> str:
+        """The entry of the Index that the source names: "Diabetes, with, osteomyelitis"; "" for none."""
+        return _index_entry(self.source)
+
+
+class Organs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The heart and kidney disease that a code says: "failure" or "disease", "mild" or "severe", "" = none."""
+
+    heart: str
+    kidney: str
+
+
+class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The codes of hypertension by what they say of heart and kidney, and the codes of those diseases."""
+
+    heart_failure: Prefixes
+    kidney: Prefixes
+    severe: Prefixes
+    owned_by: Prefixes
+    source: str
+    codes: dict[str, Organs]
+
+
+class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A code that is another one beside one of some diseases; with `adds` both are reported."""
+
+    code: str
+    beside: Prefixes
+    becomes: str
+    source: str
+    adds: bool = False
+
+    @property
+    def index_entry(self) -> str:
+        """The entry of the Index that the source names: "Diabetes, with, osteomyelitis"; "" for none."""
+        return _index_entry(self.source)
+
+
+class PresumedLinks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole table."""
+
+    diabetes: tuple[DiabetesLink, ...]
+    hypertension: Hypertension
+    pair: tuple[Pair, ...]
+
+
+@cache
+def load_presumed_links() -> PresumedLinks:
+    """Return the table, read once per process."""
+    text = files("icd10cm").joinpath("data/presumed_links.toml").read_bytes()
+    return msgspec.toml.decode(text, type=PresumedLinks)
+
+
+@cache
+def complications_of(ending: str) -> Prefixes:
+    """Return the prefixes of what a diabetes code with this ending names."""
+    links = load_presumed_links().diabetes
+    return tuple(prefix for link in links if link.ending == ending for prefix in link.beside)
