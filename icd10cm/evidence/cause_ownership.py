@@ -44,10 +44,7 @@ def why_no_pair(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: Encounter
 def _has_its_own(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a cause has a code of the same category behind it already."""
     return any(
-        one.code[:3] == later.code[:3]
-        and one.code != later.code
-        and comes_before(earlier, one)
-        and why_no_pair(one, earlier, facts) is None
+        one.code[:3] == later.code[:3] and comes_before(earlier, one) and why_no_pair(one, earlier, facts) is None
         for one in facts.diagnoses
     )
 

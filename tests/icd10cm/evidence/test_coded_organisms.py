@@ -38,6 +38,12 @@ def test_by_rank(dx: list[str], expected: dict[str, list[str]]) -> None:
     assert owners(dx=dx) == expected
 
 
+def test_a_condition_with_an_infection_and_its_organism() -> None:
+    dx = [{"code": "M86.661", "rank": 1}, {"code": "B95.61", "rank": 1}, {"code": "N39.0", "rank": 2}]
+    found = owners(dx=[*dx, {"code": "B96.20", "rank": 3}])
+    assert found["B96.20"] == ["N39.0"]
+
+
 def test_without_ranks_any_of_them() -> None:
     assert owners(dx=["N39.0", "B96.20", "M86.661"], ranked=False) == {"B96.20": ["M86.661", "N39.0"]}
 
