@@ -52,7 +52,7 @@ class DeckOptions:
 
     `public_url` is the absolute address of the service, on which the links and systems of a card are built.
     `minimum_strength` holds the weakest strength to show by rule id; a rule that it lacks shows prompts too.
-    `overridden` are the topics that were set aside in this encounter. `recommend` lets a suggestion be marked
+    `overridden` are the topics that were dismissed in this encounter. `recommend` lets a suggestion be marked
     where the chart itself documents the only answer and the profile allows a mark. `quiet` shows only what is
     documented, for a hook that fires while orders are still being written. `overlay` is what the hospital changes,
     `situation` where the cards would be shown, but for the departments, which the chart tells. `wordings` holds the
@@ -86,7 +86,7 @@ def build_deck(
 
     Of those held back no more is made than what is recorded of them, for nobody reads them.
 
-    `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` goes before those of the options.
+    `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` overrides those of the options.
     `check_time` is called on the way and may raise to end what takes too long.
 
     :raises ValueError: the options name a client profile that does not exist.

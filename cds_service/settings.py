@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     )
     store_strict: bool = Field(default=False, description="answer 503 to hook calls that cannot be recorded")
     override_window_h: int = Field(
-        168, ge=0, le=87_600, description="hours in which a topic set aside in an encounter is not shown again; 0: none"
+        168, ge=0, le=87_600, description="hours in which a topic dismissed in an encounter is not shown again; 0: none"
     )
     retention_days: int = Field(
         730, ge=0, le=36_500, description="days that `store prune` leaves; 0: it deletes only expired tokens"

@@ -1,7 +1,7 @@
 """What a hospital changes of the cards: which are shown where, how loud they are, and from which strength on.
 
 An overlay is read from a file by the service; here it is only applied. It is a list of adjustments, of which a later
-one goes before an earlier one: a rule can be off everywhere and on in one department.
+one overrides an earlier one: a rule can be off everywhere and on in one department.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def _again(option: ReplaceCode | RemoveCode, index: ChartIndex) -> Iterator[str]
 
 
 def _says(diagnosis: Diagnosis) -> tuple[object, object]:
-    """Return what the chart says of a diagnosis besides its code."""
+    """Return what the chart says of a diagnosis, apart from its code."""
     return {(fact.site, fact.side) for fact in diagnosis.sites}, {each.text for each in diagnosis.statements}
 
 

@@ -46,7 +46,7 @@ def rules_of(issue: CodingIssue) -> tuple[str, ...]:
 def topics_of(issue: CodingIssue) -> tuple[str, ...]:
     """Return the topics under which a dismissal of the issue may be stored: today's, then those of earlier releases.
 
-    Topics of results named no organism before, and a question that has moved to a rule of its own was asked by
+    Topics of results named no organism before, and a question that has its own rule today was asked by
     another.
     """
     former = _topic((issue.rule, *issue.codes))

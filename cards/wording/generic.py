@@ -1,4 +1,4 @@
-"""Words for a rule that has none of its own."""
+"""Words for a rule without a row."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ OTHERWISE = "If none fits, dismiss this card with a reason."
 
 
 class Words(Struct, frozen=True):
-    """What a card says about an issue, besides the facts, notes and options listed from the issue itself.
+    """What a card says about an issue, in addition to the facts, notes and options listed from the issue itself.
 
     `summary` is plain text, the rest Markdown on one line each. `about` names the subject in a few words. `nothing`
     is shown as the chart's part where there is no evidence, `remarks` follow the notes of ICD-10-CM, `lead` is the last
-    line: what to do. `needs` names the parts of a chart ("cultures", "procedures") that the reader is told about when
-    they were not received.
+    line: what to do. `needs` names the parts of a chart ("cultures", "procedures") whose absence
+    the card mentions.
     """
 
     summary: str

@@ -113,5 +113,5 @@ def _tell(totals: Totals, out: str) -> None:
     for name in sorted(absent_types(totals.kinds)):
         click.echo(f"The export holds no {name}: rules that need them had nothing to go by.")
     for kind, rows in totals.unreadable.items():
-        click.echo(f"{'not read' if kind in FAULTS else 'set aside'}: {rows:,} x {kind}")
+        click.echo(f"{'not read' if kind in FAULTS else 'left out'}: {rows:,} x {kind}")
     click.echo(f"See {out.rstrip('/')}/report.html")

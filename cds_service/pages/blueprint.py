@@ -48,7 +48,7 @@ def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate) -> Bluepr
     )
     site = Site(settings, reviewer, gate)
 
-    @pages.context_processor
+    @pages.app_context_processor
     def names() -> dict[str, Any]:
         return {"site": site, "today": today(), "path": request.path, "us_date": us_date, "name_of": _name_of}
 

@@ -11,6 +11,7 @@ for (const button of document.querySelectorAll("button.copy")) {
       label.data = "Copied";
     } catch {
       // Without leave to write to the clipboard, the text is selected for the reader to copy.
+      source.hidden = false;
       getSelection().selectAllChildren(source);
       label.data = "Selected";
     }

@@ -25,6 +25,8 @@ PAGES = {
     "rule": "/rules/MissingOrganism",
     "report": "/report",
     "about": "/about",
+    "why": "/why/MissingOrganism/M86.662?strength=documented&to=B96.20&facts=culture&notes=M86:useAdditionalCode",
+    "absent": "/nothing/here",
 }
 
 
@@ -49,7 +51,7 @@ def test_page_looks_right(window: Window, name: str, request: pytest.FixtureRequ
 def test_answer_looks_right(window: Window, name: str, request: pytest.FixtureRequest) -> None:
     page = window.open(f"/workbench?example={name}")
     page.get_by_role("button", name="Send").click()
-    page.get_by_text("How it came to this").wait_for()
+    page.get_by_text("How this answer was reached").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert violations(page) == []
     window.photograph(f"answer-{name}-{'phone-dark' if 'phone-dark' in request.node.name else 'desk-light'}")

@@ -26,7 +26,7 @@ def feedback_of(site: Site) -> list[tuple[str, str | None]]:
 
 def send(page: Page) -> None:
     page.get_by_role("button", name="Send").click()
-    page.get_by_text("How it came to this").wait_for()
+    page.get_by_text("How this answer was reached").wait_for()
 
 
 def test_accepting_until_nothing_is_left_to_say(window: Window) -> None:
@@ -38,8 +38,8 @@ def test_accepting_until_nothing_is_left_to_say(window: Window) -> None:
     window.photograph("round-trip-1-cards")
     before = len(feedback_of(window.site))
 
-    page.get_by_role("button", name="Replace M86.50 with M86.561").click()
-    page.get_by_role("heading", name="Accepted: Replace M86.50 with M86.561").wait_for()
+    page.get_by_role("button", name="M86.561 - right tibia and fibula").click()
+    page.get_by_role("heading", name="Accepted: M86.561 - right tibia and fibula").wait_for()
     assert '"code": "M86.50"' in page.locator("del").first.inner_text()
     assert '"code": "M86.561"' in page.locator("ins").first.inner_text()
     assert page.locator("article.card").count() == 1
@@ -48,7 +48,7 @@ def test_accepting_until_nothing_is_left_to_say(window: Window) -> None:
 
     page.get_by_role("button", name="Add B95.62").click()
     page.get_by_role("heading", name="Accepted: Add B95.62").wait_for()
-    page.get_by_text("Nothing to say.").wait_for()
+    page.get_by_text("No cards.").wait_for()
     window.photograph("round-trip-3-silent")
     assert feedback_of(window.site)[before:] == [("accepted", None), ("accepted", None)]
 
@@ -57,11 +57,12 @@ def test_setting_aside_with_a_reason(window: Window) -> None:
     page = window.open("/workbench?example=missing-organism")
     send(page)
     before = len(feedback_of(window.site))
-    page.get_by_label("Reason for setting this card aside").select_option(label="Already documented")
-    page.get_by_role("button", name="Set aside").click()
-    page.get_by_role("heading", name="Set aside: Already documented").wait_for()
+    page.get_by_label("Reason for dismissing this card").select_option(label="Documented elsewhere in the chart")
+    page.get_by_role("button", name="Dismiss").click()
+    page.get_by_role("heading", name="Dismissed: Documented elsewhere in the chart").wait_for()
     page.get_by_text("feedback stored").wait_for()
-    page.get_by_text("set aside before in this encounter").wait_for()
+    page.get_by_role("tab", name="Notes applied").click()
+    page.get_by_text("dismissed before in this encounter").wait_for()
     assert page.locator("article.card").count() == 0
     assert feedback_of(window.site)[before:] == [("overridden", "already-documented")]
 
@@ -77,7 +78,7 @@ def test_profile_of_the_client(window: Window) -> None:
     page = window.open("/workbench?example=epic-enter-diagnosis")
     assert page.get_by_label("Client profile").input_value() == "epic"
     send(page)
-    page.get_by_text("which you then remove").first.wait_for()
+    page.get_by_text("by hand").first.wait_for()
 
 
 def test_pasted_request(window: Window) -> None:
@@ -103,8 +104,8 @@ def test_markup_in_a_chart_stays_text(window: Window) -> None:
 def test_everything_works_without_script(window: Window) -> None:
     page = window.open("/workbench?example=unspecified-side")
     page.get_by_role("button", name="Send").click()
-    page.get_by_role("button", name="Replace S82.243A").click()
-    page.get_by_text("Nothing to say.").wait_for()
+    page.get_by_role("button", name="S82.242A").click()
+    page.get_by_text("No cards.").wait_for()
     page = window.open("/codes")
     page.get_by_label("Code or words of a title").fill("osteomyelitis tibia")
     page.get_by_role("button", name="Search").click()

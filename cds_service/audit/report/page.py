@@ -26,7 +26,7 @@ _OUTCOMES = {
     "rule-off": "its rule is off",
     "quiet": "not documented, and the service is quiet",
     "silent": "the service is silent",
-    "overridden": "set aside before",
+    "overridden": "dismissed before",
 }
 _STRENGTHS = ("documented", "by procedure", "prompt")
 _KINDS = {

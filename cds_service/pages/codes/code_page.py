@@ -61,7 +61,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
-    """Everything about a code. `way` holds (name, title, code) of what is above it, "" as code where there is none."""
+    """Everything about a code.
+
+    `way` holds (name, title, code) of what is above it, "" as code where there is none; `before` and `after` are the
+    entries next to it in the list.
+    """
 
     explained: CodeExplained
     way: tuple[tuple[str, str, str], ...]
@@ -69,6 +73,8 @@ class CodePage:
     notes: tuple[NoteGroup, ...]
     named_by: tuple[NoteGroup, ...]
     grid: Grid | None
+    before: str = ""
+    after: str = ""
 
 
 def code_page(code: str, release: Release) -> CodePage:
@@ -77,6 +83,7 @@ def code_page(code: str, release: Release) -> CodePage:
     node = release.node(explained.code)
     if node is None:
         return CodePage(explained, (), (), (), (), None)
+    nodes = release.tabular.nodes
     return CodePage(
         explained=explained,
         way=tuple(_way(explained, release)),
@@ -84,6 +91,8 @@ def code_page(code: str, release: Release) -> CodePage:
         notes=tuple(_groups(explained.notes, release)),
         named_by=tuple(_groups(_naming(node, explained.code, release), release)),
         grid=sibling_grid(node, release),
+        before=nodes[node.index - 1].code if node.index > 0 else "",
+        after=nodes[node.index + 1].code if node.index + 1 < len(nodes) else "",
     )
 
 

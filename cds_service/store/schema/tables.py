@@ -95,7 +95,7 @@ FEEDBACK = Table(
     UniqueConstraint("client", "card", "outcome", "outcome_at"),
 )
 
-# What was set aside in an encounter, and when: all that a call asks. Triggers of the database fill it as cards and
+# What was dismissed in an encounter, and when: all that a call asks. Triggers of the database fill it as cards and
 # feedback come, whichever is first. `at` is when the feedback was received. The client is in the hash.
 SET_ASIDE = Table(
     "set_aside",

@@ -122,7 +122,7 @@ def test_what_is_beside_the_export_or_empty_is_told(tmp_path: Path) -> None:
         (export / name).touch()
     code, said = run_audit(tmp_path / "out", export)
     assert code == 3, said
-    assert "set aside: 2 x other-file" in said
+    assert "left out: 2 x other-file" in said
     assert {(row["kind"], row["file"]) for row in rows(tmp_path / "out", "unreadable")} == {
         ("other-file", "manifest.json"),
         ("other-file", "Condition.ndjson.bz2"),

@@ -1,0 +1,59 @@
+"""`/why`: a card's explanation from codes and kinds of facts, and what browsers get where there is no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+def test_it_explains_rule_codes_facts_notes_and_answer(client: FlaskClient) -> None:
+    page = client.get(
+        "/why/MissingOrganism/M86.662?strength=documented&to=B96.20&facts=culture&notes=M86:useAdditionalCode"
+    )
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "Other chronic osteomyelitis, left tibia and fibula" in text
+    assert "Based on a culture result." in text
+    assert "code (B95-B97) to identify infectious agent" in text
+    assert 'href="/codes/B96.20"' in text
+    assert 'href="/rules/MissingOrganism"' in text
+
+
+def test_a_prompt_says_that_there_is_no_fact(client: FlaskClient) -> None:
+    text = client.get("/why/UnspecifiedSite/M86.50?strength=prompt").get_data(as_text=True)
+    assert "No fact of the chart: the card asks." in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/why/UnspecifiedSite/<b>?to=<i>&facts=<x>&notes=<y>:desc&strength=loud",
+        "/why/UnspecifiedSite?notes=M86:nothing,M86:",
+        "/why/UnspecifiedSite/" + ",".join(["M86.50"] * 40),
+    ],
+)
+def test_odd_addresses_do_no_harm(address: str, client: FlaskClient) -> None:
+    page = client.get(address)
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "<b>" not in text
+    assert "<i>" not in text
+    assert text.count("unspecified site</dd>") <= 6
+
+
+def test_an_unknown_rule_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/why/NoSuchRule/M86.50").status_code == 404
+
+
+def test_browsers_get_a_page_where_there_is_none_and_clients_an_outcome(client: FlaskClient) -> None:
+    browser = client.get("/nothing/here", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (browser.status_code, browser.mimetype) == (404, "text/html")
+    assert "There is no page at this address." in browser.get_data(as_text=True)
+    outcome = client.get("/nothing/here", headers={"Accept": "application/json"})
+    assert outcome.status_code == 404
+    assert outcome.get_json()["resourceType"] == "OperationOutcome"
+    assert client.get("/nothing/here").get_json()["resourceType"] == "OperationOutcome"
