@@ -44,13 +44,16 @@ def _received(index: ResourceIndex, today: date) -> Iterator[tuple[str, _Days]]:
         status = encounter.text("status")
         if status in _VOID:
             continue
-        period = encounter.child("actualPeriod" if "actualPeriod" in encounter.json else "period")
-        start = day_of(period, "start") if period else None
-        end = day_of(period, "end") if period else None
-        if end is None and status not in _CLOSED:
-            end = today
-        last = end or start or today
+        start, end = period_of(encounter)
+        is_open = end is None and status not in _CLOSED
+        last = today if is_open else end or start or today
         yield encounter.reference, (min(last, today), start or last)
+
+
+def period_of(encounter: Element) -> tuple[date | None, date | None]:
+    """Return the first and the last day of an Encounter; R5 renamed its period."""
+    period = encounter.child("actualPeriod" if "actualPeriod" in encounter.json else "period")
+    return (day_of(period, "start"), day_of(period, "end")) if period is not None else (None, None)
 
 
 def _dated_by_conditions(index: ResourceIndex, today: date) -> Iterator[tuple[str, _Days]]:

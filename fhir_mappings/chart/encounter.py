@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from fhir_mappings.chart.current_encounter import current_encounter
-from fhir_mappings.elements.dates import day_of
+from fhir_mappings.chart.current_encounter import current_encounter, period_of
 from fhir_mappings.elements.reading import Element, UnreadLog, json_type, shown
 from icd10cm.encounter import Setting
 
@@ -126,13 +125,13 @@ def _read(encounter: Element, summary: EncounterSummary, index: ResourceIndex) -
         encounter.left_out(f"its status is {status}")
         return summary
     setting = _setting(encounter)
-    period = encounter.child("actualPeriod" if "actualPeriod" in encounter.json else "period")  # R5 renamed it
+    start, end = period_of(encounter)
     return replace(
         summary,
         received=True,
         setting=setting,
-        start=day_of(period, "start") if period else None,
-        end=day_of(period, "end") if period else None,
+        start=start,
+        end=end,
         diagnoses=tuple(_diagnoses(encounter, index)),
     )
 
@@ -166,6 +165,12 @@ def _diagnoses(encounter: Element, index: ResourceIndex) -> Iterator[NamedDiagno
             entry.faulty(f"{entry.path}rank is {json_type(rank)}, not a position from 1 up")
             rank = None
         use = _use(entry) if "use" in entry.json else ""
+        value = entry.json.get("condition")
+        reference = value.get("reference") if type(value) is dict else None
+        if type(reference) is str:  # a plain Reference: 2% of a call
+            target = index.references.relative(reference)
+            yield NamedDiagnosis(index.key(entry.reference, target), rank, use)
+            continue
         for condition in _conditions(entry):
             named = _named(condition, rank, use, index)
             if named is not None:

@@ -97,8 +97,7 @@ class ResourceIndex:
             for number, one in values:
                 resource, full_url = self._unwrapped(where, number, one) if number else (one, None)
                 position = _Position(where, number)
-                kind = resource.get("resourceType") if type(resource) is dict else None
-                if type(kind) is str and kind and kind not in _NOT_FILED:
+                if _is_filed(resource):
                     self._file(position, resource, full_url, taken)
                     continue
                 inner = self._entries(position, resource)
@@ -108,7 +107,7 @@ class ResourceIndex:
             else:
                 levels.pop()
 
-    def _unwrapped(self, where: str, number: int, entry: object) -> tuple[object, object]:
+    def _unwrapped(self, where: str, number: int, entry: Any) -> tuple[Any, Any]:  # noqa: ANN401 - JSON as received
         """Return the resource and the fullUrl of an entry; an entry may be the resource itself."""
         if type(entry) is not dict:
             return None, None  # noted already
@@ -220,6 +219,12 @@ class ResourceIndex:
             outcome.faulty(reason)
         else:
             outcome.left_out(reason)
+
+
+def _is_filed(value: object) -> bool:
+    """Return whether a value is a resource with data: neither a Bundle nor an OperationOutcome."""
+    kind = value.get("resourceType") if type(value) is dict else None
+    return type(kind) is str and kind != "" and kind not in _NOT_FILED
 
 
 def _same(one: Json, other: Json) -> bool:

@@ -61,24 +61,23 @@ class _Mention(NamedTuple):
 
 def read_organisms(text: str) -> OrganismText:
     """Return what the text of a culture result affirms."""
-    lowered = text[:MAX_LENGTH].lower()
-    if "typhi" in lowered:
-        lowered = _SEROVAR.sub(" ", lowered)
-    clauses = [_read_clause(clause) for clause in _clauses(lowered)]
+    clauses = [_read_clause(clause) for clause in _clauses(_without_serovar(text[:MAX_LENGTH].lower()))]
     affirmed = [mention for clause in clauses for mention in clause.affirmed]
     denied = any(clause.denied for clause in clauses)
-    flora = any(clause.flora for clause in clauses)
     organisms = _affirmed_organisms(affirmed)
-    methicillin = {mention.which for mention in affirmed if mention.kind == "methicillin"}
     return OrganismText(
         organisms=organisms,
         resistance=_resistance(affirmed),
-        methicillin=_only(methicillin),
-        negative=not organisms and (denied or flora),
+        methicillin=_only(_methicillin(affirmed)),
+        negative=not organisms and (denied or any(clause.flora for clause in clauses)),
         denies=not organisms and denied,
         contaminant=_has(affirmed, "contaminant"),
         unknown=_has(affirmed, "unknown"),
     )
+
+
+def _without_serovar(lowered: str) -> str:
+    return _SEROVAR.sub(" ", lowered) if "typhi" in lowered else lowered
 
 
 class _Clause(NamedTuple):
@@ -110,11 +109,14 @@ def _has(mentions: Iterable[_Mention], kind: str) -> bool:
     return any(mention.kind == kind for mention in mentions)
 
 
+def _methicillin(affirmed: Iterable[_Mention]) -> set[str]:
+    return {mention.which for mention in affirmed if mention.kind == "methicillin"}
+
+
 def _affirmed_organisms(affirmed: Sequence[_Mention]) -> tuple[Organism, ...]:
-    methicillin = {mention.which for mention in affirmed if mention.kind == "methicillin"}
     exact = dict(mention.which.split() for mention in affirmed if mention.kind == "exact")
     named = [mention.which.partition(" ")[0] for mention in affirmed if mention.kind == "organism"]
-    return _without_genera(_organisms([exact.get(which, which) for which in named], methicillin))
+    return _without_genera(_organisms([exact.get(which, which) for which in named], _methicillin(affirmed)))
 
 
 def _resistance(affirmed: Iterable[_Mention]) -> tuple[str, ...]:

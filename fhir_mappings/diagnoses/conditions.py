@@ -19,7 +19,7 @@ from icd10cm.encounter import Diagnosis, Evidence, Setting, Statement
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from fhir_mappings.chart.reading_context import ReadingContext
@@ -51,20 +51,21 @@ def read_conditions(context: ReadingContext) -> list[Diagnosis]:
     return diagnoses
 
 
-def _read(condition: Element, belonging: Belonging, context: ReadingContext) -> Iterator[Diagnosis]:
-    """Yield the diagnoses of a Condition of the encounter or the problem list; note why there is none."""
+def _read(condition: Element, belonging: Belonging, context: ReadingContext) -> Sequence[Diagnosis]:
+    """Return the diagnoses of a Condition of the encounter or the problem list; note why there is none."""
     content = _cached_content(_repeated(condition, context))
     reason = _why_not(condition, content, belonging, context)
     context.conditions.count(content.systems, reason, is_ours=True)
     if reason is None:
         context.used[condition.reference] = condition.json
-        yield from _diagnoses(condition, content, context)
-    elif reason == NO_CODE:
+        return _diagnoses(condition, content, context)
+    if reason == NO_CODE:
         context.uncoded += 1
         if condition.json.get("code") is None:
             condition.left_out("has no code")
     else:
         condition.left_out(f"{content.doubt}: {_UNCERTAIN}" if reason == _UNCERTAIN else reason)
+    return ()
 
 
 class _Content(Struct, frozen=True):
@@ -129,15 +130,16 @@ def _first_of(wanted: tuple[str, ...], statuses: tuple[str, ...]) -> str:
     return next((one for one in wanted if one in statuses), "")
 
 
-def _diagnoses(condition: Element, content: _Content, context: ReadingContext) -> Iterator[Diagnosis]:
-    """Yield a diagnosis for each code; they share everything but the code."""
+def _diagnoses(condition: Element, content: _Content, context: ReadingContext) -> list[Diagnosis]:
+    """Return a diagnosis for each code; they share everything but the code."""
     reference = condition.reference
     named = context.named_by_encounter.get(reference)
     day = first_day(condition, _DAYS)
     sites = stated_sites(condition, day, context)
     statements = _statements(condition, content.text, day)
+    found: list[Diagnosis] = []
     for code in content.codes:
-        yield Diagnosis(
+        diagnosis = Diagnosis(
             reference=reference,
             code=code.code,
             title=code.title,
@@ -149,6 +151,8 @@ def _diagnoses(condition: Element, content: _Content, context: ReadingContext) -
             established=not content.doubt,
             date=day,
         )
+        found.append(diagnosis)
+    return found
 
 
 def _statements(condition: Element, text: str, day: date | None) -> tuple[Statement, ...]:

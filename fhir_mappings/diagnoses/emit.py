@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 Category = Literal["encounter-diagnosis", "problem-list-item"]
+_READ_AS = (ICD_10_CM, None)
 _CATEGORY_NAMES: Mapping[Category, str] = {
     "encounter-diagnosis": "Encounter Diagnosis",
     "problem-list-item": "Problem List Item",
@@ -89,13 +90,10 @@ def with_code(original: Json, read: str, code: str, title: str, system: str, old
     display of the old coding): then it says the new one. A Condition without such a coding is given one under `system`.
     """
     concept = original.get("code")
-    if not isinstance(concept, dict):
-        concept = {}
+    concept = concept if isinstance(concept, dict) else {}
     codings = concept.get("coding")
     codings = list(codings) if isinstance(codings, list) else []
-    # A client may name ICD-10-CM by a URI of its own; only where no other coding holds the code, that one is changed.
-    read_codings = [index for index, coding in enumerate(codings) if _holds(coding, read, (ICD_10_CM,))]
-    read_codings = read_codings or [index for index, coding in enumerate(codings) if _holds(coding, read, (None,))]
+    read_codings = _read_codings(codings, read)
     told = {_folded(old_title), *(_folded(codings[index].get("display")) for index in read_codings)}
     for index in read_codings:
         kept = {key: value for key, value in codings[index].items() if key not in ("code", "display", "version")}
@@ -108,16 +106,25 @@ def with_code(original: Json, read: str, code: str, title: str, system: str, old
     return {**original, "code": changed_code}
 
 
+def _read_codings(codings: list[Any], read: str) -> list[int]:
+    """Return the indexes of the codings that hold the code that was read.
+
+    A client may name ICD-10-CM by a URI of its own: such a coding counts where no other holds the code.
+    """
+    found = ([index for index, coding in enumerate(codings) if _holds(coding, read, name)] for name in _READ_AS)
+    return next(filter(None, found), [])
+
+
 def _folded(text: object) -> str:
     """Return a title for comparison: letters of one case, spaces of one width, "" for what is no text."""
     return " ".join(text.casefold().split()) if isinstance(text, str) else ""
 
 
-def _holds(coding: object, read: str, systems: tuple[str | None, ...]) -> bool:
-    """Return whether a coding is the code that was read, in one of these code systems; None is an unknown one."""
+def _holds(coding: object, read: str, system_read: str | None) -> bool:
+    """Return whether a coding is the code that was read, in this code system; None is an unknown one."""
     if not isinstance(coding, dict):
         return False
     own, system = coding.get("code"), coding.get("system")
-    if not isinstance(own, str) or not isinstance(system, str) or system_name(system) not in systems:
+    if not isinstance(own, str) or not isinstance(system, str) or system_name(system) != system_read:
         return False
     return own == read or dotted(own) == read

@@ -54,23 +54,26 @@ class References:
             plain = without_version(plain)
         if ":" not in plain:
             return plain.removeprefix("/")
-        if self.urls:
-            self._aliases.update((comparable_url(without_version(url)), named) for url, named in self.urls)
-            self.urls.clear()
-        known = self._aliases.get(comparable_url(plain))
+        known = self._by_url(plain)
         if known is not None:
             return known
-        if plain[: len(URN_UUID)].lower() == URN_UUID:
-            if self._uuids is None:
-                self._uuids = self.by_id()
-            return self._uuids.get(plain[len(URN_UUID) :].lower(), plain)
         if "://" not in plain:
             return plain.removeprefix("/")
-        if self._base is None or comparable_url(plain).startswith(self._base):
-            match = _TYPE_AND_ID.search(plain)
-            if match:
-                return match.group()
-        return plain
+        is_ours = self._base is None or comparable_url(plain).startswith(self._base)
+        match = _TYPE_AND_ID.search(plain) if is_ours else None
+        return match.group() if match else plain
+
+    def _by_url(self, url: str) -> str | None:
+        """Return the resource that a fullUrl names, or a "urn:uuid:" by its id; None for one that is not known."""
+        if self.urls:
+            self._aliases.update((comparable_url(without_version(each)), named) for each, named in self.urls)
+            self.urls.clear()
+        known = self._aliases.get(comparable_url(url))
+        if known is not None or url[: len(URN_UUID)].lower() != URN_UUID:
+            return known
+        if self._uuids is None:
+            self._uuids = self.by_id()
+        return self._uuids.get(url[len(URN_UUID) :].lower())
 
     def read(self, owner: Element, key: str) -> str | None:
         """Return the target of the Reference element `key` of `owner`, or None."""
