@@ -10,7 +10,7 @@ from cards.wording.site import WITH_CONVENTION
 
 EXCEPTION = "Two unrelated conditions may both be coded (Guideline I.A.12.a)."
 HYPERTENSION = (
-    "Heart failure and chronic kidney disease are presumed to be linked to hypertension unless the chart says otherwise "
+    "Heart failure and kidney disease are presumed to be linked to hypertension unless the chart says otherwise "
     "(Guideline I.C.9.a)."
 )
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'

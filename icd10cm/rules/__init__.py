@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from icd10cm.rules import (
     code_first,
     coded_twice,
+    combination_code,
     excluded_site,
     excludes1,
     incomplete_code,
@@ -39,6 +40,7 @@ REGISTRY: tuple[Rule, ...] = (
     invalid_code.RULE,
     incomplete_code.RULE,
     seventh_character.RULE,
+    combination_code.RULE,
     excludes1.RULE,
     coded_twice.RULE,
     excluded_site.RULE,

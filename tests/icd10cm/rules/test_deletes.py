@@ -1,42 +1,70 @@
-"""Every removal that is offered among pairs of usual codes, as a list that a person has reviewed.
+"""Every removal and combination offered among pairs of usual codes, as lists that a person has reviewed.
 
 `usual_codes.txt` holds codes that are common in inpatient and outpatient charts. `REGENERATE_GOLDEN=1` writes
-`deletes.txt` anew; each line of the difference needs a look, for a wrong removal costs a diagnosis.
+`deletes.txt` and `combinations.txt`; each line of the difference needs a look, for a wrong removal costs a diagnosis.
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
+from icd10cm.rules import combination_code
 from icd10cm.rules.excludes1 import pair_issues
 from icd10cm.time_limit import QuestionLimit
 
+if TYPE_CHECKING:
+    from icd10cm.evidence.encounter_facts import EncounterFacts
+
 _HERE = Path(__file__).parent
 _GOLDEN = _HERE / "deletes.txt"
+_COMBINATIONS = _HERE / "combinations.txt"
 _CODES = (_HERE / "usual_codes.txt").read_text(encoding="utf-8").split()
+
+
+def _facts() -> EncounterFacts:
+    """Return the facts of a chart with all usual codes."""
+    diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(_CODES))
+    encounter = CodedEncounter(date(2026, 6, 15), diagnoses)
+    return read_encounter(encounter, load_embedded(), limit=QuestionLimit(most=100_000))
+
+
+def _reviewed(found: list[str], file: Path) -> list[str]:
+    if os.environ.get("REGENERATE_GOLDEN"):
+        file.write_text("\n".join(found) + "\n", encoding="utf-8")
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+def test_combinations_among_usual_codes_are_the_reviewed_ones() -> None:
+    title = load_embedded().title
+    # A code of the chart is never asked for, and all codes are in this one.
+    facts = replace(_facts(), codes=frozenset())
+    found = sorted(
+        f"{' + '.join(f'{code} {title(code)}' for code in issue.codes)} | becomes: {issue.choices[0]} "
+        f"{title(issue.choices[0])} | {len(issue.options)} changes"
+        for issue in combination_code.check(facts)
+    )
+    assert found == _reviewed(found, _COMBINATIONS)
 
 
 def test_removals_among_usual_codes_are_the_reviewed_ones() -> None:
     release = load_embedded()
-    diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(_CODES))
-    encounter = CodedEncounter(date(2026, 6, 15), diagnoses)
-    issues = pair_issues(read_encounter(encounter, release, limit=QuestionLimit(most=100_000)))
+    issues = pair_issues(_facts())
     found = sorted(
         f"{issue.codes[0]} {release.title(issue.codes[0])} | stays: {option.keeps} {release.title(option.keeps)}"
         for issue in issues
         for option in issue.options
         if issue.minor and isinstance(option, RemoveCode)  # of two types of one disease either may be the wrong one
     )
-    if os.environ.get("REGENERATE_GOLDEN"):
-        _GOLDEN.write_text("\n".join(found) + "\n", encoding="utf-8")
-    assert found == _GOLDEN.read_text(encoding="utf-8").splitlines()
+    assert found == _reviewed(found, _GOLDEN)
 
 
 def test_a_thousand_codes_are_looked_at() -> None:

@@ -1,0 +1,163 @@
+"""CombinationCode: two codes that one combination code of the list covers.
+
+Basis: an Excludes1 note that names the combination ("cholecystitis with cholelithiasis (K80.-)" at K81), and a code
+that the note leads to whose title says both. Guideline I.B.9: a combination code that identifies all elements replaces
+several codes. Only what the new title says may be removed; a tie between titles asks nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from icd10cm.evidence.about import about
+from icd10cm.evidence.basis import coded_as, note_basis, title_basis
+from icd10cm.evidence.excludes1_scope import NEAR, stems
+from icd10cm.issue import RemoveCode, ReplaceCode
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.rules.rule import Rule, Severity
+from icd10cm.titles.words import significant_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import CodingIssue, Correction
+    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+ID = "CombinationCode"
+
+_DENIED = re.compile(r"\bwithout ([^,]*?)(?= with(?:out)?\b|,|$)")
+_WITH = " with "
+_KIND_LEFT_OPEN = re.compile(r"(?:unspecified|not specified) as acute or chronic|chronic or unspecified")
+_HEAD_END = re.compile(r",? with(?:out)?\b")
+_OTHER = "other "
+_MOST_LEAVES = 80
+# Titles and notes say one for the other: "with hemorrhage (K57.-)" and "with bleeding".
+_SAME = {"bleedi": "hemorr"}
+
+
+_Rank = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The stems that a title says, those that it denies, and those of its head, before "with" and "without"."""
+
+    affirmed: frozenset[str]
+    denied: frozenset[str]
+    head: frozenset[str]
+
+
+def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each pair of codes that one code of the list covers."""
+    release = facts.release
+    by_category: dict[int, list[DiagnosisFacts]] = {}
+    for diagnosis, node in facts.leaves():
+        by_category.setdefault(release.notes.categories[node.index], []).append(diagnosis)
+    seen: set[tuple[str, str]] = set()
+    for diagnosis, node in facts.leaves():
+        targets = release.notes.targets(node.index, "excludes1")
+        for category in targets.keys() & by_category.keys():
+            lines = [(line, first, end) for _, first, end, line, qualifier in targets[category] if qualifier is None]
+            for other in by_category[category]:
+                if other.node is node or (diagnosis.code, other.code) in seen:
+                    continue
+                seen.add((diagnosis.code, other.code))
+                yield from _covered(diagnosis, other, lines, facts)
+
+
+def _covered(
+    one: DiagnosisFacts, other: DiagnosisFacts, lines: list[tuple[NoteLine, int, int]], facts: EncounterFacts
+) -> Iterator[CodingIssue]:
+    """Find the one code, of those that the notes of `one` lead to, that says what both codes say."""
+    release = facts.release
+    found: dict[str, tuple[_Rank, NoteLine]] = {}
+    for line, first, end in lines:
+        if _WITH not in line.line or line.level not in NEAR or end - first > _MOST_LEAVES:
+            continue
+        for leaf in release.tabular.nodes[first:end]:
+            fit = None if leaf.children or leaf is other.node else _fit(one, other, leaf, line, release)
+            if fit is not None:
+                found.setdefault(leaf.code, (fit, line))
+    if not found:
+        return
+    best = min(fit for fit, _ in found.values())
+    codes = [code for code, (fit, _) in found.items() if fit == best]
+    if len(codes) == 1 and release.is_valid(codes[0]) and codes[0] not in facts.codes:
+        yield _issue(one, other, codes[0], found[codes[0]][1], facts)
+
+
+def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine, release: Release) -> _Rank | None:
+    """Return how well a title says both codes, the best least; None where it does not, or says more than they do."""
+    new, own, its = (_said(code, release) for code in (leaf.code, one.code, other.code))
+    if not (own.affirmed <= new.affirmed or _is_vague(one, line)) or new.denied & (own.affirmed | its.affirmed):
+        return None
+    if _OTHER in leaf.title.lower() and _OTHER not in release.title(other.code).lower():
+        return None
+    turned = its.denied & new.affirmed
+    if turned:
+        # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
+        fits = turned <= own.affirmed | _stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
+    else:
+        fits = _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
+    if not fits or not new.affirmed & (own.affirmed | turned):
+        return None
+    added = len(new.affirmed - own.affirmed - its.affirmed - turned)
+    # Stems are alike for diverticulitis and diverticulosis.
+    words = significant_words(leaf.title) - significant_words(release.title(other.code))
+    return -len(new.affirmed & own.affirmed), added, len(words)
+
+
+def _names_exactly(line: NoteLine, leaf: Node) -> bool:
+    return any(span == (leaf.index, leaf.end) for reference in line.references for span in reference.spans)
+
+
+def _issue(one: DiagnosisFacts, other: DiagnosisFacts, code: str, line: NoteLine, facts: EncounterFacts) -> CodingIssue:
+    release = facts.release
+    new = _said(code, release).affirmed
+    covers_other = _said(other.code, release).affirmed <= new
+    replaced, rest = (other, one) if covers_other else (one, other)
+    options: list[Correction] = [ReplaceCode(replaced.diagnosis.reference, code)]
+    if covers_other:
+        options.append(RemoveCode(rest.diagnosis.reference, code))
+    node = release.node(code)
+    return about(one, other).issue(
+        ID,
+        basis=[note_basis(line), *([] if node is None else [title_basis(node)])],
+        choices=[code],
+        options=options,
+        evidence=[coded_as(each, release) for each in (one, other)],
+        together=len(options) > 1,
+    )
+
+
+def _is_vague(diagnosis: DiagnosisFacts, line: NoteLine) -> bool:
+    """Return whether a code is unspecified and its own note leads to the combination."""
+    return line.holder == diagnosis.code and diagnosis.node is not None and "unspecified" in diagnosis.node.title
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_SAME.get(stem, stem) for stem in stems(text))
+
+
+@kept_with_release
+def _said(code: str, release: Release) -> Said:
+    """Return what the title of a code says and what it denies."""
+    title = _KIND_LEFT_OPEN.sub("", release.title(code).lower())
+    denied = frozenset(stem for match in _DENIED.finditer(title) for stem in _stems(match[1]))
+    return Said(_stems(_DENIED.sub("", title)), denied, _stems(_HEAD_END.split(title)[0]))
+
+
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("excludes1", "desc"),
+    settles=frozenset(("Excludes1",)),
+    severity=Severity.UNREPORTABLE,
+    may_recommend=False,
+    may_be_unrelated=True,
+)
