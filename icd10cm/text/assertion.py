@@ -12,7 +12,7 @@ from icd10cm.text.lexicon import Cue, Kind
 from icd10cm.text.status import Direction, Reach, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.text.tokens import Item
 
@@ -42,15 +42,18 @@ def asserted(sentence: Sequence[Item]) -> list[Item]:
     for first, end in _clauses(sentence):
         for at in range(first, end):
             cue = cues.get(at)
-            if cue is _EXCEPTION and denied:  # "no injury other than the left wrist"
-                continue
-            if cue is not None and statuses[at] is Status.AFFIRMED:
-                denied = denied or cue.status is Status.NEGATED
-                for low, high in _spans(sentence, at, cue, first, end):
-                    for place in range(low, high):
-                        if statuses[place] is Status.AFFIRMED:
-                            statuses[place] = cue.status
+            if cue is None or statuses[at] is not Status.AFFIRMED or (cue is _EXCEPTION and denied):
+                continue  # "no injury other than the left wrist"
+            denied = denied or cue.status is Status.NEGATED
+            _mark(statuses, cue.status, _spans(sentence, at, cue, first, end))
     return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
+
+
+def _mark(statuses: list[Status], status: Status, spans: Iterable[tuple[int, int]]) -> None:
+    for low, high in spans:
+        for at in range(low, high):
+            if statuses[at] is Status.AFFIRMED:
+                statuses[at] = status
 
 
 def _is_year(item: Item) -> bool:
@@ -113,15 +116,20 @@ def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int) -> int:
     if reach is Reach.WORD:
         hyphen = at + 1 < end and sentence[at + 1].text == "-"
         return min(end, at + 2 + hyphen)
-    if reach in (Reach.PHRASE, Reach.NOUN):
-        return _first_of(sentence, at + 1, end, _PHRASE_ENDS if reach is Reach.PHRASE else _NOUN_ENDS)
+    if reach is Reach.PHRASE:
+        return _first_of(sentence, at + 1, end, _PHRASE_ENDS)
+    if reach is Reach.NOUN:
+        return _first_of(sentence, at + 1, end, _NOUN_ENDS)
     depth = sum((item.kind is Kind.OPEN) - (item.kind is Kind.CLOSE) for item in sentence[:at])
     stop = _first_of(sentence, at + 1, end, {Kind.CLOSE}) if depth > 0 else end
-    if reach is Reach.LIST:
-        comma = max((place for place in range(at, stop) if sentence[place].kind is Kind.COMMA), default=stop)
-        if comma + 1 < stop and all(item.kind in _PLACE for item in sentence[comma + 1 : stop]):
-            return comma
-    return stop
+    return _without_last_place(sentence, at, stop) if reach is Reach.LIST else stop
+
+
+def _without_last_place(sentence: Sequence[Item], at: int, stop: int) -> int:
+    """Return where a list ends: before a place that stands alone behind its last comma."""
+    comma = max((place for place in range(at, stop) if sentence[place].kind is Kind.COMMA), default=stop)
+    alone = comma + 1 < stop and all(item.kind in _PLACE for item in sentence[comma + 1 : stop])
+    return comma if alone else stop
 
 
 def _first_of(sentence: Sequence[Item], at: int, end: int, kinds: frozenset[Kind] | set[Kind]) -> int:

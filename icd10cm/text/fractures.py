@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.tokens import Item
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 _STATE = {"open": True, "compound": True, "closed": False}
 _GRADE = re.compile(r"(?P<number>iii|ii|i|[123])(?P<letter>[abc]?)")
 _NUMBERS = {"1": "I", "2": "II", "3": "III"}
-_KINDS = frozenset(("type", "grade", "class", "fracture"))
-_SKIPPED = frozenset((":", ",", "(", ")", "-", "&", "and"))
-_NAMES = frozenset(("anderson", "andersen"))
+_LETTERS = frozenset(("a", "b", "c"))
+_KINDS = frozenset(("type", "grade", "class"))
+_BETWEEN = _KINDS | {"fracture", ":", ",", "(", ")", "-", "&", "and", "anderson", "andersen"}
+_NAMES = frozenset(("gustilo", "ga"))
 _ALTERNATIVES = frozenset(("or", "to", "and", "-", "/", ","))
 _THIRD = "III"
 _REACH = 5
@@ -29,100 +30,89 @@ class FractureFacts(NamedTuple):
     is_open: bool | None = None
 
 
+class _Word(NamedTuple):
+    text: str
+    capital: bool
+
+
 def read_fractures(stretches: Sequence[Sequence[Item]], lexicon: Lexicon) -> FractureFacts:
     """Return what the affirmed stretches of a text say of open fractures."""
-    words = [[word for item in stretch for word in item.words] for stretch in stretches]
-    if not any(
-        word in _STATE or word in ("gustilo", "g", "ga") or word.startswith("iii") for each in words for word in each
-    ):
-        return FractureFacts()  # the usual case
-    states = {state for each in words for state in _states(each, lexicon)}
-    broken = any(word in lexicon.fracture for each in words for word in each)
-    grades: list[str | None] = []
-    for stretch in stretches:
-        grades += _grades(stretch, broken=broken)
-    named = any("gustilo" in each for each in words)
-    if grades or named:
+    words = [[_Word(word, item.capital) for item in stretch for word in item.words] for stretch in stretches]
+    texts = [[word.text for word in stretch] for stretch in words]
+    told = frozenset[str]().union(*texts)
+    broken = not lexicon.fracture.isdisjoint(told)
+    grades = {grade for stretch in words for grade in _grades(stretch, broken=broken)}
+    states = {state for stretch in texts for state in _states(stretch, lexicon)}
+    if grades or "gustilo" in told:
         states.add(True)
-    one = set(grades)
     return FractureFacts(
-        one.pop() if len(one) == 1 else None,
-        next(iter(states)) if len(states) == 1 else None,
+        grades.pop() if len(grades) == 1 else None,
+        states.pop() if len(states) == 1 else None,
     )
 
 
-def _states(words: Sequence[str], lexicon: Lexicon) -> set[bool]:
-    """Return whether the fractures of one stretch are called open or closed."""
-    found: set[bool] = set()
+def _states(words: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
+    """Yield whether the fractures of one stretch are called open or closed."""
     for place, word in enumerate(words):
-        state = _STATE.get(word)
-        if state is None or not lexicon.not_a_fracture.isdisjoint(words[place + 1 : place + 3]):
-            continue
-        near = [*words[max(0, place - _REACH) : place], *words[place + 1 : place + 1 + _REACH]]
-        if not lexicon.fracture.isdisjoint(near):
-            found.add(state)
-    return found
+        if word in _STATE and lexicon.not_a_fracture.isdisjoint(words[place + 1 : place + 3]):
+            near = {*words[max(0, place - _REACH) : place], *words[place + 1 : place + 1 + _REACH]}
+            if not lexicon.fracture.isdisjoint(near):
+                yield _STATE[word]
 
 
-def _grades(stretch: Sequence[Item], *, broken: bool) -> list[str | None]:
-    """Return the Gustilo types of one stretch; None for one of several numbers.
+def _grades(words: Sequence[_Word], *, broken: bool) -> Iterator[str | None]:
+    """Yield the Gustilo types of one stretch; None for one of several numbers.
 
-    A type counts behind the name, beside "open", or, of a fracture, where its letter can be no other grading: "type
-    IIIA". "IIIA or IIIB" is type III either way.
+    "IIIA or IIIB" is type III either way.
     """
-    tokens = [(word, item) for item in stretch for word in item.words]
-    words = [word for word, _ in tokens]
-    found: list[str | None] = []
     at = 0
     while at < len(words):
-        match = _GRADE.fullmatch(words[at])
-        if match is None or not _is_gustilo(words, at, match, broken=broken):
-            at += 1
+        match = _GRADE.fullmatch(words[at].text)
+        at += 1
+        if match is None or not _is_gustilo(words, at - 1, match, broken=broken):
             continue
-        number = _NUMBERS.get(match["number"], match["number"].upper())
-        letter, after = match["letter"].upper(), at + 1
-        if not letter and after < len(words) and words[after] in ("a", "b", "c") and tokens[after][1].capital:
-            letter, after = words[after].upper(), after + 1
-        others, after = _others(words, after)
+        number, letter = _number(match), match["letter"].upper()
+        if not letter and at < len(words) and words[at].text in _LETTERS and words[at].capital:
+            letter, at = words[at].text.upper(), at + 1
+        others, at = _others(words, at)
         if others - {number}:
-            found.append(None)
+            yield None
         else:
-            found.append(number + letter if number == _THIRD and not others else number)
-        if others - {number}:
-            found.append("")
-        at = after
-    return found
+            yield number + letter if number == _THIRD and not others else number
 
 
-def _is_gustilo(words: Sequence[str], at: int, match: re.Match[str], *, broken: bool) -> bool:
+def _number(match: re.Match[str]) -> str:
+    return _NUMBERS.get(match["number"], match["number"].upper())
+
+
+def _is_gustilo(words: Sequence[_Word], at: int, match: re.Match[str], *, broken: bool) -> bool:
+    """Return whether a number is a Gustilo type: behind the name, beside "open", or of a letter that only they have.
+
+    "Gustilo-Anderson type II", "G-A IIIB", "open fracture type II", "type IIIB open", "type IIIA" of a fracture.
+    """
     before = at - 1
-    kind = False
-    while before >= 0 and (words[before] in _KINDS or words[before] in _SKIPPED or words[before] in _NAMES):
-        kind = kind or words[before] in ("type", "grade", "class")
+    while before >= 0 and words[before].text in _BETWEEN:
         before -= 1
-    name = words[before] if before >= 0 else ""
-    if (
-        name in ("gustilo", "ga")
-        or words[max(0, at - 4) : at][:3] == ["g", "-", "a"]
-        or words[max(0, at - 3) : at] == ["g", "-", "a"]
-    ):
+    name = words[before].text if before >= 0 else ""
+    if name in _NAMES or [word.text for word in words[max(0, before - 2) : before + 1]] == ["g", "-", "a"]:
         return True
-    if kind and (name in ("open", "compound") or "open" in words[at + 1 : at + 3]):
+    if _KINDS.isdisjoint(word.text for word in words[before + 1 : at]):
+        return False
+    if name in ("open", "compound") or any(word.text == "open" for word in words[at + 1 : at + 3]):
         return True
-    return broken and kind and match["number"] in ("iii", "3") and bool(match["letter"])
+    return broken and _number(match) == _THIRD and bool(match["letter"])
 
 
-def _others(words: Sequence[str], after: int) -> tuple[set[str], int]:
+def _others(words: Sequence[_Word], after: int) -> tuple[set[str], int]:
     """Return the numbers listed behind a type ("IIIA, IIIB, or IIIC"), and the position after them."""
     found: set[str] = set()
-    at = after
-    while at < len(words) and words[at] in _ALTERNATIVES:
-        following = at
-        while following < len(words) and words[following] in _ALTERNATIVES:
-            following += 1
-        match = _GRADE.fullmatch(words[following]) if following < len(words) else None
-        if match is None:
-            break
-        found.add(_NUMBERS.get(match["number"], match["number"].upper()))
-        at = following + 1
-    return found, at if found else after
+    at = following = after
+    while following < len(words):
+        if words[following].text not in _ALTERNATIVES:
+            match = _GRADE.fullmatch(words[following].text)
+            if match is None or following == at:
+                break
+            found.add(_number(match))
+            at = following + 1
+        following += 1
+    return found, at

@@ -18,6 +18,7 @@ Sides = tuple[Side, ...]
 _LETTERS = {"r": Side.RIGHT, "l": Side.LEFT}
 _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
+_NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _BOTH = "both"
 _MAY_BE_SIDES = frozenset((_BOTH, *_LETTERS))
@@ -56,17 +57,13 @@ def _is_of_two(sentence: Sequence[Item], at: int) -> bool:
 
 def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
     """Return whether a capital R or L may be a side: not a unit ("2 L", "mmol/L"), a value ("R 18") or a name alone."""
-    before = sentence[at - 1] if at else None
-    after = sentence[at + 1] if at + 1 < len(sentence) else None
-    if before is None and after is None:
+    before = sentence[at - 1].text if at else ""
+    after = sentence[at + 1].text if at + 1 < len(sentence) else ""
+    if not (before or after) or before.isdecimal() or after.isdecimal() or after in _NO_LETTER_BEFORE:
         return False
-    if before is not None and (
-        before.text.isdecimal() or (before.text in _NO_LETTER_AFTER and not _follows_a_side(sentence, at))
-    ):
-        return False
-    return after is None or not (
-        after.text.isdecimal() or after.text in {"'", "="} or (after.text == "-" and not _is_sided(sentence, at))
-    )
+    if before in _NO_LETTER_AFTER:
+        return _follows_a_side(sentence, at)
+    return after != "-" or _is_sided(sentence, at)
 
 
 def _is_sided(sentence: Sequence[Item], at: int) -> bool:

@@ -13,18 +13,19 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from icd10cm.anatomy.phrases import TOKEN, Phrases, singular
+from icd10cm.anatomy.phrases import TOKEN, Meaning, Phrases, singular
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.text.status import Direction, Reach, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.text.tokens import Item
 
 _SKIPPED = "-/"
+_KINDS = ("method", "modifier", "qualifier", "function")
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 
 
@@ -57,6 +58,17 @@ class Kind(IntEnum):
     CUE = auto()
     TURN = auto()
     EXCEPTION = auto()
+
+
+_MARKS = {
+    ",": Kind.COMMA,
+    "(": Kind.OPEN,
+    "[": Kind.OPEN,
+    ")": Kind.CLOSE,
+    "]": Kind.CLOSE,
+    ":": Kind.COLON,
+    ";": Kind.END,
+}
 
 
 class Cue(NamedTuple):
@@ -109,31 +121,39 @@ def load_lexicon() -> Lexicon:
     words, cues, short = (_read(f"text_{name}.toml") for name in ("words", "cues", "abbreviations"))
     anatomy = load_anatomy()
     diseases = _diseases(words["diseases"], anatomy)
+    return Lexicon(
+        anatomy=anatomy,
+        phrases=_phrases(words, cues, anatomy, diseases),
+        routes=_table(((phrase, route) for route, listed in words["routes"].items() for phrase in listed), anatomy),
+        short_forms=_table(((name, _split(full)) for name, full in short["anywhere"].items()), anatomy),
+        capitals=_written(short["capitals"]),
+        capitals_in_mixed_case=_written(short["capitals"] | short["capitals_in_mixed_case"]),
+        not_ends=frozenset(short["not_ends"]),
+        diseases=diseases,
+        short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
+        no_disease=frozenset(words["titles"]["no_disease"]) | _words_of_places(anatomy, diseases),
+        signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
+        governors=frozenset(cues["governors"]),
+        governing=frozenset(cues["governing"]),
+        chronic_others=frozenset(words["acuity"]["others"]),
+        fracture=frozenset(words["fracture"]["words"]),
+        not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
+    )
+
+
+def _phrases(
+    words: Mapping[str, Any], cues: Mapping[str, Any], anatomy: Anatomy, diseases: Mapping[str, tuple[str, ...]]
+) -> Phrases[Entry]:
     rows = {tuple(map(_ordinal, phrase)): Entry(Kind.SITE, site) for phrase, site in anatomy.phrases.items()}
     for phrase, entry in _entries(words, cues, diseases):
         known = rows.setdefault(_key(phrase, anatomy), entry)
         if known.kind is entry.kind and known != entry:
             raise ValueError(f"{phrase!r} is listed as {known} and as {entry}")
-    routes = ((_key(phrase, anatomy), route) for route, listed in words["routes"].items() for phrase in listed)
-    short_forms = ((_key(name, anatomy), _split(meaning)) for name, meaning in short["anywhere"].items())
-    return Lexicon(
-        anatomy=anatomy,
-        phrases=Phrases(rows.items(), _SKIPPED),
-        routes=Phrases(routes, _SKIPPED),
-        short_forms=Phrases(short_forms, _SKIPPED),
-        capitals=_written(short["capitals"]),
-        capitals_in_mixed_case=_written(short["capitals_in_mixed_case"]),
-        not_ends=frozenset(short["not_ends"]),
-        diseases=diseases,
-        governors=frozenset(cues["governors"]),
-        governing=frozenset(cues["governing"]),
-        signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
-        no_disease=frozenset(words["titles"]["no_disease"]) | _words_of_places(anatomy, diseases),
-        short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
-        chronic_others=frozenset(words["acuity"]["others"]),
-        fracture=frozenset(words["fracture"]["words"]),
-        not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
-    )
+    return Phrases(rows.items(), _SKIPPED)
+
+
+def _table(rows: Iterable[tuple[str, Meaning]], anatomy: Anatomy) -> Phrases[Meaning]:
+    return Phrases(((_key(phrase, anatomy), meaning) for phrase, meaning in rows), _SKIPPED)
 
 
 def _written(short: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -185,30 +205,27 @@ def _entries(
     for row in cues["cue"]:
         cue = Cue(Status(row["status"]), Direction(row["direction"]), Reach(row["reach"]))
         yield from ((phrase, Entry(Kind.CUE, cue)) for phrase in row["words"])
-    yield from ((phrase, Entry(Kind.TURN)) for phrase in cues["turns"])
-    yield from ((phrase, Entry(Kind.EXCEPTION)) for phrase in cues["exceptions"])
-    yield from ((phrase, Entry(Kind.WORD)) for phrase in (*cues["plain"], *words["plain"]["words"]))
     for side, phrases in words["sides"].items():
         yield from ((phrase, Entry(Kind.SIDE, Side(side))) for phrase in phrases)
     grammar = words["function"]
-    yield from ((phrase, Entry(Kind.AND)) for phrase in grammar["and"])
-    yield from ((phrase, Entry(Kind.OR)) for phrase in grammar["or"])
-    yield from ((phrase, Entry(Kind.BREAK)) for phrase in grammar["breaks"])
-    yield from ((phrase, Entry(Kind.INSIDE)) for phrase in grammar["inside"])
-    yield from ((phrase, Entry(Kind.OPERATION)) for phrase in words["operations"]["words"])
+    kinds: tuple[tuple[Kind, Iterable[str]], ...] = (
+        (Kind.TURN, cues["turns"]),
+        (Kind.EXCEPTION, cues["exceptions"]),
+        (Kind.WORD, cues["plain"]),
+        (Kind.WORD, words["plain"]["words"]),
+        (Kind.AND, grammar["and"]),
+        (Kind.OR, grammar["or"]),
+        (Kind.BREAK, grammar["breaks"]),
+        (Kind.INSIDE, grammar["inside"]),
+        (Kind.OPERATION, words["operations"]["words"]),
+    )
+    for kind, phrases in kinds:
+        yield from ((phrase, Entry(kind)) for phrase in phrases)
     yield from ((phrase, Entry(Kind.DISEASE, names)) for phrase, names in diseases.items())
-    yield from ((phrase, Entry(Kind.FINDING)) for phrase in words["findings"]["words"])
-    yield from ((phrase, Entry(Kind.METHOD)) for phrase in grammar["methods"])
-    yield from ((phrase, Entry(Kind.MODIFIER)) for phrase in grammar["modifiers"])
-    yield from ((phrase, Entry(Kind.QUALIFIER)) for phrase in grammar["qualifiers"])
-    yield from ((phrase, Entry(Kind.FUNCTION)) for phrase in grammar["words"])
-    marks = {
-        ",": Kind.COMMA,
-        "(": Kind.OPEN,
-        "[": Kind.OPEN,
-        ")": Kind.CLOSE,
-        "]": Kind.CLOSE,
-        ":": Kind.COLON,
-        ";": Kind.END,
-    }
-    yield from ((mark, Entry(kind)) for mark, kind in marks.items())
+    later = (
+        (Kind.FINDING, words["findings"]["words"]),
+        *((Kind[name.upper()], grammar[f"{name}s"]) for name in _KINDS),
+    )
+    for kind, phrases in later:
+        yield from ((phrase, Entry(kind)) for phrase in phrases)
+    yield from ((mark, Entry(kind)) for mark, kind in _MARKS.items())

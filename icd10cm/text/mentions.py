@@ -73,17 +73,24 @@ def _told(
     """Yield the sites, and the sides that belong to none, with how each bears on the disease."""
     named = [disease.named_by(item) for item in items]
     clauses = clauses_of(items, named, disease, current)
-    used = used_sides(found)
+    lone = list(_lone_sides(items, found))
     for clause, bearing in zip(clauses, bearings_of(clauses), strict=True):
         heads = [at for at in range(clause.first, clause.end) if named[at] or disease.another_in(items[at])]
         for place in found:
             if clause.first <= place.at < clause.end:
                 of_disease = bearing is not Bearing.NAMES or _is_of_disease(items, place.at, clause, heads, named)
                 yield place, bearing if of_disease else Bearing.NONE
-        for at in range(clause.first, clause.end):
-            if items[at].kind is Kind.SIDE and at not in used:
-                alone = Found(at, None, items[at].value, Production.LONE_SIDE)
-                yield alone, bearing if _is_lone_side(items, at, clause, named) else Bearing.NONE
+        for side in lone:
+            if clause.first <= side.at < clause.end:
+                yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
+
+
+def _lone_sides(items: Sequence[Item], found: Sequence[Found]) -> Iterator[Found]:
+    """Yield the sides that belong to no site."""
+    used = used_sides(found)
+    for at, item in enumerate(items):
+        if item.kind is Kind.SIDE and at not in used:
+            yield Found(at, None, item.value, Production.LONE_SIDE)
 
 
 def _is_of_disease(items: Sequence[Item], at: int, clause: Clause, heads: Sequence[int], named: Sequence[bool]) -> bool:
@@ -96,36 +103,38 @@ def _is_of_disease(items: Sequence[Item], at: int, clause: Clause, heads: Sequen
         return True
     if at in heads:
         return [place for place in range(clause.first, clause.end) if items[place].kind is Kind.SITE] == [at]
-    for head in heads:
-        if at < head <= at + _NEAR and all(item.kind in BETWEEN for item in items[at + 1 : head]):
-            return named[head]
-    return named[max((head for head in heads if head < at), default=min(heads))]
+    behind = next((head for head in heads if at < head <= at + _NEAR and _all_between(items, at + 1, head)), None)
+    before = max((head for head in heads if head < at), default=min(heads))
+    return named[before if behind is None else behind]
+
+
+def _all_between(items: Sequence[Item], first: int, end: int) -> bool:
+    return all(item.kind in BETWEEN for item in items[first:end])
 
 
 def _is_lone_side(items: Sequence[Item], at: int, clause: Clause, named: Sequence[bool]) -> bool:
     """Return whether a side is the disease's: "right-sided", "sciatica R", "left carpal tunnel syndrome"."""
-    following = items[at + 1 : min(clause.end, at + 1 + _SIDED_WITHIN)]
-    if any(item.text in _SIDED for item in following):
+    if _is_sided(items, at, clause.end):
         return True
     if ends_a_phrase(items, at):
         return at == clause.first or items[at - 1].kind is not Kind.FUNCTION
-    for place in range(at + 1, min(clause.end, at + 1 + _NAME)):
-        if named[place]:
-            return True
-        if items[place].kind not in BETWEEN:
-            return False
-    return False
+    end = min(clause.end, at + 1 + _NAME)
+    name = next((place for place in range(at + 1, end) if named[place]), None)
+    return name is not None and _all_between(items, at + 1, name)
+
+
+def _is_sided(items: Sequence[Item], at: int, end: int) -> bool:
+    return any(item.text in _SIDED for item in items[at + 1 : min(end, at + 1 + _SIDED_WITHIN)])
 
 
 def _sides_of_a_place(items: Sequence[Item], found: Sequence[Found]) -> Iterator[Found]:
     """Yield the sides of a text that names a place and no disease: "Right", "left upper quadrant tissue"."""
-    used = used_sides(found)
-    for at, item in enumerate(items):
-        leads = at == 0 and all(each.kind in BETWEEN for each in items[1:])
-        sided = any(each.text in _SIDED for each in items[at + 1 : at + 1 + _SIDED_WITHIN])
+    for side in _lone_sides(items, found):
+        at = side.at
+        leads = at == 0 and _all_between(items, 1, len(items))
         ends = ends_a_phrase(items, at) and (at == 0 or items[at - 1].kind is not Kind.FUNCTION)
-        if item.kind is Kind.SIDE and at not in used and (leads or sided or ends):
-            yield Found(at, None, item.value, Production.LONE_SIDE)
+        if leads or ends or _is_sided(items, at, len(items)):
+            yield side
 
 
 def _status(items: Sequence[Item], place: Found) -> Status:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from icd10cm.text.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
-from icd10cm.text.fractures import FractureFacts, read_fractures
+from icd10cm.text.fractures import read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.merging import Place, merged
 from icd10cm.text.status import Status
@@ -71,26 +71,24 @@ def read_text(
     text that names a place and no disease, such as a body site. `current` are the statuses that count.
     """
     sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
-    stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
     disease = None if own is None else CodedDisease(own, lexicon)
-    mentions = tuple(
-        mention
-        for number, sentence in enumerate(sentences)
-        for mention in read_mentions(sentence, number, lexicon.anatomy, disease, current)
-    )
-    fractures = read_fractures(stretches, lexicon) if stretches else FractureFacts()
-    affirmed = " ; ".join(_written(stretch) for stretch in stretches)
+    mentions: list[Mention] = []
+    for number, sentence in enumerate(sentences):
+        mentions += read_mentions(sentence, number, lexicon.anatomy, disease, current)
+    stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
+    fractures = read_fractures(stretches, lexicon)
+    affirmed = " ; ".join(map(_written, stretches))
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     return TextFacts(
         affirmed=affirmed,
         places=merged(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
-        chronicity=frozenset(term for each in words for term in chronicity_of(each, lexicon.chronic_others)),
-        routes=_routes(words, lexicon),
+        chronicity=frozenset[str]().union(*(chronicity_of(each, lexicon.chronic_others) for each in words)),
+        routes=frozenset[str]().union(*(_routes(each, lexicon) for each in words)),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
-        unspecified=tuple(_unspecified(sentences)),
-        mentions=mentions,
+        unspecified=tuple(filter(None, map(_unspecified, sentences))),
+        mentions=tuple(mentions),
     )
 
 
@@ -111,13 +109,10 @@ def _written(stretch: Sequence[Item]) -> str:
     return "".join(f" {item.text}" if item.spaced else item.text for item in stretch).strip()
 
 
-def _routes(words: Sequence[Sequence[str]], lexicon: Lexicon) -> frozenset[str]:
-    matches = (lexicon.routes.match(each, at) for each in words for at in range(len(each)))
-    return frozenset(match[0] for match in matches if match is not None)
+def _routes(words: Sequence[str], lexicon: Lexicon) -> set[str]:
+    matches = (lexicon.routes.match(words, at) for at in range(len(words)))
+    return {match[0] for match in matches if match is not None}
 
 
-def _unspecified(sentences: Iterable[Sequence[Item]]) -> Iterable[str]:
-    for sentence in sentences:
-        phrase = " ".join(item.text for item in sentence if item.status is Status.UNSPECIFIED)
-        if phrase:
-            yield phrase
+def _unspecified(sentence: Sequence[Item]) -> str:
+    return " ".join(item.text for item in sentence if item.status is Status.UNSPECIFIED)

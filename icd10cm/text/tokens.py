@@ -112,9 +112,7 @@ def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
 def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens with the short forms among them in full."""
     words = [token.word for token in tokens]
-    capitals = lexicon.capitals
-    if not _is_shouted(tokens):
-        capitals = {**capitals, **lexicon.capitals_in_mixed_case}
+    capitals = lexicon.capitals if _is_shouted(tokens) else lexicon.capitals_in_mixed_case
     written: list[Token] = []
     at = 0
     while at < len(tokens):
