@@ -64,20 +64,23 @@ def stated_places(
 ) -> SiteFacts:
     """Return the places of a diagnosis: a side stated alone belongs to every place without one."""
     from_text = _of_texts(diagnosis, known, texts, release, anatomy) if texts else ()
-    if not diagnosis.sites:
-        lone = tuple([fact for fact in from_text if fact.site is None])
-        if lone and known is not None and _differs_in_side_alone(known, release):
-            return lone  # "Sciatica, right side, numb left foot": the foot is where it is felt
-        return _with_lone_sides(from_text)
-    placed = _with_lone_sides(diagnosis.sites)
-    if any(fact.site for fact in placed):
-        return tuple(fact if fact.side else _with_side_of_text(fact, from_text, anatomy) for fact in placed)
+    if diagnosis.sites:
+        return _completed(_with_lone_sides(diagnosis.sites), from_text, anatomy)
+    lone = tuple([fact for fact in from_text if fact.site is None])
+    if lone and known is not None and _differs_in_side_alone(known, release):
+        return lone  # "Sciatica, right side, numb left foot": the foot is where it is felt
+    return _with_lone_sides(from_text)
+
+
+def _completed(coded: SiteFacts, from_text: SiteFacts, anatomy: Anatomy) -> SiteFacts:
+    """Return coded places with what the texts add to them."""
+    if any(fact.site for fact in coded):
+        return tuple(fact if fact.side else _with_side_of_text(fact, from_text, anatomy) for fact in coded)
     # Only a side is coded; the text may name the site, on that side or on none.
-    sited = [fact for fact in from_text if fact.site]
-    side = placed[0].side if len({fact.side for fact in placed}) == 1 else None
-    if sited and all(fact.side in (None, side) for fact in sited):
-        return tuple(replace(fact, side=side) for fact in sited) + placed
-    return placed
+    side = _one_side(coded)
+    sited = tuple([replace(fact, side=side) for fact in from_text if fact.site and fact.side in (None, side)])
+    agree = len(sited) == sum(fact.site is not None for fact in from_text)
+    return sited + coded if agree else coded
 
 
 def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
@@ -97,27 +100,40 @@ def _of_texts(
     diagnosis: Diagnosis, known: KnownCode | None, texts: Sequence[ReadStatement], release: Release, anatomy: Anatomy
 ) -> SiteFacts:
     """Return the places that the texts state, the best-founded first; weaker ones only for what those leave open."""
-    own_side = release.side_of(diagnosis.code)
-    repeated = any(each.text.strip() and _only_repeats(each.text, diagnosis, known) for each in diagnosis.statements)
-    of_stroke = diagnosis.code.startswith(load_policy().brain)
-    named = [site for site, _ in release.places_of(diagnosis.code) if site]
+    denied = _side_that_the_title_denies(diagnosis, known)
     ranked = [(place, text.evidence) for text in texts for place in text.facts.places]
     ranked.sort(key=lambda each: each[0].rank)
     kept: list[Place] = []
     facts: list[SiteFact] = []
     for place, evidence in ranked:
-        if place.rank and not adds(place, [each for each in kept if each.rank < place.rank], anatomy):
-            continue
-        if place.rank == SIGN and (
-            own_side or not any(place.site and anatomy.related(place.site, one) for one in named)
-        ):
-            continue  # a sign may say the side that a code leaves open, and contradicts none
-        if of_stroke and place.site is None:
-            continue  # "right-sided weakness" is of a stroke on the left
-        kept.append(place)
-        if not (repeated and place.side and own_side and place.side is _OPPOSITE.get(own_side)):
-            facts.append(SiteFact(place.site, place.side, replace(evidence, from_text=True)))
+        better = [each for each in kept if each.rank < place.rank]
+        if adds(place, better, anatomy) and _concerns(place, diagnosis, release, anatomy):
+            kept.append(place)
+            if place.side is None or place.side is not denied:
+                facts.append(SiteFact(place.site, place.side, replace(evidence, from_text=True)))
     return tuple(facts)
+
+
+def _side_that_the_title_denies(diagnosis: Diagnosis, known: KnownCode | None) -> Side | None:
+    """Return the side opposite to the title's, where a text repeats the title: then its side is stated too."""
+    side = known and known.side
+    repeats = any(each.text.strip() and _only_repeats(each.text, diagnosis, known) for each in diagnosis.statements)
+    return _OPPOSITE.get(side) if side and repeats else None
+
+
+def _concerns(place: Place, diagnosis: Diagnosis, release: Release, anatomy: Anatomy) -> bool:
+    """Return whether a place of a text can say something of the code.
+
+    A sign may say the side that a code leaves open, and contradicts none. "Right-sided weakness" is of a stroke on the
+    left.
+    """
+    if place.site is None:
+        return place.rank != SIGN and not diagnosis.code.startswith(load_policy().brain)
+    if place.rank != SIGN:
+        return True
+    named = [site for site, _ in release.places_of(diagnosis.code) if site]
+    open_side = release.side_of(diagnosis.code) is None
+    return open_side and any(anatomy.related(place.site, site) for site in named)
 
 
 def _differs_in_side_alone(known: KnownCode, release: Release) -> bool:
@@ -126,16 +142,17 @@ def _differs_in_side_alone(known: KnownCode, release: Release) -> bool:
     return not named and release.kin.side_group(known.node.index) is not None
 
 
-def _with_lone_sides(facts: Iterable[SiteFact]) -> SiteFacts:
-    facts = tuple(facts)
-    lone = {fact.side for fact in facts if fact.site is None and fact.side}
-    sited = tuple(fact for fact in facts if fact.site)
+def _one_side(facts: Iterable[SiteFact]) -> Side | None:
+    sides = {fact.side for fact in facts if fact.side}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _with_lone_sides(facts: SiteFacts) -> SiteFacts:
+    sited = tuple([fact for fact in facts if fact.site])
     if not sited:
-        return tuple(fact for fact in facts if fact.side)
-    if len(lone) != 1:
-        return sited
-    side = lone.pop()
-    return tuple(fact if fact.side else replace(fact, side=side) for fact in sited)
+        return tuple([fact for fact in facts if fact.side])
+    side = _one_side(fact for fact in facts if fact.site is None)
+    return tuple([fact if fact.side else replace(fact, side=side) for fact in sited]) if side else sited
 
 
 def _with_side_of_text(fact: SiteFact, texts: SiteFacts, anatomy: Anatomy) -> SiteFact:

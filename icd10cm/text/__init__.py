@@ -1,4 +1,4 @@
-"""Reads short clinical text: what it asserts, and which sites, sides and kinds it names.
+"""Reads short clinical text, closed world: what it asserts of the coded disease, and where.
 
-Knows nothing of codes or charts. Public: `read_text` and `TextFacts` (`text_facts`), `load_cues` (`assertion`).
+Knows nothing of codes or charts. Public: `read_text` and `TextFacts` (`text_facts`), `load_lexicon` (`lexicon`).
 """

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _STATE = {"open": True, "compound": True, "closed": False}
 _GRADE = re.compile(r"(?P<number>iii|ii|i|[123])(?P<letter>[abc]?)")
 _NUMBERS = {"1": "I", "2": "II", "3": "III"}
+_TELLING = frozenset((*_STATE, "gustilo", "ga", "g", "type", "grade", "class"))
 _LETTERS = frozenset(("a", "b", "c"))
 _KINDS = frozenset(("type", "grade", "class"))
 _BETWEEN = _KINDS | {"fracture", ":", ",", "(", ")", "-", "&", "and", "anderson", "andersen"}
@@ -37,14 +38,16 @@ class _Word(NamedTuple):
 
 def read_fractures(stretches: Sequence[Sequence[Item]], lexicon: Lexicon) -> FractureFacts:
     """Return what the affirmed stretches of a text say of open fractures."""
-    words = [[_Word(word, item.capital) for item in stretch for word in item.words] for stretch in stretches]
-    texts = [[word.text for word in stretch] for stretch in words]
+    texts = [[word for item in stretch for word in item.words] for stretch in stretches]
     told = frozenset[str]().union(*texts)
+    if told.isdisjoint(_TELLING):  # the usual case
+        return FractureFacts()
+    words = [[_Word(word, item.capital) for item in stretch for word in item.words] for stretch in stretches]
     broken = not lexicon.fracture.isdisjoint(told)
     grades = {grade for stretch in words for grade in _grades(stretch, broken=broken)}
     states = {state for stretch in texts for state in _states(stretch, lexicon)}
     if grades or "gustilo" in told:
-        states.add(True)
+        states |= {True}
     return FractureFacts(
         grades.pop() if len(grades) == 1 else None,
         states.pop() if len(states) == 1 else None,

@@ -148,7 +148,8 @@ def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexi
     """Return what the longest phrase at a position is, and the position after it."""
     match = lexicon.phrases.match(words, at)
     if match is None:
-        return _region(words, at) or _unlisted(tokens[at], lexicon), at + 1
+        region = _region(words, at) if words[at] in _REGIONS else None
+        return region or _unlisted(tokens[at], lexicon), at + 1
     entry, after = match
     if entry.kind is not Kind.SITE:
         return match
@@ -165,12 +166,8 @@ def _with_part(tokens: Sequence[Token], after: int, lexicon: Lexicon) -> int:
 
 def _region(words: Sequence[str], at: int) -> Entry | None:
     """Return the region of the spine that an adjective names before another one: "cervical and lumbar stenosis"."""
-    joined = words[at] in _REGIONS and words[at + 1 : at + 2] and words[at + 1] in _JOINS
-    return (
-        Entry(Kind.SITE, f"{words[at]}-region")
-        if joined and words[at + 2 : at + 3] and words[at + 2] in _REGIONS
-        else None
-    )
+    joined = at + 2 < len(words) and words[at + 1] in _JOINS and words[at + 2] in _REGIONS
+    return Entry(Kind.SITE, f"{words[at]}-region") if joined else None
 
 
 def _unlisted(token: Token, lexicon: Lexicon) -> Entry:

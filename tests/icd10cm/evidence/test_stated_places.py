@@ -1,0 +1,68 @@
+"""Which places a diagnosis has: coded ones, those of its texts, and which text gives way to which."""
+
+from __future__ import annotations
+
+import pytest
+
+from icd10cm.anatomy.side import Side
+from icd10cm.encounter import Diagnosis, Evidence, SiteFact, Statement
+from icd10cm.evidence.stated_places import read_statements, stated_places
+from icd10cm.releases.loading import load_embedded
+from icd10cm.text.lexicon import load_lexicon
+
+
+def places(code: str, *texts: str, sites: tuple[SiteFact, ...] = ()) -> list[str]:
+    release = load_embedded()
+    statements = tuple(Statement(text, Evidence("Condition/1", text)) for text in texts)
+    diagnosis = Diagnosis("Condition/1", code, sites=sites, statements=statements)
+    known = release.known(code)
+    read = read_statements(diagnosis, known, release)
+    found = stated_places(diagnosis, known, read, release, load_lexicon().anatomy)
+    return [" ".join(part for part in (fact.site, fact.side) if part) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("code", "texts", "found"),
+    [
+        # A clause that names the disease comes before a note that is a place and nothing else.
+        ("M25.569", ["right knee pain", "left knee"], ["knee right"]),
+        ("M25.569", ["knee pain", "left knee"], ["knee", "knee left"]),
+        ("M25.569", ["left knee"], ["knee left"]),
+        # Two clauses that both name it: both sides.
+        ("M25.569", ["right knee pain", "left knee pain"], ["knee right", "knee left"]),
+        # The title's side is stated where a text repeats the title.
+        ("M25.561", ["Pain in right knee", "left knee pain"], []),
+        ("M25.561", ["left knee pain"], ["knee left"]),
+        ("M25.561", ["Pain in right knee", "right knee pain"], ["knee right"]),
+        # A sign adds the side that a code leaves open, at its own site, and contradicts no code.
+        ("M25.569", ["Right knee, swollen medially"], ["knee right"]),
+        ("M25.561", ["Left knee swollen"], []),
+        ("M25.569", ["Left shoulder swollen"], []),
+        # Weakness on the right is of a stroke on the left.
+        ("I63.9", ["stroke, right-sided"], []),
+        # What is past is what a code of a state is for.
+        ("Z89.519", ["s/p left BKA"], ["leg-below-knee left"]),
+        ("M86.9", ["s/p osteomyelitis of left foot"], []),
+    ],
+)
+def test_places_of_texts(code: str, texts: list[str], found: list[str]) -> None:
+    assert places(code, *texts) == found
+
+
+@pytest.mark.parametrize(
+    ("coded", "text", "found"),
+    [
+        (("knee", None), "left knee pain", ["knee left"]),
+        (("knee", None), "left hip pain", ["knee"]),
+        (("knee", "right"), "left knee pain", ["knee right"]),
+        ((None, "left"), "knee pain", ["knee left", "left"]),
+        ((None, "left"), "right knee pain", ["left"]),
+    ],
+)
+def test_text_only_fills_what_coded_places_leave_open(
+    coded: tuple[str | None, str | None], text: str, found: list[str]
+) -> None:
+    site, side = coded
+
+    fact = SiteFact(site, Side(side) if side else None, Evidence("Condition/1", "bodySite"))
+    assert places("M25.569", text, sites=(fact,)) == found
