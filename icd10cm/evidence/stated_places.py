@@ -90,9 +90,11 @@ def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
     places = [(place, evidence) for text, evidence in read for place in text.places]
     best = min((place.rank for place, _ in places), default=0)
     return _with_lone_sides(
-        SiteFact(place.site, place.side, replace(evidence, from_text=True))
-        for place, evidence in places
-        if place.rank == best
+        tuple(
+            SiteFact(place.site, place.side, replace(evidence, from_text=True))
+            for place, evidence in places
+            if place.rank == best
+        )
     )
 
 
