@@ -131,3 +131,15 @@ def test_every_command_has_help() -> None:
         ended = run(*arguments, "--help")
         assert ended.exit_code == 0
         assert len(ended.stdout.splitlines()) > 3
+
+
+def test_a_chart_of_which_nothing_was_read_is_said_to_be_so(tmp_path: Path) -> None:
+    snomed = {"coding": [{"system": "http://snomed.info/sct", "code": "40970001"}]}
+    chart = tmp_path / "condition.json"
+    chart.write_bytes(
+        orjson.dumps({"resourceType": "Condition", "subject": {"reference": "Patient/p"}, "code": snomed})
+    )
+    told = run("review", "--format", "text", str(chart))
+    assert told.exit_code == 0
+    assert "no diagnosis could be read. 1 Condition received, none read: 1 no ICD-10-CM code" in told.stderr
+    assert "SNOMED CT" in told.stderr

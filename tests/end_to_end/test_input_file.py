@@ -55,7 +55,7 @@ def test_a_bare_resource(subject: str) -> None:
     ],
 )
 def test_a_chart_is_of_one_patient(document: Any) -> None:
-    with pytest.raises(MalformedRequestError, match=r"a chart must be of one patient; this one names [02]"):
+    with pytest.raises(MalformedRequestError, match=r"must hold the chart of one patient; this one names [02]"):
         read(document)
 
 

@@ -21,6 +21,7 @@ from cds_service.errors import CallError, SettingsError
 from cds_service.fhir_client.allowed_servers import AllowedServers
 from cds_service.fhir_validation import faults_of
 from cds_service.hooks.gather import gather
+from cds_service.hooks.nothing_read import why_nothing_read
 from cds_service.hooks.process_call import chart_source
 from cds_service.hooks.review_steps import Reviewed, review_source
 from cds_service.hooks.step_clock import StepClock
@@ -99,6 +100,9 @@ def review_request(
 
 
 def _show(reviewed: Reviewed, file: Path | None, profile: ProfileName, *, is_json: bool) -> None:
+    why = why_nothing_read(reviewed.chart)
+    if why:
+        click.echo(f"{file or 'no cards'}: no diagnosis could be read. {why}", err=True)
     if not is_json:
         if file is not None:
             click.echo(f"== {file}")

@@ -47,7 +47,7 @@ def _call_for(resources: list[dict[str, Any]]) -> dict[str, Any]:
     encounters = [each.get("id") for each in resources if each.get("resourceType") == "Encounter"]
     patients = {patient for each in resources if (patient := _patient_of(each))}
     if len(patients) != 1:
-        raise MalformedRequestError(f"a chart must be of one patient; this one names {len(patients)}")
+        raise MalformedRequestError(f"a file must hold the chart of one patient; this one names {len(patients)}")
     context: dict[str, Any] = {
         "userId": "Practitioner/none",
         "patientId": patients.pop(),

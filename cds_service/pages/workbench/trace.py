@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cards.phrases.note_words import ELEMENTS
 from cds_service.errors import CallTimeoutError
+from cds_service.hooks.nothing_read import why_nothing_read
 from fhir_mappings.chart.model import ConditionCounts
 from icd10cm.evidence.absence import absence_note
 from icd10cm.evidence.placed_facts import place_facts
@@ -106,25 +107,12 @@ def trace_of(call: TracedCall) -> Trace:
         unread=result.chart.unread if result else (),
         absent=call.absent,
         questions=tuple(_questions(result)) if result else (),
-        nothing_read=_nothing_read(result.chart) if result else "",
+        nothing_read=why_nothing_read(result.chart) if result else "",
         missing=absence_note(result.chart.encounter) if result else "",
         conditions=result.chart.conditions if result else ConditionCounts(),
         steps_ms=dict(call.clock.durations_ms),
         total_ms=call.duration_ms,
     )
-
-
-def _nothing_read(chart: Chart) -> str:
-    """Return why there was nothing to review; "" where a diagnosis was read."""
-    counts = chart.conditions
-    if chart.encounter.diagnoses:
-        return ""
-    if not counts.received:
-        return "The call holds no Condition."
-    reasons = ", ".join(f"{number} {reason}" for reason, number in counts.left_out.items())
-    systems = ", ".join(f"{number} {system}" for system, number in counts.systems.items())
-    received = f"{counts.received} Condition{'s' * (counts.received != 1)} received"
-    return f"{received}, none read: {reasons}. Code systems: {systems}."
 
 
 def _encounter(chart: Chart) -> str:
