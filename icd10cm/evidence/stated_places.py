@@ -149,7 +149,8 @@ def _one_side(facts: Iterable[SiteFact]) -> Side | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def _with_lone_sides(facts: SiteFacts) -> SiteFacts:
+def _with_lone_sides(facts: Iterable[SiteFact]) -> SiteFacts:
+    facts = tuple(facts)
     sited = tuple([fact for fact in facts if fact.site])
     if not sited:
         return tuple([fact for fact in facts if fact.side])
