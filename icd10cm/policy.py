@@ -26,7 +26,6 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Prefixes
     cannot_stand_alone: Prefixes
     etiology_of_one_kind: Prefixes
-    manifestations: Prefixes
     brain: Prefixes
     circumstances: Prefixes
     unordered: Prefixes
