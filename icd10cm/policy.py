@@ -20,6 +20,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resistance: Prefixes
     beta_lactam_resistance: Prefixes
     severe_sepsis: Prefixes
+    sepsis: Prefixes
     joint_implants: Prefixes
     never_removed: Prefixes
     external_causes: Prefixes
