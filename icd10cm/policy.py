@@ -20,13 +20,13 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resistance: Prefixes
     beta_lactam_resistance: Prefixes
     severe_sepsis: Prefixes
+    sepsis: Prefixes
     joint_implants: Prefixes
     never_removed: Prefixes
     external_causes: Prefixes
     status: Prefixes
     cannot_stand_alone: Prefixes
     etiology_of_one_kind: Prefixes
-    manifestations: Prefixes
     brain: Prefixes
     circumstances: Prefixes
     unordered: Prefixes

@@ -13,6 +13,7 @@ HYPERTENSION = (
     "Heart failure and kidney disease are presumed to be linked to hypertension unless the chart says otherwise "
     "(Guideline I.C.9.a)."
 )
+ORGAN = "Only organ dysfunction that is due to the sepsis makes it severe sepsis (Guideline I.C.1.d.1.a)."
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
 _SAME = (
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
@@ -72,6 +73,7 @@ ROWS: dict[Key, Row] = {
     ("PresumedLink", ""): _RELATED,
     ("PresumedLink", "with"): _RELATED,
     ("PresumedLink", "hypertension"): structs.replace(_RELATED, remarks=(HYPERTENSION,)),
+    ("PresumedLink", "organ"): structs.replace(_RELATED, remarks=(ORGAN,)),
     ("CodedTwice", ""): Row(
         sentences=_SAME,
         about="One condition coded twice",

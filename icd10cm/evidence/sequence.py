@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.policy import load_policy, never_first_codes
+from icd10cm.code_editor import load_code_editor
+from icd10cm.policy import never_first_codes
 
 if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -40,7 +41,7 @@ def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
 
 def is_unacceptable_principal(diagnosis: DiagnosisFacts) -> bool:
     """Return whether a code is a manifestation by its title or by the list of the Medicare Code Editor."""
-    return is_manifestation(diagnosis) or diagnosis.code.startswith(load_policy().manifestations)
+    return is_manifestation(diagnosis) or load_code_editor().is_manifestation(diagnosis.code)
 
 
 def says_elsewhere(title: str) -> bool:

@@ -2,8 +2,10 @@
 
 Basis: the titles, and a reviewed table with its sources. Guideline I.C.9.a: hypertension with heart failure or chronic
 kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal varices in cirrhosis, obstructive lung
-disease with a lower respiratory infection. Both presume the link unless the record says that the conditions are
-unrelated, so this only asks. Silent where another coded disease is the cause, and where the linked code is there.
+disease with a lower respiratory infection. These links are presumed unless the record says that the conditions are
+unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the sepsis, the provider says.
+
+All of them are only asked. Silent where another coded disease is the cause, and where the linked code is there.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
-from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.issue import AddCode, Basis, ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.index_leads import entries_for
@@ -35,6 +37,7 @@ class Reason(StrEnum):
 
     DIABETES = "with"
     HYPERTENSION = "hypertension"
+    ORGAN = "organ"
     PAIR = ""
 
 
@@ -51,6 +54,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _hypertension(facts)
     yield from _diabetes(facts)
     yield from _pairs(facts)
+    yield from _organ_dysfunction(facts)
 
 
 def _ask(
@@ -168,10 +172,31 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 yield issue
 
 
+def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Ask whether an acute organ dysfunction is due to the sepsis; the note of R65.2 says which ones count."""
+    policy = load_policy()
+    septic = _starting(policy.sepsis, facts)
+    if not septic or _starting(policy.severe_sepsis, facts):
+        return
+    lines = [line for line in facts.release.notes.at(policy.severe_sepsis[0]) if line.element == "useAdditionalCode"]
+    organ = next((one for line in lines for one in facts.named_by(line)), None)
+    sepsis = septic[0]
+    if organ is None or not (sepsis.asked or organ.asked) or _unrelated(sepsis) or _unrelated(organ):
+        return
+    yield about(sepsis, organ).issue(
+        ID,
+        strength=Strength.PROMPT,
+        basis=[note_basis(line) for line in lines if organ.node and line.names(organ.node.index, organ.code)],
+        choices=policy.severe_sepsis,
+        evidence=[coded_as(organ, facts.release)],
+        because=Reason.ORGAN,
+    )
+
+
 RULE = Rule(
     id=ID,
     check=check,
-    elements=("desc", "index"),
+    elements=("desc", "index", "useAdditionalCode"),
     strengths=(Strength.PROMPT,),
     reasons=Reason,
     may_recommend=False,
