@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["site", "text", "coded", "culture", "procedure", "order", "report", "note", "other"]
 
-LONGEST_QUOTE = 64
+LONGEST_QUOTE = 80
 _ABBREVIATIONS = frozenset(("csf",))
 _SOURCES: dict[str, tuple[Kind, str]] = {
     "Procedure": ("procedure", "procedure"),
@@ -35,6 +35,7 @@ _SOURCES: dict[str, tuple[Kind, str]] = {
 _STRUCTURE = re.compile(
     r"^(?:entire |structure of (?:the )?|(?:bone|joint|skin|skeletal|anatomical) structure of (?:the )?)", re.IGNORECASE
 )
+_BONE_OF = re.compile(r"\bbone of (?:the )?", re.IGNORECASE)
 _STRUCTURE_BEHIND = re.compile(r" (?:region )?structure(?= ?\(?|$)(?: \(body structure\))?", re.IGNORECASE)
 _SIDE_BEHIND = re.compile(r"^(?P<site>.+), (?P<side>right|left|bilateral)$", re.IGNORECASE)
 # What a summary may quote: words and measures, no mark-up and no address.
@@ -126,7 +127,7 @@ def organism_of(evidence: Evidence, matter: Matter) -> str:
 def _performed(procedure: Procedure) -> ChartFact:
     numbered = f"{procedure.system} {procedure.code}"
     # What the chart does not describe is named by its number and the places that the number names.
-    words = procedure.title or procedure.evidence.statement.removeprefix(numbered).strip(" ,;")
+    words = procedure.title or procedure.evidence.statement.removeprefix(numbered).strip(" ,;()")
     kind: Kind = "order" if procedure.is_order else "procedure"
     return ChartFact(kind, _humane(words), kind, procedure.evidence.date, plain(numbered, 40))
 
@@ -145,6 +146,7 @@ def _diagnosed(evidence: Evidence, matter: Matter) -> ChartFact:
 def _humane(words: str) -> str:
     """Return a body site or a procedure as people say it: "Bone structure of tibia, right" is "right tibia"."""
     text = _STRUCTURE_BEHIND.sub("", _STRUCTURE.sub("", plain(words)))
+    text = _BONE_OF.sub("", text)
     found = _SIDE_BEHIND.match(text)
     if found:
         text = f"{found['side'].lower()} {_lowered(found['site'])}"

@@ -67,7 +67,7 @@ def _open(matter: Matter) -> str:
         return ""
     if matter.issue.choices:
         part = differences((code, *matter.issue.choices), matter.release)[code]
-        if _OPEN.search(part) and len(part) <= _LONGEST_OPEN and part != title:
+        if _OPEN.search(part) and len(part) <= _LONGEST_OPEN and part not in (title, short_name(code, matter.release)):
             return part
     found = _OPEN_WORDS.findall(title)
     return found[-1] if found else ""

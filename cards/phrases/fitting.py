@@ -19,21 +19,28 @@ WANTED = 110
 _NAMELESS = "this code"
 
 
-def fitted(sentences: Sequence[str], phrase: Callable[[str], str]) -> str:
+def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozenset[str] = frozenset()) -> str:
     """Return the first sentence that fits into `WANTED` characters, else the shortest of those with all phrases.
 
-    The last one is taken where all lack a phrase. `phrase` returns the words for a name in braces, "" where there are
-    none. A name with a capital letter gets its words with one.
+    A sentence with a phrase of `facts` is taken before any without, even if it is longer: what the chart says is in the
+    summary. The last sentence is taken where all lack a phrase. `phrase` returns the words for a name in braces, ""
+    where there are none. A name with a capital letter gets its words with one.
     """
-    complete = []
-    for sentence in sentences:
-        text = _filled(sentence, phrase)
-        if text and len(text) <= WANTED:
-            return text
-        if text:
-            complete.append(text)
-    shortest = min(complete, key=len, default="") or _filled(sentences[-1], lambda name: phrase(name) or _NAMELESS)
+    found = ((sentence, _filled(sentence, phrase)) for sentence in sentences)
+    complete = [(bool(_names(sentence) & facts), text) for sentence, text in found if text]
+    with_facts = [text for has_facts, text in complete if has_facts and len(text) <= LONGEST_SUMMARY]
+    for texts in (with_facts, [text for _, text in complete]):
+        best = next((text for text in texts if len(text) <= WANTED), min(texts, key=len, default=""))
+        if best and len(best) <= LONGEST_SUMMARY:
+            return best
+    shortest = min((text for _, text in complete), key=len, default="") or _filled(
+        sentences[-1], lambda name: phrase(name) or _NAMELESS
+    )
     return shortest if len(shortest) <= LONGEST_SUMMARY else f"{shortest[: LONGEST_SUMMARY - 1].rstrip()}…"
+
+
+def _names(sentence: str) -> frozenset[str]:
+    return frozenset(name.lower() for _, name, _, _ in Formatter().parse(sentence) if name)
 
 
 def _filled(sentence: str, phrase: Callable[[str], str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cards.phrases.fitting import fitted
-from cards.phrases.slots import Phrases
+from cards.phrases.slots import FACTS, Phrases
 from cards.wording.words import OTHERWISE, Words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         issue = matter.issue
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
-        summary = fitted(row.sentences, Phrases(matter))
+        summary = fitted(row.sentences, Phrases(matter), FACTS)
         return Words(summary, row.about, row.lead, row.nothing, row.remarks, row.needs)
 
     return word

@@ -14,6 +14,7 @@ _OPEN_SITE = (
     '{code} says "{open}"; {fact}. Is that the site?',
     "{Fact}. Is that the site of {code}?",
     '{code} ({name}) says "{open}". Is it the {answer}?',
+    '{code} says "{open}". Is it the {answer}?',
 )
 _NO_SITE = (
     'Where is the {name}? {code} says "{open}".',
@@ -27,6 +28,7 @@ _OPEN_SIDE = (
     '{code} says "{open}"; {fact}. Is that the side?',
     "{Fact}. Is that the side of {code}?",
     '{code} ({name}) says "{open}". Is it the {answer}?',
+    '{code} says "{open}". Is it the {answer}?',
 )
 _NO_SIDE = (
     '{Sides}? {code} ({name}) says "{open}".',
@@ -107,7 +109,8 @@ ROWS: dict[Key, Row] = {
             "{Text}; {code} is the {name}. Update it?",
             "{Text}. Update {code}?",
             "{Chart}; {code} is the {name}. Update the code?",
-            "The chart says more than {code} ({name}): {answer}. Update the code?",
+            "The chart says {answer}; {code} is the {name}. Update it?",
+            "The chart says more than {code}: {answer}. Update it?",
             "The chart says more than {code} ({name}). Update the code?",
             "The chart says more than {code}. Update the code?",
         ),
@@ -118,6 +121,7 @@ ROWS: dict[Key, Row] = {
             "{Chart}; {code} ({name}) does not include it. Is that site affected?",
             "{Chart}; {code} does not include it. Is that site affected?",
             "{Fact}; {code} does not include it. Is that site affected?",
+            "The chart says {answer}; {code} does not include it. Is that site affected?",
             "The chart names a site that {code} ({name}) does not include. Is that site affected?",
             "The chart names a site that {code} does not include. Is that site affected?",
         ),
