@@ -63,7 +63,7 @@ ROWS: dict[Key, Row] = {
     ),
     ("CombinationCode", ""): Row(
         sentences=(
-            "{Combined}? If so, one code covers both {codes}.",
+            "{Combined}? If so, one code covers both ({codes}).",
             "{Name} and {name2} are both coded. One condition? If so, one code covers both ({codes}).",
             "{codes}: one condition? If so, one code covers both.",
         ),

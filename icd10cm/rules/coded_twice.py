@@ -135,4 +135,5 @@ RULE = Rule(
     reasons=Reason,
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
     may_recommend=False,
+    may_be_unrelated=True,
 )

@@ -8,10 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from cards.override_reasons import HL7_CODES, WORDS, override_reasons
-from tests.cards.deal import PUBLIC_URL, issue_from, scenarios
+from tests.cards.deal import PUBLIC_URL, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
 
 CASES = scenarios()
 OF_A_VALID_CODE = [
@@ -90,3 +91,11 @@ def test_a_reason_is_one_coding_of_one_system() -> None:
 
 def test_reports_can_map_every_reason_but_other() -> None:
     assert set(WORDS) - set(HL7_CODES) == {"other"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_reason_that_the_detail_names_is_offered(name: str, release: Release) -> None:
+    card = deal(release, CASES[name]).shown[0]
+    last = card.detail.rpartition("\n\n")[2]
+    offered = [reason.display for reason in card.override_reasons]
+    assert [words for words in WORDS.values() if f'"{words}"' in last and words not in offered] == []
