@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Their question is the code itself, which is wrong whatever can be offered in its place.
 _OF_THE_CODE = frozenset(("InvalidCode", "IncompleteCode", "SeventhCharacter"))
-_CHOOSABLE = (CodeStatus.VALID, CodeStatus.INCOMPLETE)
 
 
 def effective_only(issues: Iterable[CodingIssue], day: date, release: Release) -> Iterator[CodingIssue]:
@@ -38,7 +37,7 @@ def effective_only(issues: Iterable[CodingIssue], day: date, release: Release) -
         if all(status is CodeStatus.VALID for status in offered.values()):
             yield issue
         elif issue.rule in _OF_THE_CODE or any(status is not CodeStatus.ABSENT for status in offered.values()):
-            yield _without(issue, offered)
+            yield _without(issue, offered, release)
 
 
 def _offered(issue: CodingIssue) -> Iterator[str]:
@@ -54,12 +53,20 @@ def _code_of(option: Correction) -> str:
     return option.code if isinstance(option, (AddCode, ReplaceCode)) else ""
 
 
-def _without(issue: CodingIssue, offered: Mapping[str, CodeStatus]) -> CodingIssue:
-    """Return the issue without what is not effective; what applies together goes together."""
+def _without(issue: CodingIssue, offered: Mapping[str, CodeStatus], release: Release) -> CodingIssue:
+    """Return the issue without what is not effective; what applies together goes together.
+
+    A category stays a choice, but not a code of the list that was split since.
+    """
     options = tuple(
         option for option in issue.options if offered.get(_code_of(option), CodeStatus.VALID) is CodeStatus.VALID
     )
-    choices = tuple(code for code in issue.choices if offered.get(code, CodeStatus.VALID) in _CHOOSABLE)
+    choices = tuple(
+        code
+        for code in issue.choices
+        if (status := offered.get(code, CodeStatus.VALID)) is CodeStatus.VALID
+        or (status is CodeStatus.INCOMPLETE and not release.is_valid(code))
+    )
     if issue.together and (len(options), len(choices)) != (len(issue.options), len(issue.choices)):
         return replace(issue, options=(), choices=())
     return replace(issue, options=options, choices=choices)

@@ -19,7 +19,7 @@ _MOST_CODES = 12
 
 @click.command()
 @click.argument("codes", nargs=-1, required=True)
-@click.option("--release", "release_id", help="The release to ask; default: the one in force today, or the nearest.")
+@click.option("--release", "release_id", help="The release to ask; default: the one effective today, or the nearest.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(codes: tuple[str, ...], release_id: str | None, form: str) -> None:
     """Print what the release says of each of CODES, and what each pair of them says of the other.

@@ -46,7 +46,7 @@ class Site:
 
     @property
     def release(self) -> Release:
-        """The release in force today, else the nearest one."""
+        """The release effective today, else the nearest one."""
         return self.reviewer.releases.for_date(today())
 
     @property

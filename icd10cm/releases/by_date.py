@@ -1,4 +1,4 @@
-"""The releases that are loaded, and the one that is in force on a day."""
+"""The releases that are loaded, and the one that is effective on a day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["FixedReleases", "Gap", "Releases", "arrange", "gaps", "load_embedded
 
 
 class Releases(ABC):
-    """All loaded releases, by the day from which they are in force. At least one."""
+    """All loaded releases, by their first effective day. At least one."""
 
     __slots__ = ()
 
@@ -77,14 +77,14 @@ class FixedReleases(Releases):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Days between two releases on which none is in force; `first` and `last` belong to it."""
+    """Days between two releases on which none is effective; `first` and `last` belong to it."""
 
     first: date
     last: date
 
 
 def arrange(found: Iterable[Release]) -> Releases:
-    """Return releases in the order of their dates, each in force until the next one begins at most.
+    """Return releases in the order of their dates, each effective until the next one begins at most.
 
     The list of October is published for the whole fiscal year, and the one of April takes its place. Of two that
     begin on the same day the one that comes later in `found` is taken.
@@ -110,7 +110,7 @@ def gaps(releases: Releases) -> tuple[Gap, ...]:
 
 
 def _distance(release: Release, day: date) -> int:
-    """Return the days between a release's time in force and a day; 0 within it."""
+    """Return the days between a release's effective dates and a day; 0 within it."""
     if day < release.effective_from:
         return (release.effective_from - day).days
     if day > release.effective_to:

@@ -39,7 +39,7 @@ Places = tuple[tuple[str | None, "Side | None"], ...]
 class Release:
     """One release, immutable and shared by all calls. What was worked out for a code is kept for the next call.
 
-    `id` is the first day on which it is in force ("2026-04-01"). `valid` maps each valid code, with its 7th character,
+    `id` is its first effective day ("2026-04-01"). `valid` maps each valid code, with its 7th character,
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
     code list, or None where the release came without one. `notes` are its note lines, `kin` the codes that differ in
     place alone. `index` is its Alphabetic Index, None where it came without one. `derived` is what `kept_with_release`
@@ -61,7 +61,7 @@ class Release:
     derived: dict[Any, dict[Any, Any]] = field(repr=False, default_factory=dict)
 
     def in_force(self, day: date) -> bool:
-        """Tell whether the release is in force on `day`."""
+        """Return whether the release is effective on `day`."""
         return self.effective_from <= day <= self.effective_to
 
     def is_valid(self, code: str) -> bool:

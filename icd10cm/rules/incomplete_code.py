@@ -18,8 +18,9 @@ from icd10cm.releases.validity import CodeStatus, status_on
 from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue, Correction
     from icd10cm.releases.release import Release
@@ -44,7 +45,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             basis=(*title, *life_span_basis(diagnosis.code, day)),
             choices=choices,
             options=_options(reference, choices, together=together) if carries_out else (),
-            evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in diagnosis.sites)),
+            evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in _narrowing(diagnosis))),
             together=together,
         )
 
@@ -54,6 +55,12 @@ def _options(reference: str, codes: tuple[str, ...], *, together: bool) -> tuple
         AddCode(code, reference) if together and number else ReplaceCode(reference, code)
         for number, code in enumerate(codes)
     )
+
+
+def _narrowing(diagnosis: DiagnosisFacts) -> Sequence[SiteFact]:
+    """Return the sites that may have narrowed the choices; none for a code that only a later list splits."""
+    node = diagnosis.node
+    return diagnosis.sites if node is not None and node.children else ()
 
 
 def _lacks_seventh(diagnosis: DiagnosisFacts, release: Release) -> bool:

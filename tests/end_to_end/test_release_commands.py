@@ -79,7 +79,7 @@ def test_add_list_compare_remove(home: Path, published: Path) -> None:
     again = run("add", str(published))
     assert (again.exit_code, again.stderr.strip()) == (
         2,
-        "Error: a release that is in force from 2025-04-01 is there already",
+        "Error: a release effective from 2025-04-01 is installed already",
     )
     assert run("remove", ADDED).exit_code == 0
     assert list(home.iterdir()) == []

@@ -46,6 +46,8 @@ def kept(found: CodingIssue, day: date) -> list[tuple[tuple[str, ...], int]]:
         (issue(NEW, OLD, together=True), KNOWN, [((), 0)], "what applies together goes together"),
         (issue(OLD, OTHER, together=True), KNOWN, [((OLD, OTHER), 2)], "both are effective"),
         (issue(OLD), UNKNOWN, [((), 0)], "a question without buttons where nothing is known"),
+        (issue("M86.8X6"), date(2026, 9, 30), [(("M86.8X6",), 1)], "the last day before the code was split"),
+        (issue("M86.8X6"), date(2026, 10, 1), [((), 0)], "a code that was split is no answer, but the question stays"),
         (_issue(("L02.21",), ()), KNOWN, [(("L02.21",), 0)], "a category is a choice without a button"),
     ],
 )

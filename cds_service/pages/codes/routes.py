@@ -59,7 +59,7 @@ def add_codes(pages: Blueprint, site: Site) -> None:
 
 
 def _chosen(site: Site) -> Release:
-    """Return the release that the address asks for, else the one in force today."""
+    """Return the release that the address asks for, else the one effective today."""
     return site.find_release(request.args.get("release", "")) or site.release
 
 

@@ -56,16 +56,16 @@ def read_candidate(
 ) -> Candidate:
     """Return the release in `given`; it is compared with those that are `loaded`.
 
-    Days in force that are not said are taken from the names of the files. `accept_differences` takes a list
+    Effective dates that are not given are taken from the names of the files. `accept_differences` takes a list
     whose codes are not exactly those of its code list, which is a remark then.
 
-    :raises BrokenReleaseError: the files cannot be read, or tell no days in force.
+    :raises BrokenReleaseError: the files cannot be read, or say no effective dates.
     :raises RefusedReleaseError: they can, and something is wrong with what they hold; every fault is named.
     """
     chosen = choose(given, codes)
     first, last, remarks = _days(chosen, effective_from, effective_to)
     if any(each.effective_from == first for each in loaded.all):
-        raise RefusedReleaseError((f"a release that is in force from {first} is there already",))
+        raise RefusedReleaseError((f"a release effective from {first} is installed already",))
     originals = {file: checksum(file) for file in _files(chosen)}
     xml, listed, index = _read(chosen)
     release = make_release(xml, listed, first, last, index=index)
@@ -111,6 +111,6 @@ def _days(chosen: Chosen, first: date | None, last: date | None) -> tuple[date, 
         return first, last or end_of_fiscal_year(first), ()
     told = effective_dates(chosen.tabular.names)
     if told is None:
-        raise BrokenReleaseError(f"{chosen.tabular} tells no days in force in its name; say them with --from and --to")
+        raise BrokenReleaseError(f"{chosen.tabular} has no effective dates in its name; give them with --from and --to")
     source = f"its effective dates are taken from the name {' / '.join(chosen.tabular.names)}"
     return told[0], last or told[1], (source,)

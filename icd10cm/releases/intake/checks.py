@@ -135,7 +135,7 @@ def index_remarks(release: Release) -> tuple[str, ...]:
 
 
 def date_faults(version: str, first: date, last: date) -> tuple[str, ...]:
-    """Compare the days in force with each other and with the list's own version, a fiscal year."""
+    """Compare the effective dates with each other and with the list's own version, a fiscal year."""
     return tuple(_dates(version, first, last))
 
 

@@ -1,8 +1,8 @@
-"""When a release is in force, from the names of its files.
+"""When a release is effective, from the names of its files.
 
-Releases come into force on October 1, the first day of a fiscal year, and updates to them later in the same year,
-mostly on April 1 (Social Security Act, section 1886(d)(5)(K)(vii), for the update in April). Each is in force until the
-next one, and to September 30 at most.
+Releases become effective on October 1, the first day of a fiscal year, and updates to them later in the same year,
+mostly on April 1 (Social Security Act, section 1886(d)(5)(K)(vii), for the update in April). Each is effective until
+the next one, and to September 30 at most.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def end_of_fiscal_year(day: date) -> date:
 
 
 def effective_dates(names: Iterable[str]) -> tuple[date, date] | None:
-    """Return the first and the last day in force that names of files and folders tell; None if they tell none.
+    """Return the first and the last effective day that names of files and folders say; None if they say none.
 
     A month and a year name the first day ("April-2025", "April-1-2026"); a year alone is a fiscal year
     ("icd10cm-tabular-2025.xml": from October 1 2024).

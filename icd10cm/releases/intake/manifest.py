@@ -1,4 +1,4 @@
-"""What is written beside the originals of a release: its days in force, and every file with its checksum."""
+"""What is written beside the originals of a release: its effective dates, and every file with its checksum."""
 
 from __future__ import annotations
 

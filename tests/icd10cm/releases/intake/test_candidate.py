@@ -49,7 +49,7 @@ def test_zip_with_an_order_file(published: Path) -> None:
 def test_bare_xml_without_a_code_list_is_taken_with_a_remark(tmp_path: Path) -> None:
     file = tmp_path / "tabular.xml"
     file.write_bytes(april_2025.tabular())
-    with pytest.raises(BrokenReleaseError, match="say them with --from"):
+    with pytest.raises(BrokenReleaseError, match="give them with --from"):
         read_candidate(file, LOADED)
     candidate = read_candidate(file, LOADED, effective_from=date(2025, 4, 1))
     assert candidate.chosen.codes is None
@@ -72,7 +72,7 @@ def test_every_fault_is_told_at_once_and_a_difference_can_be_accepted(tmp_path: 
 
 
 def test_release_that_is_loaded_already_is_refused(directory: Path) -> None:
-    with pytest.raises(RefusedReleaseError, match="from 2025-04-01 is there already"):
+    with pytest.raises(RefusedReleaseError, match="effective from 2025-04-01 is installed already"):
         read_candidate(directory, arrange((april_2025.release(), load_embedded())))
 
 
