@@ -55,7 +55,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 RULE = Rule(
     id=ID,
     check=check,
-    elements=("desc", "index", "notes"),
+    elements=("desc", "notes"),
     strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
     reasons=Reason,
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
