@@ -101,8 +101,8 @@ def _may_be_impression(observation: Element) -> bool:
     codings = concept.get("coding") if type(concept) is dict else None
     if type(codings) is not list:
         return False
-    known = load_document_table().impressions
-    return any(type(coding) is dict and coding.get("code") in known for coding in codings)
+    codes = [coding.get("code") for coding in codings if type(coding) is dict]
+    return any(type(code) is str and code in load_document_table().impressions for code in codes)
 
 
 def _is_impression(observation: Element) -> bool:
