@@ -26,7 +26,7 @@ _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "level", "group", "serogroup"))
 _WEEKS = re.compile(r"(\d{1,2})(?:w|wk|wks|week|weeks)(?:\d[a-z]*)?")
 _WEEK_WORDS = frozenset(("week", "weeks", "wk", "wks"))
-_SUFFIXES = ("ations", "ation", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
+_SUFFIXES = ("ations", "ation", "ated", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
 
