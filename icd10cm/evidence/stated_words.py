@@ -70,8 +70,8 @@ class StatedWords:
     def states(self, group: frozenset[str], others: frozenset[str], *, whole: bool, linked: bool) -> frozenset[str]:
         """Return the words of `group` that the texts state of the disease that `said` and `others` name.
 
-        `whole` takes any clause, because all words of a title are looked for, but for modifiers; `linked` words name another disease and
-        must be linked to this one.
+        `whole` takes any clause, because all words of a title are looked for, but for modifiers; `linked` words name
+        another disease and must be linked to this one.
         """
         known = self.said | others
         for clause in self.clauses:
