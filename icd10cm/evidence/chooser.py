@@ -124,6 +124,8 @@ _NOTHING = Choice(silence=Silence.NOTHING_NEW)
 
 def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return the codes that the chart leads to for a coded leaf; without codes, why there are none."""
+    if not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):  # the usual case
+        return _NOTHING
     key = (diagnosis.diagnosis.reference, diagnosis.code)
     kept: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
     found = kept.get(key)
@@ -150,7 +152,7 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, ro
 
 def _better(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     node = diagnosis.node
-    if node is None or node.children or not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):
+    if node is None or node.children:
         return _NOTHING
     stated = words_stated(diagnosis, facts.release)
     kinds = kinds_stated(diagnosis, stated, facts.release)

@@ -50,7 +50,8 @@ def code_words(index: int, release: Release) -> CodeWords:
     place = release.kin.place(index)
     template = frozenset(place.template)
     said = frozenset[str]().union(*(each.said for each in titles))
-    terms = [claims_of(term).said for each in lineage[:-1] or lineage for term in each.inclusion_terms]
+    below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
+    terms = [claims_of(term).said for term in below]
     notes = [block for each in lineage for block in each.notes if block.element == "includes"]
     includes = [claims_of(line).said for block in notes for line in block.lines]
     title = lineage[0].title
@@ -62,7 +63,9 @@ def code_words(index: int, release: Release) -> CodeWords:
         implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
         lineage=said,
         terms=frozenset[str]().union(*terms),
-        own=(said.union(*includes) - _GENERIC).union(*(initials(_name(each.title)) for each in lineage)),
+        own=(said.union(*includes) - _GENERIC).union(
+            *(initials(_name(each)) for each in (*(each.title for each in lineage), *below))
+        ),
     )
 
 

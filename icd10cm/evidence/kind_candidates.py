@@ -67,7 +67,8 @@ def _candidates(
     beside = _sided_twins(node, release) | {node.index}
     for wording in release.kin.wordings(category):
         missing = tuple(group for group in wording.claims.needed if group.isdisjoint(code.implied))
-        if wording.family in beside or not (beyond or missing or wording.side):
+        by_side = wording.side is not None and len(beside) == 1  # else the twins say the side
+        if wording.family in beside or not (beyond or missing or by_side):
             continue
         if within is None or _lies_within(within, wording, release):
             lineage = (claims_of(each.title).said for each in release.lineage(wording.family))

@@ -89,13 +89,12 @@ def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
     read = [(read_text(each.text, lexicon, own), each.evidence) for each in diagnosis.statements]
     places = [(place, evidence) for text, evidence in read for place in text.places]
     best = min((place.rank for place, _ in places), default=0)
-    return _with_lone_sides(
-        tuple(
-            SiteFact(place.site, place.side, replace(evidence, from_text=True))
-            for place, evidence in places
-            if place.rank == best
-        )
-    )
+    facts = [
+        SiteFact(place.site, place.side, replace(evidence, from_text=True))
+        for place, evidence in places
+        if place.rank == best
+    ]
+    return _with_lone_sides(tuple(facts))
 
 
 def _of_texts(

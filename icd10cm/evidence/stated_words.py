@@ -70,15 +70,16 @@ class StatedWords:
     def states(self, group: frozenset[str], others: frozenset[str], *, whole: bool, linked: bool) -> frozenset[str]:
         """Return the words of `group` that the texts state of the disease that `said` and `others` name.
 
-        `whole` takes any clause, because all words of a title are looked for; `linked` words name another disease and
-        must be linked to this one.
+        `whole` takes any clause, because all words of a title are looked for, but for modifiers; `linked` words name
+        another disease and must be linked to this one.
         """
         known = self.said | others
         for clause in self.clauses:
             hits = group & clause.words
             if not hits:
                 continue
-            counts = clause.names_disease or whole or self._says_nothing_else(clause, known)
+            anywhere = whole and not any(_is_modifier(word) for word in hits)
+            counts = clause.names_disease or anywhere or self._says_nothing_else(clause, known)
             if linked and not clause.names_disease:
                 counts = counts and (clause.has_link or clause.goes_on)
             if counts and any(_modifies(word, clause.stems, known) for word in hits):
@@ -104,7 +105,7 @@ class StatedWords:
 
 
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:
-    plain = known | _NEUTRAL | _place_words()
+    plain = known | _NEUTRAL | _LINKS | _place_words()
     return all(word in plain or word.isdigit() for word in clause.words)
 
 
@@ -155,9 +156,13 @@ def _names(words: frozenset[str], own: frozenset[str]) -> bool:
     return any(len(word) >= _SHORTEST_PART and any(each.startswith(word) for each in own) for word in words)
 
 
+def _is_modifier(word: str) -> bool:
+    return word in _MODIFIERS or word.startswith(_NUMBERED)
+
+
 def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
     """Return whether a word is said of the disease: a modifier before another noun is not."""
-    if word not in _MODIFIERS and not word.startswith(_NUMBERED):
+    if not _is_modifier(word):
         return True
     return any(
         _is_of(stems[at + 1 :], known) and "or" not in stems[max(0, at - 1) : at + 2]

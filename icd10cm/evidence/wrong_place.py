@@ -164,10 +164,20 @@ def _on_other_side(
     if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1 or _is_of_another_place(diagnosis, sites, facts):
         return ()
     (side,) = named
-    if side not in (Side.RIGHT, Side.LEFT) or side is own:
+    if side is own:
         return ()
+    if side is Side.BILATERAL:
+        return _of_both_sides(node, own, diagnosis.code, release)
     codes = of_told_dominance(_twins(diagnosis.code, node, own, side, release), diagnosis, release)
     return of_same_person(codes, diagnosis.code, release)
+
+
+def _of_both_sides(node: Node, own: Side, code: str, release: Release) -> tuple[str, ...]:
+    """Return the code for both sides where the list has one."""
+    group = release.kin.side_group(node.index)
+    if group is None or node.index not in group.sided.get(own, ()):
+        return ()
+    return tuple(carry(code, leaf, release) for leaf in group.sided.get(Side.BILATERAL, ()))
 
 
 def _twins(code: str, node: Node, own: Side, side: Side, release: Release) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from icd10cm.titles.words import EMPTY, SIDE_WORDS, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[,;:/()&+\[\]]")
 _NON = re.compile(r"\bnon[- ](?=[a-z])")
@@ -26,7 +26,7 @@ _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "level", "group", "serogroup"))
 _WEEKS = re.compile(r"(\d{1,2})(?:w|wk|wks|week|weeks)(?:\d[a-z]*)?")
 _WEEK_WORDS = frozenset(("week", "weeks", "wk", "wks"))
-_SUFFIXES = ("ations", "ation", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
+_SUFFIXES = ("ations", "ation", "ated", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
 
@@ -123,7 +123,7 @@ def claims_of(
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
     left_out = _LEFT_OUT - SIDE_WORDS.keys() if sides else _LEFT_OUT
-    for group, mode in _read(words):
+    for group, mode in _read(words, keep):
         content = frozenset() if mode == _OPEN and not is_term else group - left_out
         if mode == _DENIES and not content:
             denied.append(set())
@@ -141,13 +141,15 @@ def claims_of(
     )
 
 
-def _read(words: tuple[str, ...]) -> Iterator[tuple[frozenset[str], str]]:
+def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple[frozenset[str], str]]:
     """Yield the words of a title, alternatives together, each with what the title does with it."""
     mode, begun, place = _CLAIMS, False, 0
     while place < len(words):
         word = words[place]
         rest = words[place + 1 :]
-        mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
+        of_place = keep is not None and bool(rest) and rest[0][0].isalnum() and rest[0] not in keep
+        if word not in {_UNSPECIFIED, "other"} or not of_place:
+            mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
         begun = begun or word not in {_UNSPECIFIED, "other", _SPECIFIED}
         group = _alternatives(word, rest)
         place += 1 + 2 * (len(group) > 1)

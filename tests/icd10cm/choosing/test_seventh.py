@@ -1,0 +1,44 @@
+"""The 7th character that texts state."""
+
+from __future__ import annotations
+
+import pytest
+
+from icd10cm.evidence.code_words import words_stated
+from icd10cm.evidence.seventh import Meaning, fits, read_meaning, with_stated_seventh
+from tests.icd10cm.choosing.charts import RELEASE, facts_of
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wanted"),
+    [
+        ("S82.202A", "Gustilo IIIB open fracture of left tibia", "S82.202C"),
+        ("S82.202A", "open fracture of left tibia", "S82.202B"),
+        ("S82.202C", "open fracture of left tibia", "S82.202C"),
+        ("S82.202B", "closed fracture of left tibia", "S82.202A"),
+        ("S42.201A", "open fracture of right humerus", "S42.201B"),
+        ("S52.501A", "closed distal radius fracture right, routine healing", "S52.501D"),
+        ("S52.501A", "closed distal radius fracture right, delayed healing", "S52.501G"),
+        ("S52.501A", "distal radius fracture right, subsequent encounter", "S52.501A"),
+        ("S52.501A", "distal radius fracture right, routine healing, nonunion", "S52.501A"),
+        ("H40.1130", "POAG both eyes, severe stage", "H40.1133"),
+        ("H40.1130", "POAG both eyes, severe headache", "H40.1130"),
+        ("O31.33X0", "one fetus, third trimester", "O31.33X0"),
+        ("T84.53XA", "infected right knee, subsequent encounter", "T84.53XA"),
+    ],
+)
+def test_what_the_text_states(code: str, text: str, wanted: str) -> None:
+    diagnosis = facts_of(code, text).diagnoses[0]
+    assert with_stated_seventh(code, diagnosis, words_stated(diagnosis, RELEASE), RELEASE) == wanted
+
+
+def test_a_meaning_taken_apart() -> None:
+    printed = "subsequent encounter for open fracture type IIIA, IIIB, or IIIC with nonunion"
+    assert read_meaning(printed) == Meaning("subsequent encounter", "open type III", "nonunion")
+    assert read_meaning("initial encounter for closed fracture") == Meaning("initial encounter", "closed")
+
+
+def test_open_alone_contradicts_closed_alone() -> None:
+    assert fits(Meaning(fracture="open type III"), Meaning(fracture="open"))
+    assert not fits(Meaning(fracture="closed"), Meaning(fracture="open"))
+    assert fits(Meaning(), Meaning(fracture="open"))
