@@ -102,7 +102,8 @@ def _may_be_impression(observation: Element) -> bool:
     if type(codings) is not list:
         return False
     known = load_document_table().impressions
-    return any(type(coding) is dict and coding.get("code") in known for coding in codings)
+    codes = [coding.get("code") for coding in codings if type(coding) is dict]
+    return any(type(code) is str and code in known for code in codes)
 
 
 def _is_impression(observation: Element) -> bool:
