@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fhir_mappings.elements.unread import Json
     from icd10cm.issue import CodingIssue, Correction
 
+_LONGEST_LABEL = 80
+
 
 def build_suggestions(
     matter: Matter,
@@ -172,8 +174,10 @@ def _label(option: Correction, matter: Matter) -> str:
         case ReplaceCode(diagnosis=diagnosis, code=code):
             others = dict.fromkeys((matter.code_of(diagnosis), *matter.issue.choices, code))
             titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
-            apart = differences(titled, release).get(code, "") if len(titled) > 1 else name_with_seventh(code, release)
-            return _coded(code, apart)
+            if len(titled) > 1:
+                return _coded(code, differences(titled, release).get(code, ""))
+            label = _coded(code, name_with_seventh(code, release))
+            return label if len(label) <= _LONGEST_LABEL else _coded(code, short_name(code, release))
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
             removed = matter.code_of(diagnosis)
             if not keeps:

@@ -5,6 +5,7 @@ Nothing is cut from within a phrase, so that a side, a site or an organism is sh
 
 from __future__ import annotations
 
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -26,33 +27,44 @@ def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozen
     summary. The last sentence is taken where all lack a phrase. `phrase` returns the words for a name in braces, ""
     where there are none. A name with a capital letter gets its words with one.
     """
-    found = ((sentence, _filled(sentence, phrase)) for sentence in sentences)
-    complete = [(bool(_names(sentence) & facts), text) for sentence, text in found if text]
+    complete: list[tuple[bool, str]] = []
+    for sentence in sentences:
+        parts = _parsed(sentence)
+        text = _filled(parts, phrase)
+        if text:
+            has_facts = any(name in facts for _, name, _ in parts)
+            if has_facts and len(text) <= WANTED:
+                return text
+            complete.append((has_facts, text))
     with_facts = [text for has_facts, text in complete if has_facts and len(text) <= LONGEST_SUMMARY]
     for texts in (with_facts, [text for _, text in complete]):
         best = next((text for text in texts if len(text) <= WANTED), min(texts, key=len, default=""))
         if best and len(best) <= LONGEST_SUMMARY:
             return best
-    shortest = min((text for _, text in complete), key=len, default="") or _filled(
-        sentences[-1], lambda name: phrase(name) or _NAMELESS
-    )
+    shortest = min((text for _, text in complete), key=len, default="")
+    shortest = shortest or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS)
     return shortest if len(shortest) <= LONGEST_SUMMARY else f"{shortest[: LONGEST_SUMMARY - 1].rstrip()}…"
 
 
-def _names(sentence: str) -> frozenset[str]:
-    return frozenset(name.lower() for _, name, _, _ in Formatter().parse(sentence) if name)
+@cache
+def _parsed(sentence: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return the parts of a sentence: the words before a phrase, its name, and whether it gets a capital letter."""
+    return tuple(
+        (text, (name or "").lower(), bool(name and name[0].isupper()))
+        for text, name, _, _ in Formatter().parse(sentence)
+    )
 
 
-def _filled(sentence: str, phrase: Callable[[str], str]) -> str:
+def _filled(sentence: tuple[tuple[str, str, bool], ...], phrase: Callable[[str], str]) -> str:
     """Return a sentence with its phrases, "" where one of them has no words."""
     parts = []
-    for text, name, _, _ in Formatter().parse(sentence):
+    for text, name, is_capital in sentence:
         parts.append(text)
         if name:
-            words = phrase(name.lower())
+            words = phrase(name)
             if not words:
                 return ""
-            parts.append(capitalized(words) if name[0].isupper() else words)
+            parts.append(capitalized(words) if is_capital else words)
     return "".join(parts)
 
 

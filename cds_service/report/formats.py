@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import orjson
+
+from cards.override_reasons import HL7_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +50,7 @@ def as_csv(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     plain = [_plain(line) for line in report.lines]
-    single = [name for name in plain[0] if name not in {"heldBack", "overridden", "acceptance"}]
+    single = [name for name in plain[0] if name not in {"heldBack", "overridden", "nonAdherence", "acceptance"}]
     writer.writerow(
         [
             *single,
@@ -112,11 +115,21 @@ def _plain(line: Line) -> dict[str, Any]:
         "heldBack": line.held_back,
         "accepted": line.accepted,
         "overridden": line.overridden,
+        "nonAdherence": _non_adherence(line.overridden),
         "noAnswer": line.no_answer,
         "acceptance": _rate(line.acceptance),
         "p50Ms": line.p50_ms,
         "p95Ms": line.p95_ms,
     }
+
+
+def _non_adherence(overridden: Mapping[str, int]) -> dict[str, int]:
+    """Return the reasons as HL7's non-adherence codes, which other systems count by; those without one are left out."""
+    counts: Counter[str] = Counter()
+    for reason, number in overridden.items():
+        if reason in HL7_CODES:
+            counts[HL7_CODES[reason]] += number
+    return dict(sorted(counts.items()))
 
 
 def _rate(rate: Rate | None) -> dict[str, float] | None:

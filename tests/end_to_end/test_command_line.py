@@ -44,6 +44,23 @@ def test_review_as_text_shows_summaries_details_and_suggestions() -> None:
         assert all(suggestion["label"] in told for suggestion in card["suggestions"])
 
 
+def test_review_draws_cards_as_epic_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = run("review", "--format", "text", "--profile", "epic", OSTEOMYELITIS).stdout
+    assert (
+        "[ ] Add M86.561 (Other chronic hematogenous osteomyelitis, right tibia and fibula). Then remove M86.50" in told
+    )
+    assert "->" not in told
+    monkeypatch.setenv("CODING_CARDS_PROFILE", "epic")
+    assert run("review", "--format", "text", OSTEOMYELITIS).stdout == told
+    actions = [
+        action["type"]
+        for card in orjson.loads(run("review", OSTEOMYELITIS).stdout)["cards"]
+        for suggestion in card["suggestions"]
+        for action in suggestion["actions"]
+    ]
+    assert actions == ["create", "create"]
+
+
 def test_review_without_cards_says_so() -> None:
     assert run("review", "--format", "text", CODED).stdout == "No cards.\n"
 
