@@ -42,15 +42,20 @@ def effective_only(issues: Iterable[CodingIssue], day: date, release: Release) -
 
 def _offered(issue: CodingIssue) -> Iterator[str]:
     """Yield the codes that are offered; not those that the chart has already, and no procedure codes."""
-    coded = {*issue.codes, *(option.keeps for option in issue.options if isinstance(option, RemoveCode))}
     for code in (*issue.choices, *filter(None, map(_code_of, issue.options))):
         is_procedure = len(code) > 3 and "." not in code
-        if code not in coded and not is_procedure:
+        if code not in issue.codes and not is_procedure:
             yield code
 
 
 def _code_of(option: Correction) -> str:
-    return option.code if isinstance(option, (AddCode, ReplaceCode)) else ""
+    """Return the code that an option leads to; a removal may keep one that another option brings."""
+    match option:
+        case AddCode(code=code) | ReplaceCode(code=code):
+            return code
+        case RemoveCode(keeps=keeps):
+            return keeps
+    return ""
 
 
 def _without(issue: CodingIssue, offered: Mapping[str, CodeStatus], release: Release) -> CodingIssue:

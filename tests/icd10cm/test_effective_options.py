@@ -56,11 +56,18 @@ def test_only_effective_codes_are_offered(found: CodingIssue, day: date, expecte
 
 
 def test_what_offers_no_other_code_stays_as_it_is() -> None:
-    removed = _issue(("R73.9",), (RemoveCode("Condition/1", "R73.9"),), rule="Excludes1")
+    removed = _issue(("L02.219",), (RemoveCode("Condition/2", "L02.219"),), rule="Excludes1")
     moved = _issue(("L02.219",), (Resequence("Condition/1", "Condition/2", "L02.219"),), rule="CodeFirst")
     procedure = _issue(("0SHC08Z",), (), rule="InvalidCode", because="procedure")
     for each in (removed, moved, procedure):
         assert list(effective_only([each], UNKNOWN, load_embedded())) == [each]
+
+
+@pytest.mark.parametrize("day", [UNKNOWN, KNOWN])
+def test_a_code_that_covers_two_goes_with_the_removal_that_keeps_it(day: date) -> None:
+    both = (ReplaceCode("Condition/1", NEW), RemoveCode("Condition/2", NEW))
+    found = kept(_issue((NEW,), both, rule="CombinationCode", together=True), day)
+    assert found == ([((), 0)] if day == UNKNOWN else [])
 
 
 def test_an_added_code_is_offered_like_a_replacing_one() -> None:
