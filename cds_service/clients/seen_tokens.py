@@ -31,6 +31,9 @@ class SeenTokens(Protocol):
         :raises StoreUnreachableError: it cannot be told now.
         """
 
+    def note_use(self, client: str, jti: str, expires: datetime) -> None:
+        """Note a token's id as soon as that is possible; nobody waits for it."""
+
     def forget_use(self, client: str, jti: str) -> None:
         """Forget a token's id: its call was turned away, and may come again with the same token."""
 
@@ -57,6 +60,10 @@ class NodeSeenTokens:
             (_, place) = min(held)
             _PLACE.pack_into(self._memory, place, expires.timestamp(), digest)
             return True
+
+    def note_use(self, client: str, jti: str, expires: datetime) -> None:
+        """Note a token's id."""
+        self.first_use(client, jti, expires)
 
     def forget_use(self, client: str, jti: str) -> None:
         """Forget a token's id."""
@@ -112,8 +119,15 @@ class StoredSeenTokens:
                 # The call is answered with 503, and may come again with the same token.
                 self.forget_use(client, jti)
                 raise
+        # A store that is slow, and not away, has it in a moment, so that other nodes refuse the token then.
+        self._store.note_use(client, jti, expires)
         self._unchecked()
         return True
+
+    def note_use(self, client: str, jti: str, expires: datetime) -> None:
+        """Note a token's id, here at once and in the store as soon as it can."""
+        self._memory.note_use(client, jti, expires)
+        self._store.note_use(client, jti, expires)
 
     def forget_use(self, client: str, jti: str) -> None:
         """Forget a token's id, here at once and in the store as soon as it can."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_ERRORS = frozenset({"fatal", "error"})
+_ERRORS = ("fatal", "error")
 _MAX_NESTING = 4
 
 

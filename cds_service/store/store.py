@@ -38,6 +38,7 @@ _WAIT_S = 2.0
 _TOKEN_WAIT_S = 0.3
 _HEALTH_WAIT_S = 0.5
 _REST_S = 2.0
+_FEW_WAITING = 1000
 _CLOSE_S = 8.0
 
 
@@ -133,12 +134,20 @@ class Store:
 
         :raises StoreUnreachableError: nothing can be noted now.
         """
+        return bool(self._writer.store((), _TOKEN_WAIT_S, self._noting(client, jti, expires)))
+
+    def note_use(self, client: str, jti: str, expires: datetime) -> None:
+        """Note a token's id as soon as the store can, unless much is waiting for it already: calls come first."""
+        if self._writer.waiting < _FEW_WAITING:
+            self._writer.offer((), self._noting(client, jti, expires))
+
+    def _noting(self, client: str, jti: str, expires: datetime) -> Callable[[Connection], bool]:
         row = {"token_hash": self._hashes.of("token", client, jti), "expires_at": expires}
 
         def work(connection: Connection) -> bool:
             return connection.execute(_note_token(connection.dialect.name), row).first() is not None
 
-        return bool(self._writer.store((), _TOKEN_WAIT_S, work))
+        return work
 
     def forget_use(self, client: str, jti: str) -> None:
         """Forget a token's id, whose call was not answered, as soon as the store can; nobody waits for it."""
