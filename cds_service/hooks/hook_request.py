@@ -89,20 +89,11 @@ def read_hook_request(document: object, expected_hook: str = "") -> HookRequest:
     if hook and expected_hook and hook != expected_hook:
         # Told first: what another hook requires is of no use to whoever called the wrong service.
         raise WrongHookError(f"this service answers the hook {expected_hook} only")
-    context = _Reader(top.mapping("context", required=True), "context.", faults)
-    needed = _CONTEXT_BY_HOOK.get(hook, ())
     authorization = _Reader(top.mapping("fhirAuthorization"), "fhirAuthorization.", faults)
     request = HookRequest(
         hook=hook,
         hook_instance=top.text("hookInstance", required=True),
-        context=HookContext(
-            user_id=context.text("userId") or top.text("user"),  # CDS Hooks 1.0 drafts had it at the top
-            patient_id=_bare(context.text("patientId", required=True), "Patient/"),
-            encounter_id=_bare(context.text("encounterId", required="encounterId" in needed), "Encounter/") or None,
-            draft_orders=context.bundle("draftOrders", required="draftOrders" in needed),
-            selections=context.texts("selections", required="selections" in needed),
-            conditions=context.bundle("conditions", required="conditions" in needed),
-        ),
+        context=_context(top, _CONTEXT_BY_HOOK.get(hook, ()), faults),
         fhir_server=top.text("fhirServer") or None,
         access_token=authorization.token("access_token") if authorization.document else None,
         prefetch=top.mapping("prefetch"),
@@ -111,6 +102,18 @@ def read_hook_request(document: object, expected_hook: str = "") -> HookRequest:
     if faults:
         raise MalformedRequestError("; ".join(faults))
     return request
+
+
+def _context(top: _Reader, needed: tuple[str, ...], faults: list[str]) -> HookContext:
+    context = _Reader(top.mapping("context", required=True), "context.", faults)
+    return HookContext(
+        user_id=context.text("userId") or top.text("user"),  # CDS Hooks 1.0 drafts had it at the top
+        patient_id=_bare(context.text("patientId", required=True), "Patient/"),
+        encounter_id=_bare(context.text("encounterId", required="encounterId" in needed), "Encounter/") or None,
+        draft_orders=context.bundle("draftOrders", required="draftOrders" in needed),
+        selections=context.texts("selections", required="selections" in needed),
+        conditions=context.bundle("conditions", required="conditions" in needed),
+    )
 
 
 def _bare(identifier: str, prefix: str) -> str:

@@ -11,7 +11,7 @@ from radon.complexity import cc_visit
 
 _ROOT = Path(__file__).parents[2]
 _PACKAGES = ("icd10cm", "fhir_mappings", "cards", "cds_service")
-_MOST_OVER_10 = 144
+_MOST_OVER_10 = 135
 _HIGHEST = 36
 
 
