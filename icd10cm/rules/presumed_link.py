@@ -18,12 +18,13 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.issue import AddCode, Basis, ReplaceCode, Strength
 from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
-from icd10cm.rules.presumed_links import Organs, load_presumed_links
+from icd10cm.rules.presumed_links import Organs, complications, load_presumed_links
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
@@ -82,7 +83,7 @@ def _ask(
         strength=Strength.PROMPT,
         basis=[
             title_basis(node),
-            *(_index_basis(code, sources[code], release) for code in linked if sources.get(code)),
+            *(_index_basis((code, sources[code]), release) for code in linked if sources.get(code)),
         ],
         choices=linked,
         options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in linked],
@@ -91,8 +92,10 @@ def _ask(
     )
 
 
-def _index_basis(code: str, words: str, release: Release) -> Basis:
+@kept_with_release
+def _index_basis(code_and_words: tuple[str, str], release: Release) -> Basis:
     """Return the entry of the Index below "with" or "in" that leads to a code; without an Index, the table's words."""
+    code, words = code_and_words
     term = words.partition(",")[0]
     entries = (
         lead.text for lead in entries_for(code, release) if lead.path[0].startswith(term) and _LINKS & set(lead.path)
@@ -105,8 +108,8 @@ def _unrelated(diagnosis: DiagnosisFacts) -> bool:
     return any(_UNRELATED.search(each.text.lower()) for each in diagnosis.diagnosis.statements)
 
 
-def _starting(prefixes: Sequence[str], facts: EncounterFacts) -> list[DiagnosisFacts]:
-    return [one for one in facts.diagnoses if one.code.startswith(tuple(prefixes))]
+def _starting(prefixes: tuple[str, ...], facts: EncounterFacts) -> list[DiagnosisFacts]:
+    return [one for one in facts.diagnoses if one.code.startswith(prefixes)]
 
 
 def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -134,10 +137,11 @@ def _diabetes(facts: EncounterFacts) -> Iterator[CodingIssue]:
     coded = _starting(load_policy().diabetes, facts)
     if not coded:
         return
+    companions = _starting(complications(), facts)
     links = [
         (link, others[0])
-        for link in load_presumed_links().diabetes
-        if (others := _starting(link.beside, facts))
+        for link in (load_presumed_links().diabetes if companions else ())
+        if (others := [one for one in companions if one.code.startswith(link.beside)])
         and not _starting(link.naming, facts)
         and not _starting(link.owned_by, facts)
     ]

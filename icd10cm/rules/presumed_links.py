@@ -88,6 +88,12 @@ def load_presumed_links() -> PresumedLinks:
 
 
 @cache
+def complications() -> Prefixes:
+    """Return the prefixes of all complications of diabetes in the table."""
+    return tuple(dict.fromkeys(prefix for link in load_presumed_links().diabetes for prefix in link.beside))
+
+
+@cache
 def complications_of(ending: str) -> Prefixes:
     """Return the prefixes of what a diabetes code with this ending names."""
     links = load_presumed_links().diabetes
