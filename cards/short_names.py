@@ -162,20 +162,25 @@ def differing_name(code: str, other: str, release: Release) -> str:
 @lru_cache(maxsize=2048)
 def _different_parts(titles: tuple[str, ...]) -> tuple[str, ...]:
     """Return the titles without their shared beginning, and without shared clauses at their end."""
-    split = [_TOKENS.findall(title) for title in titles]
-    shared = _shared(split)
-    if shared and split[0][shared - 1] in SIDE_WORDS:
-        shared -= 1  # "hip prosthesis" alone would not say which hip
-    if len(set(titles)) < 2 or shared == 0:
+    rests = _without_beginning([_TOKENS.findall(title) for title in titles]) if len(set(titles)) > 1 else []
+    if not rests:
         return ("",) * len(titles)
-    rests = [words[shared:] for words in split]
-    if any(len(" ".join(rest)) < _SHORTEST_PART for rest in rests):
-        rests = [words[shared - 1 :] for words in split]  # "stage 3b", not "3b"
     clauses = [" ".join(rest).replace(" ,", ",").lstrip(", ").split(", ") for rest in rests]
     ending = _shared([each[::-1] for each in clauses])
-    if ending and all(len(each) > ending for each in clauses):
-        clauses = [each[:-ending] for each in clauses]
+    if ending < min(map(len, clauses)):
+        clauses = [each[: len(each) - ending] for each in clauses]
     return tuple(_meaning(", ".join(each)) for each in clauses)
+
+
+def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the words of titles after those that all share; nothing where they share none."""
+    shared = _shared(titles)
+    if shared and titles[0][shared - 1] in SIDE_WORDS:
+        shared -= 1  # "hip prosthesis" alone would not say which hip
+    if shared and min(len(" ".join(words[shared:])) for words in titles) < _SHORTEST_PART:
+        shared -= 1  # "stage 3b", not "3b"
+        return [words[shared:] for words in titles]
+    return [words[shared:] for words in titles] if shared else []
 
 
 def _shared(lists: Sequence[Sequence[str]]) -> int:

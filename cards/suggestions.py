@@ -171,19 +171,25 @@ def _label(option: Correction, matter: Matter) -> str:
         case AddCode(code=code):
             apart = differences(matter.issue.choices, release).get(code, "") if matter.issue.together else ""
             return _coded(f"Add {code}", apart or short_name(code, release))
-        case ReplaceCode(diagnosis=diagnosis, code=code):
-            others = dict.fromkeys((matter.code_of(diagnosis), *matter.issue.choices, code))
-            titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
-            if len(titled) > 1:
-                return _coded(code, differences(titled, release).get(code, ""))
-            label = _coded(code, name_with_seventh(code, release))
-            return label if len(label) <= _LONGEST_LABEL else _coded(code, short_name(code, release))
+        case ReplaceCode():
+            return _replacing(option, matter)
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
             removed = matter.code_of(diagnosis)
             if not keeps:
                 return _coded(f"Remove {removed}", short_name(removed, release))
             return f"Keep {differing_name(keeps, removed, release) or keeps} (remove {removed})"
     return _coded(f"List {option.code} first", short_name(option.code, release))
+
+
+def _replacing(option: ReplaceCode, matter: Matter) -> str:
+    """Return a code with what its title says and those of the old code and the other choices do not."""
+    release, code = matter.release, option.code
+    others = dict.fromkeys((matter.code_of(option.diagnosis), *matter.issue.choices, code))
+    titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
+    if len(titled) > 1:
+        return _coded(code, differences(titled, release).get(code, ""))
+    label = _coded(code, name_with_seventh(code, release))
+    return label if len(label) <= _LONGEST_LABEL else _coded(code, short_name(code, release))
 
 
 def _coded(code: str, name: str) -> str:

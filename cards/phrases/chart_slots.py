@@ -47,11 +47,12 @@ def _chart(matter: Matter) -> str:
     facts = _facts(matter)
     if not facts or len(facts) > _MOST_FACTS:
         return ""
-    if len(facts) > 1 and all(fact.kind == "site" for fact in facts):
-        words = [fact.words if fact.is_quotable else "" for fact in facts]
-        return f"the chart says {in_a_row(words, 'and')}" if all(words) else ""
     clauses = [_clause(fact) for fact in facts]
-    return in_a_row(clauses, "and") if all(clauses) else ""
+    if not all(clauses):
+        return ""
+    if {fact.kind for fact in facts} == {"site"}:
+        return f"the chart says {in_a_row([fact.words for fact in facts], 'and')}"
+    return in_a_row(clauses, "and")
 
 
 def _first(matter: Matter) -> str:

@@ -28,22 +28,25 @@ def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozen
     where there are none. A name with a capital letter gets its words with one.
     """
     complete: list[tuple[bool, str]] = []
-    for sentence in sentences:
-        parts = _parsed(sentence)
+    for parts in map(_parsed, sentences):
         text = _filled(parts, phrase)
-        if text:
-            has_facts = any(name in facts for _, name, _ in parts)
-            if has_facts and len(text) <= WANTED:
-                return text
-            complete.append((has_facts, text))
-    with_facts = [text for has_facts, text in complete if has_facts and len(text) <= LONGEST_SUMMARY]
-    for texts in (with_facts, [text for _, text in complete]):
-        best = next((text for text in texts if len(text) <= WANTED), min(texts, key=len, default=""))
-        if best and len(best) <= LONGEST_SUMMARY:
-            return best
-    shortest = min((text for _, text in complete), key=len, default="")
-    shortest = shortest or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS)
-    return shortest if len(shortest) <= LONGEST_SUMMARY else f"{shortest[: LONGEST_SUMMARY - 1].rstrip()}…"
+        has_facts = any(name in facts for _, name, _ in parts)
+        if has_facts and 0 < len(text) <= WANTED:
+            return text
+        complete.append((has_facts, text))
+    with_facts = _best([text for has_facts, text in complete if has_facts], LONGEST_SUMMARY)
+    best = with_facts or _best([text for _, text in complete], None)
+    return _cut(best or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SUMMARY else f"{text[: LONGEST_SUMMARY - 1].rstrip()}…"
+
+
+def _best(texts: Sequence[str], longest: int | None) -> str:
+    """Return the first of the wanted length, else the shortest, "" if that is longer than `longest`."""
+    there = [text for text in texts if text and (longest is None or len(text) <= longest)]
+    return next((text for text in there if len(text) <= WANTED), min(there, key=len, default=""))
 
 
 @cache

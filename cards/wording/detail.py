@@ -126,17 +126,7 @@ def _outdated(matter: Matter) -> str:
 def _options(matter: Matter, drawn: set[str]) -> str:
     """Return as a list what the choices and corrections mean, without those that have a button."""
     issue = matter.issue
-    if issue.together and drawn:
-        return ""
-    leading: dict[str, list[Correction]] = {choice: [] for choice in issue.choices}
-    for option in issue.options:
-        leading.setdefault(_target(option), []).append(option)
-    lines = [
-        line
-        for target, options in leading.items()
-        if target not in drawn
-        for line in ([_advice(matter, option) for option in options] or [_named(matter, target)])
-    ]
+    lines = [] if issue.together and drawn else list(_lines(matter, drawn))
     if not lines:
         return ""
     shown = lines[:MOST_OPTIONS]
@@ -144,6 +134,16 @@ def _options(matter: Matter, drawn: set[str]) -> str:
         shown.append(f"{len(lines) - MOST_OPTIONS} more: see the link below")
     heading = "All of these apply together:" if issue.together else "Options:"
     return "\n".join((heading, "", *(f"- {line}" for line in shown)))
+
+
+def _lines(matter: Matter, drawn: set[str]) -> Iterator[str]:
+    """Yield each answer without a button, in the order of the choices."""
+    leading: dict[str, list[Correction]] = {choice: [] for choice in matter.issue.choices}
+    for option in matter.issue.options:
+        leading.setdefault(_target(option), []).append(option)
+    for target, options in leading.items():
+        if target not in drawn:
+            yield from [_advice(matter, option) for option in options] or [_named(matter, target)]
 
 
 def _target(option: Correction) -> str:
