@@ -2,7 +2,7 @@
 
 gunicorn itself gives each connection a thread, which waits without end for the rest of a request whose headers or body
 come a byte at a time (its documentation advises a buffering proxy). Here the loop gathers requests, each within a set
-time, and drops the oldest where there are too many (decision 0014).
+time, and drops the oldest where there are too many (decision 0018).
 """
 
 from __future__ import annotations

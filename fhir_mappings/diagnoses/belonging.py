@@ -3,7 +3,7 @@
 A Condition belongs to the encounter by its own reference, by Encounter.diagnosis, or because an order names it. FHIR
 says of `encounter-diagnosis` "a point in time diagnosis in context of an encounter": without a reference the context is
 unknown, so that a call that names its encounter leaves the Condition out, whenever it was recorded
-(`docs/decisions/0013-which-diagnoses.md`).
+(`docs/decisions/0017-which-diagnoses.md`).
 """
 
 from __future__ import annotations
