@@ -72,7 +72,7 @@ def test_a_row_says_everything_about_its_issue(audited: tuple[Path, str]) -> Non
     assert [each["resource"] for each in row["evidence"]] == [f"Observation/ob{number}-0"]
     assert row["basis"][0]["element"] == "useAdditionalCode"
     assert row["strength"] == "documented"
-    assert row["topic"] == "MissingOrganismN390"
+    assert row["topic"] == "MissingOrganismN390B9620"
     assert row["department"]
     assert row["release"] == "2026-04-01"
 
