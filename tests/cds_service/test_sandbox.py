@@ -8,6 +8,7 @@ array, and it signs its own tokens with a key that everybody knows.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -127,7 +128,9 @@ def sandbox_headers(path: str) -> dict[str, str]:
 
 def prefetched(services: list[dict[str, Any]], hook: str) -> dict[str, Any]:
     """Return what the Sandbox prefetches: templates whose tokens it knows; it skips the others."""
-    chart = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())["prefetch"]
+    written = example("order-sign-osteomyelitis.json").read_text(encoding="utf-8")
+    # Without an encounterId only an encounter of the last 30 days counts: the chart is as of today.
+    chart = orjson.loads(re.sub(r"2026-06-\d\d", date.today().isoformat(), written))["prefetch"]  # noqa: DTZ011
     templates = next(each["prefetch"] for each in services if each["hook"] == hook)
     resolved = {name: template.replace("{{context.patientId}}", "example") for name, template in templates.items()}
     return {name: chart[name] for name, query in resolved.items() if "{{" not in query and name in chart}
