@@ -111,7 +111,7 @@ def test_an_order_turns_the_prompts_to_what_it_treats(releases: Releases) -> Non
     resources = [
         encounter(1),
         condition("kidney", "I12.9", 1),
-        condition("knee", "M25.569", 1),
+        condition("femur", "M87.059", 1),
         {
             "resourceType": "ServiceRequest",
             "id": "s",
@@ -120,7 +120,7 @@ def test_an_order_turns_the_prompts_to_what_it_treats(releases: Releases) -> Non
             "code": {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "97110"}]},
             "subject": {"reference": "Patient/p1"},
             "encounter": {"reference": "Encounter/e1"},
-            "reasonReference": [{"reference": "Condition/knee"}],
+            "reasonReference": [{"reference": "Condition/femur"}],
         },
     ]
     discharge = _audited("Patient/p1", resources, releases, DISCHARGE)
