@@ -318,8 +318,9 @@ def _of_open_place(asked: _Asked, sites: _Sites) -> Placing | Silence | None:
     diagnosis, node, facts = asked.diagnosis, asked.node, asked.facts
     peers = facts.release.kin.peers(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
-    if peers is None or slot is None or not any(fact.site for fact in sites.telling):
-        return None
+    told = {fact.site for fact in sites.telling if fact.site}
+    if peers is None or slot is None or not told or (slot.residual and told <= set(slot.sites)):
+        return None  # "other carpometacarpal joint" is not the thumb's
     if not peers.leaves_open(node.index):
         if not slot.residual or not all(facts.names_any(carve.line) for carve in diagnosis.carved):
             return None

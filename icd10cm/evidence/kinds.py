@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.code_words import CodeWords, code_words
 from icd10cm.evidence.kind_candidates import Candidate, candidates, candidates_beyond
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,10 +43,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A code, what it says, and what the texts state; `acute_on_chronic` where they say just that."""
+    """A code, what it says, and what the texts state; `acute_on_chronic` where they say just that.
+
+    `seventh` are the stems of its 7th character: "initial encounter for open fracture" names no fracture as news.
+    """
 
     node: Node
     code: CodeWords
+    seventh: frozenset[str]
     stated: StatedWords
     acute_on_chronic: bool
     release: Release
@@ -85,7 +89,12 @@ def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release:
 
 def _asked(diagnosis: DiagnosisFacts, node: Node, stated: StatedWords, release: Release) -> _Asked:
     both = stated.acute_on_chronic or any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts)
-    return _Asked(node, code_words(node.index, release), stated, both, release)
+    return _Asked(node, code_words(node.index, release), _seventh(diagnosis.code, node, release), stated, both, release)
+
+
+def _seventh(code: str, node: Node, release: Release) -> frozenset[str]:
+    """Return the stems that the 7th character adds to the title of a code."""
+    return frozenset(stems_of(release.title(code)[len(node.title) :])) if code != node.code else frozenset()
 
 
 def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...] | None:
@@ -108,7 +117,7 @@ def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...
 
 def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
     own = asked.release.side_of(asked.node.code)
-    known = asked.code.terms | ({own.value} if own else set())
+    known = asked.code.terms | asked.seventh | ({own.value} if own else set())
     for candidate in among:
         wording = candidate.wording
         if wording.claims.said.isdisjoint(asked.stated.words):
