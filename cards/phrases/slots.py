@@ -36,7 +36,7 @@ class Phrases:
     def __call__(self, name: str) -> str:
         """Return the words of a slot, "" where the issue has none.
 
-        :raises KeyError: there is no such slot.
+        :raises KeyError: unknown slot.
         """
         found = self._known.get(name)
         if found is None:

@@ -124,7 +124,7 @@ def load_clients(path: Path, defaults: CdsClient, ca_file: str | None = None) ->
     trusted: list[Trusted] = []
     for name, entry in document.clients.items():
         if name in _TAKEN:
-            faults.append(f"{path}: clients.{name}: the name stands for {_TAKEN[name]}")
+            faults.append(f"{path}: clients.{name}: the name is reserved for {_TAKEN[name]}")
         keys = _keys(path, name, entry, ca_file, faults)
         if keys is not None:
             trusted.append(Trusted(_client(name, entry, defaults), keys))

@@ -44,7 +44,7 @@ def read_feedback(body: bytes, *, service: str, client: str, now: datetime, reas
 
     `reasons` are the override reasons that cards offer.
 
-    :raises MalformedRequestError: there is no list of entries, or none of them can be read.
+    :raises MalformedRequestError: the list of entries is missing, or no entry is readable.
     """
     listed = _entries(body)
     faults: list[str] = []

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 class Prefetched:
     """What a chart is read from. `resources` pairs where a value came from with the value as received.
 
-    `absent` maps each need that could not be had whole to one word or two for why; it is no proof that there
-    is nothing.
+    `absent` maps each need that was not received in full to a short reason; it does not prove that nothing exists.
     """
 
     resources: tuple[tuple[str, Any], ...] = field(repr=False)

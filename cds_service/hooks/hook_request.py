@@ -87,7 +87,7 @@ def read_hook_request(document: object, expected_hook: str = "") -> HookRequest:
     top = _Reader(document, "", faults)
     hook = top.text("hook", required=True)
     if hook and expected_hook and hook != expected_hook:
-        # Told first: what another hook requires is of no use to whoever called the wrong service.
+        # Checked first: the requirements of this hook do not help a caller of the wrong service.
         raise WrongHookError(f"this service answers the hook {expected_hook} only")
     authorization = _Reader(top.mapping("fhirAuthorization"), "fhirAuthorization.", faults)
     request = HookRequest(

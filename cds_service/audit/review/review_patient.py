@@ -134,7 +134,7 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
 
 
 def _kind_of(unread: Unread, held: Held) -> str | None:
-    """Return the kind of the row about something unread; None where it is no diagnosis and nothing is wrong with it.
+    """Return the kind of the row for an unread resource; None for a valid resource that is not a diagnosis.
 
     A Condition of another encounter is none of this one's, and is reviewed with its own.
     """

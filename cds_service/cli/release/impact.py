@@ -87,7 +87,7 @@ def _audit(release: Release, wanted: Wanted) -> None:
 
 
 def _compare(old: Path, new: Path, listing: Path | None) -> Impact:
-    """Return what differs; in a process of its own, as all work with tables is, so that forking stays safe."""
+    """Compare two audits in a separate process: table libraries start threads, and forking would be unsafe."""
     from cds_service.audit.impact import compare_audits  # noqa: PLC0415 - the extra may not be installed
     from cds_service.audit.local.worker_pool import in_workers  # noqa: PLC0415
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from fhir_mappings.chart.departments import departments_of
 from icd10cm.evidence.absence import absence_note
 from icd10cm.evidence.placed_facts import place_facts
+from icd10cm.evidence.read_facts import read_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from fhir_mappings.chart.model import Chart
-    from icd10cm.encounter import SiteFact
     from icd10cm.releases.release import Release
 
 
@@ -27,17 +27,8 @@ def _lines(chart: Chart, release: Release) -> Iterator[str]:
     yield f"encounter {name}: {encounter.setting.value}, date of service {encounter.date_of_service}"
     if departments := sorted(departments_of(chart)):
         yield f"departments of the encounter: {', '.join(departments)}"
-    for diagnosis in encounter.diagnoses:
-        notes = [_sites(diagnosis.sites), f"rank {diagnosis.rank}" if diagnosis.rank else ""]
-        notes += ["named by an order"] if diagnosis.ordered else []
-        notes += [] if diagnosis.established else ["not established"]
-        yield _line("diagnosis", diagnosis.reference, f"{diagnosis.code} {diagnosis.title}".strip(), notes)
-    for culture in encounter.cultures:
-        notes = [culture.specimen, _sites(culture.sites), "preliminary" if culture.preliminary else ""]
-        yield _line("culture", culture.reference, culture.organism.name, notes)
-    for procedure in encounter.procedures:
-        notes = [_sites(procedure.sites), *procedure.kinds, "ordered" if procedure.is_order else ""]
-        yield _line("procedure", procedure.reference, f"{procedure.system} {procedure.code}", notes)
+    for read in read_facts(encounter):
+        yield f"read {read.reference} as {read.kind}: {read.what}" + (f" ({read.notes})" if read.notes else "")
     for fact in place_facts(encounter, release):
         where = f"counts for {', '.join(fact.to)}" if fact.to else "counts for nothing"
         yield f"{fact.kind} {fact.reference} ({fact.what}) {where}: {fact.why}"
@@ -55,12 +46,3 @@ def _lines(chart: Chart, release: Release) -> Iterator[str]:
 
 def _counted(lead: str, counts: Mapping[str, int]) -> str:
     return lead * bool(counts) + ", ".join(f"{number} {name}" for name, number in counts.items())
-
-
-def _line(kind: str, reference: str, what: str, notes: list[str]) -> str:
-    told = "; ".join(note for note in notes if note)
-    return f"read {reference} as {kind}: {what}" + (f" ({told})" if told else "")
-
-
-def _sites(sites: tuple[SiteFact, ...]) -> str:
-    return ", ".join(" ".join(filter(None, (site.side, site.site))) for site in sites)

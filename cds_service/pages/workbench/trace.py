@@ -12,6 +12,7 @@ from cds_service.hooks.nothing_read import why_nothing_read
 from fhir_mappings.chart.model import ConditionCounts
 from icd10cm.evidence.absence import absence_note
 from icd10cm.evidence.placed_facts import place_facts
+from icd10cm.evidence.read_facts import read_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from cds_service.pages.workbench.traced_call import TracedCall
     from fhir_mappings.chart.model import Chart
     from fhir_mappings.elements.unread import Unread
-    from icd10cm.encounter import SiteFact
+    from icd10cm.evidence.placed_facts import PlacedFact
+    from icd10cm.evidence.read_facts import ReadFact
 
 WHY_HELD_BACK = {
     "rule-off": "the rule is turned off",
@@ -31,27 +33,6 @@ WHY_HELD_BACK = {
     "max-cards": "the limit of cards is reached",
     "silent": "the service is in silent mode",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFact:
-    """A fact of the chart: its kind, the resource, what it says, and what else was understood."""
-
-    kind: str
-    reference: str
-    what: str
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactPlace:
-    """Where a fact of the chart went: the codes that it counts for, "" for none, and why."""
-
-    kind: str
-    reference: str
-    what: str
-    to: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +66,7 @@ class Trace:
     encounter: str
     release: str
     facts: tuple[ReadFact, ...]
-    places: tuple[FactPlace, ...]
+    places: tuple[PlacedFact, ...]
     unread: tuple[Unread, ...]
     absent: dict[str, str]
     questions: tuple[Question, ...]
@@ -102,7 +83,7 @@ def trace_of(call: TracedCall) -> Trace:
     return Trace(
         encounter=_encounter(result.chart) if result else "",
         release=_release(result) if result else "",
-        facts=tuple(_facts(result.chart)) if result else (),
+        facts=tuple(read_facts(result.chart.encounter)) if result else (),
         places=tuple(_places(result, call)) if result else (),
         unread=result.chart.unread if result else (),
         absent=call.absent,
@@ -126,40 +107,10 @@ def _release(result: Reviewed) -> str:
     return f"{release.id}, in force on that day" if release.in_force(day) else f"{release.id}, the nearest one loaded"
 
 
-def _facts(chart: Chart) -> Iterator[ReadFact]:
-    encounter = chart.encounter
-    for diagnosis in encounter.diagnoses:
-        notes = [_sites(diagnosis.sites), f"rank {diagnosis.rank}" if diagnosis.rank else ""]
-        notes += ["named by an order"] if diagnosis.ordered else []
-        notes += [] if diagnosis.established else ["not established"]
-        yield _fact("diagnosis", diagnosis.reference, f"{diagnosis.code} {diagnosis.title}".strip(), notes)
-    for culture in encounter.cultures:
-        notes = [culture.specimen, _sites(culture.sites), "preliminary" if culture.preliminary else ""]
-        yield _fact("culture", culture.reference, culture.organism.name, notes)
-    for procedure in encounter.procedures:
-        kinds = [kind.replace("-", " ") for kind in procedure.kinds]
-        kind = "order" if procedure.is_order else "procedure"
-        yield _fact(
-            kind,
-            procedure.reference,
-            f"{procedure.system} {procedure.code} {procedure.title}".strip(),
-            [_sites(procedure.sites), *kinds],
-        )
-
-
-def _places(result: Reviewed, call: TracedCall) -> Iterator[FactPlace]:
+def _places(result: Reviewed, call: TracedCall) -> Iterator[PlacedFact]:
     """Yield where each fact went; nothing once the time of the call is up."""
     with suppress(CallTimeoutError):
-        for fact in place_facts(result.chart.encounter, result.release, call.clock.check_time):
-            yield FactPlace(fact.kind, fact.reference, fact.what, ", ".join(fact.to), fact.why)
-
-
-def _fact(kind: str, reference: str, what: str, notes: list[str]) -> ReadFact:
-    return ReadFact(kind, reference, what, "; ".join(filter(None, notes)))
-
-
-def _sites(sites: tuple[SiteFact, ...]) -> str:
-    return ", ".join(" ".join(filter(None, (site.side, (site.site or "").replace("-", " ")))) for site in sites)
+        yield from place_facts(result.chart.encounter, result.release, call.clock.check_time)
 
 
 def _questions(result: Reviewed) -> Iterator[Question]:
