@@ -44,6 +44,8 @@ def _parted(block: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _ENDS.finditer(block):
+        if not block[start : match.start()].strip():
+            continue  # "? osteomyelitis": the mark belongs to what follows
         if match.group() == "." and block[block.rfind(" ", 0, match.start()) + 1 : match.start()].lower() in _NO_ENDS:
             continue
         found.append(block[start : match.end()].strip())

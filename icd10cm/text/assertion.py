@@ -1,7 +1,8 @@
 """Assertion detection: which words of a sentence a cue denies, doubts, dates or says of someone else.
 
 After ConText (Harkema 2009): a cue has a status, a direction and a reach; a turn ("but", "now") ends every reach.
-Where reaches overlap, the first cue of the sentence counts. Nothing is deleted: the items keep their status.
+Where reaches overlap, the first cue of the sentence counts, with the cues right behind it. Nothing is deleted: the
+items keep their status.
 """
 
 from __future__ import annotations
@@ -42,8 +43,10 @@ def asserted(sentence: Sequence[Item]) -> list[Item]:
     for first, end in _clauses(sentence):
         for at in range(first, end):
             cue = cues.get(at)
-            if cue is None or statuses[at] is not Status.AFFIRMED or (cue is _EXCEPTION and denied):
+            if cue is None or (cue is _EXCEPTION and denied):
                 continue  # "no injury other than the left wrist"
+            if statuses[at] is not Status.AFFIRMED and at - 1 not in cues:
+                continue  # within the reach of another cue; one right behind it goes on: "felt to be less likely"
             denied = denied or cue.status is Status.NEGATED
             _mark(statuses, cue.status, _spans(sentence, at, cue, first, end))
     return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]

@@ -107,6 +107,7 @@ SILENCED = [
     "osteomyelitis right femur?",
     "cannot exclude osteomyelitis of right femur",
     "can't exclude osteomyelitis of right femur",
+    "osteomyelitis of right femur is felt to be less likely",
     "can\u2019t rule out osteomyelitis of right femur",
     "osteomyelitis not seen in right femur",
     "consistent with osteomyelitis of right femur",
