@@ -72,7 +72,7 @@ def fill(database_url: str) -> None:
 
 
 def record_feedback(store: Store, entries: list[FeedbackEntry], attempts: int = 5) -> None:
-    """Record feedback as a client does that is told to send it again: a loaded machine may miss the store's deadline."""
+    """Record feedback, sent again as the answer asks: a loaded machine may miss the deadline of the store."""
     for _ in range(attempts - 1):
         with suppress(StoreUnreachableError):
             store.record_feedback(entries)
