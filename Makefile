@@ -60,7 +60,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 tests/density tests/icd10cm/rules tests/icd10cm/text tests/icd10cm/titles tests/icd10cm/evidence tests/cards
+	$(BIN)/python -m pytest -q -n 2 tests/density tests/icd10cm/rules tests/icd10cm/text tests/icd10cm/titles tests/icd10cm/evidence tests/icd10cm/attaching tests/icd10cm/choosing tests/cards
 
 # Mutation testing of what decides; takes an hour or more. SAMPLE is the number of mutants of each room.
 SAMPLE ?= 100

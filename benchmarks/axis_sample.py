@@ -10,7 +10,7 @@ import random
 import sys
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
+from icd10cm.choosing.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
 from icd10cm.releases.loading import load_embedded
 from icd10cm.titles.forms import read_forms
 

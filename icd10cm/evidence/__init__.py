@@ -1,5 +1,4 @@
-"""What rules ask: the facts of an encounter, which of them belong to a diagnosis, and which code they lead to.
+"""The facts of an encounter, made ready for the rules: what each diagnosis says, and what its texts state of it.
 
-Knows nothing of what a rule concludes from them. Public: `EncounterFacts` and `DiagnosisFacts` (`encounter_facts`),
-`choose` (`chooser`), `contradicted_place` (`wrong_place`), `choose_below` (`category_choice`).
+Knows nothing of what a rule concludes from them. Public: `EncounterFacts` and `DiagnosisFacts` (`encounter_facts`).
 """

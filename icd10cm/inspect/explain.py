@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.open_axes import finer_sides, open_sides, open_sites
 from icd10cm.encounter import CodedEncounter, Diagnosis
-from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.encounter_facts import read_encounter
-from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
-from icd10cm.evidence.open_axes import finer_sides, open_sides, open_sites
+from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.inspect.effective_dates import effective_dates_of
 from icd10cm.releases.index_leads import entries_for
 from icd10cm.tabular.code_form import as_printed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
+from icd10cm.choosing.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
 
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release

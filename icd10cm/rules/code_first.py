@@ -20,14 +20,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.attaching.cause_attachment import Pair, misplaced_pairs
+from icd10cm.attaching.cause_ownership import belong_together
+from icd10cm.attaching.etiology import missing_etiology
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.evidence.cause_attachment import Pair, misplaced_pairs
-from icd10cm.evidence.cause_ownership import belong_together
-from icd10cm.evidence.codes_offered import codes_offered
-from icd10cm.evidence.etiology import missing_etiology
 from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
+from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.issue import AddCode, Resequence, Strength
 from icd10cm.policy import load_policy
 from icd10cm.rules.presumed_links import complications_of

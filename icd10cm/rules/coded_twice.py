@@ -11,11 +11,11 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.chooser import choose
+from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.evidence.chooser import choose
-from icd10cm.evidence.excludes1_scope import stems
-from icd10cm.evidence.open_axes import open_sides
+from icd10cm.exclusions.excludes1_scope import stems
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.evidence.excludes1_scope import NEAR, stems
+from icd10cm.exclusions.excludes1_scope import NEAR, stems
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule, Severity

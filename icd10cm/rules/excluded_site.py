@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from icd10cm.choosing.code_choice import carry
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.evidence.code_choice import carry
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.policy import load_policy

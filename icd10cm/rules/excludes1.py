@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.attaching.culture_attachment import attach_cultures, may_be_of
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.evidence.culture_attachment import attach_cultures, may_be_of
 from icd10cm.evidence.disease_words import disease_words
-from icd10cm.evidence.excludes1_delete import may_be_removed
-from icd10cm.evidence.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.evidence.sequence import never_first
+from icd10cm.exclusions.excludes1_delete import may_be_removed
+from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
@@ -33,8 +33,8 @@ from icd10cm.titles.side_groups import title_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from icd10cm.attaching.attachment import Attachment
     from icd10cm.encounter import Culture
-    from icd10cm.evidence.attachment import Attachment
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.category_choice import choose_below
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
-from icd10cm.evidence.category_choice import choose_below
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.validity import CodeStatus, status_on

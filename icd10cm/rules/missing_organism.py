@@ -15,10 +15,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.attaching.organism_coding import UncodedOrganism, uncoded_organisms
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.evidence.organism_coding import UncodedOrganism, uncoded_organisms
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.rules.rule import Rule
 

@@ -17,10 +17,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.attaching.nearness import elsewhere, places_of
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.evidence.nearness import elsewhere, places_of
 from icd10cm.policy import load_policy
 from icd10cm.rules.procedure_kinds import INSERTIONS
 from icd10cm.rules.rule import Rule

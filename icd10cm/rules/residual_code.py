@@ -10,9 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.chooser import Question, choose
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
-from icd10cm.evidence.chooser import Question, choose
 from icd10cm.issue import Strength
 from icd10cm.rules.lesions import lesion_questions
 from icd10cm.rules.rule import Rule

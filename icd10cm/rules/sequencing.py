@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from icd10cm.attaching.infections import infection, may_be_identified
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.evidence.infections import infection, may_be_identified
 from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first
 from icd10cm.issue import Resequence
 from icd10cm.policy import load_policy

@@ -9,11 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.chooser import Question, choose
+from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.seventh import fitting_sevenths
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as
-from icd10cm.evidence.chooser import Question, choose
-from icd10cm.evidence.code_words import words_stated
-from icd10cm.evidence.seventh import fitting_sevenths
 from icd10cm.issue import Basis, ReplaceCode
 from icd10cm.releases.validity import CodeStatus, status_on
 from icd10cm.rules.rule import Rule, Severity

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.chooser import Question
+from icd10cm.choosing.wrong_place import contradicted_place
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
-from icd10cm.evidence.chooser import Question
-from icd10cm.evidence.wrong_place import contradicted_place
 from icd10cm.issue import Strength
 from icd10cm.rules.procedure_kinds import INSERTIONS, ORDER_WORDS
 from icd10cm.rules.rule import Rule

@@ -12,12 +12,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.choosing.chooser import Question, Silence, choose
+from icd10cm.choosing.dominance import of_told_dominance
+from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
-from icd10cm.evidence.chooser import Question, Silence, choose
 from icd10cm.evidence.documented_side import says_nothing_else
-from icd10cm.evidence.dominance import of_told_dominance
-from icd10cm.evidence.open_axes import open_sides
 from icd10cm.evidence.prompting import asks_for_place
 from icd10cm.issue import Basis, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule

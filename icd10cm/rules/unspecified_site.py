@@ -12,10 +12,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.chooser import Question, Silence, choose
+from icd10cm.choosing.code_choice import families, lift
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
-from icd10cm.evidence.chooser import Question, Silence, choose
-from icd10cm.evidence.code_choice import families, lift
 from icd10cm.evidence.prompting import asks_for_place
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release

@@ -15,14 +15,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.attaching.culture_attachment import is_of_organism
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.named_codes import named_in_full
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import note_basis
-from icd10cm.evidence.code_choice import carry
-from icd10cm.evidence.codes_offered import codes_offered
-from icd10cm.evidence.culture_attachment import is_of_organism
 from icd10cm.evidence.disease_words import disease_words
-from icd10cm.evidence.named_codes import named_in_full
+from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.issue import AddCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule

@@ -9,7 +9,7 @@ import pytest
 
 from fhir_mappings.procedures.procedure_kinds import kinds_of, load_procedure_kinds, regions_of
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.evidence.procedure_attachment import load_treating_kinds
+from icd10cm.attaching.procedure_attachment import load_treating_kinds
 
 
 @pytest.mark.parametrize(

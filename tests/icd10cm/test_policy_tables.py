@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from icd10cm.evidence import culture_match as cultures
-from icd10cm.evidence.codes_offered import codes_offered
+from icd10cm.attaching import culture_match as cultures
+from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules.presumed_links import DiabetesLink, Pair, load_presumed_links

@@ -22,7 +22,10 @@ _RULES = "tests/icd10cm/rules"
 ROOMS: dict[str, tuple[str, ...]] = {
     "icd10cm/text": ("tests/icd10cm/text", _RULES),
     "icd10cm/titles": ("tests/icd10cm/titles", "tests/icd10cm/inspect", _RULES),
-    "icd10cm/evidence": ("tests/icd10cm/evidence", _RULES),
+    "icd10cm/evidence": ("tests/icd10cm/evidence", "tests/icd10cm/attaching", _RULES),
+    "icd10cm/attaching": ("tests/icd10cm/attaching", _RULES),
+    "icd10cm/choosing": ("tests/icd10cm/choosing", _RULES),
+    "icd10cm/exclusions": (_RULES,),
     "icd10cm/rules": (_RULES,),
 }
 """Each room with the tests that are to notice a fault in it, the quickest first."""

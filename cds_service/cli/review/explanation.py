@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.chart.departments import departments_of
 from icd10cm.evidence.absence import absence_note
-from icd10cm.evidence.placed_facts import place_facts
-from icd10cm.evidence.read_facts import read_facts
+from icd10cm.inspect.placed_facts import place_facts
+from icd10cm.inspect.read_facts import read_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

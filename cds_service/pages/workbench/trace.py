@@ -11,8 +11,8 @@ from cds_service.errors import CallTimeoutError
 from cds_service.hooks.nothing_read import why_nothing_read
 from fhir_mappings.chart.model import ConditionCounts
 from icd10cm.evidence.absence import absence_note
-from icd10cm.evidence.placed_facts import place_facts
-from icd10cm.evidence.read_facts import read_facts
+from icd10cm.inspect.placed_facts import place_facts
+from icd10cm.inspect.read_facts import read_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from cds_service.pages.workbench.traced_call import TracedCall
     from fhir_mappings.chart.model import Chart
     from fhir_mappings.elements.unread import Unread
-    from icd10cm.evidence.placed_facts import PlacedFact
-    from icd10cm.evidence.read_facts import ReadFact
+    from icd10cm.inspect.placed_facts import PlacedFact
+    from icd10cm.inspect.read_facts import ReadFact
 
 WHY_HELD_BACK = {
     "rule-off": "the rule is turned off",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.evidence.category_choice import choose_below
+from icd10cm.choosing.category_choice import choose_below
 from tests.icd10cm.choosing.charts import RELEASE, facts_of
 
 

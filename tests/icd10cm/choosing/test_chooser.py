@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from icd10cm.evidence.chooser import Silence, choose
+from icd10cm.choosing.chooser import Silence, choose
 from icd10cm.issue import AddCode, ReplaceCode
 from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of
 

@@ -6,9 +6,9 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.chooser import choose
-from icd10cm.evidence.code_words import words_stated
-from icd10cm.evidence.kind_candidates import candidates
+from icd10cm.choosing.chooser import choose
+from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.kind_candidates import candidates
 from icd10cm.titles.claims import ACUTE, CHRONIC, claims_of
 from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of
 

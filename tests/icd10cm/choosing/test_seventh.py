@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.evidence.code_words import words_stated
-from icd10cm.evidence.seventh import Meaning, fits, read_meaning, with_stated_seventh
+from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.seventh import Meaning, fits, read_meaning, with_stated_seventh
 from tests.icd10cm.choosing.charts import RELEASE, facts_of
 
 

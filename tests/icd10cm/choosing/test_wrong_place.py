@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.evidence.wrong_place import contradicted_place
+from icd10cm.choosing.wrong_place import contradicted_place
 from tests.icd10cm.choosing.charts import facts_of
 
 

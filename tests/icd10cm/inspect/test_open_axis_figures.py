@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
+from icd10cm.choosing.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
 from icd10cm.inspect.open_axis_figures import AxisFigures, Count, count_axes
 from icd10cm.inspect.release_check import check
 from icd10cm.inspect.release_check_report import render

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from icd10cm.attaching.procedure_attachment import load_treating_kinds
+from icd10cm.attaching.procedure_sites import procedure_sites
 from icd10cm.evidence.encounter_facts import read_encounter
-from icd10cm.evidence.placed_facts import place_facts
-from icd10cm.evidence.procedure_attachment import load_treating_kinds
-from icd10cm.evidence.procedure_sites import procedure_sites
+from icd10cm.inspect.placed_facts import place_facts
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.code_choice import leaves_of
+from icd10cm.choosing.code_choice import leaves_of
 from icd10cm.titles.claims import claims_of
 from icd10cm.titles.site_family import Placing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.code_words import code_words, words_stated
+from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:

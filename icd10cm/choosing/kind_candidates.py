@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.code_words import code_words
+from icd10cm.choosing.code_words import code_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of
 

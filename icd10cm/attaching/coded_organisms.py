@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.infections import infections, may_be_identified, organism_codes
+from icd10cm.attaching.infections import infections, may_be_identified, organism_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

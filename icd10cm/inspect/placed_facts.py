@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from icd10cm.evidence.attachment import Reason
-from icd10cm.evidence.cause_attachment import possible_causes
-from icd10cm.evidence.culture_attachment import attach_cultures, organism_owners
+from icd10cm.attaching.attachment import Reason
+from icd10cm.attaching.cause_attachment import possible_causes
+from icd10cm.attaching.culture_attachment import attach_cultures, organism_owners
+from icd10cm.attaching.organism_coding import judged_cultures
+from icd10cm.attaching.procedure_attachment import attach_procedures
 from icd10cm.evidence.encounter_facts import read_encounter
-from icd10cm.evidence.organism_coding import judged_cultures
-from icd10cm.evidence.procedure_attachment import attach_procedures
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import CURRENT, Bearing
 from icd10cm.time_limit import no_limit

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from icd10cm import review
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.placed_facts import place_facts
+from icd10cm.inspect.placed_facts import place_facts
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 

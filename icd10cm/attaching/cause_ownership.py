@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.attachment import Reason
-from icd10cm.evidence.nearness import opposite
+from icd10cm.attaching.attachment import Reason
+from icd10cm.attaching.nearness import opposite
 from icd10cm.evidence.sequence import comes_before, is_sequela
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.code_choice import carry
+from icd10cm.choosing.code_choice import carry
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import side_in, title_words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from icd10cm.attaching.attachment import LINKED, OWN, Rank, Reason, attach
 from icd10cm.encounter import Diagnosis
-from icd10cm.evidence.attachment import LINKED, OWN, Rank, Reason, attach
 from icd10cm.evidence.encounter_facts import DiagnosisFacts
 
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.chooser import Choice, Question, Silence, settled
-from icd10cm.evidence.code_choice import carry
-from icd10cm.evidence.code_words import words_stated
-from icd10cm.evidence.dominance import of_same_person, of_told_dominance
-from icd10cm.evidence.family_place import below, place_in_family
-from icd10cm.evidence.kinds import kinds_stated
-from icd10cm.evidence.procedure_sites import procedure_sites
-from icd10cm.evidence.seventh import with_stated_seventh
-from icd10cm.evidence.stated_among import stated_among
+from icd10cm.attaching.procedure_sites import procedure_sites
+from icd10cm.choosing.chooser import Choice, Question, Silence, settled
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.dominance import of_same_person, of_told_dominance
+from icd10cm.choosing.family_place import below, place_in_family
+from icd10cm.choosing.kinds import kinds_stated
+from icd10cm.choosing.seventh import with_stated_seventh
+from icd10cm.choosing.stated_among import stated_among
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.attachment import LINKED, OWN, Attachment, Rank, Reason, attach, furthest
-from icd10cm.evidence.coded_organisms import owners_of_organisms
-from icd10cm.evidence.culture_match import reach_of
-from icd10cm.evidence.infections import (
+from icd10cm.attaching.attachment import LINKED, OWN, Attachment, Rank, Reason, attach, furthest
+from icd10cm.attaching.coded_organisms import owners_of_organisms
+from icd10cm.attaching.culture_match import reach_of
+from icd10cm.attaching.infections import (
     admitting_note,
     infections,
     may_be_about,
@@ -21,16 +21,16 @@ from icd10cm.evidence.infections import (
     organism_codes,
     organism_in_text,
 )
+from icd10cm.attaching.nearness import elsewhere, nearness, opposite, places_of
 from icd10cm.evidence.kept import kept_with_encounter
-from icd10cm.evidence.nearness import elsewhere, nearness, opposite, places_of
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from icd10cm.attaching.infections import Infection
     from icd10cm.encounter import Culture
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.evidence.infections import Infection
 
     _Known = tuple[DiagnosisFacts, Infection]
     _Ranked = list[tuple[Rank, DiagnosisFacts]]

@@ -6,7 +6,7 @@ from datetime import date
 
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Procedure, SiteFact
-from icd10cm.evidence.read_facts import ReadFact, read_facts
+from icd10cm.inspect.read_facts import ReadFact, read_facts
 
 
 def test_diagnosis_and_order_with_their_details() -> None:

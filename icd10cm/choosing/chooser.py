@@ -11,17 +11,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.code_choice import carry
-from icd10cm.evidence.code_words import words_stated
+from icd10cm.attaching.procedure_sites import procedure_sites
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.choosing.family_place import below, leaves_with_words, place_in_family
+from icd10cm.choosing.kinds import kinds_beyond, kinds_stated
+from icd10cm.choosing.open_axes import open_sides
+from icd10cm.choosing.seventh import with_stated_seventh
+from icd10cm.choosing.stated_among import stated_among
 from icd10cm.evidence.documented_side import documented_side
-from icd10cm.evidence.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.evidence.encounter_facts import read_as
-from icd10cm.evidence.family_place import below, leaves_with_words, place_in_family
-from icd10cm.evidence.kinds import kinds_beyond, kinds_stated
-from icd10cm.evidence.open_axes import open_sides
-from icd10cm.evidence.procedure_sites import procedure_sites
-from icd10cm.evidence.seventh import with_stated_seventh
-from icd10cm.evidence.stated_among import stated_among
 from icd10cm.evidence.stated_places import places_for
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.titles.site_family import Placing
@@ -29,9 +29,9 @@ from icd10cm.titles.site_family import Placing
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
+    from icd10cm.choosing.kinds import Kind
     from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.evidence.kinds import Kind
     from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.issue import Correction
     from icd10cm.releases.release import Release

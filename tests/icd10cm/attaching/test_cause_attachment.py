@@ -10,8 +10,8 @@ import pytest
 
 from icd10cm import review
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.attachment import Reason
-from icd10cm.evidence.cause_attachment import possible_causes
+from icd10cm.attaching.attachment import Reason
+from icd10cm.attaching.cause_attachment import possible_causes
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from icd10cm import review
-from icd10cm.evidence.placed_facts import place_facts
+from icd10cm.inspect.placed_facts import place_facts
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 

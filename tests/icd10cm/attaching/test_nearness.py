@@ -6,8 +6,8 @@ import pytest
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.attaching.nearness import Nearness, elsewhere, nearness
 from icd10cm.encounter import Evidence, SiteFact
-from icd10cm.evidence.nearness import Nearness, elsewhere, nearness
 
 R, L, B = Side.RIGHT, Side.LEFT, Side.BILATERAL
 Place = tuple[str | None, Side | None]

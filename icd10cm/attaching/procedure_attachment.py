@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.evidence.attachment import LINKED, Attachment, Rank, Reason, attach
+from icd10cm.attaching.attachment import LINKED, Attachment, Rank, Reason, attach
+from icd10cm.attaching.nearness import nearness, opposite, places_of
 from icd10cm.evidence.kept import kept_with_encounter
-from icd10cm.evidence.nearness import nearness, opposite, places_of
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:

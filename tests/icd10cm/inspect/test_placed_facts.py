@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from icd10cm.evidence.placed_facts import PlacedFact, place_facts
+from icd10cm.inspect.placed_facts import PlacedFact, place_facts
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 

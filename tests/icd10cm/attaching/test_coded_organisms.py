@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from icd10cm.evidence.coded_organisms import owners_of_organisms
+from icd10cm.attaching.coded_organisms import owners_of_organisms
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of

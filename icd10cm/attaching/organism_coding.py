@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from icd10cm.evidence.attachment import Reason
-from icd10cm.evidence.culture_attachment import attach_cultures, organism_owners
-from icd10cm.evidence.infections import admitting_note, infection, infections, names_organism, organism_codes
+from icd10cm.attaching.attachment import Reason
+from icd10cm.attaching.culture_attachment import attach_cultures, organism_owners
+from icd10cm.attaching.infections import admitting_note, infection, infections, names_organism, organism_codes
 from icd10cm.policy import load_policy
 from icd10cm.titles.side_groups import title_words
 

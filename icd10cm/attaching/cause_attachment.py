@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.evidence.cause_ownership import OF_CODES, belong_together, why_apart, why_no_pair
-from icd10cm.evidence.etiology import asks_for, of_its_kind
-from icd10cm.evidence.infections import admitting_note, infections, may_be_identified
+from icd10cm.attaching.cause_ownership import OF_CODES, belong_together, why_apart, why_no_pair
+from icd10cm.attaching.etiology import asks_for, of_its_kind
+from icd10cm.attaching.infections import admitting_note, infections, may_be_identified
 from icd10cm.evidence.sequence import comes_before, is_manifestation
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -20,7 +20,7 @@ from icd10cm.releases.derived import kept_with_release
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from icd10cm.evidence.attachment import Reason
+    from icd10cm.attaching.attachment import Reason
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release

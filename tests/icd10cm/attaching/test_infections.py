@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from icd10cm.encounter import Organism
-from icd10cm.evidence.encounter_facts import read_encounter
-from icd10cm.evidence.infections import (
+from icd10cm.attaching.infections import (
     Infection,
     admitting_note,
     infection,
@@ -21,6 +19,8 @@ from icd10cm.evidence.infections import (
     organism_codes,
     organism_in_text,
 )
+from icd10cm.encounter import Organism
+from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 

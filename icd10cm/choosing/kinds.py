@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.code_words import CodeWords, code_words
-from icd10cm.evidence.kind_candidates import Candidate, candidates, candidates_beyond
+from icd10cm.choosing.code_words import CodeWords, code_words
+from icd10cm.choosing.kind_candidates import Candidate, candidates, candidates_beyond
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
 
 if TYPE_CHECKING:

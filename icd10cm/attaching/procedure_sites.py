@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.evidence.procedure_attachment import procedures_by_diagnosis
+from icd10cm.attaching.procedure_attachment import procedures_by_diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
