@@ -106,6 +106,7 @@ docs: setup
 
 bench: setup
 	$(BYTECODE)
+	$(BIN)/python -m benchmarks.corpus
 	$(BIN)/python -m benchmarks
 
 # Rewrites the locks from pyproject.toml; needs uv on the PATH. After the one for development: what a deployment installs,
