@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_words import words_stated
-from icd10cm.choosing.kind_candidates import candidates
+from icd10cm.choosing.disease.kind_candidates import candidates
 from icd10cm.titles.claims import ACUTE, CHRONIC, claims_of
 from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of
 

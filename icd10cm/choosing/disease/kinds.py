@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_words import CodeWords, code_words
-from icd10cm.choosing.kind_candidates import Candidate, candidates, candidates_beyond
+from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
 
 if TYPE_CHECKING:

@@ -1,0 +1,79 @@
+"""The leaves that documented places mean below a header ("other part of left foot" of "left leg")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.choosing.code_choice import leaves_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.anatomy.side import Side
+    from icd10cm.releases.release import Release
+    from icd10cm.titles.site_family import Placing
+
+_OPEN = "nspecified "
+
+
+def below(index: int, placing: Placing, side: Side | None, release: Release) -> Sequence[int]:
+    """Return the leaves below a header that the places mean too, else all.
+
+    Of fractures of a bone that the header names, the unspecified one is meant, and of an "unspecified level" and C5-C6
+    the named one.
+    """
+    leaves = leaves_of(index, release)
+    sites = {fact.site for fact in placing.facts}
+    if len(leaves) == 1:
+        return _named_beside(index, sites, placing, release) or leaves
+    meant = _at_sites(leaves, sites, placing, release)
+    if not any(fact.side for fact in placing.facts):
+        meant = _on_side(meant, side, release)
+    return _least_said(meant, release) or meant
+
+
+def _at_sites(leaves: Sequence[int], sites: set[str | None], placing: Placing, release: Release) -> Sequence[int]:
+    meant = [leaf for leaf in leaves if _may_be_meant(leaf, placing, release)] or leaves
+    return [leaf for leaf in meant if not sites.isdisjoint(_sites(leaf, release))] or meant
+
+
+def _on_side(leaves: Sequence[int], side: Side | None, release: Release) -> Sequence[int]:
+    """Return the leaves of the code's side, else all."""
+    if side is None:
+        return leaves
+    nodes = release.tabular.nodes
+    return [leaf for leaf in leaves if release.side_of(nodes[leaf].code) is side] or leaves
+
+
+def _least_said(leaves: Sequence[int], release: Release) -> Sequence[int]:
+    """Return the open leaves whose titles say least around the place."""
+    words = {leaf: set(release.kin.place(leaf).template) for leaf in leaves if _leaves_open(leaf, release)}
+    return [leaf for leaf in words if not any(words[other] < words[leaf] for other in words)]
+
+
+def _named_beside(index: int, sites: set[str | None], placing: Placing, release: Release) -> Sequence[int]:
+    """Return the siblings of an unspecified leaf that name the very places."""
+    node = release.tabular.nodes[index]
+    if _OPEN not in node.title or not sites.isdisjoint(_sites(index, release)):
+        return ()
+    beside = release.tabular.nodes[node.parent].children
+    return [
+        leaf for leaf in beside if not sites.isdisjoint(_sites(leaf, release)) and _may_be_meant(leaf, placing, release)
+    ]
+
+
+def _leaves_open(leaf: int, release: Release) -> bool:
+    """Return whether a title leaves open the disease, or the place and more than its side."""
+    place = release.kin.place(leaf)
+    return "unspecified" in place.template or any(slot.open and not slot.sites for slot in place.slots)
+
+
+def _sites(leaf: int, release: Release) -> set[str | None]:
+    return {site for site, _ in release.places_of(release.tabular.nodes[leaf].code)}
+
+
+def _may_be_meant(leaf: int, placing: Placing, release: Release) -> bool:
+    """Return whether the places do not lead to another of the codes that differ from a leaf in place alone."""
+    peers = release.kin.peers(leaf)
+    finer = peers.place(placing.facts) if peers is not None else None
+    return finer is None or leaf in finer.leaves

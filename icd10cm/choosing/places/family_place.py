@@ -1,0 +1,91 @@
+"""Where in a site family a diagnosis belongs: at the documented place, else at the place that its own code names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.titles.claims import claims_of
+from icd10cm.titles.site_family import Placing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.encounter import SiteFact
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import Peers
+
+
+def place_in_family(
+    family: int, node: Node, telling: Sequence[SiteFact], side: Side | None, release: Release
+) -> Placing | None:
+    """Return the leaves of the family of `family` where a diagnosis coded as `node` belongs; None where that is open.
+
+    `telling` are the documented places that the code does not name itself, `side` is the documented side.
+    """
+    peers = release.kin.peers(family)
+    if peers is None or len(peers.leaves) == 1 or not peers.slots:
+        return Placing((family,), ())
+    if any(fact.site for fact in telling):
+        return _at_documented_place(family, peers, node, telling, release)
+    leaves = _at_own_place(peers, node, release)
+    wanted = side or release.side_of(node.code)
+    if wanted is Side.BILATERAL:
+        return _on_both_sides(leaves, peers, release)
+    chosen = _on_side(leaves, wanted, release)
+    return Placing(chosen, ()) if chosen else None
+
+
+def _at_documented_place(
+    family: int, peers: Peers, node: Node, telling: Sequence[SiteFact], release: Release
+) -> Placing | None:
+    own = family if family == node.index else next(iter(_at_own_place(peers, node, release)), -1)
+    if own >= 0:
+        return peers.place_of(own, telling)
+    return peers.on_own_side(node.index, peers.place(telling))
+
+
+def _on_both_sides(leaves: Sequence[int], peers: Peers, release: Release) -> Placing | None:
+    chosen = peers.on_side([leaf for leaf in leaves if not _leaves_side_open(leaf, release)], Side.BILATERAL)
+    return Placing(chosen, (), together=len(chosen) > 1) if chosen else None
+
+
+def _on_side(leaves: tuple[int, ...], side: Side | None, release: Release) -> tuple[int, ...]:
+    """Return the leaves of a side; all of them where none of them names one."""
+    sides = {leaf: release.side_of(release.tabular.nodes[leaf].code) for leaf in leaves}
+    return tuple(leaf for leaf in leaves if sides[leaf] is side) or (leaves if not any(sides.values()) else ())
+
+
+def _leaves_side_open(leaf: int, release: Release) -> bool:
+    group = release.kin.side_group(leaf)
+    return group is not None and leaf in group.unspecified
+
+
+def _at_own_place(peers: Peers, node: Node, release: Release) -> tuple[int, ...]:
+    """Return the leaves of a family at the place that a code names, on any side; the open ones where it names none."""
+    named = frozenset(site for site, _ in release.places_of(node.code) if site)
+    if not named:
+        return tuple(leaf for leaf in peers.leaves if peers.leaves_open(leaf) and not peers.slots[leaf].sites)
+    beside = release.kin.peers(node.index)
+    own = beside.slots.get(node.index) if beside is not None else None
+    if own is None:
+        return _at_sites(peers, named, "")
+    return _at_sites(peers, frozenset(own.sites) or named, own.residual)
+
+
+def _at_sites(peers: Peers, sites: frozenset[str], residual: str) -> tuple[int, ...]:
+    """Return the leaves that name the very sites, else those that hold all of them."""
+    same = tuple(
+        leaf for leaf, slot in peers.slots.items() if frozenset(slot.sites) == sites and slot.residual == residual
+    )
+    if same or residual:
+        return same
+    return tuple(sorted(set[int].intersection(*(set(peers.at(site)) for site in sites))))
+
+
+def leaves_with_words(family: int, words: frozenset[str], release: Release) -> tuple[int, ...]:
+    """Return the leaves of a family whose titles have all of the words."""
+    peers = release.kin.peers(family)
+    leaves = (family,) if peers is None else peers.leaves
+    return tuple(leaf for leaf in leaves if words <= claims_of(release.tabular.nodes[leaf].title).said)

@@ -1,0 +1,117 @@
+"""The codes of one kind of disease at the documented place and side, with the 7th character that the texts state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.choosing.choice import Silence
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.choosing.open_axes import open_sides
+from icd10cm.choosing.places.below import below
+from icd10cm.choosing.places.kind_place import of_kind
+from icd10cm.choosing.places.open_place import of_open_place
+from icd10cm.choosing.seventh import with_stated_seventh
+from icd10cm.choosing.stated_among import stated_among
+from icd10cm.titles.site_family import Placing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.choosing.disease.kinds import Kind
+    from icd10cm.choosing.places.asked import Asked, Sites
+    from icd10cm.encounter import Evidence
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.releases.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The codes of one kind of disease at the documented place and side."""
+
+    codes: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+    together: bool = False
+    by_rule: bool = False
+    sided: bool = False
+    sited: bool = False
+
+
+def located(asked: Asked, kind: Kind | None, sites: Sites) -> Located | Silence:
+    """Return the codes of a kind of disease, or of the code's own where `kind` is None; why there are none."""
+    sites = sites.of_kind(asked, kind)
+    side, evidence = sites.side(asked)
+    if kind is not None and _is_other_side(side, asked.own_side):
+        return Silence.CONTRADICTION
+    placing = of_open_place(asked, sites) if kind is None else of_kind(asked, kind, sites, side)
+    if isinstance(placing, Silence):
+        return placing
+    return _at(placing or Placing((asked.node.index,), ()), asked, side, evidence)
+
+
+def _is_other_side(side: Side | None, own: Side | None) -> bool:
+    return own in (Side.RIGHT, Side.LEFT) and side not in (None, own)
+
+
+def _at(placing: Placing, asked: Asked, side: Side | None, evidence: tuple[Evidence, ...]) -> Located:
+    code, release = asked.diagnosis.code, asked.release
+    sided = _on_side(codes_at(placing, asked), side, asked.diagnosis, release)
+    if sided.codes == (code,):
+        evidence = ()
+    elif placing.facts:
+        evidence = tuple(fact.evidence for fact in placing.facts)
+    codes = stated_among(sided.codes, asked.stated, release)
+    return replace(
+        sided,
+        codes=tuple(with_stated_seventh(each, asked.diagnosis, asked.stated, release) for each in codes),
+        evidence=evidence,
+        together=sided.together or placing.together,
+        sided=side is not None or any(fact.side for fact in placing.facts),
+        sited=bool(placing.facts) or _names_more(sided.codes, code, release),
+    )
+
+
+def codes_at(placing: Placing, asked: Asked) -> tuple[str, ...]:
+    """Return the codes of a placing, with the 7th character of the code."""
+    code, release = asked.diagnosis.code, asked.release
+    codes = carried(placing, code, asked.own_side, release)
+    return (code,) if codes == (asked.node.code,) else codes
+
+
+def carried(placing: Placing, code: str, side: Side | None, release: Release) -> tuple[str, ...]:
+    """Return the codes of the leaves that a placing means, each with the 7th character of `code`."""
+    leaves = [leaf for index in placing.leaves for leaf in below(index, placing, side, release)]
+    return tuple(dict.fromkeys(carry(code, leaf, release) for leaf in leaves))
+
+
+def _names_more(codes: Sequence[str], code: str, release: Release) -> bool:
+    """Return whether codes name a site that a code does not."""
+    own = {site for site, _ in release.places_of(code)}
+    return any(site not in own for each in codes for site, _ in release.places_of(each) if site)
+
+
+def _on_side(codes: tuple[str, ...], side: Side | None, diagnosis: DiagnosisFacts, release: Release) -> Located:
+    """Return the codes of the documented side, for those that leave their side open."""
+    sided: list[str] = []
+    together = False
+    for code in codes:
+        both = _both_sides(code, release) if side is Side.BILATERAL and len(codes) == 1 else ()
+        sided.extend(_of_side(code, side, release) or both or (code,))
+        together = len(both) == 2 and sided == list(both)
+    told = of_told_dominance(tuple(sided), diagnosis, release)
+    usual = of_usual_dominance(told, side, release)
+    return Located(usual, together=together, by_rule=usual != told)
+
+
+def _of_side(code: str, side: Side | None, release: Release) -> tuple[str, ...]:
+    return () if side is None else open_sides(code, release).get(side, ())
+
+
+def _both_sides(code: str, release: Release) -> tuple[str, ...]:
+    """Return the codes for right and left, where the list has both."""
+    sides = open_sides(code, release)
+    if Side.RIGHT not in sides or Side.LEFT not in sides:
+        return ()
+    return (*sides[Side.RIGHT], *sides[Side.LEFT])

@@ -1,0 +1,60 @@
+"""Where the documented places lead from a code that leaves its place open ("unspecified site") or over ("other")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.choosing.choice import Silence
+from icd10cm.issue import Strength
+
+if TYPE_CHECKING:
+    from icd10cm.choosing.places.asked import Asked, Sites
+    from icd10cm.releases.release import Release
+    from icd10cm.titles.site_family import Peers, Placing
+    from icd10cm.titles.template import Slot
+
+
+def of_open_place(asked: Asked, sites: Sites) -> Placing | Silence | None:
+    """Return where the documented places lead from a code that leaves its place open or over; None for nowhere."""
+    index = asked.node.index
+    peers = asked.release.kin.peers(index)
+    slot = None if peers is None else peers.slots.get(index)
+    if peers is None or slot is None or not _may_move(asked, sites, peers, slot):
+        return None
+    placing = peers.place_of(index, sites.telling)
+    if placing is None or not _leads_on(asked, placing, peers, slot):
+        return None
+    return Silence.RESIDUAL if only_left_over(index, placing, asked.release) else placing
+
+
+def _may_move(asked: Asked, sites: Sites, peers: Peers, slot: Slot) -> bool:
+    told = {fact.site for fact in sites.telling if fact.site}
+    # "Other carpometacarpal joint" is not the thumb's.
+    if not told or (slot.residual and told <= set(slot.sites)):
+        return False
+    return peers.leaves_open(asked.node.index) or (bool(slot.residual) and _is_left_over_here(asked, sites, peers))
+
+
+def _is_left_over_here(asked: Asked, sites: Sites, peers: Peers) -> bool:
+    """Return whether a code for other places gives way: to what no note carves out, and to a procedure if alone."""
+    diagnosis = asked.diagnosis
+    if not all(asked.facts.names_any(carve.line) for carve in diagnosis.carved):
+        return False
+    if sites.strength is not Strength.PROCEDURE:
+        return True
+    return not diagnosis.sites and asked.node.index in peers.residual("other")
+
+
+def _leads_on(asked: Asked, placing: Placing, peers: Peers, slot: Slot) -> bool:
+    """Return whether a placing says more than the code does; "scapula" at "other part of scapula" does not."""
+    if peers.same_place(asked.node.index, placing.leaves):
+        return False
+    return not slot.residual or not all(peers.leaves_open(leaf) for leaf in placing.leaves)
+
+
+def only_left_over(family: int, placing: Placing, release: Release) -> bool:
+    """Return whether text alone leads to a code for other sites: it does not choose one."""
+    peers = release.kin.peers(family)
+    if peers is None or not placing.facts or not all(fact.evidence.from_text for fact in placing.facts):
+        return False
+    return all(leaf in peers.residual("other") for leaf in placing.leaves)
