@@ -116,8 +116,9 @@ def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     written: list[Token] = []
     at = 0
     while at < len(tokens):
-        full = capitals.get(tokens[at].text) if tokens[at].capital else None
-        full, after = (full, at + 1) if full else lexicon.short_forms.match(words, at) or (None, at + 1)
+        full, after = lexicon.short_forms.match(words, at) or (None, at + 1)
+        if after == at + 1 and tokens[at].capital:
+            full = capitals.get(tokens[at].text, full)
         if full is None:
             written.append(tokens[at])
         else:
