@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 
     from icd10cm.text.text_facts import TextFacts
 
-_WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
+_SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
 _ACUITY = frozenset(("acute", "chronic", "subacute"))
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDisease:
-    """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`."""
+    """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`.
+
+    A name counts without the sides among its words ("infected left TKA"). `apart` are longer names, of something else,
+    that hold one of the names ("carcinoma in situ").
+    """
 
     names: tuple[str, ...] = ()
     other: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     acuity: frozenset[str] = frozenset()
+    apart: tuple[str, ...] = ()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text holds the letters of a name, a quick look before a sentence is read.
@@ -37,17 +43,26 @@ class NamedDisease:
         Short forms that a reader writes out are looked for as they are listed in the table.
         """
         if self.names:
-            return any(name in lower for name in self.names)
+            return any(all(word in lower for word in name.split()) for name in self.names)
         return bool(self.words) and all(word in lower for word in self.words)
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
-        if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.chronicity):
+        if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.chronicity | facts.words):
             return False
         if self.names:
-            spoken = f" {' '.join(_WORD.findall(facts.affirmed))} "
-            return any(f" {name} " in spoken for name in self.names)
+            return self._is_spoken_in(facts.affirmed)
         return bool(self.words) and self.words <= facts.words
+
+    def is_another(self, text: str) -> bool:
+        """Return whether a label holds a word of another disease or structure."""
+        return not self.other.isdisjoint(_WORD.findall(text.lower()))
+
+    def _is_spoken_in(self, affirmed: str) -> bool:
+        spoken = f" {' '.join(word for word in _WORD.findall(affirmed) if word not in _SIDES)} "
+        for name in self.apart:
+            spoken = spoken.replace(f" {name} ", " ; ")
+        return any(f" {name} " in spoken for name in self.names)
 
     def _fits_in_time(self, said: frozenset[str]) -> bool:
         said = said & _ACUITY
@@ -63,7 +78,8 @@ def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
     acuity = frozenset(each for each in _ACUITY if any(each in title.split() for title in titles[:1]))
     for row in _rows():
         if any(phrase in title for title in titles for phrase in row["titles"]):
-            return NamedDisease(tuple(row["names"]), frozenset(row["other"]), acuity=acuity)
+            apart = tuple(row.get("apart", ()))
+            return NamedDisease(tuple(row["names"]), frozenset(row["other"]), acuity=acuity, apart=apart)
     return NamedDisease(words=words, acuity=acuity)
 
 

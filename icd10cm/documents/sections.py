@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.specimens import is_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,8 +68,11 @@ class _Heading(Struct, frozen=True):
     rest: str
 
 
-def read_sections(text: str) -> tuple[Section, ...]:
-    """Return the sections of a document in their order; without text only the mark where an original report begins."""
+def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section, ...]:
+    """Return the sections of a document in their order; without text only the mark where an original report begins.
+
+    `names_specimens` is for pathology: its labels in capitals ("SIGMOID COLON, BIOPSY:") are lines of a section.
+    """
     sections: list[Section] = []
     kind, heading, lines = SectionKind.OPENING, "", list[str]()
 
@@ -79,7 +83,7 @@ def read_sections(text: str) -> tuple[Section, ...]:
 
     for line in _lines(text):
         found = _heading(line)
-        if found is None:
+        if found is None or (names_specimens and found.kind is SectionKind.OTHER and is_label(found.printed)):
             lines.append(line)
             continue
         close()

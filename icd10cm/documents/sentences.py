@@ -51,4 +51,9 @@ def _parted(block: str) -> list[str]:
         found.append(block[start : match.end()].strip())
         start = match.end()
     found.append(block[start:].strip())
-    return [sentence for each in found if (sentence := _ITEM.sub("", each, count=1)) and not _MARK.fullmatch(sentence)]
+    return [sentence for each in found if (sentence := _without_mark(each)) and not _MARK.fullmatch(sentence)]
+
+
+def _without_mark(sentence: str) -> str:
+    mark = _ITEM.match(sentence)
+    return sentence if mark is None else sentence[mark.end() :]

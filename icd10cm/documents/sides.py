@@ -27,7 +27,8 @@ _SIDES = {
     "bilat": Side.BILATERAL,
     "both": Side.BILATERAL,
 }
-_SIDE = re.compile(r"\b(?:(?i:right|rt|left|lt|bilateral|bilat|both)|[RL])\b")
+_SIDE = re.compile(r"\b(?:(?i:right|rt|left|lt|bilateral|bilat|both)|[RL](?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b))\b")
+"""Not "L SPINE", "L-S", "L 4" and "R/O"."""
 
 
 def sides_in(text: str) -> set[Side]:

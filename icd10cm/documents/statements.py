@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
 from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side, sides_in
 from icd10cm.text.clauses import Bearing
@@ -21,7 +23,9 @@ from icd10cm.text.text_facts import Place, read_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from icd10cm.documents.corrections import Correction
     from icd10cm.documents.named_disease import NamedDisease
+    from icd10cm.documents.specimens import Finding
     from icd10cm.documents.views import View
     from icd10cm.text.text_facts import TextFacts
 
@@ -38,13 +42,15 @@ class Silence(StrEnum):
 class Statement(Struct, frozen=True):
     """A sentence that affirms the disease, unchanged, with what was read of it and its places.
 
-    `side_from` is the name of the exam or procedure where that gives the side, "" otherwise.
+    `side_from` is the name of the exam or procedure where that gives the side, "" otherwise. `label` is what the label
+    of a specimen says.
     """
 
     quote: str
     facts: TextFacts
     places: tuple[Place, ...]
     side_from: str = ""
+    label: TextFacts | None = None
 
 
 _OWN = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS))
@@ -60,16 +66,36 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     later = _stated(view.addendum, disease, own)
     if not later and any(_denies(sentence, disease, own) for sentence in view.addendum):
         return Silence.TAKEN_BACK
-    found = [_with_side_of_title(one, view) for one in later or _concluded(view, disease, own)]
-    sides = {place.side for statement in found for place in statement.places if place.side}
-    if contradicts_itself(view, sides) or not (later or leaves_side_alone(view.addendum, sides)):
+    correction = None if later else corrected_side(view.addendum)
+    found = _completed(later or _concluded(view, disease, own), view, correction)
+    if _is_in_doubt(found, view, settled=bool(later or correction)):
         return Silence.BOTH_SIDES
-    return tuple(found) or Silence.NOT_NAMED
+    return found or Silence.NOT_NAMED
+
+
+def _completed(found: Iterable[Statement], view: View, correction: Correction | None) -> tuple[Statement, ...]:
+    """Return statements with the side that the exam's name gives them, or that an addendum corrects."""
+    sided = (_with_side_of_title(one, view) for one in found)
+    return tuple(sided if correction is None else (_corrected(one, correction) for one in sided))
+
+
+def _is_in_doubt(found: Iterable[Statement], view: View, *, settled: bool) -> bool:
+    """Return whether a document contradicts itself about the side; `settled` where an addendum speaks of it."""
+    sides = {place.side for statement in found for place in statement.places if place.side}
+    return contradicts_itself(view, sides) or not (settled or leaves_side_alone(view.addendum, sides))
+
+
+def _corrected(statement: Statement, correction: Correction) -> Statement:
+    """Return a statement on the side that an addendum gives it, quoted from there."""
+    if not any(place.side for place in statement.places):
+        return statement
+    places = tuple(Place(place.site, correction.side) for place in statement.places)
+    return replace(statement, quote=correction.sentence, places=places)
 
 
 def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
     """Return what a document concludes; where that has no place, the findings that name the disease with one."""
-    found = _stated(view.evidence, disease, own)
+    found = _stated(view.evidence, disease, own) + _of_specimens(view.specimens, disease, own)
     if found and not any(statement.places for statement in found):
         return _stated(sentences_of(view.findings), disease, own) or found
     return found
@@ -84,6 +110,23 @@ def _stated(sentences: Iterable[str], disease: NamedDisease, own: frozenset[str]
         facts = read_text(sentence, load_lexicon(), own)
         if len(sentence) <= LONGEST_QUOTE and disease.is_named_in(facts):
             found.append(Statement(sentence, facts, _own_places(facts)))
+    return found
+
+
+def _of_specimens(findings: Iterable[Finding], disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
+    """Return the diagnoses of specimens that affirm the disease, at their own places, else where the specimen is from.
+
+    A label that names another structure or disease ("lymph node") is not of this one.
+    """
+    found: list[Statement] = []
+    for finding in findings:
+        if disease.is_another(finding.label):
+            continue
+        label = read_text(finding.label, load_lexicon())
+        found += (
+            replace(stated, quote=finding.quote, places=stated.places or label.places, label=label)
+            for stated in _stated((finding.sentence,), disease, own)
+        )
     return found
 
 
@@ -110,7 +153,7 @@ def _with_side_of_title(statement: Statement, view: View) -> Statement:
     if not open_sites or side is None or sides_in(view.text) - {side} or not _share_a_region(open_sites, view.title):
         return statement
     places = tuple(Place(place.site, place.side or side) for place in statement.places)
-    return Statement(statement.quote, statement.facts, places, view.title)
+    return replace(statement, places=places, side_from=view.title)
 
 
 def _share_a_region(sites: Iterable[str], title: str) -> bool:

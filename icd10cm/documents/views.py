@@ -14,11 +14,13 @@ from msgspec import Struct
 
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
+from icd10cm.documents.specimens import findings_of
 from icd10cm.encounter import DocumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from icd10cm.documents.specimens import Finding
     from icd10cm.encounter import Document
 
 SHORT_REPORT = 600
@@ -31,7 +33,8 @@ _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
 class View(Struct, frozen=True):
     """A document as evidence.
 
-    `evidence` are the sentences that state what it concludes, `addendum` those that override it. `findings` is the text
+    `evidence` are the sentences that state what it concludes, `specimens` the diagnoses of a pathologist in their
+    place, `addendum` the sentences that override them. `findings` is the text
     that may add the place of a disease which the evidence states without one. `title` is the name of the exam or the
     procedure, which may add a side. `text` is the whole document, in which no other side may be named; `lower` is the
     same in lower case.
@@ -40,6 +43,7 @@ class View(Struct, frozen=True):
     evidence: tuple[str, ...]
     findings: str = ""
     addendum: tuple[str, ...] = ()
+    specimens: tuple[Finding, ...] = ()
     title: str = ""
     text: str = ""
     lower: str = ""
@@ -47,7 +51,7 @@ class View(Struct, frozen=True):
 
 def view_of(document: Document) -> View:
     """Return what of a document is evidence; a view without evidence where nothing is."""
-    sections = read_sections(document.text)
+    sections = read_sections(document.text, names_specimens=document.kind is DocumentKind.PATHOLOGY)
     match document.kind:
         case DocumentKind.IMAGING:
             return _report(document, sections)
@@ -65,7 +69,7 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
     titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
     return View(
         evidence=evidence,
-        findings="\n\n".join(section.text for section in own if section.kind is SectionKind.FINDINGS),
+        findings=_text_of(own, SectionKind.FINDINGS),
         addendum=addendum,
         title=" ; ".join(dict.fromkeys(title for title in (document.title, *titles) if title)),
         text=document.text,
@@ -75,8 +79,14 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
 
 def _pathology(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
-    evidence = _sentences(own, SectionKind.IMPRESSION) or _sentences(own, SectionKind.DIAGNOSIS)
-    return View(evidence=evidence, addendum=addendum, text=document.text, lower=document.text.lower())
+    specimens = findings_of(_text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS))
+    return View(
+        evidence=tuple(one.sentence for one in specimens if not one.label),
+        specimens=tuple(one for one in specimens if one.label),
+        addendum=addendum,
+        text=document.text,
+        lower=document.text.lower(),
+    )
 
 
 def _operative(document: Document, sections: Sequence[Section]) -> View:
@@ -92,6 +102,10 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
 
 def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
     return tuple(sentence for section in sections if section.kind is kind for sentence in sentences_of(section.text))
+
+
+def _text_of(sections: Iterable[Section], kind: SectionKind) -> str:
+    return "\n\n".join(section.text for section in sections if section.kind is kind)
 
 
 def _has_no_headings(sections: Sequence[Section]) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from icd10cm.text.text_facts import TextFacts
 
 _FRACTURE = "fracture"
-_TYPED = (_FRACTURE, "vein")
+_TYPED = (_FRACTURE, "vein", "malignant neoplasm")
 _OPEN = "unspecified"
 _SUMS_UP = "multiple sites"
 
@@ -112,7 +112,10 @@ def _typed(statements: Iterable[Statement], document: Document, title: str) -> I
         return
     for statement in statements:
         facts = statement.facts if operative else statement.facts.without_open_fracture()
-        yield DocumentStatement(facts, _evidence(statement, document, document.references[0]))
+        evidence = _evidence(statement, document, document.references[0])
+        yield DocumentStatement(facts, evidence)
+        if statement.label is not None:
+            yield DocumentStatement(statement.label, evidence)
 
 
 def _fitting(
@@ -141,18 +144,35 @@ def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: C
 def with_documents(own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...]) -> tuple[SiteFact, ...]:
     """Return the places of a diagnosis, what its own leave open filled from documents.
 
-    A place without a side takes that of the same place in a document; a side without a place takes the places that
-    documents name on that side.
+    A place is narrowed to its parts that documents name, and takes their side where it has none; a side without a place
+    takes the places that documents name on that side.
     """
     if not own or not documented:
         return own or documented
     if any(fact.site for fact in own):
-        return tuple(fact if fact.side else _sided(fact, documented) for fact in own)
+        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented)))
+    return _placed(own, documented) if len({fact.side for fact in own}) == 1 else own
+
+
+def _placed(own: tuple[SiteFact, ...], documented: Sequence[SiteFact]) -> tuple[SiteFact, ...]:
+    """Return the one side of a diagnosis with the places that documents name on it."""
     side = own[0].side
-    if any(fact.side is not side for fact in own):
-        return own
-    sited = [fact for fact in documented if fact.site and fact.side in (None, side)]
+    sited = (fact for fact in documented if fact.site and fact.side in (None, side))
     return (*(replace_struct(fact, side=side) for fact in sited), *own)
+
+
+def _narrowed(fact: SiteFact, documented: Sequence[SiteFact]) -> tuple[SiteFact, ...]:
+    """Return the parts of a place that documents name, on its side; the place itself where they name none."""
+    parts = [one for one in documented if _is_part(one.site, fact.site)]
+    if not parts or any(fact.side and one.side not in (None, fact.side) for one in parts):
+        return (fact if fact.side else _sided(fact, documented),)
+    return tuple(one if one.side else replace_struct(one, side=fact.side) for one in parts)
+
+
+def _is_part(site: str | None, whole: str | None) -> bool:
+    if site is None or whole is None or site == whole:
+        return False
+    return load_lexicon().anatomy.is_part_of(site, whole)
 
 
 def _sided(fact: SiteFact, documented: Sequence[SiteFact]) -> SiteFact:

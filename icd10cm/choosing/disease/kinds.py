@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import Peers
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
+_OPEN = "nspecified "
 _FEWEST_WORDS = 2
 _ROOT = 5
 
@@ -155,13 +157,21 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> boo
     """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
     wording = candidate.wording
     peers = asked.release.kin.peers(asked.node.index)
-    by_place = not asked.node.children and (peers is None or len(peers.leaves) == 1)
+    by_place = not asked.node.children and (peers is None or _sided_alone(asked.node, peers))
     if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not (by_place or wording.is_term)):
         return False
     if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
         return True
     # "Reactive arthritis" says nothing that "other reactive arthropathies" does not.
     return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said) for word in news)
+
+
+def _sided_alone(node: Node, peers: Peers) -> bool:
+    """Return whether the peers of an open code differ in side alone: "unspecified deep veins of lower extremity"."""
+    own = peers.slots.get(node.index)
+    if len(peers.leaves) == 1:
+        return True
+    return own is not None and _OPEN in node.title and all(slot.sites == own.sites for slot in peers.slots.values())
 
 
 def _is_left_over(claims: Claims) -> bool:
@@ -171,7 +181,7 @@ def _is_left_over(claims: Claims) -> bool:
 def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether a wording keeps what the code says; what the texts say otherwise need not be kept."""
     stated = asked.stated.words
-    full = _is_in_full(candidate.wording.claims, asked.stated)
+    full = _overrides(candidate, asked)
     by_side = candidate.wording.side is not None and len(news) == 1
     for group in (asked.code.whole if by_side else asked.code.claims).needed:
         if not group.isdisjoint(candidate.said) or any(_is_finer(word, candidate.said) for word in group):
@@ -184,6 +194,12 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
         if not (group <= KINDS and group.isdisjoint(stated) and not KINDS.isdisjoint(news)):
             return False
     return True
+
+
+def _overrides(candidate: Candidate, asked: _Asked) -> bool:
+    """Return whether the texts have a wording in full, and no inclusion term of the code ("subcapital")."""
+    terms = asked.code.terms - asked.code.lineage
+    return terms.isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked.stated)
 
 
 def _is_finer(word: str, said: Iterable[str]) -> bool:

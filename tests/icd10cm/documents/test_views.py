@@ -87,4 +87,6 @@ def test_titles_of_a_report() -> None:
 def test_a_pathology_report() -> None:
     text = "CLINICAL HISTORY: A.\nGROSS: B.\nFINAL DIAGNOSIS:\nBONE, LEFT FIFTH METATARSAL: Acute osteomyelitis."
     document = Document(("DiagnosticReport/1",), DocumentKind.PATHOLOGY, "Surgical pathology", text)
-    assert view_of(document).evidence == ("BONE, LEFT FIFTH METATARSAL: Acute osteomyelitis.",)
+    view = view_of(document)
+    assert not view.evidence
+    assert [one.quote for one in view.specimens] == ["BONE, LEFT FIFTH METATARSAL: Acute osteomyelitis."]

@@ -1,0 +1,87 @@
+"""The specimens of a pathology report: a label that says where each is from, and the diagnoses under it.
+
+"A. BREAST, LEFT, UPPER OUTER QUADRANT, CORE BIOPSY:" goes with every line up to the next label.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
+from icd10cm.documents.sides import sides_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LABEL = re.compile(
+    r"[\s*\u2022-]*(?:(?:part\s+|specimen\s+)?[A-Z0-9]{1,2}[.):]\s+)?"
+    r"(?P<label>[^:\n]{3,140}?)[ \t]*(?P<mark>:|[ \t][\u2013\u2014-][ \t]|$)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"\s*[*\u2022\u2023-]\s")
+_TAKEN = re.compile(
+    r"\b(?:biops(?:y|ies)|excision|resection|\w*ectomy|curettage|curettings|wedge|core|shave|punch|aspirat\w+|fna|"
+    r"amputation|debridement|bone|segment)\b",
+    re.IGNORECASE,
+)
+
+
+class Finding(Struct, frozen=True):
+    """A diagnosis of a specimen: the label and the sentence as printed, `quote` what is shown of both."""
+
+    label: str
+    sentence: str
+    quote: str
+
+
+def findings_of(text: str) -> tuple[Finding, ...]:
+    """Return the diagnoses of a final diagnosis, each with the label of its specimen; "" for one before any label."""
+    return tuple(finding for label, body in _parted(text) for finding in _of_specimen(label, body))
+
+
+def _of_specimen(label: str, body: str) -> Iterator[Finding]:
+    """Yield the diagnoses of a specimen; a quote reaches from its label to the diagnosis where that is short enough."""
+    whole = " ".join(body.split())
+    end = 0
+    for sentence in sentences_of(body):
+        printed = sentence.removeprefix(label).lstrip(" :\u2013\u2014-") if label else sentence
+        at = whole.find(sentence, end)
+        if at < 0 or not printed:  # a list mark within it; the label alone
+            continue
+        end = at + len(sentence)
+        quote = whole[0 if label else at : end]
+        yield Finding(label, printed, quote if len(quote) <= LONGEST_QUOTE else printed)
+
+
+def _parted(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each label, with white space folded, and the text from it up to the next one."""
+    lines = text.split("\n")
+    label, body = "", list[str]()
+    for number, line in enumerate(lines):
+        at = _label_at(line, lines[number + 1] if number + 1 < len(lines) else "")
+        if at is not None:
+            yield label, "\n".join(body)
+            label, body = " ".join(line[slice(*at)].split()), []
+        body.append(line if at is None else line[at[0] :])
+    yield label, "\n".join(body)
+
+
+def _label_at(line: str, following: str) -> tuple[int, int] | None:
+    """Return where the label is that a line begins with: it names a place or how the specimen was taken."""
+    match = None if _ITEM.match(line) else _LABEL.match(line)
+    if match is None or not is_label(match["label"]):
+        return None
+    if not match["mark"] and _ITEM.match(following) is None:
+        return None
+    return match.span("label")
+
+
+def is_label(label: str) -> bool:
+    """Return whether words name a specimen: how it was taken, or a place with a comma."""
+    if _TAKEN.search(label) is not None:
+        return True
+    return "," in label and (bool(sides_in(label)) or bool(load_anatomy().find(label.lower())))
