@@ -64,7 +64,8 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
     """Return the reasons that make sense for an issue; a compliant query always leaves a way out.
 
     A code that cannot be reported as it is, is not correct as it is, and nothing documented elsewhere completes it;
-    two codes that exclude each other may both be correct, as two separate conditions.
+    two codes that exclude each other may both be correct, as two separate conditions. Where a card only asks for a
+    code to add, nothing is said against the one that is there.
     """
     rule = rule_of(issue.rule)
     is_open = rule.severity_of(issue.because) is not Severity.UNREPORTABLE
@@ -72,7 +73,7 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
     left_out = frozenset(
         code
         for code, is_offered in (
-            (CORRECT, is_open or rule.may_be_unrelated),
+            (CORRECT, (is_open or rule.may_be_unrelated) and not _only_adds(issue)),
             (ELSEWHERE, is_open and not of_pair),
             (NOT_SIGNIFICANT, concerns_organism(issue)),
             (SEPARATE, of_pair),
@@ -80,6 +81,11 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
         if not is_offered
     )
     return _reasons(code_system(public_url), left_out)
+
+
+def _only_adds(issue: CodingIssue) -> bool:
+    """Return whether the note asks for a further code, and no code of the issue is in doubt."""
+    return rule_of(issue.rule).elements == ("useAdditionalCode",) and issue.because != "contradicted"
 
 
 def code_system(public_url: str) -> str:

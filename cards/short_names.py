@@ -24,6 +24,7 @@ Phrases = tuple[tuple[re.Pattern[str], str], ...]
 
 _CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]|\.")
 _POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
+_BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species|sp\b|spp\b|complex)[a-z]{4,}.*)$")
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
@@ -97,6 +98,11 @@ def shortened(title: str) -> str:
     """Return a title, or the name of an organism, as it is said within a sentence."""
     text = _LOOSE.sub("", _reduced(title)) or title
     return _in_sentence(text)
+
+
+def abbreviated(organism: str) -> str:
+    """Return the name of an organism with the initial of its genus: "S. epidermidis"; any other name as it is."""
+    return _BINOMIAL.sub(r"\g<genus>. \g<species>", organism)
 
 
 def _reduced(text: str) -> str:
@@ -177,7 +183,9 @@ def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     shared = _shared(titles)
     if shared and titles[0][shared - 1] in SIDE_WORDS:
         shared -= 1  # "hip prosthesis" alone would not say which hip
-    if shared and min(len(" ".join(words[shared:])) for words in titles) < _SHORTEST_PART:
+    # A title that begins all others has no part of its own; the others need no word of it.
+    rests = [rest for words in titles if (rest := " ".join(words[shared:]))]
+    if shared and min(map(len, rests), default=0) < _SHORTEST_PART:
         shared -= 1  # "stage 3b", not "3b"
         return [words[shared:] for words in titles]
     return [words[shared:] for words in titles] if shared else []

@@ -72,10 +72,17 @@ def _all_at_once(
     each = [_actions(_same(place, matter), matter, profile) for place in range(len(options))]
     if not each or not all(each):
         return ()
-    labels = [_label(option, matter) for option in options]
-    label = " and ".join((labels[0], *(text[0].lower() + text[1:] for text in labels[1:])))
+    label = _label(options[0], matter) + "".join(_also(option, matter) for option in options[1:])
     actions = tuple(action for some in each for action in some)
     return (Suggestion(new_uuid(), label, actions, next(iter(matter.issue.choices), "")),)
+
+
+def _also(option: Correction, matter: Matter) -> str:
+    """Return a further correction as the end of a label; what is kept is named at its beginning."""
+    if isinstance(option, RemoveCode):
+        return f" (remove {matter.code_of(option.diagnosis)})"
+    text = _label(option, matter)
+    return f" and {text[0].lower()}{text[1:]}"
 
 
 def _same(place: int, matter: Matter) -> tuple[Correction, ...]:

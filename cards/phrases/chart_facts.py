@@ -37,6 +37,7 @@ _STRUCTURE = re.compile(
 )
 _BONE_OF = re.compile(r"\bbone of (?:the )?", re.IGNORECASE)
 _STRUCTURE_BEHIND = re.compile(r" (?:region )?structure(?= ?\(?|$)(?: \(body structure\))?", re.IGNORECASE)
+_SIDE_BEFORE = re.compile(r"^(?P<side>right|left|both) (?P<site>.+)$", re.IGNORECASE)
 _SIDE_BEHIND = re.compile(r"^(?P<site>.+), (?P<side>right|left|bilateral)$", re.IGNORECASE)
 # What a summary may quote: words and measures, no mark-up and no address.
 _QUOTABLE = re.compile(r"(?!.*(?:://|www\.|@))[\w ,./()'\u2019+%:;#°-]+", re.IGNORECASE)
@@ -102,6 +103,8 @@ def _fact(evidence: Evidence, matter: Matter) -> ChartFact:
         return _diagnosed(evidence, matter)
     kind, source = _SOURCES.get(evidence.reference.partition("/")[0], ("other", "chart"))
     words, title = plain(evidence.statement), plain(evidence.source)
+    if evidence.from_text:
+        words = _unended(words)
     return ChartFact(kind, words, source, evidence.date, is_quoted=evidence.from_text, document=title)
 
 
@@ -125,9 +128,11 @@ def organism_of(evidence: Evidence, matter: Matter) -> str:
 
 
 def _performed(procedure: Procedure) -> ChartFact:
-    numbered = f"{procedure.system} {procedure.code}"
-    # What the chart does not describe is named by its number and the places that the number names.
-    words = procedure.title or procedure.evidence.statement.removeprefix(numbered).strip(" ,;()")
+    numbered = f"{procedure.system} {procedure.code}" if procedure.code.strip() else ""
+    words = procedure.title
+    if not words:  # what the chart does not describe is named by its number and the places that the number names
+        places = procedure.evidence.statement.removeprefix(numbered).strip(" ,;()")
+        words = f"on the {_humane(places)}" if places else ""
     kind: Kind = "order" if procedure.is_order else "procedure"
     return ChartFact(kind, _humane(words), kind, procedure.evidence.date, plain(numbered, 40))
 
@@ -138,8 +143,8 @@ def _diagnosed(evidence: Evidence, matter: Matter) -> ChartFact:
     if code:
         words = short_name(code, matter.release) or plain(evidence.statement.removeprefix(code).strip()) or "as entered"
         return ChartFact("coded", words, "diagnosis", evidence.date, plain(code, 20))
-    if evidence.from_text:
-        return ChartFact("text", plain(evidence.statement), "diagnosis", evidence.date, is_quoted=True)
+    if evidence.from_text and not _STRUCTURE_BEHIND.search(plain(evidence.statement)):  # no SNOMED CT term
+        return ChartFact("text", _unended(plain(evidence.statement)), "diagnosis", evidence.date, is_quoted=True)
     return ChartFact("site", _humane(evidence.statement), "diagnosis", evidence.date)
 
 
@@ -150,7 +155,15 @@ def _humane(words: str) -> str:
     found = _SIDE_BEHIND.match(text)
     if found:
         text = f"{found['side'].lower()} {_lowered(found['site'])}"
+    found = _SIDE_BEFORE.match(text)
+    if found:
+        text = f"{found['side'].lower()} {_lowered(found['site'])}"
     return _lowered(text)
+
+
+def _unended(text: str) -> str:
+    """Return a text without the period at its end, so that it fits into a sentence."""
+    return text.rstrip(" .") or text
 
 
 def _lowered(text: str) -> str:

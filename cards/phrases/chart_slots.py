@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cards.markdown import plain
 from cards.phrases.chart_facts import ChartFact, facts_of, organism_of
 from cards.phrases.code_slots import in_a_row
-from cards.short_names import procedure_words
+from cards.short_names import abbreviated, procedure_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +79,11 @@ def _said(matter: Matter) -> str:
     return next((fact.said for fact in _facts(matter) if fact.is_quotable), "")
 
 
+def _origin(matter: Matter) -> str:
+    """Return where the first fact is from: "Jun 15 report"."""
+    return next((f"{fact.when} {fact.source}".strip() for fact in _facts(matter)), "")
+
+
 def _when(matter: Matter) -> str:
     """Return the day of the first fact: "Jun 15"."""
     return next((fact.when for fact in _facts(matter)), "")
@@ -95,6 +100,17 @@ def _culture(matter: Matter) -> str:
 
 def _organism(matter: Matter) -> str:
     return next(filter(None, (organism_of(each, matter) for each in matter.issue.evidence)), "")
+
+
+def _organism_short(matter: Matter) -> str:
+    """Return the organism as laboratories abbreviate it: "S. epidermidis"."""
+    return abbreviated(_organism(matter))
+
+
+def _coded_fact(matter: Matter) -> str:
+    """Return the first fact as a clause where it is another diagnosis."""
+    fact = next(iter(_facts(matter)), None)
+    return _clause(fact) if fact is not None and fact.kind == "coded" else ""
 
 
 def _result(matter: Matter) -> str:
@@ -132,6 +148,9 @@ SLOTS: Mapping[str, Callable[[Matter], str]] = {
     "when": _when,
     "culture": _culture,
     "organism": _organism,
+    "organism_short": _organism_short,
+    "origin": _origin,
+    "coded_fact": _coded_fact,
     "result": _result,
     "procedure": _procedure,
     "purpose": _purpose,

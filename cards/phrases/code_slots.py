@@ -9,6 +9,7 @@ from cards.markdown import plain
 from cards.phrases.note_words import asked_for
 from cards.short_names import differences, kind_of, short_name
 from icd10cm.anatomy.side import Side
+from icd10cm.issue import AddCode
 from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ def _name_at(place: int) -> Callable[[Matter], str]:
         return short_name(codes[place], matter.release) if len(codes) > place else ""
 
     return name
+
+
+def _cause(matter: Matter) -> str:
+    """Return the name of the second code without what it is accompanied by: "type 2 diabetes" with a foot ulcer."""
+    return _name_at(1)(matter).partition(" with ")[0]
+
+
+def _only(matter: Matter) -> str:
+    """Return the code of the issue where another one is to be added to it and nothing is replaced."""
+    options = matter.issue.options
+    return _at(0)(matter) if options and all(isinstance(each, AddCode) for each in options) else ""
 
 
 def _codes(matter: Matter) -> str:
@@ -221,6 +233,8 @@ SLOTS: Mapping[str, Callable[[Matter], str]] = {
     "codes": _codes,
     "name": _name_at(0),
     "name2": _name_at(1),
+    "cause": _cause,
+    "only_code": _only,
     "open": _open,
     "answer": _answer,
     "own": _own,

@@ -49,6 +49,7 @@ _SAYS_ITSELF = re.compile(r"(?:use additional|code first|code also|code any)", r
 _ASKED = re.compile(
     r"\b(?:identify|specify|indicate)\s+(?:the\s+)?(?P<what>(?:stage|site|type|cause|extent|level|outcome|joint)\b[^(,;]*)"
 )
+_LIST_TO_COME = re.compile(r",? such as:?$")
 _OF = re.compile(r"\b(?P<of>of) (?!the )(?P<rest>\w)")
 
 
@@ -57,7 +58,7 @@ def quoted(basis: Basis) -> str:
     outside, inside = _ELEMENTS.get(basis.element, (f"{escape(basis.element, 40)}: ", ""))
     if inside and _SAYS_ITSELF.match(basis.note):
         inside = ""
-    note = escape(basis.note, LONGEST_NOTE).rstrip(".")
+    note = escape(_LIST_TO_COME.sub("", basis.note), LONGEST_NOTE).rstrip(".")
     return f'{escape(basis.code, 40)}, {outside}"{inside}{note}"'
 
 

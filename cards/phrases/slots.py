@@ -20,7 +20,7 @@ Slot = "Callable[[Matter], str]"
 SLOTS: Mapping[str, Callable[[Matter], str]] = MappingProxyType({**code_slots.SLOTS, **chart_slots.SLOTS})
 
 
-FACTS = frozenset(("answer", "chart", "fact", "dated_fact", "text", "said", "culture", "result"))
+FACTS = frozenset(("answer", "chart", "fact", "dated_fact", "coded_fact", "text", "said", "culture", "result"))
 """The slots that say what the chart says, in its words or in those of the only answer that it leads to."""
 
 

@@ -8,6 +8,8 @@ ROWS: dict[Key, Row] = {
     ("InvalidCode", ""): Row(
         sentences=(
             "{code} does not exist; {near_code} is the {nearest}. Which diagnosis was meant?",
+            "{code} does not exist; {near_code} is the {nearest}. Which was meant?",
+            "{code} does not exist; the nearest is {near_code}. Which diagnosis was meant?",
             "{code} is not a valid code on {service_day}. Which diagnosis was meant?",
             "This code is not valid on {service_day}. Which diagnosis was meant?",
         ),
@@ -48,6 +50,9 @@ ROWS: dict[Key, Row] = {
         sentences=(
             "{Choices}? {code} ({name}) is incomplete without it.",
             "{Choices}? {code} is incomplete without it.",
+            "{Answer}? {code} ({name}) is incomplete without it.",
+            "{Answer}? {code} ({name}) is incomplete.",
+            "{Answer}? {code} is incomplete without it.",
             "Which 7th character completes {code} ({name})?",
             "Which 7th character completes {code}?",
             "Which 7th character completes this code?",

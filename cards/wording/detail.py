@@ -51,12 +51,18 @@ def _chart(matter: Matter, words: Words) -> str:
     """Return the facts, each with its source and date; without any, what was coded when, and what was not found."""
     facts = facts_of(matter)
     ranks = _ranks(matter)
-    told = [_fact(each, ranks.get(each.code, "")) for each in facts]
+    told = [_fact(each, ranks.get(each.code, "")) for each in facts if not _is_within_another(each, facts)]
     told += _coded(matter, ranks, {each.code for each in facts})
     if not matter.issue.evidence and words.nothing:
         told.append(words.nothing)
     told += [f"{ABSENT[part]} not received" for part in sorted(matter.chart.absent & words.needs & ABSENT.keys())]
     return "; ".join(told) or "no further facts"
+
+
+def _is_within_another(fact: ChartFact, facts: Iterable[ChartFact]) -> bool:
+    """Return whether another fact of the same entry and day says the same and more."""
+    others = (each for each in facts if (each.source, each.day, each.code) == (fact.source, fact.day, fact.code))
+    return any(fact.words in each.words and len(fact.words) < len(each.words) for each in others)
 
 
 def _fact(fact: ChartFact, rank: str) -> str:

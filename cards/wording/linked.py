@@ -43,8 +43,9 @@ ROWS: dict[Key, Row] = {
     ("CodeFirst", "missing"): _ETIOLOGY,
     ("CodeFirst", "order"): Row(
         sentences=(
-            "Is the {name} due to {name2}? If so, {code2} is listed before {code}.",
-            "Is the {name} due to {name2}? If so, {code2} is listed first.",
+            "Is the {name} due to {cause}? If so, {code2} is listed before {code}.",
+            "Is the {name} due to {cause}? If so, {code2} is listed first.",
+            "Is the {name} due to {cause}? If so, {code2} comes first.",
             "Is the {name} ({code}) due to {code2}? If so, {code2} is listed first.",
             "Is {code} due to {code2}? If so, {code2} is listed first.",
             "{code} is listed before its cause. What is the cause?",

@@ -20,7 +20,7 @@ ROWS: dict[Key, Row] = {
     ("ProcedureIndication", "no-indication"): _NO_INDICATION,
     ("ProcedureIndication", "other-joint"): Row(
         sentences=(
-            "{Fact}; {code2} is the {name2}. Which joint is correct?",
+            "{Fact}; {code2} is the {name2}. Which is correct?",
             "{procedure} and {code2} ({name2}) name different joints. Which is correct?",
             "The procedure ({procedure}) and the diagnosis name different joints. Which is correct?",
             "The procedure and the diagnosis name different joints. Which is correct?",

@@ -13,6 +13,8 @@ _OPEN_SITE = (
     '{code} says "{open}"; {chart}. Is that the site?',
     '{code} says "{open}"; {fact}. Is that the site?',
     "{Fact}. Is that the site of {code}?",
+    '{code} ({name}) says "{open}". Is it the {answer} ({origin})?',
+    '{code} says "{open}". Is it the {answer} ({origin})?',
     '{code} ({name}) says "{open}". Is it the {answer}?',
     '{code} says "{open}". Is it the {answer}?',
 )
@@ -27,6 +29,8 @@ _OPEN_SIDE = (
     '{code} says "{open}"; {chart}. Is that the side?',
     '{code} says "{open}"; {fact}. Is that the side?',
     "{Fact}. Is that the side of {code}?",
+    '{code} ({name}) says "{open}". Is it the {answer} ({origin})?',
+    '{code} says "{open}". Is it the {answer} ({origin})?',
     '{code} ({name}) says "{open}". Is it the {answer}?',
     '{code} says "{open}". Is it the {answer}?',
 )
@@ -104,12 +108,14 @@ ROWS: dict[Key, Row] = {
     ),
     ("ResidualCode", "text"): Row(
         sentences=(
+            "{Text}; only {only_code} ({name}) is coded. Are both present?",
+            "{Text}; only {only_code} is coded. Are both present?",
             '{Text}; the code, {code}, says "{open}". Update the code?',
             '{Text}; {code} says "{open}". Update it?',
-            "{Text}; {code} is the {name}. Update it?",
+            "{Text}; {code} says only {name}. Update it?",
             "{Text}. Update {code}?",
-            "{Chart}; {code} is the {name}. Update the code?",
-            "The chart says {answer}; {code} is the {name}. Update it?",
+            "{Chart}; {code} says only {name}. Update the code?",
+            "The chart says {answer}; {code} says only {name}. Update it?",
             "The chart says more than {code}: {answer}. Update it?",
             "The chart says more than {code} ({name}). Update the code?",
             "The chart says more than {code}. Update the code?",
@@ -118,6 +124,8 @@ ROWS: dict[Key, Row] = {
     ),
     ("ExcludedSite", ""): Row(
         sentences=(
+            "{Coded_fact}; {code} ({name}) does not include it. {Combined}?",
+            "{Coded_fact}; {code} does not include it. {Combined}?",
             "{Chart}; {code} ({name}) does not include it. Is that site affected?",
             "{Chart}; {code} does not include it. Is that site affected?",
             "{Fact}; {code} does not include it. Is that site affected?",

@@ -29,6 +29,8 @@ def _fact(release: Release, reference: str, statement: str, **more: Any) -> Char
         ("Condition/1", "Knee region structure, right", {}, "site", "right knee"),
         ("Condition/1", "right Bone of tibia", {}, "site", "right tibia"),
         ("Condition/1", "R tibia osteo", {"from_text": True}, "text", "R tibia osteo"),
+        ("Condition/1", "R tibia osteo.", {"from_text": True}, "text", "R tibia osteo"),
+        ("Condition/1", "right Knee region structure", {"from_text": True}, "site", "right knee"),
         ("Condition/1", "M86.50 Other chronic", {}, "coded", "chronic hematogenous osteomyelitis"),
         ("Observation/7", "Escherichia coli", {"specimen": "urine"}, "culture", "Escherichia coli"),
         ("DiagnosticReport/3", "right tibia", {"from_text": True}, "report", "right tibia"),

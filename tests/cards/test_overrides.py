@@ -23,6 +23,8 @@ OF_A_VALID_CODE = [
     "Other",
 ]
 OF_AN_ORGANISM = [*OF_A_VALID_CODE[:4], "Contaminant or colonization", "Other"]
+OF_A_CODE_TO_ADD = OF_A_VALID_CODE[1:]
+OF_AN_ORGANISM_TO_ADD = OF_AN_ORGANISM[1:]
 OF_AN_INCOMPLETE_CODE = ["Unable to determine", "Will address later", "Other"]
 OF_A_PAIR = [
     "Code is correct as is",
@@ -43,9 +45,10 @@ def _words(issue: CodingIssue) -> list[str]:
         ("UnspecifiedSite", OF_A_VALID_CODE),
         ("A-rule-of-a-third-party", OF_A_VALID_CODE),
         ("SeventhCharacter-contradicted", OF_A_VALID_CODE),
-        ("MissingOrganism", OF_AN_ORGANISM),
+        ("MissingOrganism", OF_AN_ORGANISM_TO_ADD),
         ("MissingOrganism-contradicts", OF_AN_ORGANISM),
-        ("UseAdditionalCode-resistance", OF_AN_ORGANISM),
+        ("UseAdditionalCode-resistance", OF_AN_ORGANISM_TO_ADD),
+        ("UseAdditionalCode-kidney-stage", OF_A_CODE_TO_ADD),
         ("Sequencing", OF_AN_ORGANISM),
         ("IncompleteCode", OF_AN_INCOMPLETE_CODE),
         ("InvalidCode", OF_AN_INCOMPLETE_CODE),

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cards.short_names import differences, differing_name, everyday_names, kind_of, name_with_seventh, short_name
+from cards.short_names import (
+    abbreviated,
+    differences,
+    differing_name,
+    everyday_names,
+    kind_of,
+    name_with_seventh,
+    short_name,
+)
 from icd10cm.titles.side_groups import side_in, title_words
 
 if TYPE_CHECKING:
@@ -67,6 +75,8 @@ def test_a_reviewed_name_adds_no_negation_and_no_openness(code: str, release: Re
         ("S82.242A", "displaced spiral fracture of shaft of left tibia"),
         ("C50.912", "cancer of left female breast"),
         ("C83.73", "Burkitt lymphoma, intra-abdominal lymph nodes"),
+        ("K80.12", "gallstones with acute and chronic cholecystitis"),
+        ("K80.13", "gallstones with acute and chronic cholecystitis with obstruction"),
         ("H25.11", "age-related nuclear cataract, right eye"),
         ("no code", ""),
     ],
@@ -93,6 +103,7 @@ def test_no_name_of_the_whole_list_loses_its_side(release: Release) -> None:
         (("B95.61", "B95.62"), ["S. aureus (MSSA or NOS)", "MRSA"]),
         (("M54.50", "M54.59"), ["low back pain, unspecified", "other low back pain"]),
         (("N18.3", "N18.32"), ["stage 3 (moderate)", "stage 3b"]),
+        (("T84.53", "T84.53XA", "T84.53XS"), ["", "active treatment", "late effect"]),
         (("M86.9", "M86.551"), ["osteomyelitis", "chronic hematogenous osteomyelitis, right femur"]),
     ],
 )
@@ -111,6 +122,21 @@ def test_differences_keep_similar_codes_apart(release: Release) -> None:
 def test_a_name_up_to_the_word_that_differs(release: Release) -> None:
     assert differing_name("E10.9", "E11.9", release) == "type 1"
     assert differing_name("A54.43", "M86.661", release) == "gonococcal osteomyelitis"
+
+
+@pytest.mark.parametrize(
+    ("organism", "short"),
+    [
+        ("Staphylococcus epidermidis", "S. epidermidis"),
+        ("Klebsiella pneumoniae ss. pneumoniae", "K. pneumoniae ss. pneumoniae"),
+        ("Staphylococcus species", "Staphylococcus species"),
+        ("Salmonella Enteritidis", "Salmonella Enteritidis"),
+        ("E. coli", "E. coli"),
+        ("MRSA", "MRSA"),
+    ],
+)
+def test_an_organism_is_abbreviated_as_laboratories_do(organism: str, short: str) -> None:
+    assert abbreviated(organism) == short
 
 
 def test_a_name_with_the_7th_character(release: Release) -> None:
