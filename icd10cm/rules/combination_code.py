@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.evidence.about import about
+from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.exclusions.excludes1_scope import NEAR, stems
 from icd10cm.issue import RemoveCode, ReplaceCode
@@ -82,20 +82,9 @@ def _in_one(issues: list[CodingIssue]) -> CodingIssue:
         before = best.get(issue.choices)
         if before is None or len(issue.options) > len(before.options):
             best[issue.choices] = issue
-    first, *others = best.values()
-    if not others:
-        return first
-    return replace(
-        first,
-        codes=tuple(dict.fromkeys(code for each in best.values() for code in each.codes)),
-        diagnoses=tuple(dict.fromkeys(one for each in best.values() for one in each.diagnoses)),
-        basis=tuple(dict.fromkeys(basis for each in best.values() for basis in each.basis)),
-        choices=tuple(dict.fromkeys(code for each in best.values() for code in each.choices)),
-        options=(),
-        evidence=tuple(dict.fromkeys(one for each in best.values() for one in each.evidence)),
-        because=Reason.SEVERAL,
-        together=False,
-    )
+    if len(best) == 1:
+        return next(iter(best.values()))
+    return replace(joined(tuple(best.values())), options=(), because=Reason.SEVERAL, together=False)
 
 
 def pair_issues(facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -18,10 +18,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec.structs import replace
-
 from icd10cm.attaching.culture_attachment import attach_cultures, may_be_of
-from icd10cm.evidence.about import about
+from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
@@ -108,18 +106,8 @@ def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
     for number, issue in enumerate(issues):
         # A pair with an answer of its own is its own question.
         found.setdefault(number if issue.options else (issue.codes[0], issue.basis), []).append(issue)
-    for first, *others in found.values():
-        if not others:
-            yield first
-            continue
-        together = (first, *others)
-        yield replace(
-            first,
-            codes=tuple(dict.fromkeys(code for each in together for code in each.codes)),
-            diagnoses=tuple(dict.fromkeys(one for each in together for one in each.diagnoses)),
-            choices=tuple(dict.fromkeys(code for each in together for code in each.choices)),
-            evidence=tuple(dict.fromkeys(one for each in together for one in each.evidence)),
-        )
+    for together in found.values():
+        yield joined(together)
 
 
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
