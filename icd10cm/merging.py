@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.issue import Strength
+from icd10cm.issue import RemoveCode, Strength
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from icd10cm.encounter import Evidence
     from icd10cm.issue import CodingIssue
@@ -18,6 +18,21 @@ _STRENGTHS = list(Strength)
 
 def merge(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
     """Return the issues without those that another one settles, and without repeats of the same question."""
+    open_issues = _with_one_removal_each(_without_yielding(issues))
+    is_settled = _settled_by(open_issues)
+    kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
+    for issue in open_issues:
+        if is_settled(issue):
+            continue
+        key = (issue.rule, issue.codes, issue.choices)
+        before = kept.get(key)
+        if before is None or _STRENGTHS.index(issue.strength) < _STRENGTHS.index(before.strength):
+            kept[key] = issue
+    return tuple(kept.values())
+
+
+def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
+    """Return what tells whether another issue about the same diagnosis, or on the same evidence, settles an issue."""
     settled: dict[str, set[str]] = {}
     routed: set[tuple[str, str, Evidence]] = set()
     for issue in issues:
@@ -28,13 +43,41 @@ def merge(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
             for other in rule.routes.get(issue.because, ())
             for evidence in issue.evidence
         )
-    kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
-    for issue in issues:
+
+    def is_settled(issue: CodingIssue) -> bool:
         about = issue.diagnoses[0]
-        if issue.rule in settled[about] or any((issue.rule, about, each) in routed for each in issue.evidence):
-            continue
-        key = (issue.rule, issue.codes, issue.choices)
-        before = kept.get(key)
-        if before is None or _STRENGTHS.index(issue.strength) < _STRENGTHS.index(before.strength):
-            kept[key] = issue
-    return tuple(kept.values())
+        return issue.rule in settled[about] or any((issue.rule, about, each) in routed for each in issue.evidence)
+
+    return is_settled
+
+
+def _removes(issue: CodingIssue) -> RemoveCode | None:
+    """Return the removal of a vaguer code, if an issue offers just that."""
+    only = issue.options[0] if issue.minor and len(issue.options) == 1 else None
+    return only if isinstance(only, RemoveCode) else None
+
+
+def _without_yielding(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
+    """Return the issues without those that give way to a removal of the same diagnosis."""
+    removed = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
+    return [issue for issue in issues if issue.diagnoses[0] not in removed or not rule_of(issue.rule).yields_to_removal]
+
+
+def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
+    """Return the issues with one removal for each vaguer code, and none that keeps a code that may go itself.
+
+    Of "heart failure", "systolic" and "combined systolic and diastolic", the first waits until the second is answered:
+    the next review asks about it.
+    """
+    going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
+    codes_going = {issue.codes[0] for issue in issues if issue.diagnoses[0] in going}
+    found: list[CodingIssue] = []
+    seen: set[str] = set()
+    for issue in issues:
+        removal = _removes(issue)
+        if removal is not None:
+            if removal.keeps in codes_going or removal.diagnosis in seen:
+                continue
+            seen.add(removal.diagnosis)
+        found.append(issue)
+    return found

@@ -70,6 +70,14 @@ ROWS: dict[Key, Row] = {
         about="Two codes that one code covers",
         lead=_SEPARATE,
     ),
+    ("CombinationCode", "several"): Row(
+        sentences=(
+            "To which of the other coded conditions does the {name} ({code}) belong? One code covers both.",
+            "To which of the other coded conditions does {code} belong? One code covers both.",
+        ),
+        about="Two codes that one code covers",
+        lead=_SEPARATE,
+    ),
     ("PresumedLink", ""): _RELATED,
     ("PresumedLink", "with"): _RELATED,
     ("PresumedLink", "hypertension"): structs.replace(_RELATED, remarks=(HYPERTENSION,)),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from icd10cm.encounter import Procedure
 from icd10cm.issue import CodingIssue, Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.issue import Basis, Correction
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,21 @@ def about(*concerned: DiagnosisFacts | Procedure, ordered: bool | None = None) -
             references.append(each.diagnosis.reference)
             any_ordered |= each.diagnosis.ordered
     return About(tuple(codes), tuple(references), any_ordered if ordered is None else ordered)
+
+
+def joined(issues: Sequence[CodingIssue]) -> CodingIssue:
+    """Return one issue about all that some issues are about, with the options of the first."""
+    first = issues[0]
+    return replace(
+        first,
+        codes=_once(each.codes for each in issues),
+        diagnoses=_once(each.diagnoses for each in issues),
+        basis=_once(each.basis for each in issues),
+        choices=_once(each.choices for each in issues),
+        evidence=_once(each.evidence for each in issues),
+        ordered=any(each.ordered for each in issues),
+    )
+
+
+def _once(parts: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))

@@ -29,6 +29,8 @@ _LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)
 _KIND_LEFT_OPEN = "not specified as acute or chronic"
 _DENIED = re.compile(r"\b(?:without|not having|not due to|absence of)\b(.*)")
 _OPPOSITES = (("acute", "chronic"), ("upper", "lower"), ("primary", "secondary"))
+_TOO_MUCH = re.compile(r"\bhyper|\b(?:elevated|high|excessive)\b")
+_TOO_LITTLE = re.compile(r"\bhypo|\b(?:low|decreased)\b")
 _OTHER = "other "
 
 
@@ -57,13 +59,29 @@ def may_be_removed(
 
 def _contradict(removed: str, stays: str, lines: Sequence[NoteLine]) -> bool:
     """Return whether one title, or the note, denies what the other title says, or the titles are opposites."""
-    removed, stays = (title.lower().replace(_KIND_LEFT_OPEN, "") for title in (removed, stays))
-    statements = [(stays, removed), (removed, stays), *((line.wording.lower(), removed) for line in lines)]
-    for denying, said in statements:
-        denied = _DENIED.search(denying)
-        if denied is not None and stems(denied[1]) & stems(_DENIED.sub("", said)):
-            return True
+    return deny_each_other(removed, stays) or any(
+        _denies(line.wording.lower(), _without_kind(removed)) for line in lines
+    )
+
+
+def deny_each_other(removed: str, stays: str) -> bool:
+    """Return whether a title denies what the other one says ("without bleeding"), or the two are opposites."""
+    removed, stays = _without_kind(removed), _without_kind(stays)
+    if _denies(stays, removed) or _denies(removed, stays):
+        return True
     return any(_opposite(removed, stays, *pair) for pair in _OPPOSITES)
+
+
+def _without_kind(title: str) -> str:
+    return title.lower().replace(_KIND_LEFT_OPEN, "")
+
+
+def _denies(denying: str, said: str) -> bool:
+    denied = _DENIED.search(denying)
+    if denied is None:
+        return False
+    # "Migraine without status migrainosus" does not deny migraine.
+    return bool((stems(denied[1]) - stems(_DENIED.sub("", denying))) & stems(_DENIED.sub("", said)))
 
 
 def _opposite(removed: str, stays: str, one: str, other: str) -> bool:
@@ -80,18 +98,35 @@ def _is_part_of(
     release: Release,
 ) -> bool:
     """Return whether a symptom is part of the disease: its name NOS at the disease, or by a note at the symptom."""
-    if at_disease and all(line.says_nos for line in at_disease):
-        return True
-    if at_disease:  # notes on both sides do not say which of the two is coded
-        return False
     if any(sign.code.startswith(signs) and disease.code.startswith(of) for signs, of in _integral_signs()):
         return True
-    own = [line for line in at_sign if line.level == "subcategory"]
-    said = stems(release.title(sign.code))
-    with_sign = _says_with(release.title(disease.code), said)
-    if release.title(sign.code).lower().startswith(_OTHER):
-        return bool(at_sign) and with_sign
-    return with_sign or any(not stems(line.wording) & said for line in own)
+    if at_disease:  # other notes on both sides do not say which of the two is coded
+        return all(line.says_nos and line.level in NEAR for line in at_disease)
+    title = release.title(sign.code).lower()
+    if _says_with(release.title(disease.code), stems(title)):
+        return bool(at_sign) or not title.startswith(_OTHER)
+    return not title.startswith(_OTHER) and _is_named_by(sign, disease, at_sign, release)
+
+
+def _is_named_by(sign: DiagnosisFacts, disease: DiagnosisFacts, at_sign: Sequence[NoteLine], release: Release) -> bool:
+    """Return whether a note of the symptom's subcategory names the disease, and none of the symptom's own words.
+
+    "Purpura (D69.-)" at ecchymoses does not name a thrombocytopenia, nor "hypoglycemia" at elevated glucose its cause.
+    """
+    if sign.node is None or disease.node is None:
+        return False
+    if _too_much_and_too_little(release.category(sign.node.index).title, disease.node.title):
+        return False
+    said, named = stems(release.title(sign.code)), stems(" ".join((disease.node.title, *disease.node.inclusion_terms)))
+    near = (stems(line.wording) for line in at_sign if line.level == "subcategory")
+    return any(not words & said and words & named for words in near)
+
+
+def _too_much_and_too_little(one: str, other: str) -> bool:
+    """Return whether one title speaks of too much of something and the other one of too little."""
+    one, other = one.lower(), other.lower()
+    pairs = ((one, other), (other, one))
+    return any(_TOO_MUCH.search(more) and _TOO_LITTLE.search(less) for more, less in pairs)
 
 
 def _says_with(title: str, said: set[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import EMPTY, title_words, words_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
 _STEM = 6
+_ADJECTIVE_AND_NOUN = 2
 NEAR = ("category", "subcategory")
 _IN_A_DISEASE = re.compile(r"(?P<condition>.+?) (?:in|due to|associated with|caused by) (?P<disease>.+)")
 
@@ -38,7 +40,29 @@ def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> st
         wide = all(end - first > 1 for reference in line.references for first, end in reference.spans)
         if wide and "unspecified" not in title.lower():
             return "the note speaks of the unspecified condition (NOS)"
+    if other.node is not None and (words := _of_other_members(line, other.node, facts.release)):
+        return f"the note speaks of the members of a family that say {' or '.join(sorted(words))}"
     return ""
+
+
+def _of_other_members(line: NoteLine, node: Node, release: Release) -> set[str]:
+    """Return the stem of a note of two words that tells some members of the family it names from this one.
+
+    "Myoclonic epilepsy (G40.-)" at myoclonus does not mean an epilepsy of which nothing is said.
+    """
+    words = stems(line.wording)
+    missing = words - _named_by(node, release)
+    if len(words) != _ADJECTIVE_AND_NOUN or len(missing) != 1:
+        return set()
+    spans = [span for each in line.references for span in each.spans if span[0] <= node.index < span[1]]
+    return {stem for stem in missing if any(stem in _stems_within(span, release) for span in spans)}
+
+
+@kept_with_release
+def _stems_within(span: tuple[int, int], release: Release) -> frozenset[str]:
+    """Return the stems of the titles and inclusion terms of a family."""
+    nodes = release.tabular.nodes[span[0] : span[1]]
+    return frozenset(stem for node in nodes for each in (node.title, *node.inclusion_terms) for stem in stems(each))
 
 
 def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts, release: Release) -> str:
@@ -156,12 +180,41 @@ def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts)
 
 
 def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether the titles name paired parts or levels of the spine that surely lie in different places."""
-    anatomy = facts.anatomy
-    ones = {site for site, _ in facts.release.places_of(one.code) if site}
-    others = {site for site, _ in facts.release.places_of(other.code) if site}
-    repeated = all(anatomy.paired(site) or anatomy.is_part_of(site, "spine") for site in ones | others)
-    return bool(ones and others) and repeated and all(anatomy.disjoint(a, b) for a in ones for b in others)
+    """Tell whether the titles name paired parts or levels of the spine that surely lie in different places.
+
+    A finding in a limb is apart from one in any organ: a swollen leg and a nodule of the lung.
+    """
+    ones, others = _sites(one, facts), _sites(other, facts)
+    if not (ones and others and _all_disjoint(ones, others, facts)):
+        return False
+    return all(_is_repeated(site, facts) for site in ones | others) or (
+        _is_finding(one) and _is_finding(other) and (_all_in_limbs(ones, facts) or _all_in_limbs(others, facts))
+    )
+
+
+def _sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> set[str]:
+    """Return the sites of a title; for a finding whose title names none, those of its category's title."""
+    places = facts.release.places_of(diagnosis.code)
+    if not places and diagnosis.node is not None and _is_finding(diagnosis):
+        places = facts.release.places_of(facts.release.category(diagnosis.node.index).code)
+    return {site for site, _ in places if site}
+
+
+def _is_finding(diagnosis: DiagnosisFacts) -> bool:
+    return diagnosis.code.startswith(load_policy().symptoms)
+
+
+def _is_repeated(site: str, facts: EncounterFacts) -> bool:
+    """Return whether a body has a part more than once: a pair, or a level of the spine."""
+    return facts.anatomy.paired(site) or facts.anatomy.is_part_of(site, "spine")
+
+
+def _all_disjoint(ones: set[str], others: set[str], facts: EncounterFacts) -> bool:
+    return all(facts.anatomy.disjoint(a, b) for a in ones for b in others)
+
+
+def _all_in_limbs(sites: set[str], facts: EncounterFacts) -> bool:
+    return all(facts.anatomy.is_part_of(site, "limb") for site in sites)
 
 
 def stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> set[str]:

@@ -11,17 +11,19 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.exclusions.excludes1_scope import stems
+from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
+from icd10cm.titles.words import significant_words, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
@@ -62,7 +64,7 @@ def _less_specific(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[C
         if diagnosis.code in asked:
             continue
         asked.add(diagnosis.code)
-        twin = next((other for other, its in coded if _may_be(diagnosis, node, other, its, facts.release)), None)
+        twin = most_specific_twin(diagnosis, node, coded, facts)
         if twin is not None and not choose(diagnosis, facts).codes:
             yield about(diagnosis, twin).issue(
                 ID,
@@ -74,9 +76,28 @@ def _less_specific(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[C
             )
 
 
-def _may_be(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
+def most_specific_twin(
+    diagnosis: DiagnosisFacts, node: Node, coded: Iterable[_Coded], facts: EncounterFacts
+) -> DiagnosisFacts | None:
+    """Return the diagnosis that may be the same condition and says most; None for none.
+
+    Of "heart failure, unspecified", "unspecified diastolic" and "acute diastolic" the last one stays.
+    """
+    facts.check_time()
+    twin: _Coded | None = None
+    for other, its in coded:
+        if not may_be(diagnosis, node, other, its, facts.release):
+            continue
+        if twin is None or may_be(*twin, other, its, facts.release):
+            twin = other, its
+    return None if twin is None else twin[0]
+
+
+def may_be(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
     """Return whether a diagnosis may be the same condition as another one, which says more."""
-    if node is its or not release.is_valid(other.code):
+    if node is its or one.code.startswith(load_policy().never_removed) or not release.is_valid(other.code):
+        return False
+    if _other_encounter(one, node, other, its, release) or deny_each_other(node.title, its.title):
         return False
     sides = {side for side in (release.side_of(one.code), release.side_of(other.code)) if side is not None}
     if len(sides) > 1:
@@ -84,26 +105,58 @@ def _may_be(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, r
     return _leaves_place_open(one, node, other, its, release) or _leaves_disease_open(node, its)
 
 
+def _other_encounter(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
+    """Return whether two injuries have different 7th characters: an open fracture is not a closed one."""
+    both = release.seventh(node.index) is not None and release.seventh(its.index) is not None
+    return both and one.code[-1] != other.code[-1]
+
+
 def _leaves_place_open(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
     """Return whether a code leaves a site or side open that another one of its subcategory says."""
     sided = {code for codes in open_sides(one.code, release).values() for code in codes}
     if other.code in sided:
         return True
-    peers, its_peers = release.kin.peers(node.index), release.kin.peers(its.index)
-    open_site = peers is not None and peers.leaves_open(node.index)
-    if not (sided or open_site) or open_sides(other.code, release):
+    named = _naming(node, release)
+    if named is None and not sided:
         return False
-    if its_peers is not None and its_peers.leaves_open(its.index):
+    if _is_open(other, its, release) or not _lies_within(node, its, release):
         return False
-    named = peers.naming(node.index) if open_site and peers is not None else ()
-    return its.index in named or node.code[:5] == its.code[:5]
+    return its.index in (named or ()) or node.code[:5] == its.code[:5]
+
+
+def _naming(node: Node, release: Release) -> Collection[int] | None:
+    """Return the leaves that name the site which a code leaves open; None where it leaves none open."""
+    peers = release.kin.peers(node.index)
+    return peers.naming(node.index) if peers is not None and peers.leaves_open(node.index) else None
+
+
+def _is_open(diagnosis: DiagnosisFacts, node: Node, release: Release) -> bool:
+    return bool(open_sides(diagnosis.code, release)) or _naming(node, release) is not None
+
+
+def _lies_within(node: Node, its: Node, release: Release) -> bool:
+    """Return whether the place of a title is that of another one or a part of it, and the disease is the same.
+
+    Only at the very same place has the other title to repeat all words: a femoral vein is one of the deep veins.
+    """
+    anatomy = load_anatomy()
+    own, others = ({site for site, _ in release.places_of(each.code) if site} for each in (node, its))
+    if not all(any(anatomy.is_part_of(inner, outer) for inner in others) for outer in own):
+        return False
+    return not (own & others) or _disease(node, release) <= _disease(its, release)
+
+
+def _disease(node: Node, release: Release) -> frozenset[str]:
+    """Return the words of a title that say something and name no place."""
+    return significant_words(" ".join(release.kin.place(node.index).template))
 
 
 def _leaves_disease_open(node: Node, its: Node) -> bool:
     """Return whether a title is unspecified, and the other one of the category says all of it and more."""
     if not _UNSPECIFIED.search(node.title.lower()) or node.code.startswith(load_policy().injuries):
         return False
-    return stems(node.title) < stems(its.title)
+    own, its_own = significant_words(node.title), significant_words(its.title)
+    return own != its_own and own <= its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
 
 
 def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -1,17 +1,21 @@
 """CombinationCode: two codes that one combination code of the list covers.
 
 Basis: an Excludes1 note that names the combination ("cholecystitis with cholelithiasis (K80.-)" at K81), and a code
-that the note leads to whose title says both. Guideline I.B.9: a combination code that identifies all elements replaces
-several codes. Only what the new title says may be removed; a tie between titles asks nothing.
+that the note leads to whose title says both. Guideline I.B.9: a combination code that identifies all elements
+replaces several codes. One question a code, and none for a vaguer one that a definite code makes needless. Only what
+the new title says may be removed; a tie between titles asks nothing.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.about import about
+from msgspec.structs import replace
+
+from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.exclusions.excludes1_scope import NEAR, stems
 from icd10cm.issue import RemoveCode, ReplaceCode
@@ -52,8 +56,39 @@ class Said:
     head: frozenset[str]
 
 
+class Reason(StrEnum):
+    """Whether the combination is clear, or several other codes have one."""
+
+    ONE = ""
+    SEVERAL = "several"
+
+
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each pair of codes that one code of the list covers."""
+    """Yield an issue for each pair of codes that one code of the list covers; one for each code that may go into it."""
+    found: dict[str, list[CodingIssue]] = {}
+    for issue in pair_issues(facts):
+        found.setdefault(issue.codes[0], []).append(issue)
+    for issues in found.values():
+        yield _in_one(issues)
+
+
+def _in_one(issues: list[CodingIssue]) -> CodingIssue:
+    """Return one question about a code: with the combination that covers most, or which of several others it is of.
+
+    A hemorrhage beside a diverticulosis and a duodenitis is of one of the two: only the provider knows which.
+    """
+    best: dict[tuple[str, ...], CodingIssue] = {}
+    for issue in issues:
+        before = best.get(issue.choices)
+        if before is None or len(issue.options) > len(before.options):
+            best[issue.choices] = issue
+    if len(best) == 1:
+        return next(iter(best.values()))
+    return replace(joined(tuple(best.values())), options=(), because=Reason.SEVERAL, together=False)
+
+
+def pair_issues(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each pair of codes that one code covers."""
     release = facts.release
     by_category: dict[int, list[DiagnosisFacts]] = {}
     for diagnosis, node in facts.leaves():
@@ -62,12 +97,21 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         targets = release.notes.targets(node.index, "excludes1")
         for category in targets.keys() & by_category.keys():
-            lines = [(line, first, end) for _, first, end, line, qualifier in targets[category] if qualifier is None]
-            for other in by_category[category]:
+            lines = [
+                (line, first, end)
+                for _, first, end, line, qualifier in targets[category]
+                if qualifier is None and _may_combine(line, first, end)
+            ]
+            for other in by_category[category] if lines else ():
                 if other.node is node or (diagnosis.code, other.code) in seen:
                     continue
                 seen.add((diagnosis.code, other.code))
                 yield from _covered(diagnosis, other, lines, facts)
+
+
+def _may_combine(line: NoteLine, first: int, end: int) -> bool:
+    """Return whether a note names a combination, and few enough codes to look at each."""
+    return _WITH in line.line and line.level in NEAR and end - first <= _MOST_LEAVES
 
 
 def _covered(
@@ -76,29 +120,27 @@ def _covered(
     """Find the one code, of those that the notes of `one` lead to, that says what both codes say."""
     release = facts.release
     found: dict[str, tuple[_Rank, NoteLine]] = {}
-    for line, first, end in lines:
-        if _WITH not in line.line or line.level not in NEAR or end - first > _MOST_LEAVES:
-            continue
-        for leaf in release.tabular.nodes[first:end]:
-            fit = None if leaf.children or leaf is other.node else _fit(one, other, leaf, line, release)
-            if fit is not None:
-                found.setdefault(leaf.code, (fit, line))
-    if not found:
-        return
-    best = min(fit for fit, _ in found.values())
+    for line, leaf in _leaves(lines, release):
+        fit = None if leaf is other.node else _fit(one, other, leaf, line, release)
+        if fit is not None:
+            found.setdefault(leaf.code, (fit, line))
+    best = min((fit for fit, _ in found.values()), default=None)
     codes = [code for code, (fit, _) in found.items() if fit == best]
     if len(codes) == 1 and release.is_valid(codes[0]) and codes[0] not in facts.codes:
         yield _issue(one, other, codes[0], found[codes[0]][1], facts)
 
 
+def _leaves(lines: list[tuple[NoteLine, int, int]], release: Release) -> Iterator[tuple[NoteLine, Node]]:
+    for line, first, end in lines:
+        yield from ((line, leaf) for leaf in release.tabular.nodes[first:end] if not leaf.children)
+
+
 def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine, release: Release) -> _Rank | None:
     """Return how well a title says both codes, the best least; None where it does not, or says more than they do."""
     new, own, its = (_said(code, release) for code in (leaf.code, one.code, other.code))
-    if not (own.affirmed <= new.affirmed or _is_vague(one, line)) or new.denied & (own.affirmed | its.affirmed):
-        return None
-    if _OTHER in leaf.title.lower() and _OTHER not in release.title(other.code).lower():
-        return None
     turned = its.denied & new.affirmed
+    if not (_keeps(one, line, new, own, its) and _is_as_definite(leaf, other, release)):
+        return None
     if turned:
         # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
         fits = turned <= own.affirmed | _stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
@@ -110,6 +152,16 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     # Stems are alike for diverticulitis and diverticulosis.
     words = significant_words(leaf.title) - significant_words(release.title(other.code))
     return -len(new.affirmed & own.affirmed), added, len(words)
+
+
+def _keeps(one: DiagnosisFacts, line: NoteLine, new: Said, own: Said, its: Said) -> bool:
+    """Return whether a title says what the first code says, if that is not vague, and denies nothing of either."""
+    said = own.affirmed <= new.affirmed or _is_vague(one, line)
+    return said and not new.denied & (own.affirmed | its.affirmed)
+
+
+def _is_as_definite(leaf: Node, other: DiagnosisFacts, release: Release) -> bool:
+    return _OTHER not in leaf.title.lower() or _OTHER in release.title(other.code).lower()
 
 
 def _names_exactly(line: NoteLine, leaf: Node) -> bool:
@@ -156,7 +208,9 @@ RULE = Rule(
     id=ID,
     check=check,
     elements=("excludes1", "desc"),
+    reasons=Reason,
     settles=frozenset(("Excludes1",)),
+    yields_to_removal=True,
     severity=Severity.UNREPORTABLE,
     may_recommend=False,
     may_be_unrelated=True,

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.attaching.culture_attachment import attach_cultures, may_be_of
-from icd10cm.evidence.about import about
+from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
@@ -31,7 +31,7 @@ from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from icd10cm.attaching.attachment import Attachment
     from icd10cm.encounter import Culture
@@ -97,9 +97,17 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for issue in issues:
         if issue.minor:
             removed.setdefault(issue.codes[0], issue)
-    for issue in issues:
-        if removed.get(issue.codes[0], issue) is issue:
-            yield issue
+    yield from _by_note(issue for issue in issues if removed.get(issue.codes[0], issue) is issue)
+
+
+def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
+    """Yield one question for all codes that the same notes keep apart from one code: tachypnea from three dyspneas."""
+    found: dict[object, list[CodingIssue]] = {}
+    for number, issue in enumerate(issues):
+        # A pair with an answer of its own is its own question.
+        found.setdefault(number if issue.options else (issue.codes[0], issue.basis), []).append(issue)
+    for together in found.values():
+        yield joined(together)
 
 
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:

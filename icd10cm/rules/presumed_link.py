@@ -24,11 +24,12 @@ from icd10cm.rules.presumed_links import Organs, complications, load_presumed_li
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
+    from icd10cm.rules.presumed_links import DiabetesLink, Hypertension
 
 ID = "PresumedLink"
 
@@ -73,23 +74,25 @@ def _ask(
     """
     release, node = facts.release, diagnosis.node
     linked = {code: other for code, other in linked.items() if release.is_valid(code) and code not in facts.codes}
-    involved = (diagnosis, *linked.values())
-    if node is None or not linked or not any(one.asked for one in involved) or any(map(_unrelated, involved)):
+    if node is None or not linked or not _may_be_linked((diagnosis, *linked.values())):
         return None
     reference = diagnosis.diagnosis.reference
     others = tuple(dict.fromkeys(linked.values()))
+    entries = [_index_basis((code, sources[code]), release) for code in linked if sources.get(code)]
     return about(diagnosis, *(others if len(others) == 1 else ())).issue(
         ID,
         strength=Strength.PROMPT,
-        basis=[
-            title_basis(node),
-            *(_index_basis((code, sources[code]), release) for code in linked if sources.get(code)),
-        ],
+        basis=[title_basis(node), *entries],
         choices=linked,
         options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in linked],
         evidence=[coded_as(other, release) for other in others],
         because=reason,
     )
+
+
+def _may_be_linked(involved: Sequence[DiagnosisFacts]) -> bool:
+    """Return whether to ask about a link: for one of the diagnoses a prompt is due, and no text says unrelated."""
+    return any(one.asked for one in involved) and not any(map(_unrelated, involved))
 
 
 @kept_with_release
@@ -119,12 +122,12 @@ def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
     if len({one.code for one in coded}) != 1 or _starting(table.owned_by, facts):
         return
     hypertension = coded[0]
-    heart, kidney = _starting(table.heart_failure, facts), _starting(table.kidney, facts)
-    severity = {"severe" if one.code.startswith(table.severe) else "mild" for one in kidney}
     own = table.codes[hypertension.code]
-    if len(severity) > 1:  # two stages are coded
+    heart, kidney = _starting(table.heart_failure, facts), _starting(table.kidney, facts)
+    severity = _severity(kidney, own, table)
+    if severity is None:
         return
-    meant = Organs("failure" if heart else own.heart, severity.pop() if severity else own.kidney)
+    meant = Organs("failure" if heart else own.heart, severity)
     code = next((code for code, organs in table.codes.items() if organs == meant), hypertension.code)
     others = [*([] if own.heart == meant.heart else heart), *([] if own.kidney == meant.kidney else kidney)]
     if code != hypertension.code and others:
@@ -133,20 +136,23 @@ def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
             yield issue
 
 
+def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension) -> str | None:
+    """Return how severe the kidney disease is that is coded; None where two stages are coded.
+
+    An unspecified stage contradicts no code of hypertension: what is open there is the stage.
+    """
+    stated = [one for one in kidney if not (own.kidney and one.code in table.open_stage)]
+    found = {"severe" if one.code.startswith(table.severe) else "mild" for one in stated}
+    if len(found) > 1:
+        return None
+    return found.pop() if found else own.kidney
+
+
 def _diabetes(facts: EncounterFacts) -> Iterator[CodingIssue]:
     coded = _starting(load_policy().diabetes, facts)
-    if not coded:
-        return
-    companions = _starting(complications(), facts)
-    links = [
-        (link, others[0])
-        for link in (load_presumed_links().diabetes if companions else ())
-        if (others := [one for one in companions if one.code.startswith(link.beside)])
-        and not _starting(link.naming, facts)
-        and not _starting(link.owned_by, facts)
-    ]
-    kinds = {one.code[:3] for one in coded}
-    if not links or len(kinds) > 1:  # of two types of diabetes it is open which is linked
+    # Of two types of diabetes it is open which is linked.
+    links = list(_open_links(facts)) if len({one.code[:3] for one in coded}) == 1 else []
+    if not links:
         return
     diabetes = next((one for one in coded if _says_none(one)), coded[0])
     if diabetes.node is None or diabetes.node.children:
@@ -156,6 +162,15 @@ def _diabetes(facts: EncounterFacts) -> Iterator[CodingIssue]:
     issue = _ask(diabetes, linked, sources, facts, Reason.DIABETES, adds=not _says_none(diabetes))
     if issue is not None:
         yield issue
+
+
+def _open_links(facts: EncounterFacts) -> Iterator[tuple[DiabetesLink, DiagnosisFacts]]:
+    """Yield each complication that is coded, that no diabetes code names and no other coded cause owns."""
+    companions = _starting(complications(), facts)
+    for link in load_presumed_links().diabetes if companions else ():
+        others = [one for one in companions if one.code.startswith(link.beside)]
+        if others and not _starting((*link.naming, *link.owned_by), facts):
+            yield link, others[0]
 
 
 def _says_none(diabetes: DiagnosisFacts) -> bool:
@@ -184,13 +199,13 @@ def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
         return
     lines = [line for line in facts.release.notes.at(policy.severe_sepsis[0]) if line.element == "useAdditionalCode"]
     organ = next((one for line in lines for one in facts.named_by(line)), None)
-    sepsis = septic[0]
-    if organ is None or not (sepsis.asked or organ.asked) or _unrelated(sepsis) or _unrelated(organ):
+    if organ is None or organ.node is None or not _may_be_linked((septic[0], organ)):
         return
-    yield about(sepsis, organ).issue(
+    index = organ.node.index
+    yield about(septic[0], organ).issue(
         ID,
         strength=Strength.PROMPT,
-        basis=[note_basis(line) for line in lines if organ.node and line.names(organ.node.index, organ.code)],
+        basis=[note_basis(line) for line in lines if line.names(index, organ.code)],
         choices=policy.severe_sepsis,
         evidence=[coded_as(organ, facts.release)],
         because=Reason.ORGAN,

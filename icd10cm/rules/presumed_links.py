@@ -52,6 +52,7 @@ class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heart_failure: Prefixes
     kidney: Prefixes
     severe: Prefixes
+    open_stage: Prefixes
     owned_by: Prefixes
     source: str
     codes: dict[str, Organs]

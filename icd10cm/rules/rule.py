@@ -49,7 +49,9 @@ class Rule:
     `severity` applies to all reasons except the `milder` ones, which are questions. `may_recommend` is False where the
     provider has to decide, so that no client marks an answer as recommended. `may_be_unrelated` marks questions that
     "the conditions are unrelated" answers (guideline I.A.12.a). `from_cultures` are the reasons whose evidence is a
-    culture, which may have grown a contaminant. `adds_before` lists added codes before the diagnosis, not after.
+    culture, which may have grown a contaminant. `yields_to_removal` drops a question about a diagnosis that another
+    rule offers to remove, since a definite code is there. `adds_before` lists added codes before the diagnosis, not
+    after.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Rule:
     may_recommend: bool = True
     may_be_unrelated: bool = False
     from_cultures: frozenset[str] = NOTHING
+    yields_to_removal: bool = False
     adds_before: bool = False
 
     def severity_of(self, reason: str) -> Severity:

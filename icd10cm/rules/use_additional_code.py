@@ -1,35 +1,37 @@
 """UseAdditionalCode: a "use additional code" note with evidence in the chart, or an unconditional one to ask about.
 
 Basis: the note. Documented: the chart's text says what the note asks for, or susceptibilities show a resistance
-(Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from the reviewed list of
-unconditional notes (`data/additional_codes.toml`). Notes that say "if applicable", "if known" or "such as",
-and those on tobacco, insulin, devices and external causes, are silent without evidence. Organisms have their own rule.
+(Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from the reviewed list
+of unconditional notes (`data/additional_codes.toml`); notes that ask for the same thing are one question, and a stage
+replaces the code that leaves it open. A note on dialysis is asked only where the chart shows it. Notes that say "if
+applicable", "if known" or "such as", and those on tobacco, insulin, devices and external causes, are silent without
+evidence. Organisms have their own rule.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from icd10cm.attaching.culture_attachment import is_of_organism
+from msgspec.structs import replace
+
+from icd10cm.attaching.additional_codes import reviewed_note
+from icd10cm.attaching.resistance import resistance_grown
+from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.named_codes import named_in_full
-from icd10cm.evidence.about import about
+from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.absence import may_conclude_absence
-from icd10cm.evidence.basis import note_basis
+from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.exclusions.codes_offered import codes_offered
-from icd10cm.issue import AddCode, Strength
-from icd10cm.policy import load_policy
+from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.side_groups import title_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -71,33 +73,132 @@ _EMPTY = frozenset(
     ]
 )
 _LEVELS = ("category", "subcategory")
+_CATEGORY = 3
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield the additional codes that evidence supports, then the prompts."""
     if not may_conclude_absence(facts.encounter):
         return
-    allowed = _reviewed()
     resistant = any(culture.resistance for culture in facts.encounter.cultures)
+    prompts: list[CodingIssue] = []
+    for diagnosis, line in _notes(facts, resistant=resistant):
+        issue = _documented(diagnosis, line, facts) if resistant or diagnosis.texts else None
+        issue = issue or _reviewed(diagnosis, line, facts)
+        if issue is None or facts.names_any(line):
+            continue
+        if issue.strength is Strength.PROMPT:
+            prompts.append(issue)
+        else:
+            yield issue
+    yield from (asked for issue in _joined(prompts) if (asked := _in_place_of_open(issue, facts)) is not None)
+
+
+def _notes(facts: EncounterFacts, *, resistant: bool) -> Iterator[tuple[DiagnosisFacts, NoteLine]]:
+    """Yield the notes with codes at each diagnosis of which something may be asked, each code once."""
     seen: set[str] = set()
     for diagnosis in facts.in_turn():
         if diagnosis.node is None or diagnosis.code in seen:
             continue
         seen.add(diagnosis.code)
-        if not (resistant or diagnosis.texts or diagnosis.asked):  # the usual case
-            continue
-        for line in facts.release.notes.inherited(diagnosis.node.index, "useAdditionalCode"):
-            if not line.references:
-                continue
-            issue = _documented(diagnosis, line, facts) if resistant or diagnosis.texts else None
-            if issue is None and (diagnosis.asked or diagnosis.texts) and _may_ask(line, allowed, facts):
-                issue = _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts)
-            if issue is not None and not facts.names_any(line):
-                yield issue
+        if resistant or diagnosis.texts or diagnosis.asked:
+            lines = facts.release.notes.inherited(diagnosis.node.index, "useAdditionalCode")
+            yield from ((diagnosis, line) for line in lines if line.references)
+
+
+def _reviewed(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
+    """Return the question of a note on the reviewed list: with what the chart shows, or as a prompt."""
+    entry = reviewed_note(line, facts)
+    if entry is None:
+        return None
+    if entry.needs_evidence:
+        evidence = entry.evidence(diagnosis, facts)
+        codes = codes_offered((line,), facts.release)
+        return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts) if evidence else None
+    return _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts)
+
+
+def _joined(prompts: Sequence[CodingIssue]) -> list[CodingIssue]:
+    """Return one prompt for notes that ask for the same thing, with the answers that fit all of them.
+
+    The stage of a kidney disease is asked for at E11.22 and at I13.2; at I13.2 only two of the stages are left.
+    """
+    found: list[CodingIssue] = []
+    for issue in prompts:
+        for number, earlier in enumerate(found):
+            both = tuple(code for code in earlier.choices if code in issue.choices)
+            if both:
+                found[number] = _both(earlier, issue, both)
+                break
+        else:
+            found.append(issue)
+    return found
+
+
+def _both(one: CodingIssue, other: CodingIssue, codes: tuple[str, ...]) -> CodingIssue:
+    fewer = one if len(one.options) >= len(other.options) else other
+    options = tuple(option for option in fewer.options if isinstance(option, AddCode) and option.code in codes)
+    return replace(joined((one, other)), choices=codes, options=options)
+
+
+def _in_place_of_open(issue: CodingIssue, facts: EncounterFacts) -> CodingIssue | None:
+    """Return a prompt whose answer replaces the unspecified code of the same kind, N18.9 for a stage, if one is there.
+
+    None where the chart says already what that code leaves open: then its own question is asked.
+    """
+    vague = _left_open(issue.choices, facts)
+    if vague is None or vague.code in issue.codes:
+        return issue
+    if choose(vague, facts).codes:
+        return None
+    leaves = tuple(leaf for code in issue.choices for leaf in _leaves(code, facts) if _fits(leaf, vague, facts))
+    return replace(
+        issue,
+        codes=(*issue.codes, vague.code),
+        diagnoses=(*issue.diagnoses, vague.diagnosis.reference),
+        choices=leaves,
+        options=tuple(ReplaceCode(vague.diagnosis.reference, code) for code in leaves),
+        evidence=(*issue.evidence, coded_as(vague, facts.release)),
+    )
+
+
+def _fits(code: str, vague: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the notes that ask for the unspecified code ask for this one too: I12.9 admits no stage 5."""
+    index = facts.release.position(code)
+    if index is None or vague.node is None:
+        return False
+    lines = (
+        line
+        for one in facts.diagnoses
+        if one.node is not None
+        for line in facts.release.notes.inherited(one.node.index, "useAdditionalCode")
+    )
+    return all(line.names(index, code) for line in lines if line.names(vague.node.index, vague.code))
+
+
+def _left_open(choices: Sequence[str], facts: EncounterFacts) -> DiagnosisFacts | None:
+    """Return the diagnosis that leaves open what a note asks for: the unspecified code of the choices' one category."""
+    categories = {code[:3] for code in choices}
+    if len(categories) != 1 or any(len(code) == _CATEGORY for code in choices):
+        return None
+    (category,) = categories
+    return next((one for one in facts.diagnoses if one.code[:3] == category and _is_unspecified(one)), None)
+
+
+def _is_unspecified(diagnosis: DiagnosisFacts) -> bool:
+    node = diagnosis.node
+    return node is not None and not node.children and node.title.lower().endswith(", unspecified")
+
+
+def _leaves(code: str, facts: EncounterFacts) -> Iterator[str]:
+    index = facts.release.position(code)
+    nodes = facts.release.tabular.nodes
+    if index is not None:
+        yield from (each.code for each in nodes[index : nodes[index].end] if facts.release.is_valid(each.code))
 
 
 def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
-    resistant = _resistance(diagnosis, line, facts)
+    resistant = resistance_grown(diagnosis, line, facts)
     if resistant is not None:
         codes, evidence = resistant
         return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts, because=Reason.RESISTANCE)
@@ -158,42 +259,6 @@ def _at_place(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) 
     return tuple(dict.fromkeys(found))
 
 
-def _resistance(
-    diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
-) -> tuple[tuple[str, ...], tuple[Evidence, ...]] | None:
-    """Return the resistance codes that the cultures of this code's own organism support."""
-    policy = load_policy()
-    (resistance,) = policy.resistance
-    index = facts.release.position(resistance)
-    if index is None or not line.names(index, resistance):
-        return None
-    cultures = [
-        culture
-        for culture in facts.encounter.cultures
-        if culture.resistance
-        and _is_organism_of(diagnosis, culture.organism.code, culture.organism.words, facts)
-        and is_of_organism(culture, diagnosis, facts)
-    ]
-    codes = tuple(
-        dict.fromkeys(
-            code
-            for culture in cultures
-            for code in culture.resistance
-            if facts.release.is_valid(code)
-            and not (code.startswith(policy.beta_lactam_resistance) and diagnosis.code in policy.methicillin_resistant)
-        )
-    )
-    return (codes, tuple(culture.evidence for culture in cultures)) if codes else None
-
-
-def _is_organism_of(diagnosis: DiagnosisFacts, code: str | None, words: tuple[str, ...], facts: EncounterFacts) -> bool:
-    """Tell whether a code names the organism: its own code in B95-B97, or a combination code with its name."""
-    if diagnosis.code == code:
-        return True
-    title = facts.release.title(diagnosis.code).lower()
-    return any(word.lower() in title for word in words)
-
-
 def _issue(
     diagnosis: DiagnosisFacts,
     line: NoteLine,
@@ -215,23 +280,6 @@ def _issue(
         evidence=evidence,
         because=because,
     )
-
-
-def _may_ask(line: NoteLine, allowed: Mapping[tuple[str, str], tuple[str, ...]], facts: EncounterFacts) -> bool:
-    """Tell whether a note is on the reviewed list and no code outside it answers the question."""
-    answers = allowed.get((line.holder, line.line))
-    return answers is not None and not (answers and any(code.startswith(answers) for code in facts.codes))
-
-
-@cache
-def _reviewed() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Return what answers each of the reviewed unconditional notes, by (holder, note); read once per process."""
-    text = files("icd10cm").joinpath("data/additional_codes.toml").read_text(encoding="utf-8")
-    return {
-        (holder, entry["note"]): tuple(entry.get("answered_by", ()))
-        for entry in tomllib.loads(text)["note"]
-        for holder in entry["holders"]
-    }
 
 
 RULE = Rule(

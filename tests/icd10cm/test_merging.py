@@ -114,3 +114,17 @@ def test_issues_of_other_diagnoses_settle_nothing() -> None:
 def test_the_order_of_the_rules_is_kept() -> None:
     issues = [_issue("Excludes1"), replace(_issue("MissingOrganism"), choices=("B96.20",)), _issue("CodeFirst")]
     assert merge(issues) == tuple(issues)
+
+
+@pytest.mark.parametrize(
+    ("codes", "removed"),
+    [
+        # What would stay may go itself: the next review asks about the first.
+        (["I50.9", "I50.22", "I50.42"], ["I50.22"]),
+        (["I50.22", "I50.42"], ["I50.22"]),
+        (["I50.20", "I50.42"], ["I50.20"]),
+    ],
+)
+def test_no_removal_keeps_what_another_one_removes(codes: list[str], removed: list[str]) -> None:
+    issues = review(encounter_of({"dx": codes}), load_embedded())
+    assert [issue.codes[0] for issue in issues if issue.minor] == removed

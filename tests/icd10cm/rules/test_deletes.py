@@ -1,7 +1,8 @@
 """Every removal and combination offered among pairs of usual codes, as lists that a person has reviewed.
 
 `usual_codes.txt` holds codes that are common in inpatient and outpatient charts. `REGENERATE_GOLDEN=1` writes
-`deletes.txt` and `combinations.txt`; each line of the difference needs a look, for a wrong removal costs a diagnosis.
+`deletes.txt`, `twins.txt` and `combinations.txt`; each line of the difference needs a look, for a wrong removal costs
+a diagnosis.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules import combination_code
+from icd10cm.rules import coded_twice, combination_code
 from icd10cm.rules.excludes1 import pair_issues
 from icd10cm.time_limit import QuestionLimit
 
 if TYPE_CHECKING:
-    from icd10cm.evidence.encounter_facts import EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular.model import Node
 
 _HERE = Path(__file__).parent
 _GOLDEN = _HERE / "deletes.txt"
 _COMBINATIONS = _HERE / "combinations.txt"
+_TWINS = _HERE / "twins.txt"
 _CODES = (_HERE / "usual_codes.txt").read_text(encoding="utf-8").split()
 
 
@@ -50,7 +53,7 @@ def test_combinations_among_usual_codes_are_the_reviewed_ones() -> None:
     found = sorted(
         f"{' + '.join(f'{code} {title(code)}' for code in issue.codes)} | becomes: {issue.choices[0]} "
         f"{title(issue.choices[0])} | {len(issue.options)} changes"
-        for issue in combination_code.check(facts)
+        for issue in combination_code.pair_issues(facts)
     )
     assert found == _reviewed(found, _COMBINATIONS)
 
@@ -75,3 +78,19 @@ def test_a_thousand_codes_are_looked_at() -> None:
 def test_no_sign_of_grave_illness_is_removed() -> None:
     removed = [line.split()[0] for line in _GOLDEN.read_text(encoding="utf-8").splitlines()]
     assert not [code for code in removed if code.startswith(load_policy().never_removed)]
+
+
+def test_twins_among_usual_codes_are_the_reviewed_ones() -> None:
+    """The less specific code of `CodedTwice` is offered for removal too."""
+    facts, title = _facts(), load_embedded().title
+    by_category: dict[str, list[tuple[DiagnosisFacts, Node]]] = {}
+    for diagnosis, node in facts.leaves():
+        by_category.setdefault(node.code[:3], []).append((diagnosis, node))
+    found = sorted(
+        f"{one.code} {title(one.code)} | stays: {other.code} {title(other.code)}"
+        for coded in by_category.values()
+        for one, node in coded
+        for other, its in coded
+        if coded_twice.may_be(one, node, other, its, facts.release)
+    )
+    assert found == _reviewed(found, _TWINS)

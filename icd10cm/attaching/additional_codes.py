@@ -1,0 +1,82 @@
+"""The reviewed notes whose missing code is worth asking for: `data/additional_codes.toml`, read once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from icd10cm.evidence.basis import coded_as
+from icd10cm.titles.side_groups import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from icd10cm.encounter import Evidence
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NoteLine
+
+Prefixes = tuple[str, ...]
+
+
+class AdditionalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A note that its holders print, and why its missing code is asked for.
+
+    `answered_by` are codes outside the note that answer it all the same. With `shown_by` (codes), `done_by`
+    (procedures, system and number) or `said_by` (words) it is asked only where one of them is in the chart.
+    """
+
+    holders: Prefixes
+    note: str
+    why: str
+    answered_by: Prefixes = ()
+    shown_by: Prefixes = ()
+    done_by: Prefixes = ()
+    said_by: tuple[str, ...] = ()
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether the chart has to show something before the code is asked for."""
+        return bool(self.shown_by or self.done_by or self.said_by)
+
+    def is_answered(self, facts: EncounterFacts) -> bool:
+        """Return whether a code outside the note answers it."""
+        return bool(self.answered_by) and any(code.startswith(self.answered_by) for code in facts.codes)
+
+    def evidence(self, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[Evidence, ...]:
+        """Return what in the chart shows that the code is due: words about the diagnosis, codes, procedures done."""
+        return (*self._words(diagnosis), *self._codes(facts), *self._procedures(facts))
+
+    def _words(self, diagnosis: DiagnosisFacts) -> Iterator[Evidence]:
+        for text in diagnosis.texts:
+            if not set(self.said_by).isdisjoint(words_of(text.facts.affirmed)):
+                yield text.evidence
+
+    def _codes(self, facts: EncounterFacts) -> Iterator[Evidence]:
+        if self.shown_by:
+            yield from (coded_as(one, facts.release) for one in facts.diagnoses if one.code.startswith(self.shown_by))
+
+    def _procedures(self, facts: EncounterFacts) -> Iterator[Evidence]:
+        for one in facts.encounter.procedures if self.done_by else ():
+            if not one.is_order and f"{one.system} {one.code}" in self.done_by:
+                yield one.evidence
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    note: tuple[AdditionalCode, ...]
+
+
+@cache
+def reviewed_notes() -> Mapping[tuple[str, str], AdditionalCode]:
+    """Return the reviewed notes by holder and words."""
+    text = files("icd10cm").joinpath("data/additional_codes.toml").read_bytes()
+    table = msgspec.toml.decode(text, type=_Table)
+    return {(holder, entry.note): entry for entry in table.note for holder in entry.holders}
+
+
+def reviewed_note(line: NoteLine, facts: EncounterFacts) -> AdditionalCode | None:
+    """Return the entry of a note on the reviewed list that no code outside it answers."""
+    entry = reviewed_notes().get((line.holder, line.line))
+    return None if entry is None or entry.is_answered(facts) else entry
