@@ -42,15 +42,10 @@ def build_suggestions(
         return ()
     if matter.issue.together and profile.changes:
         return _all_at_once(matter, profile, new_uuid)
-    suggestions = []
-    for place, option in enumerate(matter.issue.options):
-        actions = _actions(_same(place, matter), matter, profile)
-        if actions:
-            code = option.keeps if isinstance(option, RemoveCode) else option.code
-            suggestions.append(Suggestion(new_uuid(), _label(option, matter), actions, code))
+    suggestions = _one_by_one(matter, profile, new_uuid)
     if recommend and profile.may_recommend and len(suggestions) == 1 and _documented_once(matter.issue):
         return (replace(suggestions[0], recommended=True),)
-    return tuple(suggestions)
+    return suggestions
 
 
 def changed_conditions(suggestion: Suggestion) -> frozenset[str]:
@@ -60,6 +55,17 @@ def changed_conditions(suggestion: Suggestion) -> frozenset[str]:
     )
     deleted = (each.resource_id for each in suggestion.actions if each.resource_id)
     return frozenset((*updated, *deleted))
+
+
+def _one_by_one(matter: Matter, profile: Profile, new_uuid: Callable[[], str]) -> tuple[Suggestion, ...]:
+    """Return a suggestion for each option that can be carried out."""
+    suggestions = []
+    for place, option in enumerate(matter.issue.options):
+        actions = _actions(_same(place, matter), matter, profile)
+        if actions:
+            code = option.keeps if isinstance(option, RemoveCode) else option.code
+            suggestions.append(Suggestion(new_uuid(), _label(option, matter), actions, code))
+    return tuple(suggestions)
 
 
 def _all_at_once(

@@ -14,6 +14,8 @@ from msgspec import Struct
 from cards.selection.topics import rules_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icd10cm.issue import CodingIssue, Strength
 
 ANY: frozenset[str] = frozenset()
@@ -60,12 +62,21 @@ class Adjustment:
     def holds_for(self, issue: CodingIssue, situation: Situation) -> bool:
         """Tell whether the entry holds for an issue in a situation."""
         return (
-            (not self.rules or not self.rules.isdisjoint(rules_of(issue)))
-            and (not self.services or situation.service in self.services)
-            and (not self.clients or situation.client in self.clients)
-            and (not self.departments or not self.departments.isdisjoint(situation.departments))
-            and (not self.codes or any(code.replace(".", "").startswith(self.codes) for code in issue.codes))
+            _allows(self.rules, rules_of(issue))
+            and _allows(self.services, (situation.service,))
+            and _allows(self.clients, (situation.client,))
+            and _allows(self.departments, situation.departments)
+            and self._names_code(issue)
         )
+
+    def _names_code(self, issue: CodingIssue) -> bool:
+        """Tell whether a code of the issue begins with one of the prefixes; without prefixes, any issue will do."""
+        return not self.codes or any(code.replace(".", "").startswith(self.codes) for code in issue.codes)
+
+
+def _allows(selector: frozenset[str], names: Iterable[str]) -> bool:
+    """Tell whether a selector names one of these; an empty one allows all."""
+    return not selector or not selector.isdisjoint(names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,16 @@ def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozen
     summary. The last sentence is taken where all lack a phrase. `phrase` returns the words for a name in braces, ""
     where there are none. A name with a capital letter gets its words with one.
     """
-    complete: list[tuple[bool, str]] = []
+    texts: list[str] = []
+    with_facts: list[str] = []
     for parts in map(_parsed, sentences):
         text = _filled(parts, phrase)
-        has_facts = any(name in facts for _, name, _ in parts)
-        if has_facts and 0 < len(text) <= WANTED:
-            return text
-        complete.append((has_facts, text))
-    with_facts = _best([text for has_facts, text in complete if has_facts], LONGEST_SUMMARY)
-    best = with_facts or _best([text for _, text in complete], None)
+        texts.append(text)
+        if any(name in facts for _, name, _ in parts):
+            if 0 < len(text) <= WANTED:
+                return text
+            with_facts.append(text)
+    best = _best(with_facts, LONGEST_SUMMARY) or _best(texts, None)
     return _cut(best or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS))
 
 

@@ -76,19 +76,21 @@ def with_twins(question: Question, index: ChartIndex) -> Question:
     A review asks once about a code that the encounter holds twice; the other resources are found here.
     """
     issue = question.issue
+    option = next(iter(issue.options), None)
+    if not isinstance(option, (ReplaceCode, RemoveCode)):
+        return question
     known = {reference for each in (issue, *question.twins) for reference in each.diagnoses}
-    more = [
-        replace(
-            issue,
-            diagnoses=tuple(again if each == option.diagnosis else each for each in issue.diagnoses),
-            options=tuple(_elsewhere(each, option.diagnosis, again) for each in issue.options),
-        )
-        for option in issue.options[:1]
-        if isinstance(option, (ReplaceCode, RemoveCode))
-        for again in _again(option, index)
-        if again not in known
-    ]
+    more = [_moved(issue, option.diagnosis, again) for again in _again(option, index) if again not in known]
     return Question(issue, (*question.twins, *more)) if more else question
+
+
+def _moved(issue: CodingIssue, here: str, there: str) -> CodingIssue:
+    """Return an issue about the diagnosis `here` as one about the diagnosis `there`."""
+    return replace(
+        issue,
+        diagnoses=tuple(there if each == here else each for each in issue.diagnoses),
+        options=tuple(_elsewhere(each, here, there) for each in issue.options),
+    )
 
 
 def _again(option: ReplaceCode | RemoveCode, index: ChartIndex) -> Iterator[str]:

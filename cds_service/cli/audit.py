@@ -72,8 +72,19 @@ def audit(exports: tuple[str, ...], as_of: datetime | None, **options: object) -
     """
     wanted = Wanted(exports=exports, as_of=as_of.date() if as_of else None, **options)  # type: ignore[arg-type]
     signal.signal(signal.SIGTERM, _interrupt)
+    totals = _run(wanted)
+    _tell(totals, wanted.out)
+    if not totals.encounters:
+        sys.exit(EMPTY)
+    if totals.is_nothing_read:
+        sys.exit(NOTHING_READ)
+    sys.exit(0 if totals.is_whole else UNREADABLE)
+
+
+def _run(wanted: Wanted) -> Totals:
+    """Run the engine that is wanted; what stops it is said on the console."""
     try:
-        totals = run_engine(wanted)
+        return run_engine(wanted)
     except ModuleNotFoundError as error:
         extra = "spark" if wanted.engine == "spark" else "audit"
         raise Refused((f"{error.name} is not installed: pip install 'coding-cards[{extra}]'",)) from None
@@ -88,12 +99,6 @@ def audit(exports: tuple[str, ...], as_of: datetime | None, **options: object) -
     except KeyboardInterrupt:
         click.echo("Interrupted. The same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)
-    _tell(totals, wanted.out)
-    if not totals.encounters:
-        sys.exit(EMPTY)
-    if totals.is_nothing_read:
-        sys.exit(NOTHING_READ)
-    sys.exit(0 if totals.is_whole else UNREADABLE)
 
 
 def _interrupt(*_: object) -> None:

@@ -34,13 +34,22 @@ class Clients:
         of_issuer = [trusted for trusted in self.all if trusted.client.issuer == look.issuer]
         if not of_issuer:
             raise TokenRefusedError(Refusal.UNKNOWN_ISSUER)
-        trusted = next((each for each in of_issuer if _may_be(each.client, look.tenant)), None)
-        if trusted is None:
-            name = of_issuer[0].client.name if len(of_issuer) == 1 else ""
-            raise TokenRefusedError(Refusal.UNKNOWN_TENANT, name)
+        trusted = _of_tenant(of_issuer, look.tenant)
         if look.jku is not None and look.jku != trusted.client.jku:
             raise TokenRefusedError(Refusal.FOREIGN_JKU, trusted.client.name)
         return trusted
+
+
+def _of_tenant(of_issuer: list[Trusted], tenant: str | None) -> Trusted:
+    """Return the client of an issuer that has the tenant.
+
+    :raises TokenRefusedError: none has.
+    """
+    trusted = next((each for each in of_issuer if _may_be(each.client, tenant)), None)
+    if trusted is None:
+        name = of_issuer[0].client.name if len(of_issuer) == 1 else ""
+        raise TokenRefusedError(Refusal.UNKNOWN_TENANT, name)
+    return trusted
 
 
 def _may_be(client: CdsClient, tenant: str | None) -> bool:

@@ -14,7 +14,7 @@ from cds_service.hooks.chart_queries import Need, needs
 from cds_service.hooks.prefetch import prefetched_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cds_service.fhir_client.allowed_servers import AllowedServers
     from cds_service.fhir_client.client import Fetched, FhirClient
@@ -60,12 +60,20 @@ def gather(
     else:
         results = _fetch(plan.queries, FhirAccess(server, request.access_token), client, documents=documents)
         absent = plan.absent | {result.need: result.failure for result in results if result.failure}
+    _require(absent)
+    pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
+    absent.pop(NEED, None)  # each attachment that is lacking is listed with its document
+    return Prefetched(given + pages, absent, len(pages))
+
+
+def _require(absent: Mapping[str, str]) -> None:
+    """Refuse the call where something without which no review means anything is absent.
+
+    :raises ConditionsUnavailableError: it is.
+    """
     for need in needs():
         if need.required and need.name in absent:
             raise ConditionsUnavailableError(_unavailable(absent[need.name]))
-    pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
-    absent.pop(NEED, None)  # each attachment that is lacking is listed with its document
-    return Prefetched(given + pages, absent, sum(len(result.pages) for result in results))
 
 
 def _unasked(queries: Iterable[Query], request: HookRequest) -> dict[str, str]:

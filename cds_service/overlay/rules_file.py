@@ -155,12 +155,20 @@ def _validated(tables: dict[str, Any]) -> tuple[RulesDocument | None, list[_Faul
 
 def _misnamed(tables: dict[str, Any], known: Known) -> Iterator[_Fault]:
     """Yield the names that nothing has, and words given twice; from the raw file, whatever else is wrong with it."""
+    yield from _misnamed_adjustments(tables, known)
+    yield from _misnamed_words(tables, known)
+
+
+def _misnamed_adjustments(tables: dict[str, Any], known: Known) -> Iterator[_Fault]:
     for number, entry in _entries(tables, "adjust"):
         for name, allowed in (("rules", known.rules), ("services", known.services), ("clients", known.clients)):
             used = entry.get(name)
             strings = {each for each in used if isinstance(each, str)} if isinstance(used, list) else set()
             if wrong := sorted(strings - allowed):
                 yield ("adjust", number, name), f"there is no {', '.join(wrong)}; there are {_listed(allowed)}"
+
+
+def _misnamed_words(tables: dict[str, Any], known: Known) -> Iterator[_Fault]:
     seen: set[tuple[str, str]] = set()
     for number, entry in _entries(tables, "wording"):
         rule, because = entry.get("rule"), entry.get("because", EVERY_REASON)

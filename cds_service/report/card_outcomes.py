@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from cds_service.report.figures import ALL, WHOLE, percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from cds_service.report.figures import Counts, Pair, Tree
@@ -125,22 +125,39 @@ def build_report(
     of their triples.
     """
     lines, others = counts.figures.lines, sorted(counts.lines.items())
-    found = [_line("all", ("", "", ""), lines, rule)]
-    for (client, hook), tree in others:
-        if hook == pair[1] and _is_within(client, pair[0]):
-            found.append(_line("client", (client, "", ""), tree, rule))
-    for (client, hook), tree in others:
-        if client == pair[0] and _is_within(hook, pair[1]):
-            found.append(_line("hook", ("", hook, ""), tree, rule))
-    found += [_line("rule", ("", "", each), lines, each) for each in sorted(lines) if each and rule in {"", each}]
-    for (client, hook), tree in others:
-        if _is_within(client, pair[0]) and _is_within(hook, pair[1]):
-            found += [
-                _line("client, hook and rule", (client, hook, each), tree, each)
-                for each in sorted(tree)
-                if each and rule in {"", each}
-            ]
-    return Report(since, until, tuple(found), _topics(counts.figures.topics, rule), counts.unknown_cards)
+    clients = [
+        _line("client", (client, "", ""), tree, rule)
+        for (client, hook), tree in others
+        if hook == pair[1] and _is_within(client, pair[0])
+    ]
+    hooks = [
+        _line("hook", ("", hook, ""), tree, rule)
+        for (client, hook), tree in others
+        if client == pair[0] and _is_within(hook, pair[1])
+    ]
+    triples = _triples(others, pair, rule)
+    found = (
+        _line("all", ("", "", ""), lines, rule),
+        *clients,
+        *hooks,
+        *_rule_lines("rule", "", "", lines, rule),
+        *triples,
+    )
+    return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards)
+
+
+def _triples(others: Iterable[tuple[Pair, Tree]], pair: Pair, rule: str) -> list[Line]:
+    return [
+        line
+        for (client, hook), tree in others
+        if _is_within(client, pair[0]) and _is_within(hook, pair[1])
+        for line in _rule_lines("client, hook and rule", client, hook, tree, rule)
+    ]
+
+
+def _rule_lines(scope: Scope, client: str, hook: str, lines: Tree, asked: str) -> list[Line]:
+    """Return the line of each rule asked for, in the order of their names."""
+    return [_line(scope, (client, hook, each), lines, each) for each in sorted(lines) if each and asked in {"", each}]
 
 
 def _is_within(name: str, asked: str) -> bool:

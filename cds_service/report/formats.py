@@ -45,8 +45,8 @@ def as_json(report: Report) -> str:
 
 def as_csv(report: Report) -> str:
     """Return the lines as CSV, with a column for each reason that occurs; an empty cell is no figure."""
-    held = sorted({why for line in report.lines for why in line.held_back})
-    reasons = sorted({reason for line in report.lines for reason in line.overridden})
+    held = _occurring(line.held_back for line in report.lines)
+    reasons = _occurring(line.overridden for line in report.lines)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     plain = [_plain(line) for line in report.lines]
@@ -63,17 +63,30 @@ def as_csv(report: Report) -> str:
         ]
     )
     for line, values in zip(report.lines, plain, strict=True):
-        rate = line.acceptance
         writer.writerow(
-            [
-                *("" if values[name] is None else values[name] for name in single),
-                *((round(rate.value, 4), round(rate.low, 4), round(rate.high, 4)) if rate else ("", "", "")),
-                sum(line.overridden.values()),
-                *(line.overridden.get(each, 0) for each in reasons),
-                *(line.held_back.get(each, 0) for each in held),
-            ]
+            [*_cells_of(values, single), *_rate_cells(line.acceptance), *_reason_cells(line, reasons, held)]
         )
     return out.getvalue()
+
+
+def _occurring(counts: Iterable[Mapping[str, int]]) -> list[str]:
+    return sorted({name for each in counts for name in each})
+
+
+def _cells_of(values: Mapping[str, Any], names: Iterable[str]) -> list[Any]:
+    return ["" if values[name] is None else values[name] for name in names]
+
+
+def _reason_cells(line: Line, reasons: Iterable[str], held: Iterable[str]) -> list[int]:
+    return [
+        sum(line.overridden.values()),
+        *(line.overridden.get(each, 0) for each in reasons),
+        *(line.held_back.get(each, 0) for each in held),
+    ]
+
+
+def _rate_cells(rate: Rate | None) -> tuple[float | str, ...]:
+    return (round(rate.value, 4), round(rate.low, 4), round(rate.high, 4)) if rate else ("", "", "")
 
 
 def as_text(report: Report) -> str:

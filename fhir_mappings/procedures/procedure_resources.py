@@ -90,26 +90,20 @@ def _why_not_ordered(order: Element, day: date | None, context: ReadingContext) 
 
 def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) -> Procedure | None:
     resource, day, reasons, is_order = found
-    concept = _concept(resource, context)
-    if concept is None:
-        return None
-    chosen, places, text = chosen_code(concept)
     named = _named(reasons, by_code)
     speaks = is_order and bool(named)
-    if chosen is None and speaks:
-        chosen, text = _named_in_words(concept)
-    if chosen is None:
-        if resource.reference not in context.used:
-            resource.left_out("no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
+    coded = _chosen(resource, context, speaks=speaks)
+    if coded is None:
         return None
+    chosen, places, text = coded
     context.use(resource.reference)
     words = text or chosen.title
     evidence = Evidence(resource.reference, words or _number(chosen, places), day)
     own = stated_sites(resource, day, context)
     kinds = chosen.entry.kinds
-    place = place_of_order(words) if speaks and not (own or places) else None
-    if place is not None:
-        places, kinds = (place,), (*kinds, ORDER_WORDS)
+    if speaks and not own and not places:
+        places = _in_words(words)
+        kinds += (ORDER_WORDS,) * len(places)
     return Procedure(
         reference=resource.reference,
         system=chosen.system,
@@ -122,6 +116,31 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
         is_order=is_order,
         regions=chosen.entry.regions,
     )
+
+
+def _in_words(words: str) -> tuple[SiteAndSide, ...]:
+    place = place_of_order(words)
+    return () if place is None else (place,)
+
+
+def _chosen(
+    resource: Element, context: ReadingContext, *, speaks: bool
+) -> tuple[ProcedureCode, tuple[SiteAndSide, ...], str] | None:
+    """Return what a resource is about: a code with its sites and the text; without one, the words of an order.
+
+    What has neither is listed as left out, unless a diagnosis was read from it.
+    """
+    concept = _concept(resource, context)
+    if concept is None:
+        return None
+    chosen, places, text = chosen_code(concept)
+    if chosen is None and speaks:
+        chosen, text = _named_in_words(concept)
+    if chosen is None:
+        if resource.reference not in context.used:
+            resource.left_out("no code of CPT, HCPCS, ICD-10-PCS or SNOMED CT")
+        return None
+    return chosen, places, text
 
 
 def _named(reasons: Reasons, by_code: Mapping[str, str]) -> tuple[str, ...]:

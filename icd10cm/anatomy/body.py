@@ -124,9 +124,7 @@ class Anatomy:
         part that stands before "of" ("head of right humerus") or behind the bone ("metatarsal head") is no mention;
         the bone is.
         """
-        lowered = text.lower()
-        if len(lowered) != len(text):  # a few letters grow when lowered, and would shift every position
-            lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+        lowered = _lowered(text)
         tokens = list(TOKEN.finditer(lowered))
         words = [singular(token.group(), self.plurals) for token in tokens]
         found: list[Mention] = []
@@ -148,3 +146,11 @@ class Anatomy:
     def is_bare_part(self, words: Sequence[str], first: int, after: int) -> bool:
         """Return whether a phrase is a part before its bone, and no place: "head" of "head of femur"."""
         return after == first + 1 and words[first] in self.part_words and words[after : after + 1] == ["of"]
+
+
+def _lowered(text: str) -> str:
+    """Return a text in lower case, of the same length: a few letters grow, and would shift every position."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

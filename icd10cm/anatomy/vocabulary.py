@@ -13,6 +13,7 @@ from icd10cm.anatomy.phrases import WORD, Phrases, singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 
 @cache
@@ -28,12 +29,7 @@ def load_anatomy() -> Anatomy:
 def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
     """Build a vocabulary from the parsed data file."""
     rows: Mapping[str, Mapping[str, Any]] = data["sites"]
-    parents = {site: set(row.get("part_of", ())) for site, row in rows.items()}
-    for site, row in rows.items():
-        region = row.get("same_as")
-        if region is not None:
-            parents[site].add(region)
-            parents[region].add(site)
+    parents = _parents(rows)
     above = {site: _closure(site, parents) for site in rows}
     sites = {
         site: Site(
@@ -61,6 +57,17 @@ def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
         _left_over=MappingProxyType(_by_category(data["left_over"], above)),
         _organs=frozenset(site for site in rows if not above[site].isdisjoint(data["organs"])),
     )
+
+
+def _parents(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, set[str]]:
+    """Return the places that each site is a part of; a region and a site that is the same are parts of each other."""
+    parents = {site: set(row.get("part_of", ())) for site, row in rows.items()}
+    for site, row in rows.items():
+        region = row.get("same_as")
+        if region is not None:
+            parents[site].add(region)
+            parents[region].add(site)
+    return parents
 
 
 def _closure(site: str, parents: Mapping[str, Iterable[str]]) -> frozenset[str]:
@@ -104,16 +111,20 @@ def _touching(rows: Mapping[str, Mapping[str, Any]], above: Mapping[str, frozens
     for site, holders in above.items():
         for holder in holders:
             below[holder].add(site)
-    shares = {site: {holder for part in below[site] for holder in above[part]} for site in rows}
-    touching = {site: shares[site] | below[site] for site in rows}
+    touching = {site: below[site].union(*(above[part] for part in below[site])) for site in rows}
     for site, row in rows.items():
         for other in row.get("near", ()):
-            for ours, theirs in ((above[site], above[other]), (below[site], below[other])):
-                for place in ours:
-                    touching[place] |= theirs
-                for place in theirs:
-                    touching[place] |= ours
+            _bring_together(above[site], above[other], touching)
+            _bring_together(below[site], below[other], touching)
     return {site: frozenset(places) for site, places in touching.items()}
+
+
+def _bring_together(ours: AbstractSet[str], theirs: AbstractSet[str], touching: dict[str, set[str]]) -> None:
+    """Note that each of these places may be the same as each of those."""
+    for place in ours:
+        touching[place] |= theirs
+    for place in theirs:
+        touching[place] |= ours
 
 
 def _grouped(

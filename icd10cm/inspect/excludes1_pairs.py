@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.notes.references import Reference
     from icd10cm.releases.release import Release
@@ -34,25 +36,25 @@ class PairFigures:
 
 def count_excludes1_pairs(release: Release) -> PairFigures:
     """Count the Excludes1 pairs of a release; a second for a full one."""
-    nodes = release.tabular.nodes
-    leaves = [node.index for node in nodes if not node.children]
-    named = _Named(release, leaves)
-    rows = [named.by(release.notes.inherited(index, "excludes1")) for index in leaves]
-    categories = [nodes[index].code[:3] for index in leaves]
-    ordered = both = inside = 0
-    selves: list[str] = []
+    leaves = [node for node in release.tabular.nodes if not node.children]
+    named = _Named(release, [node.index for node in leaves])
+    rows = [named.by(release.notes.inherited(node.index, "excludes1")) for node in leaves]
+    both, inside = _count(rows, [node.code[:3] for node in leaves])
+    selves = tuple(node.code for one, node in enumerate(leaves) if one in rows[one])
+    ordered = sum(map(len, rows)) - len(selves)
+    return PairFigures(ordered - both, both, inside, selves)
+
+
+def _count(rows: Sequence[frozenset[int]], categories: Sequence[str]) -> tuple[int, int]:
+    """Return how many pairs both of their codes state, and how many lie within one category."""
+    both = inside = 0
     for one, row in enumerate(rows):
-        ordered += len(row)
-        if one in row:
-            ordered -= 1
-            selves.append(nodes[leaves[one]].code)
         for other in row:
             mutual = one in rows[other]
-            if other > one and mutual:
-                both += 1
-            if categories[one] == categories[other] and (other > one or (other < one and not mutual)):
-                inside += 1
-    return PairFigures(ordered - both, both, inside, tuple(selves))
+            both += mutual and other > one
+            # A pair that both codes state is counted where it is met first.
+            inside += categories[one] == categories[other] and (other > one or (other < one and not mutual))
+    return both, inside
 
 
 class _Named:

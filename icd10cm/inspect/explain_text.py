@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.inspect.explain import CodeExplained, Note, Option, PairExplained
 
@@ -47,24 +47,29 @@ def _code(code: CodeExplained) -> Iterator[str]:
     yield "  path"
     for depth, step in enumerate(code.path):
         yield f"    {'  ' * depth}{step.name} {step.title}"
-    if code.children:
-        yield "  codes below it"
-        yield from (f"    {step.name} {step.title}" for step in code.children)
-    if code.terms:
-        yield "  also written as"
-        yield from (f"    {term}" for term in code.terms)
-    if code.index:
-        yield "  in the Alphabetic Index"
-        yield from (f"    {entry}" for entry in code.index[:_MOST_ENTRIES])
-        if len(code.index) > _MOST_ENTRIES:
-            yield f"    and {len(code.index) - _MOST_ENTRIES} more (--format json lists all)"
+    yield from _listed("codes below it", [f"{step.name} {step.title}" for step in code.children])
+    yield from _listed("also written as", code.terms)
+    yield from _listed("in the Alphabetic Index", code.index[:_MOST_ENTRIES])
+    if len(code.index) > _MOST_ENTRIES:
+        yield f"    and {len(code.index) - _MOST_ENTRIES} more (--format json lists all)"
     yield from _notes(code.notes)
+    yield from _sevenths(code)
+    yield from _options("leaves open; these say it", code.options)
+    yield from _options("the same on the other sides", code.beside)
+
+
+def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    """Yield a heading and the lines below it; nothing where there are none."""
+    if lines:
+        yield f"  {heading}"
+        yield from (f"    {line}" for line in lines)
+
+
+def _sevenths(code: CodeExplained) -> Iterator[str]:
     if code.sevenths:
         yield f"  7th characters, defined at {code.seventh_holder}"
         for character, meaning, full in code.sevenths:
             yield f"    {character} {meaning}" + (f" ({full})" if full else " (not in the code list)")
-    yield from _options("leaves open; these say it", code.options)
-    yield from _options("the same on the other sides", code.beside)
 
 
 _STATES = {

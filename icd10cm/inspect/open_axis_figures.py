@@ -9,7 +9,10 @@ from icd10cm.anatomy.side import Side
 from icd10cm.choosing.open_axes import finer_sides, open_sides, open_sites, sides_by_seventh
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 _OPEN = "unspecified"
 
@@ -51,52 +54,68 @@ class AxisFigures:
         )
 
 
-class _Counting:
-    """Leaves and codes counted so far."""
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What one leaf leaves open; `codes` are its valid codes, `by_seventh` those whose side a 7th character says."""
 
-    def __init__(self) -> None:
-        self.leaves = self.codes = 0
+    code: str
+    codes: int
+    sides: frozenset[Side]
+    finer: bool
+    site: bool
+    by_seventh: int
+    unspecified: bool
 
-    def add(self, codes: int) -> None:
-        self.leaves += 1
-        self.codes += codes
+    def opens_side(self) -> bool:
+        return bool(self.sides)
 
-    def done(self) -> Count:
-        return Count(self.leaves, self.codes)
+    def opens_side_and_more(self) -> bool:
+        return self.finer
+
+    def opens_site(self) -> bool:
+        return self.site
+
+    def opens_both(self) -> bool:
+        return self.site and (self.opens_side() or self.finer)
+
+    def is_bilateral(self) -> bool:
+        return Side.BILATERAL in self.sides
+
+    def says_unspecified(self) -> bool:
+        return self.unspecified
+
+    def opens_nothing_known(self) -> bool:
+        return self.unspecified and not (self.opens_side() or self.finer or self.site)
 
 
 def count_axes(release: Release) -> AxisFigures:
-    """Count the axes of a release; it works out the kin of every category, which takes seconds for a full one."""
-    side, finer, site, both, unspecified = (_Counting() for _ in range(5))
-    bilateral = by_seventh = 0
-    none: list[str] = []
-    for node in release.tabular.nodes:
-        if node.children:
-            continue
-        codes = release.codes_at(node.index)
-        sided = open_sides(node.code, release)
-        more = finer_sides(node.index, release) is not None
-        sites = open_sites(node.index, release)
-        by_seventh += sum(bool(sides_by_seventh(code, release)) for code in codes)
-        for counting, counted in (
-            (side, sided),
-            (finer, more),
-            (site, sites),
-            (both, sites and (sided or more)),
-            (unspecified, _OPEN in node.title.lower()),
-        ):
-            if counted:
-                counting.add(len(codes))
-        bilateral += Side.BILATERAL in sided
-        if _OPEN in node.title.lower() and not (sided or more or sites):
-            none.append(node.code)
+    """Count the axes of a release; it works out the families of every category, which takes seconds for a full one."""
+    leaves = [_leaf(node, release) for node in release.tabular.nodes if not node.children]
     return AxisFigures(
-        side=side.done(),
-        finer=finer.done(),
-        site=site.done(),
-        both=both.done(),
-        bilateral=bilateral,
-        by_seventh=by_seventh,
-        unspecified=unspecified.done(),
-        none=tuple(none),
+        side=_count(filter(_Leaf.opens_side, leaves)),
+        finer=_count(filter(_Leaf.opens_side_and_more, leaves)),
+        site=_count(filter(_Leaf.opens_site, leaves)),
+        both=_count(filter(_Leaf.opens_both, leaves)),
+        bilateral=sum(map(_Leaf.is_bilateral, leaves)),
+        by_seventh=sum(leaf.by_seventh for leaf in leaves),
+        unspecified=_count(filter(_Leaf.says_unspecified, leaves)),
+        none=tuple(leaf.code for leaf in filter(_Leaf.opens_nothing_known, leaves)),
     )
+
+
+def _leaf(node: Node, release: Release) -> _Leaf:
+    codes = release.codes_at(node.index)
+    return _Leaf(
+        code=node.code,
+        codes=len(codes),
+        sides=frozenset(open_sides(node.code, release)),
+        finer=finer_sides(node.index, release) is not None,
+        site=bool(open_sites(node.index, release)),
+        by_seventh=sum(bool(sides_by_seventh(code, release)) for code in codes),
+        unspecified=_OPEN in node.title.lower(),
+    )
+
+
+def _count(leaves: Iterable[_Leaf]) -> Count:
+    codes = [leaf.codes for leaf in leaves]
+    return Count(len(codes), sum(codes))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from icd10cm.inspect.excludes1_pairs import PairFigures
     from icd10cm.inspect.open_axis_figures import AxisFigures
-    from icd10cm.inspect.release_check import Check, CodeListFigures
+    from icd10cm.inspect.release_check import Check, CodeListFigures, UnreadLine
 
 _MOST_CODES = 10
 
@@ -19,8 +20,25 @@ def render(check: Check) -> str:
 
 
 def _lines(check: Check) -> Iterator[str]:
+    yield from _code_figures(check)
+    yield ""
+    yield from _note_figures(check)
+    yield ""
+    yield from _pair_figures(check.pairs)
+    yield ""
+    yield from _axes(check.axes)
+    yield ""
+    yield f"  lines not read whole {len(check.unread)}"
+    for line in check.unread:
+        yield from _unread(line)
+    if check.index_entries:
+        yield ""
+        yield f"  Alphabetic Index: entries {check.index_entries:,}, of no code of the list {len(check.index_slips):,}"
+        yield from (f"    {slip}" for slip in check.index_slips)
+
+
+def _code_figures(check: Check) -> Iterator[str]:
     lengths = ", ".join(f"{count:,} of {length}" for length, count in check.nodes_by_length)
-    pairs = check.pairs
     yield f"release {check.release} (tabular list {check.version})"
     yield f"  chapters {check.chapters}, sections {check.sections:,}"
     yield f"  umbrella sections {len(check.umbrella_sections)}: {', '.join(check.umbrella_sections)}"
@@ -30,7 +48,9 @@ def _lines(check: Check) -> Iterator[str]:
     yield f"  7th-character definitions {check.seventh_definitions:,}"
     yield f"  valid codes {check.valid_codes:,}"
     yield from _code_list(check.code_list)
-    yield ""
+
+
+def _note_figures(check: Check) -> Iterator[str]:
     yield f"  {'notes':<18}{'blocks':>8}{'lines':>8}{'coded':>8}{'whole':>8}"
     for figures in check.elements:
         numbers = (figures.blocks, figures.lines, figures.coded, figures.whole)
@@ -41,27 +61,23 @@ def _lines(check: Check) -> Iterator[str]:
     for under in check.inherited:
         yield f"  {under.element:<18}{under.codes:>8,}{under.codes_below_sections:>16,}"
     yield f"  organism notes {check.organism_lines}, valid codes under one {check.organism_codes}"
-    yield ""
+
+
+def _pair_figures(pairs: PairFigures) -> Iterator[str]:
     yield f"  Excludes1 pairs of leaves before any policy {pairs.unordered:,}"
     yield f"    stated both ways {pairs.stated_both_ways:,}, one way {pairs.stated_one_way:,}"
     yield f"    inside one category {pairs.inside_one_category:,}"
     yield f"    leaves that exclude themselves (left out) {', '.join(pairs.self_excluding) or 'none'}"
-    yield ""
-    yield from _axes(check.axes)
-    yield ""
-    yield f"  lines not read whole {len(check.unread)}"
-    for line in check.unread:
-        left = "; ".join(
-            [f"{code} is not in the tabular list" for code in line.missing_codes]
-            + [f"not understood: {words.strip()}" for words in line.unread_words]
-        )
-        shown = line.line if len(line.line) <= 160 else f"{line.line[:157]}..."
-        yield f"    {line.holder} {line.element}: {shown}"
-        yield f"      {left}"
-    if check.index_entries:
-        yield ""
-        yield f"  Alphabetic Index: entries {check.index_entries:,}, of no code of the list {len(check.index_slips):,}"
-        yield from (f"    {slip}" for slip in check.index_slips)
+
+
+def _unread(line: UnreadLine) -> Iterator[str]:
+    left = "; ".join(
+        [f"{code} is not in the tabular list" for code in line.missing_codes]
+        + [f"not understood: {words.strip()}" for words in line.unread_words]
+    )
+    shown = line.line if len(line.line) <= 160 else f"{line.line[:157]}..."
+    yield f"    {line.holder} {line.element}: {shown}"
+    yield f"      {left}"
 
 
 def _axes(axes: AxisFigures) -> Iterator[str]:

@@ -118,26 +118,32 @@ def _resolve(line: str, groups: list[_Group], tabular: TabularList) -> Reference
     unread: list[str] = []
     beside_brackets = any(group.bracketed for group in groups)
     for group in groups:
-        spans: list[tuple[int, int]] = []
-        for low, high in group.items:
-            span, found = _span(low, high, tabular)
-            if span is not None:
-                spans.append(span)
-            if not found:
-                unresolved.append(low if high is None else f"{low}-{high}")
+        spans = _spans(group, tabular, unresolved)
         qualifier, length = read_qualifier(line[group.end :])
         end = group.end + length
         if group.bracketed and ")" not in line[group.end : end] and not _CLOSE.match(line, end):
             unread.append(line[group.end :])
         if not spans:
             continue
-        reference = Reference(line[group.start : end].replace(")", "").rstrip(" ,."), tuple(spans), qualifier)
+        reference = Reference(line[group.start : end].replace(")", "").rstrip(" ,."), spans, qualifier)
         # Codes in running words beside codes in parentheses only say which cases are meant.
         if (beside_brackets and not group.bracketed) or _SCOPE.search(line, 0, group.start):
             scope.append(reference)
         else:
             targets.append(reference)
     return ReferencesRead(tuple(targets), tuple(scope), tuple(unresolved), tuple(unread), coded=True)
+
+
+def _spans(group: _Group, tabular: TabularList, unresolved: list[str]) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a group's items; those with an end that the tabular list lacks are added to `unresolved`."""
+    spans: list[tuple[int, int]] = []
+    for low, high in group.items:
+        span, found = _span(low, high, tabular)
+        if span is not None:
+            spans.append(span)
+        if not found:
+            unresolved.append(low if high is None else f"{low}-{high}")
+    return tuple(spans)
 
 
 def _span(low: str, high: str | None, tabular: TabularList) -> tuple[tuple[int, int] | None, bool]:

@@ -107,13 +107,7 @@ class _Reading:
 
     def _diag(self, element: Element, parent: int) -> int:
         index = len(self.nodes)
-        code = sys.intern(_text(element, "name"))
-        if not _CODE.match(code):
-            raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
-        if code in self.by_code:
-            raise BrokenReleaseError(f"diag {code} stands twice")
-        if parent >= 0:
-            self._check_parent(code, self.codes[parent])
+        code = self._new_code(element, parent)
         self.by_code[code] = index
         notes: list[NoteBlock] = []
         terms: list[str] = []
@@ -149,6 +143,17 @@ class _Reading:
             placeholder=element.get("placeholder") == "true",
         )
         return index
+
+    def _new_code(self, element: Element, parent: int) -> str:
+        """Return the code of an element; one that is no code, is there already or is misplaced is refused."""
+        code = sys.intern(_text(element, "name"))
+        if not _CODE.match(code):
+            raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
+        if code in self.by_code:
+            raise BrokenReleaseError(f"diag {code} stands twice")
+        if parent >= 0:
+            self._check_parent(code, self.codes[parent])
+        return code
 
     def _check_parent(self, code: str, parent: str) -> None:
         """Refuse a code below one that it does not begin with. This also bounds the depth: each level is longer.

@@ -111,18 +111,20 @@ def _review(
             patients += 1
         return bucket, _keep(findings, patients, bucket, checkpoint)
 
-    notes = {bucket: checkpoint.noted(f"{REVIEWED}-{bucket}") for bucket in range(buckets)}
-    missing = [bucket for bucket, note in notes.items() if note is None]
-    encounters = sum(
-        (checkpoint.noted(f"{SIFTED}-{number}") or {})["kinds"].get("Encounter", 0)
-        for number in range(len(first_lines))
-    )
-    with progress.step("reviewing", encounters, "encounters") as bar:
-        bar.skip(sum(note["encounters"] for note in notes.values() if note is not None))
+    noted = {bucket: checkpoint.noted(f"{REVIEWED}-{bucket}") for bucket in range(buckets)}
+    notes = {bucket: note for bucket, note in noted.items() if note is not None}
+    missing = [bucket for bucket in noted if bucket not in notes]
+    with progress.step("reviewing", _encounters(len(first_lines), checkpoint), "encounters") as bar:
+        bar.skip(sum(note["encounters"] for note in notes.values()))
         for bucket, note in in_workers(review, missing, plan.workers):
             notes[bucket] = note
             bar.advance(note["encounters"])
-    return [note for _, note in sorted(notes.items()) if note is not None]
+    return [note for _, note in sorted(notes.items())]
+
+
+def _encounters(chunks: int, checkpoint: Checkpoint) -> int:
+    """Return how many encounters the chunks that were sifted hold."""
+    return sum((checkpoint.noted(f"{SIFTED}-{number}") or {})["kinds"].get("Encounter", 0) for number in range(chunks))
 
 
 def _keep(findings: Findings, patients: int, bucket: int, checkpoint: Checkpoint) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from fhir_mappings.elements.references import References
 if TYPE_CHECKING:
     from cds_service.audit.checkpoint import Checkpoint
     from cds_service.audit.export.input_files import Chunk, InputFile
+    from cds_service.audit.export.sift_line import Sifted
 
 _ROWS = 20_000
 _BYTES = 16 * 1024 * 1024
@@ -33,6 +34,31 @@ class _Batch:
         self.size += len(body)
 
 
+@dataclass(slots=True)
+class _Counts:
+    """What became of the lines of a chunk."""
+
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
+    kept: int = 0
+    bytes: int = 0
+
+    def add_fault(self, number: int, reason: str) -> None:
+        self.faults.append((number, reason))
+
+    def add(self, number: int, sifted: Sifted, batch: _Batch) -> None:
+        """Count a resource, and put it into the batch if it belongs to a patient."""
+        if sifted.kind:
+            self.kinds[sifted.kind] += 1
+        if sifted.fault:
+            self.add_fault(number, sifted.fault)
+        elif sifted.patient:
+            batch.add(sifted.patient, number, sifted.body)
+            self.kept += 1
+            self.bytes += len(sifted.body)
+
+
 def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: Checkpoint) -> dict[str, Any]:
     """Sift a chunk and return its note: lines, resources by type, faults by reason, bytes kept for the review."""
     import pyarrow as pa  # noqa: PLC0415 - only an audit needs it
@@ -48,9 +74,7 @@ def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: 
         ]
     )
     references = References(base_url)
-    faults: list[tuple[int, str]] = []
-    kinds: Counter[str] = Counter()
-    number = kept_bytes = kept = 0
+    counts = _Counts()
     name = f"sifted-{chunk.number}"
     with (
         checkpoint.writing(f"{name}.parquet") as draft,
@@ -64,34 +88,22 @@ def sift_chunk(file: InputFile, chunk: Chunk, base_url: str | None, checkpoint: 
             writer.write_table(pa.table(columns, schema=schema))
             batch.patients, batch.lines, batch.bodies, batch.size = [], [], [], 0
 
-        for number, line in read_lines(file, chunk, lambda number, reason: faults.append((number, reason))):
-            if not line:
-                continue
-            for sifted in sift_all(line, references):
-                if sifted.kind:
-                    kinds[sifted.kind] += 1
-                if sifted.fault:
-                    faults.append((number, sifted.fault))
-                elif sifted.patient:
-                    batch.add(sifted.patient, number, sifted.body)
-                    kept += 1
-                    kept_bytes += len(sifted.body)
+        for number, line in read_lines(file, chunk, counts.add_fault):
+            counts.lines = number
+            for sifted in sift_all(line, references) if line else ():
+                counts.add(number, sifted, batch)
             if len(batch.lines) >= _ROWS or batch.size >= _BYTES:
                 flush()
         flush()
+    lines, reasons = zip(*counts.faults, strict=True) if counts.faults else ((), ())
     with checkpoint.writing(f"{name}.faults.parquet") as draft:
-        pq.write_table(
-            pa.table(
-                {"line": pa.array([each for each, _ in faults], pa.int64()), "reason": [why for _, why in faults]}
-            ),
-            draft,
-        )
+        pq.write_table(pa.table({"line": pa.array(lines, pa.int64()), "reason": pa.array(reasons, pa.string())}), draft)
     note = {
-        "lines": number,
-        "kept": kept,
-        "bytes": kept_bytes,
-        "kinds": dict(kinds),
-        "faults": len(faults),
+        "lines": counts.lines,
+        "kept": counts.kept,
+        "bytes": counts.bytes,
+        "kinds": dict(counts.kinds),
+        "faults": len(counts.faults),
     }
     checkpoint.note(name, note)
     return note

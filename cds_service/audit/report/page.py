@@ -92,21 +92,35 @@ def _code_title(code: str, auditor: Auditor) -> str:
 
 def _plots(figures: Figures) -> dict[str, str]:
     """Return the plots as data URIs; those with nothing to show are empty. Rows of bars are drawn from below."""
-    plots = dict.fromkeys(("by_count", "by_rule", "by_month", "by_setting"), "")
-    if figures.encounters:
-        counts, settings = figures.by_count[::-1], figures.by_setting[::-1]
-        plots["by_count"] = bars([_cards(row[0]) for row in counts], {"encounters": [row[1] for row in counts]})
-        shares = [100 * row[2] / row[1] for row in settings]
-        plots["by_setting"] = bars([row[0] for row in settings], {"with a card": shares}, "%")
-    if figures.by_rule:
-        rules = figures.by_rule[::-1]
-        series = {"shown": [row[2] for row in rules], "held back": [row[1] - row[2] for row in rules]}
-        plots["by_rule"] = bars([row[0] for row in rules], {name: row for name, row in series.items() if any(row)})
-    if figures.cards_by_month:
-        months = figures.cards_by_month
-        series = {name: [row[place] for row in months] for place, name in enumerate(_STRENGTHS, 1)}
-        plots["by_month"] = stacked_bars([row[0] for row in months], series)
-    return plots
+    return {
+        "by_count": _by_count(figures) if figures.encounters else "",
+        "by_rule": _by_rule(figures) if figures.by_rule else "",
+        "by_month": _by_month(figures) if figures.cards_by_month else "",
+        "by_setting": _by_setting(figures) if figures.encounters else "",
+    }
+
+
+def _by_count(figures: Figures) -> str:
+    counts = figures.by_count[::-1]
+    return bars([_cards(row[0]) for row in counts], {"encounters": [row[1] for row in counts]})
+
+
+def _by_rule(figures: Figures) -> str:
+    rules = figures.by_rule[::-1]
+    series = {"shown": [row[2] for row in rules], "held back": [row[1] - row[2] for row in rules]}
+    return bars([row[0] for row in rules], {name: row for name, row in series.items() if any(row)})
+
+
+def _by_month(figures: Figures) -> str:
+    months = figures.cards_by_month
+    series = {name: [row[place] for row in months] for place, name in enumerate(_STRENGTHS, 1)}
+    return stacked_bars([row[0] for row in months], series)
+
+
+def _by_setting(figures: Figures) -> str:
+    settings = figures.by_setting[::-1]
+    shares = [100 * row[2] / row[1] for row in settings]
+    return bars([row[0] for row in settings], {"with a card": shares}, "%")
 
 
 def _cards(number: int) -> str:

@@ -85,18 +85,7 @@ class Gathered:
 def gather(patient: Patient, references: References) -> Gathered:
     """Return what each encounter of the patient is handed."""
     encounters = {name: held for name, held in patient.held.items() if held.resource["resourceType"] == "Encounter"}
-    own: dict[str, list[Held]] = {name: [] for name in encounters}
-    free: list[Held] = []
-    astray: list[Held] = []
-    for name, held in patient.held.items():
-        if name in encounters:
-            continue
-        if not held.encounter:
-            free.append(held)
-        elif held.encounter in own:
-            own[held.encounter].append(held)
-        else:
-            astray.append(held)
+    own, free, astray = _shared_out(encounters, patient)
     elsewhere = len(encounters) > 1 or bool(astray)
     gathered: list[tuple[Held, list[Held]]] = []
     parts = _parts(encounters, references)
@@ -108,6 +97,23 @@ def gather(patient: Patient, references: References) -> Gathered:
             _pointed_at(handed, patient, references)
         gathered.append((encounter, handed))
     return Gathered(gathered, free, astray)
+
+
+def _shared_out(
+    encounters: Mapping[str, Held], patient: Patient
+) -> tuple[dict[str, list[Held]], list[Held], list[Held]]:
+    """Return the resources by the encounter that they name, those that name none, and those whose own is missing."""
+    own: dict[str, list[Held]] = {name: [] for name in encounters}
+    free: list[Held] = []
+    astray: list[Held] = []
+    for name, held in patient.held.items():
+        if name in encounters:
+            continue
+        if not held.encounter:
+            free.append(held)
+        else:
+            own.get(held.encounter, astray).append(held)
+    return own, free, astray
 
 
 def _parts(encounters: Mapping[str, Held], references: References) -> dict[str, list[str]]:

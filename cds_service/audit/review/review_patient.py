@@ -17,12 +17,12 @@ from fhir_mappings.diagnoses.belonging import Belonging
 from fhir_mappings.elements.references import References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from cards import DeckOptions
     from cds_service.audit.review.hashed_names import Names
-    from cds_service.audit.review.patient_encounters import Held, Line
+    from cds_service.audit.review.patient_encounters import Gathered, Held, Line, Patient
     from cds_service.hooks.review_steps import Reviewed
     from fhir_mappings.elements.unread import Unread
     from icd10cm.releases.by_date import Releases
@@ -108,29 +108,40 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
             findings.unreadable.append(_about(encounter, *unfit, auditor.names))
             continue
         reviewed = _review(reference, encounter, handed, auditor, findings)
-        if reviewed is None:
-            continue
-        used.update(reviewed.chart.resources)
-        row = encounter_row(reviewed, reference, encounter.name, department_of(encounter.resource), auditor.names)
-        findings.encounters.append(row)
-        findings.issues.extend(issue_rows(reviewed, row, auditor.names))
-        if not _has_day(encounter):
-            reason = "it says no day; reviewed by the release of the day of the audit"
-            findings.unreadable.append(_about(encounter, "no-day", reason, auditor.names))
-        for unread in reviewed.chart.unread:
-            held = patient.held.get(unread.reference.partition("#")[0], encounter)
-            kind = _kind_of(unread, held)
-            if kind is not None and (unread.reference, unread.reason) not in told:
-                told.add((unread.reference, unread.reason))
-                findings.unreadable.append(_about(held, kind, unread.reason, auditor.names, unread.reference))
+        if reviewed is not None:
+            used.update(reviewed.chart.resources)
+            row = encounter_row(reviewed, reference, encounter.name, department_of(encounter.resource), auditor.names)
+            findings.encounters.append(row)
+            findings.issues.extend(issue_rows(reviewed, row, auditor.names))
+            findings.unreadable.extend(_unread_rows(reviewed, encounter, patient, told, auditor.names))
+    findings.unreadable.extend(_unused_rows(gathered, used, auditor.names))
+
+
+def _unread_rows(
+    reviewed: Reviewed, encounter: Held, patient: Patient, told: set[tuple[str, str]], names: Names
+) -> Iterator[Row]:
+    """Yield a row for an encounter without a day, and for each thing that its review could not read and none named."""
+    if not _has_day(encounter):
+        reason = "it says no day; reviewed by the release of the day of the audit"
+        yield _about(encounter, "no-day", reason, names)
+    for unread in reviewed.chart.unread:
+        held = patient.held.get(unread.reference.partition("#")[0], encounter)
+        kind = _kind_of(unread, held)
+        if kind is not None and (unread.reference, unread.reason) not in told:
+            told.add((unread.reference, unread.reason))
+            yield _about(held, kind, unread.reason, names, unread.reference)
+
+
+def _unused_rows(gathered: Gathered, used: set[str], names: Names) -> Iterator[Row]:
+    """Yield a row for each resource that no review used, though it should have had an encounter."""
     for held in gathered.astray:
         if held.name not in used:
             reason = "the export does not hold its encounter, or holds it for another patient"
-            findings.unreadable.append(_about(held, "encounter-missing", reason, auditor.names))
+            yield _about(held, "encounter-missing", reason, names)
     for held in gathered.free:
         if held.name not in used and held.resource["resourceType"] == "Condition":
             reason = "it names no encounter, and no encounter or order names it"
-            findings.unreadable.append(_about(held, "no-encounter", reason, auditor.names))
+            yield _about(held, "no-encounter", reason, names)
 
 
 def _kind_of(unread: Unread, held: Held) -> str | None:

@@ -117,11 +117,9 @@ def find_spark_files(spark: SparkSession, exports: tuple[str, ...]) -> tuple[Spa
             if is_hidden(label) and not is_alone:
                 continue
             form = form_of(label.rsplit("/", 1)[-1]) or ("ndjson" if is_alone else "other")
-            if label in found:
-                if found[label].place == place:
-                    continue
+            file = found.setdefault(label, SparkFile(path, place, label, form, size, changed))
+            if file.place != place:
                 raise UsageError(f"two files go by the name {label}; give the folder that holds both")
-            found[label] = SparkFile(path, place, label, form, size, changed)
     return tuple(found[label] for label in sorted(found))
 
 

@@ -33,24 +33,36 @@ def sift_with_spark(
     Spark reads a file in blocks and numbers no lines. The lines of each block are counted first, which costs a pass
     over the export by the JVM alone.
     """
-    whole_files = [file for file in files if file.size or file.form == "ndjson"]
-    texts = [file for file in whole_files if file.form != "parquet"]
-    faults = [(file.label, EMPTY) for file in files if file not in whole_files]
-    parts = [_sift_texts(spark, texts, base_url, faults)] if texts else []
-    for file in whole_files:
-        if file.form == "parquet":
-            rows = _rows(spark, file)
-            if rows is None or not _is_readable(spark, rows):
-                faults.append((file.label, "the Parquet file cannot be read after row 0"))
-            else:
-                parts.append(rows.mapInArrow(_sifting({file.place: file.label}, None, base_url), SIFTED))
+    faults = [(file.label, EMPTY) for file in filter(_is_empty, files)]
+    texts = [file for file in files if file.form != "parquet" and not _is_empty(file)]
+    tables = [file for file in files if file.form == "parquet" and not _is_empty(file)]
+    parts = [*_sift_texts(spark, texts, base_url, faults), *_sift_tables(spark, tables, base_url, faults)]
     return reduce(lambda one, other: one.unionAll(other), parts) if parts else None, faults
+
+
+def _is_empty(file: SparkFile) -> bool:
+    """Tell whether a file is empty where its form does not allow it; NDJSON without a line is whole."""
+    return not file.size and file.form != "ndjson"
+
+
+def _sift_tables(
+    spark: SparkSession, tables: Sequence[SparkFile], base_url: str | None, faults: list[tuple[str, str]]
+) -> Iterator[DataFrame]:
+    """Yield the rows of each Parquet file; those that cannot be read are noted."""
+    for file in tables:
+        rows = _rows(spark, file)
+        if rows is None or not _is_readable(spark, rows):
+            faults.append((file.label, "the Parquet file cannot be read after row 0"))
+        else:
+            yield rows.mapInArrow(_sifting({file.place: file.label}, None, base_url), SIFTED)
 
 
 def _sift_texts(
     spark: SparkSession, texts: Sequence[SparkFile], base_url: str | None, faults: list[tuple[str, str]]
-) -> DataFrame:
-    """Return a row for each line of the text files; damaged ones are read as far as they go and noted."""
+) -> Iterator[DataFrame]:
+    """Yield a row for each line of the text files; damaged ones are read as far as they go and noted."""
+    if not texts:
+        return
     damage = _damage(spark, texts)
     spark.conf.set(_CORRUPT, "true" if damage else "false")
     lines = _lines(spark, texts)
@@ -61,7 +73,7 @@ def _sift_texts(
             reason = f"the compressed file {damage[file.path]} after line {read}; what follows is lost"
             faults.append((file.label, reason))
     labels = {file.place: file.label for file in texts}
-    return lines.mapInArrow(_sifting(labels, _before(counted), base_url), SIFTED)
+    yield lines.mapInArrow(_sifting(labels, _before(counted), base_url), SIFTED)
 
 
 def _lines(spark: SparkSession, files: Iterable[SparkFile]) -> DataFrame:

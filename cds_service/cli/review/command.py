@@ -62,15 +62,8 @@ def review(
     files.
     """
     is_json = (form or ("text" if sys.stdout.isatty() else "json")) == "json"
-    try:
-        settings = load_command_settings()
-        profile = profile or settings.profile
-        releases = load_releases(settings.releases_dir, settings.compiled_dir)
-        rulebook = load_rulebook(settings)
-    except SettingsError as fault:
-        raise Refused(fault.faults) from None
-    except CodingLogicError as error:
-        raise Refused((str(error),)) from None
+    settings, releases, rulebook = _loaded()
+    profile = profile or settings.profile
     for file in files:
         try:
             request = read_example(file.read_bytes())
@@ -82,6 +75,20 @@ def review(
         if explained:
             click.echo(explain(reviewed.chart, reviewed.release), err=is_json)
         _show(reviewed, file if len(files) > 1 else None, profile, is_json=is_json)
+
+
+def _loaded() -> tuple[Settings, Releases, Rulebook]:
+    """Load what every review needs.
+
+    :raises Refused: something of it is wrong.
+    """
+    try:
+        settings = load_command_settings()
+        return settings, load_releases(settings.releases_dir, settings.compiled_dir), load_rulebook(settings)
+    except SettingsError as fault:
+        raise Refused(fault.faults) from None
+    except CodingLogicError as error:
+        raise Refused((str(error),)) from None
 
 
 def review_request(

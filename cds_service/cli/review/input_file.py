@@ -14,6 +14,7 @@ from fhir_mappings.elements.references import URN_UUID, without_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from cds_service.hooks.hook_request import HookRequest
 
@@ -43,29 +44,42 @@ def read_example(body: bytes) -> HookRequest:
 
 def _call_for(resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Return an order-sign call about the resources of a chart."""
-    drafts = [each for each in resources if each.get("resourceType") in _ORDERS and each.get("status") == "draft"]
-    encounters = [each.get("id") for each in resources if each.get("resourceType") == "Encounter"]
-    patients = {patient for each in resources if (patient := _patient_of(each))}
-    if len(patients) != 1:
-        raise MalformedRequestError(f"a file must hold the chart of one patient; this one names {len(patients)}")
+    drafts = [each for each in _of_types(resources, _ORDERS) if each.get("status") == "draft"]
+    encounters = _of_types(resources, {"Encounter"})
     context: dict[str, Any] = {
         "userId": "Practitioner/none",
-        "patientId": patients.pop(),
-        "draftOrders": {"resourceType": "Bundle", "entry": [{"resource": each} for each in drafts]},
+        "patientId": _only_patient(resources),
+        "draftOrders": _bundle(drafts),
     }
     if len(encounters) == 1:
-        context["encounterId"] = encounters[0]
-    conditions = [each for each in resources if each.get("resourceType") == "Condition"]
+        context["encounterId"] = encounters[0].get("id")
+    conditions = _of_types(resources, {"Condition"})
     others = [each for each in resources if each not in drafts and each not in conditions]
     return {
         "hook": "order-sign",
         "hookInstance": "example",
         "context": context,
-        "prefetch": {
-            "conditions": {"resourceType": "Bundle", "entry": [{"resource": each} for each in conditions]},
-            "chart": {"resourceType": "Bundle", "entry": [{"resource": each} for each in others]},
-        },
+        "prefetch": {"conditions": _bundle(conditions), "chart": _bundle(others)},
     }
+
+
+def _of_types(resources: list[dict[str, Any]], types: AbstractSet[str]) -> list[dict[str, Any]]:
+    return [each for each in resources if each.get("resourceType") in types]
+
+
+def _bundle(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
+
+
+def _only_patient(resources: list[dict[str, Any]]) -> str:
+    """Return the id of the one patient whose chart it is.
+
+    :raises MalformedRequestError: there is none, or more than one.
+    """
+    patients = {patient for each in resources if (patient := _patient_of(each))}
+    if len(patients) != 1:
+        raise MalformedRequestError(f"a file must hold the chart of one patient; this one names {len(patients)}")
+    return patients.pop()
 
 
 def _patient_of(resource: Mapping[str, Any]) -> str:

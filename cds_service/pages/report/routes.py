@@ -80,32 +80,43 @@ def _charts(report: Report, shown: Sequence[Tree], asked: ReportFilter) -> dict[
     """Return the charts by name, as data URIs."""
     labels = [start.date().isoformat() for start in asked.starts()]
     cards, accepted = _by_rule(shown, asked.rule)
-    (whole,) = report.of("all")
-    held = sorted(whole.held_back.items(), key=lambda item: item[1])
-    hooks = [line for line in report.of("hook") if line.p50_ms is not None]
     return {
         "cards": stacked_bars(labels, cards),
         "acceptance": lines(
-            labels,
-            {
-                rule: [part / all_ if all_ else None for part, all_ in zip(accepted[rule], counts, strict=True)]
-                for rule, counts in list(cards.items())[:_MOST_LINES]
-            },
+            labels, {rule: _shares(accepted[rule], counts) for rule, counts in list(cards.items())[:_MOST_LINES]}
         ),
-        "held_back": bars([WHY_HELD_BACK.get(why, why) for why, _ in held], {"cards": [number for _, number in held]}),
-        "latency": bars(
-            [line.hook for line in hooks],
-            {"p50": [line.p50_ms for line in hooks], "p95": [line.p95_ms for line in hooks]},
-            "ms",
-        ),
+        "held_back": _held_back(report),
+        "latency": _latency(report),
     }
+
+
+def _shares(parts: Sequence[int], wholes: Sequence[int]) -> list[float | None]:
+    return [part / whole if whole else None for part, whole in zip(parts, wholes, strict=True)]
+
+
+def _held_back(report: Report) -> str:
+    (whole,) = report.of("all")
+    held = sorted(whole.held_back.items(), key=lambda item: item[1])
+    return bars([WHY_HELD_BACK.get(why, why) for why, _ in held], {"cards": [number for _, number in held]})
+
+
+def _latency(report: Report) -> str:
+    hooks = [line for line in report.of("hook") if line.p50_ms is not None]
+    series = {"p50": [line.p50_ms for line in hooks], "p95": [line.p95_ms for line in hooks]}
+    return bars([line.hook for line in hooks], series, "ms")
+
+
+def _total_cards(shown: Sequence[Tree], asked: str) -> Counter[str]:
+    """Return the cards of each rule asked for over the whole time."""
+    totals: Counter[str] = Counter()
+    for part in shown:
+        totals.update({rule: found["cards"] for rule, found in part.items() if asked in {"", rule}})
+    return totals
 
 
 def _by_rule(shown: Sequence[Tree], asked: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """Return the cards and the accepted ones of each rule over time; the rarest rules are taken together."""
-    totals: Counter[str] = Counter()
-    for part in shown:
-        totals.update({rule: found["cards"] for rule, found in part.items() if asked in {"", rule}})
+    totals = _total_cards(shown, asked)
     ordered = sorted(totals, key=lambda rule: (-totals[rule], rule))
     named = ordered if len(ordered) <= _MOST_SERIES + 1 else ordered[:_MOST_SERIES]
     names = named if len(named) == len(ordered) else [*named, _OTHERS]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _AROUND = 2
 
@@ -29,8 +29,8 @@ def json_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any] |
 
 def _lines(old: list[str], new: list[str]) -> Iterator[DifferenceLine]:
     if not old or not new:
-        yield from (DifferenceLine("-", line) for line in old)
-        yield from (DifferenceLine("+", line) for line in new)
+        yield from _marked("-", old)
+        yield from _marked("+", new)
         return
     done = 0
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_AROUND):
@@ -38,13 +38,17 @@ def _lines(old: list[str], new: list[str]) -> Iterator[DifferenceLine]:
             yield DifferenceLine("…", "")
         for kind, first, end, other_first, other_end in group:
             if kind == "equal":
-                yield from (DifferenceLine(" ", line) for line in old[first:end])
+                yield from _marked(" ", old[first:end])
             else:
-                yield from (DifferenceLine("-", line) for line in old[first:end])
-                yield from (DifferenceLine("+", line) for line in new[other_first:other_end])
+                yield from _marked("-", old[first:end])
+                yield from _marked("+", new[other_first:other_end])
             done = end
     if done < len(old):
         yield DifferenceLine("…", "")
+
+
+def _marked(mark: Literal["-", "+", " "], lines: Iterable[str]) -> Iterator[DifferenceLine]:
+    return (DifferenceLine(mark, line) for line in lines)
 
 
 def _written(document: Mapping[str, Any] | None) -> list[str]:

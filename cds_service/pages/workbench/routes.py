@@ -23,7 +23,7 @@ from cds_service.pages.workbench.trace import trace_of
 from cds_service.pages.workbench.traced_call import Outcome, make_call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from flask import Blueprint
 
@@ -199,6 +199,14 @@ def _document(text: str) -> Mapping[str, Any]:
     return document
 
 
+def _by_group(examples: Iterable[Example]) -> dict[str, list[Example]]:
+    """Return the examples by the title of their group, all groups in their order."""
+    found: dict[str, list[Example]] = {group: [] for group in GROUPS}
+    for each in examples:
+        found[each.group].append(each)
+    return {title: found[group] for group, title in GROUPS.items()}
+
+
 def _page(
     form: Form,
     outcome: Outcome | None = None,
@@ -207,20 +215,23 @@ def _page(
     fault: str = "",
 ) -> str:
     examples = load_examples()
-    chosen: Example | None = next((each for each in examples if each.name == form.example), None)
     return render_template(
         "workbench.html",
         form=form,
-        example=chosen,
-        examples={title: [each for each in examples if each.group == group] for group, title in GROUPS.items()},
+        example=next((each for each in examples if each.name == form.example), None),
+        examples=_by_group(examples),
         services=SERVICES,
         profiles=PROFILES,
         outcome=outcome,
         trace=trace_of(outcome.call) if outcome else None,
-        answer=orjson.dumps(outcome.answer, option=orjson.OPT_INDENT_2).decode() if outcome and outcome.answer else "",
+        answer=_indented(outcome.answer) if outcome else "",
         done=done,
-        changes=[(each, json_difference(each.before, each.after)) for each in done.changes] if done else [],
+        changes=[(each, json_difference(each.before, each.after)) for each in (done.changes if done else ())],
         faults=faults,
         fault=fault,
         markdown=render,
     )
+
+
+def _indented(answer: Mapping[str, Any] | None) -> str:
+    return orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() if answer else ""
