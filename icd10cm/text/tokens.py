@@ -9,6 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN
+from icd10cm.text.gestation import trimester_at
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
 from icd10cm.text.status import Status
 
@@ -119,6 +120,9 @@ def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         full, after = lexicon.short_forms.match(words, at) or (None, at + 1)
         if after == at + 1 and tokens[at].capital:
             full = capitals.get(tokens[at].text, full)
+        trimester = trimester_at(words, at)
+        if trimester:
+            full, after = (trimester[0], "trimester"), trimester[1]
         if full is None:
             written.append(tokens[at])
         else:

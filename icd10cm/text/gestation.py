@@ -1,0 +1,63 @@
+"""Weeks of gestation as the trimester that they are in: "at 22 weeks", "31w", "20w0d", "IUP 9 wks".
+
+Source: the note at chapter 15 of the tabular list: less than 14 weeks 0 days, up to less than 28 weeks 0 days, from
+28 weeks 0 days until delivery. Weeks without such a form may be how long a complaint has lasted, and stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FIRST, _LAST = 4, 43
+_SECOND_FROM, _THIRD_FROM = 14, 28
+_EXACT = re.compile(r"(\d{1,2})w(\d)d?\Z")
+_SHORT = re.compile(r"(\d{1,2})(?:w|wk|wks|weeks?)\Z")
+_WEEK = frozenset(("week", "weeks", "wk", "wks", "w"))
+_BEFORE = frozenset(("at", "@", "iup", "ega", "ga"))
+_AFTER = frozenset(("gestation", "gestational", "gest", "ga", "ega", "iup", "pregnant", "pregnancy", "wga"))
+_NOT_OF_PREGNANCY = frozenset(
+    ("postpartum", "pp", "post", "postop", "after", "ago", "old", "out", "later", "s", "from")
+)
+
+
+def trimester_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """Return the trimester of the weeks of gestation that start at a word, and the position after them."""
+    exact = _EXACT.match(words[at])
+    if exact:
+        return _named(exact.group(1), at + 1)
+    lead = words[at] in _BEFORE
+    number = at + lead
+    found = _weeks(words, number)
+    if found is None:
+        return None
+    weeks, after = found
+    follows = words[after] if after < len(words) else ""
+    if follows in _NOT_OF_PREGNANCY or not (lead or follows in _AFTER):
+        return None
+    return _named(weeks, after + (follows in _AFTER))
+
+
+def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """Return the number of weeks that is written at a word ("22 weeks", "22w", "22 3/7 wk"), and the position after."""
+    if at >= len(words):
+        return None
+    short = _SHORT.match(words[at]) or _EXACT.match(words[at])
+    if short:
+        return short.group(1), at + 1
+    unit = at + 1
+    if list(words[at + 2 : at + 4]) == ["/", "7"]:
+        unit = at + 4
+    if words[at].isdigit() and unit < len(words) and words[unit] in _WEEK:
+        return words[at], unit + 1
+    return None
+
+
+def _named(weeks: str, after: int) -> tuple[str, int] | None:
+    number = int(weeks)
+    if not _FIRST <= number < _LAST:
+        return None
+    return "first" if number < _SECOND_FROM else "second" if number < _THIRD_FROM else "third", after

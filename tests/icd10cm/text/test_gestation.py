@@ -1,0 +1,65 @@
+"""Weeks of gestation in texts: which count as a trimester, and which are something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from icd10cm.choosing.chooser import choose
+from icd10cm.text.gestation import trimester_at
+from tests.icd10cm.choosing.charts import documented, facts_of
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("at 13 week", ("first", 3)),
+        ("at 14 week", ("second", 3)),
+        ("13w6d", ("first", 1)),
+        ("14w0d", ("second", 1)),
+        ("27w6d", ("second", 1)),
+        ("28w0d", ("third", 1)),
+        ("@ 22 wk", ("second", 3)),
+        ("at 31w", ("third", 2)),
+        ("iup 9 wk", ("first", 3)),
+        ("22 week gestation", ("second", 3)),
+        ("22 3 / 7 wk ga", ("second", 6)),
+        ("at 42 week", ("third", 3)),
+        ("at 43 week", None),
+        ("at 3 week", None),
+        ("at 6 week postpartum", None),
+        ("at 6 week postop", None),
+        ("9 week", None),
+        ("31w", None),
+        ("at 22", None),
+        ("at", None),
+        ("week", None),
+    ],
+)
+def test_the_weeks_of_a_trimester(text: str, found: tuple[str, int] | None) -> None:
+    assert trimester_at(text.split(), 0) == found
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "codes"),
+    [
+        ("O13.9", "GHTN @ 22 wks, no proteinuria", ["O13.2"]),
+        ("O30.009", "di/di twin pregnancy, 20w0d", ["O30.042"]),
+        ("O99.019", "anemia complicating pregnancy at 30 weeks", ["O99.013"]),
+    ],
+)
+def test_weeks_lead_to_the_code_of_the_trimester(code: str, text: str, codes: list[str]) -> None:
+    facts = facts_of(code, text)
+    assert list(choose(facts.diagnoses[0], facts).codes) == codes
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("O13.9", "GHTN, recheck in 2 weeks"),
+        ("O13.9", "GHTN at 6 weeks postpartum"),
+        ("O46.90", "G2P1 at 31w with vaginal bleeding, also in the first trimester"),
+        ("S82.201D", "healing well at 8 weeks"),
+    ],
+)
+def test_other_weeks_and_two_trimesters_are_silence(code: str, text: str) -> None:
+    assert not documented(code, text)
