@@ -28,7 +28,8 @@ class NamedDisease:
     """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`.
 
     A name counts without the sides among its words ("infected left TKA"). `apart` are longer names, of something else,
-    that hold one of the names ("carcinoma in situ").
+    that hold one of the names ("carcinoma in situ"). `of_device` is the trouble of a device: a place anywhere in the
+    sentence is where the device is.
     """
 
     names: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class NamedDisease:
     words: frozenset[str] = frozenset()
     acuity: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
+    of_device: bool = False
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text holds the letters of a name, a quick look before a sentence is read.
@@ -78,8 +80,13 @@ def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
     acuity = frozenset(each for each in _ACUITY if any(each in title.split() for title in titles[:1]))
     for row in _rows():
         if any(phrase in title for title in titles for phrase in row["titles"]):
-            apart = tuple(row.get("apart", ()))
-            return NamedDisease(tuple(row["names"]), frozenset(row["other"]), acuity=acuity, apart=apart)
+            return NamedDisease(
+                tuple(row["names"]),
+                frozenset(row["other"]),
+                acuity=acuity,
+                apart=tuple(row.get("apart", ())),
+                of_device=bool(row.get("of_device")),
+            )
     return NamedDisease(words=words, acuity=acuity)
 
 

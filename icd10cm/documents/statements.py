@@ -109,7 +109,7 @@ def _stated(sentences: Iterable[str], disease: NamedDisease, own: frozenset[str]
             continue
         facts = read_text(sentence, load_lexicon(), own)
         if len(sentence) <= LONGEST_QUOTE and disease.is_named_in(facts):
-            found.append(Statement(sentence, facts, _own_places(facts)))
+            found.append(Statement(sentence, facts, _own_places(facts) or _place_of_device(facts, disease)))
     return found
 
 
@@ -136,6 +136,15 @@ def _own_places(facts: TextFacts) -> tuple[Place, ...]:
         mention.site for mention in facts.mentions if mention.bearing in _OWN and mention.status is Status.AFFIRMED
     }
     return tuple(place for place in facts.places if place.site in sites)
+
+
+def _place_of_device(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ...]:
+    """Return the one place of a sentence about a device: "loosening of the component, right knee arthroplasty"."""
+    if not disease.of_device or len(facts.mentions) != 1:
+        return ()
+    (mention,) = facts.mentions
+    is_one = mention.status is Status.AFFIRMED and len(mention.sides) == 1
+    return (Place(mention.site, mention.sides[0]),) if is_one else ()
 
 
 def _denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:

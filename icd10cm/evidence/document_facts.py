@@ -21,7 +21,7 @@ from icd10cm.evidence.disease_words import naming_words
 from icd10cm.text.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from icd10cm.anatomy.side import Side
     from icd10cm.documents.statements import Statement
@@ -51,11 +51,15 @@ class DocumentStatement(Struct, frozen=True):
 
 
 class DocumentFacts(Struct, frozen=True):
-    """What the documents add to one diagnosis; `silences` says of each other document why it adds nothing."""
+    """What the documents add to one diagnosis; `silences` says of each other document why it adds nothing.
+
+    `open_at` are the places that the title of a code for an unspecified site names.
+    """
 
     sites: tuple[SiteFact, ...] = ()
     texts: tuple[DocumentStatement, ...] = ()
     silences: tuple[tuple[str, Silence], ...] = ()
+    open_at: tuple[str | None, ...] = ()
 
 
 NO_DOCUMENTS = DocumentFacts()
@@ -84,7 +88,7 @@ def read_documents(
         sites += _sites(stated, each.document)
         texts += _typed(stated, each.document, titles[0])
     fitting = _fitting(sites, node, encounter, release)
-    return DocumentFacts(fitting, tuple(texts), tuple(silences))
+    return DocumentFacts(fitting, tuple(texts), tuple(silences), _places_left_open(node, release) if fitting else ())
 
 
 def _words(titles: Iterable[str]) -> frozenset[str]:
@@ -124,9 +128,23 @@ def _fitting(
     """Return the sites that the code can have; none where the chart supports the side of the code against them."""
     if not sites or _SUMS_UP in node.title.lower():
         return ()
-    own = [site for site, _ in release.places_of(node.code) if site]
+    own = _places_within(node, release)
     kept = tuple(fact for fact in sites if _may_be_at(fact.site, own))
     return () if _is_contradicted(kept, release.side_of(node.code), encounter) else kept
+
+
+def _places_within(node: Node, release: Release) -> list[str]:
+    """Return the places that a title names; for an unspecified site those of its peers as well."""
+    own = [site for site, _ in release.places_of(node.code) if site]
+    peers = release.kin.peers(node.index)
+    return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own
+
+
+def _places_left_open(node: Node, release: Release) -> tuple[str | None, ...]:
+    """Return the places that the title of a code for an unspecified site names."""
+    peers = release.kin.peers(node.index)
+    is_open = peers is not None and peers.leaves_open(node.index)
+    return tuple(site for site, _ in release.places_of(node.code)) if is_open else ()
 
 
 def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
@@ -141,16 +159,19 @@ def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: C
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 
-def with_documents(own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...]) -> tuple[SiteFact, ...]:
+def with_documents(
+    own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...], open_at: Container[str | None] = ()
+) -> tuple[SiteFact, ...]:
     """Return the places of a diagnosis, what its own leave open filled from documents.
 
     A place is narrowed to its parts that documents name, and takes their side where it has none; a side without a place
-    takes the places that documents name on that side.
+    takes the places that documents name on that side. `open_at` are the places that a code for an unspecified site
+    names itself: any place in a document says more.
     """
     if not own or not documented:
         return own or documented
     if any(fact.site for fact in own):
-        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented)))
+        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented, open_at)))
     return _placed(own, documented) if len({fact.side for fact in own}) == 1 else own
 
 
@@ -161,9 +182,10 @@ def _placed(own: tuple[SiteFact, ...], documented: Sequence[SiteFact]) -> tuple[
     return (*(replace_struct(fact, side=side) for fact in sited), *own)
 
 
-def _narrowed(fact: SiteFact, documented: Sequence[SiteFact]) -> tuple[SiteFact, ...]:
+def _narrowed(fact: SiteFact, documented: Sequence[SiteFact], open_at: Container[str | None]) -> tuple[SiteFact, ...]:
     """Return the parts of a place that documents name, on its side; the place itself where they name none."""
-    parts = [one for one in documented if _is_part(one.site, fact.site)]
+    is_open = fact.site in open_at
+    parts = [one for one in documented if one.site and (is_open or _is_part(one.site, fact.site))]
     if not parts or any(fact.side and one.side not in (None, fact.side) for one in parts):
         return (fact if fact.side else _sided(fact, documented),)
     return tuple(one if one.side else replace_struct(one, side=fact.side) for one in parts)
