@@ -183,7 +183,7 @@ def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     shared = _shared(titles)
     if shared and titles[0][shared - 1] in SIDE_WORDS:
         shared -= 1  # "hip prosthesis" alone would not say which hip
-    # A title that begins all others has no part of its own; the others need no word of it.
+    # A title that begins all others adds nothing itself; the others need no word of it.
     rests = [rest for words in titles if (rest := " ".join(words[shared:]))]
     if shared and min(map(len, rests), default=0) < _SHORTEST_PART:
         shared -= 1  # "stage 3b", not "3b"

@@ -203,6 +203,9 @@ class Settings(BaseSettings):
     )
     log_format: Literal["console", "json"] = Field("console", description="how log lines are written")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="what is logged")
+    owner: str = Field(
+        "", max_length=200, description="who runs this service, for /about: a department and how to reach it"
+    )
     pages_password: SecretStr | None = Field(
         None,
         min_length=12,

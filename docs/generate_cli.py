@@ -19,9 +19,9 @@ PAGE = Path(__file__).parent / "cli.md"
 _HEAD = """\
 # The command line
 
-Written by `make docs` from the commands. Settings are environment variables `CODING_CARDS_*` for all of them. A command
-ends with 0 when it did what it was asked, and with 2 when what it was given does not do: every fault is then told on
-standard error, on a line of its own. Some say more by how they end; it stands with them.
+Written by `make docs` from the commands. All of them take their settings from environment variables `CODING_CARDS_*`. A
+command exits with 0 on success and with 2 on bad input, and lists every fault on its own line on standard error.
+Commands with further exit codes name them below.
 """
 
 

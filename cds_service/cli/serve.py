@@ -16,8 +16,8 @@ from icd10cm.errors import CodingLogicError
 
 
 @click.command()
-@click.option("--host", help=f"Address to listen on; goes before {PREFIX}HOST.")
-@click.option("--port", type=int, help=f"Port to listen on; goes before {PREFIX}PORT.")
+@click.option("--host", help=f"Address to listen on; overrides {PREFIX}HOST.")
+@click.option("--port", type=int, help=f"Port to listen on; overrides {PREFIX}PORT.")
 def serve(host: str | None, port: int | None) -> None:
     """Start the service.
 

@@ -47,7 +47,7 @@ def add_rules(pages: Blueprint, site: Site) -> None:
 
 
 def text_of(rule: str, site: Site) -> RuleText:
-    """Return the words about a rule; a rule of a package of its own has the docstring of its check."""
+    """Return the words about a rule; a rule of another package has the docstring of its check."""
     if rule in RULES:
         return rule_text(rule)
     words = inspect.getdoc(site.rules[rule]) or "A rule of this installation."

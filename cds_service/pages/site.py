@@ -59,7 +59,7 @@ class Site:
         return next((each for each in self.releases if each.id == release_id), None)
 
     def at(self, path: str) -> str:
-        """Return the link to a path of the service, whose public address may have a path of its own.
+        """Return the link to a path of the service, whose public address may have its own path.
 
         >>> from types import SimpleNamespace
         >>> Site.at(SimpleNamespace(url="https://example.org/cards"), "/codes")

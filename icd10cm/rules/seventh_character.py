@@ -1,6 +1,6 @@
 """SeventhCharacter: the 7th character is missing, or the chart contradicts the kind of fracture that it says.
 
-Basis: the 7th-character definition in force at the code. Guidelines I.A.4 and I.A.5 (placeholder X, 7th character
+Basis: the 7th-character definition that applies to the code. Guidelines I.A.4 and I.A.5 (placeholder X, 7th character
 required), I.C.19.a (A is active treatment, not the first visit) and I.C.19.c (open fractures, Gustilo).
 """
 

@@ -1,7 +1,7 @@
 """SiteMismatch: the code names one site or side, the chart surely another.
 
 Basis: the title of the code. Raised only where the two cannot be the same place: neighbours (knee and tibia, hip and
-femur) and parts of each other are no contradiction, nor is a chart that names both sides.
+femur) and parts of each other do not contradict, nor does a chart that names both sides.
 """
 
 from __future__ import annotations

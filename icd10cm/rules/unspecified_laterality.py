@@ -1,7 +1,7 @@
 """UnspecifiedLaterality: a code that leaves the side open where the chart names it, or a prompt to name one.
 
 Basis: the title of the code beside the titles of the codes that differ from it in side alone; for the eye, the 7th
-character that stands for an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not
+character that means an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not
 say; where there is no bilateral code, both sides are coded. Guidelines I.C.6.a and I.C.9.d: where the record does not
 say which side is dominant, the right one is taken for it.
 """

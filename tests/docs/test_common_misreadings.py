@@ -20,7 +20,8 @@ _QUOTED = re.compile(
     r"`(?P<holder>[^`]+)` (?P<kind>title|excludes1|excludes2|use additional code|code first|note|inclusion term"
     r"|7th character [A-Z]): “(?P<words>[^”]+)”"
 )
-_STATE = re.compile(r"`(?P<code>[^`]+)` is (?P<state>a header|a valid code|no code on its own)")
+_STATE = re.compile(r"`(?P<code>[^`]+)` is (?P<state>a header|a valid code|not a code by itself)")
+_NO_CODE = "not a code by itself"
 _ELEMENTS = {"use additional code": "useAdditionalCode", "code first": "codeFirst", "note": "notes"}
 
 # A chart in which the rule that is named notices the misreading, by the number of its heading.
@@ -121,7 +122,11 @@ def test_headers_and_valid_codes_are_that() -> None:
             node = release.tabular.find(match["code"])
             assert node is not None
             state = (
-                "a valid code" if release.is_valid(node.code) else "a header" if node.children else "no code on its own"
+                "a valid code"
+                if release.is_valid(node.code)
+                else "a header"
+                if node.children
+                else "not a code by itself"
             )
             assert state == match["state"], match.group()
 

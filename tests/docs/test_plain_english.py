@@ -27,15 +27,17 @@ BANNED = {
     r"\bCalls with it\b": "Calls with a card",
     r"\bnone such\b": "nothing to report",
 }
-# docs/rules.md, docs/cli.md and docs/decision-support.md are written from docstrings and data of other packages.
-GENERATED = {"rules.md", "cli.md", "decision-support.md", "common-misreadings.md"}
 FILES = [
     ROOT / "README.md",
     ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
     ROOT / "examples/examples.toml",
-    *(each for each in sorted((ROOT / "docs").glob("*.md")) if each.name not in GENERATED),
+    ROOT / "cds_service/data/source_attributes.toml",
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "cds_service/templates").glob("*.html")),
     *sorted((ROOT / "cards").rglob("*.py")),
+    *sorted((ROOT / "cds_service/pages").rglob("*.py")),
 ]
 
 

@@ -1,7 +1,7 @@
 """Finds codes by their beginning, by words of titles, inclusion terms and includes notes, or by an everyday name.
 
-A release has some 47,000 nodes and 3 MB of titles: reading through all of them takes five milliseconds, so that there
-is no index to build or to keep.
+A release has some 47,000 nodes and 3 MB of titles: reading through all of them takes five milliseconds, so that no
+index has to be built or kept.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Difference:
 
 
 def differences(code: str, before: Release, after: Release) -> tuple[Difference, ...]:
-    """Return how `after` differs from `before` about `code`: being there, title, validity and notes in force."""
+    """Return how `after` differs from `before` about `code`: being there, title, validity and effective notes."""
     if before.position(code) is None:
         return (Difference("the code", "", after.title(code)),) if after.position(code) is not None else ()
     if after.position(code) is None:

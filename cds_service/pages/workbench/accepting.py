@@ -40,7 +40,7 @@ class Accepted:
 def accept(document: Mapping[str, Any], suggestion: Mapping[str, Any]) -> Accepted:
     """Return the hook call as the client would send it next.
 
-    :raises CannotAcceptError: an action is no action, or about a resource that is not in the request.
+    :raises CannotAcceptError: an action is not valid, or about a resource that is not in the request.
     """
     changed = copy.deepcopy(dict(document))
     listed = suggestion.get("actions")

@@ -27,7 +27,7 @@ class SentFeedback:
 
 
 def send_feedback(store: Store | None, service: str, entry: dict[str, Any], public_url: str) -> SentFeedback:
-    """Send one entry, and tell what became of it.
+    """Send one entry, and return whether it was stored.
 
     :raises MalformedRequestError: the entry is not as the specification has it.
     """

@@ -23,7 +23,7 @@ class DifferenceLine:
 
 
 def json_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[DifferenceLine, ...]:
-    """Return the lines that differ with two lines around them; None stands for no document."""
+    """Return the lines that differ with two lines around them; None means no document."""
     return tuple(_lines(_written(before), _written(after)))
 
 

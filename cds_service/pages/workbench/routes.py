@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PROFILES: tuple[ProfileName, ...] = get_args(ProfileName)
 GROUPS = {
     "rules": "By rule",
-    "silence": "Nothing to say",
+    "silence": "No cards",
     "clients": "Clients",
     "hooks": "Other hooks",
     "faults": "Faulty input",

@@ -37,7 +37,7 @@ WHY_HELD_BACK = {
 
 @dataclass(frozen=True, slots=True)
 class AppliedNote:
-    """A note or title that a card rests on."""
+    """A note or title that a card is based on."""
 
     code: str
     element: str
@@ -104,7 +104,7 @@ def _encounter(chart: Chart) -> str:
 
 def _release(result: Reviewed) -> str:
     release, day = result.release, result.chart.encounter.date_of_service
-    return f"{release.id}, in force on that day" if release.in_force(day) else f"{release.id}, the nearest one loaded"
+    return f"{release.id}, effective on that day" if release.in_force(day) else f"{release.id}, the nearest one loaded"
 
 
 def _places(result: Reviewed, call: TracedCall) -> Iterator[PlacedFact]:

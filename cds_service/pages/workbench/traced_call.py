@@ -70,7 +70,7 @@ def make_call(
     """Send a hook call through the service's steps; "" as service: the one that answers the hook.
 
     It may take `limit_s`, as any call. Nothing of the body is stored: what is recorded is the call and its cards under
-    an invented patient, so that feedback finds them. What was set aside comes from the page and not from the store for
+    an invented patient, so that feedback finds them. Dismissed topics come from the page and not from the store for
     the same reason.
     """
     store = reviewer.store
