@@ -95,4 +95,13 @@ ROWS: dict[Key, Row] = {
         about="Two 7th characters",
         lead=_SEPARATE,
     ),
+    ("CodedTwice", "contradicted"): Row(
+        sentences=(
+            "{Name} and {name2} are both coded. Which one applies ({codes})?",
+            "{Name} and {name2}: which one applies ({codes})?",
+            "{codes} are coded together. Which one applies?",
+        ),
+        about="Codes that contradict each other",
+        lead=_SEPARATE,
+    ),
 }

@@ -1,4 +1,4 @@
-"""CodedTwice: one condition that may be coded twice, once less specifically, or one injury with two 7th characters.
+"""CodedTwice: one condition that may be coded twice: less specifically, with two 7th characters, or in contradiction.
 
 Basis: the titles of the two codes, or the 7th-character definition. Guideline I.B.12: a code is reported once for a
 condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more. Where the chart gives the less
@@ -16,6 +16,7 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.exclusions.contradictions import contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
@@ -40,6 +41,7 @@ class Reason(StrEnum):
 
     SPECIFIC = ""
     SEVENTH = "seventh"
+    CONTRADICTED = "contradicted"
 
 
 _Coded = tuple["DiagnosisFacts", "Node"]
@@ -56,6 +58,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             facts.check_time()
             yield from _less_specific(coded, facts)
             yield from _two_seventh(coded, facts)
+    yield from _contradictions(facts)
 
 
 def _less_specific(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -178,6 +181,17 @@ def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[Cod
             ],
             evidence=[coded_as(each, facts.release) for each in (before, diagnosis)],
             because=Reason.SEVENTH,
+        )
+
+
+def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Find codes of which only one can be right; which of them, the record says."""
+    for coded in contradictions(facts):
+        yield about(*coded).issue(
+            ID,
+            basis=[title_basis(one.node) for one in coded if one.node is not None],
+            evidence=[coded_as(one, facts.release) for one in coded],
+            because=Reason.CONTRADICTED,
         )
 
 

@@ -36,6 +36,8 @@ ID = "CombinationCode"
 
 _DENIED = re.compile(r"\bwithout ([^,]*?)(?= with(?:out)?\b|,|$)")
 _WITH = " with "
+# "Combined systolic and diastolic heart failure (I50.4-)": the two codes are its halves.
+_COMBINED = "combined "
 _KIND_LEFT_OPEN = re.compile(r"(?:unspecified|not specified) as acute or chronic|chronic or unspecified")
 _HEAD_END = re.compile(r",? with(?:out)?\b")
 _OTHER = "other "
@@ -88,7 +90,16 @@ def _in_one(issues: list[CodingIssue]) -> CodingIssue:
 
 
 def pair_issues(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each pair of codes that one code covers."""
+    """Yield an issue for each pair of codes that one code covers, once where both have the note."""
+    seen: set[tuple[frozenset[str], tuple[str, ...]]] = set()
+    for issue in _found_at_notes(facts):
+        pair = frozenset(issue.codes), issue.choices
+        if pair not in seen:
+            seen.add(pair)
+            yield issue
+
+
+def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
     release = facts.release
     by_category: dict[int, list[DiagnosisFacts]] = {}
     for diagnosis, node in facts.leaves():
@@ -111,7 +122,8 @@ def pair_issues(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 def _may_combine(line: NoteLine, first: int, end: int) -> bool:
     """Return whether a note names a combination, and few enough codes to look at each."""
-    return _WITH in line.line and line.level in NEAR and end - first <= _MOST_LEAVES
+    names_both = _WITH in line.line or line.wording.lower().startswith(_COMBINED)
+    return names_both and line.level in NEAR and end - first <= _MOST_LEAVES
 
 
 def _covered(
@@ -141,7 +153,9 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     turned = its.denied & new.affirmed
     if not (_keeps(one, line, new, own, its) and _is_as_definite(leaf, other, release)):
         return None
-    if turned:
+    if line.wording.lower().startswith(_COMBINED):
+        fits = new.affirmed - _stems(_COMBINED) == own.affirmed | its.affirmed
+    elif turned:
         # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
         fits = turned <= own.affirmed | _stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
     else:

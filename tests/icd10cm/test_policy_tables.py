@@ -11,6 +11,7 @@ import pytest
 
 from icd10cm.attaching import culture_match as cultures
 from icd10cm.exclusions.codes_offered import codes_offered
+from icd10cm.exclusions.contradictions import OneOf, load_contradictions
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules.presumed_links import DiabetesLink, Pair, load_presumed_links
@@ -66,6 +67,17 @@ def test_integral_signs_are_prefixes_of_codes() -> None:
         assert entry["source"]
         for prefix in (*entry["codes"], *entry["part_of"]):
             assert load_embedded().node(prefix) is not None, prefix
+
+
+@pytest.mark.parametrize("one_of", load_contradictions(), ids=lambda one_of: one_of.source[:40])
+def test_what_is_coded_once_only(one_of: OneOf) -> None:
+    release = load_embedded()
+    prefixes = [*(prefix for value in one_of.values for prefix in value), *one_of.each_code, *one_of.within]
+    for prefix in prefixes:
+        assert prefix == "O" or release.node(prefix) is not None, prefix
+    titles = [release.title(code).lower() for code in release.valid if one_of.within and code.startswith(one_of.within)]
+    for phrases in one_of.words:
+        assert all(any(phrase in title for title in titles) for phrase in phrases)
 
 
 def test_indications_are_prefixes_of_codes() -> None:

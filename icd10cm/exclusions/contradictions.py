@@ -1,0 +1,94 @@
+"""Codes of one encounter that contradict each other by their titles: two stages, two causes, with and without.
+
+What can be coded once only is a reviewed table, `data/contradictions.toml`. Beside it, two titles of a category that
+differ in "with" and "without" alone, or in "displaced" and "nondisplaced", cannot both be right.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from icd10cm.releases.derived import kept_with_release
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
+
+Prefixes = tuple[str, ...]
+_DENYING = re.compile(r"\bwithout\b|\bnot (?=intractable)|\bnon(?=displaced)")
+_SAID = {"without": "with"}
+
+
+class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What can be coded once only, and its values: lists of prefixes, every code of a family, or words of titles."""
+
+    source: str
+    values: tuple[Prefixes, ...] = ()
+    each_code: Prefixes = ()
+    within: Prefixes = ()
+    words: tuple[tuple[str, ...], ...] = ()
+    same_place: bool = False
+
+    def value(self, code: str, title: str) -> Hashable | None:
+        """Return the value that a code says, None for none."""
+        if self.each_code and code.startswith(self.each_code):
+            return code
+        if self.within and code.startswith(self.within):
+            return next((number for number, said in enumerate(self.words) if _any_in(said, title)), None)
+        return next((number for number, prefixes in enumerate(self.values) if code.startswith(prefixes)), None)
+
+
+def _any_in(phrases: tuple[str, ...], title: str) -> bool:
+    return any(re.search(rf"\b{phrase}\b", title) for phrase in phrases)
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    one_of: tuple[OneOf, ...]
+
+
+@cache
+def load_contradictions() -> tuple[OneOf, ...]:
+    """Return the reviewed table, read once per process."""
+    return msgspec.toml.decode(files("icd10cm").joinpath("data/contradictions.toml").read_bytes(), type=_Table).one_of
+
+
+def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:
+    """Yield the diagnoses of which only one can be right, the first of each value."""
+    found: dict[Hashable, dict[Hashable, DiagnosisFacts]] = {}
+    for diagnosis, _ in facts.leaves():
+        for what, value in _says(diagnosis.code, facts.release):
+            found.setdefault(what, {}).setdefault(value, diagnosis)
+    seen: set[tuple[str, ...]] = set()
+    for by_value in found.values():
+        codes = tuple(one.code for one in by_value.values())
+        if len(codes) > 1 and codes not in seen:
+            seen.add(codes)
+            yield tuple(by_value.values())
+
+
+@kept_with_release
+def _says(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
+    """Return what a code says that can be said once only, each with its value."""
+    if not release.is_valid(code):
+        return ()
+    title = release.title(code).lower()
+    said: list[tuple[Hashable, Hashable]] = []
+    for number, one_of in enumerate(load_contradictions()):
+        value = one_of.value(code, title)
+        places = frozenset(release.places_of(code)) if one_of.same_place else None
+        if value is not None and places != frozenset():
+            said.append(((number, places), value))
+    said.append(((code[:3], _affirmed(title)), title))
+    return tuple(said)
+
+
+def _affirmed(title: str) -> str:
+    """Return a title as if it denied nothing: "with status epilepticus" for "without status epilepticus"."""
+    return _DENYING.sub(lambda match: _SAID.get(match[0], ""), title)
