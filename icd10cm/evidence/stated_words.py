@@ -30,18 +30,36 @@ _MODIFIERS = KINDS | frozenset(
 )
 _ACUTE_ON_CHRONIC = (ACUTE, "on", CHRONIC)
 _NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
+_WEEKS = ":week"
 _NEUTRAL = frozenset(
     stem(word)
     for word in (
         *("a", "an", "the", "on", "of", "in", "with", "w", "and", "is", "was", "at", "to", "for", "s"),
         *("right", "left", "rt", "lt", "r", "l", "both", "bilateral", "side", "sided", "today", "now", "known"),
         *("visit", "encounter", "exam", "here", "still", "stable", "noted", "patient", "pt", "h", "x", "old", "new"),
-        *("currently", "case", "episode", "degree", "stage", "severity", "type", "form", "course", "status", "bmi"),
+        *(
+            "trimester",
+            "first",
+            "second",
+            "third",
+            "currently",
+            "case",
+            "episode",
+            "degree",
+            "stage",
+            "severity",
+            "type",
+            "form",
+            "course",
+            "status",
+            "bmi",
+        ),
     )
 )
 _NO_PLACE = frozenset((stem("pressure"),))
 _DENIALS = frozenset(("without", "no", "not", "never"))
 _SHORTEST_PART = 5
+_FEWEST_WORDS = 2
 _SHORTEST_INITIALS = 3
 
 
@@ -83,13 +101,17 @@ class StatedWords:
         known = self.said | others
         for clause in self.clauses:
             hits = group & clause.words
-            if hits and self._counts(clause, known, linked=linked) and self._are_of_disease(hits, clause, known):
+            if (
+                hits
+                and self._counts(clause, known, others, linked=linked)
+                and self._are_of_disease(hits, clause, known)
+            ):
                 return hits
         return frozenset()
 
-    def _counts(self, clause: Clause, known: frozenset[str], *, linked: bool) -> bool:
-        """Return whether a clause is said of the disease: it names it, or says nothing else."""
-        if clause.names_disease:
+    def _counts(self, clause: Clause, known: frozenset[str], others: frozenset[str], *, linked: bool) -> bool:
+        """Return whether a clause is said of the disease: it names it, in other words too, or says nothing else."""
+        if clause.names_disease or _has_in_full(clause, others):
             return True
         return self._says_nothing_else(clause, known) and (not linked or clause.has_link or clause.goes_on)
 
@@ -116,9 +138,15 @@ class StatedWords:
         return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
 
 
+def _has_in_full(clause: Clause, title: frozenset[str]) -> bool:
+    """Return whether a clause has every word of a title of several words: "end stage renal disease on HD"."""
+    content = title - _NEUTRAL
+    return len(content) >= _FEWEST_WORDS and content <= clause.words
+
+
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:
     plain = known | _NEUTRAL | _LINKS | _place_words()
-    return all(word in plain or word.isdigit() for word in clause.words)
+    return all(word in plain or word.isdigit() or word.endswith(_WEEKS) for word in clause.words)
 
 
 def stated_words(

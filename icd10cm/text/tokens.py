@@ -14,7 +14,7 @@ from icd10cm.text.lexicon import Entry, Kind, look_up_form
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.text.lexicon import Lexicon
 
@@ -60,7 +60,7 @@ class Item(NamedTuple):
 
 def sentences_of(text: str, lexicon: Lexicon) -> Iterator[list[Item]]:
     """Yield the items of each sentence of a text."""
-    tokens = _written_out(list(_tokens(_plain(text, lexicon), lexicon)), lexicon)
+    tokens = _with_trimesters(_written_out(list(_tokens(_plain(text, lexicon), lexicon)), lexicon), lexicon)
     sentence: list[Item] = []
     for item in _typed(tokens, lexicon):
         if item.kind is not Kind.END:
@@ -120,15 +120,30 @@ def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         full, after = lexicon.short_forms.match(words, at) or (None, at + 1)
         if after == at + 1 and tokens[at].capital:
             full = capitals.get(tokens[at].text, full)
-        trimester = trimester_at(words, at)
-        if trimester:
-            full, after = (trimester[0], "trimester"), trimester[1]
         if full is None:
             written.append(tokens[at])
         else:
-            written += [Token(look_up_form(text, lexicon.anatomy), text, capital=False, spaced=True) for text in full]
+            written += _words(full, lexicon)
         at = after
     return written
+
+
+def _with_trimesters(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with the trimester behind weeks of gestation."""
+    words = [token.word for token in tokens]
+    written: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        named, after = trimester_at(words, at) or ("", at + 1)
+        written += tokens[at:after]
+        if named:
+            written += _words((named, "trimester"), lexicon)
+        at = after
+    return written
+
+
+def _words(words: Iterable[str], lexicon: Lexicon) -> list[Token]:
+    return [Token(look_up_form(word, lexicon.anatomy), word, capital=False, spaced=True) for word in words]
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:
