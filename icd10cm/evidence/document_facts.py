@@ -84,7 +84,7 @@ class DocumentReader:
 
     def outcomes(self, node: Node) -> tuple[Outcome, ...]:
         """Return what each document states of the disease of a node, or why it states nothing."""
-        disease, own = _disease_at(node.index, self.release)
+        disease, own = disease_at(node.index, self.release)
         found = self._outcomes.get((disease, own))
         if found is None:
             found = tuple([self._outcome(at, disease, own) for at in range(len(self.encounter.documents))])
@@ -105,7 +105,7 @@ class DocumentReader:
 
 
 @kept_with_release
-def _disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[str]]:
+def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[str]]:
     """Return how documents name the disease of a node, and the stems by which its titles do."""
     own = naming_words(release.tabular.nodes[index], release)
     titles = [each.title.lower() for each in release.lineage(index)]
