@@ -85,11 +85,14 @@ def _placed(own: tuple[SiteFact, ...], documented: Sequence[SiteFact]) -> tuple[
 
 def _narrowed(fact: SiteFact, documented: Sequence[SiteFact], open_at: Container[str | None]) -> tuple[SiteFact, ...]:
     """Return the parts of a place that documents name, on its side; the place itself where they name none."""
-    is_open = fact.site in open_at
-    parts = [one for one in documented if one.site and (is_open or _is_part(one.site, fact.site))]
-    if not parts or any(fact.side and one.side not in (None, fact.side) for one in parts):
+    parts = [one for one in documented if one.site and (fact.site in open_at or _is_part(one.site, fact.site))]
+    if not parts or _is_elsewhere(parts, fact.side):
         return (fact if fact.side else _sided(fact, documented),)
     return tuple(one if one.side else replace(one, side=fact.side) for one in parts)
+
+
+def _is_elsewhere(parts: Sequence[SiteFact], side: Side | None) -> bool:
+    return side is not None and any(one.side not in (None, side) for one in parts)
 
 
 def _is_part(site: str | None, whole: str | None) -> bool:

@@ -84,6 +84,9 @@ def _why(at: int, quote: str, sentence: str, diagnosis: DiagnosisFacts, facts: E
         return _DENIED if denies(sentence, disease, own) else _NOT_NAMED
     if not any(statement.quote == quote for statement in outcome):
         return _NOT_NAMED
-    used = any(fact.evidence.statement == quote for fact in diagnosis.sites)
-    used = used or any(text.evidence.statement == quote for text in diagnosis.texts)
-    return _STATES if used else _NO_PLACE
+    return _STATES if _is_used(quote, diagnosis) else _NO_PLACE
+
+
+def _is_used(quote: str, diagnosis: DiagnosisFacts) -> bool:
+    cited = (*(fact.evidence for fact in diagnosis.sites), *(text.evidence for text in diagnosis.texts))
+    return any(evidence.statement == quote for evidence in cited)
