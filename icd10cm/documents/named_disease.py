@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.text.text_facts import TextFacts
 
@@ -29,7 +29,7 @@ class NamedDisease:
 
     A name counts without the sides among its words ("infected left TKA"). `apart` are longer names, of something else,
     that hold one of the names ("carcinoma in situ"). `of_device` is the trouble of a device: a place anywhere in the
-    sentence is where the device is.
+    sentence is where the device is. `anchors` are words one of which every name has.
     """
 
     names: tuple[str, ...] = ()
@@ -38,14 +38,15 @@ class NamedDisease:
     acuity: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
     of_device: bool = False
+    anchors: tuple[str, ...] = ()
 
     def may_be_in(self, lower: str) -> bool:
-        """Return whether a lower-case text holds the letters of a name, a quick look before a sentence is read.
+        """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
 
         Short forms that a reader writes out are looked for as they are listed in the table.
         """
         if self.names:
-            return any(all(word in lower for word in name.split()) for name in self.names)
+            return any(word in lower for word in self.anchors)
         return bool(self.words) and all(word in lower for word in self.words)
 
     def is_named_in(self, facts: TextFacts) -> bool:
@@ -86,8 +87,15 @@ def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
                 acuity=acuity,
                 apart=tuple(row.get("apart", ())),
                 of_device=bool(row.get("of_device")),
+                anchors=_anchors(row["names"]),
             )
     return NamedDisease(words=words, acuity=acuity)
+
+
+def _anchors(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the longest word of each name, less those that hold another one."""
+    longest = {max(name.split(), key=len) for name in names}
+    return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
 
 
 @cache

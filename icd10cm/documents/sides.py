@@ -27,13 +27,16 @@ _SIDES = {
     "bilat": Side.BILATERAL,
     "both": Side.BILATERAL,
 }
-_SIDE = re.compile(r"\b(?:(?i:right|rt|left|lt|bilateral|bilat|both)|[RL](?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b))\b")
-"""Not "L SPINE", "L-S", "L 4" and "R/O"."""
+_WORDS = tuple((word, re.compile(rf"\b{word}\b")) for word in _SIDES if len(word) > 1)
+_LETTER = re.compile(r"[RL]\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)")
+"""A capital R or L; not "L SPINE", "L-S", "L 4" and "R/O"."""
 
 
 def sides_in(text: str) -> set[Side]:
     """Return every side that a text names."""
-    return {_SIDES[match.group().lower()] for match in _SIDE.finditer(text)}
+    lower = text.lower()
+    found = {_SIDES[word] for word, whole in _WORDS if word in lower and whole.search(lower)}
+    return found | {_SIDES[letter.lower()] for letter in _LETTER.findall(text)}
 
 
 def only_side(text: str) -> Side | None:

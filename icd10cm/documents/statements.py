@@ -64,7 +64,7 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     if not disease.may_be_in(view.lower):  # the usual case, without a sentence read
         return Silence.NOT_NAMED
     later = _stated(view.addendum, disease, own)
-    if not later and any(_denies(sentence, disease, own) for sentence in view.addendum):
+    if not later and any(denies(sentence, disease, own) for sentence in view.addendum):
         return Silence.TAKEN_BACK
     correction = None if later else corrected_side(view.addendum)
     found = _completed(later or _concluded(view, disease, own), view, correction)
@@ -147,8 +147,8 @@ def _place_of_device(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ..
     return (Place(mention.site, mention.sides[0]),) if is_one else ()
 
 
-def _denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
-    """Return whether a sentence names the disease without affirming it."""
+def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
+    """Return whether a sentence names the disease, affirmed or not; asked of one that does not affirm it."""
     if not disease.may_be_in(sentence.lower()):
         return False
     everything = read_text(sentence, load_lexicon(), own, frozenset(Status))

@@ -120,12 +120,12 @@ def _without_addendum(sections: Sequence[Section]) -> tuple[list[Section], tuple
     """
     own: list[Section] = []
     addenda: list[Section] = []
-    resumes = [at for at, section in enumerate(sections) if section.kind is SectionKind.ORIGINAL]
+    last = max((at for at, section in enumerate(sections) if section.kind is SectionKind.ORIGINAL), default=-1)
     inside = False
     for at, section in enumerate(sections):
         if section.kind is SectionKind.ADDENDUM:
             addenda.append(section)
-            inside = bool(own) or any(later > at for later in resumes)
+            inside = bool(own) or last > at
         elif section.kind is SectionKind.ORIGINAL:
             inside = False
             own.append(section)

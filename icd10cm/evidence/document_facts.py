@@ -1,46 +1,41 @@
 """What reports and notes add to a coded diagnosis: a site, a side, and the kind of a fracture. Never a diagnosis.
 
 Coding Clinic 1Q 2013 (as reported by ACDIS) lets an imaging report add the site of a condition that the provider has
-diagnosed; guideline I.B.13 lets other clinicians document the side. The chart's own words come first: documents fill
-only what those leave open. A document never moves a code to another site, and questions its side only where nothing
-else in the chart supports it.
+diagnosed; guideline I.B.13 lets other clinicians document the side.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace as replace_struct
 
 from icd10cm.documents.named_disease import disease_of
 from icd10cm.documents.statements import Silence, statements_of
-from icd10cm.documents.views import View, view_of
+from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
 from icd10cm.evidence.disease_words import naming_words
-from icd10cm.text.lexicon import load_lexicon
+from icd10cm.evidence.document_places import fitting_sites, places_left_open
+from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from icd10cm.anatomy.side import Side
+    from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
+    from icd10cm.documents.views import View
     from icd10cm.encounter import CodedEncounter, Document
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import TextFacts
 
+    Outcome = tuple[Statement, ...] | Silence
+    """What a document states of a disease, or why it states nothing."""
+
 _FRACTURE = "fracture"
 _TYPED = (_FRACTURE, "vein", "malignant neoplasm")
 _OPEN = "unspecified"
-_SUMS_UP = "multiple sites"
-
-
-class DocumentView(Struct, frozen=True):
-    """A document of the encounter with what of it is evidence."""
-
-    document: Document
-    view: View
 
 
 class DocumentStatement(Struct, frozen=True):
@@ -51,44 +46,84 @@ class DocumentStatement(Struct, frozen=True):
 
 
 class DocumentFacts(Struct, frozen=True):
-    """What the documents add to one diagnosis; `silences` says of each other document why it adds nothing.
+    """What the documents add to one diagnosis.
 
     `open_at` are the places that the title of a code for an unspecified site names.
     """
 
     sites: tuple[SiteFact, ...] = ()
     texts: tuple[DocumentStatement, ...] = ()
-    silences: tuple[tuple[str, Silence], ...] = ()
     open_at: tuple[str | None, ...] = ()
 
 
 NO_DOCUMENTS = DocumentFacts()
 
 
-def view_documents(encounter: CodedEncounter) -> tuple[DocumentView, ...]:
-    """Return the documents of an encounter with what of each is evidence; read once for all diagnoses."""
-    return tuple([DocumentView(document, view_of(document)) for document in encounter.documents])
+@dataclass(frozen=True, slots=True)
+class DocumentReader:
+    """Reads the documents of one encounter for its diagnoses: each document once, and for each disease once."""
+
+    encounter: CodedEncounter
+    release: Release
+    _views: dict[int, View] = field(default_factory=dict)
+    _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = field(default_factory=dict)
+
+    def read_for(self, node: Node) -> DocumentFacts:
+        """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open."""
+        if not self.encounter.documents or not can_be_completed(node.index, self.release):
+            return NO_DOCUMENTS
+        sites: list[SiteFact] = []
+        texts: list[DocumentStatement] = []
+        title = node.title.lower()
+        for document, stated in zip(self.encounter.documents, self.outcomes(node), strict=True):
+            if not isinstance(stated, Silence):
+                sites += _sites(stated, document)
+                texts += _typed(stated, document, title)
+        fitting = fitting_sites(sites, node, self.encounter, self.release)
+        return DocumentFacts(fitting, tuple(texts), places_left_open(node, self.release) if fitting else ())
+
+    def outcomes(self, node: Node) -> tuple[Outcome, ...]:
+        """Return what each document states of the disease of a node, or why it states nothing."""
+        disease, own = disease_at(node.index, self.release)
+        found = self._outcomes.get((disease, own))
+        if found is None:
+            found = tuple([self._outcome(at, disease, own) for at in range(len(self.encounter.documents))])
+            self._outcomes[disease, own] = found
+        return found
+
+    def view(self, at: int) -> View:
+        """Return what of a document is evidence."""
+        found = self._views.get(at)
+        if found is None:
+            found = self._views[at] = view_of(self.encounter.documents[at])
+        return found
+
+    def _outcome(self, at: int, disease: NamedDisease, own: frozenset[str]) -> Outcome:
+        if not disease.may_be_in(self.encounter.documents[at].text.lower()):  # the usual case, no sentence read
+            return Silence.NOT_NAMED
+        return statements_of(self.view(at), disease, own)
 
 
-def read_documents(
-    node: Node, views: Sequence[DocumentView], encounter: CodedEncounter, release: Release
-) -> DocumentFacts:
-    """Return what the documents state of the disease of a node."""
-    own = naming_words(node, release)
-    titles = [each.title.lower() for each in release.lineage(node.index)]
-    disease = disease_of(titles, own & _words(titles))
-    sites: list[SiteFact] = []
-    texts: list[DocumentStatement] = []
-    silences: list[tuple[str, Silence]] = []
-    for each in views:
-        stated = statements_of(each.view, disease, own)
-        if isinstance(stated, Silence):
-            silences.append((each.document.references[0], stated))
-            continue
-        sites += _sites(stated, each.document)
-        texts += _typed(stated, each.document, titles[0])
-    fitting = _fitting(sites, node, encounter, release)
-    return DocumentFacts(fitting, tuple(texts), tuple(silences), _places_left_open(node, release) if fitting else ())
+@kept_with_release
+def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[str]]:
+    """Return how documents name the disease of a node, and the stems by which its titles do."""
+    own = naming_words(release.tabular.nodes[index], release)
+    titles = [each.title.lower() for each in release.lineage(index)]
+    return disease_of(titles, own & _words(titles)), own
+
+
+@kept_with_release
+def can_be_completed(index: int, release: Release) -> bool:
+    """Return whether other codes differ from that of a node in place, in side or in the kind of a fracture."""
+    node = release.tabular.nodes[index]
+    if node.children or release.side_of(node.code) is not None or release.kin.side_group(index) is not None:
+        return True
+    peers = release.kin.peers(index)
+    return (peers is not None and len(peers.leaves) > 1) or _leaves_kind_open(node.title.lower())
+
+
+def _leaves_kind_open(title: str) -> bool:
+    return _OPEN in title and any(word in title for word in _TYPED)
 
 
 def _words(titles: Iterable[str]) -> frozenset[str]:
@@ -111,8 +146,7 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
 def _typed(statements: Iterable[Statement], document: Document, title: str) -> Iterator[DocumentStatement]:
     """Yield statements that may name the kind of a fracture or the vein; only a surgeon says whether it is open."""
     operative = document.kind is DocumentKind.OPERATIVE
-    is_open = _OPEN in title and any(word in title for word in _TYPED)
-    if not is_open and not (operative and _FRACTURE in title):
+    if not _leaves_kind_open(title) and not (operative and _FRACTURE in title):
         return
     for statement in statements:
         facts = statement.facts if operative else statement.facts.without_open_fracture()
@@ -120,86 +154,3 @@ def _typed(statements: Iterable[Statement], document: Document, title: str) -> I
         yield DocumentStatement(facts, evidence)
         if statement.label is not None:
             yield DocumentStatement(statement.label, evidence)
-
-
-def _fitting(
-    sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release
-) -> tuple[SiteFact, ...]:
-    """Return the sites that the code can have; none where the chart supports the side of the code against them."""
-    if not sites or _SUMS_UP in node.title.lower():
-        return ()
-    own = _places_within(node, release)
-    kept = tuple(fact for fact in sites if _may_be_at(fact.site, own))
-    return () if _is_contradicted(kept, release.side_of(node.code), encounter) else kept
-
-
-def _places_within(node: Node, release: Release) -> list[str]:
-    """Return the places that a title names; for an unspecified site those of its peers as well."""
-    own = [site for site, _ in release.places_of(node.code) if site]
-    peers = release.kin.peers(node.index)
-    return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own
-
-
-def _places_left_open(node: Node, release: Release) -> tuple[str | None, ...]:
-    """Return the places that the title of a code for an unspecified site names."""
-    peers = release.kin.peers(node.index)
-    is_open = peers is not None and peers.leaves_open(node.index)
-    return tuple(site for site, _ in release.places_of(node.code)) if is_open else ()
-
-
-def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
-    related = load_lexicon().anatomy.related
-    return site is None or not own or any(related(site, one) for one in own)
-
-
-def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: CodedEncounter) -> bool:
-    """Return whether documents speak against a coded side that a procedure of the encounter supports."""
-    if coded is None or all(fact.side in (None, coded) for fact in sites):
-        return False
-    return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
-
-
-def with_documents(
-    own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...], open_at: Container[str | None] = ()
-) -> tuple[SiteFact, ...]:
-    """Return the places of a diagnosis, what its own leave open filled from documents.
-
-    A place is narrowed to its parts that documents name, and takes their side where it has none; a side without a place
-    takes the places that documents name on that side. `open_at` are the places that a code for an unspecified site
-    names itself: any place in a document says more.
-    """
-    if not own or not documented:
-        return own or documented
-    if any(fact.site for fact in own):
-        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented, open_at)))
-    return _placed(own, documented) if len({fact.side for fact in own}) == 1 else own
-
-
-def _placed(own: tuple[SiteFact, ...], documented: Sequence[SiteFact]) -> tuple[SiteFact, ...]:
-    """Return the one side of a diagnosis with the places that documents name on it."""
-    side = own[0].side
-    sited = (fact for fact in documented if fact.site and fact.side in (None, side))
-    return (*(replace_struct(fact, side=side) for fact in sited), *own)
-
-
-def _narrowed(fact: SiteFact, documented: Sequence[SiteFact], open_at: Container[str | None]) -> tuple[SiteFact, ...]:
-    """Return the parts of a place that documents name, on its side; the place itself where they name none."""
-    is_open = fact.site in open_at
-    parts = [one for one in documented if one.site and (is_open or _is_part(one.site, fact.site))]
-    if not parts or any(fact.side and one.side not in (None, fact.side) for one in parts):
-        return (fact if fact.side else _sided(fact, documented),)
-    return tuple(one if one.side else replace_struct(one, side=fact.side) for one in parts)
-
-
-def _is_part(site: str | None, whole: str | None) -> bool:
-    if site is None or whole is None or site == whole:
-        return False
-    return load_lexicon().anatomy.is_part_of(site, whole)
-
-
-def _sided(fact: SiteFact, documented: Sequence[SiteFact]) -> SiteFact:
-    anatomy = load_lexicon().anatomy
-    near = [one for one in documented if one.side and one.site and fact.site and anatomy.related(one.site, fact.site)]
-    if len({one.side for one in near}) != 1:
-        return fact
-    return replace_struct(fact, side=near[0].side, evidence=near[0].evidence)

@@ -17,11 +17,9 @@ from msgspec.structs import replace
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.document_facts import (
     NO_DOCUMENTS,
-    DocumentView,
-    read_documents,
-    view_documents,
-    with_documents,
+    DocumentReader,
 )
+from icd10cm.evidence.document_places import with_documents
 from icd10cm.evidence.excludes2_sites import carve_outs
 from icd10cm.evidence.stated_places import ReadStatement, read_statements, stated_places
 from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
@@ -74,8 +72,9 @@ class DiagnosisFacts(Struct, frozen=True):
 class EncounterFacts:
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
-    `sited_procedures` are the procedures that name a place. `choices` keeps what was chosen for a diagnosis, so that
-    each rule that asks gets the same answer once, and `derived` what `kept_with_encounter` keeps.
+    `sited_procedures` are the procedures that name a place, `documents` reads the reports and notes. `choices` keeps
+    what was chosen for a diagnosis, so that each rule that asks gets the same answer once, and `derived` what
+    `kept_with_encounter` keeps.
 
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
     pair of codes; either ends the review once its time is up. A rule that gathers pairs before it yields a question
@@ -88,6 +87,7 @@ class EncounterFacts:
     diagnoses: tuple[DiagnosisFacts, ...]
     codes: frozenset[str]
     sited_procedures: tuple[Procedure, ...]
+    documents: DocumentReader
     _leaves: tuple[tuple[DiagnosisFacts, Node], ...]
     _placed: tuple[DiagnosisFacts, ...]
     _positions: tuple[int, ...]
@@ -152,10 +152,10 @@ def read_encounter(
     """Make an encounter ready for the rules."""
     anatomy = load_anatomy()
     any_ordered = any(map(_ORDERED, encounter.diagnoses))
-    views = view_documents(encounter)
+    documents = DocumentReader(encounter, release)
     diagnoses = tuple(
         [
-            _read_diagnosis(diagnosis, release, anatomy, encounter, views, asked=diagnosis.ordered or not any_ordered)
+            _read_diagnosis(diagnosis, release, anatomy, documents, asked=diagnosis.ordered or not any_ordered)
             for diagnosis in in_time(encounter.diagnoses, check_time)
         ]
     )
@@ -176,6 +176,7 @@ def read_encounter(
         diagnoses=diagnoses,
         codes=frozenset(map(_CODE, diagnoses)),
         sited_procedures=tuple([procedure for procedure in encounter.procedures if procedure.sites]),
+        documents=documents,
         _leaves=tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children]),
         _placed=tuple(placed),
         _positions=positions,
@@ -189,15 +190,14 @@ def _read_diagnosis(
     diagnosis: Diagnosis,
     release: Release,
     anatomy: Anatomy,
-    encounter: CodedEncounter,
-    views: tuple[DocumentView, ...],
+    reader: DocumentReader,
     *,
     asked: bool,
 ) -> DiagnosisFacts:
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts = read_statements(diagnosis, known, release)
-    documents = read_documents(node, views, encounter, release) if views and node is not None else NO_DOCUMENTS
+    documents = NO_DOCUMENTS if node is None else reader.read_for(node)
     if not (texts or diagnosis.sites or documents.sites or documents.texts):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = stated_places(diagnosis, known, texts, release, anatomy)
@@ -223,8 +223,7 @@ def _read_diagnosis(
 def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> DiagnosisFacts:
     """Return a diagnosis as it would be read if it were coded as `code`."""
     recoded = replace(diagnosis.diagnosis, code=code)
-    views = view_documents(facts.encounter)
-    return _read_diagnosis(recoded, facts.release, facts.anatomy, facts.encounter, views, asked=diagnosis.asked)
+    return _read_diagnosis(recoded, facts.release, facts.anatomy, facts.documents, asked=diagnosis.asked)
 
 
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:

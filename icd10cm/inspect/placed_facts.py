@@ -15,6 +15,7 @@ from icd10cm.attaching.culture_attachment import attach_cultures, organism_owner
 from icd10cm.attaching.organism_coding import judged_cultures
 from icd10cm.attaching.procedure_attachment import attach_procedures
 from icd10cm.evidence.encounter_facts import read_encounter
+from icd10cm.inspect.placed_documents import document_traces
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import CURRENT, Bearing
 from icd10cm.time_limit import no_limit
@@ -47,7 +48,7 @@ class PlacedFact(Struct, frozen=True):
 def place_facts(
     encounter: CodedEncounter, release: Release, check_time: CheckTime = no_limit
 ) -> tuple[PlacedFact, ...]:
-    """Return where each fact of an encounter went: sites, texts, cultures, procedures, organism codes and causes.
+    """Return where each fact of an encounter went: sites, texts, documents, cultures, procedures, organisms, causes.
 
     `check_time` is called on the way and may raise.
     """
@@ -55,6 +56,7 @@ def place_facts(
     return (
         *_sites(facts),
         *_mentions(facts),
+        *(PlacedFact("document", *trace) for trace in document_traces(facts)),
         *_cultures(facts),
         *_procedures(facts),
         *_organism_codes(facts),

@@ -1,4 +1,4 @@
-"""What was understood of each diagnosis, culture and procedure, for people: the workbench and `review --explain`."""
+"""What was understood of each diagnosis, culture, procedure and document, for the workbench and `review --explain`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from icd10cm.encounter import CodedEncounter, SiteFact
+    from icd10cm.encounter import CodedEncounter, Document, SiteFact
 
 
 class ReadFact(Struct, frozen=True):
@@ -22,7 +22,7 @@ class ReadFact(Struct, frozen=True):
 
 
 def read_facts(encounter: CodedEncounter) -> Iterator[ReadFact]:
-    """Yield the diagnoses, then the cultures, then the procedures and orders."""
+    """Yield the diagnoses, then the cultures, the procedures and orders, and the documents."""
     for diagnosis in encounter.diagnoses:
         notes = [
             _sites(diagnosis.sites),
@@ -38,6 +38,13 @@ def read_facts(encounter: CodedEncounter) -> Iterator[ReadFact]:
         kind = "order" if procedure.is_order else "procedure"
         notes = [_sites(procedure.sites), *(each.replace("-", " ") for each in procedure.kinds)]
         yield _fact(kind, procedure.reference, f"{procedure.system} {procedure.code} {procedure.title}", notes)
+    yield from map(_document, encounter.documents)
+
+
+def _document(document: Document) -> ReadFact:
+    notes = [document.status, f"{len(document.text)} characters", *document.references[1:]]
+    day = "" if document.date is None else document.date.isoformat()
+    return _fact(document.kind.value, document.references[0], f"{document.title} {day}", notes)
 
 
 def _fact(kind: str, reference: str, what: str, notes: Sequence[str]) -> ReadFact:

@@ -1,0 +1,109 @@
+"""The places that reports and notes give a diagnosis, within what its code and the chart's own words allow.
+
+The chart's own words come first: documents fill only what those leave open. A document never moves a code to another
+site, and questions its side only where nothing else in the chart supports it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from icd10cm.text.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from icd10cm.anatomy.side import Side
+    from icd10cm.encounter import CodedEncounter, SiteFact
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+_SUMS_UP = "multiple sites"
+
+
+def fitting_sites(
+    sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release
+) -> tuple[SiteFact, ...]:
+    """Return the sites that the code can have; none where the chart supports the side of the code against them."""
+    if not sites or _SUMS_UP in node.title.lower():
+        return ()
+    own = _places_within(node, release)
+    kept = tuple(fact for fact in sites if _may_be_at(fact.site, own))
+    return () if _is_contradicted(kept, release.side_of(node.code), encounter) else kept
+
+
+def _places_within(node: Node, release: Release) -> list[str]:
+    """Return the places that a title names; for an unspecified site those of its peers as well."""
+    own = [site for site, _ in release.places_of(node.code) if site]
+    peers = release.kin.peers(node.index)
+    return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own
+
+
+def places_left_open(node: Node, release: Release) -> tuple[str | None, ...]:
+    """Return the places that the title of a code for an unspecified site names."""
+    peers = release.kin.peers(node.index)
+    is_open = peers is not None and peers.leaves_open(node.index)
+    return tuple(site for site, _ in release.places_of(node.code)) if is_open else ()
+
+
+def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
+    related = load_lexicon().anatomy.related
+    return site is None or not own or any(related(site, one) for one in own)
+
+
+def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: CodedEncounter) -> bool:
+    """Return whether documents speak against a coded side that a procedure of the encounter supports."""
+    if coded is None or all(fact.side in (None, coded) for fact in sites):
+        return False
+    return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
+
+
+def with_documents(
+    own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...], open_at: Container[str | None] = ()
+) -> tuple[SiteFact, ...]:
+    """Return the places of a diagnosis, what its own leave open filled from documents.
+
+    A place is narrowed to its parts that documents name, and takes their side where it has none; a side without a place
+    takes the places that documents name on that side. `open_at` are the places that a code for an unspecified site
+    names itself: any place in a document says more.
+    """
+    if not own or not documented:
+        return own or documented
+    if any(fact.site for fact in own):
+        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented, open_at)))
+    return _placed(own, documented) if len({fact.side for fact in own}) == 1 else own
+
+
+def _placed(own: tuple[SiteFact, ...], documented: Sequence[SiteFact]) -> tuple[SiteFact, ...]:
+    """Return the one side of a diagnosis with the places that documents name on it."""
+    side = own[0].side
+    sited = (fact for fact in documented if fact.site and fact.side in (None, side))
+    return (*(replace(fact, side=side) for fact in sited), *own)
+
+
+def _narrowed(fact: SiteFact, documented: Sequence[SiteFact], open_at: Container[str | None]) -> tuple[SiteFact, ...]:
+    """Return the parts of a place that documents name, on its side; the place itself where they name none."""
+    parts = [one for one in documented if one.site and (fact.site in open_at or _is_part(one.site, fact.site))]
+    if not parts or _is_elsewhere(parts, fact.side):
+        return (fact if fact.side else _sided(fact, documented),)
+    return tuple(one if one.side else replace(one, side=fact.side) for one in parts)
+
+
+def _is_elsewhere(parts: Sequence[SiteFact], side: Side | None) -> bool:
+    return side is not None and any(one.side not in (None, side) for one in parts)
+
+
+def _is_part(site: str | None, whole: str | None) -> bool:
+    if site is None or whole is None or site == whole:
+        return False
+    return load_lexicon().anatomy.is_part_of(site, whole)
+
+
+def _sided(fact: SiteFact, documented: Sequence[SiteFact]) -> SiteFact:
+    anatomy = load_lexicon().anatomy
+    near = [one for one in documented if one.side and one.site and fact.site and anatomy.related(one.site, fact.site)]
+    if len({one.side for one in near}) != 1:
+        return fact
+    return replace(fact, side=near[0].side, evidence=near[0].evidence)
