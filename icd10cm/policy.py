@@ -38,6 +38,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     diabetes: Prefixes
     acute_or_surgical: Prefixes
     secondary_neoplasms: Prefixes
+    often_on_both_sides: Prefixes
     neoplasm_history: Prefixes
     malignant_neoplasms: Prefixes
     obstetric: Prefixes
