@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from cards.card import Action, Suggestion
 from cards.short_names import differences, differing_name, name_with_seventh, short_name
 from fhir_mappings.diagnoses.emit import new_condition, with_code
+from icd10cm.anatomy.side import Side
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cards.card_context import Matter
     from cards.client_profiles import Profile
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue, Correction
 
 _LONGEST_LABEL = 80
+_SIDES = frozenset((Side.RIGHT, Side.LEFT))
 
 
 def build_suggestions(
@@ -103,6 +105,8 @@ def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) 
         return ()
     if isinstance(first, AddCode):
         return (_addition(first, matter, profile),)
+    if isinstance(first, ReplaceCode) and first.also and not profile.changes:
+        return ()  # such a client takes one action a suggestion, and several suggestions
     actions = []
     for option in dict.fromkeys(options):
         if not isinstance(option, (ReplaceCode, RemoveCode)):
@@ -116,8 +120,15 @@ def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) 
         elif profile.changes:
             actions.append(_change(option, condition, matter, profile))
         else:
-            return (_replacement(option, matter, profile),)
-    return tuple(actions)
+            actions = [_replacement(option, matter, profile)]
+            break
+    return (*actions, *_beside(first, matter, profile)) if actions else ()
+
+
+def _beside(option: Correction, matter: Matter, profile: Profile) -> Iterator[Action]:
+    """Yield the codes to add beside the one that replaces: the other side."""
+    for code in option.also if isinstance(option, ReplaceCode) else ():
+        yield Action("create", f"Add {matter.name(code)}.", _new(code, matter, profile))
 
 
 def _condition(reference: str, matter: Matter) -> Json | None:
@@ -184,8 +195,8 @@ def _label(option: Correction, matter: Matter) -> str:
         case AddCode(code=code):
             apart = differences(matter.issue.choices, release).get(code, "") if matter.issue.together else ""
             return _coded(f"Add {code}", apart or short_name(code, release))
-        case ReplaceCode():
-            return _replacing(option, matter)
+        case ReplaceCode(also=also):
+            return _both(option, matter) if also else _replacing(option, matter)
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
             removed = matter.code_of(diagnosis)
             if not keeps:
@@ -203,6 +214,12 @@ def _replacing(option: ReplaceCode, matter: Matter) -> str:
         return _coded(code, differences(titled, release).get(code, ""))
     label = _coded(code, name_with_seventh(code, release))
     return label if len(label) <= _LONGEST_LABEL else _coded(code, short_name(code, release))
+
+
+def _both(option: ReplaceCode, matter: Matter) -> str:
+    """Return the codes of both sides: "C78.01 and C78.02 - both sides"."""
+    sides = {matter.side(code) for code in (option.code, *option.also)}
+    return _coded(" and ".join((option.code, *option.also)), "both sides" if sides >= _SIDES else "")
 
 
 def _coded(code: str, name: str) -> str:

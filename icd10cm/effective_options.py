@@ -58,13 +58,20 @@ def _code_of(option: Correction) -> str:
     return ""
 
 
+def _codes_of(option: Correction) -> tuple[str, ...]:
+    """Return all codes that an option leads to."""
+    return (_code_of(option), *(option.also if isinstance(option, ReplaceCode) else ()))
+
+
 def _without(issue: CodingIssue, offered: Mapping[str, CodeStatus], release: Release) -> CodingIssue:
     """Return the issue without what is not effective; what applies together goes together.
 
     A category stays a choice, but not a code of the list that was split since.
     """
     options = tuple(
-        option for option in issue.options if offered.get(_code_of(option), CodeStatus.VALID) is CodeStatus.VALID
+        option
+        for option in issue.options
+        if all(offered.get(code, CodeStatus.VALID) is CodeStatus.VALID for code in _codes_of(option))
     )
     choices = tuple(
         code

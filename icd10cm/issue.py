@@ -32,10 +32,11 @@ class Basis(Struct, frozen=True):
 
 
 class ReplaceCode(Struct, frozen=True):
-    """Code the diagnosis `diagnosis` (a reference) as `code`."""
+    """Code the diagnosis `diagnosis` (a reference) as `code`, and `also` as these codes: right and left."""
 
     diagnosis: str
     code: str
+    also: tuple[str, ...] = ()
 
 
 class AddCode(Struct, frozen=True):

@@ -37,6 +37,13 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joint_procedures: Prefixes
     diabetes: Prefixes
     acute_or_surgical: Prefixes
+    secondary_neoplasms: Prefixes
+    often_on_both_sides: Prefixes
+    neoplasm_history: Prefixes
+    malignant_neoplasms: Prefixes
+    obstetric: Prefixes
+    newborn: Prefixes
+    complications_of_care: Prefixes
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -131,7 +131,8 @@ def _sides(matter: Matter) -> str:
     """Return the sides among the choices, as a question: "left or right"."""
     sides = {matter.side(choice) for choice in matter.issue.choices}
     if {Side.LEFT, Side.RIGHT} <= sides:
-        return "left, right or both sides" if Side.BILATERAL in sides else "left or right"
+        or_both = Side.BILATERAL in sides or any(getattr(option, "also", ()) for option in matter.issue.options)
+        return "left, right or both sides" if or_both else "left or right"
     return ""
 
 

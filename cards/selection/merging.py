@@ -49,9 +49,10 @@ def _key(issue: CodingIssue) -> Key:
     )
 
 
-def _answer(option: Correction) -> tuple[str, str]:
+def _answer(option: Correction) -> tuple[str, ...]:
     """Return what a correction leads to, without the resource that it acts on."""
-    return type(option).__name__, option.keeps if isinstance(option, RemoveCode) else option.code
+    also = option.also if isinstance(option, ReplaceCode) else ()
+    return type(option).__name__, option.keeps if isinstance(option, RemoveCode) else option.code, *also
 
 
 def _joined(question: Question, issue: CodingIssue) -> Question:

@@ -159,8 +159,8 @@ def _target(option: Correction) -> str:
 def _advice(matter: Matter, option: Correction) -> str:
     """Return what a correction means, for a reader without a button."""
     match option:
-        case ReplaceCode(code=code):
-            return _named(matter, code)
+        case ReplaceCode(code=code, also=also):
+            return " and ".join(_named(matter, each) for each in (code, *also))
         case AddCode(code=code, after=after):
             other = matter.code_of(after)
             place = f", listed {matter.place} {escape(other, 40)}" if other and not matter.issue.together else ""

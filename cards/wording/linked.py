@@ -41,6 +41,15 @@ ROWS: dict[Key, Row] = {
     ),
     ("CodeFirst", ""): _ETIOLOGY,
     ("CodeFirst", "missing"): _ETIOLOGY,
+    ("CodeFirst", "primary"): Row(
+        sentences=(
+            "{Name} ({code}) is coded; no primary neoplasm is. Is it known, in the past, or unknown?",
+            "{code} is coded; no primary neoplasm is. Is it known, in the past, or unknown?",
+        ),
+        about="Primary neoplasm",
+        nothing="no primary neoplasm and no history of one found among the diagnoses",
+        lead="Code the primary, the history of one, or an unknown primary; otherwise dismiss with a reason.",
+    ),
     ("CodeFirst", "order"): Row(
         sentences=(
             "Is the {name} due to {cause}? If so, {code2} is listed before {code}.",

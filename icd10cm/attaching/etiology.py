@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.sequence import is_manifestation, never_first, says_elsewhere
+from icd10cm.exclusions.excludes1_scope import NEAR
 from icd10cm.policy import load_policy
+
+_FIRST = -1
+_LAST = 1
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,22 +23,63 @@ def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[
     by_itself = is_manifestation(diagnosis) or diagnosis.code.startswith(load_policy().cannot_stand_alone)
     if not by_itself and not _is_of_manifestations(diagnosis, facts):
         return ()
-    lines = [
-        line
-        for line in facts.release.notes_for(diagnosis.code, "codeFirst")
-        if line.level in ("category", "subcategory")
-    ]
+    lines = [line for line in facts.release.notes_for(diagnosis.code, "codeFirst") if line.level in NEAR]
     own = tuple(line for line in lines if line.holder == lines[0].holder)
+    needed = _needs_one(own, by_itself=by_itself) and not _is_there(diagnosis, lines, facts)
+    return own if needed and not _may_be_met(diagnosis, own, facts) else ()
+
+
+def _may_be_met(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:
+    """Return whether another disease can be the cause that notes without codes, or with examples only, ask for."""
+    return any(map(_is_open_ended, own)) and _has_company(diagnosis, own, facts)
+
+
+def _needs_one(own: Sequence[NoteLine], *, by_itself: bool) -> bool:
+    """Return whether the notes of a code ask for an etiology without condition.
+
+    By the title of its category alone a code needs a note that is closed: "underlying neoplasm (C00-D49)".
+    """
     if not own or any(line.if_applicable or line.if_known or line.any_associated for line in own):
-        return ()
-    # By the title of its category alone it needs a note that is closed: "underlying neoplasm (C00-D49)".
-    if not by_itself and any(line.such_as or not line.references for line in own):
-        return ()
-    if any(facts.names_any(line) for line in lines) or _asked_for(diagnosis, facts):
-        return ()
-    # A note without codes, or with examples only, is met by another disease that can be the cause.
-    open_ended = any(line.such_as or not line.references for line in own)
-    return () if open_ended and _has_company(diagnosis, own, facts) else own
+        return False
+    return by_itself or not any(map(_is_open_ended, own))
+
+
+def _is_open_ended(line: NoteLine) -> bool:
+    return line.such_as or not line.references
+
+
+def _is_there(diagnosis: DiagnosisFacts, lines: Sequence[NoteLine], facts: EncounterFacts) -> bool:
+    """Return whether the notes name a diagnosis of the encounter, or one of them asks for this code."""
+    return any(facts.names_any(line) for line in lines) or _asked_for(diagnosis, facts)
+
+
+def likely_first(codes: Sequence[str], facts: EncounterFacts) -> tuple[str, ...]:
+    """Return possible etiologies, the likely ones of this chart first.
+
+    Those of pregnancy and of the newborn only in such a chart, where they go first; complications of care first where
+    the chart has one, else last.
+    """
+    ranks = {code: _likelihood(code, facts) for code in codes}
+    return tuple(sorted((code for code in codes if ranks[code] is not None), key=lambda code: ranks[code] or 0))
+
+
+def _likelihood(code: str, facts: EncounterFacts) -> int | None:
+    """Return where an etiology stands in the order, None for one that this chart cannot have."""
+    policy = load_policy()
+    for kind, elsewhere in ((policy.obstetric, None), (policy.newborn, None), (policy.complications_of_care, _LAST)):
+        if code.startswith(kind):
+            return _FIRST if any(coded.startswith(kind) for coded in facts.codes) else elsewhere
+    return 0
+
+
+def without_primary(facts: EncounterFacts) -> list[DiagnosisFacts]:
+    """Return the secondary neoplasms of a chart that has neither a primary nor the history of one (guideline I.C.2)."""
+    policy = load_policy()
+    secondary = [one for one in facts.diagnoses if one.code.startswith(policy.secondary_neoplasms)]
+    answers = [
+        one for one in facts.diagnoses if one.code.startswith(policy.malignant_neoplasms + policy.neoplasm_history)
+    ]
+    return secondary if len(answers) == len(secondary) else []
 
 
 def _is_of_manifestations(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:

@@ -1,4 +1,4 @@
-"""CodeFirst: a manifestation listed before its etiology, or coded without it.
+"""CodeFirst: a manifestation listed before its etiology or coded without it, or a metastasis without its primary.
 
 Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
 (guidelines I.A.13 and I.B.7), unless the latter asks for any associated disease or its presence. Order is looked at
@@ -6,7 +6,8 @@ only where the chart ranks both within one use, and a code that follows one dise
 the note means every associated one. A missing etiology is asked for only where the code cannot stand alone:
 its title says "classified elsewhere", or its category's does and its note is closed and unconditional, or it is on the
 reviewed list. The note of T36-T50 speaks of adverse effects alone (5th or 6th character 5); for poisonings the order
-is the reverse. The residual condition is listed before the code of a sequela.
+is the reverse. The residual condition is listed before the code of a sequela. A secondary neoplasm without a
+primary, the history of one, or an unknown primary is asked about once (guideline I.C.2).
 
 Evidence: the ranks of Encounter.diagnosis, the sides and sites of the codes, and the chart's side where a code names
 none. Two codes are a pair only where a note of either names the other. Silent for codes of opposite sides or different
@@ -22,10 +23,10 @@ from typing import TYPE_CHECKING
 
 from icd10cm.attaching.cause_attachment import Pair, misplaced_pairs
 from icd10cm.attaching.cause_ownership import belong_together
-from icd10cm.attaching.etiology import missing_etiology
+from icd10cm.attaching.etiology import likely_first, missing_etiology, without_primary
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
-from icd10cm.evidence.basis import coded_as, note_basis
+from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.issue import AddCode, Resequence, Strength
@@ -48,6 +49,7 @@ class Reason(StrEnum):
 
     ORDER = "order"
     MISSING = "missing"
+    PRIMARY = "primary"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -67,6 +69,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         if issue is not None and diagnosis.code not in seen:
             seen.add(diagnosis.code)
             yield issue
+    yield from _primary(facts)
 
 
 def _by_later_code(facts: EncounterFacts) -> dict[str, list[Pair]]:
@@ -118,7 +121,7 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     lines = missing_etiology(diagnosis, facts) if diagnosis.asked and not never_first(diagnosis) else ()
     if not lines:
         return None
-    offered = codes_offered(lines, facts.release)
+    offered = likely_first(codes_offered(lines, facts.release), facts)
     # A note with one code leaves no other answer: J12.82 is due to U07.1.
     only = offered[:1] if len(offered) == 1 and facts.release.is_valid(offered[0]) else ()
     return about(diagnosis).issue(
@@ -132,10 +135,23 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     )
 
 
+def _primary(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Ask once for the primary of the metastases that are coded, whichever it is."""
+    secondary = without_primary(facts)
+    if any(one.asked for one in secondary):
+        yield about(*secondary).issue(
+            ID,
+            strength=Strength.PROMPT,
+            basis=tuple(title_basis(one.node) for one in secondary if one.node is not None),
+            evidence=(coded_as(one, facts.release) for one in secondary),
+            because=Reason.PRIMARY,
+        )
+
+
 RULE = Rule(
     id=ID,
     check=check,
-    elements=("codeFirst", "useAdditionalCode"),
+    elements=("codeFirst", "useAdditionalCode", "desc"),
     strengths=(Strength.DOCUMENTED, Strength.PROMPT),
     reasons=Reason,
     settles=frozenset(("Sequencing",)),

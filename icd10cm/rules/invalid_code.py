@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 ID = "InvalidCode"
+_MOST = 8
 
 
 class Reason(StrEnum):
@@ -89,7 +90,11 @@ def _nearest(code: str, day: date, release: Release) -> Node | None:
 def _meant(code: str, nearest: Node, release: Release) -> tuple[str, ...]:
     """Return what the code may be meant for: a missing placeholder, a 7th character that does not fit, a category."""
     if nearest.children:
-        return _behind_placeholder(code, nearest.index, release) or _children(nearest.index, release)
+        return (
+            _behind_placeholder(code, nearest.index, release)
+            or _split_since(code, nearest.index, release)
+            or _children(nearest.index, release)
+        )
     if release.seventh(nearest.index) is None:
         return (nearest.code,)
     rest = code.replace(".", "")[len(nearest.code.replace(".", "")) :].lstrip("X")
@@ -108,6 +113,17 @@ def _behind_placeholder(code: str, index: int, release: Release) -> tuple[str, .
             if release.is_valid(full):
                 return (full,)
     return ()
+
+
+def _split_since(code: str, index: int, release: Release) -> tuple[str, ...]:
+    """Return the codes below a category that was split, with the 7th character carried along (T81.4XXA: T81.40XA)."""
+    nodes = release.tabular.nodes
+    rest = code.replace(".", "")[len(nodes[index].code.replace(".", "")) :]
+    if len(rest.lstrip("X")) != 1 or "X" not in rest:
+        return ()
+    leaves = [each for each in nodes[index + 1 : nodes[index].end] if not each.children]
+    carried = tuple(with_seventh(each.code, rest[-1]) for each in leaves)
+    return carried if len(carried) <= _MOST and all(map(release.is_valid, carried)) else ()
 
 
 def _children(index: int, release: Release) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.documented_side import says_nothing_else
 from icd10cm.evidence.prompting import asks_for_place
 from icd10cm.issue import Basis, ReplaceCode, Strength
+from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 ID = "UnspecifiedLaterality"
+_PAIR = [Side.RIGHT, Side.LEFT]
 
 
 class Reason(StrEnum):
@@ -73,14 +75,23 @@ def _issue(
         return None
     codes = tuple(code for each in _to_ask(diagnosis.code, release) for code in sided.get(each, ()))
     codes = of_told_dominance(codes, diagnosis, release)
-    reference = diagnosis.diagnosis.reference
     return about(diagnosis).issue(
         ID,
         strength=Strength.PROMPT,
         basis=(_basis(diagnosis, node, release),),
         choices=codes,
-        options=tuple(ReplaceCode(reference, code) for code in codes if release.is_valid(code)),
+        options=_options(diagnosis, codes, release),
     )
+
+
+def _options(diagnosis: DiagnosisFacts, codes: tuple[str, ...], release: Release) -> tuple[ReplaceCode, ...]:
+    """Return a replacement for each side; both sides too for what is often on both and has no bilateral code."""
+    reference = diagnosis.diagnosis.reference
+    valid = [code for code in codes if release.is_valid(code)]
+    options = tuple(ReplaceCode(reference, code) for code in valid)
+    if diagnosis.code.startswith(load_policy().often_on_both_sides) and [*map(release.side_of, valid)] == _PAIR:
+        return (*options, ReplaceCode(reference, valid[0], tuple(valid[1:])))
+    return options
 
 
 def _to_ask(code: str, release: Release) -> tuple[Side, ...]:

@@ -151,7 +151,7 @@ def matter_of(issue: CodingIssue, scenario: dict[str, Any], release: Release) ->
 
 def _correction(option: dict[str, str]) -> Correction:
     if "replace" in option:
-        return ReplaceCode(option["replace"], option["code"])
+        return ReplaceCode(option["replace"], option["code"], tuple(option.get("also", ())))
     if "add" in option:
         return AddCode(option["add"], option["after"])
     if "remove" in option:

@@ -99,8 +99,8 @@ def unreadable_row(
 
 def _option(correction: Correction, names: Names) -> Row:
     match correction:
-        case ReplaceCode(diagnosis, code):
-            return {"action": "replace", "code": code, "resource": names.resource(diagnosis)}
+        case ReplaceCode(diagnosis, code, also):
+            return {"action": "replace", "code": ", ".join((code, *also)), "resource": names.resource(diagnosis)}
         case AddCode(code, after):
             return {"action": "add", "code": code, "resource": names.resource(after)}
         case RemoveCode(diagnosis, keeps):

@@ -42,7 +42,7 @@ def _issues(case: dict[str, Any]) -> tuple[CodingIssue, ...]:
 def _told(option: Correction) -> str:
     match option:
         case ReplaceCode():
-            return f"replace {option.code}"
+            return " and ".join((f"replace {option.code}", *(f"add {code}" for code in option.also)))
         case AddCode():
             return f"add {option.code}"
         case RemoveCode():
