@@ -1,0 +1,20 @@
+"""A folder that can be taken in at a glance: no package holds more than fifteen modules, the rules aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+_PACKAGES = ("icd10cm", "fhir_mappings", "cards", "cds_service")
+_MOST_FILES = 15
+_RULES = "icd10cm/rules"
+"""One file for each rule, and so as many as there are rules."""
+
+
+def test_no_folder_is_wider_than_fifteen_files() -> None:
+    files = Counter(
+        str(file.parent.relative_to(_ROOT)) for package in _PACKAGES for file in (_ROOT / package).rglob("*.py")
+    )
+    wide = {folder: number for folder, number in files.items() if number > _MOST_FILES and folder != _RULES}
+    assert wide == {}
