@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from tests.longest_first import FILES
+
 _ROOT = Path(__file__).parents[2]
 _PACKAGES = ("icd10cm", "fhir_mappings", "cards", "cds_service")
 _MOST_FILES = 15
@@ -18,3 +20,7 @@ def test_no_folder_is_wider_than_fifteen_files() -> None:
     )
     wide = {folder: number for folder, number in files.items() if number > _MOST_FILES and folder != _RULES}
     assert wide == {}
+
+
+def test_the_files_that_are_begun_first_exist() -> None:
+    assert [file for file in FILES if not file.is_file()] == []
