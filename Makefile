@@ -37,7 +37,7 @@ test: setup browser $(TEST_DATA)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
+	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 browser:
 	tests/browser/install-chromium
@@ -54,13 +54,15 @@ test-spark: .venv-spark/.locked
 	tests/spark/install-java
 	$(SPARK)/python -m pytest tests/spark/same_rows.py
 
-# The loop of a developer: lint, types, layers, the rule cases and the unit tests of the coding logic.
+# The loop of a developer: lint, types, layers, the rule cases and the unit tests of the coding logic. What walks through
+# the whole release is left to `make test`.
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 tests/density tests/icd10cm/rules tests/icd10cm/text tests/icd10cm/titles tests/icd10cm/evidence tests/icd10cm/attaching tests/icd10cm/choosing tests/cards
+	$(BIN)/python -m pytest -q -n 2 -m "not sweep" tests/density tests/cards \
+	  $(addprefix tests/icd10cm/,attaching choosing evidence rules text titles)
 
 # Mutation testing of what decides; takes an hour or more. SAMPLE is the number of mutants of each room.
 SAMPLE ?= 100

@@ -17,11 +17,11 @@ from benchmarks.synthetic_export import FIRST_DAY, Plan, population
 from cds_service.audit.review.hashed_names import Names
 from cds_service.audit.review.patient_encounters import Line
 from cds_service.audit.review.review_patient import Auditor, Findings, review_patient
+from cds_service.keyed_hash import KeyedHashes
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
 from cds_service.overlay.card_options import deck_options
 from cds_service.settings import load_settings
-from cds_service.store.keyed_hash import KeyedHashes
 from icd10cm.releases.by_date import FixedReleases
 
 

@@ -17,7 +17,7 @@ import orjson
 
 from benchmarks.reference_request import USUAL, reference_request
 from cards import build_deck, deck_to_response
-from cds_service.hooks.gather import gather
+from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.hook_request import parse_hook_request
 from cds_service.hooks.process_call import chart_source
 from cds_service.overlay import Rulebook

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fhir_server import running_fhir_server
+from tests.longest_first import FILES
 from tests.postgres_server import running_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.postgres_server import PostgresServer
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest; `--no-loadscope-reorder` keeps the order among several workers."""
+    ranks = {file: rank for rank, file in enumerate(FILES)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")

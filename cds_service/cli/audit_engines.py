@@ -20,11 +20,11 @@ from cds_service.audit.review.hashed_names import Names
 from cds_service.audit.review.review_patient import Auditor
 from cds_service.errors import SettingsError
 from cds_service.hooks.services import find_service
+from cds_service.keyed_hash import KeyedHashes, key_from_file, key_from_text
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
 from cds_service.overlay.card_options import deck_options
 from cds_service.settings import load_settings
-from cds_service.store.keyed_hash import KeyedHashes, key_from_file, key_from_text
 from icd10cm.releases.by_date import FixedReleases
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cards import Deck
-    from cds_service.hooks.gather import Prefetched
+    from cds_service.hooks.gathering.gather import Prefetched
     from cds_service.hooks.review_steps import Reviewed
     from cds_service.observability.metrics import Metrics
     from cds_service.store.entries import Subject

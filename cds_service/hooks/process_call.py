@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from cards import Situation, deck_to_response, silence
-from cds_service.hooks.gather import gather
+from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.hook_request import parse_hook_request
 from cds_service.hooks.resource_count import check_resource_count, may_hold_more
 from cds_service.hooks.review_steps import deal_cards, find_issues
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cds_service.fhir_client.allowed_servers import AllowedServers
     from cds_service.fhir_client.client import FhirClient
     from cds_service.hooks.call_log import CallRecord
-    from cds_service.hooks.gather import Prefetched
+    from cds_service.hooks.gathering.gather import Prefetched
     from cds_service.hooks.hook_request import HookRequest
     from cds_service.hooks.review_steps import Reviewed
     from cds_service.hooks.services import CdsService

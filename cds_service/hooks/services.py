@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cds_service.errors import UnknownServiceError
-from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.gathering.chart_queries import needs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.gathering.chart_queries import needs
 from cds_service.hooks.services import SERVICES
 
 if TYPE_CHECKING:

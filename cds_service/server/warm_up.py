@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.gathering.chart_queries import needs
 from cds_service.hooks.review_steps import review_source
 from cds_service.hooks.step_clock import StepClock
 from fhir_mappings.chart.model import ChartSource

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from cds_service.database_url import key_file, read_address
 from cds_service.errors import SettingsError
+from cds_service.keyed_hash import KeyedHashes, key_from_file, key_from_text
 from cds_service.store.engines import WRITING, make_engine
-from cds_service.store.keyed_hash import KeyedHashes, key_from_file, key_from_text
 from cds_service.store.migrating import migrate
 from cds_service.store.rows import insert_new
 from cds_service.store.schema.tables import FACTS

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
     from sqlalchemy.sql.dml import ReturningInsert
 
+    from cds_service.keyed_hash import KeyedHashes
     from cds_service.store.entries import CallEntry, FeedbackEntry
-    from cds_service.store.keyed_hash import KeyedHashes
     from cds_service.store.rows import Row
 
 # A client waits for these, and a clinician for the call that waits for its token.

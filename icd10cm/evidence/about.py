@@ -29,7 +29,7 @@ class About:
     references: tuple[str, ...]
     ordered: bool
 
-    def issue(
+    def issue(  # noqa: PLR0913 - the parts of an issue by their names
         self,
         rule: str,
         *,

@@ -10,9 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.choice_issue import choice_issue
 from icd10cm.choosing.chooser import Question, choose
-from icd10cm.evidence.about import about
-from icd10cm.evidence.basis import title_basis
 from icd10cm.issue import Strength
 from icd10cm.rules.lesions import lesion_questions
 from icd10cm.rules.rule import Rule
@@ -39,16 +38,8 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         choice = choose(diagnosis, facts)
         if choice.question in (Question.KIND, Question.RESIDUAL):
-            yield about(diagnosis).issue(
-                ID,
-                strength=choice.strength,
-                basis=(title_basis(node),),
-                choices=choice.codes,
-                options=choice.options(diagnosis.diagnosis.reference, facts.release),
-                evidence=choice.evidence,
-                because=Reason.TEXT if choice.question is Question.KIND else Reason.PLACE,
-                together=choice.together,
-            )
+            because = Reason.TEXT if choice.question is Question.KIND else Reason.PLACE
+            yield choice_issue(ID, choice, diagnosis, node, facts.release, because)
     yield from lesion_questions(facts, ID, Reason.ELSEWHERE)
 
 

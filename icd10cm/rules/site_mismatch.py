@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.choice_issue import choice_issue
 from icd10cm.choosing.chooser import Question
 from icd10cm.choosing.wrong_place import contradicted_place
-from icd10cm.evidence.about import about
-from icd10cm.evidence.basis import title_basis
 from icd10cm.issue import Strength
 from icd10cm.rules.procedure_kinds import INSERTIONS, ORDER_WORDS
 from icd10cm.rules.rule import Rule
@@ -31,15 +30,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         choice = contradicted_place(diagnosis, node, facts, _NO_CONTRADICTION)
         if choice.question is Question.PLACE:
-            yield about(diagnosis).issue(
-                ID,
-                strength=choice.strength,
-                basis=(title_basis(node),),
-                choices=choice.codes,
-                options=choice.options(diagnosis.diagnosis.reference, facts.release),
-                evidence=choice.evidence,
-                together=choice.together,
-            )
+            yield choice_issue(ID, choice, diagnosis, node, facts.release)
 
 
 RULE = Rule(

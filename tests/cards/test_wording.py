@@ -95,6 +95,7 @@ def _variants() -> Iterator[dict[str, Any]]:
                     yield quiet | {"because": because, "strength": strength.value, "minor": minor}
 
 
+@pytest.mark.sweep
 def test_no_word_of_payment_quality_severity_or_pressure() -> None:
     lines = set()
     for case in _variants():
@@ -138,6 +139,7 @@ def test_every_summary_is_under_140_characters(rule: str, release: Release) -> N
         assert summary.isprintable()
 
 
+@pytest.mark.sweep
 def test_the_longest_titles_still_leave_the_question_and_the_codes(release: Release) -> None:
     longest = sorted(release.valid, key=lambda code: -len(release.title(code)))[:2]
     case = CASES["Excludes1"] | {"codes": longest, "evidence": [], "basis": []}

@@ -9,7 +9,7 @@ from responses import RequestsMock
 
 from cds_service.fhir_client.allowed_servers import parse_server
 from cds_service.fhir_client.client import FhirAccess, FhirClient, FhirLimits, Query
-from cds_service.hooks.attachments import NEED, attachment_queries
+from cds_service.hooks.gathering.attachments import NEED, attachment_queries
 from fhir_mappings.documents.attachments import LARGEST
 from fhir_mappings.documents.document_resources import MOST
 

@@ -10,7 +10,7 @@ from responses import RequestsMock, matchers
 from cds_service.errors import ConditionsUnavailableError
 from cds_service.fhir_client.allowed_servers import AllowedServers, parse_server
 from cds_service.fhir_client.client import FhirClient, FhirLimits
-from cds_service.hooks.gather import Prefetched, gather
+from cds_service.hooks.gathering.gather import Prefetched, gather
 from cds_service.hooks.hook_request import HookContext, HookRequest
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.gathering.chart_queries import needs
 from cds_service.hooks.hook_request import HookContext
 
 

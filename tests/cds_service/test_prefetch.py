@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from cds_service.fhir_client.bundle_answer import Answer, State
-from cds_service.hooks.chart_queries import Need, needs
+from cds_service.hooks.gathering.chart_queries import Need, needs
+from cds_service.hooks.gathering.prefetch import prefetched_answer
 from cds_service.hooks.hook_request import HookContext
-from cds_service.hooks.prefetch import prefetched_answer
 
 CONTEXT = HookContext("Practitioner/1", "p1", "e1")
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}

@@ -11,7 +11,7 @@ import pytest
 
 from cds_service.cli.review.input_file import read_example
 from cds_service.fhir_client.allowed_servers import AllowedServers
-from cds_service.hooks.gather import gather
+from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.process_call import chart_source
 from fhir_mappings import Chart, read_chart
 

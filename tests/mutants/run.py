@@ -42,12 +42,12 @@ name = "local"
 """
 
 
-def try_room(room: str, tests: tuple[str, ...], sample: int, seed: int) -> dict[str, object]:
+def try_room(room: str, sample: int, seed: int, timeout: float) -> dict[str, object]:
     """Try a sample of the mutants of a room and return what became of them."""
     session = _WORK / f"{room.replace('/', '-')}.sqlite"
     session.unlink(missing_ok=True)
     config = _WORK / "cosmic-ray.toml"
-    config.write_text(_CONFIG.format(room=room, timeout=120.0, python=sys.executable, tests=" ".join(tests)))
+    config.write_text(_CONFIG.format(room=room, timeout=timeout, python=sys.executable, tests=" ".join(ROOMS[room])))
     _run("init", str(config), str(session))
     with sqlite3.connect(session) as database:
         jobs = [job for (job,) in database.execute("select job_id from work_items order by job_id")]
@@ -75,17 +75,24 @@ def _run(*arguments: str) -> None:
     subprocess.run([_COSMIC_RAY, *arguments], cwd=_WORK / "tree", check=True)  # noqa: S603 - our own command
 
 
+def _room(name: str) -> str:
+    if name not in ROOMS:
+        raise argparse.ArgumentTypeError(f"there is no room {name}; there are {', '.join(ROOMS)}")
+    return name
+
+
 def main() -> None:
     """Run the rooms named, all by default, and print the scores."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rooms", nargs="*", default=list(ROOMS), choices=list(ROOMS))
+    parser.add_argument("rooms", nargs="*", type=_room, help="all rooms by default")
     parser.add_argument("--sample", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--timeout", type=float, default=120.0, help="seconds after which a mutant counts as killed")
     options = parser.parse_args()
     shutil.rmtree(_WORK / "tree", ignore_errors=True)
     ignored = shutil.ignore_patterns(".venv*", "build", ".git", "__pycache__", ".mypy_cache", ".ruff_cache")
     shutil.copytree(_ROOT, _WORK / "tree", ignore=ignored)
-    scores = {room: try_room(room, ROOMS[room], options.sample, options.seed) for room in options.rooms}
+    scores = {room: try_room(room, options.sample, options.seed, options.timeout) for room in options.rooms or ROOMS}
     (_WORK / "scores.json").write_text(json.dumps(scores, indent=1))
     for room, score in scores.items():
         print(f"{room}: {score['killed']} of {score['tried']} killed, {score['mutants']} in all")  # noqa: T201

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cds_service.store.keyed_hash import KeyedHashes
+    from cds_service.keyed_hash import KeyedHashes
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ _ALL_CARDS = 1000
 @click.option("--plain-ids", is_flag=True, help="Write encounter ids as they are, in place of keyed hashes.")
 @click.option("--workers", type=click.IntRange(1), help="Worker processes. Default: one a core.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def impact(
+def impact(  # noqa: PLR0913 - the options of the command
     old: str,
     new: str,
     exports: tuple[str, ...],

@@ -20,7 +20,7 @@ from cds_service.cli.review.text_output import readable_deck
 from cds_service.errors import CallError, SettingsError
 from cds_service.fhir_client.allowed_servers import AllowedServers
 from cds_service.fhir_validation import faults_of
-from cds_service.hooks.gather import gather
+from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.nothing_read import why_nothing_read
 from cds_service.hooks.process_call import chart_source
 from cds_service.hooks.review_steps import Reviewed, review_source

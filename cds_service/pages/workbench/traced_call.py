@@ -18,7 +18,7 @@ from cds_service.web.operation_outcome import operation_outcome
 
 if TYPE_CHECKING:
     from cards.client_profiles import ProfileName
-    from cds_service.hooks.gather import Prefetched
+    from cds_service.hooks.gathering.gather import Prefetched
     from cds_service.hooks.process_call import Reviewer
     from cds_service.hooks.review_steps import Reviewed
 

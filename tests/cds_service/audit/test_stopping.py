@@ -27,7 +27,7 @@ TABLES = ("issues", "encounters", "unreadable")
 def left_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export and the results of an audit that nobody disturbed."""
     folder = tmp_path_factory.mktemp("left_alone")
-    write_export(Plan(encounters=2500, seed=11, lines_per_file=5000), folder)
+    write_export(Plan(encounters=300, seed=11, lines_per_file=600), folder)
     code, said = run_audit(folder / "out", folder / "export", "--plain-ids", "--as-of", "2026-11-01")
     assert code == 0, said
     return folder

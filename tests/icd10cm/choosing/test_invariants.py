@@ -6,6 +6,8 @@ import random
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kind_candidates import candidates
@@ -14,6 +16,8 @@ from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of
 
 if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
+
+pytestmark = pytest.mark.sweep
 
 _NODES = RELEASE.tabular.nodes
 _LEAVES = [node for node in _NODES if not node.children and RELEASE.codes_at(node.index)]

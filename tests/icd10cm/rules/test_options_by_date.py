@@ -21,6 +21,7 @@ _CASES = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("day", [date(2021, 6, 15), date(2022, 10, 1), date(2025, 9, 30), date(2026, 10, 1)], ids=str)
 def test_no_rule_offers_a_code_that_is_not_effective(day: date) -> None:
     release = load_embedded()

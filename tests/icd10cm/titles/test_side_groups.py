@@ -101,6 +101,7 @@ def test_finer_groups_say_more_than_the_side(code: str) -> None:
     assert all(len(members) > 1 for members in group.sided.values())
 
 
+@pytest.mark.sweep
 def test_every_bilateral_code_with_sided_siblings_is_in_their_group() -> None:
     nodes = release().tabular.nodes
     without = []
@@ -117,6 +118,7 @@ def test_every_bilateral_code_with_sided_siblings_is_in_their_group() -> None:
     assert without == ["H53.469"]
 
 
+@pytest.mark.sweep
 def test_every_group_has_right_and_left_in_equal_parts() -> None:
     for node in release().tabular.nodes:
         group = None if node.children else release().kin.side_group(node.index)

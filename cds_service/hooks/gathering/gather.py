@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cds_service.errors import ConditionsUnavailableError
 from cds_service.fhir_client.bundle_answer import Answer, State
 from cds_service.fhir_client.client import FhirAccess, Query
-from cds_service.hooks.attachments import NEED, attachment_queries
-from cds_service.hooks.chart_queries import Need, needs
-from cds_service.hooks.prefetch import prefetched_answer
+from cds_service.hooks.gathering.attachments import NEED, attachment_queries
+from cds_service.hooks.gathering.chart_queries import Need, needs
+from cds_service.hooks.gathering.prefetch import prefetched_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,7 +10,7 @@ import pytest
 
 from cds_service.database_url import key_file, read_address
 from cds_service.errors import SettingsError
-from cds_service.store.keyed_hash import KeyedHashes, key_from_file, key_from_text
+from cds_service.keyed_hash import KeyedHashes, key_from_file, key_from_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ from fhir_mappings.documents.document_kinds import load_document_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cds_service.hooks.chart_queries import Need
+    from cds_service.hooks.gathering.chart_queries import Need
     from cds_service.hooks.hook_request import HookContext
 
 

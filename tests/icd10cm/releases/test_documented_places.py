@@ -1,0 +1,40 @@
+"""What a place in the chart leads to, for codes of the whole release."""
+
+from __future__ import annotations
+
+import pytest
+
+from icd10cm import review
+from icd10cm.anatomy.side import Side
+from tests.icd10cm.releases.made_encounters import (
+    CODES,
+    RELEASE,
+    check_settled,
+    check_targets,
+    documented_place,
+    encounter,
+)
+
+
+def test_a_body_site_that_repeats_the_title_says_nothing_more() -> None:
+    for code in CODES[::3]:
+        places = [(site, side) for site, side in RELEASE.places_of(code) if site]
+        issues = review(encounter(documented_place(code, *places)), RELEASE) if places else ()
+        assert not [issue for issue in issues if issue.strength != "prompt"], (code, places, issues)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_what_a_documented_side_leads_to_exists(side: Side) -> None:
+    for code in CODES[::4]:
+        for issue in review(encounter(documented_place(code, (None, side))), RELEASE):
+            check_targets(issue)
+            assert issue.rule not in {"ResidualCode", "ExcludedSite", "UnspecifiedSite"} or issue.strength == "prompt"
+
+
+@pytest.mark.parametrize(("site", "side"), [("femur", Side.RIGHT), ("knee", Side.LEFT), ("hand", None)])
+def test_accepting_a_place_settles_the_issue(site: str, side: Side | None) -> None:
+    for code in CODES[::17]:
+        before = encounter(documented_place(code, (site, side)))
+        for issue in review(before, RELEASE):
+            check_targets(issue)
+            check_settled(before, issue)
