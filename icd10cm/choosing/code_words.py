@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
 
-_GENERIC = KINDS | frozenset(
+_GENERIC = KINDS | {","} | frozenset(
     stem(word)
     for word in (
         *EMPTY,
         *("mild", "moderate", "severe", "recurrent", "stage", "severity", "type", "degree", "primary", "secondary"),
         *("right", "left", "bilateral", "side", "with", "without", "whether", "on", "at", "as", "from", "status"),
-        "encounter",
+        *("encounter", "trimester", "which", "are", "but", "main", "reason", "state", "condition", "care"),
     )
 )
 
@@ -50,6 +50,8 @@ def code_words(index: int, release: Release) -> CodeWords:
     place = release.kin.place(index)
     template = frozenset(place.template)
     said = frozenset[str]().union(*(each.said for each in titles))
+    needed = frozenset[str]().union(*(group for each in titles for group in each.needed))
+    denied = frozenset[str]().union(*(phrase for each in titles for phrase in each.denied)) - needed
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
     terms = [claims_of(term).said for term in below]
     notes = [block for each in lineage for block in each.notes if block.element == "includes"]
@@ -63,7 +65,7 @@ def code_words(index: int, release: Release) -> CodeWords:
         implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
         lineage=said,
         terms=frozenset[str]().union(*terms),
-        own=(said.union(*includes) - _GENERIC).union(
+        own=(said.union(*includes) - denied - _GENERIC).union(
             *(initials(_name(each)) for each in (*(each.title for each in lineage), *below))
         ),
     )

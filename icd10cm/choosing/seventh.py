@@ -96,7 +96,7 @@ def _is_stated(phrase: str, stated: StatedWords) -> bool:
 def _all_stated(groups: Sequence[frozenset[str]], stated: StatedWords) -> bool:
     others = frozenset[str]().union(*groups) | _STAGE
     needed = [group for group in groups if group != _STAGE] or groups
-    return all(stated.states(group, others, whole=False, linked=False) for group in needed)
+    return all(stated.states(group, others, linked=False) for group in needed)
 
 
 def fits(meaning: Meaning, wanted: Meaning) -> bool:

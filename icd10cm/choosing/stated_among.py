@@ -21,6 +21,6 @@ def stated_among(codes: tuple[str, ...], stated: StatedWords | None, release: Re
         code
         for code, each in claims.items()
         if (further := [group for group in each.needed if group not in shared])
-        and all(stated.states(group, each.said, whole=False, linked=False) for group in further)
+        and all(stated.states(group, each.said, linked=False) for group in further)
     ]
     return (meant[0],) if len(meant) == 1 else codes

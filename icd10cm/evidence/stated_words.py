@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, stem, stems_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _NEUTRAL = frozenset(
         *("currently", "case", "episode", "degree", "stage", "severity", "type", "form", "course", "status", "bmi"),
     )
 )
+_NO_PLACE = frozenset((stem("pressure"),))
 _DENIALS = frozenset(("without", "no", "not", "never"))
 _SHORTEST_PART = 5
 _SHORTEST_INITIALS = 3
@@ -60,31 +62,41 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class StatedWords:
-    """The clauses of all texts of a diagnosis, the documented `sides`, and `said`, the words of its code's titles."""
+    """The clauses of all texts of a diagnosis, and the documented `sides`.
+
+    `own` are the stems that name its disease, `said` those of its code's titles.
+    """
 
     clauses: tuple[Clause, ...]
+    own: frozenset[str]
     said: frozenset[str]
     words: frozenset[str]
     sides: frozenset[Side]
 
-    def states(self, group: frozenset[str], others: frozenset[str], *, whole: bool, linked: bool) -> frozenset[str]:
+    def states(self, group: frozenset[str], others: frozenset[str], *, linked: bool) -> frozenset[str]:
         """Return the words of `group` that the texts state of the disease that `said` and `others` name.
 
-        `whole` takes any clause, because all words of a title are looked for, but for modifiers; `linked` words name
-        another disease and must be linked to this one.
+        `linked` words name another disease and must be linked to this one.
         """
+        if group.isdisjoint(self.words):  # the usual case
+            return frozenset()
         known = self.said | others
         for clause in self.clauses:
             hits = group & clause.words
-            if not hits:
-                continue
-            anywhere = whole and not any(_is_modifier(word) for word in hits)
-            counts = clause.names_disease or anywhere or self._says_nothing_else(clause, known)
-            if linked and not clause.names_disease:
-                counts = counts and (clause.has_link or clause.goes_on)
-            if counts and any(_modifies(word, clause.stems, known) for word in hits):
+            if hits and self._counts(clause, known, linked=linked) and self._are_of_disease(hits, clause, known):
                 return hits
         return frozenset()
+
+    def _counts(self, clause: Clause, known: frozenset[str], *, linked: bool) -> bool:
+        """Return whether a clause is said of the disease: it names it, or says nothing else."""
+        if clause.names_disease:
+            return True
+        return self._says_nothing_else(clause, known) and (not linked or clause.has_link or clause.goes_on)
+
+    def _are_of_disease(self, hits: frozenset[str], clause: Clause, known: frozenset[str]) -> bool:
+        """Return whether one of the words modifies the disease, or is no modifier."""
+        nouns = known | self.own
+        return any(_modifies(word, clause.stems, nouns) for word in hits)
 
     @property
     def acute_on_chronic(self) -> bool:
@@ -118,7 +130,7 @@ def stated_words(
     found = frozenset(sides)
     if found >= {Side.RIGHT, Side.LEFT}:
         found = frozenset((Side.BILATERAL,))
-    return StatedWords(clauses, said, frozenset[str]().union(*(clause.words for clause in clauses)), found)
+    return StatedWords(clauses, own, said, frozenset[str]().union(*(clause.words for clause in clauses)), found)
 
 
 def _clauses(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
@@ -184,10 +196,13 @@ def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
 
 @cache
 def _place_words() -> frozenset[str]:
-    return frozenset(each for site in load_anatomy().sites.values() for words in site.words for each in stems_of(words))
+    """Return the stems of the words of places; "sacral ulcer" is a place, and "ulcer" is none."""
+    places = {each for site in load_anatomy().sites.values() for words in site.words for each in stems_of(words)}
+    return frozenset(places - _NO_PLACE - {stem(form) for form in load_lexicon().diseases if " " not in form})
 
 
 def initials(words: Sequence[str]) -> frozenset[str]:
     """Return the initialisms of a name: those of its first words, "copd" of "chronic obstructive pulmonary disease"."""
     letters = "".join(word[0] for word in words)
-    return frozenset(letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1))
+    found = frozenset(letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1))
+    return found - _place_words()  # "ear" is no epilepsy and recurrent seizures

@@ -135,10 +135,9 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
 def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str] | None:
     """Return the words by which a wording says more than the code; None if the texts do not state all of them."""
     claims = candidate.wording.claims
-    full = _is_in_full(claims, stated)
     news: set[str] = set()
     for group in candidate.missing:
-        hits = stated.states(group, claims.said, whole=full, linked=not group.isdisjoint(claims.linked))
+        hits = stated.states(group, claims.said, linked=not group.isdisjoint(claims.linked))
         if not hits:
             return None
         news |= hits

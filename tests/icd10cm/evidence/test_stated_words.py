@@ -10,9 +10,9 @@ from icd10cm.titles.claims import stem
 _OWN = frozenset(("dement", "ulcer", "osteomyeliti"))
 
 
-def _states(text: str, word: str, *, linked: bool = False, whole: bool = False) -> bool:
+def _states(text: str, word: str, *, linked: bool = False) -> bool:
     group = frozenset((stem(word),))
-    return bool(stated_words((text,), _OWN, _OWN).states(group, group, whole=whole, linked=linked))
+    return bool(stated_words((text,), _OWN, _OWN).states(group, group, linked=linked))
 
 
 @pytest.mark.parametrize(
