@@ -51,7 +51,8 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
     lexicon = load_lexicon()
-    return tuple([ReadStatement(read_text(each.text, lexicon, own, current), each.evidence) for each in said])
+    sites = [site for site, _ in release.places_of(diagnosis.code) if site]
+    return tuple([ReadStatement(read_text(each.text, lexicon, own, current, sites), each.evidence) for each in said])
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.text.lexicon import Kind
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.tokens import Item
@@ -22,6 +24,8 @@ _NAMES = frozenset(("gustilo", "ga"))
 _ALTERNATIVES = frozenset(("or", "to", "and", "-", "/", ","))
 _THIRD = "III"
 _REACH = 5
+_BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.COLON, Kind.OPEN, Kind.CLOSE, Kind.TURN))
+_HOW = frozenset((Kind.QUALIFIER, Kind.AND, Kind.MARK))
 
 
 class FractureFacts(NamedTuple):
@@ -36,17 +40,19 @@ class _Word(NamedTuple):
     capital: bool
 
 
-def read_fractures(stretches: Sequence[Sequence[Item]], lexicon: Lexicon) -> FractureFacts:
-    """Return what the affirmed stretches of a text say of open fractures."""
-    texts = [[word for item in stretch for word in item.words] for stretch in stretches]
-    told = frozenset[str]().union(*texts)
+def read_fractures(stretches: Sequence[Sequence[Item]], lexicon: Lexicon, sites: Collection[str] = ()) -> FractureFacts:
+    """Return what the affirmed stretches of a text say of open fractures; `sites` are those that the code names.
+
+    The fracture of another bone says nothing of the coded one.
+    """
+    told = set(_words_of(stretches))
     if told.isdisjoint(_TELLING):  # the usual case
         return FractureFacts()
-    words = [[_Word(word, item.capital) for item in stretch for word in item.words] for stretch in stretches]
+    kept = [_of_sites(stretch, sites, lexicon) for stretch in stretches]
     broken = not lexicon.fracture.isdisjoint(told)
-    grades = {grade for stretch in words for grade in _grades(stretch, broken=broken)}
-    states = {state for stretch in texts for state in _states(stretch, lexicon)}
-    if grades or "gustilo" in told:
+    grades = {grade for stretch in kept for grade in _grades(_single(stretch), broken=broken)}
+    states = {state for stretch in kept for state in _states_of(stretch, lexicon)}
+    if grades or "gustilo" in _words_of(kept):
         states |= {True}
     return FractureFacts(
         grades.pop() if len(grades) == 1 else None,
@@ -54,8 +60,76 @@ def read_fractures(stretches: Sequence[Sequence[Item]], lexicon: Lexicon) -> Fra
     )
 
 
+def _words_of(stretches: Sequence[Sequence[Item]]) -> Iterator[str]:
+    return (word for stretch in stretches for item in stretch for word in item.words)
+
+
+def _single(stretch: Sequence[Item]) -> list[_Word]:
+    return [_Word(word, item.capital) for item in stretch for word in item.words]
+
+
+def _of_sites(stretch: Sequence[Item], sites: Collection[str], lexicon: Lexicon) -> list[Item]:
+    """Return the items of a stretch without its clauses about fractures elsewhere."""
+    if not sites:
+        return list(stretch)
+    kept: list[Item] = []
+    elsewhere = False
+    for clause in _clauses(stretch, lexicon):
+        placed = [item.value for item in clause if item.kind is Kind.SITE]
+        if placed:
+            elsewhere = all(lexicon.anatomy.disjoint(one, other) for one in placed for other in sites)
+        if not elsewhere:
+            kept += clause
+    return kept
+
+
+def _clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[list[Item]]:
+    """Yield the clauses of a stretch; a border ends one only where it names a fracture."""
+    clause: list[Item] = []
+    for item in stretch:
+        clause.append(item)
+        if item.kind in _BORDERS and _names_fracture(clause, lexicon):
+            yield clause
+            clause = []
+    yield clause
+
+
+def _names_fracture(items: Iterable[Item], lexicon: Lexicon) -> bool:
+    return any(not lexicon.fracture.isdisjoint(item.words) for item in items)
+
+
+def _states_of(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[bool]:
+    """Yield whether the fractures of a stretch are called open or closed.
+
+    In the phrase that names them, or beside it in one that says only how they are: "tibia fracture, open".
+    """
+    phrases = list(_phrases(stretch))
+    named = [_names_fracture(phrase, lexicon) for phrase in phrases]
+    for at, phrase in enumerate(phrases):
+        if named[at]:
+            yield from _states(_whole(phrase), lexicon)
+        elif any(named[max(0, at - 1) : at + 2]) and all(item.kind in _HOW for item in phrase):
+            yield from (_STATE[word] for word in _whole(phrase) if word in _STATE)
+
+
+def _whole(phrase: Sequence[Item]) -> list[str]:
+    """Return the items as words; one of several is a phrase of the lexicon: "left open" is no open fracture."""
+    return [item.text if len(item.words) > 1 else item.words[0] for item in phrase]
+
+
+def _phrases(stretch: Sequence[Item]) -> Iterator[list[Item]]:
+    phrase: list[Item] = []
+    for item in stretch:
+        if item.kind in _BORDERS and item.kind is not Kind.AND:
+            yield phrase
+            phrase = []
+        else:
+            phrase.append(item)
+    yield phrase
+
+
 def _states(words: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
-    """Yield whether the fractures of one stretch are called open or closed."""
+    """Yield whether the fractures of a phrase that names them are called open or closed."""
     for place, word in enumerate(words):
         if word in _STATE and lexicon.not_a_fracture.isdisjoint(words[place + 1 : place + 3]):
             near = {*words[max(0, place - _REACH) : place], *words[place + 1 : place + 1 + _REACH]}
@@ -96,14 +170,22 @@ def _is_gustilo(words: Sequence[_Word], at: int, match: re.Match[str], *, broken
     before = at - 1
     while before >= 0 and words[before].text in _BETWEEN:
         before -= 1
-    name = words[before].text if before >= 0 else ""
-    if name in _NAMES or [word.text for word in words[max(0, before - 2) : before + 1]] == ["g", "-", "a"]:
+    if _ends_in_name(words, before):
         return True
     if _KINDS.isdisjoint(word.text for word in words[before + 1 : at]):
         return False
-    if name in ("open", "compound") or any(word.text == "open" for word in words[at + 1 : at + 3]):
-        return True
-    return broken and _number(match) == _THIRD and bool(match["letter"])
+    return _is_beside_open(words, before, at) or (broken and _number(match) == _THIRD and bool(match["letter"]))
+
+
+def _ends_in_name(words: Sequence[_Word], last: int) -> bool:
+    if last < 0:
+        return False
+    return words[last].text in _NAMES or [word.text for word in words[max(0, last - 2) : last + 1]] == ["g", "-", "a"]
+
+
+def _is_beside_open(words: Sequence[_Word], before: int, at: int) -> bool:
+    leads = before >= 0 and words[before].text in ("open", "compound")
+    return leads or any(word.text == "open" for word in words[at + 1 : at + 3])
 
 
 def _others(words: Sequence[_Word], after: int) -> tuple[set[str], int]:

@@ -63,12 +63,17 @@ class TextFacts:
 
 
 def read_text(
-    text: str, lexicon: Lexicon, own: frozenset[str] | None = None, current: Collection[Status] = CURRENT
+    text: str,
+    lexicon: Lexicon,
+    own: frozenset[str] | None = None,
+    current: Collection[Status] = CURRENT,
+    sites: Collection[str] = (),
 ) -> TextFacts:
     """Return what `text` asserts, from its first `tokens.MAX_LENGTH` characters, in linear time.
 
     `own` are the stems of the words that name the coded disease (`evidence.disease_words.naming_words`); None for a
-    text that names a place and no disease, such as a body site. `current` are the statuses that count.
+    text that names a place and no disease, such as a body site. `current` are the statuses that count,
+    `sites` the places that the code names: a fracture elsewhere is not the coded one.
     """
     sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
     disease = None if own is None else CodedDisease(own, lexicon)
@@ -76,7 +81,7 @@ def read_text(
     for number, sentence in enumerate(sentences):
         mentions += read_mentions(sentence, number, lexicon.anatomy, disease, current)
     stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
-    fractures = read_fractures(stretches, lexicon)
+    fractures = read_fractures(stretches, lexicon, sites)
     affirmed = " ; ".join(map(_written, stretches))
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     return TextFacts(
