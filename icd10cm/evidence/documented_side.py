@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 
+_SEVERAL = 2
+
+
 def documented_side(
     diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], release: Release
 ) -> tuple[Side | None, tuple[Evidence, ...]]:
@@ -22,10 +25,23 @@ def documented_side(
     # "Homonymous bilateral field defects, unspecified side": that it is bilateral is in the title.
     own = release.side_of(diagnosis.code)
     telling = [fact for fact in sites if fact.side not in (None, own) and concerns(fact.site, diagnosis, release)]
+    telling = _at_the_place(telling, diagnosis, release) or telling
     sides = {fact.side for fact in telling}
     if sides >= {Side.RIGHT, Side.LEFT}:
         sides = {Side.BILATERAL}
     return (sides.pop(), tuple(dict.fromkeys(fact.evidence for fact in telling))) if len(sides) == 1 else (None, ())
+
+
+def _at_the_place(sites: Sequence[SiteFact], diagnosis: DiagnosisFacts, release: Release) -> list[SiteFact]:
+    """Return the places that lie in one that the title names, or around it, where others are near it alone.
+
+    "Right clavicle fracture; left rib fracture" says right of the clavicle.
+    """
+    if len(sites) < _SEVERAL:
+        return []
+    related = load_anatomy().related
+    named = [site for site, _ in release.places_of(diagnosis.code) if site]
+    return [fact for fact in sites if fact.site and any(related(fact.site, one) for one in named)]
 
 
 def says_nothing_else(diagnosis: DiagnosisFacts, release: Release) -> bool:
