@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
 
-_GENERIC = KINDS | {","} | frozenset(
-    stem(word)
-    for word in (
-        *EMPTY,
-        *("mild", "moderate", "severe", "recurrent", "stage", "severity", "type", "degree", "primary", "secondary"),
-        *("right", "left", "bilateral", "side", "with", "without", "whether", "on", "at", "as", "from", "status"),
-        *("encounter", "trimester", "which", "are", "but", "main", "reason", "state", "condition", "care"),
+_GENERIC = (
+    KINDS
+    | {","}
+    | frozenset(
+        stem(word)
+        for word in (
+            *EMPTY,
+            *("mild", "moderate", "severe", "recurrent", "stage", "severity", "type", "degree", "primary", "secondary"),
+            *("right", "left", "bilateral", "side", "with", "without", "whether", "on", "at", "as", "from", "status"),
+            *("encounter", "trimester", "which", "are", "but", "main", "reason", "state", "condition", "care"),
+        )
     )
 )
 

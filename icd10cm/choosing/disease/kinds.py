@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
 
 if TYPE_CHECKING:
@@ -119,7 +121,12 @@ def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...
 
 def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
     own = asked.release.side_of(asked.node.code)
-    known = asked.code.terms | asked.seventh | ({own.value} if own else set())
+    known = (
+        asked.code.terms
+        | asked.seventh
+        | ({own.value} if own else set())
+        | _place_words(asked.node.index, asked.release)
+    )
     for candidate in among:
         wording = candidate.wording
         if wording.claims.said.isdisjoint(asked.stated.words):
@@ -130,6 +137,14 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
         if _keeps(candidate, news, asked) and not any(each <= asked.stated.words for each in wording.claims.denied):
             place = news - wording.kind if wording.kind else frozenset[str]()
             yield Kind(wording.family, wording.node, news, wording.claims, place)
+
+
+@kept_with_release
+def _place_words(index: int, release: Release) -> frozenset[str]:
+    """Return the stems of all names of the places that a title names: "leg" says what "lower extremity" does."""
+    sites = load_anatomy().sites
+    named = (sites[site] for site, _ in release.places_of(release.tabular.nodes[index].code) if site)
+    return frozenset(each for site in named for words in site.words for each in stems_of(words))
 
 
 def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str] | None:
