@@ -36,7 +36,23 @@ _NEUTRAL = frozenset(
         *("a", "an", "the", "on", "of", "in", "with", "w", "and", "is", "was", "at", "to", "for", "s"),
         *("right", "left", "rt", "lt", "r", "l", "both", "bilateral", "side", "sided", "today", "now", "known"),
         *("visit", "encounter", "exam", "here", "still", "stable", "noted", "patient", "pt", "h", "x", "old", "new"),
-        *("currently", "case", "episode", "degree", "stage", "severity", "type", "form", "course", "status", "bmi"),
+        *(
+            "currently",
+            "case",
+            "episode",
+            "initial",
+            "subsequent",
+            "early",
+            "sustained",
+            "degree",
+            "stage",
+            "severity",
+            "type",
+            "form",
+            "course",
+            "status",
+            "bmi",
+        ),
     )
 )
 _NO_PLACE = frozenset((stem("pressure"),))
