@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 Codes = tuple[str, ...]
 
 _NONDOMINANT = re.compile(r"\bnon-?dominant\b")
+_HANDED = re.compile(r"\b(?:right|left)[- ]?(?:handed(?:ness)?|hand dominant)\b|\b[rl]hd\b")
+_SIDES = {"r": Side.RIGHT, "l": Side.LEFT}
 _SAID = re.compile(r"\b(non[ -]?)?dominant side\b")
 
 
 def of_told_dominance(codes: Codes, diagnosis: DiagnosisFacts, release: Release) -> Codes:
-    """Return the codes for the dominant side, or for the other one, where a text says which; else all."""
-    said = {bool(match[1]) for text in diagnosis.texts for match in _SAID.finditer(text.facts.affirmed)}
-    if len(said) != 1:
+    """Return the codes for the dominant side, or for the other one, where a text says which; else all.
+
+    A left-handed person's dominant side is the left one.
+    """
+    affirmed = [text.facts.affirmed for text in diagnosis.texts]
+    said = {bool(match[1]) for text in affirmed for match in _SAID.finditer(text)}
+    if len(said) == 1:
+        return tuple(code for code in codes if _is_nondominant(code, release) in said) or codes
+    hands = {_SIDES[match[0][0]] for text in affirmed for match in _HANDED.finditer(text)}
+    if len(hands) != 1 or not _differ(codes, release):
         return codes
-    return tuple(code for code in codes if _is_nondominant(code, release) in said) or codes
+    return tuple(code for code in codes if _is_nondominant(code, release) is not (release.side_of(code) in hands))
 
 
 def of_usual_dominance(codes: Codes, side: Side | None, release: Release) -> Codes:

@@ -42,7 +42,7 @@ def _is_named(claims: Claims, said: frozenset[str], stated: StatedWords) -> bool
         return False
     if any(group.isdisjoint(stated.words) for group in claims.needed):  # the usual case
         return False
-    return all(stated.states(group, claims.said, linked=False) for group in claims.needed)
+    return all(stated.states(group, claims.said, linked=False, title=claims.needed) for group in claims.needed)
 
 
 def _is_less(own: Claims, other: Claims) -> bool:

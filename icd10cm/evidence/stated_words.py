@@ -45,6 +45,10 @@ _NEUTRAL = frozenset(
             "currently",
             "case",
             "episode",
+            "initial",
+            "subsequent",
+            "early",
+            "sustained",
             "degree",
             "stage",
             "severity",
@@ -58,8 +62,8 @@ _NEUTRAL = frozenset(
 )
 _NO_PLACE = frozenset((stem("pressure"),))
 _DENIALS = frozenset(("without", "no", "not", "never"))
+_FEWEST = 2
 _SHORTEST_PART = 5
-_FEWEST_WORDS = 2
 _SHORTEST_INITIALS = 3
 
 
@@ -77,6 +81,11 @@ class Clause:
     has_link: bool
     goes_on: bool
 
+    @property
+    def is_linked(self) -> bool:
+        """Whether it links something to the disease, or goes on with what is linked."""
+        return self.has_link or self.goes_on
+
 
 @dataclass(frozen=True, slots=True)
 class StatedWords:
@@ -91,29 +100,26 @@ class StatedWords:
     words: frozenset[str]
     sides: frozenset[Side]
 
-    def states(self, group: frozenset[str], others: frozenset[str], *, linked: bool) -> frozenset[str]:
+    def states(
+        self, group: frozenset[str], others: frozenset[str], *, linked: bool, title: Sequence[frozenset[str]] = ()
+    ) -> frozenset[str]:
         """Return the words of `group` that the texts state of the disease that `said` and `others` name.
 
-        `linked` words name another disease and must be linked to this one.
+        `linked` words name another disease and must be linked to this one. A clause that has all words of a `title`
+        names the disease too.
         """
         if group.isdisjoint(self.words):  # the usual case
             return frozenset()
         known = self.said | others
         for clause in self.clauses:
             hits = group & clause.words
-            if (
-                hits
-                and self._counts(clause, known, others, linked=linked)
-                and self._are_of_disease(hits, clause, known)
-            ):
+            if not hits:
+                continue
+            names = clause.names_disease or _has_title(clause, title)
+            counts = names or (self._says_nothing_else(clause, known) and (not linked or clause.is_linked))
+            if counts and self._are_of_disease(hits, clause, known):
                 return hits
         return frozenset()
-
-    def _counts(self, clause: Clause, known: frozenset[str], others: frozenset[str], *, linked: bool) -> bool:
-        """Return whether a clause is said of the disease: it names it, in other words too, or says nothing else."""
-        if clause.names_disease or _has_in_full(clause, others):
-            return True
-        return self._says_nothing_else(clause, known) and (not linked or clause.has_link or clause.goes_on)
 
     def _are_of_disease(self, hits: frozenset[str], clause: Clause, known: frozenset[str]) -> bool:
         """Return whether one of the words modifies the disease, or is no modifier."""
@@ -138,10 +144,8 @@ class StatedWords:
         return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
 
 
-def _has_in_full(clause: Clause, title: frozenset[str]) -> bool:
-    """Return whether a clause has every word of a title of several words: "end stage renal disease on HD"."""
-    content = title - _NEUTRAL
-    return len(content) >= _FEWEST_WORDS and content <= clause.words
+def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
+    return len(title) >= _FEWEST and all(not group.isdisjoint(clause.words) for group in title)
 
 
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:

@@ -152,7 +152,7 @@ def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str] | None:
     claims = candidate.wording.claims
     news: set[str] = set()
     for group in candidate.missing:
-        hits = stated.states(group, claims.said, linked=not group.isdisjoint(claims.linked))
+        hits = stated.states(group, claims.said, linked=not group.isdisjoint(claims.linked), title=claims.needed)
         if not hits:
             return None
         news |= hits
