@@ -156,13 +156,18 @@ def claims_of(
     )
 
 
-@lru_cache(maxsize=1 << 8)
+@lru_cache(maxsize=1 << 12)
 def _words_of(title: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     """Return the stems of a title without its brackets, all of its stems, and those that follow "with" or "due to"."""
     words = stems_of(BRACKETS.sub(" ", title))
     said = frozenset(words if _BRACKET.search(title) is None else stems_of(_BRACKET.sub(" ", title)))
     link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
     return words, said, frozenset(words[link:]) - frozenset(words[:link]) - _LEFT_OUT
+
+
+def said_in(title: str) -> frozenset[str]:
+    """Return all stems of a title or term, those in brackets too."""
+    return _words_of(title)[1]
 
 
 @lru_cache(maxsize=1 << 12)
