@@ -11,6 +11,7 @@ from cds_service.hooks.gathering.chart_queries import needs
 from cds_service.hooks.review_steps import review_source
 from cds_service.hooks.step_clock import StepClock
 from fhir_mappings.chart.model import ChartSource
+from icd10cm.releases.loading import work_out_ahead
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,8 +24,13 @@ _SUBJECT = {"subject": {"reference": "Patient/none"}}
 
 
 def warm_up(releases: Releases, options: DeckOptions) -> int:
-    """Review a small made-up chart in every loaded release; returns the number of cards, which nobody sees."""
+    """Work out all categories of every loaded release, and review a small made-up chart in it.
+
+    Returns the number of cards, which nobody sees.
+    """
     needs()
+    for release in releases.all:
+        work_out_ahead(release)
     days = [release.effective_from for release in releases.all]
     return sum(len(review_source(_chart(day), releases, options, StepClock()).deck.shown) for day in days)
 

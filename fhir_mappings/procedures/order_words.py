@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.procedures.procedure_kinds import load_procedure_kinds
 from icd10cm.anatomy.side import Side
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.text_facts import read_text
+from icd10cm.text.remembered import recall_text
 
 if TYPE_CHECKING:
     from fhir_mappings.procedures.procedure_table import SiteAndSide
@@ -39,7 +39,7 @@ def place_of_order(words: str) -> SiteAndSide | None:
     """
     if not words or len(words) > _LONGEST or _DOUBT.search(words):
         return None
-    places = {(place.site, place.side) for place in read_text(words, load_lexicon()).places}
+    places = {(place.site, place.side) for place in recall_text(words, load_lexicon()).places}
     if len(places) != 1:
         return None
     site, side = places.pop()

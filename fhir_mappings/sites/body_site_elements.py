@@ -20,7 +20,7 @@ from fhir_mappings.sites.laterality import bare_side, extension_sides
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import Evidence, SiteFact
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.text_facts import read_text
+from icd10cm.text.remembered import recall_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -192,4 +192,4 @@ def _named(words: str) -> list[tuple[str | None, Side | None]]:
     side = bare_side(words)
     if side is not None:
         return [(None, side)]
-    return [(place.site, place.side) for place in read_text(words, load_lexicon()).places]
+    return [(place.site, place.side) for place in recall_text(words, load_lexicon()).places]

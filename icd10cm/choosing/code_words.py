@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated_words import StatedWords, initials, stated_words
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, stem, stems_of
+from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, said_in, stem, stems_of
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
@@ -50,22 +50,23 @@ class CodeWords:
 def code_words(index: int, release: Release) -> CodeWords:
     """Return what the code or category at a position says of its disease."""
     lineage = tuple(release.lineage(index))
-    titles = [claims_of(each.title) for each in lineage]
+    own = claims_of(lineage[0].title)
     place = release.kin.place(index)
     template = frozenset(place.template)
-    said = frozenset[str]().union(*(each.said for each in titles))
+    titles = [claims_of(each.title) for each in lineage]
+    said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
     needed = frozenset[str]().union(*(group for each in titles for group in each.needed))
     denied = frozenset[str]().union(*(phrase for each in titles for phrase in each.denied)) - needed
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
-    terms = [claims_of(term).said for term in below]
+    terms = [said_in(term) for term in below]
     notes = [block for each in lineage for block in each.notes if block.element == "includes"]
-    includes = [claims_of(line).said for block in notes for line in block.lines]
+    includes = [said_in(line) for block in notes for line in block.lines]
     title = lineage[0].title
-    placed = titles[0].said - {each for word in template for each in stems_of(word)}
+    placed = own.said - {each for word in template for each in stems_of(word)}
     bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
     return CodeWords(
-        whole=titles[0],
-        claims=claims_of(title, template) if place.slots else titles[0],
+        whole=own,
+        claims=claims_of(title, template) if place.slots else own,
         implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
         lineage=said,
         terms=frozenset[str]().union(*terms),

@@ -17,8 +17,9 @@ from icd10cm.evidence.disease_words import naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.merging import SIGN, adds
+from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
+from icd10cm.text.text_facts import CURRENT, TextFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,8 +52,8 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
     lexicon = load_lexicon()
-    sites = [site for site, _ in release.places_of(diagnosis.code) if site]
-    return tuple([ReadStatement(read_text(each.text, lexicon, own, current, sites), each.evidence) for each in said])
+    sites = tuple([site for site, _ in release.places_of(diagnosis.code) if site])
+    return tuple([ReadStatement(recall_text(each.text, lexicon, own, current, sites), each.evidence) for each in said])
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
@@ -87,7 +88,7 @@ def _completed(coded: SiteFacts, from_text: SiteFacts, anatomy: Anatomy) -> Site
 def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
     """Return the best-founded places that the texts would state if the diagnosis were coded as `node`."""
     own, lexicon = naming_words(node, release), load_lexicon()
-    read = [(read_text(each.text, lexicon, own), each.evidence) for each in diagnosis.statements]
+    read = [(recall_text(each.text, lexicon, own), each.evidence) for each in diagnosis.statements]
     places = [(place, evidence) for text, evidence in read for place in text.places]
     best = min((place.rank for place, _ in places), default=0)
     facts = [

@@ -149,8 +149,8 @@ def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
 
 
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:
-    plain = known | _NEUTRAL | _LINKS | _place_words()
-    return all(word in plain or word.isdigit() or word.endswith(_WEEKS) for word in clause.words)
+    plain = _plain_words()
+    return all(word in known or word in plain or word.isdigit() or word.endswith(_WEEKS) for word in clause.words)
 
 
 def stated_words(
@@ -224,6 +224,11 @@ def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
             continue
         return _names(frozenset((word,)), known)
     return True
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return _NEUTRAL | _LINKS | _place_words()
 
 
 @cache

@@ -5,6 +5,9 @@ checksum of the files that were read, of this package and of the Python that rea
 does its name, and the files are read again. It is written aside and renamed, so that processes that start together
 find all of it or nothing.
 
+Beside it lies what is worked out of the titles of all categories (`Kin.pack`), which takes seconds: the service does
+that at its first start, so that the first sight of a code costs hardly more than the second.
+
 It is MessagePack, decoded into the types of a release and nothing else. Another user could still change what the list
 says in it, so the directory has to belong to this user, with nobody else allowed to write there, and the content has to
 match its checksum.
@@ -12,26 +15,25 @@ match its checksum.
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
-import tempfile
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from icd10cm.index.model import AlphabeticIndex  # noqa: TC001 - decoding looks it up
 from icd10cm.notes.note_index import Notes, index_notes
 from icd10cm.notes.note_lines import NoteLine  # noqa: TC001 - decoding looks it up
+from icd10cm.releases.kept_files import read_kept, write_kept
 from icd10cm.tabular.model import Chapter, Node, Section, TabularList
+from icd10cm.titles.packed_kin import PackedKin
 
-_SUFFIX = ".release"
-_CHECKSUM_BYTES = 32
-_MOST_KEPT = 16
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SUFFIX, _KIN_SUFFIX = ".release", ".kin"
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -70,14 +72,8 @@ def compiled_name(xml: bytes, codes: str | None, index: tuple[bytes, ...] = ()) 
 
 def load_compiled(directory: Path, name: str) -> Contents | None:
     """Return the contents kept under `name`; None where there are none, or none that can be trusted."""
-    try:
-        if not is_private(directory):
-            return None
-        kept = (directory / f"{name}{_SUFFIX}").read_bytes()
-    except OSError:
-        return None
-    content = kept[_CHECKSUM_BYTES:]
-    if sha256(content).digest() != kept[:_CHECKSUM_BYTES]:
+    content = read_kept(directory, f"{name}{_SUFFIX}")
+    if content is None:
         return None
     try:
         return _contents(msgspec.msgpack.decode(content, type=_Compiled))
@@ -90,31 +86,26 @@ def keep_compiled(directory: Path, name: str, contents: Contents) -> None:
 
     :raises OSError: the directory cannot be made or written to, or others can write to it.
     """
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not is_private(directory):
-        raise PermissionError(f"{directory} belongs to another user, or others can write to it")
-    content = _encoded(contents)
-    with tempfile.NamedTemporaryFile(dir=directory, prefix=".", delete=False) as file:
-        aside = Path(file.name)
-        try:
-            file.write(sha256(content).digest() + content)
-            file.close()
-            aside.replace(directory / f"{name}{_SUFFIX}")
-        finally:
-            aside.unlink(missing_ok=True)
-    kept = sorted(directory.glob(f"*{_SUFFIX}"), key=lambda each: each.stat().st_mtime)
-    for oldest in kept[:-_MOST_KEPT]:
-        oldest.unlink(missing_ok=True)
+    write_kept(directory, name, _SUFFIX, _encoded(contents))
 
 
-def is_private(directory: Path) -> bool:
-    """Tell whether a directory belongs to this user and nobody else can write to it.
+def load_kin(directory: Path, name: str) -> PackedKin | None:
+    """Return what was worked out of all categories of the release kept under `name`; None where there is nothing."""
+    content = read_kept(directory, f"{name}{_KIN_SUFFIX}")
+    if content is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(content, type=PackedKin)
+    except msgspec.ValidationError:
+        return None
 
-    :raises OSError: there is no such directory, or it cannot be looked at.
+
+def keep_kin(directory: Path, name: str, packed: PackedKin) -> None:
+    """Keep what was worked out of all categories.
+
+    :raises OSError: as `keep_compiled` does.
     """
-    found = directory.lstat()
-    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-    return mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    write_kept(directory, name, _KIN_SUFFIX, msgspec.msgpack.encode(packed))
 
 
 def _encoded(contents: Contents) -> bytes:

@@ -20,7 +20,14 @@ from icd10cm.errors import BrokenReleaseError
 from icd10cm.index.model import AlphabeticIndex, IndexPart
 from icd10cm.index.xml_reader import read_index
 from icd10cm.notes.note_index import read_notes
-from icd10cm.releases.compiled_cache import Contents, compiled_name, keep_compiled, load_compiled
+from icd10cm.releases.compiled_cache import (
+    Contents,
+    compiled_name,
+    keep_compiled,
+    keep_kin,
+    load_compiled,
+    load_kin,
+)
 from icd10cm.releases.index_leads import prepared
 from icd10cm.releases.release import Release, with_seventh
 from icd10cm.tabular.code_lists import read_code_list
@@ -79,7 +86,8 @@ def make_release(
     :raises BrokenReleaseError: the tabular list or the code list cannot be read.
     """
     with _collector_paused():
-        contents = _read(xml, codes, index) if cache_dir is None else _read_once(xml, codes, index, cache_dir)
+        compiled = None if cache_dir is None else (cache_dir, compiled_name(xml, codes, index))
+        contents = _read(xml, codes, index) if compiled is None else _read_once(xml, codes, index, *compiled)
         release = Release(
             id=effective_from.isoformat(),
             effective_from=effective_from,
@@ -90,14 +98,30 @@ def make_release(
             notes=contents.notes,
             kin=Kin(contents.tabular, load_anatomy()),
             index=contents.alphabetic,
+            compiled=compiled,
         )
+        if compiled is not None:
+            release.kin.packed = load_kin(*compiled)
         if release.index is not None:
             prepared(None, release)  # now, and not while a call waits
         return release
 
 
-def _read_once(xml: bytes, codes: str | None, index: tuple[bytes, ...], cache_dir: Path) -> Contents:
-    name = compiled_name(xml, codes, index)
+def work_out_ahead(release: Release) -> None:
+    """Work out all categories of a release now, unless an earlier start did, and keep that beside its compiled form.
+
+    Without a directory for compiled forms nothing is done: all of them would be in the memory of the process.
+    """
+    if release.compiled is None or release.kin.packed is not None:
+        return
+    with _collector_paused():
+        packed = release.kin.pack()
+        release.kin.packed = packed
+    with contextlib.suppress(OSError):
+        keep_kin(*release.compiled, packed)
+
+
+def _read_once(xml: bytes, codes: str | None, index: tuple[bytes, ...], cache_dir: Path, name: str) -> Contents:
     contents = load_compiled(cache_dir, name)
     if contents is None:
         contents = _read(xml, codes, index)

@@ -10,6 +10,7 @@ from icd10cm.titles.side_groups import side_in, title_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from pathlib import Path
 
     from icd10cm.anatomy.side import Side
     from icd10cm.index.model import AlphabeticIndex
@@ -43,7 +44,7 @@ class Release:
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
     code list, or None where the release came without one. `notes` are its note lines, `kin` the codes that differ in
     place alone. `index` is its Alphabetic Index, None where it came without one. `derived` is what `kept_with_release`
-    keeps, by function and key.
+    keeps, by function and key. `compiled` are the directory and the name of its compiled form, if it has one.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Release:
     _places: dict[str, Places] = field(repr=False, default_factory=dict)
     _sevenths: dict[int, SeventhCharacters | None] = field(repr=False, default_factory=dict)
     derived: dict[Any, dict[Any, Any]] = field(repr=False, default_factory=dict)
+    compiled: tuple[Path, str] | None = field(repr=False, default=None)
 
     def in_force(self, day: date) -> bool:
         """Return whether the release is effective on `day`."""

@@ -7,9 +7,10 @@ leaves the severity open. Sites and sides are not claims; they are compared by a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.titles.words import EMPTY, SIDE_WORDS, words_of
 
@@ -49,19 +50,30 @@ def stems_of(text: str) -> tuple[str, ...]:
 
 
 def _stems(tokens: list[str]) -> Iterator[str]:
+    before = ""
     for place, token in enumerate(tokens):
-        before = tokens[place - 1] if place else ""
-        after = tokens[place + 1] if place + 1 < len(tokens) else ""
-        weeks = _WEEKS.fullmatch(token)
-        if weeks:
-            yield f"{int(weeks[1])}:week"
-        elif token.isdigit() and after in _WEEK_WORDS:
-            yield f"{int(token)}:week"
-        elif before in _NUMBERED and _NUMBER.fullmatch(token):
-            if not _is_range(tokens[place + 1 : place + 3]):
-                yield f"{before}:{_ARABIC.get(token, token)}"
-        elif not (token in _NUMBERED and _NUMBER.fullmatch(after)):
+        if token[0].isdigit() or token in _NUMBERED or before in _NUMBERED:
+            yield from _with_number(tokens, place)
+        else:  # the usual case
             yield stem(token) if token[0].isalnum() else token
+        before = token
+
+
+def _with_number(tokens: list[str], place: int) -> Iterator[str]:
+    """Yield the stem of a word that is a number, or may have one; none where another word says it too."""
+    token = tokens[place]
+    before = tokens[place - 1] if place else ""
+    after = tokens[place + 1] if place + 1 < len(tokens) else ""
+    weeks = _WEEKS.fullmatch(token)
+    if weeks:
+        yield f"{int(weeks[1])}:week"
+    elif token.isdigit() and after in _WEEK_WORDS:
+        yield f"{int(token)}:week"
+    elif before in _NUMBERED and _NUMBER.fullmatch(token):
+        if not _is_range(tokens[place + 1 : place + 3]):
+            yield f"{before}:{_ARABIC.get(token, token)}"
+    elif not (token in _NUMBERED and _NUMBER.fullmatch(after)):
+        yield stem(token) if token[0].isalnum() else token
 
 
 _UNSPECIFIED, _SPECIFIED = stem("unspecified"), stem("specified")
@@ -82,6 +94,11 @@ _OPENS = frozenset((_UNSPECIFIED, "other", "without", "not", "nos")) | DEFAULTS
 _STOPS = frozenset((",", ";", "with", "in", "of", "due", *(stem(word) for word in ("affecting", "complicating"))))
 _PROPERTIES = frozenset(stem(word) for word in ("severity", "stage", "depth", "degree", "laterality", "trimester"))
 _LINKS = frozenset(("with", "due"))
+_OR = frozenset(("and", "or", "/"))
+_LEADING = frozenset((_UNSPECIFIED, "other"))
+_NOT_BEGUN = _LEADING | {_SPECIFIED}
+_DENYING = frozenset(("without", "not"))
+_NO_WORDS = frozenset[str]()
 _CLAIMS, _OPEN, _WHETHER, _DENIES = "claims", "open", "whether", "denies"
 
 
@@ -92,8 +109,7 @@ def _is_range(following: list[str]) -> bool:
     return bool(following) and following[0].isdigit() and len(following[0]) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Struct, frozen=True, array_like=True, gc=False):
     """What a title claims.
 
     Each of `needed` is a group of stems of which one must be said ("hemiplegia and hemiparesis": either). `denied` are
@@ -118,8 +134,8 @@ def claims_of(
     `sides` counts "right" and "left" too, where they are no sides of the body: "right heart failure". An inclusion
     term claims what it calls other or unspecified too; a title does not.
     """
-    words = stems_of(BRACKETS.sub(" ", title))
-    keep = None if template is None else {each for word in template for each in stems_of(word)}
+    words, said, linked = _words_of(title)
+    keep = None if template is None else _template_stems(template)
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
     left_out = _LEFT_OUT - SIDE_WORDS.keys() if sides else _LEFT_OUT
@@ -131,14 +147,38 @@ def claims_of(
             denied[-1] |= content
         elif content and (keep is None or any(word in keep or ":" in word for word in content)):
             needed.append(content)
-    link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
     return Claims(
         needed=tuple(dict.fromkeys(needed)),
         denied=tuple(frozenset(phrase) for phrase in denied if phrase),
-        said=frozenset(stems_of(_BRACKET.sub(" ", title))),
-        linked=frozenset(words[link:]) - frozenset(words[:link]) - _LEFT_OUT,
+        said=said,
+        linked=linked,
         is_open=not _OPENS.isdisjoint(words),
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_of(title: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
+    """Return the stems of a title without its brackets, all of its stems, and those that follow "with" or "due to"."""
+    words = stems_of(BRACKETS.sub(" ", title))
+    said = frozenset(words if _BRACKET.search(title) is None else stems_of(_BRACKET.sub(" ", title)))
+    link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
+    return words, said, frozenset(words[link:]) - frozenset(words[:link]) - _LEFT_OUT
+
+
+def said_in(title: str) -> frozenset[str]:
+    """Return all stems of a title or term, those in brackets too."""
+    return _words_of(title)[1]
+
+
+@lru_cache(maxsize=1 << 12)
+def _template_stems(template: frozenset[str]) -> frozenset[str]:
+    return frozenset(each for word in template for each in stems_of(word))
+
+
+@lru_cache(maxsize=1 << 14)
+def _alone(word: str) -> frozenset[str]:
+    """Return a group of one word, the same one for the same word."""
+    return frozenset((word,))
 
 
 def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple[frozenset[str], str]]:
@@ -148,19 +188,19 @@ def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple
         word = words[place]
         rest = words[place + 1 :]
         of_place = keep is not None and bool(rest) and rest[0][0].isalnum() and rest[0] not in keep
-        if word not in {_UNSPECIFIED, "other"} or not of_place:
+        if word not in _LEADING or not of_place:
             mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
-        begun = begun or word not in {_UNSPECIFIED, "other", _SPECIFIED}
+        begun = begun or word not in _NOT_BEGUN
         group = _alternatives(word, rest)
         place += 1 + 2 * (len(group) > 1)
         if mode != _WHETHER:
-            yield group if word[0].isalnum() else frozenset(), mode
+            yield group if word[0].isalnum() else _NO_WORDS, mode
 
 
 def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bool) -> str:
     """Return what a title does from a word on: a leading "unspecified" or "other" opens nothing of its own."""
     after = rest[0] if rest else ""
-    if word in {_UNSPECIFIED, "other"}:
+    if word in _LEADING:
         if after == "whether":
             return _WHETHER
         # "With unspecified angina pectoris" claims the angina, "with unspecified severity" nothing.
@@ -168,21 +208,23 @@ def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bo
         return _OPEN if begun and after not in {"", ",", "with"} and not claims_noun else mode
     if mode == _WHETHER:
         return _CLAIMS if word == "," else mode
-    if word in {"without", "not"}:
+    if word in _DENYING:
         return _DENIES
+    if word not in _STOPS:
+        return mode
     goes_on = mode == _DENIES and (word == "of" or (word == "," and _list_goes_on(rest)))
-    return _CLAIMS if word in _STOPS and not goes_on else mode
+    return mode if goes_on else _CLAIMS
 
 
 def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:
     """Return a word with its alternative: "hemiplegia and hemiparesis", "grade/stage III"."""
-    if len(rest) < 2 or rest[0] not in {"and", "or", "/"}:
-        return frozenset((word,))
+    if len(rest) < 2 or rest[0] not in _OR:
+        return _alone(word)
     other = rest[1]
     if word in _NUMBERED and ":" in other:
         return frozenset((f"{word}:{other.split(':')[1]}", other))
     one_root = word[:_SAME_ROOT] == other[:_SAME_ROOT] and len(word) > _SAME_ROOT
-    return frozenset((word, other)) if rest[0] == "/" or one_root else frozenset((word,))
+    return frozenset((word, other)) if rest[0] == "/" or one_root else _alone(word)
 
 
 def _list_goes_on(rest: tuple[str, ...]) -> bool:

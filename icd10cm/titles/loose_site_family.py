@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.titles.site_family import Peers
+from icd10cm.titles.site_family import Peers, work_out_peers
 from icd10cm.titles.template import SLOT, Place, Slot
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _peers(node: Node, others: Sequence[Node], places: Mapping[int, Place], anat
     own = _one_slot(places[node.index])
     joined[node.index] = Place((), (Slot(own.sites, own.side, open=True, residual=own.residual),))
     titles = {one.index: one.title for one in sorted((node, *others), key=lambda one: one.index)}
-    peers = Peers(titles, joined, anatomy, node.code[:3])
+    peers = work_out_peers(titles, joined, anatomy, node.code[:3])
     return peers if peers.leaves_open(node.index) else None
 
 

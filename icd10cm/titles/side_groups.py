@@ -22,6 +22,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from icd10cm.anatomy.side import Side
 from icd10cm.titles.forms import DOMINANCE, TitleForms, read_forms
 from icd10cm.titles.words import SIDE_WORDS, side_in, title_words, words_of
@@ -37,14 +39,13 @@ __all__ = ["SIDE_WORDS", "SideGroup", "side_groups", "side_in", "title_words", "
 _EXACT, _BAG = attrgetter("exact"), attrgetter("bag")
 
 
-@dataclass(frozen=True, slots=True)
-class SideGroup:
+class SideGroup(Struct, frozen=True, array_like=True, gc=False):
     """Nodes that differ by side alone. `unspecified` are the nodes that leave the side open, often one or none.
 
     `finer` tells that the sided nodes say more than the side ("right index finger" beside "unspecified finger").
     """
 
-    sided: Mapping[Side, tuple[int, ...]]
+    sided: dict[Side, tuple[int, ...]]
     unspecified: tuple[int, ...]
     finer: bool = False
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, structs
+
 from icd10cm.anatomy.side import Side
 from icd10cm.titles.side_groups import side_in, title_words
+from icd10cm.titles.template import Slot  # noqa: TC001 - decoding looks it up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.encounter import SiteFact
-    from icd10cm.titles.template import Place, Slot
+    from icd10cm.titles.template import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,18 @@ def _sites_named(slots: Iterable[Slot]) -> frozenset[str]:
     return frozenset(site for slot in slots if not slot.residual for site in slot.sites)
 
 
+class PackedPeers(Struct, frozen=True, array_like=True, gc=False):
+    """What working out `Peers` gave: the side of each, the slot in which they differ, and which leave it open."""
+
+    sides: dict[int, Side | None]
+    slots: dict[int, Slot]
+    sites: frozenset[str]
+    category: str
+    category_sites: frozenset[str]
+    open: frozenset[int]
+    open_anywhere: frozenset[int]
+
+
 class Peers:
     """The leaves that differ from a code in place alone, with the slot in which they differ.
 
@@ -65,22 +80,23 @@ class Peers:
         "_open_anywhere",
         "_sides",
         "leaves",
+        "packed",
         "sites",
         "slots",
     )
 
-    def __init__(self, titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> None:
+    def __init__(self, packed: PackedPeers, anatomy: Anatomy) -> None:
+        self.packed = packed
         self._anatomy = anatomy
         self._at: dict[str, tuple[int, ...]] = {}
-        self._category = category
-        self._category_sites = _sites_named(slot for place in places.values() for slot in place.slots)
-        self.leaves = tuple(titles)
-        self._sides = {index: side_in(title_words(title)) for index, title in titles.items()}
-        slots = {index: places[index].slots for index in self.leaves}
-        self.slots: dict[int, Slot] = _without_shared_sites(_without_carriers(_varying(slots)))
-        self.sites = _sites_named(self.slots.values())
-        self._open_anywhere = frozenset(index for index, each in slots.items() if any(slot.open for slot in each))
-        self._open = frozenset(index for index, slot in self.slots.items() if slot.open and self._has_finer(slot))
+        self.leaves = tuple(packed.sides)
+        self.slots = packed.slots
+        self.sites = packed.sites
+        self._category = packed.category
+        self._category_sites = packed.category_sites
+        self._sides = packed.sides
+        self._open = packed.open
+        self._open_anywhere = packed.open_anywhere
 
     def leaves_open(self, index: int) -> bool:
         """Tell whether the leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
@@ -106,7 +122,7 @@ class Peers:
             and any(self._within(one, slot.sites) for one in sites)
         )
 
-    def _has_finer(self, slot: Slot) -> bool:
+    def has_finer(self, slot: Slot) -> bool:
         """Tell whether peers name a site that is part of the one this slot names, or any site where it names none."""
         finer = self.sites - set(slot.sites)
         if not slot.sites:
@@ -272,6 +288,24 @@ class Peers:
         return all(fact.site and self._within(fact.site, slot.sites) for fact in facts)
 
 
+def work_out_peers(titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> Peers:
+    """Return the peers with these titles; `places` are all titles of their category, taken apart."""
+    all_slots = {index: places[index].slots for index in titles}
+    slots = _without_shared_sites(_without_carriers(_varying(all_slots)))
+    packed = PackedPeers(
+        sides={index: side_in(title_words(title)) for index, title in titles.items()},
+        slots=slots,
+        sites=_sites_named(slots.values()),
+        category=category,
+        category_sites=_sites_named(slot for place in places.values() for slot in place.slots),
+        open=frozenset(),
+        open_anywhere=frozenset(index for index, each in all_slots.items() if any(slot.open for slot in each)),
+    )
+    peers = Peers(packed, anatomy)
+    leaving_open = frozenset(index for index, slot in slots.items() if slot.open and peers.has_finer(slot))
+    return Peers(structs.replace(packed, open=leaving_open), anatomy)
+
+
 def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:
     """Take away a site that only carries the side, because what stands before it never comes with another one.
 
@@ -283,7 +317,7 @@ def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:
         if slot.beside:
             partners.setdefault(frozenset(slot.sites) - set(slot.beside), set()).add(slot.beside)
     return {
-        index: replace(slot, sites=tuple(site for site in slot.sites if site not in slot.beside))
+        index: structs.replace(slot, sites=tuple(site for site in slot.sites if site not in slot.beside))
         if slot.beside and len(partners[frozenset(slot.sites) - set(slot.beside)]) == 1
         else slot
         for index, slot in slots.items()
@@ -297,6 +331,6 @@ def _without_shared_sites(slots: Mapping[int, Slot]) -> dict[int, Slot]:
     if not shared or not any(sites > shared for sites in named):
         return dict(slots)
     return {
-        index: replace(slot, sites=tuple(site for site in slot.sites if site not in shared))
+        index: structs.replace(slot, sites=tuple(site for site in slot.sites if site not in shared))
         for index, slot in slots.items()
     }

@@ -8,14 +8,15 @@ what the rules about sites rest on; no digit of a code is trusted to say a site.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from icd10cm.anatomy.side import Side  # noqa: TC001 - decoding looks it up
 from icd10cm.titles.side_groups import SIDE_WORDS
 
 if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
-    from icd10cm.anatomy.side import Side
 
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 # "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
@@ -61,8 +62,7 @@ _BEFORE_PLACE = frozenset(("of", "the"))
 SLOT = "§"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True, array_like=True, gc=False):
     """One place in a title: the sites and the side it names, and how it is qualified.
 
     `open` says "unspecified", `residual` is "other" or "multiple" or "". `beside` are those of the sites that come
@@ -78,8 +78,7 @@ class Slot:
     beyond: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, array_like=True, gc=False):
     """A title taken apart: its template and the slots in the order in which they stand."""
 
     template: tuple[str, ...]

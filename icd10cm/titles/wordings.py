@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from icd10cm.anatomy.side import Side  # noqa: TC001 - decoding looks it up
 from icd10cm.titles.claims import Claims, claims_of
 from icd10cm.titles.template import read_title
 from icd10cm.titles.words import side_in, title_words
@@ -13,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
-    from icd10cm.anatomy.side import Side
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Peers
     from icd10cm.titles.template import Place
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 _OVER = ("NOS", "not specified", "without mention")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True, array_like=True, gc=False):
     """One way to name a disease.
 
     `family` is the first of the leaves that differ from the named one in place alone, the leaf itself where none do.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_words import code_words
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import claims_of
+from icd10cm.titles.claims import claims_of, said_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A wording for a code: the groups of words that the code does not say, and all stems of the wording's lineage."""
+    """A wording for a code, and the groups of words that the code does not say."""
 
     wording: Wording
     missing: tuple[frozenset[str], ...]
-    said: frozenset[str]
 
 
 @kept_with_release
@@ -71,8 +70,13 @@ def _candidates(
         if wording.family in beside or not (beyond or missing or by_side):
             continue
         if within is None or _lies_within(within, wording, release):
-            lineage = (claims_of(each.title).said for each in release.lineage(wording.family))
-            yield Candidate(wording, missing, wording.claims.said.union(*lineage))
+            yield Candidate(wording, missing)
+
+
+@kept_with_release
+def lineage_stems(index: int, release: Release) -> frozenset[str]:
+    """Return all stems of the titles of a node and of those above it."""
+    return frozenset[str]().union(*(said_in(each.title) for each in release.lineage(index)))
 
 
 def _sided_twins(node: Node, release: Release) -> frozenset[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
-from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond
+from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond, lineage_stems
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
 
@@ -149,6 +149,8 @@ def _place_words(index: int, release: Release) -> frozenset[str]:
 
 def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str] | None:
     """Return the words by which a wording says more than the code; None if the texts do not state all of them."""
+    if any(map(stated.words.isdisjoint, candidate.missing)):  # the usual case
+        return None
     claims = candidate.wording.claims
     news: set[str] = set()
     for group in candidate.missing:
@@ -196,9 +198,10 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether a wording keeps what the code says; what the texts say otherwise need not be kept."""
     stated = asked.stated.words
     full = _overrides(candidate, asked)
+    said = candidate.wording.claims.said | lineage_stems(candidate.wording.family, asked.release)
     by_side = candidate.wording.side is not None and len(news) == 1
     for group in (asked.code.whole if by_side else asked.code.claims).needed:
-        if not group.isdisjoint(candidate.said) or any(_is_finer(word, candidate.said) for word in group):
+        if not group.isdisjoint(said) or any(_is_finer(word, said) for word in group):
             continue
         if full and group.isdisjoint(stated):
             continue

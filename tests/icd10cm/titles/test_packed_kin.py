@@ -1,0 +1,63 @@
+"""What was worked out of a category comes back from its packed form as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.releases.loading import load_embedded, make_release, work_out_ahead
+from icd10cm.titles.category_kin import work_out
+from icd10cm.titles.packed_kin import PackedKin, pack_kin, pack_wordings, unpack_kin, unpack_wordings
+from icd10cm.titles.wordings import read_wordings
+from tests.icd10cm.releases.test_compiled_cache import FIRST, LAST, PLAIN_LIST, XML
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Sides, sites, families with headers, loosely worded peers, terms, dominance, eyes.
+CATEGORIES = ("M86", "M60", "L03", "S72", "G81", "H40", "F32", "N18", "I70", "A00")
+
+
+@pytest.mark.parametrize("code", CATEGORIES)
+def test_a_category_comes_back(code: str) -> None:
+    release, anatomy = load_embedded(), load_anatomy()
+    at = release.tabular.by_code[code]
+    nodes = release.tabular.nodes[at : release.tabular.nodes[at].end]
+    kin = work_out(nodes, anatomy)
+    wordings = read_wordings(nodes, kin.places, kin.peers_of, anatomy)
+    packed = PackedKin({at: pack_kin(kin)}, {at: pack_wordings(wordings)})
+    back = unpack_kin(packed, at, anatomy)
+    assert back.places == kin.places
+    assert back.sides == kin.sides
+    assert unpack_wordings(packed, at) == wordings
+    for node in nodes:
+        one, other = kin.peers_of(node.index), back.peers_of(node.index)
+        assert (one is None) == (other is None)
+        if one is not None and other is not None:
+            assert (other.packed, other.leaves, list(other.slots)) == (one.packed, one.leaves, list(one.slots))
+
+
+def test_the_next_start_finds_what_was_worked_out(tmp_path: Path) -> None:
+    first = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
+    assert first.kin.packed is None
+    work_out_ahead(first)
+    second = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
+    assert second.kin.packed == first.kin.packed
+    nodes = first.tabular.nodes
+    assert second.kin.packed is not None
+    assert list(second.kin.packed.kin) == [node.index for node in nodes if node.parent < 0]
+
+
+def test_without_a_directory_nothing_is_worked_out_ahead() -> None:
+    release = make_release(XML, PLAIN_LIST, FIRST, LAST)
+    work_out_ahead(release)
+    assert release.kin.packed is None
+
+
+def test_damaged_file_is_not_used(tmp_path: Path) -> None:
+    work_out_ahead(make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache"))
+    (kept,) = (tmp_path / "cache").glob("*.kin")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache").kin.packed is None
