@@ -1,4 +1,4 @@
-"""`/rules` and `/rules/<id>`: what each rule finds, what it is based on, and how to turn it off."""
+"""`/rules` and `/rules/<id>`: what each rule finds, a sample card, its figures, and how to turn it off."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from flask import render_template
 
 from cards.phrases.note_words import ELEMENTS
 from cds_service.examples import load_examples
+from cds_service.pages.report.counts import report_counts
+from cds_service.pages.report.rule_figures import rule_figures
+from cds_service.pages.safe_markdown import render
+from cds_service.pages.sample_card import SampleCards
+from cds_service.pages.site import today
 from icd10cm.inspect.rule_texts import RuleText, rule_text
 from icd10cm.issue import Strength
 from icd10cm.rules import RULES
@@ -27,6 +32,9 @@ STRENGTHS = {
 
 def add_rules(pages: Blueprint, site: Site) -> None:
     """Add the pages."""
+    samples = SampleCards()
+    # The report asks for the password where clients are configured; these pages do not, so they link to it there.
+    counts = report_counts(site) if site.settings.is_open else None
 
     @pages.get("/rules", strict_slashes=False)
     def rules() -> str:
@@ -42,6 +50,9 @@ def add_rules(pages: Blueprint, site: Site) -> None:
             elements=ELEMENTS,
             examples=[each for each in load_examples() if rule in each.rules],
             strengths=STRENGTHS,
+            card=samples.of(rule, site),
+            markdown=render,
+            figures=rule_figures(rule, counts, today()),
             is_off=rule in site.settings.rules_off,
         )
 

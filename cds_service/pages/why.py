@@ -56,14 +56,15 @@ def add_why(pages: Blueprint, site: Site) -> None:
         if rule not in site.rules:
             return render_template("absent.html", what=f"There is no rule {rule}."), 404
         release = site.release
+        answers = _listed(request.args.get("to", ""))
         return render_template(
             "why.html",
             rule=text_of(rule, site),
             codes=[(code, release.title(code)) for code in _listed(codes)],
-            choices=[(code, release.title(code)) for code in _listed(request.args.get("to", ""))],
+            choices=[(code, release.title(code)) for code in answers],
             strength=_strength(request.args.get("strength", "")),
             kinds=[KINDS[each] for each in _listed(request.args.get("facts", "")) if each in KINDS],
-            notes=list(_notes(_listed(request.args.get("notes", "")), release)),
+            notes=list(_notes(_listed(request.args.get("notes", "")), [*answers, *_listed(codes)], release)),
             examples=[each for each in load_examples() if rule in each.rules],
         )
 
@@ -76,12 +77,18 @@ def _strength(name: str) -> tuple[str, str] | None:
     return (name, STRENGTHS[Strength(name)]) if name in {each.value for each in Strength} else None
 
 
-def _notes(named: list[str], release: Release) -> Iterator[Note]:
-    """Yield the notes that an address names, each as the tabular list has it today."""
+def _notes(named: list[str], codes: list[str], release: Release) -> Iterator[Note]:
+    """Yield the notes that an address names, each as the tabular list has it today.
+
+    Of several lines of one note, those that name the codes of the card, if any does.
+    """
+    nodes = [(node.index, code) for code in codes if (node := release.node(code)) is not None]
     for each in named:
         code, _, element = each.partition(":")
         if element == "desc" and release.title(code):
             yield Note(code, "title", release.title(code))
         lines = release.notes_for(code, element) if element in ELEMENTS and release.node(code) else ()
-        for line in [line for line in lines if line.holder == code][:MOST]:
+        own = [line for line in lines if line.holder == code]
+        telling = [line for line in own if any(line.names(index, named_code) for index, named_code in nodes)]
+        for line in (telling or own)[:MOST]:
             yield Note(code, ELEMENTS[element], f"{line.lead} {line.line}".strip() if line.lead else line.line)

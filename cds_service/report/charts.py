@@ -23,6 +23,7 @@ _DARK = (
     "{ text { fill: #a0abb6 !important; } .axis path { stroke: #3a4550 !important; } }"
 )
 _SVG = "{http://www.w3.org/2000/svg}"
+_FEW = 10
 _KEPT = 32
 """How many charts are remembered; one takes about 25 KB."""
 
@@ -101,11 +102,23 @@ def _draw(kind: str, labels: tuple[str, ...], series: _Fixed, unit: str = "") ->
         **{"width": 900, **_options(kind, len(labels), len(series), unit)},
     )
     chart.x_labels = list(labels)
+    most = _most_counted(kind, unit, series)
+    if 0 < most <= _FEW:
+        chart.y_labels = list(range(most + 1))
     for name, values in series:
         chart.add(name, list(values))
     chart.add_xml_filter(_without_script)
     uri: str = chart.render_data_uri()
     return uri
+
+
+def _most_counted(kind: str, unit: str, series: _Fixed) -> int:
+    """Return the largest count on a chart of counts, 0 on any other: a few counts would get fractions on the axis."""
+    if kind == "Line" or unit:
+        return 0
+    columns = [[value or 0 for value in values] for values in zip(*(values for _, values in series), strict=False)]
+    heights = map(sum, columns) if kind == "StackedBar" else map(max, columns)
+    return int(max(heights, default=0))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""CodeFirst: a manifestation listed before its etiology or coded without it, or a metastasis without its primary.
+"""CodeFirst: a manifestation is before its cause or without it, or a metastasis is coded without its primary.
 
 Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
 (guidelines I.A.13 and I.B.7), unless the latter asks for any associated disease or its presence. Order is looked at

@@ -1,4 +1,4 @@
-"""CodedTwice: one condition that may be coded twice: less specifically, with two 7th characters, or in contradiction.
+"""CodedTwice: one condition may be coded twice: less specifically, with two 7th characters, or in contradiction.
 
 Basis: the titles of the two codes, or the 7th-character definition. Guideline I.B.12: a code is reported once for a
 condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more. Where the chart gives the less

@@ -1,4 +1,4 @@
-"""CombinationCode: two codes that one combination code of the list covers.
+"""CombinationCode: one combination code covers two coded conditions.
 
 Basis: an Excludes1 note that names the combination ("cholecystitis with cholelithiasis (K80.-)" at K81), and a code
 that the note leads to whose title says both. Guideline I.B.9: a combination code that identifies all elements

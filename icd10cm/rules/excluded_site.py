@@ -1,4 +1,4 @@
-"""ExcludedSite: the chart names a site that an Excludes2 note sends to another category.
+"""ExcludedSite: the chart names a site that has its own category (Excludes2).
 
 Basis: the Excludes2 note, such as "vertebra (M46.2-)" at M86, or "infection ... due to internal joint prosthesis
 (T84.5-)" at M00 where the encounter codes an artificial joint there. Excludes2 means "not included here": where other

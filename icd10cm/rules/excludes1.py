@@ -1,4 +1,4 @@
-"""Excludes1: two codes of the encounter that a note forbids together, or a culture that a note sends elsewhere.
+"""Excludes1: two codes that a note says not to report together, or a culture that a note sends to another code.
 
 Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions
 that are unrelated to each other, so this is always a question.

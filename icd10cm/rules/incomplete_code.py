@@ -1,4 +1,4 @@
-"""IncompleteCode: a category is coded where the date of service requires more characters.
+"""IncompleteCode: the code needs more characters on the date of service.
 
 Basis: the category's own title beside its children in the tree, and the day on which a code was split. Guideline
 I.B.2: a code is invalid unless it has all the characters that the classification provides. The choices are the

@@ -1,4 +1,4 @@
-"""MissingOrganism: a note asks for the organism and a culture names it, but no code does, or another one.
+"""MissingOrganism: a culture named the organism of an infection, and its codes do not, or name a different one.
 
 Basis: a "use additional code" note with codes of B95-B97, or one that asks to identify the infection or the
 organism. The note's own range is kept: only what it admits is offered. Silent without a culture (there is nothing to

@@ -1,4 +1,4 @@
-"""PresumedLink: two codes that a guideline takes as linked, coded as if they were not.
+"""PresumedLink: two conditions that a guideline presumes to be linked are coded as if they were not.
 
 Basis: the titles, and a reviewed table with its sources. Guideline I.C.9.a: hypertension with heart failure or chronic
 kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal varices in cirrhosis, obstructive lung

@@ -1,4 +1,4 @@
-"""ProcedureIndication: antibiotic beads or a spacer without a supporting diagnosis, or at another joint than it.
+"""ProcedureIndication: antibiotic beads or a spacer without a diagnosis that explains them, or at a different joint.
 
 There is no diagnosis code for placing beads; the diagnosis says why. Basis: the titles of the coded diagnoses, none
 of which is an infection, an ulcer, an open wound or an open fracture (whose 7th character or text says so). Beads in

@@ -1,4 +1,4 @@
-"""Sequencing: a code that cannot be first-listed is ranked first.
+"""Sequencing: a code that cannot be listed first is listed first.
 
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
 I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never

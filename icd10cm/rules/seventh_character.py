@@ -1,4 +1,4 @@
-"""SeventhCharacter: the 7th character is missing, or the chart contradicts the kind of fracture that it says.
+"""SeventhCharacter: the 7th character is missing, or does not match the fracture in the chart.
 
 Basis: the 7th-character definition that applies to the code. Guidelines I.A.4 and I.A.5 (placeholder X, 7th character
 required), I.C.19.a (A is active treatment, not the first visit) and I.C.19.c (open fractures, Gustilo).

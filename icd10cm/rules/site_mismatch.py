@@ -1,4 +1,4 @@
-"""SiteMismatch: the code names one site or side, the chart surely another.
+"""SiteMismatch: the code names one site or side, and the chart names a different one.
 
 Basis: the title of the code. Raised only where the two cannot be the same place: neighbours (knee and tibia, hip and
 femur) and parts of each other do not contradict, nor does a chart that names both sides.

@@ -1,4 +1,4 @@
-"""UnspecifiedLaterality: a code that leaves the side open where the chart names it, or a prompt to name one.
+"""UnspecifiedLaterality: the code leaves the side unspecified; the chart names it, or the card asks for it.
 
 Basis: the title of the code beside the titles of the codes that differ from it in side alone; for the eye, the 7th
 character that means an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not

@@ -1,4 +1,4 @@
-"""UnspecifiedSite: a code that leaves the site open where the chart names it, or a prompt to name one.
+"""UnspecifiedSite: the code leaves the site unspecified; the chart names it, or the card asks for it.
 
 Basis: the title of the code ("unspecified site") beside the titles of the codes that name sites. Guideline I.B.18:
 code to the highest specificity documented; an unspecified code is right when the chart does not say more. Guideline

@@ -1,4 +1,4 @@
-"""UseAdditionalCode: a "use additional code" note with evidence in the chart, or an unconditional one to ask about.
+"""UseAdditionalCode: a note asks for an additional code; the chart supports one, or the card asks for it.
 
 Basis: the note. Documented: the chart's text says what the note asks for, or susceptibilities show a resistance
 (Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from the reviewed list

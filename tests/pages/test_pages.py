@@ -189,7 +189,7 @@ def test_code_page_says_what_holds(client: FlaskClient) -> None:
 def test_unknown_code_is_a_page_too(client: FlaskClient, code: str) -> None:
     answer = client.get(f"/codes/{code}")
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
-    assert "is not in release" in answer.text
+    assert "is not in the April 2026 code set" in answer.text
     assert "<script>" not in answer.text
 
 

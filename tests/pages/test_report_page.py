@@ -77,6 +77,21 @@ def test_empty_report_is_a_page(client: FlaskClient) -> None:
     page = client.get("/report", query_string=TIME)
     assert page.status_code == 200
     assert "Nothing recorded." in page.text
+    assert "there is nothing to draw" in page.text
+    assert "data:image/svg+xml;" not in page.text
+
+
+def _drawn(uri: str) -> str:
+    head, _, data = uri.partition(",")
+    assert head.startswith("data:image/svg+xml;")
+    return b64decode(data).decode() if head.endswith("base64") else unquote(data)
+
+
+def test_a_few_cards_are_counted_in_whole_numbers() -> None:
+    root = ET.fromstring(_drawn(stacked_bars(["Jun 1", "Jun 2"], {"a": [1, 0], "b": [1, 2]})))  # noqa: S314 - made here
+    shown = {each.text for each in root.iter() if each.tag.endswith("text")}
+    assert {"0", "1", "2"} <= shown
+    assert not [each for each in shown if each and "." in each]
 
 
 def test_store_that_is_away_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,9 +142,7 @@ def test_spans_cover_the_days_without_gap(days: int) -> None:
     ids=["stacked", "lines", "bars", "no bars", "nothing"],
 )
 def test_charts_are_images_without_script(uri: str) -> None:
-    head, _, data = uri.partition(",")
-    assert head.startswith("data:image/svg+xml;")
-    drawn = b64decode(data).decode() if head.endswith("base64") else unquote(data)
+    drawn = _drawn(uri)
     root = ET.fromstring(drawn)  # noqa: S314 - made here
     assert root.tag.endswith("svg")
     assert not [each for each in root.iter() if str(each.tag).endswith("script")]

@@ -19,6 +19,7 @@ def test_it_explains_rule_codes_facts_notes_and_answer(client: FlaskClient) -> N
     assert "Other chronic osteomyelitis, left tibia and fibula" in text
     assert "Based on a culture result." in text
     assert "code (B95-B97) to identify infectious agent" in text
+    assert "osseous defect" not in text, "another line of the note, which does not name the answer"
     assert 'href="/codes/B96.20"' in text
     assert 'href="/rules/MissingOrganism"' in text
 

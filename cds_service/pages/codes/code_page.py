@@ -130,11 +130,13 @@ def _held(holder: str, notes: Iterable[Note], release: Release) -> HeldNote:
     shown: list[Line] = []
     lead = ""
     for note in notes:
+        # A note printed after its heading may begin with a comma: "code also, if applicable, ...".
+        above, words = note.lead.lstrip(" ,"), note.line.lstrip(" ,")
         # Lines elsewhere come without the lead-in that they stand under.
-        if note.lead and note.lead != lead and not (shown and shown[-1].text == note.lead):
-            shown.append(Line((Piece(note.lead),)))
-        lead = note.lead
-        shown.append(Line(pieces(note.line, release), is_item=bool(note.lead)))
+        if above and above != lead and not (shown and shown[-1].text == above):
+            shown.append(Line((Piece(above),)))
+        lead = above
+        shown.append(Line(pieces(words, release), is_item=bool(above)))
     node = release.tabular.find(holder)
     title = node.title if node else _container_title(holder, release)
     return HeldNote(holder, node.code if node else "", title, tuple(shown))

@@ -14,8 +14,14 @@ from cds_service.store.figures.figures_of_any_time import Asked, read_counts
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from cds_service.pages.site import Site
     from cds_service.report.figures import Counts
     from cds_service.report.filter import ReportFilter
+
+
+def report_counts(site: Site) -> ReportCounts | None:
+    """Return what counts for the pages of a service, None where it has no store."""
+    return ReportCounts(site.settings.database_url) if site.reviewer.store is not None else None
 
 
 class ReportCounts:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request
 
 from cards.override_reasons import HL7_CODES, WORDS
+from cards.phrases.dates import month_and_day
+from cards.short_names import short_name
 from cds_service.errors import StoreUnreachableError
 from cds_service.hooks.services import SERVICES
-from cds_service.pages.report.counts import ReportCounts
+from cds_service.pages.report.counts import report_counts
+from cds_service.pages.report.topic_codes import codes_of_topic
 from cds_service.pages.rules import text_of
 from cds_service.pages.site import today
 from cds_service.pages.workbench.trace import WHY_HELD_BACK
@@ -19,9 +22,10 @@ from cds_service.report.charts import bars, lines, stacked_bars
 from cds_service.report.figures import ALL, WORKBENCH_CLIENT
 from cds_service.report.filter import ReportFilter, read_filter
 from cds_service.report.formats import as_csv
+from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from flask import Blueprint
 
@@ -31,11 +35,12 @@ if TYPE_CHECKING:
 _MOST_SERIES = 4
 _MOST_LINES = 4
 _OTHERS = "all others"
+_DAYS_WITHOUT_YEAR = 300
 
 
 def add_report(pages: Blueprint, site: Site) -> None:
     """Add the page and its CSV."""
-    source = ReportCounts(site.settings.database_url) if site.reviewer.store is not None else None
+    source = report_counts(site)
 
     @pages.get("/report", strict_slashes=False)
     def report() -> str | tuple[str, int]:
@@ -47,6 +52,7 @@ def add_report(pages: Blueprint, site: Site) -> None:
         except StoreUnreachableError as fault:
             return render_template("report_absent.html", why=f"There are no figures: {fault}."), 503
         built = build_report(counts, asked.start, asked.end, asked.pair, asked.rule)
+        titles = {each: text_of(each, site).title for each in site.rules}
         return render_template(
             "report.html",
             asked=asked,
@@ -56,11 +62,13 @@ def add_report(pages: Blueprint, site: Site) -> None:
             workbench=WORKBENCH_CLIENT,
             hooks=[service.hook for service in SERVICES],
             rules=list(site.rules),
-            charts=_charts(built, counts.shown, asked),
+            charts=_charts(built, counts.shown, asked, titles),
             why_held_back=WHY_HELD_BACK,
             reasons=WORDS,
             hl7=HL7_CODES,
-            titles={each: text_of(each, site).title for each in site.rules},
+            titles=titles,
+            topic_codes=[codes_of_topic(each.topic, each.rule, site.release) for each in built.topics],
+            short_name=short_name,
         )
 
     @pages.get("/report.csv")
@@ -76,15 +84,15 @@ def add_report(pages: Blueprint, site: Site) -> None:
         )
 
 
-def _charts(report: Report, shown: Sequence[Tree], asked: ReportFilter) -> dict[str, str]:
+def _charts(report: Report, shown: Sequence[Tree], asked: ReportFilter, titles: Mapping[str, str]) -> dict[str, str]:
     """Return the charts by name, as data URIs."""
-    labels = [start.date().isoformat() for start in asked.starts()]
+    written = month_and_day if (asked.until - asked.since).days < _DAYS_WITHOUT_YEAR else us_date
+    labels = [written(start.date()) for start in asked.starts()]
     cards, accepted = _by_rule(shown, asked.rule)
+    shares = {rule: _shares(accepted[rule], counts) for rule, counts in list(cards.items())[:_MOST_LINES]}
     return {
-        "cards": stacked_bars(labels, cards),
-        "acceptance": lines(
-            labels, {rule: _shares(accepted[rule], counts) for rule, counts in list(cards.items())[:_MOST_LINES]}
-        ),
+        "cards": stacked_bars(labels, {titles.get(rule, rule): counts for rule, counts in cards.items()}),
+        "acceptance": lines(labels, {titles.get(rule, rule): share for rule, share in shares.items()}),
         "held_back": _held_back(report),
         "latency": _latency(report),
     }
@@ -102,7 +110,7 @@ def _held_back(report: Report) -> str:
 
 def _latency(report: Report) -> str:
     hooks = [line for line in report.of("hook") if line.p50_ms is not None]
-    series = {"p50": [line.p50_ms for line in hooks], "p95": [line.p95_ms for line in hooks]}
+    series = {"median": [line.p50_ms for line in hooks], "95th percentile": [line.p95_ms for line in hooks]}
     return bars([line.hook for line in hooks], series, "ms")
 
 

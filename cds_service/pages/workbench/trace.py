@@ -13,6 +13,7 @@ from fhir_mappings.chart.model import ConditionCounts
 from icd10cm.evidence.absence import absence_note
 from icd10cm.inspect.placed_facts import place_facts
 from icd10cm.inspect.read_facts import read_facts
+from icd10cm.releases.naming import release_name, us_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,12 +100,13 @@ def trace_of(call: TracedCall) -> Trace:
 def _encounter(chart: Chart) -> str:
     encounter = chart.encounter
     name = chart.encounter_reference or "no encounter named"
-    return f"{name}, {encounter.setting.value}, date of service {encounter.date_of_service}"
+    return f"{name}, {encounter.setting.value}, date of service {us_date(encounter.date_of_service)}"
 
 
 def _release(result: Reviewed) -> str:
     release, day = result.release, result.chart.encounter.date_of_service
-    return f"{release.id}, effective on that day" if release.in_force(day) else f"{release.id}, the nearest one loaded"
+    name = release_name(release.effective_from)
+    return f"{name}, effective on that day" if release.in_force(day) else f"{name}, the nearest one installed"
 
 
 def _places(result: Reviewed, call: TracedCall) -> Iterator[PlacedFact]:

@@ -78,7 +78,7 @@ def make_call(
     record = TracedCall(limit_s)
     try:
         answer = answer_call(
-            service_id or _service_for(body), body, replace(reviewer, options=options, store=None), record
+            service_id or service_for(body), body, replace(reviewer, options=options, store=None), record
         )
         status, outcome = 200, record.outcome(answer)
     except CallError as fault:
@@ -94,7 +94,7 @@ def make_call(
     return result
 
 
-def _service_for(body: bytes) -> str:
+def service_for(body: bytes) -> str:
     """Return the id of the service that answers the hook of a call; the first service where there is no hook.
 
     :raises UnknownServiceError: there is a hook, and none of the services answers it.
