@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.sequence import is_manifestation, never_first, says_elsewhere
-from icd10cm.exclusions.excludes1_scope import NEAR
+from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 
 _FIRST = -1

@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from icd10cm.exclusions.excludes1_scope import NEAR, stems
+from icd10cm.exclusions.excludes1_scope import stems
+from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.titles.words import significant_words
 

@@ -17,7 +17,8 @@ from icd10cm.titles.words import EMPTY, title_words, words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.notes.note_index import NEAR
+from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
 _STEM = 6
 _ADJECTIVE_AND_NOUN = 2
-NEAR = ("category", "subcategory")
 _IN_A_DISEASE = re.compile(r"(?P<condition>.+?) (?:in|due to|associated with|caused by) (?P<disease>.+)")
 
 

@@ -26,6 +26,9 @@ __all__ = ["NoteLine", "Notes", "read_notes"]
 Target = tuple[int, int, int, NoteLine, "Qualifier | None"]
 """One span of node positions that a line names: its number in print order, the span, the line, what narrows it."""
 
+NEAR = ("category", "subcategory")
+"""Levels of the notes that speak of one disease: those of a category and of its subcategories."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notes:

@@ -17,8 +17,9 @@ from msgspec.structs import replace
 
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.exclusions.excludes1_scope import NEAR, stems
+from icd10cm.exclusions.excludes1_scope import stems
 from icd10cm.issue import RemoveCode, ReplaceCode
+from icd10cm.notes.note_index import NEAR
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.titles.words import significant_words

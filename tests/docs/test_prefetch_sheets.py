@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from cds_service.hooks.chart_queries import needs
 
 if TYPE_CHECKING:
