@@ -12,6 +12,7 @@ ServiceError
 |   +-- BusyError                  503  all threads are taken and enough calls are waiting
 |   +-- CallTimeoutError           503  the call took longer than one may
 |   +-- StoreUnreachableError      503  what has to be stored could not be
+|       +-- StoreSlowError         503  it was not known in time whether it was
 +-- SettingsError                  the settings do not allow the service to start
 """
 
@@ -111,9 +112,14 @@ class StoreUnreachableError(CallError):
 
     status = 503
     issue_code = "transient"
+    retry_after_s = 2.0
 
     def __init__(self, message: str = "the store cannot be reached; send this again later") -> None:
         super().__init__(message)
+
+
+class StoreSlowError(StoreUnreachableError):
+    """The store had not answered when the time was up. It may be there, and other nodes may be using it."""
 
 
 class SettingsError(ServiceError):

@@ -8,7 +8,7 @@ import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
-from cds_service.errors import StoreUnreachableError
+from cds_service.errors import StoreSlowError, StoreUnreachableError
 from cds_service.limits.node_lock import NodeLock
 from cds_service.limits.rest import Rest
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-_REST_S = 5.0
+_REST_S = 0.5
+_AWAY_AFTER_S = 5.0
 _DIGEST = 16
 _PLACE = struct.Struct(f"d{_DIGEST}s")
 _ROW = 8
@@ -82,9 +83,11 @@ class NodeSeenTokens:
 class StoredSeenTokens:
     """The ids that the nodes which share a store have seen.
 
-    A node asks its own memory first. While the store cannot be reached that memory alone decides, so that calls
-    go on being answered: until the store is back a token can be used once with each node. A strict service
-    refuses instead. A store that did not answer is left alone for some seconds, lest every call wait for it in vain.
+    A node asks its own memory first, then the store. A store that does not answer in time may be answering other nodes:
+    a token is then turned away unspent (503), to be sent again. Only a store that is away - it refuses, or has not
+    answered for some seconds - leaves the decision to the node's memory, so that calls go on being answered: until
+    it is back a token can be used once with each node. A strict service refuses then, too. A store that did not answer
+    is left alone for a moment, lest every call wait for it in vain.
     """
 
     def __init__(
@@ -100,26 +103,29 @@ class StoredSeenTokens:
         `unchecked` is called for each token that the memory alone decided on.
         """
         self._store = store
+        self._clock = clock
         self._rest = Rest(_REST_S, clock)
         self._memory = NodeSeenTokens()
         self._is_strict = is_strict
         self._unchecked = unchecked
+        # When the store counts as away, unless it answers before; None while it answers.
+        self._away_from: float | None = None
 
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id until it expires; tell whether it was new.
 
-        :raises StoreUnreachableError: the store cannot be reached and the service is strict.
+        :raises StoreUnreachableError: the store was too slow, or it is away and the service is strict. The token is
+            left unspent, and may come again.
         """
         if not self._memory.first_use(client, jti, expires):
             return False
         try:
             return self._ask_store(client, jti, expires)
         except StoreUnreachableError:
-            if self._is_strict:
-                # The call is answered with 503, and may come again with the same token.
-                self.forget_use(client, jti)
+            if self._is_strict or not self._is_away():
+                self._memory.forget_use(client, jti)
                 raise
-        # A store that is slow, and not away, has it in a moment, so that other nodes refuse the token then.
+        # The store has it as soon as it is back, so that other nodes refuse the token then.
         self._store.note_use(client, jti, expires)
         self._unchecked()
         return True
@@ -136,11 +142,20 @@ class StoredSeenTokens:
 
     def _ask_store(self, client: str, jti: str, expires: datetime) -> bool:
         if not self._rest.may_ask():
-            raise StoreUnreachableError
+            raise StoreSlowError
         try:
             is_new = self._store.first_use(client, jti, expires)
-        except StoreUnreachableError:
-            self._rest.begin()
+        except StoreUnreachableError as fault:
+            self._found_silent(_AWAY_AFTER_S if isinstance(fault, StoreSlowError) else 0.0)
             raise
+        self._away_from = None
         self._rest.end()
         return is_new
+
+    def _found_silent(self, patience_s: float) -> None:
+        away_from = self._clock() + patience_s
+        self._away_from = away_from if self._away_from is None else min(self._away_from, away_from)
+        self._rest.begin()
+
+    def _is_away(self) -> bool:
+        return self._away_from is not None and self._clock() >= self._away_from

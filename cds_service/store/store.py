@@ -132,9 +132,11 @@ class Store:
     def first_use(self, client: str, jti: str, expires: datetime) -> bool:
         """Note a token's id until it expires; tell whether it was new, on this node and on all others.
 
+        :raises StoreSlowError: it was not known in time; the token is left unspent, unless another node has taken it.
         :raises StoreUnreachableError: nothing can be noted now.
         """
-        return bool(self._writer.store((), _TOKEN_WAIT_S, self._noting(client, jti, expires)))
+        noting, forgetting = self._noting(client, jti, expires), self._forgetting(client, jti)
+        return bool(self._writer.store((), _TOKEN_WAIT_S, noting, undo=forgetting))
 
     def note_use(self, client: str, jti: str, expires: datetime) -> None:
         """Note a token's id as soon as the store can, unless much is waiting for it already: calls come first."""
@@ -151,12 +153,11 @@ class Store:
 
     def forget_use(self, client: str, jti: str) -> None:
         """Forget a token's id, whose call was not answered, as soon as the store can; nobody waits for it."""
+        self._writer.offer((), self._forgetting(client, jti))
+
+    def _forgetting(self, client: str, jti: str) -> Callable[[Connection], object]:
         token_hash = self._hashes.of("token", client, jti)
-
-        def work(connection: Connection) -> None:
-            connection.execute(delete(SEEN_TOKENS).where(SEEN_TOKENS.c.token_hash == token_hash))
-
-        self._writer.offer((), work)
+        return lambda connection: connection.execute(delete(SEEN_TOKENS).where(SEEN_TOKENS.c.token_hash == token_hash))
 
     def _write(self, rows: tuple[Row, ...]) -> None:
         """Write and wait for it, unless the store has failed just now.

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError, StatementError
 
-from cds_service.errors import ServiceError, StoreUnreachableError
+from cds_service.errors import ServiceError, StoreSlowError, StoreUnreachableError
 from cds_service.observability.logs import log, log_failure
 from cds_service.store.engines import commit_to_disk
 from cds_service.store.rows import insert_rows
@@ -77,6 +77,7 @@ class Writer:
         self._hurry = threading.Event()
         self._lost = 0
         self._in_hand = 0
+        self._unwaited: list[_Job] = []
 
     @property
     def is_prepared(self) -> bool:
@@ -105,11 +106,19 @@ class Writer:
             return False
         return True
 
-    def store(self, rows: tuple[Row, ...], timeout_s: float, work: Callable[[Connection], Any] | None = None) -> Any:  # noqa: ANN401 - whatever the work returns
+    def store(
+        self,
+        rows: tuple[Row, ...],
+        timeout_s: float,
+        work: Callable[[Connection], Any] | None = None,
+        undo: Callable[[Connection], Any] | None = None,
+    ) -> Any:  # noqa: ANN401 - whatever the work returns
         """Write rows, do `work` in the same transaction, and return its result once all is committed.
 
-        :raises StoreUnreachableError: it is not known to be stored; storing it again does no harm. What was not begun
-            by then will not be stored.
+        `undo` is done right after a commit that came too late for its caller, where the work had returned a true value.
+
+        :raises StoreSlowError: the time is up. What was not begun by then will not be stored.
+        :raises StoreUnreachableError: it is not known to be stored; storing it again does no harm.
         """
         done: Future[Any] = Future()
         if not self._put(_Job(rows, work, done)):
@@ -118,8 +127,14 @@ class Writer:
         try:
             return done.result(timeout_s)
         except NotInTimeError:
-            done.cancel()
-            raise StoreUnreachableError from None
+            if not done.cancel() and undo is not None:
+                done.add_done_callback(lambda late: self._undo(late, undo))
+            raise StoreSlowError from None
+
+    def _undo(self, late: Future[Any], undo: Callable[[Connection], Any]) -> None:
+        if late.exception() is None and late.result():
+            self._unwaited.append(_Job((), undo))
+            self._put(_NOTHING)  # wakes the thread
 
     def close(self, timeout_s: float) -> None:
         """Write what is waiting and stop; what cannot be written in that time is lost."""
@@ -171,6 +186,9 @@ class Writer:
                 log_failure(error)
                 self._lose(len(_without_waiting(jobs)))
             self._in_hand = 0
+            # Before anything that was handed over since: a token may have been used again by then.
+            while self._unwaited:
+                self._write([self._unwaited.pop()])
             if self._closing.is_set() and self._waiting.empty():
                 return
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Response, g, request
 
 from cds_service.clients.token import TokenRefusedError
+from cds_service.errors import StoreUnreachableError
 from cds_service.observability.logs import log
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _GUARDED = "/cds-services"
 _COME_AGAIN = frozenset({429, 503})
 """Statuses that ask a client to send its call again; the token was not used up."""
+_UNDECIDED = "not decided"
 
 
 def register_authentication(
@@ -46,6 +48,10 @@ def register_authentication(
             metrics.auth_failure(refused.client, refused.refusal)
             log("token refused", logging.WARNING, why=str(refused.refusal), client=refused.client)
             return Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+        except StoreUnreachableError as fault:
+            metrics.auth_failure("", _UNDECIDED)
+            log("token not decided", logging.WARNING, error=type(fault).__name__)
+            raise
         g.authenticated_ms = round((time.perf_counter() - start) * 1000, 3)
         rate_limit.count(g.admission.client.name)
         return None

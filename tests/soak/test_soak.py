@@ -232,9 +232,10 @@ def test_nothing_fails_grows_or_stays_open(fhir_origin: str, postgres: PostgresS
     assert sum(statuses.values()) == CALLS
     assert {status for _, status in statuses} <= {200, 204, 400, 401, 404, 405, 412, 503}
     assert not [line for line in lines if line["level"] == "error" and line["event"] != "store is unreachable"]
-    assert sum(line["event"] == "call" for line in lines) == sum(
-        count for (path, status), count in statuses.items() if path == ORDER_SIGN and status != 401
-    )
+    calls = sum(line["event"] == "call" for line in lines)
+    undecided = sum(line["event"] == "token not decided" for line in lines)  # 503: the store hung
+    answered = sum(count for (path, status), count in statuses.items() if path == ORDER_SIGN and status != 401)
+    assert calls <= answered <= calls + undecided
     assert promised <= stored
     assert growth < 0.05
     # Pools of threads and connections fill up to their size when many calls come at once, which is luck; anything

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from cds_service.clients.seen_tokens import StoredSeenTokens
-from cds_service.errors import StoreUnreachableError
+from cds_service.errors import StoreSlowError, StoreUnreachableError
 from cds_service.settings import Settings
 from cds_service.store import open_store
 from cds_service.store.schema.tables import CALLS
@@ -70,7 +71,10 @@ def test_call_waits_for_nothing_of_a_hanging_server(
     subject = store.subject("open", "p", "e", "i")
     assert store.overridden_topics(subject) == frozenset()
     unchecked: list[int] = []
-    tokens = StoredSeenTokens(store, is_strict=False, unchecked=lambda: unchecked.append(1))
+    ahead = [0.0]
+    tokens = StoredSeenTokens(
+        store, is_strict=False, unchecked=lambda: unchecked.append(1), clock=lambda: time.monotonic() + ahead[0]
+    )
     expires = datetime.now(UTC) + timedelta(minutes=5)
     assert tokens.first_use("a", "before", expires)
     recorded = call(card())
@@ -79,6 +83,13 @@ def test_call_waits_for_nothing_of_a_hanging_server(
             assert store.overridden_topics(subject) is None
         with within(0.1):  # it rests
             assert [store.overridden_topics(subject) for _ in range(20)] == [None] * 20
+        with within(LOOK_UP_S), pytest.raises(StoreSlowError):
+            tokens.first_use("a", "during", expires)
+        with within(0.1):
+            for _ in range(20):
+                with pytest.raises(StoreSlowError):
+                    tokens.first_use("a", "during", expires)
+        ahead[0] = 5  # it hangs, and is not merely slow
         with within(LOOK_UP_S):
             assert tokens.first_use("a", "during", expires)
         with within(0.1):
@@ -96,21 +107,42 @@ def test_call_waits_for_nothing_of_a_hanging_server(
     until(lambda: [row["request_id"] for row in rows(url, CALLS)] == [recorded.request_id])
     until(lambda: store.overridden_topics(subject) == frozenset())
     assert store.is_reachable()
+    assert not answered(store, "during", expires)  # the other nodes learn of it
     assert {record.name for record in caplog.records} == {"cds_service"}  # and no library tells of it in its words
 
 
 def test_token_that_nobody_waited_for_is_not_spent(store: Store, postgres: PostgresServer) -> None:
-    """A strict service answers 503 then, and the client may send the same token again."""
+    """The call is answered with 503 then, and the client may send the same token again."""
     expires = datetime.now(UTC) + timedelta(minutes=5)
-    assert store.first_use("a", "before", expires)
+    assert answered(store, "before", expires)
     with stopped(postgres):
-        with pytest.raises(StoreUnreachableError):
-            store.first_use("a", "in flight", expires)
-        with pytest.raises(StoreUnreachableError):
-            store.first_use("a", "queued", expires)
-        store.forget_use("a", "in flight")
+        for jti in ("in flight", "queued"):
+            with pytest.raises(StoreSlowError):
+                store.first_use("a", jti, expires)
     until(lambda: taken(store, "queued", expires))
-    assert store.first_use("a", "in flight", expires)
+    assert answered(store, "in flight", expires)
+
+
+def test_late_commit_of_one_node_does_not_free_what_another_node_took(url: str, store: Store) -> None:
+    """A lock keeps the first node waiting for longer than a call does, then the second one; both turn the call away."""
+    expires = datetime.now(UTC) + timedelta(minutes=5)
+    other = open_store(Settings(database_url=url, hash_key="a key for the tests"))
+    engine = create_engine(url)
+    try:
+        assert answered(store, "before", expires)
+        assert answered(other, "before, too", expires)
+        with engine.begin() as connection:
+            connection.execute(text("LOCK TABLE seen_tokens IN EXCLUSIVE MODE"))
+            for node in (store, other):
+                with pytest.raises(StoreSlowError):
+                    node.first_use("a", "1", expires)
+        until(lambda: taken(other, "1", expires))
+        until(lambda: store.waiting == 0)
+        time.sleep(0.2)
+        assert not any(answered(node, "1", expires) for node in (store, other))
+    finally:
+        engine.dispose()
+        other.close()
 
 
 def taken(store: Store, jti: str, expires: datetime) -> bool:
@@ -118,6 +150,13 @@ def taken(store: Store, jti: str, expires: datetime) -> bool:
         return store.first_use("a", jti, expires)
     except StoreUnreachableError:
         return False
+
+
+def answered(store: Store, jti: str, expires: datetime) -> bool:
+    """Ask until the store answers in time: this machine may be busy."""
+    while True:
+        with contextlib.suppress(StoreSlowError):
+            return store.first_use("a", jti, expires)
 
 
 def until(condition: object) -> None:

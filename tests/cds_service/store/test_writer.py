@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.exc import DataError, OperationalError
 
-from cds_service.errors import StoreUnreachableError
+from cds_service.errors import StoreSlowError, StoreUnreachableError
 from cds_service.store import writer as writer_module
 from cds_service.store.schema.tables import CALLS
 from cds_service.store.writer import Writer
@@ -163,6 +163,42 @@ def test_waiting_ends(writer: Writer, database: Database) -> None:
     database.gate.clear()
     with pytest.raises(StoreUnreachableError):
         writer.store(rows("late"), 0.05)
+
+
+def append(name: str, *, is_true: bool = True) -> Any:
+    def work(connection: list[str]) -> bool:
+        connection.append(name)
+        return is_true
+
+    return work
+
+
+@pytest.mark.parametrize("is_true", [True, False])
+def test_what_is_committed_too_late_is_undone_before_what_comes_after(
+    writer: Writer, database: Database, *, is_true: bool
+) -> None:
+    writer.offer(rows("first"))
+    until(lambda: database.committed)
+    database.gate.clear()
+    with pytest.raises(StoreSlowError):
+        writer.store((), 0.3, append("late", is_true=is_true), undo=append("undone"))
+    writer.offer(rows("after"))
+    database.gate.set()
+    until(lambda: "after" in database.committed)
+    undone = ["undone"] if is_true else []
+    assert database.committed == ["first", "late", *undone, "after"]
+
+
+def test_what_was_never_begun_is_not_undone(writer: Writer, database: Database) -> None:
+    database.gate.clear()
+    writer.offer(rows("first"))
+    until(lambda: writer.waiting == 1)
+    time.sleep(0.1)  # the thread has taken it
+    with pytest.raises(StoreSlowError):
+        writer.store((), 0.05, append("never"), undo=append("undone"))
+    database.gate.set()
+    writer.store(rows("last"), 5)
+    assert database.committed == ["first", "last"]
 
 
 def test_data_that_the_database_refuses_stops_nothing_else(
