@@ -75,16 +75,18 @@ mutants: setup build/mutants-env
 	$(BIN)/python -m tests.mutants.run --sample $(SAMPLE)
 
 # HL7's logical models of CDS Hooks (FHIR Tooling IG), at the commit that they were last compared at.
+# DEFINITIONS_FROM is another copy of that repository, for a machine that does not reach GitHub.
 DEFINITIONS := .venv/test-data/fhir-tools-ig
-$(DEFINITIONS): $(STAMP)
+DEFINITIONS_FROM ?= https://github.com/FHIR/fhir-tools-ig
+$(DEFINITIONS): | $(STAMP)
 	rm -rf $@.part && git init --quiet $@.part
-	git -C $@.part fetch --quiet --depth 1 https://github.com/FHIR/fhir-tools-ig bac23b364ea20449c7596270319d488610d2fb75
-	git -C $@.part checkout --quiet FETCH_HEAD
-	mv $@.part $@
+	if git -C $@.part fetch --quiet --depth 1 $(DEFINITIONS_FROM) bac23b364ea20449c7596270319d488610d2fb75; then \
+	  git -C $@.part checkout --quiet FETCH_HEAD && mv $@.part $@; \
+	else echo "HL7's models cannot be fetched from $(DEFINITIONS_FROM): their tests are skipped (DEFINITIONS_FROM names a copy)."; fi
 
 # CDS Hooks: HL7's models, the simulated client, the Sandbox's requests. docs/conformance.md says more.
 conformance: setup $(DEFINITIONS)
-	$(BIN)/python -m pytest -m "conformance or not soak" tests/conformance tests/cds_service/simulated_client \
+	$(BIN)/python -m pytest -rs -m "conformance or not soak" tests/conformance tests/cds_service/simulated_client \
 	  tests/cds_service/test_sandbox.py tests/cds_service/test_discovery.py tests/cards/test_conformance.py
 
 soak: setup

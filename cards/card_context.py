@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fhir_mappings.chart.model import Chart
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import Diagnosis, Procedure
-    from icd10cm.issue import CodingIssue
+    from icd10cm.issue import CodingIssue, RemoveCode
     from icd10cm.releases.release import Release
 
 LONGEST_CODE = 20
@@ -58,6 +58,12 @@ class Matter(Struct, frozen=True):
                 return plain(each.codes[each.diagnoses.index(reference)], LONGEST_CODE)
         found = self.diagnosis(reference)
         return plain(found.code, LONGEST_CODE) if found else ""
+
+    def removed_by(self, option: RemoveCode) -> str:
+        """Return the code that a removal takes away, where its Condition also has the code that stays, too."""
+        code = self.code_of(option.diagnosis)
+        others = [each for each in self.issue.codes if each != option.keeps]
+        return plain(others[0], LONGEST_CODE) if code == option.keeps and others else code
 
     def name(self, code: str) -> str:
         """Return a code with its title: "M86.50 (Other chronic hematogenous osteomyelitis, ...)"."""

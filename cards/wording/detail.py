@@ -166,8 +166,8 @@ def _advice(matter: Matter, option: Correction) -> str:
             place = f", listed {matter.place} {escape(other, 40)}" if other and not matter.issue.together else ""
             return f"Add {_named(matter, code)}{place}"
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            kept = f" Keep {_named(matter, keeps)}, remove" if keeps else " Remove"
-            return f"{kept} {_as_coded(matter, diagnosis)} by hand".strip()
+            kept = f"Keep {_named(matter, keeps)}, remove" if keeps else "Remove"
+            return f"{kept} {escape(matter.removed_by(option) or diagnosis, 40)} by hand"
         case Resequence(then=then, code=code):
             return f"List {_named(matter, code)} before {_as_coded(matter, then)}"
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import EMPTY, title_words, words_of
@@ -17,8 +18,7 @@ from icd10cm.titles.words import EMPTY, title_words, words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from icd10cm.notes.note_index import NEAR
-from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
