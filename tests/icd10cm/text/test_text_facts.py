@@ -213,6 +213,8 @@ def test_routes(text: str, routes: set[str]) -> None:
         ("Gustilo II or IIIA", None, True),
         ("Gustilo I or II", None, True),
         ("Gustilo II/III", None, True),
+        ("Gustilo II of the tibia, Gustilo IIIA of the femur", None, True),
+        ("Gustilo II of the tibia, Gustilo II of the femur", "II", True),
         ("initial encounter for open fracture type IIIA, IIIB, or IIIC", "III", True),
         ("Type II diabetes, open fracture of tibia", None, True),
         ("type II odontoid fracture", None, None),
