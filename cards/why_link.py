@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -18,17 +19,22 @@ def why_link(matter: Matter, address: str, kinds: tuple[str, ...]) -> str:
     Codes come from the chart and may be anything; those that could not be codes are left out.
     """
     issue = matter.issue
-    codes = [code for code in issue.codes[:MOST_CODES] if _is_code(code)]
-    asked = {
-        "reason": issue.because,
-        "strength": issue.strength.value,
-        "to": ",".join(code for code in issue.choices[:MOST_CODES] if _is_code(code)),
-        "facts": ",".join(dict.fromkeys(kinds)),
-        "notes": ",".join(f"{each.code}:{each.element}" for each in issue.basis[:MOST_CODES]),
-    }
-    query = urlencode({name: value for name, value in asked.items() if value}, safe=",:")
-    path = "/".join(quote(part, safe="") for part in (issue.rule, ",".join(codes)) if part)
-    return f"{address}/why/{path}?{query}"
+    return address + _path(
+        (issue.rule, ",".join(code for code in issue.codes[:MOST_CODES] if _is_code(code))),
+        (
+            ("reason", issue.because),
+            ("strength", issue.strength.value),
+            ("to", ",".join(code for code in issue.choices[:MOST_CODES] if _is_code(code))),
+            ("facts", ",".join(dict.fromkeys(kinds))),
+            ("notes", ",".join([f"{each.code}:{each.element}" for each in issue.basis[:MOST_CODES]])),
+        ),
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _path(parts: tuple[str, ...], asked: tuple[tuple[str, str], ...]) -> str:
+    query = urlencode([(name, value) for name, value in asked if value], safe=",:")
+    return f"/why/{'/'.join(quote(part, safe='') for part in parts if part)}?{query}"
 
 
 def _is_code(code: str) -> bool:

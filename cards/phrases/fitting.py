@@ -27,16 +27,15 @@ def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozen
     summary. The last sentence is taken where all lack a phrase. `phrase` returns the words for a name in braces, ""
     where there are none. A name with a capital letter gets its words with one.
     """
-    texts: list[str] = []
+    parsed = [*map(_parsed, sentences)]
     with_facts: list[str] = []
-    for parts in map(_parsed, sentences):
-        text = _filled(parts, phrase)
-        texts.append(text)
+    for parts in parsed:
         if any(name in facts for _, name, _ in parts):
-            if 0 < len(text) <= WANTED:
+            text = _filled(parts, phrase)
+            if 0 < len(text) <= WANTED:  # the usual case: the rest need not be filled in
                 return text
             with_facts.append(text)
-    best = _best(with_facts, LONGEST_SUMMARY) or _best(texts, None)
+    best = _best(with_facts, LONGEST_SUMMARY) or _best([_filled(parts, phrase) for parts in parsed], None)
     return _cut(best or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS))
 
 

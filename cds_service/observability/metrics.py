@@ -74,6 +74,10 @@ class Metrics:
         self._call = cache(self._calls.labels)
         self._call_seconds = cache(self._seconds.labels)
         self._seconds_of_step = cache(self._step_seconds.labels)
+        self._card = cache(self._cards.labels)
+        self._held_back_card = cache(self._held_back.labels)
+        self._read_conditions = cache(self._conditions.labels)
+        self._systems = cache(self._condition_systems.labels)
 
     def call(self, *, client: str, service: str, status: int, outcome: str, steps_ms: Mapping[str, float]) -> None:
         """Count a hook call and its time."""
@@ -85,18 +89,18 @@ class Metrics:
     def cards(self, shown: Iterable[str], held_back: Iterable[tuple[str, str]]) -> None:
         """Count the cards of a call: rules shown, and rules held back with the reason."""
         for rule in shown:
-            self._cards.labels(rule).inc()
+            self._card(rule).inc()
         for rule, why in held_back:
-            self._held_back.labels(rule, why).inc()
+            self._held_back_card(rule, why).inc()
 
     def conditions(self, read: int, left_out: Mapping[str, int], systems: Mapping[str, int]) -> None:
         """Count the Conditions of a call: those read, those left out by reason, and all by code system."""
         if read:
-            self._conditions.labels("read").inc(read)
+            self._read_conditions("read").inc(read)
         for reason, number in left_out.items():
-            self._conditions.labels(reason).inc(number)
+            self._read_conditions(reason).inc(number)
         for system, number in systems.items():
-            self._condition_systems.labels(system).inc(number)
+            self._systems(system).inc(number)
 
     def absent(self, needs: Mapping[str, str]) -> None:
         """Count data that could not be had; the reasons are the few words of the FHIR client."""

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def with_shared_facts(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     """Return the diagnoses; those of one code have the facts of all of them."""
+    if len({diagnosis.code for diagnosis in diagnoses}) == len(diagnoses):  # the usual case
+        return [*diagnoses]
     by_code: defaultdict[str, list[Diagnosis]] = defaultdict(list)
     for diagnosis in diagnoses:
         by_code[diagnosis.code].append(diagnosis)
-    if len(by_code) == len(diagnoses):
-        return [*diagnoses]
     return [_joined(one, by_code[one.code]) if len(by_code[one.code]) > 1 else one for one in diagnoses]
 
 

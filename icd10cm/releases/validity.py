@@ -38,8 +38,8 @@ def decides(release: Release, day: date) -> bool:
 
 def status_on(code: str, day: date, release: Release) -> CodeStatus:
     """Return the status of a code on a day, as far as a release and the life spans of codes decide it."""
-    if release.in_force(day):
-        return _listed_status(code, release)
+    if release.effective_from <= day <= release.effective_to:  # the usual case
+        return CodeStatus.VALID if code in release.valid else _listed_status(code, release)
     spans = load_life_spans()
     if not spans.covers(day):
         return CodeStatus.UNKNOWN

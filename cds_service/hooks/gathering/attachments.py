@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 NEED = "attachments"
 """The name by which logs and metrics count fetches of attachments."""
+_KINDS = ("Binary", "DiagnosticReport", "DocumentReference")
 _DATES = ("effectiveDateTime", "date", "issued")
 
 
 def attachment_queries(values: Iterable[object]) -> tuple[Query, ...]:
     """Return a query for each attachment that `values` (resources and Bundles) name by URL and do not hold."""
-    resources = [resource for value in values for resource in resources_in(value)]
+    resources = [
+        resource for value in values for resource in resources_in(value) if resource.get("resourceType") in _KINDS
+    ]
+    if not resources:  # the usual case
+        return ()
     held = {f"Binary/{resource.get('id')}" for resource in resources if resource.get("resourceType") == "Binary"}
     found = {
         attachment["url"]: (_date(resource), attachment["contentType"])

@@ -72,10 +72,12 @@ def kinds_stated(
     if node is None or stated is None:
         return ()
     asked = _asked(diagnosis, node, stated, release)
+    if not (asked.acute_on_chronic or node.children or asked.code.whole.is_open):
+        return ()  # nothing is open: no candidate need be looked at
     fitting = list(_fitting(asked, candidates((node.index, (scope or node).index), release)))
     if asked.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
-    if not fitting or not (node.children or asked.code.whole.is_open):
+    if not fitting:
         return ()
     one = _best(fitting, asked)
     return None if one is None else (one,)
