@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DEEPEST = 8
 """How deep results may be nested: report, test, organism, susceptibility panel, susceptibility and some to spare."""
 _NO_ORGANISM = "names no organism"
+_NO_CULTURE = {False: "no culture", True: "a susceptibility result of no culture that was read"}
 
 
 @dataclass(slots=True)
@@ -60,21 +61,17 @@ class CultureReader:
             self._finish(self._report(report))
         observations = [*self._reading.each("Observation")]
         members = self._members(observations)
-        kinds = map(kind_of, in_time(observations, self._reading.check_time))
+        kinds = [*map(kind_of, in_time(observations, self._reading.check_time))]
         cultures = [(one, kind) for one, kind in zip(observations, kinds, strict=True) if kind.is_culture]
         cultures.sort(key=lambda each: each[0].reference in members)  # those that no other result holds come first
         for culture, kind in in_time(cultures, self._reading.check_time):
             if culture.reference not in self._seen:
                 self._finish(self._observation(culture, kind, NO_CONTEXT, top=True))
-        for observation in observations:
-            if observation.reference not in self._seen and observation.reference not in self._reading.documents:
-                self._note_no_culture(observation)
+        seen = self._seen | self._reading.documents
+        for observation, kind in zip(observations, kinds, strict=True):
+            if observation.reference not in seen:
+                observation.left_out(_NO_CULTURE[kind.is_susceptibility])
         return self._cultures
-
-    @staticmethod
-    def _note_no_culture(observation: Element) -> None:
-        susceptible = is_susceptibility(observation)
-        observation.left_out("a susceptibility result of no culture that was read" if susceptible else "no culture")
 
     def _linked(self, result: Element, context: Context) -> Context:
         about = self._links.of(result)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.specimens import NO_SPECIMEN, TAKEN_THERE, read_specimen, specimen_in
-from fhir_mappings.cultures.susceptibility import drug_of
+from fhir_mappings.cultures.susceptibility import drug_of, is_susceptibility
 from fhir_mappings.elements.cached_reading import cached_by_content
 from fhir_mappings.elements.code_systems import LOINC, system_name
 from fhir_mappings.elements.dates import first_day
@@ -50,11 +50,13 @@ class Kind(Struct, frozen=True):
     """What an Observation or a report is: whether it is a culture, and of which specimen by its code or its name.
 
     `place` is a name that says where the specimen was taken ("Wound culture, sacrum"), "" where none does.
+    `is_susceptibility` tells that a name says that it is a susceptibility result.
     """
 
     is_culture: bool
     specimen: str
     place: str
+    is_susceptibility: bool
 
 
 def _kind_of(result: Element) -> Kind:
@@ -64,6 +66,7 @@ def _kind_of(result: Element) -> Kind:
         is_culture=_is_culture(result, concept, names),
         specimen=_named_specimen(concept, names) if concept else "",
         place=next((name for name in names if sites_in(name, "")), ""),
+        is_susceptibility=is_susceptibility(result),
     )
 
 

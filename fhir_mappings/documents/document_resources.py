@@ -14,7 +14,7 @@ from fhir_mappings.elements.dates import first_day
 from icd10cm.encounter import Document, DocumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from datetime import date
 
     from fhir_mappings.chart.reading_context import ReadingContext
@@ -95,14 +95,18 @@ def _impressions_of(report: Element, context: ReadingContext) -> Iterator[str]:
                 yield found.text("valueString")
 
 
-def _may_be_impression(observation: Element) -> bool:
+def _may_be_impression(observation: Element, impressions: Container[str]) -> bool:
     """Return whether an Observation has the code of an impression: a quick look, since most are laboratory results."""
     concept = observation.json.get("code")
     codings = concept.get("coding") if type(concept) is dict else None
     if type(codings) is not list:
         return False
-    codes = [coding.get("code") for coding in codings if type(coding) is dict]
-    return any(type(code) is str and code in load_document_table().impressions for code in codes)
+    for coding in codings:
+        if type(coding) is dict:
+            code = coding.get("code")
+            if type(code) is str and code in impressions:
+                return True
+    return False
 
 
 def _is_impression(observation: Element) -> bool:
@@ -113,7 +117,7 @@ def _impressions(context: ReadingContext) -> Iterator[Document]:
     """Yield the impressions that no report holds."""
     table = load_document_table()
     for observation in context.each("Observation"):
-        if not _may_be_impression(observation) or observation.reference in context.documents:
+        if not _may_be_impression(observation, table.impressions) or observation.reference in context.documents:
             continue
         if not _is_impression(observation):
             continue
