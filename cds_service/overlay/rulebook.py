@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cards import WORDINGS, Overlay, reworded
@@ -12,7 +13,7 @@ from cds_service.errors import SettingsError
 from cds_service.hooks.services import SERVICES
 from cds_service.overlay.rules_file import Known, read_rules_file
 from cds_service.rule_packages import load_own_rules
-from icd10cm.rules import RULES
+from icd10cm.rules import RULES, unspecified_laterality, unspecified_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,12 @@ def load_rulebook(settings: Settings) -> Rulebook:
     overlay = Overlay()
     if settings.rules_file is not None:
         known = Known(frozenset(rules), frozenset(service.id for service in SERVICES), _clients(settings.clients_file))
-        overlay, rewordings = read_rules_file(settings.rules_file, known, faults)
-        wordings = reworded(wordings, rewordings)
+        read = read_rules_file(settings.rules_file, known, faults)
+        overlay, wordings = read.overlay, reworded(wordings, read.rewordings)
+        if read.places.entries:
+            rules |= {
+                rule.ID: partial(rule.check, places=read.places) for rule in (unspecified_site, unspecified_laterality)
+            }
     if faults:
         raise SettingsError(tuple(faults))
     return Rulebook(rules, wordings, overlay)

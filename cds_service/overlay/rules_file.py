@@ -15,6 +15,10 @@
     because = "side"
     summary = "Which site and side does the record support: {}?"
 
+    [[open_places]]                             # whether to ask for a side or site that a code leaves open
+    codes = ["M48", "H91.9"]
+    ask = true                                  # or false
+
 A selector that is not there holds for all. A later entry goes before an earlier one.
 """
 
@@ -23,13 +27,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cards import Adjustment, Overlay, Rewording, Ruling
 from cards.overlay.rewording import EVERY_REASON
 from cards.wording.forbidden_words import refused_word
+from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:
@@ -96,6 +101,14 @@ class AdjustEntry(_Entry):
         return self
 
 
+class OpenPlacesEntry(_Entry):
+    """One table `[[open_places]]`."""
+
+    note: str = Field("", description="for people; not read")
+    codes: Annotated[tuple[_Prefix, ...], Field(strict=False, min_length=1)]
+    ask: bool
+
+
 class WordingEntry(_Entry):
     """One table `[[wording]]`."""
 
@@ -120,22 +133,38 @@ class RulesDocument(_Entry):
 
     adjust: Annotated[tuple[AdjustEntry, ...], Field(strict=False)] = ()
     wording: Annotated[tuple[WordingEntry, ...], Field(strict=False)] = ()
+    open_places: Annotated[tuple[OpenPlacesEntry, ...], Field(strict=False)] = ()
 
 
-def read_rules_file(path: Path, known: Known, faults: list[str]) -> tuple[Overlay, tuple[Rewording, ...]]:
+class RulesFile(NamedTuple):
+    """What a rules file says."""
+
+    overlay: Overlay = Overlay()
+    rewordings: tuple[Rewording, ...] = ()
+    places: OpenPlaces = AS_USUAL
+
+
+def read_rules_file(path: Path, known: Known, faults: list[str]) -> RulesFile:
     """Return what a rules file says; all that is wrong with it is put into `faults`, and then nothing of it holds."""
     try:
         text = path.read_text(encoding="utf-8")
         tables = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(f"{path}: cannot be read: {error}")
-        return Overlay(), ()
+        return RulesFile()
     document, wrong = _validated(tables)
     wrong += _misnamed(tables, known)
     if document is None or wrong:
         faults += (f"{path}{_place(place, text)}: {fault}" for place, fault in wrong)
-        return Overlay(), ()
-    return Overlay(tuple(map(_adjustment, document.adjust))), tuple(map(_rewording, document.wording))
+        return RulesFile()
+    places = OpenPlaces(tuple((_plain(entry.codes), entry.ask) for entry in document.open_places))
+    return RulesFile(
+        Overlay(tuple(map(_adjustment, document.adjust))), tuple(map(_rewording, document.wording)), places
+    )
+
+
+def _plain(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.replace(".", "") for code in codes)
 
 
 def _validated(tables: dict[str, Any]) -> tuple[RulesDocument | None, list[_Fault]]:
@@ -214,7 +243,7 @@ def _adjustment(entry: AdjustEntry) -> Adjustment:
         services=frozenset(entry.services or ()),
         clients=frozenset(entry.clients or ()),
         departments=frozenset(name.strip().casefold() for name in entry.departments or ()),
-        codes=tuple(code.replace(".", "") for code in entry.codes or ()),
+        codes=_plain(entry.codes or ()),
     )
 
 

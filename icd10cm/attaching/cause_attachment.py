@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.attaching.cause_ownership import OF_CODES, belong_together, why_apart, why_no_pair
+from icd10cm.attaching.cause_ownership import belong_together, why_apart, why_no_pair
 from icd10cm.attaching.etiology import asks_for, of_its_kind
 from icd10cm.attaching.infections import admitting_note, infections, may_be_identified
 from icd10cm.evidence.sequence import comes_before, is_manifestation
+from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _ADVERSE = re.compile(r"adverse effect")
 # "To identify presence of: hypertension": what goes along with a stroke, whichever is worse, like "any associated".
 _PRESENCE = "presence of"
-_NEAR = (*OF_CODES, "section")
+_UP_TO_SECTION = (*NEAR, "section")
 
 
 class Pair(NamedTuple):
@@ -61,7 +62,7 @@ def possible_causes(later: DiagnosisFacts, facts: EncounterFacts) -> tuple[tuple
     named = {
         earlier.code: earlier
         for line, earlier in facts.named_from(later.node, "codeFirst")
-        if line.level in OF_CODES and earlier.node is not later.node and _applies(line, later)
+        if line.level in NEAR and earlier.node is not later.node and _applies(line, later)
     }
     return tuple((one, _why_not_cause(later, one, facts)) for one in named.values())
 
@@ -183,7 +184,7 @@ def _is_misplaced(later: DiagnosisFacts, earlier: DiagnosisFacts, line: NoteLine
 
 def _fixes_order(line: NoteLine, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a use-additional note says that what it names goes behind (guideline I.B.7)."""
-    if line.level not in _NEAR or line.if_known or line.any_associated or _PRESENCE in line.lead:
+    if line.level not in _UP_TO_SECTION or line.if_known or line.any_associated or _PRESENCE in line.lead:
         return False
     return not later.code.startswith(load_policy().unordered) and (not line.if_applicable or _goes_second(later, facts))
 

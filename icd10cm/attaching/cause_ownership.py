@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from icd10cm.attaching.attachment import Reason
 from icd10cm.attaching.nearness import opposite
 from icd10cm.evidence.sequence import comes_before, is_sequela
+from icd10cm.notes.note_index import NEAR
 
 if TYPE_CHECKING:
     from icd10cm.anatomy.side import Side
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
-OF_CODES = ("category", "subcategory")
-"""Levels of the notes that are printed at a code or category, not above."""
 
 
 def belong_together(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -62,7 +61,7 @@ def _own_note(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFa
     category = facts.release.category(index)
     named = others = False
     for line in facts.release.notes.inherited(earlier.node.index, "useAdditionalCode"):
-        if line.level in OF_CODES:
+        if line.level in NEAR:
             named = named or line.names(index, later.code)
             others = others or any(
                 first < category.end and category.index < end

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from icd10cm.code_editor import load_code_editor
 from icd10cm.policy import load_policy
 
@@ -15,14 +17,34 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
 
 
-def asks_for_place(diagnosis: DiagnosisFacts) -> bool:
+class OpenPlaces(Struct, frozen=True):
+    """What a hospital decides on asking for open sides and sites: prefixes of codes without dots, and whether to ask.
+
+    A later entry goes before an earlier one.
+    """
+
+    entries: tuple[tuple[tuple[str, ...], bool], ...] = ()
+
+    def asks(self, code: str) -> bool | None:
+        """Return whether to ask about a code, None where the hospital decides nothing."""
+        plain = code.replace(".", "")
+        return next((ask for prefixes, ask in reversed(self.entries) if plain.startswith(prefixes)), None)
+
+
+AS_USUAL = OpenPlaces()
+
+
+def asks_for_place(diagnosis: DiagnosisFacts, places: OpenPlaces = AS_USUAL) -> bool:
     """Return whether to ask for the side or site that a code leaves open, with nothing in the chart about it.
 
     An order has to name the diagnosis; where the orders name none, the code has to be one that the Medicare Code Editor
-    lists as unspecified, or of an acute or surgical class.
+    lists as unspecified, or of an acute or surgical class. What the hospital decides goes before both.
     """
     if not diagnosis.asked:
         return False
+    decided = places.asks(diagnosis.code) if places.entries else None
+    if decided is not None:
+        return decided
     return (
         diagnosis.diagnosis.ordered
         or diagnosis.code.startswith(load_policy().acute_or_surgical)

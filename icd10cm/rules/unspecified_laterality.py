@@ -18,7 +18,7 @@ from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.documented_side import says_nothing_else
-from icd10cm.evidence.prompting import asks_for_place
+from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces, asks_for_place
 from icd10cm.issue import Basis, ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
@@ -42,20 +42,18 @@ class Reason(StrEnum):
     DOMINANCE = "dominance"
 
 
-def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each diagnosis whose code leaves its side open."""
+def check(facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis whose code leaves its side open; `places` widens or narrows the prompts."""
     for diagnosis, node in facts.leaves():
         sided = open_sides(diagnosis.code, facts.release)
         if not sided:
             continue
-        issue = _issue(diagnosis, node, sided, facts)
+        issue = _issue(diagnosis, node, facts) or _prompt(diagnosis, node, sided, facts, places)
         if issue is not None:
             yield issue
 
 
-def _issue(
-    diagnosis: DiagnosisFacts, node: Node, sided: Mapping[Side, tuple[str, ...]], facts: EncounterFacts
-) -> CodingIssue | None:
+def _issue(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
     release = facts.release
     choice = choose(diagnosis, facts)
     if choice.question is Question.SIDE:
@@ -69,9 +67,21 @@ def _issue(
             because=Reason.DOMINANCE if choice.by_rule else Reason.SIDE,
             together=choice.together,
         )
+    return None
+
+
+def _prompt(
+    diagnosis: DiagnosisFacts,
+    node: Node,
+    sided: Mapping[Side, tuple[str, ...]],
+    facts: EncounterFacts,
+    places: OpenPlaces,
+) -> CodingIssue | None:
+    """Return the question which side it is, where nothing in the chart is about the side."""
+    release, choice = facts.release, choose(diagnosis, facts)
     if choice.codes or choice.silence is Silence.CODED or choice.sided:
         return None
-    if not (asks_for_place(diagnosis) and says_nothing_else(diagnosis, release)):
+    if not (asks_for_place(diagnosis, places) and says_nothing_else(diagnosis, release)):
         return None
     codes = tuple(code for each in _to_ask(diagnosis.code, release) for code in sided.get(each, ()))
     codes = of_told_dominance(codes, diagnosis, release)

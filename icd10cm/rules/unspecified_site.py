@@ -16,7 +16,7 @@ from icd10cm.choosing.chooser import Question, Silence, choose
 from icd10cm.choosing.code_choice import families, lift
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
-from icd10cm.evidence.prompting import asks_for_place
+from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces, asks_for_place
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
@@ -40,34 +40,37 @@ class Reason(StrEnum):
     SIDE = "side"
 
 
-def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each diagnosis whose code leaves its site open."""
+def check(facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> Iterator[CodingIssue]:
+    """Yield an issue for each diagnosis whose code leaves its site open; `places` widens or narrows the prompts."""
     peers_of = facts.release.kin.peers
     for diagnosis, node in facts.leaves():
         peers = peers_of(node.index)
         if peers is not None and peers.leaves_open(node.index):
-            issue = _check(diagnosis, node, facts)
+            issue = _documented(diagnosis, node, facts) or _prompt(diagnosis, node, facts, places)
             if issue is not None:
                 yield issue
 
 
-def _check(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
+def _documented(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
+    """Return the question whether it is at the site that the chart names."""
     choice = choose(diagnosis, facts)
-    if choice.question is Question.SITE:
-        return about(diagnosis).issue(
-            ID,
-            strength=choice.strength,
-            basis=(title_basis(node),),
-            choices=choice.codes,
-            options=choice.options(diagnosis.diagnosis.reference, facts.release),
-            evidence=choice.evidence,
-            because=Reason.SIDE if choice.sided else Reason.SITE,
-            together=choice.together,
-        )
-    if choice.codes or choice.silence is Silence.CODED or any(fact.site for fact in diagnosis.telling):
+    if choice.question is not Question.SITE:
         return None
-    group = facts.release.kin.side_group(node.index)
-    if not asks_for_place(diagnosis) or (group is not None and node.index in group.unspecified and not group.finer):
+    return about(diagnosis).issue(
+        ID,
+        strength=choice.strength,
+        basis=(title_basis(node),),
+        choices=choice.codes,
+        options=choice.options(diagnosis.diagnosis.reference, facts.release),
+        evidence=choice.evidence,
+        because=Reason.SIDE if choice.sided else Reason.SITE,
+        together=choice.together,
+    )
+
+
+def _prompt(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts, places: OpenPlaces) -> CodingIssue | None:
+    """Return the question at which site it is, where nothing in the chart is about the site."""
+    if _is_known(diagnosis, facts) or _leaves_side_alone_open(node, facts) or not asks_for_place(diagnosis, places):
         return None
     side = diagnosis.side or facts.release.side_of(node.code)
     choices = _families((diagnosis.code, node.index, side), facts.release)
@@ -79,6 +82,17 @@ def _check(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> Codi
         basis=(title_basis(node),),
         choices=choices,
     )
+
+
+def _is_known(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the chart says something of the site, whatever follows from it."""
+    choice = choose(diagnosis, facts)
+    return bool(choice.codes) or choice.silence is Silence.CODED or any(fact.site for fact in diagnosis.telling)
+
+
+def _leaves_side_alone_open(node: Node, facts: EncounterFacts) -> bool:
+    group = facts.release.kin.side_group(node.index)
+    return group is not None and node.index in group.unspecified and not group.finer
 
 
 @kept_with_release

@@ -72,7 +72,7 @@ def test_example_of_the_clients_file_is_one() -> None:
 def test_example_of_the_rules_file_is_one() -> None:
     known = Known(frozenset(RULES), frozenset(each.id for each in SERVICES), frozenset())
     faults: list[str] = []
-    overlay, words = read_rules_file(DOCKER / "config/rules.example.toml", known, faults)
+    overlay, words, _ = read_rules_file(DOCKER / "config/rules.example.toml", known, faults)
     assert faults == []
     assert overlay != Overlay()
     assert words

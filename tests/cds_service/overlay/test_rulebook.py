@@ -12,7 +12,9 @@ from cds_service.errors import SettingsError
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
 from cds_service.settings import Settings
+from icd10cm import review
 from tests.examples import example
+from tests.icd10cm.rules.encounters import encounter_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,28 @@ def cards(tmp_path: Path, rules: str, **encounter: Any) -> dict[str, dict[str, A
     answer = client.post("/cds-services/coding-review-order-sign", json=call)
     assert answer.status_code == 200
     return {card["extension"]["org.coding-cards.issue"]["rule"]: card for card in answer.get_json()["cards"]}
+
+
+@pytest.mark.parametrize(
+    ("entries", "asked"),
+    [
+        ([], ["I80.10"]),
+        ([(["M48"], True)], ["M48.00", "I80.10"]),
+        ([(["I80.1"], False)], []),
+        # A later entry goes before an earlier one.
+        ([(["M"], True), (["M48.0"], False)], ["I80.10"]),
+        ([(["H91.9"], True), (["I80"], False)], ["H91.90"]),
+    ],
+)
+def test_open_places_are_asked_about_as_the_hospital_decides(
+    tmp_path: Path, entries: list[tuple[list[str], bool]], asked: list[str]
+) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text("".join(f"[[open_places]]\ncodes = {codes}\nask = {str(ask).lower()}\n" for codes, ask in entries))
+    rules = load_rulebook(Settings(rules_file=file)).rules
+    chart = encounter_of({"dx": ["M48.00", "I80.10", "H91.90"]})
+    release = load_releases(None).for_date(chart.date_of_service)
+    assert [issue.codes[0] for issue in review(chart, release, rules)] == asked
 
 
 @pytest.mark.parametrize(

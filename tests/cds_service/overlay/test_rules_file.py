@@ -20,7 +20,7 @@ def read(tmp_path: Path, text: str) -> tuple[Overlay, tuple[Rewording, ...], lis
     file = tmp_path / "rules.toml"
     file.write_text(text)
     faults: list[str] = []
-    overlay, rewordings = read_rules_file(file, KNOWN, faults)
+    overlay, rewordings, _ = read_rules_file(file, KNOWN, faults)
     return overlay, rewordings, [fault.removeprefix(str(file)) for fault in faults]
 
 
