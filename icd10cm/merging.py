@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.issue import RemoveCode, Strength
+from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _STRENGTHS = list(Strength)
 
 def merge(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
     """Return the issues without those that another one settles, and without repeats of the same question."""
-    open_issues = _with_one_removal_each(_without_yielding(issues))
+    open_issues = _without_moot(_with_one_removal_each(_without_yielding(issues)))
     is_settled = _settled_by(open_issues)
     kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
     for issue in open_issues:
@@ -61,6 +61,21 @@ def _without_yielding(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     """Return the issues without those that give way to a removal of the same diagnosis."""
     removed = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
     return [issue for issue in issues if issue.diagnoses[0] not in removed or not rule_of(issue.rule).yields_to_removal]
+
+
+def _without_moot(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
+    """Return the issues without those that a removal leaves without a point, and that the next review asks if not.
+
+    A prompt or an order of a code that may go, and a pair of codes of which one may go.
+    """
+    going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
+    return [issue for issue in issues if issue.minor or not _is_moot(issue, going)]
+
+
+def _is_moot(issue: CodingIssue, going: set[str]) -> bool:
+    concerned = issue.diagnoses if rule_of(issue.rule).may_be_unrelated else issue.diagnoses[:1]
+    answers = any(isinstance(option, (AddCode, ReplaceCode)) for option in issue.options)
+    return not going.isdisjoint(concerned) and (issue.strength is Strength.PROMPT or not answers)
 
 
 def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:

@@ -78,6 +78,14 @@ ROWS: dict[Key, Row] = {
         about="Two codes that one code covers",
         lead=_SEPARATE,
     ),
+    ("CombinationCode", "sides"): Row(
+        sentences=(
+            "{Name} and {name2} are both coded. Are both sides one condition? One code covers them ({codes}).",
+            "Right and left are coded apart ({codes}). Are both sides one condition? One code covers them.",
+        ),
+        about="One code for both sides",
+        lead=_SEPARATE,
+    ),
     ("PresumedLink", ""): _RELATED,
     ("PresumedLink", "with"): _RELATED,
     ("PresumedLink", "hypertension"): structs.replace(_RELATED, remarks=(HYPERTENSION,)),

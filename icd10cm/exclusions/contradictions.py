@@ -70,7 +70,12 @@ def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]
         codes = tuple(one.code for one in by_value.values())
         if len(codes) > 1 and codes not in seen:
             seen.add(codes)
-            yield tuple(by_value.values())
+            yield tuple(one for _, one in sorted(by_value.items(), key=_by_place))
+
+
+def _by_place(each: tuple[Hashable, DiagnosisFacts]) -> int:
+    """Return the place of a value in the table; values that are no places keep the order of the chart."""
+    return each[0] if isinstance(each[0], int) else 0
 
 
 @kept_with_release

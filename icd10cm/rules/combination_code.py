@@ -3,7 +3,8 @@
 Basis: an Excludes1 note that names the combination ("cholecystitis with cholelithiasis (K80.-)" at K81), and a code
 that the note leads to whose title says both. Guideline I.B.9: a combination code that identifies all elements
 replaces several codes. One question a code, and none for a vaguer one that a definite code makes needless. Only what
-the new title says may be removed; a tie between titles asks nothing.
+the new title says may be removed; a tie between titles asks nothing. Right and left become the bilateral code, if the
+list has one and they differ in the side alone (guideline I.B.13).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from icd10cm.choosing.both_sides import sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.exclusions.excludes1_scope import stems
@@ -64,6 +66,7 @@ class Reason(StrEnum):
 
     ONE = ""
     SEVERAL = "several"
+    SIDES = "sides"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -73,6 +76,22 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         found.setdefault(issue.codes[0], []).append(issue)
     for issues in found.values():
         yield _in_one(issues)
+    yield from _both_sides(facts)
+
+
+def _both_sides(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each right and left code of which the list has a bilateral one."""
+    for one, other, code in sides_coded_apart(facts):
+        node = facts.release.node(code)
+        yield about(one, other).issue(
+            ID,
+            basis=[] if node is None else [title_basis(node)],
+            choices=[code],
+            options=[ReplaceCode(one.diagnosis.reference, code), RemoveCode(other.diagnosis.reference, code)],
+            evidence=[coded_as(each, facts.release) for each in (one, other)],
+            because=Reason.SIDES,
+            together=True,
+        )
 
 
 def _in_one(issues: list[CodingIssue]) -> CodingIssue:
@@ -224,6 +243,7 @@ RULE = Rule(
     check=check,
     elements=("excludes1", "desc"),
     reasons=Reason,
+    milder=frozenset((Reason.SIDES,)),
     settles=frozenset(("Excludes1",)),
     yields_to_removal=True,
     severity=Severity.UNREPORTABLE,

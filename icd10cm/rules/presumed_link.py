@@ -218,5 +218,6 @@ RULE = Rule(
     elements=("desc", "index", "useAdditionalCode"),
     strengths=(Strength.PROMPT,),
     reasons=Reason,
+    settles=frozenset(("CodedTwice",)),
     may_recommend=False,
 )

@@ -74,7 +74,7 @@ def test_what_is_coded_once_only(one_of: OneOf) -> None:
     release = load_embedded()
     prefixes = [*(prefix for value in one_of.values for prefix in value), *one_of.each_code, *one_of.within]
     for prefix in prefixes:
-        assert prefix == "O" or release.node(prefix) is not None, prefix
+        assert any(code.startswith(prefix) for code in release.valid), prefix
     titles = [release.title(code).lower() for code in release.valid if one_of.within and code.startswith(one_of.within)]
     for phrases in one_of.words:
         assert all(any(phrase in title for title in titles) for phrase in phrases)
