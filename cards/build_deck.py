@@ -10,7 +10,7 @@ from urllib.parse import quote
 from msgspec import structs
 
 from cards.card import Card, Deck, HeldBack, Link, Source
-from cards.card_context import Matter
+from cards.card_context import CardContext
 from cards.chart_index import index_of
 from cards.client_profiles import find_profile
 from cards.new_uuids import new_uuids
@@ -104,14 +104,14 @@ def build_deck(
         question = with_twins(each, index)
         ruling = options.overlay.ruling(question.issue, situation)
         why = _held_back(question.issue, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
-        matter = Matter(question, chart, release, index)
-        words = write_words(matter, wordings or options.wordings)
+        context = CardContext(question, chart, release, index)
+        words = write_words(context, wordings or options.wordings)
         indicator = ruling.indicator or indicator_of(question.issue, release, situation.service)
         card = Card(new_uuid(), words.summary, "", indicator, topic_of(question.issue), question.issue)
         if why:
             held_back.append(HeldBack(card, why))
         else:
-            shown.append(_completed(card, matter, words, profile, options, new_uuid, taken))
+            shown.append(_completed(card, context, words, profile, options, new_uuid, taken))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
@@ -143,7 +143,7 @@ def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
 
 def _completed(
     card: Card,
-    matter: Matter,
+    context: CardContext,
     words: Words,
     profile: Profile,
     options: DeckOptions,
@@ -155,20 +155,20 @@ def _completed(
     `taken` are the Conditions that the cards above change; another update of one of them would undo theirs, so that
     here the answer stays advice. Those that this card changes are added.
     """
-    issue = matter.issue
+    issue = context.issue
     address = options.public_url.rstrip("/")
-    offered = build_suggestions(matter, profile, recommend=options.recommend, new_uuid=new_uuid)
+    offered = build_suggestions(context, profile, recommend=options.recommend, new_uuid=new_uuid)
     suggestions = tuple(each for each in offered if taken.isdisjoint(changed_conditions(each)))
     taken.update(*map(changed_conditions, suggestions))
     return structs.replace(
         card,
-        detail=write_detail(matter, words, suggestions),
+        detail=write_detail(context, words, suggestions),
         suggestions=suggestions,
-        links=(Link("Why this card", why_link(matter, address, tuple(each.kind for each in facts_of(matter)))),),
+        links=(Link("Why this card", why_link(context, address, tuple(each.kind for each in facts_of(context)))),),
         override_reasons=override_reasons(issue, address),
-        extension={ISSUE_EXTENSION: _issue_extension(issue, matter.release)},
+        extension={ISSUE_EXTENSION: _issue_extension(issue, context.release)},
         source=Source(
-            label=f"Coding Cards, ICD-10-CM {release_name(matter.release.effective_from)}",
+            label=f"Coding Cards, ICD-10-CM {release_name(context.release.effective_from)}",
             url=_page_of_rule(issue.rule, address),
             topic_system=f"{address}/rules",
             topic_display=f"{words.about}: {', '.join(issue.codes)}" if issue.codes else words.about,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ LONGEST_CODE = 20
 """A code comes from the chart and may be anything; a longer one is cut."""
 
 
-class Matter(Struct, frozen=True):
+class CardContext(Struct, frozen=True):
     """One question, with the chart that it was found in and the release that it was checked against.
 
     Every method but `ask` looks something up; those that return text return plain text, not Markdown.
@@ -116,3 +117,11 @@ class Matter(Struct, frozen=True):
 @lru_cache(maxsize=4096)
 def _name(code: str, title: str) -> str:
     return f"{plain(code, LONGEST_CODE)} ({title})" if title else plain(code, LONGEST_CODE)
+
+
+def __getattr__(name: str) -> object:
+    """Return `CardContext` under its former name for packages that still import it so, with a warning."""
+    if name != "Matter":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn("cards.card_context.Matter is cards.card_context.CardContext now", DeprecationWarning, stacklevel=2)
+    return CardContext

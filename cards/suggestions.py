@@ -20,7 +20,7 @@ from icd10cm.rules import rule_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from cards.client_profiles import Profile
     from fhir_mappings.elements.unread import Json
     from icd10cm.issue import CodingIssue, Correction
@@ -30,7 +30,7 @@ _SIDES = frozenset((Side.RIGHT, Side.LEFT))
 
 
 def build_suggestions(
-    matter: Matter,
+    context: CardContext,
     profile: Profile,
     *,
     recommend: bool,
@@ -42,10 +42,10 @@ def build_suggestions(
     """
     if not profile.creates:
         return ()
-    if matter.issue.together and profile.changes:
-        return _all_at_once(matter, profile, new_uuid)
-    suggestions = _one_by_one(matter, profile, new_uuid)
-    if recommend and profile.may_recommend and len(suggestions) == 1 and _documented_once(matter.issue):
+    if context.issue.together and profile.changes:
+        return _all_at_once(context, profile, new_uuid)
+    suggestions = _one_by_one(context, profile, new_uuid)
+    if recommend and profile.may_recommend and len(suggestions) == 1 and _documented_once(context.issue):
         return (replace(suggestions[0], recommended=True),)
     return suggestions
 
@@ -59,127 +59,127 @@ def changed_conditions(suggestion: Suggestion) -> frozenset[str]:
     return frozenset((*updated, *deleted))
 
 
-def _one_by_one(matter: Matter, profile: Profile, new_uuid: Callable[[], str]) -> tuple[Suggestion, ...]:
+def _one_by_one(context: CardContext, profile: Profile, new_uuid: Callable[[], str]) -> tuple[Suggestion, ...]:
     """Return a suggestion for each option that can be carried out."""
     suggestions = []
-    for place, option in enumerate(matter.issue.options):
-        actions = _actions(_same(place, matter), matter, profile)
+    for place, option in enumerate(context.issue.options):
+        actions = _actions(_same(place, context), context, profile)
         if actions:
             code = option.keeps if isinstance(option, RemoveCode) else option.code
-            suggestions.append(Suggestion(new_uuid(), _label(option, matter), actions, code))
+            suggestions.append(Suggestion(new_uuid(), _label(option, context), actions, code))
     return tuple(suggestions)
 
 
 def _all_at_once(
-    matter: Matter,
+    context: CardContext,
     profile: Profile,
     new_uuid: Callable[[], str],
 ) -> tuple[Suggestion, ...]:
     """Return one suggestion that carries out all options (right and left); none if one of them cannot be."""
-    options = matter.issue.options
-    each = [_actions(_same(place, matter), matter, profile) for place in range(len(options))]
+    options = context.issue.options
+    each = [_actions(_same(place, context), context, profile) for place in range(len(options))]
     if not each or not all(each):
         return ()
-    label = _label(options[0], matter) + "".join(_also(option, matter) for option in options[1:])
+    label = _label(options[0], context) + "".join(_also(option, context) for option in options[1:])
     actions = tuple(action for some in each for action in some)
-    return (Suggestion(new_uuid(), label, actions, next(iter(matter.issue.choices), "")),)
+    return (Suggestion(new_uuid(), label, actions, next(iter(context.issue.choices), "")),)
 
 
-def _also(option: Correction, matter: Matter) -> str:
+def _also(option: Correction, context: CardContext) -> str:
     """Return a further correction as the end of a label; what is kept is named at its beginning."""
     if isinstance(option, RemoveCode):
-        return f" (remove {matter.code_of(option.diagnosis)})"
-    text = _label(option, matter)
+        return f" (remove {context.code_of(option.diagnosis)})"
+    text = _label(option, context)
     return f" and {text[0].lower()}{text[1:]}"
 
 
-def _same(place: int, matter: Matter) -> tuple[Correction, ...]:
+def _same(place: int, context: CardContext) -> tuple[Correction, ...]:
     """Return one option of the issue and what answers it in the issue's twins."""
-    return (matter.issue.options[place], *(twin.options[place] for twin in matter.question.twins))
+    return (context.issue.options[place], *(twin.options[place] for twin in context.question.twins))
 
 
-def _actions(options: tuple[Correction, ...], matter: Matter, profile: Profile) -> tuple[Action, ...]:
+def _actions(options: tuple[Correction, ...], context: CardContext, profile: Profile) -> tuple[Action, ...]:
     """Return the actions that carry out the same correction on one or more resources; () where none can."""
     first = options[0]
-    if isinstance(first, (AddCode, ReplaceCode)) and not matter.release.is_valid(first.code):
+    if isinstance(first, (AddCode, ReplaceCode)) and not context.release.is_valid(first.code):
         return ()
     if isinstance(first, AddCode):
-        return (_addition(first, matter, profile),)
+        return (_addition(first, context, profile),)
     if isinstance(first, ReplaceCode) and first.also and not profile.changes:
         return ()  # such a client takes one action a suggestion, and several suggestions
     actions = []
     for option in dict.fromkeys(options):
         if not isinstance(option, (ReplaceCode, RemoveCode)):
             continue
-        condition = _condition(option.diagnosis, matter)
+        condition = _condition(option.diagnosis, context)
         if condition is None:
             continue
         if isinstance(option, RemoveCode):
             if profile.changes:
-                actions.append(_removal(option, matter))
+                actions.append(_removal(option, context))
         elif profile.changes:
-            actions.append(_change(option, condition, matter, profile))
+            actions.append(_change(option, condition, context, profile))
         else:
-            actions = [_replacement(option, matter, profile)]
+            actions = [_replacement(option, context, profile)]
             break
-    return (*actions, *_beside(first, matter, profile)) if actions else ()
+    return (*actions, *_beside(first, context, profile)) if actions else ()
 
 
-def _beside(option: Correction, matter: Matter, profile: Profile) -> Iterator[Action]:
+def _beside(option: Correction, context: CardContext, profile: Profile) -> Iterator[Action]:
     """Yield the codes to add beside the one that replaces: the other side."""
     for code in option.also if isinstance(option, ReplaceCode) else ():
-        yield Action("create", f"Add {matter.name(code)}.", _new(code, matter, profile))
+        yield Action("create", f"Add {context.name(code)}.", _new(code, context, profile))
 
 
-def _condition(reference: str, matter: Matter) -> Json | None:
+def _condition(reference: str, context: CardContext) -> Json | None:
     """Return the Condition behind a reference if it is on the client's server, where it can be changed.
 
     A Condition with several codes is left to a person: two suggestions about it would undo each other.
     """
-    if reference in matter.index.shared:
+    if reference in context.index.shared:
         return None
-    resource = matter.chart.resources.get(reference)
-    if resource is None or reference in matter.chart.drafts or resource.get("resourceType") != "Condition":
+    resource = context.chart.resources.get(reference)
+    if resource is None or reference in context.chart.drafts or resource.get("resourceType") != "Condition":
         return None
     return resource if reference == f"Condition/{resource.get('id')}" else None
 
 
-def _addition(option: AddCode, matter: Matter, profile: Profile) -> Action:
-    other = matter.code_of(option.after)
-    beside = matter.release.title(other) and not matter.issue.together
-    place = f", listed {matter.place} {matter.name(other)}" if beside else ""
-    description = f"Add {matter.name(option.code)}{place}."
-    return Action("create", description, _new(option.code, matter, profile))
+def _addition(option: AddCode, context: CardContext, profile: Profile) -> Action:
+    other = context.code_of(option.after)
+    beside = context.release.title(other) and not context.issue.together
+    place = f", listed {context.place} {context.name(other)}" if beside else ""
+    description = f"Add {context.name(option.code)}{place}."
+    return Action("create", description, _new(option.code, context, profile))
 
 
-def _replacement(option: ReplaceCode, matter: Matter, profile: Profile) -> Action:
-    new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
+def _replacement(option: ReplaceCode, context: CardContext, profile: Profile) -> Action:
+    new, old = context.name(option.code), context.name(context.code_of(option.diagnosis))
     description = f"Add {new}. Then remove {old} by hand."
-    return Action("create", description, _new(option.code, matter, profile))
+    return Action("create", description, _new(option.code, context, profile))
 
 
-def _change(option: ReplaceCode, condition: Json, matter: Matter, profile: Profile) -> Action:
-    new, old = matter.name(option.code), matter.name(matter.code_of(option.diagnosis))
-    title = matter.release.title(option.code)
+def _change(option: ReplaceCode, condition: Json, context: CardContext, profile: Profile) -> Action:
+    new, old = context.name(option.code), context.name(context.code_of(option.diagnosis))
+    title = context.release.title(option.code)
     description = f"Change {old} to {new}."
-    diagnosis = matter.diagnosis(option.diagnosis)
+    diagnosis = context.diagnosis(option.diagnosis)
     read = "" if diagnosis is None else diagnosis.code
-    old_title = matter.release.title(read)
+    old_title = context.release.title(read)
     changed = with_code(condition, read, option.code, title, profile.coding_system, old_title)
     return Action("update", description, changed)
 
 
-def _removal(option: RemoveCode, matter: Matter) -> Action:
-    kept = f" Keep {matter.name(option.keeps)}." if option.keeps else ""
-    description = f"Remove {matter.name(matter.code_of(option.diagnosis))}.{kept}"
+def _removal(option: RemoveCode, context: CardContext) -> Action:
+    kept = f" Keep {context.name(option.keeps)}." if option.keeps else ""
+    description = f"Remove {context.name(context.code_of(option.diagnosis))}.{kept}"
     return Action("delete", description, resource_id=option.diagnosis)
 
 
-def _new(code: str, matter: Matter, profile: Profile) -> Json:
-    chart = matter.chart
+def _new(code: str, context: CardContext, profile: Profile) -> Json:
+    chart = context.chart
     return new_condition(
         code=code,
-        title=matter.release.title(code),
+        title=context.release.title(code),
         subject=chart.patient,
         encounter=chart.encounter_reference,
         recorder=chart.user,
@@ -188,27 +188,27 @@ def _new(code: str, matter: Matter, profile: Profile) -> Json:
     )
 
 
-def _label(option: Correction, matter: Matter) -> str:
+def _label(option: Correction, context: CardContext) -> str:
     """Return what tells this answer from the others: "M86.561 - right tibia", "Keep type 1 (remove E11.9)"."""
-    release = matter.release
+    release = context.release
     match option:
         case AddCode(code=code):
-            apart = differences(matter.issue.choices, release).get(code, "") if matter.issue.together else ""
+            apart = differences(context.issue.choices, release).get(code, "") if context.issue.together else ""
             return _coded(f"Add {code}", apart or short_name(code, release))
         case ReplaceCode(also=also):
-            return _both(option, matter) if also else _replacing(option, matter)
+            return _both(option, context) if also else _replacing(option, context)
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            removed = matter.code_of(diagnosis)
+            removed = context.code_of(diagnosis)
             if not keeps:
                 return _coded(f"Remove {removed}", short_name(removed, release))
             return f"Keep {differing_name(keeps, removed, release) or keeps} (remove {removed})"
     return _coded(f"List {option.code} first", short_name(option.code, release))
 
 
-def _replacing(option: ReplaceCode, matter: Matter) -> str:
+def _replacing(option: ReplaceCode, context: CardContext) -> str:
     """Return a code with what its title says and those of the old code and the other choices do not."""
-    release, code = matter.release, option.code
-    others = dict.fromkeys((matter.code_of(option.diagnosis), *matter.issue.choices, code))
+    release, code = context.release, option.code
+    others = dict.fromkeys((context.code_of(option.diagnosis), *context.issue.choices, code))
     titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
     if len(titled) > 1:
         return _coded(code, differences(titled, release).get(code, ""))
@@ -216,9 +216,9 @@ def _replacing(option: ReplaceCode, matter: Matter) -> str:
     return label if len(label) <= _LONGEST_LABEL else _coded(code, short_name(code, release))
 
 
-def _both(option: ReplaceCode, matter: Matter) -> str:
+def _both(option: ReplaceCode, context: CardContext) -> str:
     """Return the codes of both sides: "C78.01 and C78.02 - both sides"."""
-    sides = {matter.side(code) for code in (option.code, *option.also)}
+    sides = {context.side(code) for code in (option.code, *option.also)}
     return _coded(" and ".join((option.code, *option.also)), "both sides" if sides >= _SIDES else "")
 
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
 
 MOST_CODES = 6
 _ICD10CM = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.")
 
 
-def why_link(matter: Matter, address: str, kinds: tuple[str, ...]) -> str:
+def why_link(context: CardContext, address: str, kinds: tuple[str, ...]) -> str:
     """Return the page that explains a card; `kinds` are the kinds of facts that it is based on ("site", "culture").
 
     Codes come from the chart and may be anything; those that could not be codes are left out.
     """
-    issue = matter.issue
+    issue = context.issue
     return address + _path(
         (issue.rule, ",".join(code for code in issue.codes[:MOST_CODES] if _is_code(code))),
         (

@@ -2,7 +2,7 @@
 
 An entry point's name is the rule's id. It leads to a module or any other object with `ID` (the same name), `check`
 (a function from `icd10cm.evidence.encounter_facts.EncounterFacts` to coding issues) and, optionally, `word` (a function
-from `cards.card_context.Matter` to `cards.wording.Words`).
+from `cards.card_context.CardContext` to `cards.wording.Words`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from cards.wording import generic
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from cards.wording import Wording, Words
 
 EVERY_REASON = "*"
@@ -49,14 +49,14 @@ def reworded(wordings: Mapping[str, Wording], entries: Iterable[Rewording]) -> d
 
 
 def _with(wording: Wording, entries: Mapping[str, Rewording]) -> Wording:
-    def word(matter: Matter) -> Words:
-        words = wording(matter)
-        entry = entries.get(matter.issue.because) or entries.get(EVERY_REASON)
+    def word(context: CardContext) -> Words:
+        words = wording(context)
+        entry = entries.get(context.issue.because) or entries.get(EVERY_REASON)
         if entry is None:
             return words
         return replace(
             words,
-            summary=words.summary if entry.summary is None else matter.ask(entry.summary),
+            summary=words.summary if entry.summary is None else context.ask(entry.summary),
             about=words.about if entry.about is None else entry.about,
             lead=words.lead if entry.lead is None else entry.lead,
             nothing=words.nothing if entry.nothing is None else entry.nothing,

@@ -15,7 +15,7 @@ from icd10cm.releases.naming import us_date
 if TYPE_CHECKING:
     from datetime import date
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from icd10cm.encounter import Culture, Evidence, Procedure
 
 Kind = Literal["site", "text", "coded", "culture", "procedure", "order", "report", "note", "other"]
@@ -87,20 +87,20 @@ class ChartFact(Struct, frozen=True):
         return ", ".join(filter(None, parts))
 
 
-def facts_of(matter: Matter) -> tuple[ChartFact, ...]:
+def facts_of(context: CardContext) -> tuple[ChartFact, ...]:
     """Return the evidence of an issue, each fact once, in the order of the issue."""
-    return tuple(dict.fromkeys([_fact(each, matter) for each in matter.issue.evidence]))
+    return tuple(dict.fromkeys([_fact(each, context) for each in context.issue.evidence]))
 
 
-def _fact(evidence: Evidence, matter: Matter) -> ChartFact:
-    culture = _culture(evidence, matter)
+def _fact(evidence: Evidence, context: CardContext) -> ChartFact:
+    culture = _culture(evidence, context)
     if culture is not None:
         return _grown(culture)
-    procedure = matter.procedure(evidence.reference)
+    procedure = context.procedure(evidence.reference)
     if procedure is not None:
         return _performed(procedure)
-    if matter.diagnosis(evidence.reference) is not None or evidence.reference.startswith("Condition/"):
-        return _diagnosed(evidence, matter)
+    if context.diagnosis(evidence.reference) is not None or evidence.reference.startswith("Condition/"):
+        return _diagnosed(evidence, context)
     kind, source = _SOURCES.get(evidence.reference.partition("/")[0], ("other", "chart"))
     words, title = plain(evidence.statement), plain(evidence.source)
     if evidence.from_text:
@@ -108,8 +108,8 @@ def _fact(evidence: Evidence, matter: Matter) -> ChartFact:
     return ChartFact(kind, words, source, evidence.date, is_quoted=evidence.from_text, document=title)
 
 
-def _culture(evidence: Evidence, matter: Matter) -> Culture | None:
-    cultures = matter.chart.encounter.cultures
+def _culture(evidence: Evidence, context: CardContext) -> Culture | None:
+    cultures = context.chart.encounter.cultures
     exact = (each for each in cultures if each.evidence == evidence)
     return next(exact, None) or next((each for each in cultures if each.reference == evidence.reference), None)
 
@@ -121,9 +121,9 @@ def _grown(culture: Culture) -> ChartFact:
     return ChartFact("culture", words, source, culture.evidence.date, preliminary=culture.preliminary)
 
 
-def organism_of(evidence: Evidence, matter: Matter) -> str:
+def organism_of(evidence: Evidence, context: CardContext) -> str:
     """Return the everyday name of what grew in the culture that a piece of evidence is; "" for any other evidence."""
-    culture = _culture(evidence, matter)
+    culture = _culture(evidence, context)
     return "" if culture is None else shortened(culture.organism.name)
 
 
@@ -137,11 +137,12 @@ def _performed(procedure: Procedure) -> ChartFact:
     return ChartFact(kind, _humane(words), kind, procedure.evidence.date, plain(numbered, 40))
 
 
-def _diagnosed(evidence: Evidence, matter: Matter) -> ChartFact:
-    codes = (each.code for each in matter.chart.encounter.diagnoses if each.reference == evidence.reference)
+def _diagnosed(evidence: Evidence, context: CardContext) -> ChartFact:
+    codes = (each.code for each in context.chart.encounter.diagnoses if each.reference == evidence.reference)
     code = next((code for code in codes if f"{evidence.statement} ".startswith(f"{code} ")), "")
     if code:
-        words = short_name(code, matter.release) or plain(evidence.statement.removeprefix(code).strip()) or "as entered"
+        stated = plain(evidence.statement.removeprefix(code).strip())
+        words = short_name(code, context.release) or stated or "as entered"
         return ChartFact("coded", words, "diagnosis", evidence.date, plain(code, 20))
     if evidence.from_text and not _STRUCTURE_BEHIND.search(plain(evidence.statement)):  # no SNOMED CT term
         return ChartFact("text", _unended(plain(evidence.statement)), "diagnosis", evidence.date, is_quoted=True)

@@ -12,14 +12,14 @@ from cards.short_names import abbreviated, procedure_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
 
 _MOST_FACTS = 3
 
 
-def _facts(matter: Matter) -> tuple[ChartFact, ...]:
+def _facts(context: CardContext) -> tuple[ChartFact, ...]:
     """Return the facts that a summary may show: of those beside the codes concerned, the ones short enough."""
-    return tuple(each for each in facts_of(matter) if each.code not in matter.issue.codes or each.kind != "coded")
+    return tuple(each for each in facts_of(context) if each.code not in context.issue.codes or each.kind != "coded")
 
 
 def _clause(fact: ChartFact) -> str:
@@ -42,9 +42,9 @@ def _clause(fact: ChartFact) -> str:
     return f"the chart says {fact.said}"
 
 
-def _chart(matter: Matter) -> str:
+def _chart(context: CardContext) -> str:
     """Return all facts as one clause; "" where one of them does not fit into a summary."""
-    facts = _facts(matter)
+    facts = _facts(context)
     if not facts or len(facts) > _MOST_FACTS:
         return ""
     clauses = [_clause(fact) for fact in facts]
@@ -55,91 +55,91 @@ def _chart(matter: Matter) -> str:
     return in_a_row(clauses, "and")
 
 
-def _first(matter: Matter) -> str:
+def _first(context: CardContext) -> str:
     """Return the first fact that fits as a clause; the others are in the detail."""
-    return next(filter(None, map(_clause, _facts(matter))), "")
+    return next(filter(None, map(_clause, _facts(context))), "")
 
 
-def _dated(matter: Matter) -> str:
+def _dated(context: CardContext) -> str:
     """Return the first fact that fits with its day: "the chart says left hip (Jun 15)"."""
-    fact = next((each for each in _facts(matter) if _clause(each)), None)
+    fact = next((each for each in _facts(context) if _clause(each)), None)
     if fact is None:
         return ""
     return f"{_clause(fact)} ({fact.when})" if fact.when and fact.kind in {"site", "text"} else _clause(fact)
 
 
-def _text(matter: Matter) -> str:
+def _text(context: CardContext) -> str:
     """Return the first text of the chart, in quotation marks."""
-    texts = (fact for fact in _facts(matter) if fact.kind == "text" and fact.is_quotable)
+    texts = (fact for fact in _facts(context) if fact.kind == "text" and fact.is_quotable)
     return next((f"the {fact.source} reads {fact.said}" for fact in texts), "")
 
 
-def _said(matter: Matter) -> str:
+def _said(context: CardContext) -> str:
     """Return the words of the first fact: "left knee"."""
-    return next((fact.said for fact in _facts(matter) if fact.is_quotable), "")
+    return next((fact.said for fact in _facts(context) if fact.is_quotable), "")
 
 
-def _origin(matter: Matter) -> str:
+def _origin(context: CardContext) -> str:
     """Return where the first fact is from: "Jun 15 report"."""
-    return next((f"{fact.when} {fact.source}".strip() for fact in _facts(matter)), "")
+    return next((f"{fact.when} {fact.source}".strip() for fact in _facts(context)), "")
 
 
-def _when(matter: Matter) -> str:
+def _when(context: CardContext) -> str:
     """Return the day of the first fact: "Jun 15"."""
-    return next((fact.when for fact in _facts(matter)), "")
+    return next((fact.when for fact in _facts(context)), "")
 
 
-def _culture(matter: Matter) -> str:
+def _culture(context: CardContext) -> str:
     """Return the first culture with its day: "wound culture Jun 12"."""
-    for fact in facts_of(matter):
+    for fact in facts_of(context):
         if fact.kind == "culture":
             status = "preliminary " if fact.preliminary else ""
             return f"{status}{fact.source} {fact.when}".strip()
     return ""
 
 
-def _organism(matter: Matter) -> str:
-    return next(filter(None, (organism_of(each, matter) for each in matter.issue.evidence)), "")
+def _organism(context: CardContext) -> str:
+    return next(filter(None, (organism_of(each, context) for each in context.issue.evidence)), "")
 
 
-def _organism_short(matter: Matter) -> str:
+def _organism_short(context: CardContext) -> str:
     """Return the organism as laboratories abbreviate it: "S. epidermidis"."""
-    return abbreviated(_organism(matter))
+    return abbreviated(_organism(context))
 
 
-def _coded_fact(matter: Matter) -> str:
+def _coded_fact(context: CardContext) -> str:
     """Return the first fact as a clause where it is another diagnosis."""
-    fact = next(iter(_facts(matter)), None)
+    fact = next(iter(_facts(context)), None)
     return _clause(fact) if fact is not None and fact.kind == "coded" else ""
 
 
-def _result(matter: Matter) -> str:
+def _result(context: CardContext) -> str:
     """Return the words of the first result that fit: "E. coli; ESBL positive"."""
     kinds = ("culture", "other")
-    return next((fact.words for fact in facts_of(matter) if fact.kind in kinds and fact.is_quotable), "")
+    return next((fact.words for fact in facts_of(context) if fact.kind in kinds and fact.is_quotable), "")
 
 
-def _procedure(matter: Matter) -> str:
+def _procedure(context: CardContext) -> str:
     """Return the procedure that the issue is about: "CPT 20700"."""
-    return plain(matter.procedure_name(), 40)
+    return plain(context.procedure_name(), 40)
 
 
-def _purpose(matter: Matter) -> str:
+def _purpose(context: CardContext) -> str:
     """Return the everyday words for the procedure that the issue is about: "are the antibiotic beads"."""
-    found = next(filter(None, map(matter.procedure, matter.issue.diagnoses)), None)
+    found = next(filter(None, map(context.procedure, context.issue.diagnoses)), None)
     return "" if found is None else procedure_words(found.kinds)
 
 
-def _ordered(matter: Matter) -> str:
+def _ordered(context: CardContext) -> str:
     """Return the procedure that the issue is about as its title says it."""
-    found = next(filter(None, map(matter.procedure, matter.issue.diagnoses)), None)
+    found = next(filter(None, map(context.procedure, context.issue.diagnoses)), None)
     if found is None:
         return ""
-    words = next((fact.words for fact in facts_of(matter) if fact.kind in ("procedure", "order")), "")
+    words = next((fact.words for fact in facts_of(context) if fact.kind in ("procedure", "order")), "")
     return words or plain(found.title, 60)
 
 
-SLOTS: Mapping[str, Callable[[Matter], str]] = {
+SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "chart": _chart,
     "fact": _first,
     "dated_fact": _dated,

@@ -1,6 +1,7 @@
 """The phrases that the sentences of `cards.wording` are filled with, by name. `SLOTS` lists them all.
 
-A slot is a function from a `Matter` to words, "" where the issue has none; a sentence with such a slot is passed over.
+A slot is a function from a `CardContext` to words, "" where the issue has none; a sentence with such a slot is passed
+over.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from cards.phrases import chart_slots, code_slots
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
 
-Slot = "Callable[[Matter], str]"
+Slot = "Callable[[CardContext], str]"
 
-SLOTS: Mapping[str, Callable[[Matter], str]] = MappingProxyType({**code_slots.SLOTS, **chart_slots.SLOTS})
+SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType({**code_slots.SLOTS, **chart_slots.SLOTS})
 
 
 FACTS = frozenset(("answer", "chart", "fact", "dated_fact", "coded_fact", "text", "said", "culture", "result"))
@@ -29,8 +30,8 @@ class Phrases:
 
     __slots__ = ("_known", "_matter")
 
-    def __init__(self, matter: Matter) -> None:
-        self._matter = matter
+    def __init__(self, context: CardContext) -> None:
+        self._matter = context
         self._known: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:

@@ -1,8 +1,8 @@
 """Every sentence that a clinician reads on a card, by rule and reason.
 
-`ROWS` has one row of words for each rule and reason; `WORDINGS` maps rule ids to functions from a `Matter` to `Words`
-that fill the rows in. To add a rule or change words, pass a mapping of your own to `cards.build_deck`, for instance
-`{**WORDINGS, "MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
+`ROWS` has one row of words for each rule and reason; `WORDINGS` maps rule ids to functions from a `CardContext` to
+`Words` that fill the rows in. To add a rule or change words, pass a mapping of your own to `cards.build_deck`, for
+instance `{**WORDINGS, "MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
 
 House rules for the words, checked by the tests: a summary is one neutral question; nothing in it presses
 for an answer; nothing anywhere speaks of payment, quality scores or severity; an answer that the chart
@@ -22,7 +22,7 @@ from cards.wording.words import Wording, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
 
 __all__ = ["ROWS", "WORDINGS", "Row", "Wording", "Words", "by_rows", "write_detail", "write_words"]
 
@@ -32,6 +32,6 @@ ROWS: Mapping[Key, Row] = MappingProxyType(
 WORDINGS: Mapping[str, Wording] = MappingProxyType({rule: by_rows(ROWS, rule) for rule, *_ in ROWS})
 
 
-def write_words(matter: Matter, wordings: Mapping[str, Wording]) -> Words:
+def write_words(context: CardContext, wordings: Mapping[str, Wording]) -> Words:
     """Return the words for an issue: by its rule, or the general ones for a rule that the mapping lacks."""
-    return wordings.get(matter.issue.rule, generic.any_rule)(matter)
+    return wordings.get(context.issue.rule, generic.any_rule)(context)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from cards.card import Suggestion
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from cards.phrases.chart_facts import ChartFact
     from cards.wording.words import Words
     from icd10cm.encounter import Procedure
@@ -31,31 +31,31 @@ MOST_NOTES = 2
 MOST_OPTIONS = 12
 
 
-def write_detail(matter: Matter, words: Words, suggestions: Iterable[Suggestion] = ()) -> str:
+def write_detail(context: CardContext, words: Words, suggestions: Iterable[Suggestion] = ()) -> str:
     """Return the detail of a card as GitHub-flavored Markdown without HTML.
 
     `suggestions` are those that the client draws as buttons; what they offer is not listed again.
     """
     drawn = {each.code for each in suggestions}
     parts = (
-        f"**Chart:** {_chart(matter, words)}",
-        _classification(matter, words),
-        _outdated(matter),
-        _options(matter, drawn),
+        f"**Chart:** {_chart(context, words)}",
+        _classification(context, words),
+        _outdated(context),
+        _options(context, drawn),
         f"{words.lead.rstrip(':.')}.",
     )
     return "\n\n".join(filter(None, parts))
 
 
-def _chart(matter: Matter, words: Words) -> str:
+def _chart(context: CardContext, words: Words) -> str:
     """Return the facts, each with its source and date; without any, what was coded when, and what was not found."""
-    facts = facts_of(matter)
-    ranks = _ranks(matter)
+    facts = facts_of(context)
+    ranks = _ranks(context)
     told = [_fact(each, ranks.get(each.code, "")) for each in facts if not _is_within_another(each, facts)]
-    told += _coded(matter, ranks, {each.code for each in facts})
-    if not matter.issue.evidence and words.nothing:
+    told += _coded(context, ranks, {each.code for each in facts})
+    if not context.issue.evidence and words.nothing:
         told.append(words.nothing)
-    told += [f"{ABSENT[part]} not received" for part in sorted(matter.chart.absent & words.needs & ABSENT.keys())]
+    told += [f"{ABSENT[part]} not received" for part in sorted(context.chart.absent & words.needs & ABSENT.keys())]
     return "; ".join(told) or "no further facts"
 
 
@@ -73,16 +73,16 @@ def _fact(fact: ChartFact, rank: str) -> str:
     return f'"{said}" ({marks})' if fact.is_quoted else f"{said} ({marks})"
 
 
-def _coded(matter: Matter, ranks: Mapping[str, str], told: set[str]) -> Iterator[str]:
+def _coded(context: CardContext, ranks: Mapping[str, str], told: set[str]) -> Iterator[str]:
     """Yield the codes concerned, with their dates, where no fact or their order is what the question is about."""
-    issue = matter.issue
+    issue = context.issue
     for code, reference in zip(issue.codes, issue.diagnoses, strict=False):
-        procedure = matter.procedure(reference)
+        procedure = context.procedure(reference)
         if procedure is not None and not issue.evidence:
             yield _procedure(procedure)
-        found = matter.diagnosis(reference)
+        found = context.diagnosis(reference)
         if found is not None and code not in told and (ranks or not issue.evidence):
-            name = short_name(code, matter.release) or "as entered"
+            name = short_name(code, context.release) or "as entered"
             marks = (escape(code, 20), us_date(found.date) if found.date else "", ranks.get(code, ""))
             yield f"{escape(name)} ({', '.join(filter(None, marks))})"
 
@@ -95,12 +95,12 @@ def _procedure(procedure: Procedure) -> str:
     return f"{escape(procedure.title) or kind} ({', '.join(filter(None, marks))})"
 
 
-def _ranks(matter: Matter) -> dict[str, str]:
+def _ranks(context: CardContext) -> dict[str, str]:
     """Return where the codes concerned are listed, by code; nothing where order is not the question."""
-    issue = matter.issue
+    issue = context.issue
     if not any(isinstance(option, Resequence) for option in issue.options):
         return {}
-    found = ((code, matter.diagnosis(each)) for code, each in zip(issue.codes, issue.diagnoses, strict=False))
+    found = ((code, context.diagnosis(each)) for code, each in zip(issue.codes, issue.diagnoses, strict=False))
     return {code: f"listed {_ordinal(each.rank)}" for code, each in found if each is not None and each.rank}
 
 
@@ -108,9 +108,9 @@ def _ordinal(rank: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(rank, f"{rank}th")
 
 
-def _classification(matter: Matter, words: Words) -> str:
-    notes = [quoted(basis) for basis in matter.issue.basis[:MOST_NOTES]]
-    more = len(matter.issue.basis) - MOST_NOTES
+def _classification(context: CardContext, words: Words) -> str:
+    notes = [quoted(basis) for basis in context.issue.basis[:MOST_NOTES]]
+    more = len(context.issue.basis) - MOST_NOTES
     if more > 0:
         notes.append(f"{more} more {'note' if more == 1 else 'notes'}")
     told = f"{'; '.join(notes)}." if notes else ""
@@ -118,9 +118,9 @@ def _classification(matter: Matter, words: Words) -> str:
     return f"**ICD-10-CM:** {said}" if said else ""
 
 
-def _outdated(matter: Matter) -> str:
+def _outdated(context: CardContext) -> str:
     """Return which code set was used, where it is not the one effective on the date of service."""
-    release, day = matter.release, matter.chart.encounter.date_of_service
+    release, day = context.release, context.chart.encounter.date_of_service
     if release.in_force(day):
         return ""
     missing = f"FY {fiscal_year(day)} codes are not installed"
@@ -129,10 +129,10 @@ def _outdated(matter: Matter) -> str:
     return f"Checked against the {release_name(release.effective_from)} code set; {missing}."
 
 
-def _options(matter: Matter, drawn: set[str]) -> str:
+def _options(context: CardContext, drawn: set[str]) -> str:
     """Return as a list what the choices and corrections mean, without those that have a button."""
-    issue = matter.issue
-    lines = [] if issue.together and drawn else list(_lines(matter, drawn))
+    issue = context.issue
+    lines = [] if issue.together and drawn else list(_lines(context, drawn))
     if not lines:
         return ""
     shown = lines[:MOST_OPTIONS]
@@ -142,47 +142,47 @@ def _options(matter: Matter, drawn: set[str]) -> str:
     return "\n".join((heading, "", *(f"- {line}" for line in shown)))
 
 
-def _lines(matter: Matter, drawn: set[str]) -> Iterator[str]:
+def _lines(context: CardContext, drawn: set[str]) -> Iterator[str]:
     """Yield each answer without a button, in the order of the choices."""
-    leading: dict[str, list[Correction]] = {choice: [] for choice in matter.issue.choices}
-    for option in matter.issue.options:
+    leading: dict[str, list[Correction]] = {choice: [] for choice in context.issue.choices}
+    for option in context.issue.options:
         leading.setdefault(_target(option), []).append(option)
     for target, options in leading.items():
         if target not in drawn:
-            yield from [_advice(matter, option) for option in options] or [_named(matter, target)]
+            yield from [_advice(context, option) for option in options] or [_named(context, target)]
 
 
 def _target(option: Correction) -> str:
     return option.keeps if isinstance(option, RemoveCode) else option.code
 
 
-def _advice(matter: Matter, option: Correction) -> str:
+def _advice(context: CardContext, option: Correction) -> str:
     """Return what a correction means, for a reader without a button."""
     match option:
         case ReplaceCode(code=code, also=also):
-            return " and ".join(_named(matter, each) for each in (code, *also))
+            return " and ".join(_named(context, each) for each in (code, *also))
         case AddCode(code=code, after=after):
-            other = matter.code_of(after)
-            place = f", listed {matter.place} {escape(other, 40)}" if other and not matter.issue.together else ""
-            return f"Add {_named(matter, code)}{place}"
+            other = context.code_of(after)
+            place = f", listed {context.place} {escape(other, 40)}" if other and not context.issue.together else ""
+            return f"Add {_named(context, code)}{place}"
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            kept = f"Keep {_named(matter, keeps)}, remove" if keeps else "Remove"
-            return f"{kept} {escape(matter.removed_by(option) or diagnosis, 40)} by hand"
+            kept = f"Keep {_named(context, keeps)}, remove" if keeps else "Remove"
+            return f"{kept} {escape(context.removed_by(option) or diagnosis, 40)} by hand"
         case Resequence(then=then, code=code):
-            return f"List {_named(matter, code)} before {_as_coded(matter, then)}"
+            return f"List {_named(context, code)} before {_as_coded(context, then)}"
 
 
-def _as_coded(matter: Matter, reference: str) -> str:
-    return escape(matter.code_of(reference) or reference, 40)
+def _as_coded(context: CardContext, reference: str) -> str:
+    return escape(context.code_of(reference) or reference, 40)
 
 
-def _named(matter: Matter, code: str) -> str:
+def _named(context: CardContext, code: str) -> str:
     """Return a code with what tells it from the other choices; a category is written with a dash, as in the list."""
-    if code in matter.issue.choices and len(matter.issue.choices) > 1:
-        name = differences(matter.issue.choices, matter.release)[code]
+    if code in context.issue.choices and len(context.issue.choices) > 1:
+        name = differences(context.issue.choices, context.release)[code]
     else:
-        name = short_name(code, matter.release)
-    return _titled(code, name, is_category=bool(name) and not matter.release.is_valid(code))
+        name = short_name(code, context.release)
+    return _titled(code, name, is_category=bool(name) and not context.release.is_valid(code))
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from cards.phrases.slots import Phrases
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
 
 _SENTENCES = (
     "Does the chart support the {name} ({code})?",
@@ -18,6 +18,6 @@ _SENTENCES = (
 )
 
 
-def any_rule(matter: Matter) -> Words:
+def any_rule(context: CardContext) -> Words:
     """Word an issue of any rule."""
-    return Words(summary=fitted(_SENTENCES, Phrases(matter)), about="Coding question")
+    return Words(summary=fitted(_SENTENCES, Phrases(context)), about="Coding question")

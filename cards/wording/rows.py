@@ -13,7 +13,7 @@ from cards.wording.words import OTHERWISE, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from cards.wording.words import Wording
 
 Key = tuple[str, ...]
@@ -38,11 +38,11 @@ class Row(Struct, frozen=True, kw_only=True):
 def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
     """Return the wording of a rule whose words are all in rows. A reason without a row gets the row for ""."""
 
-    def word(matter: Matter) -> Words:
-        issue = matter.issue
+    def word(context: CardContext) -> Words:
+        issue = context.issue
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
-        summary = fitted(row.sentences, Phrases(matter), FACTS)
+        summary = fitted(row.sentences, Phrases(context), FACTS)
         return Words(summary, row.about, row.lead, row.nothing, row.remarks, row.needs)
 
     return word

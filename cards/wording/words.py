@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from cards.card_context import Matter
+from cards.card_context import CardContext
 
 OTHERWISE = "If none fits, dismiss this card with a reason."
 """The usual last line of a detail."""
@@ -29,5 +29,5 @@ class Words(Struct, frozen=True):
     needs: frozenset[str] = frozenset()
 
 
-Wording = Callable[[Matter], Words]
+Wording = Callable[[CardContext], Words]
 """A function that words the issues of one rule."""

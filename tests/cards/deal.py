@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards import DeckOptions, build_deck
-from cards.card_context import Matter
+from cards.card_context import CardContext
 from cards.chart_index import index_of
 from cards.selection.question import Question
 from fhir_mappings.chart.model import Chart
@@ -143,10 +143,10 @@ def deal(
     )
 
 
-def matter_of(issue: CodingIssue, scenario: dict[str, Any], release: Release) -> Matter:
+def matter_of(issue: CodingIssue, scenario: dict[str, Any], release: Release) -> CardContext:
     """Return an issue with the chart of its scenario."""
     chart = chart_for(scenario)
-    return Matter(Question(issue), chart, release, index_of(chart.encounter))
+    return CardContext(Question(issue), chart, release, index_of(chart.encounter))
 
 
 def _correction(option: dict[str, str]) -> Correction:

@@ -18,7 +18,7 @@ from tests.cards.deal import PUBLIC_URL, chart_for, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
     from cards import Deck
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from icd10cm.releases.release import Release
 
 CASES = scenarios()
@@ -158,8 +158,8 @@ def test_a_code_from_the_chart_cannot_lead_a_link_elsewhere(release: Release) ->
 
 
 def test_other_words_can_be_passed_in(release: Release) -> None:
-    def house_words(matter: Matter) -> Words:
-        return Words(summary=matter.ask("Is this house rule met: {}?"), about="House rule")
+    def house_words(context: CardContext) -> Words:
+        return Words(summary=context.ask("Is this house rule met: {}?"), about="House rule")
 
     issue = issue_from(CASES["A-rule-of-a-third-party"])
     chart = chart_for(CASES["A-rule-of-a-third-party"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from cards import WORDINGS, deck_to_response
-from cards.card_context import Matter
+from cards.card_context import CardContext
 from cards.chart_index import index_of
 from cards.client_profiles import ProfileName
 from cards.selection.question import Question
@@ -134,7 +134,7 @@ def test_every_summary_is_under_140_characters(rule: str, release: Release) -> N
             chance.choice((chance.choice(nodes).code, chance.choice(ODD_CODES))) for _ in range(chance.randrange(5))
         )
         issue = CodingIssue(rule, chance.choice(tuple(Strength)), codes, (), (), because=chance.choice(REASONS))
-        summary = write_words(Matter(Question(issue), chart, release, index), WORDINGS).summary
+        summary = write_words(CardContext(Question(issue), chart, release, index), WORDINGS).summary
         assert 0 < len(summary) < 140
         assert summary.isprintable()
 

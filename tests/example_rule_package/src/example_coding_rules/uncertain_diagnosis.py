@@ -16,7 +16,7 @@ from icd10cm.issue import Basis, CodingIssue, Strength
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cards.card_context import Matter
+    from cards.card_context import CardContext
     from icd10cm.evidence.encounter_facts import EncounterFacts
 
 ID = "UncertainDiagnosis"
@@ -41,10 +41,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             )
 
 
-def word(matter: Matter) -> Words:
+def word(context: CardContext) -> Words:
     """Word the issue."""
     return Words(
-        summary=matter.ask("Is this diagnosis established: {}?"),
+        summary=context.ask("Is this diagnosis established: {}?"),
         about="Uncertain diagnosis",
         remarks=("Outpatients: what is not established is coded by its signs and symptoms (guideline IV.H).",),
     )
