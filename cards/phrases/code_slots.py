@@ -131,7 +131,7 @@ def _sides(context: CardContext) -> str:
     """Return the sides among the choices, as a question: "left or right"."""
     sides = {context.side(choice) for choice in context.issue.choices}
     if {Side.LEFT, Side.RIGHT} <= sides:
-        or_both = Side.BILATERAL in sides or any(getattr(option, "also", ()) for option in matter.issue.options)
+        or_both = Side.BILATERAL in sides or any(getattr(option, "also", ()) for option in context.issue.options)
         return "left, right or both sides" if or_both else "left or right"
     return ""
 
