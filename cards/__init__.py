@@ -1,4 +1,7 @@
-"""Coding issues to CDS Hooks cards."""
+"""Coding issues to CDS Hooks cards.
+
+Knows nothing of HTTP, nor how an issue was found. Public: the names below.
+"""
 
 from cards.build_deck import DeckOptions, build_deck, silence
 from cards.card import Card, Deck, HeldBack

@@ -4,6 +4,8 @@
 `Words` that fill the rows in. To add a rule or change words, pass a mapping of your own to `cards.build_deck`, for
 instance `{**WORDINGS, "MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
 
+Knows nothing of rules but their ids and reasons. Public: the names below.
+
 House rules for the words, checked by the tests: a summary is one neutral question; nothing in it presses
 for an answer; nothing anywhere speaks of payment, quality scores or severity; an answer that the chart
 does not support is not named.

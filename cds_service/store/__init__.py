@@ -1,4 +1,7 @@
-"""The store: which cards were issued, what became of them, and nothing that identifies a patient."""
+"""The store: which cards were issued, what became of them, and nothing that identifies a patient.
+
+Knows nothing of HTTP or of how a card was made. Public: the names below.
+"""
 
 from cds_service.store.entries import CallEntry, CardEntry, FeedbackEntry, SuggestionEntry
 from cds_service.store.opening import open_store, prepare_store

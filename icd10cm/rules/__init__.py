@@ -1,6 +1,7 @@
 """The rules, one object in one file each. What runs is listed in `REGISTRY`, in this order.
 
-Public: `REGISTRY`, `RULES` (the checks by id), `rule_of`, `Rule`, `Check` and `Severity`.
+Knows nothing of FHIR or of the words on cards. Public: `REGISTRY`, `RULES` (the checks by id), `rule_of`, `Rule`,
+`Check` and `Severity`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 """What a chart is read from: out of prefetch first, then from the FHIR server, reports' attachments included.
 
-It knows no cards and reads no chart; `gather` is its face, and `needs` what the services ask their clients for.
+Knows nothing of cards and reads no chart. Public: `gather`, and `needs` (`chart_queries`), what the services ask their
+clients for.
 """

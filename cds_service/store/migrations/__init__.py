@@ -1,1 +1,4 @@
-"""The steps by which the schema came to be, for Alembic."""
+"""The steps by which the schema came to be, for Alembic.
+
+Knows nothing of today's tables. Public: `versions`, a file a step.
+"""

@@ -1,5 +1,5 @@
 """Where a diagnosis belongs among the codes of its disease: at the documented place, else at that of its own code.
 
-Knows of diseases only the family of codes that it is given. Public: `located` (`located`), `place_in_family`
+Knows nothing of diseases but the family of codes that it is given. Public: `located` (`located`), `place_in_family`
 (`family_place`).
 """
