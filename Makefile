@@ -87,7 +87,7 @@ $(DEFINITIONS): | $(STAMP)
 # CDS Hooks: HL7's models, the simulated client, the Sandbox's requests. docs/conformance.md says more.
 conformance: setup $(DEFINITIONS)
 	$(BIN)/python -m pytest -rs -m "conformance or not soak" tests/conformance tests/cds_service/simulated_client \
-	  tests/cds_service/test_sandbox.py tests/cds_service/test_discovery.py tests/cards/test_conformance.py
+	  tests/cds_service/test_sandbox.py tests/cds_service/web/test_discovery.py tests/cards/test_conformance.py
 
 soak: setup
 	$(BIN)/python -m pytest -m soak -s

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cds_service.test_arbitrary_calls import JSON
+from tests.cds_service.hooks.test_arbitrary_calls import JSON
 from tests.examples import example
 from tests.service_process import RunningService, running_service
 
