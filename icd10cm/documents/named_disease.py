@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.text.stems import stem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -29,7 +31,8 @@ class NamedDisease:
 
     A name counts without the sides among its words ("infected left TKA"). `apart` are longer names, of something else,
     that hold one of the names ("carcinoma in situ"). `of_device` is the trouble of a device: a place anywhere in the
-    sentence is where the device is. `anchors` are words one of which every name has.
+    sentence is where the device is. `anchors` are words one of which every name has, `own` the
+    stems of the names of one word, which a clause may name it by.
     """
 
     names: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class NamedDisease:
     apart: tuple[str, ...] = ()
     of_device: bool = False
     anchors: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
@@ -88,6 +92,7 @@ def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
                 apart=tuple(row.get("apart", ())),
                 of_device=bool(row.get("of_device")),
                 anchors=_anchors(row["names"]),
+                own=frozenset(form for name in row["names"] if " " not in name for form in (name, stem(name))),
             )
     return NamedDisease(words=words, acuity=acuity)
 

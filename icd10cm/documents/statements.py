@@ -107,9 +107,10 @@ def _stated(sentences: Iterable[str], disease: NamedDisease, own: frozenset[str]
     for sentence in sentences:
         if not disease.may_be_in(sentence.lower()):
             continue
-        facts = read_text(sentence, load_lexicon(), own)
+        facts = read_text(sentence, load_lexicon(), own | disease.own)
         if len(sentence) <= LONGEST_QUOTE and disease.is_named_in(facts):
-            found.append(Statement(sentence, facts, _own_places(facts) or _place_of_device(facts, disease)))
+            places = _own_places(facts) or _place_of_device(facts, disease)
+            found.append(Statement(sentence, facts, _on_one_side(places, facts, sentence)))
     return found
 
 
@@ -123,8 +124,10 @@ def _of_specimens(findings: Iterable[Finding], disease: NamedDisease, own: froze
         if disease.is_another(finding.label):
             continue
         label = read_text(finding.label, load_lexicon())
+        side = only_side(finding.label)
+        places = tuple(Place(place.site, place.side or side) for place in label.places)
         found += (
-            replace(stated, quote=finding.quote, places=stated.places or label.places, label=label)
+            replace(stated, quote=finding.quote, places=stated.places or places, label=label)
             for stated in _stated((finding.sentence,), disease, own)
         )
     return found
@@ -136,6 +139,13 @@ def _own_places(facts: TextFacts) -> tuple[Place, ...]:
         mention.site for mention in facts.mentions if mention.bearing in _OWN and mention.status is Status.AFFIRMED
     }
     return tuple(place for place in facts.places if place.site in sites)
+
+
+def _on_one_side(places: tuple[Place, ...], facts: TextFacts, sentence: str) -> tuple[Place, ...]:
+    """Return places with the one side that a sentence names: "left second and third metatarsals"."""
+    distributed = any(place.side for place in places) or any(mention.site is None for mention in facts.mentions)
+    side = only_side(sentence) if distributed else None
+    return places if side is None else tuple(Place(place.site, place.side or side) for place in places)
 
 
 def _place_of_device(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ...]:
@@ -151,7 +161,7 @@ def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
     """Return whether a sentence names the disease, affirmed or not; asked of one that does not affirm it."""
     if not disease.may_be_in(sentence.lower()):
         return False
-    everything = read_text(sentence, load_lexicon(), own, frozenset(Status))
+    everything = read_text(sentence, load_lexicon(), own | disease.own, frozenset(Status))
     return disease.is_named_in(everything)
 
 

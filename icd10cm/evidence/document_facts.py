@@ -16,7 +16,7 @@ from icd10cm.documents.statements import Silence, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
 from icd10cm.evidence.disease_words import naming_words
-from icd10cm.evidence.document_places import fitting_sites, places_left_open
+from icd10cm.evidence.document_places import Named, fitting_sites, named_places
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     """What a document states of a disease, or why it states nothing."""
 
 _FRACTURE = "fracture"
-_TYPED = (_FRACTURE, "vein", "malignant neoplasm")
+_NEOPLASM = "malignant neoplasm"
+_TYPED = (_FRACTURE, "vein", "meniscus", _NEOPLASM)
 _OPEN = "unspecified"
 
 
@@ -48,12 +49,12 @@ class DocumentStatement(Struct, frozen=True):
 class DocumentFacts(Struct, frozen=True):
     """What the documents add to one diagnosis.
 
-    `open_at` are the places that the title of a code for an unspecified site names.
+    `named` are the places that the code names.
     """
 
     sites: tuple[SiteFact, ...] = ()
     texts: tuple[DocumentStatement, ...] = ()
-    open_at: tuple[str | None, ...] = ()
+    named: Named = Named()
 
 
 NO_DOCUMENTS = DocumentFacts()
@@ -75,12 +76,13 @@ class DocumentReader:
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
         title = node.title.lower()
+        typed = not (_NEOPLASM in title and _has_places(node.index, self.release))
         for document, stated in zip(self.encounter.documents, self.outcomes(node), strict=True):
             if not isinstance(stated, Silence):
                 sites += _sites(stated, document)
-                texts += _typed(stated, document, title)
+                texts += _typed(stated, document, title) if typed else ()
         fitting = fitting_sites(sites, node, self.encounter, self.release)
-        return DocumentFacts(fitting, tuple(texts), places_left_open(node, self.release) if fitting else ())
+        return DocumentFacts(fitting, tuple(texts), named_places(node, self.release))
 
     def outcomes(self, node: Node) -> tuple[Outcome, ...]:
         """Return what each document states of the disease of a node, or why it states nothing."""
@@ -118,8 +120,13 @@ def can_be_completed(index: int, release: Release) -> bool:
     node = release.tabular.nodes[index]
     if node.children or release.side_of(node.code) is not None or release.kin.side_group(index) is not None:
         return True
+    return _has_places(index, release) or _leaves_kind_open(node.title.lower())
+
+
+def _has_places(index: int, release: Release) -> bool:
+    """Return whether codes beside that of a node differ from it in place, which then is all that a report adds."""
     peers = release.kin.peers(index)
-    return (peers is not None and len(peers.leaves) > 1) or _leaves_kind_open(node.title.lower())
+    return peers is not None and len(peers.leaves) > 1
 
 
 def _leaves_kind_open(title: str) -> bool:

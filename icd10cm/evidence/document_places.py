@@ -6,14 +6,14 @@ site, and questions its side only where nothing else in the chart supports it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from icd10cm.text.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import CodedEncounter, SiteFact
@@ -41,13 +41,6 @@ def _places_within(node: Node, release: Release) -> list[str]:
     return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own
 
 
-def places_left_open(node: Node, release: Release) -> tuple[str | None, ...]:
-    """Return the places that the title of a code for an unspecified site names."""
-    peers = release.kin.peers(node.index)
-    is_open = peers is not None and peers.leaves_open(node.index)
-    return tuple(site for site, _ in release.places_of(node.code)) if is_open else ()
-
-
 def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
     related = load_lexicon().anatomy.related
     return site is None or not own or any(related(site, one) for one in own)
@@ -60,19 +53,31 @@ def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: C
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 
-def with_documents(
-    own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...], open_at: Container[str | None] = ()
-) -> tuple[SiteFact, ...]:
+class Named(NamedTuple):
+    """The places that the title of a code names, and whether other codes name its site more exactly."""
+
+    sites: tuple[str, ...] = ()
+    is_open: bool = False
+
+
+def named_places(node: Node, release: Release) -> Named:
+    """Return the places that the title of a node names."""
+    peers = release.kin.peers(node.index)
+    sites = tuple(site for site, _ in release.places_of(node.code) if site)
+    return Named(sites, peers is not None and peers.leaves_open(node.index))
+
+
+def with_documents(own: tuple[SiteFact, ...], documented: tuple[SiteFact, ...], named: Named) -> tuple[SiteFact, ...]:
     """Return the places of a diagnosis, what its own leave open filled from documents.
 
     A place is narrowed to its parts that documents name, and takes their side where it has none; a side without a place
-    takes the places that documents name on that side. `open_at` are the places that a code for an unspecified site
-    names itself: any place in a document says more.
+    takes the places that documents name on that side. A neighbor of what the code names ("hip" at the femur) says less
+    than a place in a document.
     """
     if not own or not documented:
         return own or documented
     if any(fact.site for fact in own):
-        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented, open_at)))
+        return tuple(dict.fromkeys(each for fact in own for each in _narrowed(fact, documented, named)))
     return _placed(own, documented) if len({fact.side for fact in own}) == 1 else own
 
 
@@ -83,12 +88,23 @@ def _placed(own: tuple[SiteFact, ...], documented: Sequence[SiteFact]) -> tuple[
     return (*(replace(fact, side=side) for fact in sited), *own)
 
 
-def _narrowed(fact: SiteFact, documented: Sequence[SiteFact], open_at: Container[str | None]) -> tuple[SiteFact, ...]:
+def _narrowed(fact: SiteFact, documented: Sequence[SiteFact], named: Named) -> tuple[SiteFact, ...]:
     """Return the parts of a place that documents name, on its side; the place itself where they name none."""
-    parts = [one for one in documented if one.site and (fact.site in open_at or _is_part(one.site, fact.site))]
+    says_less = _says_less(fact, named)
+    parts = [one for one in documented if one.site and (says_less or _is_part(one.site, fact.site))]
     if not parts or _is_elsewhere(parts, fact.side):
         return (fact if fact.side else _sided(fact, documented),)
     return tuple(one if one.side else replace(one, side=fact.side) for one in parts)
+
+
+def _says_less(fact: SiteFact, named: Named) -> bool:
+    """Return whether a place is what a code for an unspecified site names itself, or a neighbor of it."""
+    if named.is_open and fact.site in named.sites:
+        return True
+    anatomy = load_lexicon().anatomy
+    if fact.site is None or fact.side is not None or not named.sites:
+        return False
+    return not any(anatomy.related(fact.site, site) or anatomy.disjoint(fact.site, site) for site in named.sites)
 
 
 def _is_elsewhere(parts: Sequence[SiteFact], side: Side | None) -> bool:

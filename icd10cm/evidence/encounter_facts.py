@@ -202,7 +202,7 @@ def _read_diagnosis(
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = stated_places(diagnosis, known, texts, release, anatomy)
     if documents.sites or documents.texts:
-        sites = with_documents(sites, documents.sites, documents.open_at)
+        sites = with_documents(sites, documents.sites, documents.named)
         texts += tuple(ReadStatement(stated.facts, stated.evidence) for stated in documents.texts)
     carved = carve_outs(node, sites, release) if sites else ()
     elsewhere = {id(carve.fact) for carve in carved}
