@@ -82,19 +82,24 @@ def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
     `titles` are its title and those above it, lower case, its own first; `words` the words of its titles that name the
     disease.
     """
-    acuity = frozenset(each for each in _ACUITY if any(each in title.split() for title in titles[:1]))
+    acuity = frozenset(_ACUITY.intersection(*(title.split() for title in titles[:1])))
     for row in _rows():
         if any(phrase in title for title in titles for phrase in row["titles"]):
-            return NamedDisease(
-                tuple(row["names"]),
-                frozenset(row["other"]),
-                acuity=acuity,
-                apart=tuple(row.get("apart", ())),
-                of_device=bool(row.get("of_device")),
-                anchors=_anchors(row["names"]),
-                own=frozenset(form for name in row["names"] if " " not in name for form in (name, stem(name))),
-            )
+            return _of_row(row, acuity)
     return NamedDisease(words=words, acuity=acuity)
+
+
+def _of_row(row: dict[str, list[str]], acuity: frozenset[str]) -> NamedDisease:
+    names = row["names"]
+    return NamedDisease(
+        tuple(names),
+        frozenset(row["other"]),
+        acuity=acuity,
+        apart=tuple(row.get("apart", ())),
+        of_device=bool(row.get("of_device")),
+        anchors=_anchors(names),
+        own=frozenset(form for name in names if " " not in name for form in (name, stem(name))),
+    )
 
 
 def _anchors(names: Iterable[str]) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.documents.corrections import corrected_side
+from icd10cm.documents.cues import is_of_the_past, is_put_off
 from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
 from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side, sides_in
+from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.status import Status
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from icd10cm.documents.corrections import Correction
     from icd10cm.documents.named_disease import NamedDisease
-    from icd10cm.documents.specimens import Finding
     from icd10cm.documents.views import View
     from icd10cm.text.text_facts import TextFacts
 
@@ -63,7 +64,7 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     """
     if not disease.may_be_in(view.lower):  # the usual case, without a sentence read
         return Silence.NOT_NAMED
-    later = _stated(view.addendum, disease, own)
+    later = _stated(view.addendum, view, disease, own)
     if not later and any(denies(sentence, disease, own) for sentence in view.addendum):
         return Silence.TAKEN_BACK
     correction = None if later else corrected_side(view.addendum)
@@ -95,17 +96,18 @@ def _corrected(statement: Statement, correction: Correction) -> Statement:
 
 def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
     """Return what a document concludes; where that has no place, the findings that name the disease with one."""
-    found = _stated(view.evidence, disease, own) + _of_specimens(view.specimens, disease, own)
+    found = _stated(view.evidence, view, disease, own) + _of_specimens(view, disease, own)
     if found and not any(statement.places for statement in found):
-        return _stated(sentences_of(view.findings), disease, own) or found
+        return _stated(sentences_of(view.findings), view, disease, own) or found
     return found
 
 
-def _stated(sentences: Iterable[str], disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
-    """Return the sentences that affirm the disease."""
+def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
+    """Return the sentences that affirm the disease, as of now."""
     found: list[Statement] = []
     for sentence in sentences:
-        if not disease.may_be_in(sentence.lower()):
+        lower = sentence.lower()
+        if not disease.may_be_in(lower) or _is_put_off(lower, view, disease):
             continue
         facts = read_text(sentence, load_lexicon(), own | disease.own)
         if len(sentence) <= LONGEST_QUOTE and disease.is_named_in(facts):
@@ -114,13 +116,19 @@ def _stated(sentences: Iterable[str], disease: NamedDisease, own: frozenset[str]
     return found
 
 
-def _of_specimens(findings: Iterable[Finding], disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
+def _is_put_off(lower: str, view: View, disease: NamedDisease) -> bool:
+    if is_put_off(lower, disease.anchors or disease.words):
+        return True
+    return view.kind is DocumentKind.IMAGING and is_of_the_past(lower)
+
+
+def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
     """Return the diagnoses of specimens that affirm the disease, at their own places, else where the specimen is from.
 
     A label that names another structure or disease ("lymph node") is not of this one.
     """
     found: list[Statement] = []
-    for finding in findings:
+    for finding in view.specimens:
         if disease.is_another(finding.label):
             continue
         label = read_text(finding.label, load_lexicon())
@@ -128,7 +136,7 @@ def _of_specimens(findings: Iterable[Finding], disease: NamedDisease, own: froze
         places = tuple(Place(place.site, place.side or side) for place in label.places)
         found += (
             replace(stated, quote=finding.quote, places=stated.places or places, label=label)
-            for stated in _stated((finding.sentence,), disease, own)
+            for stated in _stated((finding.sentence,), view, disease, own)
         )
     return found
 

@@ -41,6 +41,7 @@ class View(Struct, frozen=True):
     """
 
     evidence: tuple[str, ...]
+    kind: DocumentKind = DocumentKind.IMAGING
     findings: str = ""
     addendum: tuple[str, ...] = ()
     specimens: tuple[Finding, ...] = ()
@@ -82,6 +83,7 @@ def _pathology(document: Document, sections: Sequence[Section]) -> View:
     specimens = findings_of(_text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS))
     return View(
         evidence=tuple(one.sentence for one in specimens if not one.label),
+        kind=document.kind,
         specimens=tuple(one for one in specimens if one.label),
         addendum=addendum,
         text=document.text,
@@ -97,7 +99,14 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
     elif not evidence and not _sentences(own, SectionKind.PREOPERATIVE):
         evidence = _sentences(own, SectionKind.DIAGNOSIS)
     procedure = " ; ".join(_sentences(own, SectionKind.PROCEDURE))
-    return View(evidence=evidence, addendum=addendum, title=procedure, text=document.text, lower=document.text.lower())
+    return View(
+        evidence=evidence,
+        kind=document.kind,
+        addendum=addendum,
+        title=procedure,
+        text=document.text,
+        lower=document.text.lower(),
+    )
 
 
 def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
