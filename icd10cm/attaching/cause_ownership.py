@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
 
-
 def belong_together(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a code may be the manifestation of this cause, and the cause has none behind it yet."""
     facts.check_time()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def sides_coded_apart(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts, str]]:
     """Yield each right and left diagnosis, in the order of the chart, with the code for both sides.
 
-    Not where the two say different stages, encounters or kinds: their codes then differ in more than the side. Nor where
-    a side has a code of its own behind it, as each of two venous ulcers has.
+    Not where the two say different stages, encounters or kinds: their codes then differ in more than the side. Nor
+    where a side has a code of its own behind it, as each of two venous ulcers has.
     """
     first: dict[str, DiagnosisFacts] = {}
     for diagnosis, node in facts.leaves():
