@@ -1,13 +1,16 @@
 """A FHIR server with the patients of the examples, to try the fetching out with. It asks for no token.
 
-Each example is a server of its own: `http://HOST:PORT/<example>` is the base URL, since all examples are about one
-patient. Resources are read by id and searched by patient and code, by GET or POST (FHIR R4, "RESTful API"); other
-parameters are ignored, and nothing can be changed. Browser-based clients may call it from anywhere.
+Each example has its own base URL, `http://HOST:PORT/<example>`, since all examples are about one patient. Their dates
+are moved so that the last one is today: a client that names no encounter gets a review of the current one only.
+Resources are read by id and searched by patient and code, by GET or POST (FHIR R4, "RESTful API"); other parameters are
+ignored, and nothing can be changed. Browser-based clients may call it from anywhere.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 Resource = dict[str, Any]
 
+_DATE = re.compile(r'(?<=")(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?=["T])')
 _FHIR_JSON = "application/fhir+json"
 
 
@@ -56,10 +60,30 @@ def create_example_server() -> Flask:
     return app
 
 
-@cache
 def _charts() -> Mapping[str, Mapping[str, Resource]]:
     """Return the resources of each example by reference."""
-    return {each.name: {_reference(one): one for one in _resources(each.read())} for each in load_examples()}
+    return _charts_on(datetime.now().astimezone().date())
+
+
+@lru_cache(maxsize=1)
+def _charts_on(today: date) -> Mapping[str, Mapping[str, Resource]]:
+    read = {each.name: moved_to(today, each.read()) for each in load_examples()}
+    return {name: {_reference(one): one for one in _resources(text)} for name, text in read.items()}
+
+
+def moved_to(today: date, text: str) -> str:
+    """Return JSON with all its dates moved by the same number of days, so that the last of them is today.
+
+    >>> moved_to(date(2026, 11, 28), '{"start": "2026-06-14T08:00:00Z", "end": "2026-06-15"}')
+    '{"start": "2026-11-27T08:00:00Z", "end": "2026-11-28"}'
+    """
+    days = [date.fromisoformat(each) for each in _DATE.findall(text)]
+    by = today - max(days, default=today)
+    return _DATE.sub(lambda each: _later(each[0], by), text)
+
+
+def _later(day: str, by: timedelta) -> str:
+    return (date.fromisoformat(day) + by).isoformat()
 
 
 def _resources(text: str) -> Iterator[Resource]:
@@ -69,6 +93,7 @@ def _resources(text: str) -> Iterator[Resource]:
         "resourceType": "Patient",
         "id": call["context"]["patientId"],
         "name": [{"family": "Example", "given": ["Pat"]}],
+        "birthDate": "1970-01-01",
     }
     for value in (call.get("prefetch") or {}).values():
         yield from (dict(each) for each in resources_in(value) if each.get("resourceType") and each.get("id"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -10,7 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from cds_service.app import create_app
-from cds_service.example_fhir_server import create_example_server
+from cds_service.example_fhir_server import create_example_server, moved_to
 from cds_service.fhir_validation import resource_faults
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
@@ -79,6 +80,24 @@ def test_answers_are_valid_fhir(client: FlaskClient) -> None:
     assert resource_faults(client.get("/nonsense/metadata").get_json()) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('["2026-06-12", "2026-06-15T09:00:00-05:00"]', '["2028-02-26", "2028-02-29T09:00:00-05:00"]'),
+        ('["2029-01-01"]', '["2028-02-29"]'),
+        ('["2026-13-45", "lot 2026-06-15"]', '["2026-13-45", "lot 2026-06-15"]'),
+        ("{}", "{}"),
+    ],
+)
+def test_dates_are_moved_together(text: str, expected: str) -> None:
+    assert moved_to(date(2028, 2, 29), text) == expected
+
+
+def test_the_last_day_of_a_chart_is_today(client: FlaskClient) -> None:
+    period = client.get(f"/{NAME}/Encounter/example").get_json()["period"]
+    assert period["start"][:10] == datetime.now().astimezone().date().isoformat()
+
+
 @pytest.fixture
 def address() -> Iterator[str]:
     server = make_server("127.0.0.1", 0, create_example_server(), threaded=True)
@@ -91,7 +110,8 @@ def address() -> Iterator[str]:
 
 
 def test_call_without_prefetch_gets_the_same_cards(address: str) -> None:
-    call: dict[str, Any] = orjson.loads(example(f"{NAME}.json").read_bytes())
+    today = datetime.now().astimezone().date()
+    call: dict[str, Any] = orjson.loads(moved_to(today, example(f"{NAME}.json").read_text(encoding="utf-8")))
     service = create_app(Settings(), load_releases(None)).test_client()
     hook = "/cds-services/coding-review-order-sign"
     expected = [card["summary"] for card in service.post(hook, json=call).get_json()["cards"]]
