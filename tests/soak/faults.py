@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.synchronize import Event
 
     from tests.postgres_server import PostgresServer
 
@@ -94,8 +95,11 @@ def faults_in_turn(postgres: PostgresServer, keys: KeyServer, every_s: float = 6
 
 
 @contextlib.contextmanager
-def dripping(host: str, port: int, connections: int) -> Iterator[None]:
-    """Keep connections that send a byte a second, until the block ends; half of them drip headers, half bodies."""
+def dripping(host: str, port: int, connections: int, ready: Event | None = None) -> Iterator[None]:
+    """Keep connections that send a byte a second, until the block ends; half of them drip headers, half bodies.
+
+    `ready` is set when all have been made.
+    """
     over = threading.Event()
     heads = (
         b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-a: ",
@@ -111,6 +115,8 @@ def dripping(host: str, port: int, connections: int) -> Iterator[None]:
 
     def work() -> None:
         sockets = [connected(number) for number in range(connections)]
+        if ready is not None:
+            ready.set()
         while not over.wait(1):
             for number, each in enumerate(sockets):
                 try:
