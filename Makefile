@@ -84,8 +84,19 @@ $(DEFINITIONS): | $(STAMP)
 	  git -C $@.part checkout --quiet FETCH_HEAD && mv $@.part $@; \
 	else echo "HL7's models cannot be fetched from $(DEFINITIONS_FROM): their tests are skipped (DEFINITIONS_FROM names a copy)."; fi
 
-# CDS Hooks: HL7's models, the simulated client, the Sandbox's requests. docs/conformance.md says more.
-conformance: setup $(DEFINITIONS)
+# The public Sandbox at the commit whose requests the tests replay, built as its own site is; needs npm.
+SANDBOX := .venv/test-data/sandbox
+SANDBOX_FROM ?= https://github.com/cds-hooks/sandbox
+$(SANDBOX): | $(STAMP)
+	rm -rf $@.part && git init --quiet $@.part
+	if git -C $@.part fetch --quiet --depth 1 $(SANDBOX_FROM) 3b7e25546771c6e7fc5e360aa7db6eb64af0b8b6 \
+	  && git -C $@.part checkout --quiet FETCH_HEAD \
+	  && npm --prefix $@.part ci --ignore-scripts --no-audit --no-fund --loglevel error \
+	  && (cd $@.part && npm run --silent build >build.log 2>&1); then mv $@.part/build $@ && rm -rf $@.part; \
+	else echo "The Sandbox cannot be fetched from $(SANDBOX_FROM) and built: its test is skipped (SANDBOX_FROM names a copy)."; fi
+
+# CDS Hooks: HL7's models, the simulated client, the Sandbox in Chromium and its requests. docs/conformance.md says more.
+conformance: setup browser $(DEFINITIONS) $(SANDBOX)
 	$(BIN)/python -m pytest -rs -m "conformance or not soak" tests/conformance tests/cds_service/simulated_client \
 	  tests/cds_service/test_sandbox.py tests/cds_service/web/test_discovery.py tests/cards/test_conformance.py
 

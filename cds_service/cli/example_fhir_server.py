@@ -12,7 +12,7 @@ def example_fhir_server(host: str, port: int) -> None:
     """Serve the example patients as FHIR R4, to try fetching out with.
 
     The base URL of an example is http://HOST:PORT/NAME, by its name in the workbench. Made-up patients only; nothing
-    can be changed, and no token is asked for.
+    can be changed, and no token is asked for. The last date of each chart is today.
     """
     from werkzeug.serving import run_simple  # noqa: PLC0415 - slow to load
 
