@@ -60,3 +60,15 @@ def singular(word: str, plurals: Mapping[str, str]) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-3] + "y" if word.endswith("ies") else word[:-1]
     return word
+
+
+_ENDINGS = ("ations", "ation", "ated", "ions", "ion", "ing", "ed", "ful", "es", "s", "e")
+_SHORTEST_STEM = 4
+
+
+def stem(word: str) -> str:
+    """Return a lower-case word without the ending that makes a noun or an adjective of it: "infected", "infection"."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from icd10cm.text.stems import stem
+from icd10cm.anatomy.phrases import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

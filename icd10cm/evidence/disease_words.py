@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.phrases import stem
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.stems import stem
 from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.phrases import stem
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.places import BETWEEN
 from icd10cm.text.status import Status
-from icd10cm.text.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

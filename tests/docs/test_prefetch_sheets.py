@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cds_service.hooks.chart_queries import needs
+from cds_service.hooks.gathering.chart_queries import needs
 
 if TYPE_CHECKING:
-    from cds_service.hooks.chart_queries import Need
+    from cds_service.hooks.gathering.chart_queries import Need
 
 DOCS = Path(__file__).parents[2] / "docs"
 _CODES = "&code="
