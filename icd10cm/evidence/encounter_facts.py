@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +144,11 @@ def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:
     return found[:2]
 
 
+def _order(diagnosis: Diagnosis) -> tuple[float, str, str]:
+    """Return what the diagnoses are in order by, whichever order they came in: rank, use, reference."""
+    return diagnosis.rank or inf, diagnosis.use, diagnosis.reference
+
+
 def read_encounter(
     encounter: CodedEncounter,
     release: Release,
@@ -156,7 +162,7 @@ def read_encounter(
     diagnoses = tuple(
         [
             _read_diagnosis(diagnosis, release, anatomy, documents, asked=diagnosis.ordered or not any_ordered)
-            for diagnosis in in_time(encounter.diagnoses, check_time)
+            for diagnosis in in_time(sorted(encounter.diagnoses, key=_order), check_time)
         ]
     )
     placed = [facts for facts in diagnoses if facts.node is not None]
