@@ -38,3 +38,10 @@ def _naming_words(index: int, release: Release) -> frozenset[str]:
     words = frozenset(word for title in titles for word in title if len(word) > _LETTERS and not word[0].isdecimal())
     named = words - EMPTY - load_lexicon().no_disease
     return named | {stem(word) for word in named}
+
+
+@kept_with_release
+def is_of_device(index: int, release: Release) -> bool:
+    """Return whether the title of a code or of what is above it names a device: "internal joint prosthesis"."""
+    words = _words_of_lineage(index, release)
+    return not words.isdisjoint(load_lexicon().devices)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import SiteFact
-from icd10cm.evidence.disease_words import naming_words
+from icd10cm.evidence.disease_words import is_of_device, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.merging import SIGN, adds
@@ -53,7 +53,9 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
     lexicon = load_lexicon()
     sites = tuple([site for site, _ in release.places_of(diagnosis.code) if site])
-    return tuple([ReadStatement(recall_text(each.text, lexicon, own, current, sites), each.evidence) for each in said])
+    device = known is not None and is_of_device(known.node.index, release)
+    read = [recall_text(each.text, lexicon, own, current, sites, device=device) for each in said]
+    return tuple([ReadStatement(facts, each.evidence) for facts, each in zip(read, said, strict=True)])
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:

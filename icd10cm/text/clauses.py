@@ -58,10 +58,14 @@ _EVERYTHING = (1 << 11) - 1
 
 @dataclass(frozen=True, slots=True)
 class CodedDisease:
-    """The disease that a text is read for: the stems of the words that name it in its titles."""
+    """The disease that a text is read for: the stems of the words that name it in its titles.
+
+    `device` tells that it is one of a device: "infected left hip prosthesis" names no operation beside it.
+    """
 
     own: frozenset[str]
     lexicon: Lexicon
+    device: bool = False
 
     def named_by(self, item: Item) -> bool:
         """Return whether an item names the disease: by a word of its titles, or by another form of one."""
@@ -77,8 +81,10 @@ class CodedDisease:
         return False
 
     def another_in(self, item: Item) -> bool:
-        """Return whether an item that does not name the disease names another one, or an operation."""
-        if item.kind is Kind.DISEASE or item.kind is Kind.OPERATION:
+        """Return whether an item that does not name the disease names another one, or an operation that is not its."""
+        if item.kind is Kind.OPERATION:
+            return not self.device
+        if item.kind is Kind.DISEASE:
             return True
         return not self.lexicon.diseases.keys().isdisjoint(item.words)
 

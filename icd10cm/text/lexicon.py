@@ -106,6 +106,7 @@ class Lexicon:
     chronic_others: frozenset[str]
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
+    devices: frozenset[str]
 
     def is_sign(self, item: Item) -> bool:
         """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
@@ -138,6 +139,7 @@ def load_lexicon() -> Lexicon:
         chronic_others=frozenset(words["acuity"]["others"]),
         fracture=frozenset(words["fracture"]["words"]),
         not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
+        devices=frozenset(words["operations"]["devices"]),
     )
 
 

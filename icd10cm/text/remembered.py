@@ -74,9 +74,11 @@ def recall_text(
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
     sites: tuple[str, ...] = (),
+    *,
+    device: bool = False,
 ) -> TextFacts:
     """Return what `read_text` does, from memory where it was asked before."""
     if len(text) > _LONGEST:
-        return read_text(text, lexicon, own, current, sites)
-    key = (text_key(text), own, frozenset(current), sites, id(lexicon))
-    return _texts.find(key, lambda: read_text(text, lexicon, own, current, sites))
+        return read_text(text, lexicon, own, current, sites, device=device)
+    key = (text_key(text), own, frozenset(current), sites, device, id(lexicon))
+    return _texts.find(key, lambda: read_text(text, lexicon, own, current, sites, device=device))

@@ -68,15 +68,18 @@ def read_text(
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
     sites: Collection[str] = (),
+    *,
+    device: bool = False,
 ) -> TextFacts:
     """Return what `text` asserts, from its first `tokens.MAX_LENGTH` characters, in linear time.
 
     `own` are the stems of the words that name the coded disease (`evidence.disease_words.naming_words`); None for a
     text that names a place and no disease, such as a body site. `current` are the statuses that count,
-    `sites` the places that the code names: a fracture elsewhere is not the coded one.
+    `sites` the places that the code names: a fracture elsewhere is not the coded one. `device` tells that the disease
+    is one of a prosthesis or another device, so that its name names no other disease.
     """
     sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
-    disease = None if own is None else CodedDisease(own, lexicon)
+    disease = None if own is None else CodedDisease(own, lexicon, device)
     mentions: list[Mention] = []
     for number, sentence in enumerate(sentences):
         mentions += read_mentions(sentence, number, lexicon.anatomy, disease, current)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from cds_service.hooks.gathering.chart_queries import needs
 
 if TYPE_CHECKING:
