@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_sites import procedure_sites
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
@@ -118,9 +119,15 @@ def _no_offer(found: Sequence[Located], offered: Collection[str], codes: Sequenc
     """Return why the codes that were found are not offered; None where they are."""
     if len(found) > 1 and len(offered) > len(found):
         return Silence.TIE
-    if not codes:
+    if not codes or _parts_both_sides(codes, asked):
         return Silence.NOTHING_NEW
     return Silence.CODED if asked.facts.codes.intersection(codes) else None
+
+
+def _parts_both_sides(codes: Sequence[str], asked: Asked) -> bool:
+    """Return whether codes say right and left where the code says both: "hearing loss of both ears, right worse"."""
+    sides = {asked.release.side_of(code) for code in codes}
+    return asked.own_side is Side.BILATERAL and sides == {Side.RIGHT, Side.LEFT}
 
 
 def _evidence(asked: Asked, found: Sequence[Located], *, with_texts: bool) -> tuple[Evidence, ...]:

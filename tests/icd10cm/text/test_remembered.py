@@ -80,7 +80,7 @@ def test_what_is_recalled_is_what_reading_gives(monkeypatch: pytest.MonkeyPatch)
 
 def test_long_texts_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    monkeypatch.setattr(remembered, "read_text", lambda text, *_: read.append(text))
+    monkeypatch.setattr(remembered, "read_text", lambda text, *_, **__: read.append(text))
     for text in ("knee " * 100, "knee " * 100 + "s"):
         recall_text(text, load_lexicon())
         recall_text(text, load_lexicon())
