@@ -87,4 +87,5 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
         return None
     code = code_words(diagnosis.node.index, release)
     sides = (fact.side for fact in diagnosis.documented if fact.side)
-    return stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage, sides)
+    coded = release.side_of(diagnosis.code)
+    return stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage, sides, coded)

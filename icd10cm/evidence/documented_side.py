@@ -39,9 +39,9 @@ def _at_the_place(sites: Sequence[SiteFact], diagnosis: DiagnosisFacts, release:
     """
     if len(sites) < _SEVERAL:
         return []
-    related = load_anatomy().related
-    named = [site for site, _ in release.places_of(diagnosis.code) if site]
-    return [fact for fact in sites if fact.site and any(related(fact.site, one) for one in named)]
+    anatomy = load_anatomy()
+    named = anatomy.narrowest(site for site, _ in release.places_of(diagnosis.code) if site)
+    return [fact for fact in sites if fact.site and any(anatomy.related(fact.site, one) for one in named)]
 
 
 def says_nothing_else(diagnosis: DiagnosisFacts, release: Release) -> bool:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
     from icd10cm.time_limit import CheckTime, QuestionLimit
 
+_INJURIES = ("S",)
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
 _ORDERED = attrgetter("ordered")
@@ -236,8 +237,20 @@ def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anat
     if not documented:
         return ()
     own = anatomy.narrowest(site for site, _ in release.places_of(code) if site)
-    repeated = [{one for one in own if fact.site and anatomy.is_part_of(one, fact.site)} for fact in documented]
-    # Of head, face and neck one tells, all of them say what the code says.
-    if len(own) > 1 and set[str]().union(*repeated) < set(own):
-        repeated = [names if len(names) == len(own) else set() for names in repeated]
-    return tuple(fact for fact, names in zip(documented, repeated, strict=True) if not names)
+    names = [_named_by(fact, own, anatomy) for fact in documented]
+    if _leaves_some_out(names, own):  # of head, face and neck one tells, all of them say what the code says
+        names = [each if len(each) == len(own) else set() for each in names]
+    telling = tuple(fact for fact, each in zip(documented, names, strict=True) if not each)
+    if code.startswith(_INJURIES) and len(telling) < len(documented):
+        # Beside the bone that the code names another one is another injury.
+        return tuple(fact for fact in telling if any(anatomy.related(fact.site, one) for one in own if fact.site))
+    return telling
+
+
+def _named_by(fact: SiteFact, own: Sequence[str], anatomy: Anatomy) -> set[str]:
+    """Return the places of a title that a documented one is, or holds."""
+    return {one for one in own if fact.site and anatomy.is_part_of(one, fact.site)}
+
+
+def _leaves_some_out(names: Sequence[set[str]], own: Sequence[str]) -> bool:
+    return len(own) > 1 and set[str]().union(*names) < set(own)

@@ -19,7 +19,7 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.merging import SIGN, adds
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, TextFacts
+from icd10cm.text.text_facts import CURRENT, CodedPlace, TextFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,10 +52,10 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
     lexicon = load_lexicon()
-    sites = tuple([site for site, _ in release.places_of(diagnosis.code) if site])
+    named = tuple([site for site, _ in release.places_of(diagnosis.code) if site])
     device = known is not None and is_of_device(known.node.index, release)
-    read = [recall_text(each.text, lexicon, own, current, sites, device=device) for each in said]
-    return tuple([ReadStatement(facts, each.evidence) for facts, each in zip(read, said, strict=True)])
+    coded = CodedPlace(named, release.side_of(diagnosis.code), device)
+    return tuple([ReadStatement(recall_text(each.text, lexicon, own, current, coded), each.evidence) for each in said])
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:

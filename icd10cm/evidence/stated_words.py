@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
@@ -61,6 +61,11 @@ _NEUTRAL = frozenset(
     )
 )
 _NO_PLACE = frozenset((stem("pressure"),))
+_RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
+_LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
+_OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral")}
+_OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
+_NO_WORDS: frozenset[str] = frozenset()
 _DENIALS = frozenset(("without", "no", "not", "never"))
 _FEWEST = 2
 _SHORTEST_PART = 5
@@ -116,7 +121,8 @@ class StatedWords:
             if not hits:
                 continue
             names = clause.names_disease or _has_title(clause, title)
-            counts = names or (self._says_nothing_else(clause, known) and (not linked or clause.is_linked))
+            apart = not _is_measure(hits, clause.stems) and self._says_nothing_else(clause, known)
+            counts = names or (apart and (not linked or clause.is_linked))
             if counts and self._are_of_disease(hits, clause, known):
                 return hits
         return frozenset()
@@ -148,17 +154,35 @@ def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
     return len(title) >= _FEWEST and all(not group.isdisjoint(clause.words) for group in title)
 
 
+def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
+    """Return whether a number follows one of the words: "systolic 150"."""
+    return any(word in hits and after.isdigit() for word, after in pairwise(stems))
+
+
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:
     plain = _plain_words()
     return all(word in known or word in plain or word.isdigit() or word.endswith(_WEEKS) for word in clause.words)
 
 
 def stated_words(
-    texts: Iterable[str], own: frozenset[str], said: frozenset[str], sides: Iterable[Side] = ()
+    texts: Iterable[str],
+    own: frozenset[str],
+    said: frozenset[str],
+    sides: Iterable[Side] = (),
+    coded: Side | None = None,
 ) -> StatedWords:
-    """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles."""
+    """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles.
+
+    A clause about the other side than the `coded` one is left out.
+    """
     sentences = [sentence for text in texts for sentence in text.split(";")]
-    clauses = tuple(clause for number, text in enumerate(sentences) for clause in _clauses(text, number, own))
+    other = _OTHER_SIDE.get(coded, _NO_WORDS)
+    clauses = tuple(
+        clause
+        for number, text in enumerate(sentences)
+        for clause in _clauses(text, number, own)
+        if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
+    )
     found = frozenset(sides)
     if found >= {Side.RIGHT, Side.LEFT}:
         found = frozenset((Side.BILATERAL,))

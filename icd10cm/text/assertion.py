@@ -30,12 +30,14 @@ _CENTURIES = frozenset(("19", "20"))
 _NOT_BEFORE_A_YEAR = frozenset(("since", "-", "/", "until", "dx", "diagnosed", "on", "@"))
 _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
+_NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
+_NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
 def asserted(sentence: Sequence[Item]) -> list[Item]:
     """Return the items of a sentence with their status."""
-    cues = {at: _cue(sentence, at) for at, item in enumerate(sentence) if item.kind in _CUES or _is_year(item)}
+    cues = {at: _cue(sentence, at) for at in range(len(sentence)) if _may_be_cue(sentence, at)}
     if not cues:  # the usual case
         return list(sentence)
     statuses = [Status.AFFIRMED] * len(sentence)
@@ -59,18 +61,31 @@ def _mark(statuses: list[Status], status: Status, spans: Iterable[tuple[int, int
                 statuses[at] = status
 
 
+def _may_be_cue(sentence: Sequence[Item], at: int) -> bool:
+    item = sentence[at]
+    return item.kind in _CUES or _is_year(item) or _is_empty_box(sentence, at)
+
+
+def _is_empty_box(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether the box of a template ends at a position, and is not ticked: "[ ] right foot"."""
+    return sentence[at].kind is Kind.CLOSE and at > 0 and sentence[at - 1].kind is Kind.OPEN
+
+
 def _is_year(item: Item) -> bool:
     return item.kind is Kind.WORD and len(item.text) == _YEAR and item.text.isdecimal() and item.text[:2] in _CENTURIES
 
 
 def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
-    """Return the cue at a position: one of the table, an exception, or a year that puts things into the past."""
+    """Return the cue at a position: of the table, an exception, an empty box, or a year that makes things past."""
     item = sentence[at]
     if item.kind is Kind.CUE:
         cue: Cue = item.value
         return cue
     if item.kind is Kind.EXCEPTION:
         return _EXCEPTION
+    if item.kind is Kind.CLOSE:
+        boxes = sum(_is_empty_box(sentence, place) for place in range(len(sentence)))
+        return _NOT_TICKED if boxes == 1 else _NONE_TICKED
     return _IN_A_YEAR if at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
 
 

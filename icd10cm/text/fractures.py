@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.anatomy.side import Side
+from icd10cm.text.laterality import with_sides
 from icd10cm.text.lexicon import Kind
 
 if TYPE_CHECKING:
@@ -24,8 +26,20 @@ _NAMES = frozenset(("gustilo", "ga"))
 _ALTERNATIVES = frozenset(("or", "to", "and", "-", "/", ","))
 _THIRD = "III"
 _REACH = 5
+_OPPOSITE: dict[Side | None, Side] = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT}
 _BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.COLON, Kind.OPEN, Kind.CLOSE, Kind.TURN))
 _HOW = frozenset((Kind.QUALIFIER, Kind.AND, Kind.MARK))
+
+
+class CodedPlace(NamedTuple):
+    """The sites and the side that the title of a code names, and whether it is of a device: "joint prosthesis"."""
+
+    sites: tuple[str, ...] = ()
+    side: Side | None = None
+    device: bool = False
+
+
+ANYWHERE = CodedPlace()
 
 
 class FractureFacts(NamedTuple):
@@ -40,15 +54,17 @@ class _Word(NamedTuple):
     capital: bool
 
 
-def read_fractures(stretches: Sequence[Sequence[Item]], lexicon: Lexicon, sites: Collection[str] = ()) -> FractureFacts:
-    """Return what the affirmed stretches of a text say of open fractures; `sites` are those that the code names.
+def read_fractures(
+    stretches: Sequence[Sequence[Item]], lexicon: Lexicon, coded: CodedPlace = ANYWHERE
+) -> FractureFacts:
+    """Return what the affirmed stretches of a text say of open fractures.
 
-    The fracture of another bone says nothing of the coded one.
+    The fracture of another bone, or on the other side, says nothing of the coded one.
     """
     told = set(_words_of(stretches))
     if told.isdisjoint(_TELLING):  # the usual case
         return FractureFacts()
-    kept = [_of_sites(stretch, sites, lexicon) for stretch in stretches]
+    kept = [_of_place(stretch, coded, lexicon) for stretch in stretches]
     broken = not lexicon.fracture.isdisjoint(told)
     grades = {grade for stretch in kept for grade in _grades(_single(stretch), broken=broken)}
     states = {state for stretch in kept for state in _states_of(stretch, lexicon)}
@@ -68,19 +84,27 @@ def _single(stretch: Sequence[Item]) -> list[_Word]:
     return [_Word(word, item.capital) for item in stretch for word in item.words]
 
 
-def _of_sites(stretch: Sequence[Item], sites: Collection[str], lexicon: Lexicon) -> list[Item]:
+def _of_place(stretch: Sequence[Item], coded: CodedPlace, lexicon: Lexicon) -> list[Item]:
     """Return the items of a stretch without its clauses about fractures elsewhere."""
-    if not sites:
-        return list(stretch)
     kept: list[Item] = []
     elsewhere = False
     for clause in _clauses(stretch, lexicon):
         placed = [item.value for item in clause if item.kind is Kind.SITE]
-        if placed:
-            elsewhere = all(lexicon.anatomy.disjoint(one, other) for one in placed for other in sites)
+        sided = _sides(clause)
+        if placed or sided:
+            elsewhere = _is_apart(placed, coded.sites, lexicon) or sided == {_OPPOSITE.get(coded.side)}
         if not elsewhere:
             kept += clause
     return kept
+
+
+def _is_apart(placed: Sequence[str], sites: Collection[str], lexicon: Lexicon) -> bool:
+    disjoint = lexicon.anatomy.disjoint
+    return bool(placed and sites) and all(disjoint(one, other) for one in placed for other in sites)
+
+
+def _sides(clause: Sequence[Item]) -> set[Side | None]:
+    return {side for item in with_sides(clause) if item.kind is Kind.SIDE for side in item.value}
 
 
 def _clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[list[Item]]:

@@ -75,14 +75,40 @@ def _told(
     clauses = clauses_of(items, named, disease, current)
     lone = list(_lone_sides(items, found))
     for clause, bearing in zip(clauses, bearings_of(clauses), strict=True):
-        heads = [at for at in range(clause.first, clause.end) if named[at] or disease.another_in(items[at])]
-        for place in found:
-            if clause.first <= place.at < clause.end:
-                of_disease = bearing is not Bearing.NAMES or _is_of_disease(items, place.at, clause, heads, named)
-                yield place, bearing if of_disease else Bearing.NONE
+        here = [place for place in found if clause.first <= place.at < clause.end]
+        if bearing is Bearing.NAMES:
+            yield from _in_naming_clause(items, here, clause, disease, named)
+        else:
+            yield from ((place, bearing) for place in here)
         for side in lone:
             if clause.first <= side.at < clause.end:
                 yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
+
+
+def _in_naming_clause(
+    items: Sequence[Item], here: Sequence[Found], clause: Clause, disease: CodedDisease, named: Sequence[bool]
+) -> Iterator[tuple[Found, Bearing]]:
+    """Yield the places of a clause that names the disease, with how each bears on it."""
+    heads = [at for at in range(clause.first, clause.end) if named[at] or disease.another_in(items[at])]
+    for place in here:
+        counts = _is_of_disease(items, place.at, clause, heads, named) and not _is_outdone(place, here, named)
+        yield place, Bearing.NAMES if counts else Bearing.NONE
+
+
+def _is_outdone(place: Found, here: Sequence[Found], named: Sequence[bool]) -> bool:
+    """Return whether the other side of the same site is nearer to the name: "left foot pain right foot normal exam".
+
+    Two sides of a site are said together only where a word joins them.
+    """
+    others = [each for each in here if each.site == place.site and set(each.sides).isdisjoint(place.sides)]
+    if not place.sides or named[place.at]:
+        return False
+    own = _from_name(place.at, named)
+    return any(each.sides and _from_name(each.at, named) < own for each in others)
+
+
+def _from_name(at: int, named: Sequence[bool]) -> int:
+    return min(abs(at - head) for head, is_name in enumerate(named) if is_name)
 
 
 def _lone_sides(items: Sequence[Item], found: Sequence[Found]) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from icd10cm.text.fractures import ANYWHERE, CodedPlace
 from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
 
 if TYPE_CHECKING:
@@ -73,12 +74,10 @@ def recall_text(
     lexicon: Lexicon,
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
-    sites: tuple[str, ...] = (),
-    *,
-    device: bool = False,
+    coded: CodedPlace = ANYWHERE,
 ) -> TextFacts:
     """Return what `read_text` does, from memory where it was asked before."""
     if len(text) > _LONGEST:
-        return read_text(text, lexicon, own, current, sites, device=device)
-    key = (text_key(text), own, frozenset(current), sites, device, id(lexicon))
-    return _texts.find(key, lambda: read_text(text, lexicon, own, current, sites, device=device))
+        return read_text(text, lexicon, own, current, coded)
+    key = (text_key(text), own, frozenset(current), coded, id(lexicon))
+    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded))

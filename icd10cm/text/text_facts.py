@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from icd10cm.text.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
-from icd10cm.text.fractures import read_fractures
+from icd10cm.text.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.merging import Place, merged
 from icd10cm.text.status import Status
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.tokens import Item
 
-__all__ = ["CURRENT", "Bearing", "Mention", "Place", "TextFacts", "read_text", "without_kinds_of_others"]
+__all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", "read_text", "without_kinds_of_others"]
 
 CURRENT = frozenset((Status.AFFIRMED,))
 """The statuses that count, but for the codes of a history or a state after it."""
@@ -67,24 +67,21 @@ def read_text(
     lexicon: Lexicon,
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
-    sites: Collection[str] = (),
-    *,
-    device: bool = False,
+    coded: CodedPlace = ANYWHERE,
 ) -> TextFacts:
     """Return what `text` asserts, from its first `tokens.MAX_LENGTH` characters, in linear time.
 
     `own` are the stems of the words that name the coded disease (`evidence.disease_words.naming_words`); None for a
     text that names a place and no disease, such as a body site. `current` are the statuses that count,
-    `sites` the places that the code names: a fracture elsewhere is not the coded one. `device` tells that the disease
-    is one of a prosthesis or another device, so that its name names no other disease.
+    `coded` is the place that the code names: a fracture elsewhere is not the coded one.
     """
     sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
-    disease = None if own is None else CodedDisease(own, lexicon, device)
+    disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     mentions: list[Mention] = []
     for number, sentence in enumerate(sentences):
         mentions += read_mentions(sentence, number, lexicon.anatomy, disease, current)
     stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
-    fractures = read_fractures(stretches, lexicon, sites)
+    fractures = read_fractures(stretches, lexicon, coded)
     affirmed = " ; ".join(map(_written, stretches))
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     return TextFacts(
