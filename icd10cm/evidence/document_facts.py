@@ -16,8 +16,9 @@ from icd10cm.documents.statements import Silence, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
 from icd10cm.evidence.disease_words import naming_words
-from icd10cm.evidence.document_places import Named, fitting_sites, named_places
+from icd10cm.evidence.document_places import Named, allowed, fitting, named_places, places_within
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,8 @@ _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
 _TYPED = (_FRACTURE, "vein", "meniscus", _NEOPLASM)
 _OPEN = "unspecified"
+_DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
+"""No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
 
 
 class DocumentStatement(Struct, frozen=True):
@@ -77,12 +80,19 @@ class DocumentReader:
         texts: list[DocumentStatement] = []
         title = node.title.lower()
         typed = not (_NEOPLASM in title and _has_places(node.index, self.release))
-        for document, stated in zip(self.encounter.documents, self.outcomes(node), strict=True):
-            if not isinstance(stated, Silence):
-                sites += _sites(stated, document)
-                texts += _typed(stated, document, title) if typed else ()
-        fitting = fitting_sites(sites, node, self.encounter, self.release)
-        return DocumentFacts(fitting, tuple(texts), named_places(node, self.release))
+        for document, stated in zip(self.encounter.documents, self._fitting(node), strict=True):
+            sites += _sites(stated, document)
+            texts += _typed(stated, document, title) if typed else ()
+        found = allowed(sites, node, self.encounter, self.release)
+        return DocumentFacts(found, tuple(texts), named_places(node, self.release))
+
+    def _fitting(self, node: Node) -> Iterator[list[Statement]]:
+        """Yield the statements of each document that may be about the place of a code."""
+        own = places_within(node, self.release)
+        specific = _specific_words(node.index, self.release)
+        for stated in self.outcomes(node):
+            found = () if isinstance(stated, Silence) else (fitting(one, own, specific) for one in stated)
+            yield [one for one in found if one is not None]
 
     def outcomes(self, node: Node) -> tuple[Outcome, ...]:
         """Return what each document states of the disease of a node, or why it states nothing."""
@@ -111,7 +121,7 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     """Return how documents name the disease of a node, and the stems by which its titles do."""
     own = naming_words(release.tabular.nodes[index], release)
     titles = [each.title.lower() for each in release.lineage(index)]
-    return disease_of(titles, own & _words(titles)), own
+    return disease_of(titles, own & _words(titles[:1]) or own & _words(titles)), own
 
 
 @kept_with_release
@@ -131,6 +141,15 @@ def _has_places(index: int, release: Release) -> bool:
 
 def _leaves_kind_open(title: str) -> bool:
     return _OPEN in title and any(word in title for word in _TYPED)
+
+
+@kept_with_release
+def _specific_words(index: int, release: Release) -> frozenset[str]:
+    """Return the stems by which the own title of a node names more than the disease does that reports name."""
+    disease, own = disease_at(index, release)
+    said = own & _words((release.tabular.nodes[index].title.lower(),))
+    known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
+    return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
 
 
 def _words(titles: Iterable[str]) -> frozenset[str]:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.merging import Place
+from icd10cm.text.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from icd10cm.anatomy.side import Side
+    from icd10cm.documents.statements import Statement
     from icd10cm.encounter import CodedEncounter, SiteFact
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -23,18 +26,31 @@ if TYPE_CHECKING:
 _SUMS_UP = "multiple sites"
 
 
-def fitting_sites(
-    sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release
-) -> tuple[SiteFact, ...]:
-    """Return the sites that the code can have; none where the chart supports the side of the code against them."""
+def fitting(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> Statement | None:
+    """Return a statement with the places that a code can have; None for one about other places alone.
+
+    `sites` are those of the code, `specific` the stems by which its own title names more than its disease
+    ("bimalleolar"). A statement that has all of these gives its side wherever it puts the disease.
+    """
+    if not statement.places:
+        return statement
+    kept = tuple(place for place in statement.places if _may_be_at(place.site, sites))
+    if kept:
+        return replace(statement, places=kept)
+    sides = {place.side for place in statement.places}
+    if None in sides or not specific or not specific <= {stem(word) for word in statement.facts.words}:
+        return None
+    return replace(statement, places=tuple(Place(None, side) for side in sides))
+
+
+def allowed(sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release) -> tuple[SiteFact, ...]:
+    """Return the sites that documents give a code; none where the chart supports the side of the code against them."""
     if not sites or _SUMS_UP in node.title.lower():
         return ()
-    own = _places_within(node, release)
-    kept = tuple(fact for fact in sites if _may_be_at(fact.site, own))
-    return () if _is_contradicted(kept, release.side_of(node.code), encounter) else kept
+    return () if _is_contradicted(sites, release.side_of(node.code), encounter) else tuple(sites)
 
 
-def _places_within(node: Node, release: Release) -> list[str]:
+def places_within(node: Node, release: Release) -> list[str]:
     """Return the places that a title names; for an unspecified site those of its peers as well."""
     own = [site for site, _ in release.places_of(node.code) if site]
     peers = release.kin.peers(node.index)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
 _OPEN = "nspecified "
+_DISPLACEMENT = frozenset(("displac", "nondisplac"))
+"""They say no kind of fracture: every kind may be displaced or not."""
 _FEWEST_WORDS = 2
 _ROOT = 5
 
@@ -124,7 +126,8 @@ def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...
 def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
     own = asked.release.side_of(asked.node.code)
     known = (
-        asked.code.terms
+        _DISPLACEMENT
+        | asked.code.terms
         | asked.seventh
         | ({own.value} if own else set())
         | _place_words(asked.node.index, asked.release)
@@ -134,7 +137,7 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
         if wording.claims.said.isdisjoint(asked.stated.words):
             continue
         news = _news(candidate, asked.stated)
-        if news is None or not (beyond or (news and not news <= known and _says_kind(candidate, news, asked))):
+        if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
             continue
         if _keeps(candidate, news, asked) and not any(each <= asked.stated.words for each in wording.claims.denied):
             place = news - wording.kind if wording.kind else frozenset[str]()
