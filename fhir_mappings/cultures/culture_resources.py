@@ -13,7 +13,9 @@ from fhir_mappings.cultures.culture_results import NO_CONTEXT, VOID, Context, co
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.organism_findings import Finding, finding_in, read_concept, read_value
 from fhir_mappings.cultures.organism_text import read_organisms
+from fhir_mappings.cultures.report_text import culture_result
 from fhir_mappings.cultures.susceptibility import answer_of, drug_of, is_susceptibility, merge, refined, resistances
+from fhir_mappings.documents.attachments import text_of_first
 from icd10cm.encounter import Culture, Evidence
 from icd10cm.time_limit import in_time
 
@@ -112,7 +114,20 @@ class CultureReader:
         _apply(answers, isolates)
         if isolates:
             self._reading.use(report.reference)
-        return isolates + _conclusion(report, context, {isolate.organism.id for isolate in isolates})
+        return isolates + self._conclusion(report, context, {isolate.organism.id for isolate in isolates})
+
+    def _conclusion(self, report: Element, context: Context, known: set[str]) -> list[_Isolate]:
+        """Return the organisms that only the conclusion of a report names; without one, the text of its form."""
+        findings = [read_concept(concept) for concept in _conclusion_concepts(report)]
+        if not known and not _organisms(findings):
+            text = report.text("conclusion") or culture_result(
+                text_of_first(report.children("presentedForm"), self._reading)
+            )
+            findings += [finding_in(text)] if text else []
+        named = _organisms(findings)
+        if not named and not known:
+            report.left_out(next(filter(None, (finding.why_none for finding in findings)), _NO_ORGANISM))
+        return [_Isolate(report.reference, one, finding, context) for one, finding in named if one.id not in known]
 
     def _member(self, key: str, owner: Element, context: Context, answers: dict[str, str]) -> list[_Isolate]:
         """Read a result below a report or another result: an organism, or a susceptibility result about one."""
@@ -228,18 +243,6 @@ def _components(observation: Element, context: Context, answers: dict[str, str])
 def _is_negative(result: Element) -> bool:
     negative = load_cultures().negative_interpretations
     return any(one in negative for one in result.codes("interpretation"))
-
-
-def _conclusion(report: Element, context: Context, known: set[str]) -> list[_Isolate]:
-    """Return the organisms that only the conclusion of a report names."""
-    findings = [read_concept(concept) for concept in _conclusion_concepts(report)]
-    text = report.text("conclusion")
-    if text and not known and not _organisms(findings):
-        findings.append(finding_in(text))
-    named = _organisms(findings)
-    if not named and not known:
-        report.left_out(next(filter(None, (finding.why_none for finding in findings)), _NO_ORGANISM))
-    return [_Isolate(report.reference, one, finding, context) for one, finding in named if one.id not in known]
 
 
 def _organisms(findings: Iterable[Finding]) -> list[tuple[Organism, Finding]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
 from typing import Any
 
@@ -377,6 +378,15 @@ class TestReports:
             {"resourceType": "Observation", "id": "s", "status": "final", **susceptibility(OXACILLIN, "S")},
         ]
         assert found(self.report(result=[ref("Observation/a"), ref("Observation/s")]), *results) == [SUSCEPTIBLE]
+
+    def test_a_text_form_alone(self) -> None:
+        def form(text: str, kind: str = "text/plain") -> dict[str, Any]:
+            return self.report(presentedForm=[{"contentType": kind, "data": b64encode(text.encode()).decode()}])
+
+        assert found(form("GRAM STAIN: Gram negative rods\nCULTURE RESULT: Escherichia coli, heavy growth")) == [COLI]
+        assert found(form("CULTURE RESULT: No growth")) == []
+        assert found(form("GRAM STAIN: Escherichia coli suspected")) == []
+        assert found(form("CULTURE RESULT: Escherichia coli", "application/pdf")) == []
 
     def test_a_conclusion_that_repeats_a_result_adds_nothing(self) -> None:
         report = self.report(result=[ref("Observation/a")], conclusionCode=[organism(fhir.MRSA)], conclusion="MRSA")
