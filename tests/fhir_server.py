@@ -6,6 +6,7 @@ come below it. Run as a program it prints its port; `running_fhir_server` starts
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gzip
 import json
@@ -35,6 +36,14 @@ ENCOUNTER = {
     "class": {"code": "IMP"},
     "subject": {"reference": "Patient/p1"},
     "period": {"start": "2026-06-10"},
+}
+
+REPORT = b"IMPRESSION: Chronic osteomyelitis of the right tibia."
+BINARY = {
+    "resourceType": "Binary",
+    "id": "1",
+    "contentType": "text/plain",
+    "data": base64.b64encode(REPORT).decode(),
 }
 
 
@@ -87,7 +96,16 @@ class Handler(BaseHTTPRequestHandler):
         return bundle(CONDITION) if what == "Condition" else bundle()
 
     def good(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
-        self.send_json(self.plain(what))
+        if what.startswith("Binary/"):
+            self.send_body(REPORT, "text/plain; charset=utf-8")
+        else:
+            self.send_json(self.plain(what))
+
+    def binary_json(self, _what: str, _query: dict[str, list[str]], _count: int) -> None:
+        self.send_json(BINARY)
+
+    def gzipped(self, _what: str, _query: dict[str, list[str]], _count: int) -> None:
+        self.send_body(gzip.compress(REPORT), "text/plain", headers={"Content-Encoding": "gzip"})
 
     def slow(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
         time.sleep(3)
@@ -163,7 +181,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def redirected(self, what: str, _query: dict[str, list[str]], _count: int) -> None:
         if what.startswith("here/"):
-            self.send_json(self.plain(what.removeprefix("here/")))
+            self.good(what.removeprefix("here/"), _query, _count)
         else:
             self.start(307, "text/plain", length=0, headers={"Location": f"{self.base('redirected')}/here/{what}"})
 
