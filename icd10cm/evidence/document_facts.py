@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.named_disease import disease_of
 from icd10cm.documents.statements import Silence, statements_of
 from icd10cm.documents.views import view_of
@@ -18,7 +19,6 @@ from icd10cm.encounter import DocumentKind, Evidence, SiteFact
 from icd10cm.evidence.disease_words import naming_words
 from icd10cm.evidence.document_places import Named, allowed, fitting, named_places, places_within
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.text.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from icd10cm.anatomy.phrases import stem
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.merging import Place
-from icd10cm.text.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
