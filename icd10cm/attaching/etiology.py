@@ -23,10 +23,14 @@ def missing_etiology(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[
     by_itself = is_manifestation(diagnosis) or diagnosis.code.startswith(load_policy().cannot_stand_alone)
     if not by_itself and not _is_of_manifestations(diagnosis, facts):
         return ()
-    lines = [line for line in facts.release.notes_for(diagnosis.code, "codeFirst") if line.level in NEAR]
+    lines = _own_lines(diagnosis, facts)
     own = tuple(line for line in lines if line.holder == lines[0].holder)
     needed = _needs_one(own, by_itself=by_itself) and not _is_there(diagnosis, lines, facts)
     return own if needed and not _may_be_met(diagnosis, own, facts) else ()
+
+
+def _own_lines(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[NoteLine]:
+    return [line for line in facts.release.notes_for(diagnosis.code, "codeFirst") if line.level in NEAR]
 
 
 def _may_be_met(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:

@@ -34,18 +34,29 @@ class UncodedOrganism(Struct, frozen=True):
 
 
 def uncoded_organisms(facts: EncounterFacts) -> Iterator[UncodedOrganism]:
-    """Yield each organism of a culture that is not coded as it should be, once."""
-    settled: set[str] = set()
+    """Yield each organism of a culture that is not coded as it should be, once, for the first infection that has it."""
+    found: dict[str, tuple[Culture, DiagnosisFacts]] = {}
+    for culture, diagnosis, code in _missing(facts):
+        before = found.get(code)
+        if before is None or _place(diagnosis) < _place(before[1]):
+            found[code] = culture, diagnosis
+    for code, (culture, diagnosis) in found.items():
+        line, rival = _note(diagnosis, code, facts), _rival(culture, code, diagnosis, facts)
+        if line is not None and (rival is None or not _leaves_methicillin_open(culture, rival.code)):
+            yield UncodedOrganism(culture, diagnosis, line, rival)
+
+
+def _missing(facts: EncounterFacts) -> Iterator[tuple[Culture, DiagnosisFacts, str]]:
+    """Yield each culture whose organism an infection asks for and no code names."""
     for culture, diagnosis, why_not in judged_cultures(facts):
         code = culture.organism.code
-        if diagnosis is None or code is None or why_not is not None or code in settled:
-            continue
-        line = _note(diagnosis, code, facts)
-        if line is not None:
-            settled.add(code)
-            rival = _rival(culture, code, diagnosis, facts)
-            if rival is None or not _leaves_methicillin_open(culture, rival.code):
-                yield UncodedOrganism(culture, diagnosis, line, rival)
+        if diagnosis is not None and code is not None and why_not is None and _note(diagnosis, code, facts) is not None:
+            yield culture, diagnosis, code
+
+
+def _place(diagnosis: DiagnosisFacts) -> tuple[int, str]:
+    """Return the place of a diagnosis that does not depend on how cultures and unranked diagnoses are listed."""
+    return diagnosis.diagnosis.rank or 0, diagnosis.code
 
 
 def judged_cultures(facts: EncounterFacts) -> Iterator[tuple[Culture, DiagnosisFacts | None, Reason | None]]:

@@ -18,12 +18,12 @@ from icd10cm.policy import load_policy
 from icd10cm.titles.words import significant_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
-    from icd10cm.tabular.model import Node
+    from icd10cm.tabular.model import Chapter, Node, Section
 
 _NAMED_OPEN = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecified$|, unspecified organism$")
 _LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)$")
@@ -43,19 +43,35 @@ def may_be_removed(
     release: Release,
 ) -> bool:
     """Return whether `gone` may be offered for removal; `at_gone` and `at_kept` are the notes that name the other."""
-    if gone.node is None or kept.node is None or gone.code.startswith(load_policy().never_removed):
+    policy = load_policy()
+    if gone.code.startswith(policy.never_removed) or kept.code.startswith(policy.symptoms):
         return False
     if _contradict(release.title(gone.code), release.title(kept.code), at_gone):
         return False
-    if gone.code.startswith(load_policy().symptoms):
-        return not kept.code.startswith(load_policy().symptoms) and _is_part_of(gone, kept, at_gone, at_kept, release)
-    if any(each.code.startswith((*load_policy().circumstances, *load_policy().symptoms)) for each in (gone, kept)):
+    if gone.code.startswith(policy.symptoms):
+        return _is_part_of(gone, kept, at_gone, at_kept, release)
+    return not (_is_circumstance(gone) or _is_circumstance(kept)) and _says_less(gone, kept, at_gone, at_kept, release)
+
+
+def _says_less(
+    gone: DiagnosisFacts,
+    kept: DiagnosisFacts,
+    at_gone: Sequence[NoteLine],
+    at_kept: Sequence[NoteLine],
+    release: Release,
+) -> bool:
+    """Return whether a code of a disease is a vaguer name of what the kept code says."""
+    if gone.node is None or kept.node is None:
         return False
     return (
         _is_nos(kept.node, at_kept, at_gone)
         or _names_less(gone.node, kept.node, at_gone, at_kept, release)
         or _is_covered(gone, kept, (*at_gone, *at_kept), release)
     )
+
+
+def _is_circumstance(diagnosis: DiagnosisFacts) -> bool:
+    return diagnosis.code.startswith(load_policy().circumstances)
 
 
 def _contradict(removed: str, stays: str, lines: Sequence[NoteLine]) -> bool:
@@ -143,15 +159,19 @@ def _is_nos(kept: Node, at_kept: Sequence[NoteLine], at_gone: Sequence[NoteLine]
     A code that is itself unspecified calls a fuller one so too ("unspecified appendicitis with peritonitis"), and
     bronchitis "not specified as acute or chronic" calls any asthma NOS.
     """
-    title = kept.title.lower()
-    if at_kept and all(line.says_nos for line in at_kept):
-        if "not specified" in title or any(line.says_nos for line in at_gone):
-            return False
-        said = significant_words(" ".join((kept.title, *kept.inclusion_terms)))
-        return any(significant_words(line.wording) <= said for line in at_kept)
-    if not at_kept or "unspecified" in title:
+    if not at_kept:
         return False
-    return all(_NAMED_OPEN.search(line.wording.lower()) for line in at_kept)
+    title = kept.title.lower()
+    if all(line.says_nos for line in at_kept):
+        open_too = "not specified" in title or any(line.says_nos for line in at_gone)
+        return not open_too and _names_kept(kept, at_kept)
+    return "unspecified" not in title and all(_NAMED_OPEN.search(line.wording.lower()) for line in at_kept)
+
+
+def _names_kept(kept: Node, lines: Sequence[NoteLine]) -> bool:
+    """Return whether a note has no words but those of the kept code."""
+    said = significant_words(" ".join((kept.title, *kept.inclusion_terms)))
+    return any(significant_words(line.wording) <= said for line in lines)
 
 
 def _names_less(
@@ -161,33 +181,32 @@ def _names_less(
 
     The note of a category speaks of all its codes: then the kept title has to say all that the other one says.
     """
-    if at_kept or not _LEFT_OPEN.search(gone.title.lower()) or gone.code.startswith(load_policy().injuries):
+    if at_kept or not _leaves_disease_open(gone) or not _in_one(release.tabular.chapters, gone, kept):
         return False
-    near = [line for line in at_gone if line.level in NEAR and not line.says_nos]
-    if not near or not _in_one_chapter(gone, kept, release):
-        return False
-    own, wider = stems(gone.title), stems(kept.title)
-    if all(line.holder != gone.code for line in near):
-        return own <= wider
-    return (
-        bool(own & wider)
-        or any(own & stems(f"{line.lead} {line.wording}") for line in near)
-        or _in_one_section(gone, kept, release)
-    )
+    near = _definite(at_gone)
+    if any(line.holder == gone.code for line in near):
+        return _shares_words(gone, kept, near) or _in_one(release.tabular.sections, gone, kept)
+    return bool(near) and stems(gone.title) <= stems(kept.title)
 
 
-def _in_one_chapter(one: Node, other: Node, release: Release) -> bool:
-    return any(
-        chapter.first <= one.index < chapter.end and chapter.first <= other.index < chapter.end
-        for chapter in release.tabular.chapters
-    )
+def _definite(lines: Sequence[NoteLine]) -> list[NoteLine]:
+    """Return the notes of a category or subcategory that send to a definite disease."""
+    return [line for line in lines if line.level in NEAR and not line.says_nos]
 
 
-def _in_one_section(one: Node, other: Node, release: Release) -> bool:
-    return any(
-        section.first <= one.index < section.end and section.first <= other.index < section.end
-        for section in release.tabular.sections
-    )
+def _leaves_disease_open(gone: Node) -> bool:
+    """Return whether a title is unspecified; an injury is definite all the same."""
+    return bool(_LEFT_OPEN.search(gone.title.lower())) and not gone.code.startswith(load_policy().injuries)
+
+
+def _shares_words(gone: Node, kept: Node, lines: Sequence[NoteLine]) -> bool:
+    """Return whether the kept title, or a note, has a word of the title that may go."""
+    texts = (kept.title, *(f"{line.lead} {line.wording}" for line in lines))
+    return any(stems(gone.title) & stems(text) for text in texts)
+
+
+def _in_one(blocks: Iterable[Chapter | Section], one: Node, other: Node) -> bool:
+    return any(each.first <= one.index < each.end and each.first <= other.index < each.end for each in blocks)
 
 
 def _is_covered(gone: DiagnosisFacts, kept: DiagnosisFacts, lines: Sequence[NoteLine], release: Release) -> bool:

@@ -16,7 +16,7 @@ from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import EMPTY, title_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
@@ -36,13 +36,17 @@ def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> st
         return "the note makes an exception in words, which a person has to read"
     if not line.meets(title):
         return f"the note speaks only of {' or '.join(sorted(line.narrowing))}"
-    if line.says_nos and other.node is not None:
-        wide = all(end - first > 1 for reference in line.references for first, end in reference.spans)
-        if wide and "unspecified" not in title.lower():
-            return "the note speaks of the unspecified condition (NOS)"
-    if other.node is not None and (words := _of_other_members(line, other.node, facts.release)):
-        return f"the note speaks of the members of a family that say {' or '.join(sorted(words))}"
-    return ""
+    if other.node is None:
+        return ""
+    if line.says_nos and _names_families(line) and "unspecified" not in title.lower():
+        return "the note speaks of the unspecified condition (NOS)"
+    words = _of_other_members(line, other.node, facts.release)
+    return f"the note speaks of the members of a family that say {' or '.join(sorted(words))}" if words else ""
+
+
+def _names_families(line: NoteLine) -> bool:
+    """Return whether a line names families alone, and no single code."""
+    return all(end - first > 1 for reference in line.references for first, end in reference.spans)
 
 
 def _of_other_members(line: NoteLine, node: Node, release: Release) -> set[str]:
@@ -88,14 +92,22 @@ def _is_one_condition(line: NoteLine, node: Node, release: Release) -> bool:
     meant = next((each for each in release.lineage(node.index) if _is_named(line, each)), None)
     if meant is None:
         return False
-    titles = {stem for each in release.lineage(node.index) for stem in stems(each.title)}
-    if titles & (stems(line.wording) | stems(line.lead)):
+    if _stems_of_all(each.title for each in release.lineage(node.index)) & (stems(line.wording) | stems(line.lead)):
         return False
     if meant is node:
         return node.title.startswith("Other ") or len(node.inclusion_terms) > 1
-    listed = [term for each in release.lineage(node.index) for term in each.inclusion_terms]
-    listed += [each.line for each in release.notes_for(node.code, "includes") if each.level in NEAR]
-    return any(stems(line.wording) & stems(term) for term in listed)
+    return bool(stems(line.wording) & _stems_of_all(_listed(node, release)))
+
+
+def _listed(node: Node, release: Release) -> Iterator[str]:
+    """Yield the inclusion terms and includes notes of a code and of what is above it."""
+    for each in release.lineage(node.index):
+        yield from each.inclusion_terms
+    yield from (each.line for each in release.notes_for(node.code, "includes") if each.level in NEAR)
+
+
+def _stems_of_all(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(stems, texts))
 
 
 def _is_named(line: NoteLine, node: Node) -> bool:

@@ -27,11 +27,11 @@ from icd10cm.rules.rule import Rule, Severity
 from icd10cm.titles.words import significant_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue, Correction
-    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.notes.note_index import NoteLine, Target
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
@@ -128,11 +128,7 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         targets = release.notes.targets(node.index, "excludes1")
         for category in targets.keys() & by_category.keys():
-            lines = [
-                (line, first, end)
-                for _, first, end, line, qualifier in targets[category]
-                if qualifier is None and _may_combine(line, first, end)
-            ]
+            lines = list(_combining(targets[category]))
             for other in by_category[category] if lines else ():
                 if other.node is node or (diagnosis.code, other.code) in seen:
                     continue
@@ -140,10 +136,12 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 yield from _covered(diagnosis, other, lines, facts)
 
 
-def _may_combine(line: NoteLine, first: int, end: int) -> bool:
-    """Return whether a note names a combination, and few enough codes to look at each."""
-    names_both = _WITH in line.line or line.wording.lower().startswith(_COMBINED)
-    return names_both and line.level in NEAR and end - first <= _MOST_LEAVES
+def _combining(targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]:
+    """Yield the notes that name a combination, with the codes that they lead to if those are few enough."""
+    for _, first, end, line, qualifier in targets:
+        names_both = _WITH in line.line or line.wording.lower().startswith(_COMBINED)
+        if qualifier is None and names_both and line.level in NEAR and end - first <= _MOST_LEAVES:
+            yield line, first, end
 
 
 def _covered(
@@ -173,19 +171,23 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     turned = its.denied & new.affirmed
     if not (_keeps(one, line, new, own, its) and _is_as_definite(leaf, other, release)):
         return None
-    if line.wording.lower().startswith(_COMBINED):
-        fits = new.affirmed - _stems(_COMBINED) == own.affirmed | its.affirmed
-    elif turned:
-        # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
-        fits = turned <= own.affirmed | _stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
-    else:
-        fits = _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
-    if not fits or not new.affirmed & (own.affirmed | turned):
+    if not new.affirmed & (own.affirmed | turned) or not _says_both(line, leaf, new, own, its):
         return None
     added = len(new.affirmed - own.affirmed - its.affirmed - turned)
     # Stems are alike for diverticulitis and diverticulosis.
     words = significant_words(leaf.title) - significant_words(release.title(other.code))
     return -len(new.affirmed & own.affirmed), added, len(words)
+
+
+def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> bool:
+    """Return whether a title says what the two codes say, as the note that leads to it puts them together."""
+    turned = its.denied & new.affirmed
+    if line.wording.lower().startswith(_COMBINED):
+        return new.affirmed - _stems(_COMBINED) == own.affirmed | its.affirmed
+    if turned:
+        # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
+        return turned <= own.affirmed | _stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
+    return _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
 
 
 def _keeps(one: DiagnosisFacts, line: NoteLine, new: Said, own: Said, its: Said) -> bool:

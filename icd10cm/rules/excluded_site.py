@@ -7,6 +7,7 @@ sites remain, both codes may be reported together, so the code is added; where n
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.issue import AddCode, ReplaceCode
+from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.words import EMPTY
@@ -62,81 +64,89 @@ def _prosthetic(
     diagnosis: DiagnosisFacts, artificial: Sequence[DiagnosisFacts], facts: EncounterFacts
 ) -> Iterator[CodingIssue]:
     """Find an infected joint that holds a prosthesis: the encounter codes the artificial joint at the same place."""
-    release = facts.release
-    line = next(
-        (
-            line
-            for line in release.notes_for(diagnosis.code, "excludes2")
-            if _PROSTHESIS in line.line and line.level in ("category", "subcategory")
-        ),
-        None,
-    )
+    lines = facts.release.notes_for(diagnosis.code, "excludes2")
+    line = next((line for line in lines if _PROSTHESIS in line.line and line.level in NEAR), None)
     if line is None or facts.names_any(line):
         return
-    places = release.places_of(diagnosis.code)
-    for status in artificial:
-        for site, side in release.places_of(status.code):
-            if site is not None and any(
-                own is not None and facts.anatomy.related(site, own) and side is own_side for own, own_side in places
-            ):
-                yield _issue(diagnosis, [SiteFact(site, side, coded_as(status, release))], line, facts, adds=False)
-                return
+    place = next((place for status in artificial if (place := _same_place(status, diagnosis, facts))), None)
+    if place is not None:
+        yield _issue(diagnosis, [place], line, facts, adds=False)
+
+
+def _same_place(status: DiagnosisFacts, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> SiteFact | None:
+    """Return the place of an artificial joint if it is that of a diagnosis."""
+    places = facts.release.places_of(diagnosis.code)
+    for site, side in facts.release.places_of(status.code):
+        if site is not None and any(
+            own is not None and facts.anatomy.related(site, own) and side is own_side for own, own_side in places
+        ):
+            return SiteFact(site, side, coded_as(status, facts.release))
+    return None
 
 
 def _issue(
     diagnosis: DiagnosisFacts, places: Sequence[SiteFact], line: NoteLine, facts: EncounterFacts, *, adds: bool
 ) -> CodingIssue:
     """Make one issue of the places that a line sends elsewhere; two vertebrae of two regions are two codes."""
-    release = facts.release
-    reference = diagnosis.diagnosis.reference
     if not adds:
         # The one disease is somewhere else than coded, and nothing says that its side is another.
-        side = release.side_of(diagnosis.code)
+        side = facts.release.side_of(diagnosis.code)
         places = [fact if fact.side else replace(fact, side=side) for fact in places]
     found = list(dict.fromkeys(_codes_for(diagnosis, fact, line, facts) for fact in places))
-    choices = tuple(dict.fromkeys(code for codes in found for code in codes))
+    choices = tuple(dict.fromkeys(chain.from_iterable(found)))
     together = len(choices) > 1 and all(len(codes) == 1 for codes in found)
-    valid = [code for code in choices if release.is_valid(code)]
-    options: tuple[Correction, ...] = tuple(
-        AddCode(code, reference) if adds or (together and number) else ReplaceCode(reference, code)
-        for number, code in enumerate(valid)
-    )
     return about(diagnosis).issue(
         ID,
         basis=(note_basis(line),),
         choices=choices,
-        options=options,
+        options=_options(diagnosis, choices, facts.release, first_added=adds, rest_added=adds or together),
         evidence=tuple(dict.fromkeys(fact.evidence for fact in places)),
         together=together,
+    )
+
+
+def _options(
+    diagnosis: DiagnosisFacts, choices: Sequence[str], release: Release, *, first_added: bool, rest_added: bool
+) -> tuple[Correction, ...]:
+    reference = diagnosis.diagnosis.reference
+    valid = [code for code in choices if release.is_valid(code)]
+    return tuple(
+        AddCode(code, reference) if (rest_added if number else first_added) else ReplaceCode(reference, code)
+        for number, code in enumerate(valid)
     )
 
 
 def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts: EncounterFacts) -> tuple[str, ...]:
     """Return the codes that the note leads to at the documented place; the note's own header if none is narrower."""
     release = facts.release
+    spans = [*chain.from_iterable(reference.spans for reference in line.references)]
+    leaves = [index for index in _of_the_disease(diagnosis, spans, release) if _is_at(fact, index, release)]
+    # Of several diseases at the place the note leaves open which one it is: spondylosis of M47 with this or that.
+    one_disease = len({release.kin.place(index).template for index in leaves}) == 1
+    codes = tuple(dict.fromkeys(code for index in leaves for code in _complete(diagnosis.code, index, release)))
+    if one_disease and 0 < len(codes) <= _MOST:
+        return codes
+    return tuple(release.tabular.nodes[first].code for first, _ in spans)
+
+
+def _of_the_disease(diagnosis: DiagnosisFacts, spans: Sequence[tuple[int, int]], release: Release) -> list[int]:
+    """Return the leaves within the spans whose titles share most words with the disease of the code."""
     nodes = release.tabular.nodes
-    spans = [span for reference in line.references for span in reference.spans]
     leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
     category = release.category(diagnosis.node.index) if diagnosis.node else None
     disease = (disease_words(category, release) if category else frozenset()) - EMPTY
     shared = {index: len(disease.intersection(release.kin.place(index).template)) for index in leaves}
     best = max(shared.values(), default=0)
-    leaves = [index for index in leaves if shared[index] == best]
-    found: list[str] = []
-    diseases: set[tuple[str, ...]] = set()
-    for index in leaves:
-        peers = release.kin.peers(index)
-        placing = peers.place([fact]) if peers is not None else None
-        if (placing is None and peers is not None and peers.leaves_open(index)) or (
-            placing is not None and index in placing.leaves
-        ):
-            found += _complete(diagnosis.code, index, release)
-            diseases.add(release.kin.place(index).template)
-    # Of several diseases at the place the note leaves open which one it is: spondylosis of M47 with this or that.
-    if len(diseases) > 1:
-        found.clear()
-    codes = tuple(dict.fromkeys(found))
-    return codes if 0 < len(codes) <= _MOST else tuple(nodes[first].code for first, _ in spans)
+    return [index for index in leaves if shared[index] == best]
+
+
+def _is_at(fact: SiteFact, index: int, release: Release) -> bool:
+    """Return whether a leaf is the one for a place, or leaves the place open where no leaf names it."""
+    peers = release.kin.peers(index)
+    placing = peers.place([fact]) if peers is not None else None
+    if placing is not None:
+        return index in placing.leaves
+    return peers is not None and peers.leaves_open(index)
 
 
 def _complete(code: str, leaf: int, release: Release) -> list[str]:

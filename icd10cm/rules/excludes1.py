@@ -122,39 +122,49 @@ def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
 def _named_pairs(facts: EncounterFacts) -> list[_Pair]:
     """Return every pair of codes that an Excludes1 note names, with all the notes that do."""
     pairs: dict[tuple[str, str], _Pair] = {}
-    seen: set[str] = set()
     order: dict[int, int] = {}
+    for one, line, other in _named_once(facts):
+        if not order:
+            order.update((id(each), place) for place, each in enumerate(facts.diagnoses))
+        first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
+        if len(pairs) > facts.limit.most:
+            facts.limit.on_cut(ID)
+            break
+        pair = pairs.setdefault((first.code, second.code), _Pair(first, second))
+        lines = pair.at_first if one.code == first.code else pair.at_second
+        if line not in lines:
+            lines.append(line)
+        pair.forbidden = pair.forbidden or not one_of_several(line, one, other, facts.release)
+    return list(pairs.values())
+
+
+def _named_once(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, NoteLine, DiagnosisFacts]]:
+    """Yield each diagnosis, each code once, with the Excludes1 notes at it and the diagnoses that they mean."""
+    seen: set[str] = set()
     for one in facts.in_turn():
         if one.node is None or one.code in seen:
             continue
         seen.add(one.code)
         for line, other in facts.named_from(one.node, "excludes1"):
-            if other.node is one.node or narrower(line, other, facts):
-                continue
-            if not order:
-                order.update((id(each), place) for place, each in enumerate(facts.diagnoses))
-            first, second = (one, other) if order[id(one)] < order[id(other)] else (other, one)
-            if len(pairs) > facts.limit.most:
-                facts.limit.on_cut(ID)
-                return list(pairs.values())
-            pair = pairs.setdefault((first.code, second.code), _Pair(first, second))
-            lines = pair.at_first if one.code == first.code else pair.at_second
-            if line not in lines:
-                lines.append(line)
-            pair.forbidden = pair.forbidden or not one_of_several(line, one, other, facts.release)
-    return list(pairs.values())
+            if other.node is not one.node and not narrower(line, other, facts):
+                yield one, line, other
 
 
 def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
     gone, kept, may_go = _which_goes(pair, facts.release)
-    ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
-    lines = (*pair.at_first, *pair.at_second)
-    choices, options = _alternatives(pair, facts.release) if gone is None else ((), ())
+    choices: tuple[str, ...]
+    options: tuple[RemoveCode, ...]
+    if gone is None or kept is None:
+        ordered = pair.first, pair.second
+        choices, options = _alternatives(pair, facts.release)
+    else:
+        ordered = gone, kept
+        choices, options = (kept.code,), (RemoveCode(gone.diagnosis.reference, kept.code),) if may_go else ()
     return about(*ordered).issue(
         ID,
-        basis=map(note_basis, lines),
-        choices=choices or (() if kept is None else (kept.code,)),
-        options=options or ((RemoveCode(gone.diagnosis.reference, kept.code),) if may_go and gone and kept else ()),
+        basis=map(note_basis, (*pair.at_first, *pair.at_second)),
+        choices=choices,
+        options=options,
         evidence=[coded_as(each, facts.release) for each in ordered],
         because=Reason.VAGUER if may_go else Reason.PAIR,
         minor=may_go,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
     from icd10cm.rules.presumed_links import DiabetesLink, Hypertension
 
@@ -73,7 +74,7 @@ def _ask(
     `linked` are the others by the code to ask for, `sources` the table's words for it.
     """
     release, node = facts.release, diagnosis.node
-    linked = {code: other for code, other in linked.items() if release.is_valid(code) and code not in facts.codes}
+    linked = _unsaid(linked, facts)
     if node is None or not linked or not _may_be_linked((diagnosis, *linked.values())):
         return None
     reference = diagnosis.diagnosis.reference
@@ -88,6 +89,12 @@ def _ask(
         evidence=[coded_as(other, release) for other in others],
         because=reason,
     )
+
+
+def _unsaid(linked: Mapping[str, DiagnosisFacts], facts: EncounterFacts) -> dict[str, DiagnosisFacts]:
+    """Return the links whose codes the encounter does not hold yet."""
+    is_valid = facts.release.is_valid
+    return {code: other for code, other in linked.items() if is_valid(code) and code not in facts.codes}
 
 
 def _may_be_linked(involved: Sequence[DiagnosisFacts]) -> bool:
@@ -121,19 +128,22 @@ def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
     # Two codes of hypertension are a question of their own.
     if len({one.code for one in coded}) != 1 or _starting(table.owned_by, facts):
         return
-    hypertension = coded[0]
-    own = table.codes[hypertension.code]
+    linked = _organs_linked(table.codes[coded[0].code], table, facts)
+    issue = None if linked is None else _ask(coded[0], linked, {}, facts, Reason.HYPERTENSION)
+    if issue is not None:
+        yield issue
+
+
+def _organs_linked(own: Organs, table: Hypertension, facts: EncounterFacts) -> dict[str, DiagnosisFacts] | None:
+    """Return the code of hypertension for the heart and kidney disease that are coded, with one it does not say yet."""
     heart, kidney = _starting(table.heart_failure, facts), _starting(table.kidney, facts)
     severity = _severity(kidney, own, table)
     if severity is None:
-        return
+        return None
     meant = Organs("failure" if heart else own.heart, severity)
-    code = next((code for code, organs in table.codes.items() if organs == meant), hypertension.code)
-    others = [*([] if own.heart == meant.heart else heart), *([] if own.kidney == meant.kidney else kidney)]
-    if code != hypertension.code and others:
-        issue = _ask(hypertension, {code: others[0]}, {}, facts, Reason.HYPERTENSION)
-        if issue is not None:
-            yield issue
+    unsaid = heart if own.heart != meant.heart else kidney if own.kidney != meant.kidney else []
+    code = next((code for code, organs in table.codes.items() if organs == meant), None)
+    return {code: unsaid[0]} if code is not None and unsaid else None
 
 
 def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension) -> str | None:
@@ -149,19 +159,23 @@ def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension
 
 
 def _diabetes(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    coded = _starting(load_policy().diabetes, facts)
-    # Of two types of diabetes it is open which is linked.
-    links = list(_open_links(facts)) if len({one.code[:3] for one in coded}) == 1 else []
-    if not links:
+    diabetes = _diabetes_linked(facts)
+    if diabetes is None:
         return
-    diabetes = next((one for one in coded if _says_none(one)), coded[0])
-    if diabetes.node is None or diabetes.node.children:
-        return
-    linked = {f"{diabetes.code[:3]}.{link.ending}": other for link, other in links}
-    sources = {f"{diabetes.code[:3]}.{link.ending}": link.index_entry for link, _ in links}
+    links = {f"{diabetes.code[:3]}.{link.ending}": (link, other) for link, other in _open_links(facts)}
+    linked = {code: other for code, (_, other) in links.items()}
+    sources = {code: link.index_entry for code, (link, _) in links.items()}
     issue = _ask(diabetes, linked, sources, facts, Reason.DIABETES, adds=not _says_none(diabetes))
     if issue is not None:
         yield issue
+
+
+def _diabetes_linked(facts: EncounterFacts) -> DiagnosisFacts | None:
+    """Return the diabetes code to ask about, one without complications first; None where two types are coded."""
+    coded = [one for one in _starting(load_policy().diabetes, facts) if one.node and not one.node.children]
+    if len({one.code[:3] for one in coded}) != 1:
+        return None
+    return next((one for one in coded if _says_none(one)), coded[0])
 
 
 def _open_links(facts: EncounterFacts) -> Iterator[tuple[DiabetesLink, DiagnosisFacts]]:
@@ -197,19 +211,24 @@ def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
     septic = _starting(policy.sepsis, facts)
     if not septic or _starting(policy.severe_sepsis, facts):
         return
-    lines = [line for line in facts.release.notes.at(policy.severe_sepsis[0]) if line.element == "useAdditionalCode"]
-    organ = next((one for line in lines for one in facts.named_by(line)), None)
-    if organ is None or organ.node is None or not _may_be_linked((septic[0], organ)):
+    line, organ = next(_organs(policy.severe_sepsis[0], facts), (None, None))
+    if line is None or organ is None or not _may_be_linked((septic[0], organ)):
         return
-    index = organ.node.index
     yield about(septic[0], organ).issue(
         ID,
         strength=Strength.PROMPT,
-        basis=[note_basis(line) for line in lines if line.names(index, organ.code)],
+        basis=[note_basis(line)],
         choices=policy.severe_sepsis,
         evidence=[coded_as(organ, facts.release)],
         because=Reason.ORGAN,
     )
+
+
+def _organs(severe_sepsis: str, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
+    """Yield the acute organ dysfunctions of the encounter that the note of severe sepsis names, with its lines."""
+    for line in facts.release.notes.at(severe_sepsis):
+        if line.element == "useAdditionalCode":
+            yield from ((line, one) for one in facts.named_by(line))
 
 
 RULE = Rule(

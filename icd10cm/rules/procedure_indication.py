@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Procedure
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.tabular.model import Node
 
 ID = "ProcedureIndication"
 
@@ -82,12 +83,17 @@ def _supports(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     if any(text.facts.open_fracture or text.facts.gustilo for text in diagnosis.texts):
         # A 7th character that says otherwise is another rule's question.
         return True
-    node = diagnosis.node
-    seventh = facts.release.seventh(node.index) if node is not None else None
-    if seventh is None or len(code.replace(".", "")) < 7:
-        # A fracture without its 7th character may be open.
-        return seventh is not None and any("open fracture" in meaning for _, meaning in seventh.meanings)
-    return "open fracture" in dict(seventh.meanings).get(code[-1], "") or "open" in node.title.lower().split()  # type: ignore[union-attr]
+    return diagnosis.node is not None and _may_be_open(code, diagnosis.node, facts)
+
+
+def _may_be_open(code: str, node: Node, facts: EncounterFacts) -> bool:
+    """Return whether a code is one of an open fracture, or a fracture whose 7th character is missing."""
+    seventh = facts.release.seventh(node.index)
+    if seventh is None:
+        return False
+    if len(code.replace(".", "")) < 7:
+        return any("open fracture" in meaning for _, meaning in seventh.meanings)
+    return "open fracture" in dict(seventh.meanings).get(code[-1], "") or "open" in node.title.lower().split()
 
 
 def _is_at_another_joint(procedure: Procedure, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:

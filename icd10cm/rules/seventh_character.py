@@ -21,8 +21,10 @@ from icd10cm.rules.rule import Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node, SeventhCharacters
 
 ID = "SeventhCharacter"
@@ -51,12 +53,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, facts: EncounterFacts) -> CodingIssue:
     release = facts.release
-    choices = release.codes_at(node.index)
-    fitting = fitting_sevenths(choices, diagnosis, words_stated(diagnosis, release), release)
-    evidence = () if fitting == choices else tuple(text.evidence for text in diagnosis.texts)
-    sited = tuple(code for code in fitting if diagnosis.side and release.side_of(code) is diagnosis.side)
-    if sited and release.side_of(node.code) is None:
-        fitting, evidence = sited, (*evidence, *(fact.evidence for fact in diagnosis.sites if fact.side))
+    fitting, evidence = _fitting(diagnosis, node, release)
     reference = diagnosis.diagnosis.reference
     return about(diagnosis).issue(
         ID,
@@ -65,6 +62,17 @@ def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, 
         options=tuple(ReplaceCode(reference, code) for code in fitting),
         evidence=(coded_as(diagnosis, release), *evidence),
     )
+
+
+def _fitting(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    """Return the full codes that fit the texts and the side, and what has narrowed them."""
+    choices = release.codes_at(node.index)
+    fitting = fitting_sevenths(choices, diagnosis, words_stated(diagnosis, release), release)
+    evidence = () if fitting == choices else tuple(text.evidence for text in diagnosis.texts)
+    sited = tuple(code for code in fitting if diagnosis.side and release.side_of(code) is diagnosis.side)
+    if sited and release.side_of(node.code) is None:
+        return sited, (*evidence, *(fact.evidence for fact in diagnosis.sites if fact.side))
+    return fitting, evidence
 
 
 def _contradicted(diagnosis: DiagnosisFacts, seventh: SeventhCharacters, facts: EncounterFacts) -> CodingIssue:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
 
 ID = "UseAdditionalCode"
 
@@ -83,15 +84,21 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     resistant = any(culture.resistance for culture in facts.encounter.cultures)
     prompts: list[CodingIssue] = []
     for diagnosis, line in _notes(facts, resistant=resistant):
-        issue = _documented(diagnosis, line, facts) if resistant or diagnosis.texts else None
-        issue = issue or _reviewed(diagnosis, line, facts)
-        if issue is None or facts.names_any(line):
-            continue
-        if issue.strength is Strength.PROMPT:
+        issue = _of_note(diagnosis, line, facts, resistant=resistant)
+        if issue is not None and issue.strength is Strength.PROMPT:
             prompts.append(issue)
-        else:
+        elif issue is not None:
             yield issue
-    yield from (asked for issue in _joined(prompts) if (asked := _in_place_of_open(issue, facts)) is not None)
+    yield from filter(None, (_in_place_of_open(issue, facts) for issue in _joined(prompts)))
+
+
+def _of_note(
+    diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts, *, resistant: bool
+) -> CodingIssue | None:
+    """Return the issue of a note that names no code of the encounter."""
+    documented = _documented(diagnosis, line, facts) if resistant or diagnosis.texts else None
+    issue = documented or _reviewed(diagnosis, line, facts)
+    return None if issue is None or facts.names_any(line) else issue
 
 
 def _notes(facts: EncounterFacts, *, resistant: bool) -> Iterator[tuple[DiagnosisFacts, NoteLine]]:
@@ -202,17 +209,22 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
     if resistant is not None:
         codes, evidence = resistant
         return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts, because=Reason.RESISTANCE)
-    if line.level not in _LEVELS or not diagnosis.texts:
-        return None
-    wanted = _asked_for(line)
-    # What the code's own titles say already is no news: "hypertensive heart disease" at O10.1.
-    if len(wanted) < 2 or diagnosis.node is None or wanted <= disease_words(diagnosis.node, facts.release):
-        return None
-    telling = tuple(text.evidence for text in diagnosis.texts if wanted <= set(words_of(text.facts.affirmed)))
+    telling = _telling(diagnosis, line, facts) if line.level in _LEVELS else ()
     if not telling:
         return None
     codes = _at_place(diagnosis, line, facts) or codes_offered((line,), facts.release)
     return _issue(diagnosis, line, Strength.DOCUMENTED, codes, telling, facts) if codes else None
+
+
+def _telling(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> tuple[Evidence, ...]:
+    """Return the texts that say what a note asks for; what the code's own titles say already is no news.
+
+    "Hypertensive heart disease" at O10.1.
+    """
+    wanted = _asked_for(line) if diagnosis.texts else set()
+    if len(wanted) < 2 or diagnosis.node is None or wanted <= disease_words(diagnosis.node, facts.release):
+        return ()
+    return tuple(text.evidence for text in diagnosis.texts if wanted <= set(words_of(text.facts.affirmed)))
 
 
 def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
@@ -246,17 +258,16 @@ def _at_place(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) 
     """Narrow the note's family to the documented place: M89.751 for a defect of the right femur."""
     if not any(fact.site for fact in diagnosis.sites):
         return ()
-    release = facts.release
-    nodes = release.tabular.nodes
-    found: list[str] = []
-    for reference in line.references:
-        for first, end in reference.spans:
-            for index in range(first, end):
-                peers = None if nodes[index].children else release.kin.peers(index)
-                placing = peers.place(diagnosis.sites) if peers is not None and len(peers.sites) > 1 else None
-                if placing is not None and index in placing.leaves:
-                    found.append(carry("", index, release))
-    return tuple(dict.fromkeys(found))
+    spans = (span for reference in line.references for span in reference.spans)
+    placed = (index for span in spans for index in range(*span) if _is_at(diagnosis, index, facts.release))
+    return tuple(dict.fromkeys(carry("", index, facts.release) for index in placed))
+
+
+def _is_at(diagnosis: DiagnosisFacts, index: int, release: Release) -> bool:
+    """Return whether a leaf is the one of its family for the documented place."""
+    peers = None if release.tabular.nodes[index].children else release.kin.peers(index)
+    placing = peers.place(diagnosis.sites) if peers is not None and len(peers.sites) > 1 else None
+    return placing is not None and index in placing.leaves
 
 
 def _issue(
