@@ -8,18 +8,20 @@ category behind it. An organism code is in order behind any infection that it ma
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.attaching.cause_ownership import belong_together, why_apart, why_no_pair
-from icd10cm.attaching.etiology import asks_for, of_its_kind
+from icd10cm.attaching.etiology import asking, asks_for, of_its_kind
 from icd10cm.attaching.infections import admitting_note, infections, may_be_identified
+from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.evidence.sequence import comes_before, is_manifestation
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from icd10cm.attaching.attachment import Reason
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -114,13 +116,23 @@ def _of_an_example(later: Node, facts: EncounterFacts) -> Sequence[tuple[NoteLin
     examples = _examples(later.index, facts.release)
     if not examples:
         return ()
-    categories = facts.release.notes.categories
+    here = _by_category(facts)
     return [
         (line, other)
         for line, kinds in examples
-        for other in facts.diagnoses
-        if other.node is not None and categories[other.node.index] in kinds
+        for _, other in sorted((each for kind in kinds & here.keys() for each in here[kind]), key=itemgetter(0))
     ]
+
+
+@kept_with_encounter
+def _by_category(facts: EncounterFacts) -> Mapping[int, Sequence[tuple[int, DiagnosisFacts]]]:
+    """Return the diagnoses by the position of their category, each with its place in the chart."""
+    categories = facts.release.notes.categories
+    found: dict[int, list[tuple[int, DiagnosisFacts]]] = {}
+    for place, each in enumerate(facts.diagnoses):
+        if each.node is not None:
+            found.setdefault(categories[each.node.index], []).append((place, each))
+    return found
 
 
 @kept_with_release
@@ -178,7 +190,7 @@ def _is_misplaced(later: DiagnosisFacts, earlier: DiagnosisFacts, line: NoteLine
         and not later.code.startswith(load_policy().organisms)
         and _fixes_order(line, later, facts)
         and not _says_otherwise(earlier, later, facts)
-        and not any(asks_for(one, later, facts) for one in facts.diagnoses if comes_before(one, later))
+        and not any(comes_before(one, later) for one in asking(facts).get(later.code, ()))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.evidence.sequence import is_manifestation, never_first, says_elsewhere
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
@@ -12,7 +13,7 @@ _FIRST = -1
 _LAST = 1
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
@@ -99,9 +100,20 @@ def asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) 
     )
 
 
+@kept_with_encounter
+def asking(facts: EncounterFacts) -> Mapping[str, Sequence[DiagnosisFacts]]:
+    """Return by code the diagnoses whose use-additional notes name it, in the order of the chart."""
+    found: dict[str, dict[int, DiagnosisFacts]] = {}
+    for one in facts.in_turn():
+        if one.node is not None:
+            for _, other in facts.named_from(one.node, "useAdditionalCode"):
+                found.setdefault(other.code, {})[id(one)] = one
+    return {code: [*those.values()] for code, those in found.items()}
+
+
 def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Tell whether another diagnosis asks for this one: sepsis of a newborn and R65.2-."""
-    return any(asks_for(other, diagnosis, facts) for other in facts.diagnoses if other.node is not diagnosis.node)
+    return any(other.node is not diagnosis.node for other in asking(facts).get(diagnosis.code, ()))
 
 
 def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:

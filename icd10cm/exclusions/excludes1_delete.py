@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ _NAMED_OPEN = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecifi
 _LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)$")
 _KIND_LEFT_OPEN = "not specified as acute or chronic"
 _DENIED = re.compile(r"\b(?:without|not having|not due to|absence of)\b(.*)")
-_OPPOSITES = (("acute", "chronic"), ("upper", "lower"), ("primary", "secondary"))
+_OPPOSITES = (frozenset(("acute", "chronic")), frozenset(("upper", "lower")), frozenset(("primary", "secondary")))
+_OPPOSITE = re.compile(r"\b(?:acute|chronic|upper|lower|primary|secondary)\b")
 _TOO_MUCH = re.compile(r"\bhyper|\b(?:elevated|high|excessive)\b")
 _TOO_LITTLE = re.compile(r"\bhypo|\b(?:low|decreased)\b")
 _OTHER = "other "
@@ -86,7 +87,8 @@ def deny_each_other(removed: str, stays: str) -> bool:
     removed, stays = _without_kind(removed), _without_kind(stays)
     if _denies(stays, removed) or _denies(removed, stays):
         return True
-    return any(_opposite(removed, stays, *pair) for pair in _OPPOSITES)
+    said, kept = _opposites(removed), _opposites(stays)
+    return bool(said and kept) and any(_opposite(said & pair, kept & pair) for pair in _OPPOSITES)
 
 
 def _without_kind(title: str) -> str:
@@ -94,16 +96,28 @@ def _without_kind(title: str) -> str:
 
 
 def _denies(denying: str, said: str) -> bool:
-    denied = _DENIED.search(denying)
-    if denied is None:
-        return False
-    # "Migraine without status migrainosus" does not deny migraine.
-    return bool((stems(denied[1]) - stems(_DENIED.sub("", denying))) & stems(_DENIED.sub("", said)))
+    return not _denied(denying).isdisjoint(_said(said))
 
 
-def _opposite(removed: str, stays: str, one: str, other: str) -> bool:
+@lru_cache(maxsize=1 << 14)
+def _denied(title: str) -> frozenset[str]:
+    """Return what a title denies and does not say: "migraine without status migrainosus" does not deny migraine."""
+    denied = _DENIED.search(title)
+    return frozenset() if denied is None else frozenset(stems(denied[1]) - _said(title))
+
+
+@lru_cache(maxsize=1 << 14)
+def _said(title: str) -> frozenset[str]:
+    return frozenset(stems(_DENIED.sub("", title)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _opposites(title: str) -> frozenset[str]:
+    return frozenset(_OPPOSITE.findall(title))
+
+
+def _opposite(said: frozenset[str], kept: frozenset[str]) -> bool:
     """Return whether what is removed says one of two opposites that the other title does not say as well."""
-    said, kept = ({word for word in (one, other) if re.search(rf"\b{word}\b", title)} for title in (removed, stays))
     return bool(said and kept) and not said <= kept
 
 

@@ -20,11 +20,12 @@ from icd10cm.exclusions.contradictions import contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.words import significant_words, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
@@ -119,7 +120,7 @@ def _leaves_place_open(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, i
     sided = {code for codes in open_sides(one.code, release).values() for code in codes}
     if other.code in sided:
         return True
-    named = _naming(node, release)
+    named = _naming(node.index, release)
     if named is None and not sided:
         return False
     if _is_open(other, its, release) or not _lies_within(node, its, release):
@@ -127,14 +128,15 @@ def _leaves_place_open(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, i
     return its.index in (named or ()) or node.code[:5] == its.code[:5]
 
 
-def _naming(node: Node, release: Release) -> Collection[int] | None:
+@kept_with_release
+def _naming(index: int, release: Release) -> frozenset[int] | None:
     """Return the leaves that name the site which a code leaves open; None where it leaves none open."""
-    peers = release.kin.peers(node.index)
-    return peers.naming(node.index) if peers is not None and peers.leaves_open(node.index) else None
+    peers = release.kin.peers(index)
+    return frozenset(peers.naming(index)) if peers is not None and peers.leaves_open(index) else None
 
 
 def _is_open(diagnosis: DiagnosisFacts, node: Node, release: Release) -> bool:
-    return bool(open_sides(diagnosis.code, release)) or _naming(node, release) is not None
+    return bool(open_sides(diagnosis.code, release)) or _naming(node.index, release) is not None
 
 
 def _lies_within(node: Node, its: Node, release: Release) -> bool:
