@@ -13,7 +13,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from icd10cm.text.fractures import ANYWHERE, CodedPlace
+from icd10cm.text.details.fractures import ANYWHERE, CodedPlace
 from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from icd10cm.text.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
-from icd10cm.text.fractures import ANYWHERE, CodedPlace, read_fractures
+from icd10cm.text.details.acuity import chronicity_of, without_kinds_of_others
+from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.merging import Place, merged
 from icd10cm.text.status import Status

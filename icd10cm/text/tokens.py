@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN
-from icd10cm.text.gestation import trimester_at
+from icd10cm.text.details.gestation import trimester_at
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
 from icd10cm.text.status import Status
 

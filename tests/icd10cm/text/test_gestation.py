@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.choosing.chooser import choose
-from icd10cm.text.gestation import trimester_at
+from icd10cm.text.details.gestation import trimester_at
 from tests.icd10cm.choosing.charts import documented, facts_of
 
 
