@@ -6,6 +6,7 @@ and what would change a resource that is not on its server, stays advice in the 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -107,22 +108,35 @@ def _actions(options: tuple[Correction, ...], context: CardContext, profile: Pro
         return (_addition(first, context, profile),)
     if isinstance(first, ReplaceCode) and first.also and not profile.changes:
         return ()  # such a client takes one action a suggestion, and several suggestions
-    actions = []
-    for option in dict.fromkeys(options):
-        if not isinstance(option, (ReplaceCode, RemoveCode)):
-            continue
-        condition = _condition(option.diagnosis, context)
-        if condition is None:
-            continue
-        if isinstance(option, RemoveCode):
-            if profile.changes:
-                actions.append(_removal(option, context))
-        elif profile.changes:
-            actions.append(_change(option, condition, context, profile))
-        else:
-            actions = [_replacement(option, context, profile)]
-            break
+    actions = _on_conditions(options, context, profile)
     return (*actions, *_beside(first, context, profile)) if actions else ()
+
+
+def _on_conditions(options: tuple[Correction, ...], context: CardContext, profile: Profile) -> list[Action]:
+    """Return an action for each Condition; one new Condition in their place where the client changes none."""
+    on_server = list(_on_server(options, context))
+    if profile.changes:
+        return [_changed(option, condition, context, profile) for option, condition in on_server]
+    replaced = (option for option, _ in on_server if isinstance(option, ReplaceCode))
+    return [_replacement(option, context, profile) for option in islice(replaced, 1)]
+
+
+def _on_server(
+    options: tuple[Correction, ...], context: CardContext
+) -> Iterator[tuple[ReplaceCode | RemoveCode, Json]]:
+    """Yield the corrections of Conditions that the client's server holds, each once, with the Condition."""
+    for option in dict.fromkeys(options):
+        if isinstance(option, (ReplaceCode, RemoveCode)):
+            condition = _condition(option.diagnosis, context)
+            if condition is not None:
+                yield option, condition
+
+
+def _changed(option: ReplaceCode | RemoveCode, condition: Json, context: CardContext, profile: Profile) -> Action:
+    """Return the action that changes or deletes a Condition on the client's server."""
+    if isinstance(option, RemoveCode):
+        return _removal(option, context)
+    return _change(option, condition, context, profile)
 
 
 def _beside(option: Correction, context: CardContext, profile: Profile) -> Iterator[Action]:

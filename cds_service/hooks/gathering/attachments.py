@@ -30,15 +30,20 @@ def attachment_queries(values: Iterable[object]) -> tuple[Query, ...]:
     ]
     if not resources:  # the usual case
         return ()
+    found = _to_fetch(resources)
+    newest = sorted(found.items(), key=lambda each: each[1][0], reverse=True)
+    return tuple(Query(NEED, url, "Binary", kind, LARGEST) for url, (_, kind) in newest[:MOST])
+
+
+def _to_fetch(resources: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Return date and type of each attachment, by its URL, that is readable and not among the resources already."""
     held = {f"Binary/{resource.get('id')}" for resource in resources if resource.get("resourceType") == "Binary"}
-    found = {
+    return {
         attachment["url"]: (_date(resource), attachment["contentType"])
         for resource in resources
         for attachment in _attachments(resource)
         if _is_to_fetch(attachment) and not attachment["url"].endswith(tuple(held))
     }
-    newest = sorted(found.items(), key=lambda each: each[1][0], reverse=True)
-    return tuple(Query(NEED, url, "Binary", kind, LARGEST) for url, (_, kind) in newest[:MOST])
 
 
 def _is_to_fetch(attachment: Mapping[str, Any]) -> bool:
