@@ -1,18 +1,20 @@
 """Mutation testing of the rooms that decide: `make mutants`, with cosmic-ray, on a copy of the tree.
 
 Each room is mutated with the tests that are to notice. Of all mutants of a room a seeded sample is tried, so that a run
-ends; the score is the share that the tests killed. Written to build/mutants/scores.json.
+ends; the score is the share that the tests killed. Annotations are left out. Written to build/mutants/scores.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
@@ -50,11 +52,11 @@ def try_room(room: str, sample: int, seed: int, timeout: float) -> dict[str, obj
     config.write_text(_CONFIG.format(room=room, timeout=timeout, python=sys.executable, tests=" ".join(ROOMS[room])))
     _run("init", str(config), str(session))
     with sqlite3.connect(session) as database:
-        jobs = [job for (job,) in database.execute("select job_id from work_items order by job_id")]
+        jobs = _evaluated(database)
         kept = set(random.Random(seed).sample(jobs, min(sample, len(jobs))))
         database.executemany(
             "insert into work_results (job_id, worker_outcome) values (?, 'SKIPPED')",
-            [(job,) for job in jobs if job not in kept],
+            [job for job in database.execute("select job_id from work_items") if job[0] not in kept],
         )
     _run("exec", str(config), str(session))
     with sqlite3.connect(session) as database:
@@ -69,6 +71,30 @@ def try_room(room: str, sample: int, seed: int, timeout: float) -> dict[str, obj
     tried = sum(counts.values())
     killed = tried - counts.get("SURVIVED", 0)
     return {"mutants": len(jobs), "tried": tried, "killed": killed, "survivors": [list(each) for each in survivors]}
+
+
+def _evaluated(database: sqlite3.Connection) -> list[str]:
+    """Return the mutants of a session but for those within an annotation, which nothing evaluates."""
+    spots = database.execute("select job_id, module_path, start_pos_row, start_pos_col from mutation_specs order by 1")
+    return [job for job, module, *spot in spots if not _is_annotation(Path(module), tuple(spot))]
+
+
+def _is_annotation(module: Path, spot: tuple[int, ...]) -> bool:
+    return any(first <= spot < end for first, end in _annotations(_WORK / "tree" / module))
+
+
+@cache
+def _annotations(file: Path) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    """Return where the annotations of a file begin and end."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.arg, ast.AnnAssign)):
+            found.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef):
+            found.append(node.returns)
+    return tuple(
+        ((each.lineno, each.col_offset), (each.end_lineno or 0, each.end_col_offset or 0)) for each in found if each
+    )
 
 
 def _run(*arguments: str) -> None:
