@@ -13,7 +13,7 @@ from cds_service.report.card_outcomes import build_report
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.figures.figures_of_any_time import Asked, read_counts
 from cds_service.store.pruning import prune
-from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS, CARDS, FEEDBACK, KEPT_BLOCKS, SET_ASIDE
+from cds_service.store.schema.tables import ACCEPTED_SUGGESTIONS, CARDS, FEEDBACK, KEPT_BLOCKS, METADATA, SET_ASIDE
 from tests.cds_service.store.records import NOW, call, card, feedback, rows
 
 if TYPE_CHECKING:
@@ -125,3 +125,18 @@ def test_pruning_goes_by_the_client_s_own_cards(open_again: Callable[[], Store],
     assert prune(engine, NOW - timedelta(days=20))["feedback"] == 1
     engine.dispose()
     assert [row["client"] for row in rows(database_url, FEEDBACK)] == ["intruder"]
+
+
+def test_every_table_keeps_clients_apart() -> None:
+    """By a column, or by a hash that the client is in; what is about no client is named here."""
+    by_hash = {"set_aside": "encounter_hash", "seen_tokens": "token_hash"}
+    of_the_store = {"facts", "kept_blocks"}
+    apart = {
+        table.name
+        for table in METADATA.tables.values()
+        if table.name in of_the_store or by_hash.get(table.name, "client") in table.columns
+    }
+    assert apart == set(METADATA.tables)
+    for table in METADATA.tables.values():
+        keys = [key for key in (table.primary_key, *table.constraints) if len(key.columns) > 1]
+        assert all("client" in key.columns for key in keys), f"{table.name}: a key of a client's own values"
