@@ -130,6 +130,26 @@ def feedback(chance: random.Random) -> dict[str, Any]:
     return entry | ({"acceptedSuggestions": [{"id": str(uuid4())}]} if outcome == "accepted" else {})
 
 
+def exchange(
+    connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, bytes]:
+    """Send one call and return the status and the body of the answer; after a 503, wait a moment as it asks."""
+    for attempt in (1, 2):
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            read = answer.read()
+            break
+        except (http.client.HTTPException, ConnectionError):
+            # A connection kept alive may have been closed just before it was used again.
+            connection.close()
+            if attempt == 2:
+                raise
+    if answer.status == 503:
+        time.sleep(0.2)
+    return answer.status, read
+
+
 def send_all(
     service: RunningService, numbers: Iterator[int], origin: str, seed: int, promised: set[str], clients: int = CLIENTS
 ) -> Counter[tuple[str, int]]:
@@ -149,20 +169,10 @@ def send_all(
             if number is None:
                 break
             method, path, body, headers = call(number, chance, origin)
-            for attempt in (1, 2):
-                try:
-                    connection.request(method, path, body, headers)
-                    answer = connection.getresponse()
-                    read = answer.read()
-                    break
-                except (http.client.HTTPException, ConnectionError):
-                    # A connection kept alive may have been closed just before it was used again.
-                    connection.close()
-                    if attempt == 2:
-                        raise
+            status, read = exchange(connection, method, path, body, headers)
             with lock:
-                statuses[(path, answer.status)] += 1
-                if path.endswith("/feedback") and answer.status == 200:
+                statuses[(path, status)] += 1
+                if path.endswith("/feedback") and status == 200:
                     entries = orjson.loads(body)["feedback"]
                     assert orjson.loads(read) == {"stored": len(entries)}
                     promised.update(each["card"] for each in entries)
