@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from cds_service.simulated_client.walk_through import Answer
 
 _TIMEOUT_S = 30
+_COME_AGAIN = frozenset({429, 503})
+_TRIES = 2
+_LONGEST_PAUSE_S = 5.0
 
 
 @click.command("simulate-client")
@@ -45,12 +49,18 @@ def simulate_client(base_url: str, directory: Path | None, issuer: str, jku: str
 
 
 def _send(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    """Send a request; once more, as it is, where the service asks for that (429 or 503 with Retry-After)."""
     import requests  # noqa: PLC0415 - slow to load
 
+    from cds_service.fhir_client.retry_after import retry_delay  # noqa: PLC0415 - as above
     from cds_service.simulated_client.walk_through import Answer  # noqa: PLC0415 - as above
 
     try:
-        answer = requests.request(method, url, headers=dict(headers), data=body, timeout=_TIMEOUT_S)
+        for _ in range(_TRIES):
+            answer = requests.request(method, url, headers=dict(headers), data=body, timeout=_TIMEOUT_S)
+            if answer.status_code not in _COME_AGAIN or "Retry-After" not in answer.headers:
+                break
+            time.sleep(min(retry_delay(answer.headers["Retry-After"]), _LONGEST_PAUSE_S))
     except requests.RequestException as error:
         raise click.ClickException(f"the service cannot be called: {type(error).__name__}") from None
     return Answer(answer.status_code, answer.content)

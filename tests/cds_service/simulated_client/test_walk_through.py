@@ -16,6 +16,7 @@ from cds_service.simulated_client.identity import ClientIdentity, identity_in
 from cds_service.simulated_client.requests_made import hook_call
 from cds_service.simulated_client.walk_through import Answer, SimulatedClient, Step, discovery_faults
 from cds_service.store import open_store
+from cds_service.store import store as store_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,9 +32,10 @@ def identity(tmp_path: Path) -> ClientIdentity:
 
 
 @pytest.fixture
-def send(tmp_path: Path, identity: ClientIdentity) -> Iterator[Callable[..., Answer]]:
+def send(tmp_path: Path, identity: ClientIdentity, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Answer]]:
     """This service, with the simulated client registered as its directory says."""
     del identity
+    monkeypatch.setattr(store_module, "_TOKEN_WAIT_S", 10)  # this machine may be busy
     settings = Settings(
         public_url=BASE,
         clients_file=tmp_path / "client" / "clients.toml",
