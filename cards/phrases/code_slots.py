@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from cards.markdown import plain
-from cards.phrases.note_words import asked_for
+from cards.phrases.note_words import asked_for, asked_word, asked_words
+from cards.phrases.pair_slots import concerned
 from cards.short_names import differences, kind_of, short_name
 from icd10cm.anatomy.side import Side
-from icd10cm.issue import AddCode
 from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
@@ -22,21 +22,17 @@ _OPEN_WORDS = re.compile(
     r"unspecified(?: (?:part|site|side) of)? (?!affecting)[a-z]+(?: (?:and|or) [a-z]+)?"
     r"|(?:other|multiple) sites?|unspecified"
 )
+_WITHOUT_ARTICLE = re.compile(r"(?:multiple|other|both|bilateral|unspecified)\b")
+_PLACES = ("site", "sites", "side")
 _LONGEST_OPEN = 40
 _LONGEST_CHOICE = 64
 _ONE_SIDE = (Side.LEFT, Side.RIGHT)
 _SIDES = ("right", "left", "bilateral")
 
 
-def _concerned(context: CardContext) -> tuple[str, ...]:
-    """Return the codes that a question is about: those of the issue, or its one code and the other that is evidence."""
-    codes = context.issue.codes
-    return (*codes[:1], *(codes[1:] or context.other_codes()))
-
-
 def _at(place: int) -> Callable[[CardContext], str]:
     def code(context: CardContext) -> str:
-        codes = _concerned(context)
+        codes = concerned(context)
         return plain(codes[place], 20) if len(codes) > place else ""
 
     return code
@@ -44,26 +40,15 @@ def _at(place: int) -> Callable[[CardContext], str]:
 
 def _name_at(place: int) -> Callable[[CardContext], str]:
     def name(context: CardContext) -> str:
-        codes = _concerned(context)
+        codes = concerned(context)
         return short_name(codes[place], context.release) if len(codes) > place else ""
 
     return name
 
 
-def _cause(context: CardContext) -> str:
-    """Return the name of the second code without what it is accompanied by: "type 2 diabetes" with a foot ulcer."""
-    return _name_at(1)(context).partition(" with ")[0]
-
-
-def _only(context: CardContext) -> str:
-    """Return the code of the issue where another one is to be added to it and nothing is replaced."""
-    options = context.issue.options
-    return _at(0)(context) if options and all(isinstance(each, AddCode) for each in options) else ""
-
-
 def _codes(context: CardContext) -> str:
     """Return the codes concerned, in a row: "E10.9, E11.9"."""
-    return ", ".join(plain(code, 20) for code in _concerned(context)[:3])
+    return ", ".join(plain(code, 20) for code in concerned(context)[:3])
 
 
 def _single_choice(context: CardContext) -> str:
@@ -82,7 +67,7 @@ def _open(context: CardContext) -> str:
         if _OPEN.search(part) and len(part) <= _LONGEST_OPEN and part not in (title, short_name(code, context.release)):
             return part
     found = _OPEN_WORDS.findall(title)
-    return found[-1] if found else ""
+    return next((each for each in found if each.endswith(_PLACES)), found[-1]) if found else ""
 
 
 def _answer(context: CardContext) -> str:
@@ -94,6 +79,12 @@ def _answer(context: CardContext) -> str:
     return differences((code, choice), context.release)[choice] if code != choice else ""
 
 
+def _the_answer(context: CardContext) -> str:
+    """Return the answer with its article: "the right tibia and fibula", "multiple sites"."""
+    answer = _answer(context)
+    return f"the {answer}" if answer and not _WITHOUT_ARTICLE.match(answer) else answer
+
+
 def _own(context: CardContext) -> str:
     """Return what the code says where the only choice says otherwise: "closed fracture"."""
     choice = _single_choice(context)
@@ -102,10 +93,10 @@ def _own(context: CardContext) -> str:
 
 
 def _own_open(context: CardContext) -> str:
-    """Return what the code says of a fracture where the choice says the opposite: "closed fracture"."""
+    """Return what the code says of a fracture where the choice says the opposite: "a closed fracture"."""
     own, other = _own(context), _answer(context)
     opposite = ("closed" in own and "open" in other) or ("open" in own and "closed" in other)
-    return own if opposite else ""
+    return f"{'an' if own[:1] in 'aeiou' else 'a'} {own}" if opposite else ""
 
 
 def _side_choice(context: CardContext) -> str:
@@ -171,6 +162,16 @@ def _noun(context: CardContext) -> str:
     return next(filter(None, map(asked_for, context.issue.basis)), "")
 
 
+def _noun_alone(context: CardContext) -> str:
+    """Return what the note asks for where that is one word: "joint"."""
+    return next(filter(None, map(asked_word, context.issue.basis)), "")
+
+
+def _asked(context: CardContext) -> str:
+    """Return what the note asks to identify, in its own words: "alcohol abuse and dependence"."""
+    return next(filter(None, map(asked_words, context.issue.basis)), "")
+
+
 def _missing(context: CardContext) -> str:
     """Return how many characters a code lacks, "" where the choices do not say."""
     code = context.issue.codes[0] if context.issue.codes else ""
@@ -204,7 +205,7 @@ def _nearest(context: CardContext) -> str:
 
 def _nearest_code(context: CardContext) -> str:
     node = context.release.nearest(context.issue.codes[0]) if context.issue.codes else None
-    return "" if node is None else node.code
+    return "" if node is None or node.code == context.issue.codes[0] else node.code
 
 
 def _left_or_right(context: CardContext) -> str:
@@ -234,10 +235,9 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "codes": _codes,
     "name": _name_at(0),
     "name2": _name_at(1),
-    "cause": _cause,
-    "only_code": _only,
     "open": _open,
     "answer": _answer,
+    "the_answer": _the_answer,
     "own": _own,
     "own_open": _own_open,
     "side_choice": _side_choice,
@@ -247,6 +247,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "choice": _single_choice,
     "either": _either,
     "noun": _noun,
+    "noun_alone": _noun_alone,
+    "asked": _asked,
     "missing": _missing,
     "kind": _kind,
     "combined": _combined,

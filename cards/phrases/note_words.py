@@ -47,9 +47,11 @@ _ELEMENTS = {
 """What is written before a note, outside and inside of its quotation marks, by the element that holds it."""
 _SAYS_ITSELF = re.compile(r"(?:use additional|code first|code also|code any)", re.IGNORECASE)
 _ASKED = re.compile(
-    r"\b(?:identify|specify|indicate)\s+(?:the\s+)?(?P<what>(?:stage|site|type|cause|extent|level|outcome|joint)\b[^(,;]*)"
+    r"\b(?:identify|specify|indicate)\s+(?:the\s+)?(?P<what>(?:stage|site|type|cause|extent|level|outcome|joint|severity|degree)\b[^(,;]*)"
 )
 _LIST_TO_COME = re.compile(r",? such as:?$")
+_IDENTIFY = re.compile(r"\bidentify:? (?:the |any |associated |underlying )*(?P<what>[a-z][^(,;:]+)")
+_LONGEST_ASKED = 50
 _OF = re.compile(r"\b(?P<of>of) (?!the )(?P<rest>\w)")
 
 
@@ -60,6 +62,26 @@ def quoted(basis: Basis) -> str:
         inside = ""
     note = escape(_LIST_TO_COME.sub("", basis.note), LONGEST_NOTE).rstrip(".")
     return f'{escape(basis.code, 40)}, {outside}"{inside}{note}"'
+
+
+def asked_word(basis: Basis) -> str:
+    """Return the one word that a use-additional note asks for: "joint"; "" where it asks for more."""
+    noun = asked_for(basis)
+    return noun if noun and " " not in noun else ""
+
+
+def asked_words(basis: Basis) -> str:
+    """Return what else a use-additional note asks to identify, in its own words; "" if it has none that fit.
+
+    >>> from icd10cm.issue import Basis
+    >>> asked_words(Basis("K70", "useAdditionalCode", "code to identify: alcohol abuse and dependence (F10.-)"))
+    'alcohol abuse and dependence'
+    """
+    if basis.element != "useAdditionalCode" or asked_for(basis):
+        return ""
+    found = _IDENTIFY.search(basis.note)
+    words = found["what"].strip(" :,") if found else ""
+    return words if len(words) <= _LONGEST_ASKED else ""
 
 
 def asked_for(basis: Basis) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.phrases import chart_slots, code_slots
+from cards.phrases import chart_slots, code_slots, pair_slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 Slot = "Callable[[CardContext], str]"
 
-SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType({**code_slots.SLOTS, **chart_slots.SLOTS})
+SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType(
+    {**code_slots.SLOTS, **pair_slots.SLOTS, **chart_slots.SLOTS}
+)
 
 
-FACTS = frozenset(("answer", "chart", "fact", "dated_fact", "coded_fact", "text", "said", "culture", "result"))
+FACTS = frozenset(
+    ("answer", "the_answer", "chart", "fact", "dated_fact", "coded_fact", "text", "said", "culture", "result")
+)
 """The slots that say what the chart says, in its words or in those of the only answer that it leads to."""
 
 

@@ -7,8 +7,8 @@ from cards.wording.rows import Key, Row
 ROWS: dict[Key, Row] = {
     ("InvalidCode", ""): Row(
         sentences=(
-            "{code} does not exist; {near_code} is the {nearest}. Which diagnosis was meant?",
-            "{code} does not exist; {near_code} is the {nearest}. Which was meant?",
+            "{code} does not exist; the nearest is {near_code} ({nearest}). Which diagnosis was meant?",
+            "{code} does not exist; the nearest is {near_code} ({nearest}). Which was meant?",
             "{code} does not exist; the nearest is {near_code}. Which diagnosis was meant?",
             "{code} is not a valid code on {service_day}. Which diagnosis was meant?",
             "This code is not valid on {service_day}. Which diagnosis was meant?",
@@ -36,6 +36,7 @@ ROWS: dict[Key, Row] = {
         sentences=(
             "{code} ({name}) {missing}; {chart}. Is that the diagnosis?",
             "{code} {missing}; {chart}. Is that the diagnosis?",
+            "{code} {missing}; {chart}. Is that it?",
             "{code} {missing}; {fact}. Is that the diagnosis?",
             "{Sides}? {code} ({name}) {missing}.",
             "{code} {missing}. Where is the {sited}?",
@@ -62,8 +63,8 @@ ROWS: dict[Key, Row] = {
     ),
     ("SeventhCharacter", "contradicted"): Row(
         sentences=(
-            "Open or closed? {code} is a {own_open}; {fact}.",
-            "Open or closed? {code} is a {own_open}; the chart says {answer}.",
+            "Open or closed? {code} is {own_open}; {fact}.",
+            "Open or closed? {code} is {own_open}; the chart says {answer}.",
             "{code} says {own}; {fact}. Which is correct?",
             "{code} says {own}; the chart says {answer}. Which is correct?",
             "The chart and the 7th character of {code} ({name}) differ. Which is correct?",

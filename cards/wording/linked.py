@@ -31,7 +31,10 @@ ROWS: dict[Key, Row] = {
     ),
     ("UseAdditionalCode", "", "prompt"): Row(
         sentences=(
+            "Which {noun_alone} is it? {code} ({name}) asks for its code.",
             "What is the {noun} ({code})?",
+            "Is there {asked} with the {name} ({code})?",
+            "Is there {asked} with {code}?",
             "The {name} ({code}) is coded without its additional code. Can it be stated?",
             "{code} is coded without its additional code. Can it be stated?",
         ),
@@ -52,10 +55,17 @@ ROWS: dict[Key, Row] = {
     ),
     ("CodeFirst", "order"): Row(
         sentences=(
+            "Is {coded_organism} the organism of the {name2}? If so, {code2} is listed before {code}.",
+            "Is {coded_organism} the organism of the {name2}? If so, {code2} is listed first.",
+            "Is {coded_organism} the organism of the {name2}? If so, {code2} comes first.",
+            "Did {adverse} cause the {name2}? If so, {code2} is listed before {code}.",
+            "Did {adverse} cause the {name2}? If so, {code2} is listed first.",
+            "Did {adverse} cause {code2}? If so, {code2} is listed first.",
             "Is the {name} due to {cause}? If so, {code2} is listed before {code}.",
             "Is the {name} due to {cause}? If so, {code2} is listed first.",
             "Is the {name} due to {cause}? If so, {code2} comes first.",
             "Is the {name} ({code}) due to {code2}? If so, {code2} is listed first.",
+            "Is {code} due to {cause}? If so, {code2} is listed first.",
             "Is {code} due to {code2}? If so, {code2} is listed first.",
             "{code} is listed before its cause. What is the cause?",
         ),

@@ -18,7 +18,10 @@ _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions"
 _SAME = (
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
     "{Name} and {name2}: same condition, or two separate ones ({codes})?",
+    "{code} ({name}) and {code2} ({second}): same condition, or two separate ones?",
+    "{Name} and {name2}: same condition, or two ({codes})?",
     "{code} ({name}) and {code2}: same condition, or two separate ones?",
+    "{code} and {code2} ({second}): same condition, or two separate ones?",
     "{code} and {code2}: same condition, or two separate ones?",
     "Is the {name} ({code}) coded twice?",
     "Is {code} coded twice?",
@@ -28,6 +31,8 @@ _RELATED = Row(
     sentences=(
         "{Name} and {name2} are both coded. Are they related ({codes})?",
         "Are the {name} and the {name2} related ({codes})?",
+        "Are the {head} and the {name2} related ({codes})?",
+        "Are the {head} and the {cause} related ({codes})?",
         "Are {code} ({name}) and {code2} related?",
         "Are {code} and {code2} related?",
         "Is another coded condition related to {code}?",
@@ -107,6 +112,7 @@ ROWS: dict[Key, Row] = {
         sentences=(
             "{Name} and {name2} are both coded. Which one applies ({codes})?",
             "{Name} and {name2}: which one applies ({codes})?",
+            "{Apart} or {apart2}? Both are coded ({codes}).",
             "{codes} are coded together. Which one applies?",
         ),
         about="Codes that contradict each other",

@@ -13,10 +13,10 @@ _OPEN_SITE = (
     '{code} says "{open}"; {chart}. Is that the site?',
     '{code} says "{open}"; {fact}. Is that the site?',
     "{Fact}. Is that the site of {code}?",
-    '{code} ({name}) says "{open}". Is it the {answer} ({origin})?',
-    '{code} says "{open}". Is it the {answer} ({origin})?',
-    '{code} ({name}) says "{open}". Is it the {answer}?',
-    '{code} says "{open}". Is it the {answer}?',
+    '{code} ({name}) says "{open}". Is it {the_answer} ({origin})?',
+    '{code} says "{open}". Is it {the_answer} ({origin})?',
+    '{code} ({name}) says "{open}". Is it {the_answer}?',
+    '{code} says "{open}". Is it {the_answer}?',
 )
 _NO_SITE = (
     'Where is the {name}? {code} says "{open}".',
@@ -29,10 +29,10 @@ _OPEN_SIDE = (
     '{code} says "{open}"; {chart}. Is that the side?',
     '{code} says "{open}"; {fact}. Is that the side?',
     "{Fact}. Is that the side of {code}?",
-    '{code} ({name}) says "{open}". Is it the {answer} ({origin})?',
-    '{code} says "{open}". Is it the {answer} ({origin})?',
-    '{code} ({name}) says "{open}". Is it the {answer}?',
-    '{code} says "{open}". Is it the {answer}?',
+    '{code} ({name}) says "{open}". Is it {the_answer} ({origin})?',
+    '{code} says "{open}". Is it {the_answer} ({origin})?',
+    '{code} ({name}) says "{open}". Is it {the_answer}?',
+    '{code} says "{open}". Is it {the_answer}?',
 )
 _NO_SIDE = (
     '{Sides}? {code} ({name}) says "{open}".',
@@ -77,7 +77,7 @@ ROWS: dict[Key, Row] = {
             "{code} is the {name}; {dated_fact}. Which is correct?",
             "{code} is the {own}; {fact}. Which is correct?",
             "{Fact}; {code} names another site. Which is correct?",
-            "The chart and {code} ({name}) differ. Is it the {answer}?",
+            "The chart and {code} ({name}) differ. Is it {the_answer}?",
             "The chart and {code} name different sites. Which is correct?",
         ),
         about="Different sites",

@@ -1,0 +1,92 @@
+"""Phrases about a question's two codes: what tells them apart, and how the second one leads to the first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cards.short_names import differences, short_name
+from icd10cm.issue import AddCode
+from icd10cm.policy import load_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cards.card_context import CardContext
+
+_LONGEST_PART = 60
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_ADVERSE = re.compile(r"^adverse effect of ", re.IGNORECASE)
+
+
+def concerned(context: CardContext) -> tuple[str, ...]:
+    """Return the codes that a question is about: those of the issue, or its one code and the other that is evidence."""
+    codes = context.issue.codes
+    return (*codes[:1], *(codes[1:] or context.other_codes()))
+
+
+def _apart_at(place: int) -> Callable[[CardContext], str]:
+    def apart(context: CardContext) -> str:
+        """Return what one of two codes of a category says and the other does not; "" where that says too little."""
+        pair = concerned(context)[:2]
+        if len(pair) < 2 or pair[0][:3] != pair[1][:3]:
+            return ""
+        parts = differences(pair, context.release)
+        found = parts[pair[place]]
+        return found if all(parts.values()) and len(found) <= _LONGEST_PART else ""
+
+    return apart
+
+
+def _second(context: CardContext) -> str:
+    """Return what the second code says beyond the first where both are of one category: "stage 4"."""
+    pair = concerned(context)[:2]
+    if len(pair) < 2 or pair[0][:3] != pair[1][:3]:
+        return ""
+    found = " ".join(_IN_BRACKETS.sub(" ", differences(pair, context.release)[pair[1]]).split())
+    return found if len(found) <= _LONGEST_PART else ""
+
+
+def _name(context: CardContext, place: int) -> str:
+    codes = concerned(context)
+    return short_name(codes[place], context.release) if len(codes) > place else ""
+
+
+def _cause(context: CardContext) -> str:
+    """Return the name of the second code without what it is accompanied by: "type 2 diabetes" with a foot ulcer."""
+    return _name(context, 1).partition(" with ")[0]
+
+
+def _head(context: CardContext) -> str:
+    """Return the name of the first code without what it is accompanied by."""
+    return _name(context, 0).partition(" with ")[0]
+
+
+def _coded_organism(context: CardContext) -> str:
+    """Return the name of the first code where it is that of an organism."""
+    codes = concerned(context)
+    return _name(context, 0) if codes and codes[0].startswith(load_policy().organisms) else ""
+
+
+def _adverse(context: CardContext) -> str:
+    """Return the drug of the first code where that is an adverse effect: "aspirin"."""
+    name = _name(context, 0)
+    return _ADVERSE.sub("", name) if _ADVERSE.match(name) else ""
+
+
+def _only(context: CardContext) -> str:
+    """Return the code of the issue where another one is to be added to it and nothing is replaced."""
+    options, codes = context.issue.options, context.issue.codes
+    return codes[0] if codes and options and all(isinstance(each, AddCode) for each in options) else ""
+
+
+SLOTS: Mapping[str, Callable[[CardContext], str]] = {
+    "apart": _apart_at(0),
+    "apart2": _apart_at(1),
+    "second": _second,
+    "cause": _cause,
+    "head": _head,
+    "coded_organism": _coded_organism,
+    "adverse": _adverse,
+    "only_code": _only,
+}
