@@ -149,6 +149,8 @@ def test_codes_are_recognised_as_typed(typed: str, code: str | None) -> None:
         ("femur right hematogenous osteomyelitis", "M86.051"),
         ("essential hypertension", "I10"),
         ("type 2 diabetes foot ulcer", "E11.621"),
+        ("septic arthritis right knee", "M00.061"),
+        ("vertebral osteomyelitis lumbar", "M46.26"),
         ("merkel cell", "C4A"),
         ("c4a.1", "C4A.1"),
     ],

@@ -10,6 +10,7 @@ import re
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
+from cards.short_names import everyday_names
 from icd10cm.index.everyday_terms import codes_named
 from icd10cm.releases.derived import kept_with_release
 
@@ -89,6 +90,11 @@ def _lines(_: None, release: Release) -> tuple[tuple[str, ...], tuple[str, ...]]
     terms = {node.index: " ".join(_terms(node)) for node in nodes if node.inclusion_terms or node.notes}
     for index, line in zip(terms, _plain(terms.values()), strict=True):
         lines[index] += line
+    # What a category is called in everyday words finds the codes below it too: "septic arthritis right knee".
+    names = {node.index: name for code, name in everyday_names().names.items() if (node := release.node(code))}
+    for index, line in zip(names, _plain(names.values()), strict=True):
+        for below in range(index, nodes[index].end):
+            lines[below] += line
     return titles, tuple(lines)
 
 
