@@ -59,7 +59,13 @@ def concerns(site: str | None, diagnosis: DiagnosisFacts, release: Release) -> b
     named = [each for each, _ in release.places_of(diagnosis.code) if each]
     if site is None or site in named or not named:
         return True
-    peers = release.kin.peers(diagnosis.node.index) if diagnosis.node is not None else None
-    if diagnosis.node is not None and peers is not None and site in peers.sites:
-        return peers.same_place(diagnosis.node.index, peers.at(site))
+    by_codes = None if diagnosis.node is None else _has_codes_here(site, diagnosis.node.index, release)
+    if by_codes is not None:
+        return by_codes
     return not all(load_anatomy().disjoint(site, each) for each in named)
+
+
+def _has_codes_here(site: str, index: int, release: Release) -> bool | None:
+    """Return whether the codes that differ in place mean one place by a site and by a code; None for no such site."""
+    peers = release.kin.peers(index)
+    return None if peers is None or site not in peers.sites else peers.same_place(index, peers.at(site))

@@ -169,13 +169,6 @@ def read_encounter(
     placed = [facts for facts in diagnoses if facts.node is not None]
     placed.sort(key=_POSITION)
     positions = tuple(map(_POSITION, placed))
-    by_category: dict[int, list[int]] = {}
-    for at, position in enumerate(positions):
-        category = release.notes.categories[position]
-        if category in by_category:
-            by_category[category].append(at)
-        else:
-            by_category[category] = [at]
     return EncounterFacts(
         encounter=encounter,
         release=release,
@@ -187,10 +180,22 @@ def read_encounter(
         _leaves=tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children]),
         _placed=tuple(placed),
         _positions=positions,
-        _by_category=by_category,
+        _by_category=_by_category(positions, release),
         check_time=check_time,
         limit=limit,
     )
+
+
+def _by_category(positions: Sequence[int], release: Release) -> dict[int, list[int]]:
+    """Return which of the positions lie in each category."""
+    found: dict[int, list[int]] = {}
+    for at, position in enumerate(positions):
+        category = release.notes.categories[position]
+        if category in found:
+            found[category].append(at)
+        else:
+            found[category] = [at]
+    return found
 
 
 def _read_diagnosis(
@@ -212,8 +217,7 @@ def _read_diagnosis(
         sites = with_documents(sites, documents.sites, documents.named)
         texts += tuple(ReadStatement(stated.facts, stated.evidence) for stated in documents.texts)
     carved = carve_outs(node, sites, release) if sites else ()
-    elsewhere = {id(carve.fact) for carve in carved}
-    documented = tuple(fact for fact in sites if id(fact) not in elsewhere) if carved else sites
+    documented = _not_carved(sites, carved)
     return DiagnosisFacts(
         diagnosis=diagnosis,
         code=diagnosis.code,
@@ -227,6 +231,13 @@ def _read_diagnosis(
     )
 
 
+def _not_carved(sites: tuple[SiteFact, ...], carved: tuple[CarveOut, ...]) -> tuple[SiteFact, ...]:
+    if not carved:
+        return sites
+    elsewhere = {id(carve.fact) for carve in carved}
+    return tuple(fact for fact in sites if id(fact) not in elsewhere)
+
+
 def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> DiagnosisFacts:
     """Return a diagnosis as it would be read if it were coded as `code`."""
     recoded = replace(diagnosis.diagnosis, code=code)
@@ -237,14 +248,20 @@ def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anat
     if not documented:
         return ()
     own = anatomy.narrowest(site for site, _ in release.places_of(code) if site)
+    if not own:  # the usual case
+        return documented
     names = [_named_by(fact, own, anatomy) for fact in documented]
-    if _leaves_some_out(names, own):  # of head, face and neck one tells, all of them say what the code says
-        names = [each if len(each) == len(own) else set() for each in names]
-    telling = tuple(fact for fact, each in zip(documented, names, strict=True) if not each)
+    # Of head, face and neck one tells, all of them say what the code says.
+    fewest = len(own) if _leaves_some_out(names, own) else 1
+    telling = tuple(fact for fact, each in zip(documented, names, strict=True) if len(each) < fewest)
     if code.startswith(_INJURIES) and len(telling) < len(documented):
         # Beside the bone that the code names another one is another injury.
-        return tuple(fact for fact in telling if any(anatomy.related(fact.site, one) for one in own if fact.site))
+        return tuple(fact for fact in telling if _is_near(fact, own, anatomy))
     return telling
+
+
+def _is_near(fact: SiteFact, own: Sequence[str], anatomy: Anatomy) -> bool:
+    return fact.site is not None and any(anatomy.related(fact.site, one) for one in own)
 
 
 def _named_by(fact: SiteFact, own: Sequence[str], anatomy: Anatomy) -> set[str]:

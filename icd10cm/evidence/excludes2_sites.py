@@ -18,7 +18,7 @@ from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from icd10cm.encounter import SiteFact
     from icd10cm.notes.note_index import NoteLine
@@ -57,49 +57,68 @@ def _carved(node_and_places: tuple[int, tuple[str, ...]], release: Release) -> t
 
 
 def _find(node: Node, places: tuple[str, ...], release: Release) -> Iterator[tuple[int, NoteLine]]:
-    anatomy = load_anatomy()
+    sought = _sought(node, places, release)
+    if not sought:
+        return
     disease = disease_words(node, release)
-    own = {site for site, _ in release.places_of(node.code) if site}
-    is_part_of = anatomy.is_part_of
-    sought = [
-        (at, place) for at, place in enumerate(places) if place and not any(is_part_of(one, place) for one in own)
-    ]
-    if own and node.code.startswith(_INJURIES):
-        # An injury is coded by its region: one elsewhere is another injury, or a contradiction.
-        sought = [(at, place) for at, place in sought if not all(anatomy.disjoint(place, one) for one in own)]
-    peers = release.kin.peers(node.index)
-    if peers is not None:
-        own |= peers.sites
-    if node.children:
-        own |= {
-            site
-            for each in release.tabular.nodes[node.index : node.end]
-            for site, _ in release.places_of(each.code)
-            if site
-        }
+    own = _places_of_family(node, release)
     for line in release.notes_for(node.code, "excludes2"):
-        if line.level not in _LEVELS or not line.references or line.has_exception:
-            continue
-        named, rest = _taken_apart(line.wording)
-        lead = title_words(line.lead)
-        if not named or not all(word in disease or word in _STOP or word in lead for word in rest):
-            continue
-        if all(word in _STOP or word in _ANY_DISEASE for word in (*rest, *lead)):
-            continue  # "diseases of tongue": not this disease, any
+        named = _sent_elsewhere(line, disease)
         for at, place in sought:
-            if any(
-                is_part_of(place, site) and not any(is_part_of(place, one) and is_part_of(one, site) for one in own)
-                for site in (*named, *(["spine"] if "vertebra" in named else ()))
-            ):
+            if any(_lies_in(place, site, own) for site in named):
                 yield at, line
 
 
+def _sought(node: Node, places: tuple[str, ...], release: Release) -> list[tuple[int, str]]:
+    """Return the places, with their positions, that the title of a code does not name as narrowly."""
+    anatomy = load_anatomy()
+    own = _places(node.code, release)
+    sought = [(at, place) for at, place in enumerate(places) if place and not _holds_any(place, own)]
+    if not own or not node.code.startswith(_INJURIES):
+        return sought
+    # An injury is coded by its region: one elsewhere is another injury, or a contradiction.
+    return [(at, place) for at, place in sought if not all(anatomy.disjoint(place, one) for one in own)]
+
+
+def _places(code: str, release: Release) -> set[str]:
+    return {site for site, _ in release.places_of(code) if site}
+
+
+def _holds_any(place: str, sites: Collection[str]) -> bool:
+    is_part_of = load_anatomy().is_part_of
+    return any(is_part_of(one, place) for one in sites)
+
+
+def _places_of_family(node: Node, release: Release) -> frozenset[str]:
+    """Return the places that a code, its peers and the codes below it name."""
+    peers = release.kin.peers(node.index)
+    below = release.tabular.nodes[node.index : node.end] if node.children else (node,)
+    return frozenset(peers.sites if peers is not None else ()).union(*(_places(each.code, release) for each in below))
+
+
+def _sent_elsewhere(line: NoteLine, disease: frozenset[str]) -> tuple[str, ...]:
+    """Return the places in which a line speaks of this disease, and sends it elsewhere."""
+    if line.level not in _LEVELS or not line.references or line.has_exception:
+        return ()
+    named, rest = _taken_apart(line.wording)
+    lead = frozenset(title_words(line.lead))
+    if not disease | _STOP | lead >= rest or rest | lead <= _STOP | _ANY_DISEASE:
+        return ()  # another disease, or any: "diseases of tongue"
+    return (*named, "spine") if "vertebra" in named else named
+
+
+def _lies_in(place: str, site: str, own: Collection[str]) -> bool:
+    """Return whether a place lies in a site, and in no narrower one that belongs to the code."""
+    is_part_of = load_anatomy().is_part_of
+    return is_part_of(place, site) and not any(is_part_of(place, one) and is_part_of(one, site) for one in own)
+
+
 @lru_cache(maxsize=1 << 14)
-def _taken_apart(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _taken_apart(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the sites that the words of a note name, and its other words."""
     anatomy = load_anatomy()
     mentions = anatomy.find(text.lower())
     rest = list(text)
     for mention in mentions:
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-    return anatomy.narrowest(mention.site for mention in mentions), title_words("".join(rest))
+    return anatomy.narrowest(mention.site for mention in mentions), frozenset(title_words("".join(rest)))

@@ -158,7 +158,11 @@ def _with_lone_sides(facts: Iterable[SiteFact]) -> SiteFacts:
     if not sited:
         return tuple([fact for fact in facts if fact.side])
     side = _one_side(fact for fact in facts if fact.site is None)
-    return tuple([fact if fact.side else replace(fact, side=side) for fact in sited]) if side else sited
+    return sited if side is None else _on_side(sited, side)
+
+
+def _on_side(facts: SiteFacts, side: Side) -> SiteFacts:
+    return tuple([fact if fact.side else replace(fact, side=side) for fact in facts])
 
 
 def _with_side_of_text(fact: SiteFact, texts: SiteFacts, anatomy: Anatomy) -> SiteFact:

@@ -121,11 +121,15 @@ class StatedWords:
             if not hits:
                 continue
             names = clause.names_disease or _has_title(clause, title)
-            apart = not _is_measure(hits, clause.stems) and self._says_nothing_else(clause, known)
-            counts = names or (apart and (not linked or clause.is_linked))
-            if counts and self._are_of_disease(hits, clause, known):
+            if (names or self._adds(hits, clause, known, linked=linked)) and self._are_of_disease(hits, clause, known):
                 return hits
         return frozenset()
+
+    def _adds(self, hits: frozenset[str], clause: Clause, known: frozenset[str], *, linked: bool) -> bool:
+        """Return whether a clause that does not name the disease adds words to it."""
+        if _is_measure(hits, clause.stems) or (linked and not clause.is_linked):
+            return False
+        return self._says_nothing_else(clause, known)
 
     def _are_of_disease(self, hits: frozenset[str], clause: Clause, known: frozenset[str]) -> bool:
         """Return whether one of the words modifies the disease, or is no modifier."""

@@ -13,7 +13,7 @@ from icd10cm.text.lexicon import Cue, Kind
 from icd10cm.text.status import Direction, Reach, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.text.tokens import Item
 
@@ -37,7 +37,7 @@ _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 def asserted(sentence: Sequence[Item]) -> list[Item]:
     """Return the items of a sentence with their status."""
-    cues = {at: _cue(sentence, at) for at in range(len(sentence)) if _may_be_cue(sentence, at)}
+    cues = _cues(sentence)
     if not cues:  # the usual case
         return list(sentence)
     statuses = [Status.AFFIRMED] * len(sentence)
@@ -45,13 +45,25 @@ def asserted(sentence: Sequence[Item]) -> list[Item]:
     for first, end in _clauses(sentence):
         for at in range(first, end):
             cue = cues.get(at)
-            if cue is None or (cue is _EXCEPTION and denied):
-                continue  # "no injury other than the left wrist"
-            if statuses[at] is not Status.AFFIRMED and at - 1 not in cues:
-                continue  # within the reach of another cue; one right behind it goes on: "felt to be less likely"
+            if cue is None or _is_within_reach(at, statuses, cues) or (cue is _EXCEPTION and denied):
+                continue
             denied = denied or cue.status is Status.NEGATED
             _mark(statuses, cue.status, _spans(sentence, at, cue, first, end))
     return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
+
+
+def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:
+    """Return the cues of a sentence by their position; None for a year that dates nothing."""
+    found: dict[int, Cue | None] = {}
+    for at, item in enumerate(sentence):
+        if item.kind in _CUES or _is_year(item) or (item.kind is Kind.CLOSE and _is_empty_box(sentence, at)):
+            found[at] = _cue(sentence, at)
+    return found
+
+
+def _is_within_reach(at: int, statuses: Sequence[Status], cues: Mapping[int, Cue | None]) -> bool:
+    """Return whether a cue is within the reach of another: one right behind it goes on, "felt to be less likely"."""
+    return statuses[at] is not Status.AFFIRMED and at - 1 not in cues
 
 
 def _mark(statuses: list[Status], status: Status, spans: Iterable[tuple[int, int]]) -> None:
@@ -59,11 +71,6 @@ def _mark(statuses: list[Status], status: Status, spans: Iterable[tuple[int, int
         for at in range(low, high):
             if statuses[at] is Status.AFFIRMED:
                 statuses[at] = status
-
-
-def _may_be_cue(sentence: Sequence[Item], at: int) -> bool:
-    item = sentence[at]
-    return item.kind in _CUES or _is_year(item) or _is_empty_box(sentence, at)
 
 
 def _is_empty_box(sentence: Sequence[Item], at: int) -> bool:

@@ -178,11 +178,17 @@ def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Colle
     sign = disease.lexicon.is_sign(item)
     if sign:
         roles |= _SIGN
-    elif not named and disease.another_in(item):
-        roles |= _ANOTHER | (_OPERATION if item.kind is Kind.SITE else 0)  # "left TKA" is a place and an operation
+    elif not named:
+        roles |= _of_another(item, disease)
     if item.status in current and (sign or item.kind is Kind.DISEASE):
         roles |= _ILL
     return roles | _naming(items, at, disease, current) if named else roles
+
+
+def _of_another(item: Item, disease: CodedDisease) -> int:
+    if not disease.another_in(item):
+        return 0
+    return _ANOTHER | (_OPERATION if item.kind is Kind.SITE else 0)  # "left TKA" is a place and an operation
 
 
 def _of_kind(item: Item) -> int:
@@ -225,16 +231,28 @@ def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
     bearings = [Bearing.NAMES if clause.names else Bearing.NONE for clause in clauses]
     if Bearing.NAMES not in bearings and all(clause.bare or clause.first == clause.end for clause in clauses):
         return [Bearing.WHOLE] * len(clauses)
+    _join_places(clauses, bearings)
+    _join_heads(clauses, bearings)
+    _join_signs(clauses, bearings)
+    return bearings
+
+
+def _join_places(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
     for at, clause in enumerate(clauses):
         if clause.bare and bearings[at] is Bearing.NONE and _continues(clauses, at, bearings):
             bearings[at] = Bearing.CONTINUES
+
+
+def _join_heads(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
     for at in range(len(clauses) - 1, 0, -1):
         if clauses[at - 1].placed and bearings[at - 1] is Bearing.NONE and bearings[at] is not Bearing.NONE:
             bearings[at - 1] = _before(clauses[at - 1], clauses[at])
-    return [
-        Bearing.SIGN if bearing is Bearing.NONE and _is_sign(clauses, at) else bearing
-        for at, bearing in enumerate(bearings)
-    ]
+
+
+def _join_signs(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
+    for at, bearing in enumerate(bearings):
+        if bearing is Bearing.NONE and _is_sign(clauses, at):
+            bearings[at] = Bearing.SIGN
 
 
 def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) -> bool:
@@ -264,8 +282,12 @@ def _before(place: Clause, disease: Clause) -> Bearing:
         return Bearing.NONE
     if disease.border is Kind.BREAK:
         return _with_disease(place, disease.link)
-    heads = place.bare or (place.ill and not place.operated and disease.alone)
-    return Bearing.HEADS if heads and disease.border is Kind.COMMA else Bearing.NONE
+    return Bearing.HEADS if disease.border is Kind.COMMA and _leads(place, disease) else Bearing.NONE
+
+
+def _leads(place: Clause, disease: Clause) -> bool:
+    """Return whether a place before a comma is that of the disease behind it."""
+    return place.bare or (place.ill and not place.operated and disease.alone)
 
 
 def _with_disease(place: Clause, link: str) -> Bearing:

@@ -129,9 +129,9 @@ def _is_of_disease(items: Sequence[Item], at: int, clause: Clause, heads: Sequen
         return True
     if at in heads:
         return [place for place in range(clause.first, clause.end) if items[place].kind is Kind.SITE] == [at]
-    behind = next((head for head in heads if at < head <= at + _NEAR and _all_between(items, at + 1, head)), None)
-    before = max((head for head in heads if head < at), default=min(heads))
-    return named[before if behind is None else behind]
+    behind = [head for head in heads if at < head <= at + _NEAR and _all_between(items, at + 1, head)]
+    before = [head for head in heads if head < at] or heads[:1]
+    return named[behind[0] if behind else before[-1]]
 
 
 def _all_between(items: Sequence[Item], first: int, end: int) -> bool:

@@ -75,13 +75,17 @@ def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:
     places = list(dict.fromkeys(place for mention in mentions for place in _places(mention)))
     if len(places) == 1:  # the usual case
         return places
-    sided = {place.site for place in places if place.side}
-    kept = [place for place in places if place.site is None or place.side or place.site not in sided]
     return [
         _with_side_around(place, places, anatomy)
-        for place in kept
+        for place in _without_open_twins(places)
         if not any(_holds(place, other, anatomy) for other in places)
     ]
+
+
+def _without_open_twins(places: Sequence[Place]) -> list[Place]:
+    """Return the places without those whose site is told with a side as well."""
+    sided = {place.site for place in places if place.side}
+    return [place for place in places if place.site is None or place.side or place.site not in sided]
 
 
 def _with_side_around(place: Place, places: Sequence[Place], anatomy: Anatomy) -> Place:

@@ -77,9 +77,7 @@ def read_text(
     """
     sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
-    mentions: list[Mention] = []
-    for number, sentence in enumerate(sentences):
-        mentions += read_mentions(sentence, number, lexicon.anatomy, disease, current)
+    mentions = _mentions(sentences, lexicon, disease, current)
     stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
     fractures = read_fractures(stretches, lexicon, coded)
     affirmed = " ; ".join(map(_written, stretches))
@@ -88,13 +86,26 @@ def read_text(
         affirmed=affirmed,
         places=merged(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
-        chronicity=frozenset[str]().union(*(chronicity_of(each, lexicon.chronic_others) for each in words)),
-        routes=frozenset[str]().union(*(_routes(each, lexicon) for each in words)),
+        chronicity=_union(chronicity_of(each, lexicon.chronic_others) for each in words),
+        routes=_union(_routes(each, lexicon) for each in words),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         unspecified=tuple(filter(None, map(_unspecified, sentences))),
         mentions=tuple(mentions),
     )
+
+
+def _mentions(
+    sentences: Sequence[Sequence[Item]], lexicon: Lexicon, disease: CodedDisease | None, current: Collection[Status]
+) -> list[Mention]:
+    found: list[Mention] = []
+    for number, sentence in enumerate(sentences):
+        found += read_mentions(sentence, number, lexicon.anatomy, disease, current)
+    return found
+
+
+def _union(sets: Iterable[set[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
 
 
 def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> Iterable[list[Item]]:

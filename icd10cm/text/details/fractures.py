@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.anatomy.side import Side
@@ -66,8 +67,8 @@ def read_fractures(
         return FractureFacts()
     kept = [_of_place(stretch, coded, lexicon) for stretch in stretches]
     broken = not lexicon.fracture.isdisjoint(told)
-    grades = {grade for stretch in kept for grade in _grades(_single(stretch), broken=broken)}
-    states = {state for stretch in kept for state in _states_of(stretch, lexicon)}
+    grades = set(chain.from_iterable(_grades(_single(stretch), broken=broken) for stretch in kept))
+    states = set(chain.from_iterable(_states_of(stretch, lexicon) for stretch in kept))
     if grades or "gustilo" in _words_of(kept):
         states |= {True}
     return FractureFacts(
@@ -173,13 +174,17 @@ def _grades(words: Sequence[_Word], *, broken: bool) -> Iterator[str | None]:
         if match is None or not _is_gustilo(words, at - 1, match, broken=broken):
             continue
         number, letter = _number(match), match["letter"].upper()
-        if not letter and at < len(words) and words[at].text in _LETTERS and words[at].capital:
+        if not letter and _is_letter_of_a_type(words[at : at + 1]):
             letter, at = words[at].text.upper(), at + 1
         others, at = _others(words, at)
         if others - {number}:
             yield None
         else:
             yield number + letter if number == _THIRD and not others else number
+
+
+def _is_letter_of_a_type(following: Sequence[_Word]) -> bool:
+    return any(word.text in _LETTERS and word.capital for word in following)
 
 
 def _number(match: re.Match[str]) -> str:
