@@ -20,6 +20,7 @@ _CUE = re.compile(
     r"mistake(?:n|nly)?|misdictat\w*|mislabel\w*|wrong(?:ly)?)\b",
     re.IGNORECASE,
 )
+_LATERALITY = re.compile(r"\b(?:laterality|side|sidedness)\b", re.IGNORECASE)
 _SIDE = r"(?:the\s+)?[\"'\u201c]?(?:left|right)\b[\"'\u201d]?"
 _BEFORE = (
     r"not|instead of|rather than|in place of|from|"
@@ -38,10 +39,16 @@ class Correction(Struct, frozen=True):
 
 
 def corrected_side(addendum: Iterable[str]) -> Correction | None:
-    """Return the one correction of a side that an addendum makes; None for none and for several sides."""
+    """Return the one correction of a side that an addendum makes; None for none and for several sides.
+
+    "Correction to laterality." may be a sentence of its own before the one with the side.
+    """
     found: list[Correction] = []
+    announced = False
     for sentence in addendum:
-        side = only_side(_WRONG.sub(" ", sentence)) if _CUE.search(sentence) else None
+        is_cue = _CUE.search(sentence) is not None
+        side = only_side(_WRONG.sub(" ", sentence)) if is_cue or announced else None
+        announced = announced or (is_cue and _LATERALITY.search(sentence) is not None)
         if side is not None and len(sentence) <= LONGEST_QUOTE:
             found.append(Correction(sentence, side))
     return found[0] if len({one.side for one in found}) == 1 else None

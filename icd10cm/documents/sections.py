@@ -49,7 +49,7 @@ class Section(Struct, frozen=True):
 
 
 _MARKUP = r"[\s>*#_=\-\u2022]*(?:\d{1,2}[.)]\s*)?[*_]*"
-_QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?))?"
+_QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?)){0,2}"
 _WITHIN = re.compile(r"(?<=[.;!?)\d])[ \t]+(?=[A-Z][A-Za-z/ \-]{1,40}:)")
 _CANDIDATE = re.compile(
     rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}[*_]*[ \t]*"

@@ -29,3 +29,10 @@ def test_a_correction(sentence: str, side: Side | None) -> None:
 
 def test_two_corrections_that_differ_are_none() -> None:
     assert corrected_side(["The side should read right.", "The side should read left."]) is None
+
+
+def test_a_correction_that_is_announced_first() -> None:
+    found = corrected_side(["Correction to laterality.", "The study was of the LEFT leg."])
+    assert found is not None
+    assert (found.side, found.sentence) == (Side.LEFT, "The study was of the LEFT leg.")
+    assert corrected_side(["Correction to the time.", "The study was of the LEFT leg."]) is None
