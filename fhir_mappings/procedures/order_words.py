@@ -24,6 +24,11 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 
+_MANNER = re.compile(
+    r"\b\d+ ?(?:v|vw|vws|views?)\b|\b(?:w/?wo|w/ ?wo|wo|w/o|w)\b(?: ?/? ?\w* ?contrast)?", re.IGNORECASE
+)
+"""How an exam is made: "3 views", "WO", "w/wo contrast"."""
+
 
 def kinds_of_order(words: str) -> tuple[str, ...]:
     """Return the kinds of work that the words of an order name; none for lines, blocks, dressings and the like."""
@@ -39,7 +44,7 @@ def place_of_order(words: str) -> SiteAndSide | None:
     """
     if not words or len(words) > _LONGEST or _DOUBT.search(words):
         return None
-    places = {(place.site, place.side) for place in recall_text(words, load_lexicon()).places}
+    places = {(place.site, place.side) for place in recall_text(_MANNER.sub(" ", words), load_lexicon()).places}
     if len(places) != 1:
         return None
     site, side = places.pop()

@@ -16,6 +16,8 @@ from tests.fhir_mappings import fhir
     ("words", "place"),
     [
         ("MRI right tibia w/wo contrast", ("tibia", Side.RIGHT)),
+        ("XR knee left 3 views", ("knee", Side.LEFT)),
+        ("MRI KNEE LT WO", ("knee", Side.LEFT)),
         ("I&D left knee", ("knee", Side.LEFT)),
         ("XR femur, right, 2 views", ("femur", Side.RIGHT)),
         ("CT pelvis", ("pelvis", None)),
