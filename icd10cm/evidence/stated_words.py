@@ -140,7 +140,8 @@ class StatedWords:
     def acute_on_chronic(self) -> bool:
         """Whether the texts call the coded disease acute on chronic."""
         return any(
-            clause.stems[at : at + len(_ACUTE_ON_CHRONIC)] == _ACUTE_ON_CHRONIC and _is_of(clause.stems[at:], self.said)
+            clause.stems[at : at + len(_ACUTE_ON_CHRONIC)] == _ACUTE_ON_CHRONIC
+            and _is_of(clause.stems[at:], self.said | self.own)
             for clause in self.clauses
             for at, word in enumerate(clause.stems)
             if word == ACUTE

@@ -29,6 +29,7 @@ _OPEN = "nspecified "
 _DISPLACEMENT = frozenset(("displac", "nondisplac"))
 """They say no kind of fracture: every kind may be displaced or not."""
 _FEWEST_WORDS = 2
+_OPEN = "unspecifi"
 _ROOT = 5
 
 
@@ -109,7 +110,7 @@ def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...
     """Return the one kind that is both, else the acute and the chronic one; the code itself may be either."""
     both = [kind for kind in fitting if {ACUTE, CHRONIC} <= kind.claims.said]
     if both:
-        best = _best(both, asked)
+        best = _best(_as_definite(both, asked), asked)
         return None if best is None else (best,)
     found: list[Kind] = []
     for each in (ACUTE, CHRONIC):
@@ -121,6 +122,13 @@ def _acute_on_chronic(asked: _Asked, fitting: Sequence[Kind]) -> tuple[Kind, ...
             return () if not found else None
         found.append(best)
     return tuple(found)
+
+
+def _as_definite(kinds: Sequence[Kind], asked: _Asked) -> Sequence[Kind]:
+    """Return the kinds that leave nothing open, for a code that leaves nothing open: hypoxia stays said."""
+    if _OPEN in asked.code.whole.said:
+        return kinds
+    return [kind for kind in kinds if _OPEN not in kind.claims.said] or kinds
 
 
 def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
