@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from icd10cm.titles.template import Place
 
 
+MOST_UNPACKED = 600
+"""How many categories are kept unpacked; all 1,918 would take 220 MB in each worker."""
+
+
 class Kin:
     """Looks up the kin of codes; what was worked out for a category is kept for the life of the release.
 
-    `packed` is what an earlier start worked out of all categories; a category is unpacked when it is asked for.
+    `packed` is what an earlier start worked out of all categories; a category is unpacked when it is asked for, and
+    again when more than `MOST_UNPACKED` others were asked for since.
     """
 
     __slots__ = ("_anatomy", "_categories", "_category_of", "_peers", "_tabular", "_wordings", "packed")
@@ -53,6 +58,9 @@ class Kin:
                 found = work_out(nodes[index : nodes[index].end], self._anatomy)
             else:
                 found = unpack_kin(self.packed, index, self._anatomy)
+                if len(self._categories) >= MOST_UNPACKED:
+                    for kept in (self._categories, self._category_of, self._peers):
+                        kept.clear()
             self._categories[index] = found
         return found
 
@@ -62,9 +70,11 @@ class Kin:
 
     def peers(self, index: int) -> Peers | None:
         """Return what differs from the node in place alone: leaves, and headers of families that ask for more there."""
-        if index not in self._peers:
-            self._peers[index] = self._category(index).peers_of(index)
-        return self._peers[index]
+        try:
+            return self._peers[index]
+        except KeyError:
+            found = self._peers[index] = self._category(index).peers_of(index)
+            return found
 
     def side_group(self, index: int) -> SideGroup | None:
         """Return the group of leaves that differ from the leaf in side alone, or None."""
@@ -79,6 +89,8 @@ class Kin:
                 found = read_wordings(nodes, self._category(category).places, self.peers, self._anatomy)
             else:
                 found = unpack_wordings(self.packed, category)
+                if len(self._wordings) >= MOST_UNPACKED:
+                    self._wordings.clear()
             self._wordings[category] = found
         return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.choosing.code_words import code_words
 from icd10cm.releases.derived import kept_with_release
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.wordings import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, gc=False):
     """A wording for a code, and the groups of words that the code does not say."""
 
     wording: Wording
@@ -65,7 +65,10 @@ def _candidates(
     code = code_words(node.index, release)
     beside = _sided_twins(node, release) | {node.index}
     for wording in release.kin.wordings(category):
-        missing = tuple(group for group in wording.claims.needed if group.isdisjoint(code.implied))
+        needed = wording.claims.needed
+        missing = tuple([group for group in needed if group.isdisjoint(code.implied)])
+        if len(missing) == len(needed):
+            missing = needed  # the same tuple for all codes: half of the memory
         by_side = wording.side is not None and len(beside) == 1  # else the twins say the side
         if wording.family in beside or not (beyond or missing or by_side):
             continue

@@ -50,6 +50,19 @@ def test_the_next_start_finds_what_was_worked_out(tmp_path: Path) -> None:
     assert list(second.kin.packed.kin) == [node.index for node in nodes if node.parent < 0]
 
 
+def test_only_some_categories_stay_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("icd10cm.titles.families.MOST_UNPACKED", 1)
+    release = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
+    plain = make_release(XML, PLAIN_LIST, FIRST, LAST)
+    work_out_ahead(release)
+    for _ in range(2):
+        for node in release.tabular.nodes:
+            assert release.kin.place(node.index) == plain.kin.place(node.index)
+            assert (release.kin.peers(node.index) is None) == (plain.kin.peers(node.index) is None)
+            category = release.category(node.index).index
+            assert release.kin.wordings(category) == plain.kin.wordings(category)
+
+
 def test_without_a_directory_nothing_is_worked_out_ahead() -> None:
     release = make_release(XML, PLAIN_LIST, FIRST, LAST)
     work_out_ahead(release)
