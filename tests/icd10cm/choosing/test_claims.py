@@ -74,3 +74,8 @@ def test_other_words(one: str, other: str) -> None:
 def test_a_default_leaves_a_title_open() -> None:
     assert claims_of("Moderate persistent asthma, uncomplicated").is_open
     assert not claims_of("Moderate persistent asthma with exacerbation").is_open
+
+
+def test_alternatives_are_one_claim_and_the_word_behind_them_another() -> None:
+    assert _needed("Mature T/NK-cell lymphomas")[1:3] == [{"t", "nk"}, {"cell"}]
+    assert _needed("Hemiplegia and hemiparesis cerebral")[1:] == [{stem("cerebral")}]
