@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from cds_service.pages.site import Site
+    from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
 
 KINDS = {
@@ -82,13 +83,22 @@ def _notes(named: list[str], codes: list[str], release: Release) -> Iterator[Not
 
     Of several lines of one note, those that name the codes of the card, if any does.
     """
-    nodes = [(node.index, code) for code in codes if (node := release.node(code)) is not None]
     for each in named:
         code, _, element = each.partition(":")
         if element == "desc" and release.title(code):
             yield Note(code, "title", release.title(code))
-        lines = release.notes_for(code, element) if element in ELEMENTS and release.node(code) else ()
-        own = [line for line in lines if line.holder == code]
-        telling = [line for line in own if any(line.names(index, named_code) for index, named_code in nodes)]
+        own = _own_lines(code, element, release)
+        telling = [line for line in own if _names_any(line, codes, release)]
         for line in (telling or own)[:MOST]:
             yield Note(code, ELEMENTS[element], f"{line.lead} {line.line}".strip() if line.lead else line.line)
+
+
+def _own_lines(code: str, element: str, release: Release) -> list[NoteLine]:
+    """Return the lines of a note that the code itself has."""
+    lines = release.notes_for(code, element) if element in ELEMENTS and release.node(code) else ()
+    return [line for line in lines if line.holder == code]
+
+
+def _names_any(line: NoteLine, codes: list[str], release: Release) -> bool:
+    nodes = ((release.node(code), code) for code in codes)
+    return any(node is not None and line.names(node.index, code) for node, code in nodes)
