@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _OPEN = re.compile(r"\b(?:unspecified|other|multiple)\b", re.IGNORECASE)
 _OPEN_WORDS = re.compile(
     r"unspecified(?: (?:part|site|side) of)? (?!affecting)[a-z]+(?: (?:and|or) [a-z]+)?"
-    r"|(?:other|multiple) sites?|unspecified"
+    r"|(?:other|multiple) sites?|(?:site|part) unspecified|unspecified"
 )
 _WITHOUT_ARTICLE = re.compile(r"(?:multiple|other|both|bilateral|unspecified)\b")
 _PLACES = ("site", "sites", "side")
