@@ -74,7 +74,7 @@ def _rule(text: RuleText) -> Iterator[str]:
     for paragraph in (*text.basis, *text.more):
         yield paragraph
         yield ""
-    yield f"- Rests on: {', '.join(ELEMENTS[element] for element in text.elements)}"
+    yield f"- Based on: {', '.join(ELEMENTS[element] for element in text.elements)}"
     yield f"- Guidelines: {', '.join(text.guidelines) or 'none'}"
     yield f"- Strengths: {', '.join(strength.value for strength in text.strengths)}"
     cases = _cases(text.id)

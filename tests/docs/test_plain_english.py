@@ -12,7 +12,7 @@ BANNED = {
     r"tells? of\b": "reports, shows",
     r"\b(?:is|are|was|were) told\b": "is reported, is shown",
     r"\b[Ss]et(?:ting)? aside\b": "dismissed",
-    r"\brests? (?:up)?on\b": "is based on",
+    r"\b[Rr]ests? (?:up)?on\b": "is based on",
     r"\bstands? (?:in|at|on|beside|there|for|above|below|against)\b": "is in, appears, means",
     r"\bof (?:its|their) own\b": "its own",
     r"(?<![Tt]here )\b(?:is|are) no (?!longer|more)": "is not a",
