@@ -42,6 +42,7 @@ _NEUTRAL = frozenset(
             "first",
             "second",
             "third",
+            "since",
             "currently",
             "case",
             "episode",

@@ -50,10 +50,10 @@ _CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
 _NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
 
 # What an item is to its clause; several may hold at once.
-_NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION, _OFFERED = (
-    1 << bit for bit in range(11)
+_NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION, _OFFERED, _REFUSED = (
+    1 << bit for bit in range(12)
 )
-_EVERYTHING = (1 << 11) - 1
+_EVERYTHING = (1 << 12) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,11 @@ class Clause:
     def denies(self) -> bool:
         """Whether it names the coded disease, and denies it, doubts it or puts it into the past."""
         return bool(self.some & _NAMED) and not self.names
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it says that the coded disease is not there."""
+        return bool(self.some & _REFUSED) and not self.names
 
     @property
     def alone(self) -> bool:
@@ -202,7 +207,7 @@ def _of_kind(item: Item) -> int:
 def _naming(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status]) -> int:
     status = items[at].status
     counts = (status in current or status is Status.UNSPECIFIED) and not _is_governed(items, at, disease.lexicon)
-    return _NAMED | _PLAIN | (_COUNTS if counts else 0)
+    return _NAMED | _PLAIN | (_COUNTS if counts else 0) | (_REFUSED if status is Status.NEGATED else 0)
 
 
 def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
@@ -233,7 +238,8 @@ def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
         return [Bearing.WHOLE] * len(clauses)
     _join_places(clauses, bearings)
     _join_heads(clauses, bearings)
-    _join_signs(clauses, bearings)
+    if Bearing.NAMES in bearings or not any(clause.refuses for clause in clauses):
+        _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is no left DVT
     return bearings
 
 

@@ -32,6 +32,7 @@ _PLAINER = str.maketrans(
 )
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
+_SIDES = frozenset(("r", "l", "rt", "lt", "right", "left"))
 _SHORT = 3
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
@@ -96,7 +97,10 @@ def _full_stop(plain: str, place: int, lexicon: Lexicon) -> str:
     start = place
     while start > 0 and place - start < 8 and plain[start - 1].isalpha():
         start -= 1
-    return " " if plain[start:place].lower() in lexicon.not_ends else ";"
+    short = plain[start:place].lower()
+    if short in _SIDES and not _SIDES.isdisjoint(plain[place + 1 : place + 8].lower().split()[:1]):
+        return ";"  # "tennis elbow L. R elbow normal"
+    return " " if short in lexicon.not_ends else ";"
 
 
 def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
