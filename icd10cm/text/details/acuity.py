@@ -19,6 +19,8 @@ _NEAR = 3
 def chronicity_of(words: Sequence[str], others: Collection[str]) -> set[str]:
     """Return how acute the condition of one stretch is said to be; `others` are conditions that it is not."""
     found: set[str] = set()
+    if _CHRONICITY.isdisjoint(words):  # the usual case
+        return found
     for place, word in enumerate(words):
         if word == "sub" and "acute" in words[place + 1 : place + 3]:
             continue
