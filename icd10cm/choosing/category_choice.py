@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
+from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.choosing.seventh import fitting_sevenths
-from icd10cm.choosing.stated_among import stated_among
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,6 +33,7 @@ class Silence(StrEnum):
     CONTRADICTION = "the facts contradict each other or the code"
     RESIDUAL = "text does not choose a residual code"
     CODED = "coded already"
+    LOST = "no code keeps all that is stated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from icd10cm.attaching.procedure_sites import procedure_sites
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
+from icd10cm.choosing.keeps import kept
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
@@ -39,14 +40,23 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     if not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):  # the usual case
         return _NOTHING
     key = (diagnosis.diagnosis.reference, diagnosis.code)
-    kept: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
-    found = kept.get(key)
+    known: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
+    found = known.get(key)
     if found is None:
-        found = kept[key] = settled(_better(diagnosis, facts), diagnosis, facts)
+        found = known[key] = settled(_better(diagnosis, facts), diagnosis, facts)
     return found
 
 
-def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int = _ROUNDS) -> Choice:
+def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+    """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
+    choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
+    codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
+    if codes == choice.codes:
+        return choice
+    return replace(choice, codes=codes) if codes else Choice(silence=Silence.LOST)
+
+
+def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:
     """Return a choice after which nothing better is known; none where accepting it would bring another question.
 
     The diagnosis is read again as coded with the one code that is offered: the next review does the same.
@@ -58,7 +68,7 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, ro
         return choice
     if len(further.codes) == 1 and rounds:
         evidence = tuple(dict.fromkeys((*choice.evidence, *further.evidence)))
-        return settled(replace(choice, codes=further.codes, evidence=evidence), diagnosis, facts, rounds - 1)
+        return _at_rest(replace(choice, codes=further.codes, evidence=evidence), diagnosis, facts, rounds - 1)
     return Choice(silence=Silence.TIE)
 
 

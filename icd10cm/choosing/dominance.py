@@ -19,7 +19,7 @@ Codes = tuple[str, ...]
 _NONDOMINANT = re.compile(r"\bnon-?dominant\b")
 _HANDED = re.compile(r"\b(?:right|left)[- ]?(?:handed(?:ness)?|hand dominant)\b|\b[rl]hd\b")
 _SIDES = {"r": Side.RIGHT, "l": Side.LEFT}
-_SAID = re.compile(r"\b(non[ -]?)?dominant side\b")
+_SAID = re.compile(r"\b(non(?: - |[ -])?)?dominant side\b")
 
 
 def of_told_dominance(codes: Codes, diagnosis: DiagnosisFacts, release: Release) -> Codes:

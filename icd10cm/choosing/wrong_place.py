@@ -16,11 +16,11 @@ from icd10cm.choosing.chooser import Choice, Question, Silence, settled
 from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
+from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_same_person, of_told_dominance
 from icd10cm.choosing.places.below import below
 from icd10cm.choosing.places.family_place import place_in_family
 from icd10cm.choosing.seventh import with_stated_seventh
-from icd10cm.choosing.stated_among import stated_among
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:

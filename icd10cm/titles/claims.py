@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[,;:/()&+\[\]]")
-_NON = re.compile(r"\bnon[- ](?=[a-z])")
+_NON = re.compile(r"\bnon(?:-| -? ?)(?=[a-z])")
 _BRACKET = re.compile(r"[()\[\]]")
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBER = re.compile(r"(?:\d{1,2}[a-e]?|i{1,3}|iv|v)")
@@ -212,8 +213,12 @@ def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bo
         return _DENIES
     if word not in _STOPS:
         return mode
-    goes_on = mode == _DENIES and (word == "of" or (word == "," and _list_goes_on(rest)))
-    return mode if goes_on else _CLAIMS
+    return mode if mode == _DENIES and _denial_goes_on(word, before, rest) else _CLAIMS
+
+
+def _denial_goes_on(word: str, before: str, rest: tuple[str, ...]) -> bool:
+    """Return whether a denial reaches beyond a word that ends other phrases: "not due to", "without A, B, and C"."""
+    return word == "of" or (word == "due" and before == "not") or (word == "," and _list_goes_on(rest))
 
 
 def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:
@@ -229,4 +234,4 @@ def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:
 
 def _list_goes_on(rest: tuple[str, ...]) -> bool:
     """Tell whether a list of what is not there goes on behind a comma: "without A, B, and C"."""
-    return "and" in rest and rest[0] not in {"with", "without", "not", _UNSPECIFIED}
+    return (",", "and") in pairwise((",", *rest)) and rest[0] not in {"with", "without", "not", _UNSPECIFIED}

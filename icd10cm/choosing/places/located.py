@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.choice import Silence
 from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.below import below
 from icd10cm.choosing.places.kind_place import of_kind
 from icd10cm.choosing.places.open_place import of_open_place
 from icd10cm.choosing.seventh import with_stated_seventh
-from icd10cm.choosing.stated_among import stated_among
 from icd10cm.titles.site_family import Placing
 
 if TYPE_CHECKING:

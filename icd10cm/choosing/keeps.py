@@ -1,0 +1,141 @@
+"""What an offer must keep: every fact that the texts state or the coded title says, and no more than that.
+
+A code loses a fact where another one of the same categories says all that it says of the facts, and one more:
+"Poisoning by unspecified narcotics, undetermined" is not the accidental one. What a text calls unspecified or doubtful
+counts here as well: an "unspecified dislocation" does not become a subluxation. A code contradicts the texts where its
+title denies what they state, or claims what they deny.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.stated_facts import stated_facts
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import claims_of, stem, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from icd10cm.choosing.stated_facts import StatedFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.releases.release import Release
+
+_MULTIPLE = stem("multiple")
+_BOTH = frozenset((Side.RIGHT.value, Side.LEFT.value))
+_LEFT_OVER = frozenset(("other",))
+
+
+def kept(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release, *, together: bool) -> tuple[str, ...]:
+    """Return those of the codes that keep every fact; of codes that all apply, all or none."""
+    if diagnosis.node is None or not codes:
+        return codes
+    facts = stated_facts(diagnosis, diagnosis.node, release)
+    coded = diagnosis.node.index
+    if together:
+        return codes if _keep(codes, facts, coded, release) else ()
+    return tuple(code for code in codes if _keep((code,), facts, coded, release))
+
+
+def _keep(codes: Sequence[str], facts: StatedFacts, coded: int, release: Release) -> bool:
+    positions = [position for code in codes if (position := release.position(code)) is not None]
+    if any(_contradicts(position, facts, release) for position in positions):
+        return False
+    said = _said_together(positions, release)
+    if all(_only_loses(position, said, facts, coded, release) for position in positions):
+        return False
+    if _MULTIPLE in said:  # each of the places may have a code
+        return True
+    return not _others_say_more(positions, said, facts, coded, release)
+
+
+def _said_together(positions: Sequence[int], release: Release) -> frozenset[str]:
+    said = frozenset[str]().union(*(_said(position, release) for position in positions))
+    return said | {Side.BILATERAL.value} if said >= _BOTH else said
+
+
+def _others_say_more(
+    positions: Sequence[int], said: frozenset[str], facts: StatedFacts, coded: int, release: Release
+) -> bool:
+    titles = _titles(positions, release)
+    near = [title_words(header, release) for header in _headers(positions, release)]
+    if any(_some_say_more(leaves, facts.stated & titles, facts.stated - titles) for leaves in near):
+        return True
+    far = [leaf_words(release.category(position).index, release) for position in (coded, *positions)]
+    return any(_some_say_more(leaves, facts.all & said, facts.stated - said) for leaves in far)
+
+
+def _titles(positions: Sequence[int], release: Release) -> frozenset[str]:
+    """Return the stems of the codes' own titles and inclusion terms; right and left are both sides."""
+    nodes = [release.tabular.nodes[position] for position in positions]
+    said = frozenset(each for node in nodes for text in (node.title, *node.inclusion_terms) for each in stems_of(text))
+    return said | {Side.BILATERAL.value} if said >= _BOTH else said
+
+
+def _headers(positions: Sequence[int], release: Release) -> set[int]:
+    """Return the headers of the codes: below one of them the coded word gives way ("dislocation", "subluxation")."""
+    return {node.parent for index in positions if (node := release.tabular.nodes[index]).parent >= 0}
+
+
+def _only_loses(index: int, said: frozenset[str], facts: StatedFacts, coded: int, release: Release) -> bool:
+    """Return whether a code leaves open what the coded title says, and says nothing that the latter does not."""
+    words = code_words(index, release)
+    if not words.whole.is_open or not facts.coded - said:
+        return False
+    return facts.all & said <= _said(coded, release)
+
+
+def _contradicts(index: int, facts: StatedFacts, release: Release) -> bool:
+    """Return whether a title denies what the texts state, or claims what they deny."""
+    words = code_words(index, release)
+    if any(phrase <= facts.affirmed for phrase in words.whole.denied):
+        return True
+    return any(group.isdisjoint(facts.stated) and group & facts.denied for group in words.claims.needed)
+
+
+def _said(index: int, release: Release) -> frozenset[str]:
+    """Return what a code says; that its category is called other does not count."""
+    words = code_words(index, release)
+    return (words.lineage | words.terms) - _LEFT_OVER | words.whole.said
+
+
+def _some_say_more(leaves: Mapping[str, int], kept: Iterable[str], lost: Iterable[str]) -> bool:
+    """Return whether one of the leaves has all that is kept, and something that is lost."""
+    known = [leaves.get(word, 0) for word in kept]
+    alike = reduce(and_, known) if known else 0
+    return any(alike & leaves[word] for word in lost if word in leaves)
+
+
+@kept_with_release
+def title_words(header: int, release: Release) -> Mapping[str, int]:
+    """Return for each stem the leaves below a header that have it in their own titles, one bit each."""
+    return _words_of(header, release, with_headers=False)
+
+
+@kept_with_release
+def leaf_words(header: int, release: Release) -> Mapping[str, int]:
+    """Return for each stem the leaves below a header that have it in their titles or headers, one bit each."""
+    return _words_of(header, release, with_headers=True)
+
+
+def _words_of(header: int, release: Release, *, with_headers: bool) -> dict[str, int]:
+    found: dict[str, int] = {}
+    nodes = release.tabular.nodes
+    leaves = 0
+    for index in range(nodes[header].end - 1, header - 1, -1):
+        node = nodes[index]
+        said = claims_of(node.title).said
+        if not node.children:
+            bits = 1 << (index - header)
+            leaves |= bits
+        elif with_headers:
+            bits, said = leaves & ((1 << (node.end - header)) - 1), said - _LEFT_OVER
+        else:
+            continue
+        for word in said:
+            found[word] = found.get(word, 0) | bits
+    return found

@@ -1,0 +1,129 @@
+"""The facts that an offer has to keep: stems that the texts of a diagnosis state, and those of its coded title.
+
+Places are left out where a text names them; they are compared by anatomy, since a title may name what holds them
+("thigh" for the femur).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.choosing.code_words import code_words, words_stated
+from icd10cm.text.tokens import MAX_LENGTH
+from icd10cm.titles.claims import DEFAULTS, KINDS, stem, stems_of
+from icd10cm.titles.forms import DOMINANCE
+from icd10cm.titles.words import EMPTY, SIDE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+_GRAMMAR = (
+    frozenset(stem(word) for word in EMPTY - {"other"})
+    | DEFAULTS
+    | {
+        "side",
+        "whether",
+        "mention",
+        "on",
+        "at",
+        "from",
+        "as",
+        "such",
+        "is",
+        "no",
+        "encounter",
+        "status",
+        "initial",
+        "s",
+    }
+    | {stem(word) for word in ("affecting", "involving", "following", "complicating", "without", "not", "with")}
+    | DOMINANCE
+)
+"""Words that are no facts; which side is dominant is weighed with the sides."""
+_MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
+_DENIALS = frozenset(("without", "not", "no", "never"))
+_ENDS = frozenset(("with", *SIDE_WORDS))
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """Stems: those that the texts affirm, all that they do not deny, those that they deny, those of the coded title."""
+
+    affirmed: frozenset[str]
+    stated: frozenset[str]
+    denied: frozenset[str]
+    coded: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        """What the texts state and the coded title says."""
+        return self.stated | self.coded
+
+
+def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> StatedFacts:
+    """Read the facts of a diagnosis coded as `node`."""
+    read = words_stated(diagnosis, release)
+    code = code_words(node.index, release)
+    affirmed = frozenset[str]() if read is None else read.words
+    mentioned, denied = _mentioned(diagnosis)
+    stated = (_of_the_disease(read) | mentioned - affirmed - _MODIFIERS) - SIDE_WORDS.keys() - _site_names(diagnosis)
+    return StatedFacts(
+        affirmed=affirmed,
+        stated=frozenset(word for word in stated | _side(read) if word[0].isalnum()) - _GRAMMAR,
+        denied=denied - stated - _GRAMMAR,
+        coded=frozenset[str]().union(*code.claims.needed) - _GRAMMAR,
+    )
+
+
+def _of_the_disease(read: StatedWords | None) -> frozenset[str]:
+    """Return the affirmed stems; a modifier only where it is said of the coded disease."""
+    if read is None:
+        return frozenset()
+    return frozenset(
+        word
+        for word in read.words
+        if not _is_modifier(word) or read.states(frozenset((word,)), frozenset(), linked=False)
+    )
+
+
+def _is_modifier(word: str) -> bool:
+    return word in _MODIFIERS or ":" in word
+
+
+def _side(read: StatedWords | None) -> frozenset[str]:
+    return frozenset(side.value for side in read.sides) if read is not None and len(read.sides) == 1 else frozenset()
+
+
+def _mentioned(diagnosis: DiagnosisFacts) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the stems of the texts that are not denied, and those that are."""
+    stems = [
+        each for text in diagnosis.diagnosis.statements for each in _with_denials(stems_of(text.text[:MAX_LENGTH]))
+    ]
+    return (
+        frozenset(word for word, is_denied in stems if not is_denied),
+        frozenset(word for word, is_denied in stems if is_denied),
+    )
+
+
+def _with_denials(stems: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each stem with whether it lies behind a denial, which ends at a mark, at "with" and at a side."""
+    denied = False
+    for before, word in pairwise(("", *stems)):
+        begins = word in _DENIALS and before != "or"  # not "with or without"
+        denied = begins or (denied and word[0].isalnum() and word not in _ENDS)
+        if word[0].isalnum():
+            yield word, denied
+
+
+def _site_names(diagnosis: DiagnosisFacts) -> set[str]:
+    sites = load_anatomy().sites
+    named = {mention.site for text in diagnosis.texts for mention in text.facts.mentions if mention.site}
+    return {each for site in named if site in sites for name in sites[site].words for each in stems_of(name)}

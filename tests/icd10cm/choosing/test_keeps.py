@@ -1,0 +1,112 @@
+"""An offer keeps what the texts state and the coded title says, and denies none of it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from icd10cm.choosing.chooser import Silence, choose
+from icd10cm.choosing.keeps import kept, leaf_words
+from icd10cm.titles.claims import claims_of
+from tests.icd10cm.choosing.charts import RELEASE, facts_of
+
+_NODES = RELEASE.tabular.nodes
+_SAMPLE = 110
+
+
+def _kept(code: str, text: str, *offered: str, together: bool = False) -> tuple[str, ...]:
+    return kept(offered, facts_of(code, text).diagnoses[0], RELEASE, together=together)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "offered", "why"),
+    [
+        ("T40.606A", "Poisoning by unspecified narcotics, undetermined", "T40.601A", "undetermined is lost"),
+        ("S93.03XA", "Dislocation of right ankle joint", "S93.01XA", "the text says dislocation, a sibling too"),
+        ("S42.213A", "Unspecified nondisplaced fracture of surgical neck of right humerus", "S42.211A", "displaced"),
+        ("G47.10", "Idiopathic hypersomnia without long sleep time", "G47.11", "claims what the text denies"),
+        ("K25.4", "Acute gastric ulcer without hemorrhage or perforation", "K25.0", "claims what the text denies"),
+        ("E75.3", "Lipid storage disorder", "E75.6", "the coded title says that and more"),
+        ("E16.9", "Other hypoglycemia", "E16.2", "other is lost"),
+    ],
+)
+def test_is_not_kept(code: str, text: str, offered: str, why: str) -> None:
+    assert _kept(code, text, offered) == (), why
+    assert offered not in choose(facts_of(code, text).diagnoses[0], facts_of(code, text)).codes
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "offered", "why"),
+    [
+        ("S93.03XA", "Subluxation of right ankle joint", "S93.01XA", "says what the text says"),
+        ("K43.6", "Incisional hernia NOS", "K43.0", "keeps the coded obstruction, which no text denies"),
+        ("M06.079", "Rheumatoid arthritis without rheumatoid factor, right ankle and foot", "M06.071", "a denial ends"),
+        ("B96.20", "STEC O157 with or without confirmation of Shiga toxin-production", "B96.21", "nothing is denied"),
+        ("C64.9", "Malignant neoplasm of right kidney, except renal pelvis", "C64.1", "an exception is no denial"),
+        ("M86.659", "chronic osteomyelitis of right femur", "M86.651", "the title says thigh"),
+        ("M86.60", "chronic osteomyelitis of left tibia and right calcaneus", "M86.69", "multiple sites hold each"),
+        ("H25.11", "nuclear cataract of both eyes", "H25.13", "both are bilateral"),
+    ],
+)
+def test_is_kept(code: str, text: str, offered: str, why: str) -> None:
+    assert _kept(code, text, offered) == (offered,), why
+
+
+def test_of_alternatives_the_one_that_keeps_all_is_left() -> None:
+    text = "Dislocation of right ankle joint"
+    assert _kept("S93.06XA", text, "S93.01XA", "S93.04XA") == ("S93.04XA",)
+
+
+def test_codes_that_go_together_keep_facts_together() -> None:
+    text = "chronic osteomyelitis of right and left femur"
+    assert _kept("M86.659", text, "M86.651", "M86.652", together=True) == ("M86.651", "M86.652")
+
+
+def test_without_a_code_that_keeps_all_there_is_silence() -> None:
+    facts = facts_of("S93.03XA", "Dislocation of right ankle joint")
+    assert choose(facts.diagnoses[0], facts).silence is Silence.LOST
+
+
+def test_the_words_of_a_header_are_those_of_each_leaf_below() -> None:
+    header = RELEASE.position("S93.0")
+    assert header is not None
+    words = leaf_words(header, RELEASE)
+    leaves = sum(1 << (one - header) for one in range(header, _NODES[header].end) if not _NODES[one].children)
+    assert words["ankle"] == leaves
+    assert words["disloc"] == leaves  # "Subluxation and dislocation of ankle joint"
+
+
+def _sibling_titles(seed: int) -> list[tuple[str, str, int]]:
+    """Return unspecified codes, each with the title or a term of a code under the same header."""
+    rng = random.Random(seed)
+    opens = [
+        node
+        for node in _NODES
+        if not node.children and node.parent >= 0 and "nspecified" in node.title and RELEASE.codes_at(node.index)
+    ]
+    found = []
+    for node in rng.sample(opens, _SAMPLE):
+        beside = [one for one in _NODES[node.parent].children if not _NODES[one].children and one != node.index]
+        if not beside:
+            continue
+        sibling = _NODES[rng.choice(beside)]
+        codes = RELEASE.codes_at(node.index)
+        code = next((each for each in codes if each.endswith("A")), codes[0])
+        found.append((code, rng.choice([sibling.title, *sibling.inclusion_terms]), sibling.index))
+    return found
+
+
+def test_a_sibling_s_words_lead_to_the_sibling_or_keep_what_is_coded() -> None:
+    """Another code than the sibling may be offered only where it keeps a word of the coded title."""
+    right = 0
+    for code, text, sibling in _sibling_titles(29):
+        facts = facts_of(code, text)
+        coded = facts.diagnoses[0].node
+        assert coded is not None
+        codes = choose(facts.diagnoses[0], facts).codes
+        right += bool(codes) and all(RELEASE.position(each) == sibling for each in codes)
+        own = claims_of(coded.title).said - claims_of(text).said
+        for each in codes:
+            assert RELEASE.position(each) == sibling or own & claims_of(RELEASE.title(each)).said, (code, text, codes)
+    assert right >= _SAMPLE * 2 // 5
