@@ -36,6 +36,7 @@ class Silence(StrEnum):
 
     NOT_NAMED = "does not state the disease"
     TAKEN_BACK = "an addendum takes it back"
+    RULED_OVER = "a newer report does not affirm it"
     BOTH_SIDES = "names both sides"
     NO_PLACE = "states it without a place"
 

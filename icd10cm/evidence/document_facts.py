@@ -13,11 +13,11 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.named_disease import disease_of
-from icd10cm.documents.statements import Silence, statements_of
+from icd10cm.documents.statements import Silence, denies, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
 from icd10cm.evidence.disease_words import naming_words
-from icd10cm.evidence.document_places import Named, allowed, fitting, named_places, places_within
+from icd10cm.evidence.document_places import Named, allowed, fitting, is_of_same_part, named_places, places_within
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
@@ -100,8 +100,30 @@ class DocumentReader:
         found = self._outcomes.get((disease, own))
         if found is None:
             found = tuple([self._outcome(at, disease, own) for at in range(len(self.encounter.documents))])
-            self._outcomes[disease, own] = found
+            found = self._outcomes[disease, own] = tuple(self._in_force(found, disease, own))
         return found
+
+    def _in_force(self, outcomes: tuple[Outcome, ...], disease: NamedDisease, own: frozenset[str]) -> Iterator[Outcome]:
+        """Yield outcomes, those of reports that a newer one about the same part of the body rules over silenced."""
+        for at, outcome in enumerate(outcomes):
+            ruled_over = not isinstance(outcome, Silence) and any(
+                self._is_newer(newer, at) and self._rules_over(newer, outcome, disease, own)
+                for newer, other in enumerate(outcomes)
+                if isinstance(other, Silence)
+            )
+            yield Silence.RULED_OVER if ruled_over else outcome
+
+    def _is_newer(self, newer: int, at: int) -> bool:
+        """Return whether one document is a report of a later day than another one of its kind."""
+        one, other = self.encounter.documents[newer], self.encounter.documents[at]
+        return one.kind is other.kind and one.date is not None and other.date is not None and one.date > other.date
+
+    def _rules_over(self, newer: int, older: tuple[Statement, ...], disease: NamedDisease, own: frozenset[str]) -> bool:
+        """Return whether a newer report names the disease, does not affirm it, and is not of other places."""
+        view = self.view(newer)
+        if not any(denies(sentence, disease, own) for sentence in (*view.addendum, *view.evidence)):
+            return False
+        return is_of_same_part(older, f"{view.title}. {' '.join(view.evidence)}")
 
     def view(self, at: int) -> View:
         """Return what of a document is evidence."""

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.documents.sides import sides_in
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.merging import Place
+from icd10cm.text.status import Status
+from icd10cm.text.text_facts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +40,34 @@ def fitting(statement: Statement, sites: Sequence[str], specific: frozenset[str]
     kept = tuple(place for place in statement.places if _may_be_at(place.site, sites))
     if kept:
         return replace(statement, places=kept)
+    return _side_alone(statement) if _is_named(specific, statement) else None
+
+
+def _is_named(specific: frozenset[str], statement: Statement) -> bool:
+    return bool(specific) and specific <= {stem(word) for word in statement.facts.words}
+
+
+def _side_alone(statement: Statement) -> Statement | None:
     sides = {place.side for place in statement.places}
-    if None in sides or not specific or not specific <= {stem(word) for word in statement.facts.words}:
-        return None
-    return replace(statement, places=tuple(Place(None, side) for side in sides))
+    return None if None in sides else replace(statement, places=tuple(Place(None, side) for side in sides))
+
+
+def is_of_same_part(statements: Sequence[Statement], words: str) -> bool:
+    """Return whether the words of a report may be about the places and sides of statements."""
+    stated = [place for statement in statements for place in statement.places]
+    return _may_be_on_side(stated, words) and _may_be_about(stated, words)
+
+
+def _may_be_on_side(stated: Sequence[Place], words: str) -> bool:
+    sides = sides_in(words)
+    return not sides or not stated or any(place.side is None or place.side in sides for place in stated)
+
+
+def _may_be_about(stated: Sequence[Place], words: str) -> bool:
+    disjoint = load_lexicon().anatomy.disjoint
+    named = read_text(words, load_lexicon(), current=frozenset(Status)).places
+    pairs = [(one.site, other.site) for one in stated for other in named if one.site and other.site]
+    return not pairs or any(not disjoint(one, other) for one, other in pairs)
 
 
 def allowed(sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release) -> tuple[SiteFact, ...]:
