@@ -134,7 +134,7 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
             continue
         label = read_text(finding.label, load_lexicon())
         side = only_side(finding.label)
-        places = tuple(Place(place.site, place.side or side) for place in label.places)
+        places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
         found += (
             replace(stated, quote=finding.quote, places=stated.places or places, label=label)
             for stated in _stated((finding.sentence,), view, disease, own)
