@@ -78,9 +78,19 @@ def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts
     """
     if other.node is None or any(_says(line.wording, text.facts.affirmed) for text in other.texts):
         return ""
+    if _acute_at_chronic(line, holder):
+        return f"the note speaks of {line.wording}, which may come with a chronic condition (guideline I.B.8)"
     if _is_one_condition(line, other.node, release) or _of_another_cause(line, holder, other.node, release):
         return f"the note speaks of {line.wording}, one of several conditions that have this code"
     return ""
+
+
+def _acute_at_chronic(line: NoteLine, holder: DiagnosisFacts) -> bool:
+    """Return whether a note names an acute condition at a chronic one: "acute coronary occlusion" at a chronic one."""
+    if holder.node is None:
+        return False
+    own = title_words(holder.node.title)
+    return "chronic" in own and "acute" not in own and "acute" in title_words(line.wording)
 
 
 def _says(wording: str, affirmed: str) -> bool:
