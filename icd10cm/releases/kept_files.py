@@ -45,6 +45,14 @@ def write_kept(directory: Path, name: str, suffix: str, content: bytes) -> None:
         oldest.unlink(missing_ok=True)
 
 
+def may_keep(directory: Path) -> bool:
+    """Tell whether files can be kept in a directory."""
+    try:
+        return is_private(directory) and os.access(directory, os.W_OK)
+    except OSError:
+        return False
+
+
 def is_private(directory: Path) -> bool:
     """Tell whether a directory belongs to this user and nobody else can write to it.
 

@@ -29,6 +29,7 @@ from icd10cm.releases.compiled_cache import (
     load_kin,
 )
 from icd10cm.releases.index_leads import prepared
+from icd10cm.releases.kept_files import may_keep
 from icd10cm.releases.release import Release, with_seventh
 from icd10cm.tabular.code_lists import read_code_list
 from icd10cm.tabular.xml_reader import read_tabular
@@ -110,9 +111,9 @@ def make_release(
 def work_out_ahead(release: Release) -> None:
     """Work out all categories of a release now, unless an earlier start did, and keep that beside its compiled form.
 
-    Without a directory for compiled forms nothing is done: all of them would be in the memory of the process.
+    Without a directory in which that can be kept nothing is done: each start would take seconds more.
     """
-    if release.compiled is None or release.kin.packed is not None:
+    if release.compiled is None or release.kin.packed is not None or not may_keep(release.compiled[0]):
         return
     with _collector_paused():
         packed = release.kin.pack()

@@ -69,6 +69,13 @@ def test_without_a_directory_nothing_is_worked_out_ahead() -> None:
     assert release.kin.packed is None
 
 
+def test_where_nothing_can_be_kept_nothing_is_worked_out_ahead(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    release = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "file" / "cache")
+    work_out_ahead(release)
+    assert release.kin.packed is None
+
+
 def test_damaged_file_is_not_used(tmp_path: Path) -> None:
     work_out_ahead(make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache"))
     (kept,) = (tmp_path / "cache").glob("*.kin")
