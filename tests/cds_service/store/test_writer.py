@@ -181,7 +181,7 @@ def test_what_is_committed_too_late_is_undone_before_what_comes_after(
     until(lambda: database.committed)
     database.gate.clear()
     with pytest.raises(StoreSlowError):
-        writer.store((), 0.3, append("late", is_true=is_true), undo=append("undone"))
+        writer.store((), 2, append("late", is_true=is_true), undo=append("undone"))
     writer.offer(rows("after"))
     database.gate.set()
     until(lambda: "after" in database.committed)
