@@ -71,7 +71,10 @@ def test_a_documented_fact_is_in_the_summary(name: str, cards: dict[str, Card], 
 
 @pytest.mark.parametrize("name", CASES)
 def test_sentences_are_easy_to_read(name: str, cards: dict[str, Card]) -> None:
-    """Flesch-Kincaid grade 9 at most for our own words: the last line and the remarks."""
+    """Flesch-Kincaid grade 9 at most for our own words: the last line and the remarks.
+
+    Computed here: textstat brings eight packages and counts syllables with a corpus that it downloads.
+    """
     detail = _GUIDELINE.sub("", _QUOTED.sub("", cards[name].detail))
     ours = [line for line in detail.split("\n\n") if not line.startswith(("**Chart", "- ", "Options", "All of"))]
     text = " ".join(line.removeprefix("**ICD-10-CM:**").strip() for line in ours)
