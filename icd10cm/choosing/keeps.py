@@ -1,7 +1,8 @@
 """What an offer must keep: every fact that the texts state or the coded title says, and no more than that.
 
-A code loses a fact where another one of the same categories says all that it says of the facts, and one more:
-"Poisoning by unspecified narcotics, undetermined" is not the accidental one. What a text calls unspecified or doubtful
+A code loses a fact where another one under its header says all that it says of the facts, and one more: "Poisoning by
+unspecified narcotics, undetermined" is not the accidental one. A code that only leaves open what the coded one leaves
+open too loses nothing: the side alone may be offered. What a text calls unspecified or doubtful
 counts here as well: an "unspecified dislocation" does not become a subluxation. A code contradicts the texts where its
 title denies what they state, or claims what they deny.
 """
@@ -50,7 +51,15 @@ def _keep(codes: Sequence[str], facts: StatedFacts, coded: int, release: Release
         return False
     if _MULTIPLE in said:  # each of the places may have a code
         return True
-    return not _others_say_more(positions, said, facts, coded, release)
+    if all(_says_no_more(position, facts, release) for position in positions):
+        return True
+    return not _others_say_more(positions, facts, release)
+
+
+def _says_no_more(index: int, facts: StatedFacts, release: Release) -> bool:
+    """Return whether a title claims nothing beyond the facts and leaves the rest open: "unspecified severity"."""
+    words = code_words(index, release)
+    return words.whole.is_open and all(group & facts.all for group in words.claims.needed)
 
 
 def _said_together(positions: Sequence[int], release: Release) -> frozenset[str]:
@@ -58,15 +67,10 @@ def _said_together(positions: Sequence[int], release: Release) -> frozenset[str]
     return said | {Side.BILATERAL.value} if said >= _BOTH else said
 
 
-def _others_say_more(
-    positions: Sequence[int], said: frozenset[str], facts: StatedFacts, coded: int, release: Release
-) -> bool:
+def _others_say_more(positions: Sequence[int], facts: StatedFacts, release: Release) -> bool:
     titles = _titles(positions, release)
     near = [title_words(header, release) for header in _headers(positions, release)]
-    if any(_some_say_more(leaves, facts.stated & titles, facts.stated - titles) for leaves in near):
-        return True
-    far = [leaf_words(release.category(position).index, release) for position in (coded, *positions)]
-    return any(_some_say_more(leaves, facts.all & said, facts.stated - said) for leaves in far)
+    return any(_some_say_more(leaves, facts.stated & titles, facts.stated - titles) for leaves in near)
 
 
 def _titles(positions: Sequence[int], release: Release) -> frozenset[str]:
@@ -92,7 +96,7 @@ def _only_loses(index: int, said: frozenset[str], facts: StatedFacts, coded: int
 def _contradicts(index: int, facts: StatedFacts, release: Release) -> bool:
     """Return whether a title denies what the texts state, or claims what they deny."""
     words = code_words(index, release)
-    if any(phrase <= facts.affirmed for phrase in words.whole.denied):
+    if any(phrase <= facts.stated for phrase in words.whole.denied):
         return True
     return any(group.isdisjoint(facts.stated) and group & facts.denied for group in words.claims.needed)
 
@@ -113,29 +117,9 @@ def _some_say_more(leaves: Mapping[str, int], kept: Iterable[str], lost: Iterabl
 @kept_with_release
 def title_words(header: int, release: Release) -> Mapping[str, int]:
     """Return for each stem the leaves below a header that have it in their own titles, one bit each."""
-    return _words_of(header, release, with_headers=False)
-
-
-@kept_with_release
-def leaf_words(header: int, release: Release) -> Mapping[str, int]:
-    """Return for each stem the leaves below a header that have it in their titles or headers, one bit each."""
-    return _words_of(header, release, with_headers=True)
-
-
-def _words_of(header: int, release: Release, *, with_headers: bool) -> dict[str, int]:
     found: dict[str, int] = {}
-    nodes = release.tabular.nodes
-    leaves = 0
-    for index in range(nodes[header].end - 1, header - 1, -1):
-        node = nodes[index]
-        said = claims_of(node.title).said
-        if not node.children:
-            bits = 1 << (index - header)
-            leaves |= bits
-        elif with_headers:
-            bits, said = leaves & ((1 << (node.end - header)) - 1), said - _LEFT_OVER
-        else:
-            continue
-        for word in said:
-            found[word] = found.get(word, 0) | bits
+    for index in range(header, release.tabular.nodes[header].end):
+        node = release.tabular.nodes[index]
+        for word in () if node.children else claims_of(node.title).said:
+            found[word] = found.get(word, 0) | 1 << (index - header)
     return found
