@@ -71,7 +71,7 @@ def _with_number(tokens: list[str], place: int) -> Iterator[str]:
     elif token.isdigit() and after in _WEEK_WORDS:
         yield f"{int(token)}:week"
     elif before in _NUMBERED and _NUMBER.fullmatch(token):
-        if not _is_range(tokens[place + 1 : place + 3]):
+        if not _is_of_a_range(tokens, place):
             yield f"{before}:{_ARABIC.get(token, token)}"
     elif not (token in _NUMBERED and _NUMBER.fullmatch(after)):
         yield stem(token) if token[0].isalnum() else token
@@ -103,11 +103,20 @@ _NO_WORDS = frozenset[str]()
 _CLAIMS, _OPEN, _WHETHER, _DENIES = "claims", "open", "whether", "denies"
 
 
+def _is_of_a_range(tokens: list[str], place: int) -> bool:
+    return _is_range(tokens[place + 1 : place + 3]) or _ends_range(tokens[max(0, place - 3) : place - 1])
+
+
 def _is_range(following: list[str]) -> bool:
     """Return whether a second number follows: "stage 2-3", "stage 2 or 3", "stage 2 to stage 3"."""
     if following[:1] and following[0] in {"or", "to", "/", "and"}:
         return len(following) > 1 and (following[1] in _NUMBERED or _NUMBER.fullmatch(following[1]) is not None)
     return bool(following) and following[0].isdigit() and len(following[0]) == 1
+
+
+def _ends_range(before: list[str]) -> bool:
+    """Return whether a number and "to" or "or" come before: the second one of "stage 2 to stage 3"."""
+    return len(before) > 1 and before[1] in {"or", "to"} and _NUMBER.fullmatch(before[0]) is not None
 
 
 class Claims(Struct, frozen=True, array_like=True, gc=False):
