@@ -7,10 +7,10 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cds_service.hooks.attachments import NEED
 
 from cds_service.fhir_client.allowed_servers import parse_server
 from cds_service.fhir_client.client import FhirAccess, FhirClient, FhirLimits, Query
+from cds_service.hooks.gathering.attachments import NEED
 from fhir_mappings.documents.attachments import LARGEST
 
 if TYPE_CHECKING:
