@@ -62,13 +62,49 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _contradictions(facts)
 
 
+class _Beside:
+    """The codes of one category, to find the few that may be more specific than one of them without looking at all."""
+
+    def __init__(self, coded: Sequence[_Coded], release: Release) -> None:
+        self._release = release
+        self._order = {diagnosis.code: place for place, (diagnosis, _) in reversed([*enumerate(coded)])}
+        self._by_code = {diagnosis.code: (diagnosis, node) for diagnosis, node in reversed(coded)}
+        self._by_leaf: dict[int, list[_Coded]] = {}
+        self._by_seventh: dict[str, list[_Coded]] = {}
+        self._by_place: dict[tuple[str, str], list[_Coded]] = {}
+        for each in self._by_code.values():
+            diagnosis, node = each
+            seventh = self._seventh(diagnosis, node)
+            self._by_leaf.setdefault(node.index, []).append(each)
+            self._by_seventh.setdefault(seventh, []).append(each)
+            self._by_place.setdefault((node.code[:5], seventh), []).append(each)
+
+    def candidates(self, diagnosis: DiagnosisFacts, node: Node) -> list[_Coded]:
+        """Return the codes that may say more than one does, in the order of the chart."""
+        sevenths = (seventh,) if (seventh := self._seventh(diagnosis, node)) else tuple(self._by_seventh)
+        sevenths = tuple(dict.fromkeys((*sevenths, "")))
+        found: list[_Coded] = []
+        if _is_unspecified(node):
+            found += (each for one in sevenths for each in self._by_seventh.get(one, ()))
+        elif _is_open(diagnosis, node, self._release):
+            found += (each for one in sevenths for each in self._by_place.get((node.code[:5], one), ()))
+            found += (each for leaf in _naming(node.index, self._release) or () for each in self._by_leaf.get(leaf, ()))
+            sided = open_sides(diagnosis.code, self._release).values()
+            found += (self._by_code[code] for codes in sided for code in codes if code in self._by_code)
+        return sorted(found, key=lambda each: self._order[each[0].code])
+
+    def _seventh(self, diagnosis: DiagnosisFacts, node: Node) -> str:
+        return diagnosis.code[-1] if self._release.seventh(node.index) is not None else ""
+
+
 def _less_specific(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[CodingIssue]:
     asked: set[str] = set()
+    beside = _Beside(coded, facts.release)
     for diagnosis, node in coded:
         if diagnosis.code in asked:
             continue
         asked.add(diagnosis.code)
-        twin = most_specific_twin(diagnosis, node, coded, facts)
+        twin = most_specific_twin(diagnosis, node, beside.candidates(diagnosis, node), facts)
         if twin is not None and not choose(diagnosis, facts).codes:
             yield about(diagnosis, twin).issue(
                 ID,
@@ -156,9 +192,14 @@ def _disease(node: Node, release: Release) -> frozenset[str]:
     return significant_words(" ".join(release.kin.place(node.index).template))
 
 
+def _is_unspecified(node: Node) -> bool:
+    """Return whether a title leaves its disease unspecified; an injury is definite all the same."""
+    return bool(_UNSPECIFIED.search(node.title.lower())) and not node.code.startswith(load_policy().injuries)
+
+
 def _leaves_disease_open(node: Node, its: Node) -> bool:
     """Return whether a title is unspecified, and the other one of the category says all of it and more."""
-    if not _UNSPECIFIED.search(node.title.lower()) or node.code.startswith(load_policy().injuries):
+    if not _is_unspecified(node):
         return False
     own, its_own = significant_words(node.title), significant_words(its.title)
     return own != its_own and own <= its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
