@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -81,17 +82,29 @@ class _Beside:
 
     def candidates(self, diagnosis: DiagnosisFacts, node: Node) -> list[_Coded]:
         """Return the codes that may say more than one does, in the order of the chart."""
-        sevenths = (seventh,) if (seventh := self._seventh(diagnosis, node)) else tuple(self._by_seventh)
-        sevenths = tuple(dict.fromkeys((*sevenths, "")))
-        found: list[_Coded] = []
+        found: Iterable[_Coded] = ()
         if _is_unspecified(node):
-            found += (each for one in sevenths for each in self._by_seventh.get(one, ()))
+            sevenths = self._compatible(diagnosis, node)
+            found = chain.from_iterable(self._by_seventh.get(one, ()) for one in sevenths)
         elif _is_open(diagnosis, node, self._release):
-            found += (each for one in sevenths for each in self._by_place.get((node.code[:5], one), ()))
-            found += (each for leaf in _naming(node.index, self._release) or () for each in self._by_leaf.get(leaf, ()))
-            sided = open_sides(diagnosis.code, self._release).values()
-            found += (self._by_code[code] for codes in sided for code in codes if code in self._by_code)
+            found = chain(self._in_subcategory(diagnosis, node), self._naming_more(diagnosis, node))
         return sorted(found, key=lambda each: self._order[each[0].code])
+
+    def _compatible(self, diagnosis: DiagnosisFacts, node: Node) -> tuple[str, ...]:
+        """Return the 7th characters that may be of the same injury; a code without one goes with any."""
+        seventh = self._seventh(diagnosis, node)
+        return (seventh, "") if seventh else tuple(self._by_seventh)
+
+    def _in_subcategory(self, diagnosis: DiagnosisFacts, node: Node) -> Iterator[_Coded]:
+        for seventh in self._compatible(diagnosis, node):
+            yield from self._by_place.get((node.code[:5], seventh), ())
+
+    def _naming_more(self, diagnosis: DiagnosisFacts, node: Node) -> Iterator[_Coded]:
+        """Yield the codes that name the site or the side which a code leaves open."""
+        for leaf in _naming(node.index, self._release) or ():
+            yield from self._by_leaf.get(leaf, ())
+        sided = chain.from_iterable(open_sides(diagnosis.code, self._release).values())
+        yield from (self._by_code[code] for code in sided if code in self._by_code)
 
     def _seventh(self, diagnosis: DiagnosisFacts, node: Node) -> str:
         return diagnosis.code[-1] if self._release.seventh(node.index) is not None else ""
