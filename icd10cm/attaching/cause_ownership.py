@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from icd10cm.attaching.attachment import Reason
 from icd10cm.attaching.nearness import opposite
+from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.evidence.sequence import comes_before, is_sequela
 from icd10cm.notes.note_index import NEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from icd10cm.anatomy.side import Side
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
@@ -42,9 +45,18 @@ def why_no_pair(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: Encounter
 def _has_its_own(earlier: DiagnosisFacts, later: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a cause has a code of the same category behind it already."""
     return any(
-        one.code[:3] == later.code[:3] and comes_before(earlier, one) and why_no_pair(one, earlier, facts) is None
-        for one in facts.diagnoses
+        comes_before(earlier, one) and why_no_pair(one, earlier, facts) is None
+        for one in _by_category(facts).get(later.code[:3], ())
     )
+
+
+@kept_with_encounter
+def _by_category(facts: EncounterFacts) -> Mapping[str, Sequence[DiagnosisFacts]]:
+    """Return the diagnoses by the first three characters of their codes, in the order of the chart."""
+    found: dict[str, list[DiagnosisFacts]] = {}
+    for one in facts.diagnoses:
+        found.setdefault(one.code[:3], []).append(one)
+    return found
 
 
 def _side(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Side | None:
