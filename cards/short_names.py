@@ -184,12 +184,13 @@ def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     shared = _shared(titles)
     if shared and titles[0][shared - 1] in SIDE_WORDS:
         shared -= 1  # "hip prosthesis" alone would not say which hip
+    if not shared:
+        return []
     # A title that begins all others adds nothing itself; the others need no word of it.
-    rests = [rest for words in titles if (rest := " ".join(words[shared:]))]
-    if shared and (min(map(len, rests), default=0) < _SHORTEST_PART or any(map(_NUMERAL.match, rests))):
+    rests = list(filter(None, (" ".join(words[shared:]) for words in titles)))
+    if min(map(len, rests), default=0) < _SHORTEST_PART or any(map(_NUMERAL.match, rests)):
         shared -= 1  # "stage 3b", not "3b", "type I or II", not "I or II"
-        return [words[shared:] for words in titles]
-    return [words[shared:] for words in titles] if shared else []
+    return [words[shared:] for words in titles]
 
 
 def _shared(lists: Sequence[Sequence[str]]) -> int:
