@@ -120,14 +120,18 @@ class CultureReader:
         """Return the organisms that only the conclusion of a report names; without one, the text of its form."""
         findings = [read_concept(concept) for concept in _conclusion_concepts(report)]
         if not known and not _organisms(findings):
-            text = report.text("conclusion") or culture_result(
-                text_of_first(report.children("presentedForm"), self._reading)
-            )
-            findings += [finding_in(text)] if text else []
+            findings += self._written(report)
         named = _organisms(findings)
         if not named and not known:
             report.left_out(next(filter(None, (finding.why_none for finding in findings)), _NO_ORGANISM))
         return [_Isolate(report.reference, one, finding, context) for one, finding in named if one.id not in known]
+
+    def _written(self, report: Element) -> list[Finding]:
+        """Return what the text of a conclusion says; without one, the text of the report's form."""
+        text = report.text("conclusion") or culture_result(
+            text_of_first(report.children("presentedForm"), self._reading)
+        )
+        return [finding_in(text)] if text else []
 
     def _member(self, key: str, owner: Element, context: Context, answers: dict[str, str]) -> list[_Isolate]:
         """Read a result below a report or another result: an organism, or a susceptibility result about one."""
