@@ -28,7 +28,7 @@ _BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
-_NUMERAL = re.compile(r"[IVX]+[ABC]?\b")
+_NOT_ALONE = re.compile(r"(?:[IVX]+[ABC]?|and|or)\b")
 _TOKENS = re.compile(r"[^\s,]+|,")
 _LEADING_JOINER = re.compile(r"^(?:of|the|in|due to|affecting) ")
 
@@ -188,9 +188,9 @@ def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         return []
     # A title that begins all others adds nothing itself; the others need no word of it.
     rests = list(filter(None, (" ".join(words[shared:]) for words in titles)))
-    if min(map(len, rests), default=0) < _SHORTEST_PART or any(map(_NUMERAL.match, rests)):
-        shared -= 1  # "stage 3b", not "3b", "type I or II", not "I or II"
-    return [words[shared:] for words in titles]
+    if min(map(len, rests), default=0) < _SHORTEST_PART or any(map(_NOT_ALONE.match, rests)):
+        shared -= 1  # "stage 3b", not "3b", "type I or II", not "I or II", "acute and chronic", not "and chronic"
+    return [words[shared:] for words in titles] if shared else []
 
 
 def _shared(lists: Sequence[Sequence[str]]) -> int:

@@ -113,6 +113,10 @@ def test_no_name_of_the_whole_list_loses_its_side(release: Release) -> None:
         (("B95.61", "B95.62"), ["S. aureus (MSSA or NOS)", "MRSA"]),
         (("M54.50", "M54.59"), ["low back pain, unspecified", "other low back pain"]),
         (("N18.3", "N18.32"), ["stage 3 (moderate)", "stage 3b"]),
+        (
+            ("J96.01", "J96.21"),
+            ["acute respiratory failure with hypoxia", "acute and chronic respiratory failure with hypoxia"],
+        ),
         (("S82.241B", "S82.241C"), ["type I or II", "type IIIA, IIIB, or IIIC"]),
         (("T84.53", "T84.53XA", "T84.53XS"), ["", "active treatment", "late effect"]),
         (("M86.9", "M86.551"), ["osteomyelitis", "chronic hematogenous osteomyelitis, right femur"]),
