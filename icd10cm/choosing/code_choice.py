@@ -65,22 +65,31 @@ def families(
     `within`, and those with a letter, which were added for a disease of its own (C50.A). Where half of them or more are
     worded otherwise, place is not what tells codes apart.
     """
+    beside = _beside(leaves, code, release)
+    counted = [child for child in beside if _counts(child, code, within, side, release)]
     nodes = release.tabular.nodes
-    own = _above(code, release)
-    shared = [next(node.index for node in release.lineage(leaf) if node.index in own) for leaf in leaves]
-    beside = [child for child in nodes[max(shared)].children if child not in own] if shared else []
-    counted = [
-        child
-        for child in beside
-        if _left_over(nodes[child].title) < max(1, _left_over(release.title(code)))
-        and nodes[child].code[-1].isdigit()
-        and not _outside(nodes[child].code, within, release)
-        and _on_side(child, side, release)
-    ]
     missing = [child for child in counted if not any(child <= leaf < nodes[child].end for leaf in leaves)]
     if missing and 2 * len(missing) >= len(counted):
         return ()
     return lift(sorted((*leaves, *(one for child in missing for one in _on_side(child, side, release)))), code, release)
+
+
+def _beside(leaves: Sequence[int], code: str, release: Release) -> Sequence[int]:
+    """Return the children, other than its own, of the nearest header that holds a code and some of the leaves."""
+    own = _above(code, release)
+    shared = [next(node.index for node in release.lineage(leaf) if node.index in own) for leaf in leaves]
+    return [child for child in release.tabular.nodes[max(shared)].children if child not in own] if shared else []
+
+
+def _counts(child: int, code: str, within: Sequence[str], side: Side | None, release: Release) -> bool:
+    """Return whether a family is missed where no leaf lies in it."""
+    node = release.tabular.nodes[child]
+    return bool(
+        _left_over(node.title) < max(1, _left_over(release.title(code)))
+        and node.code[-1].isdigit()
+        and not _outside(node.code, within, release)
+        and _on_side(child, side, release)
+    )
 
 
 def _shown(family: int, members: Sequence[int], code: str, release: Release) -> str:

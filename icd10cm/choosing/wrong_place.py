@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_sites import procedure_sites
 from icd10cm.choosing.chooser import Choice, Question, Silence, settled
 from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
 from icd10cm.choosing.disease.stated_among import stated_among
-from icd10cm.choosing.dominance import of_same_person, of_told_dominance
-from icd10cm.choosing.places.below import below
+from icd10cm.choosing.places.elsewhere import lies_elsewhere, radiates
 from icd10cm.choosing.places.family_place import place_in_family
+from icd10cm.choosing.places.located import carried
+from icd10cm.choosing.places.other_side import on_other_side
 from icd10cm.choosing.seventh import with_stated_seventh
 from icd10cm.issue import Strength
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import Placing
-    from icd10cm.titles.template import Place
 
 _AGREES = Choice(silence=Silence.NOTHING_NEW)
 
@@ -51,41 +50,56 @@ def contradicted_place(
 def _contradicted(
     diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
 ) -> Choice:
-    release = facts.release
-    peers = release.kin.peers(node.index)
-    evidence = tuple(dict.fromkeys(fact.evidence for fact in sites))
-    codes: tuple[str, ...] = ()
-    placing: Placing | None = None
-    if _lies_elsewhere(diagnosis, node, sites, facts):
-        # Only the site is contradicted: where the chart names no side, that of the code stands.
-        placing = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
-        if placing is None or node.index in placing.leaves:
-            # No code differs in place alone: the contradiction stands when both places are coded ones.
-            coded = strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites)
-            if not coded or _radiates(diagnosis, sites, facts):
-                return _AGREES
-            return Choice(question=Question.PLACE, strength=strength, evidence=evidence)
-    else:
-        codes = _on_other_side(diagnosis, node, sites, facts)
-        if not codes:
-            return _AGREES
-        placing = _named_otherwise(node, diagnosis.telling, release)
+    if lies_elsewhere(diagnosis, node, sites, facts):
+        return _at_another_site(diagnosis, node, sites, strength, facts)
+    codes = on_other_side(diagnosis, node, sites, facts)
+    if not codes:
+        return _AGREES
+    placing = _named_otherwise(node, diagnosis.telling, facts.release)
     if placing is not None:
-        own = release.side_of(diagnosis.code)
-        leaves = [leaf for index in placing.leaves for leaf in below(index, placing, own, release)]
-        codes = tuple(dict.fromkeys(carry(diagnosis.code, leaf, release) for leaf in leaves))
-    together = placing is not None and placing.together
-    choice = _offer(_restated(codes, diagnosis, release), strength, sites, facts, together=together)
-    return settled(choice, diagnosis, facts)
+        return _at(placing, diagnosis, sites, strength, facts)
+    return _offer(codes, diagnosis, sites, strength, facts)
+
+
+def _at_another_site(
+    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
+) -> Choice:
+    """Return what only the site contradicts: where the chart names no side, that of the code stands."""
+    peers = facts.release.kin.peers(node.index)
+    placing = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
+    if placing is not None and node.index not in placing.leaves:
+        return _at(placing, diagnosis, sites, strength, facts)
+    # No code differs in place alone: the contradiction stands when both places are coded ones.
+    coded = strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites)
+    if not coded or radiates(diagnosis, sites, facts):
+        return _AGREES
+    evidence = tuple(dict.fromkeys(fact.evidence for fact in sites))
+    return Choice(question=Question.PLACE, strength=strength, evidence=evidence)
+
+
+def _at(
+    placing: Placing, diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
+) -> Choice:
+    release = facts.release
+    codes = carried(placing, diagnosis.code, release.side_of(diagnosis.code), release)
+    return _offer(codes, diagnosis, sites, strength, facts, together=placing.together)
 
 
 def _offer(
-    codes: tuple[str, ...], strength: Strength, sites: Sequence[SiteFact], facts: EncounterFacts, *, together: bool
+    codes: tuple[str, ...],
+    diagnosis: DiagnosisFacts,
+    sites: Sequence[SiteFact],
+    strength: Strength,
+    facts: EncounterFacts,
+    *,
+    together: bool = False,
 ) -> Choice:
+    """Return the codes with what the texts state besides, if none of them is coded already."""
+    codes = _restated(codes, diagnosis, facts.release)
     if facts.codes.intersection(codes):
         return Choice(silence=Silence.CODED)
     evidence = tuple(dict.fromkeys(fact.evidence for fact in sites))
-    return Choice(codes, Question.PLACE, strength, evidence, together=together)
+    return settled(Choice(codes, Question.PLACE, strength, evidence, together=together), diagnosis, facts)
 
 
 def _restated(codes: Sequence[str], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
@@ -107,35 +121,6 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
     return code if placing is None or len(placing.leaves) != 1 else carry(code, placing.leaves[0], release)
 
 
-def _lies_elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
-    """Return whether every documented site surely lies outside every site that the code names.
-
-    What its title names beside its place is the code's too: "saphenous vein at lower leg level".
-    """
-    peers = facts.release.kin.peers(node.index)
-    slot = peers.slots.get(node.index) if peers is not None else None
-    if slot is not None and (slot.residual or not slot.sites):
-        return False
-    title = frozenset(site for site, _ in facts.release.places_of(diagnosis.code) if site)
-    own = frozenset(slot.sites) if slot is not None else title
-    beside = {
-        site for each in facts.release.kin.place(node.index).slots if own.isdisjoint(each.sites) for site in each.sites
-    }
-    documented = [fact.site for fact in sites if fact.site]
-    category = facts.release.category(node.index).code
-    return bool(own and documented) and all(
-        _is_apart(site, title, own | beside, category, facts) for site in documented
-    )
-
-
-def _is_apart(site: str, title: frozenset[str], named: frozenset[str], category: str, facts: EncounterFacts) -> bool:
-    """Return whether a site surely lies outside all the sites that a code names."""
-    anatomy = facts.anatomy
-    if anatomy.undecided(site, category) or any(anatomy.is_part_of(one, site) for one in title):
-        return False
-    return all(anatomy.disjoint(site, each) for each in named)
-
-
 def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) -> Placing | None:
     """Return where the places lead that a code for an other or unspecified part on the wrong side does not name."""
     peers = release.kin.peers(node.index)
@@ -144,71 +129,3 @@ def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) 
         return None
     placing = peers.place(telling)
     return None if placing is None or peers.same_place(node.index, placing.leaves) else placing
-
-
-def _radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
-    """Return whether a disease of the spine is documented where it is felt: lumbar radiculopathy in the leg."""
-    is_part_of = facts.anatomy.is_part_of
-    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
-    return any(is_part_of(one, "spine") for one in named) != any(
-        is_part_of(fact.site, "spine") for fact in sites if fact.site
-    )
-
-
-def _on_other_side(
-    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts
-) -> tuple[str, ...]:
-    """Return the codes of the one side that the chart names, when the code names the opposite one."""
-    release = facts.release
-    own = release.side_of(diagnosis.code)
-    named = {fact.side for fact in sites if fact.side}
-    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1 or _is_of_another_place(diagnosis, sites, facts):
-        return ()
-    (side,) = named
-    if side is own:
-        return ()
-    if side is Side.BILATERAL:
-        return _of_both_sides(node, own, diagnosis.code, release)
-    codes = of_told_dominance(_twins(diagnosis.code, node, own, side, release), diagnosis, release)
-    return of_same_person(codes, diagnosis.code, release)
-
-
-def _of_both_sides(node: Node, own: Side, code: str, release: Release) -> tuple[str, ...]:
-    """Return the code for both sides where the list has one."""
-    group = release.kin.side_group(node.index)
-    if group is None or node.index not in group.sided.get(own, ()):
-        return ()
-    return tuple(carry(code, leaf, release) for leaf in group.sided.get(Side.BILATERAL, ()))
-
-
-def _twins(code: str, node: Node, own: Side, side: Side, release: Release) -> tuple[str, ...]:
-    """Return the codes that differ from a code in naming the other side."""
-    group = release.kin.side_group(node.index)
-    if group is not None and node.index in group.sided.get(own, ()):
-        twins = group.sided.get(side, ())
-        place = release.kin.place(node.index)
-        alike = [twin for twin in twins if _same_but_side(release.kin.place(twin), place)] or list(twins)
-        return tuple(carry(code, twin, release) for twin in alike)
-    return tuple(
-        each for each in release.codes_at(node.index) if each[:-1] == code[:-1] and release.side_of(each) is side
-    )
-
-
-def _is_of_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
-    """Return whether the side may be that of another place than the code's, because a place has none.
-
-    So it is in "hip pain, left knee"; of neighbours it is the side of both: "olecranon bursitis, left elbow".
-    """
-    disjoint = facts.anatomy.disjoint
-    loose = [fact.site for fact in sites if fact.site and not fact.side]
-    sided = [fact.site for fact in sites if fact.site and fact.side]
-    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
-    if not loose:
-        return False
-    near = all(any(not disjoint(site, one) for one in sided) for site in loose)
-    same = all(any(not disjoint(site, one) for one in named) for site in sided)
-    return not (sided and near and same)
-
-
-def _same_but_side(one: Place, other: Place) -> bool:
-    return one.template == other.template and [slot.sites for slot in one.slots] == [slot.sites for slot in other.slots]

@@ -1,0 +1,58 @@
+"""Whether a chart documents a disease at a place that the code surely does not mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.encounter import SiteFact
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular.model import Node
+
+
+def lies_elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+    """Return whether every documented site surely lies outside every site that the code names.
+
+    What its title names beside its place is the code's too: "saphenous vein at lower leg level".
+    """
+    title = frozenset(site for site, _ in facts.release.places_of(diagnosis.code) if site)
+    own = _own_sites(node, title, facts)
+    documented = [fact.site for fact in sites if fact.site]
+    if not own or not documented:
+        return False
+    named = own | _sites_beside(node, own, facts)
+    category = facts.release.category(node.index).code
+    return all(_is_apart(site, title, named, category, facts) for site in documented)
+
+
+def _own_sites(node: Node, title: frozenset[str], facts: EncounterFacts) -> frozenset[str]:
+    """Return the sites by which a code differs from its peers; none where it leaves them open or over."""
+    peers = facts.release.kin.peers(node.index)
+    slot = peers.slots.get(node.index) if peers is not None else None
+    if slot is None:
+        return title
+    return frozenset() if slot.residual else frozenset(slot.sites)
+
+
+def _sites_beside(node: Node, own: frozenset[str], facts: EncounterFacts) -> frozenset[str]:
+    slots = facts.release.kin.place(node.index).slots
+    return frozenset(site for each in slots if own.isdisjoint(each.sites) for site in each.sites)
+
+
+def _is_apart(site: str, title: frozenset[str], named: frozenset[str], category: str, facts: EncounterFacts) -> bool:
+    """Return whether a site surely lies outside all the sites that a code names."""
+    anatomy = facts.anatomy
+    if anatomy.undecided(site, category) or any(anatomy.is_part_of(one, site) for one in title):
+        return False
+    return all(anatomy.disjoint(site, each) for each in named)
+
+
+def radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+    """Return whether a disease of the spine is documented where it is felt: lumbar radiculopathy in the leg."""
+    is_part_of = facts.anatomy.is_part_of
+    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    return any(is_part_of(one, "spine") for one in named) != any(
+        is_part_of(fact.site, "spine") for fact in sites if fact.site
+    )

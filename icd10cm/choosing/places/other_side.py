@@ -1,0 +1,80 @@
+"""The codes of the other side than the one that a code names, where the chart surely names that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.dominance import of_same_person, of_told_dominance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.encounter import SiteFact
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.template import Place
+
+
+def on_other_side(
+    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts
+) -> tuple[str, ...]:
+    """Return the codes of the one side that the chart names, when the code names the opposite one."""
+    release = facts.release
+    own = release.side_of(diagnosis.code)
+    named = {fact.side for fact in sites if fact.side}
+    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1 or _is_of_another_place(diagnosis, sites, facts):
+        return ()
+    (side,) = named
+    if side is own:
+        return ()
+    if side is Side.BILATERAL:
+        return _of_both_sides(node, own, diagnosis.code, release)
+    codes = of_told_dominance(_twins(diagnosis.code, node, own, side, release), diagnosis, release)
+    return of_same_person(codes, diagnosis.code, release)
+
+
+def _of_both_sides(node: Node, own: Side, code: str, release: Release) -> tuple[str, ...]:
+    """Return the code for both sides where the list has one."""
+    group = release.kin.side_group(node.index)
+    if group is None or node.index not in group.sided.get(own, ()):
+        return ()
+    return tuple(carry(code, leaf, release) for leaf in group.sided.get(Side.BILATERAL, ()))
+
+
+def _twins(code: str, node: Node, own: Side, side: Side, release: Release) -> tuple[str, ...]:
+    """Return the codes that differ from a code in naming the other side."""
+    group = release.kin.side_group(node.index)
+    if group is not None and node.index in group.sided.get(own, ()):
+        twins = group.sided.get(side, ())
+        place = release.kin.place(node.index)
+        alike = [twin for twin in twins if _same_but_side(release.kin.place(twin), place)] or list(twins)
+        return tuple(carry(code, twin, release) for twin in alike)
+    return tuple(
+        each for each in release.codes_at(node.index) if each[:-1] == code[:-1] and release.side_of(each) is side
+    )
+
+
+def _is_of_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+    """Return whether the side may be that of another place than the code's, because a place has none.
+
+    So it is in "hip pain, left knee"; of neighbours it is the side of both: "olecranon bursitis, left elbow".
+    """
+    loose = [fact.site for fact in sites if fact.site and not fact.side]
+    sided = [fact.site for fact in sites if fact.site and fact.side]
+    if not loose:
+        return False
+    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    return not sided or not _each_near(loose, sided, facts) or not _each_near(sided, named, facts)
+
+
+def _each_near(sites: Sequence[str], others: Sequence[str], facts: EncounterFacts) -> bool:
+    """Return whether each site may overlap one of the others."""
+    disjoint = facts.anatomy.disjoint
+    return all(any(not disjoint(site, one) for one in others) for site in sites)
+
+
+def _same_but_side(one: Place, other: Place) -> bool:
+    return one.template == other.template and [slot.sites for slot in one.slots] == [slot.sites for slot in other.slots]
