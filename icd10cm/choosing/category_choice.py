@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.choosing.code_choice import leaves_of
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
 from icd10cm.choosing.disease.stated_among import stated_among
@@ -29,16 +31,20 @@ def choose_below(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tup
     stated = words_stated(diagnosis, release)
     scope = _scope(diagnosis, node, release)
     kinds = kinds_stated(diagnosis, stated, release, scope) or ()
-    leaves = [index for index in range(scope.index, scope.end) if not release.tabular.nodes[index].children]
+    leaves = leaves_of(scope.index, release)
     found = [_codes(diagnosis, _of_kind(kind, leaves, release), stated, release) for kind in kinds]
-    if found and all(0 < len(codes) <= _MOST_LEAVES for codes in found):
+    if found and all(map(_are_few, found)):
         together = len(found) > 1 and all(len(codes) == 1 for codes in found)
         if together or len(found) == 1:
-            return tuple(code for codes in found for code in codes), together
+            return tuple(chain.from_iterable(found)), together
     codes = _codes(diagnosis, leaves, stated, release)
-    if 0 < len(codes) <= _MOST_LEAVES and len(codes) < len(leaves):
+    if _are_few(codes) and len(codes) < len(leaves):
         return codes, False
     return stated_among(_children(node.index, release), stated, release), False
+
+
+def _are_few(codes: Sequence[str]) -> bool:
+    return 0 < len(codes) <= _MOST_LEAVES
 
 
 def _scope(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Node:
@@ -94,9 +100,13 @@ def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release
     if not sites:
         return leaves
     left = [index for index in leaves if _is_meant(index, sites, release)]
+    return _with_bilateral(_naming(sites, left, release) or left, leaves, release) or leaves
+
+
+def _naming(sites: Sequence[SiteFact], leaves: Sequence[int], release: Release) -> list[int]:
+    """Return the leaves that name one of the very sites."""
     documented = {fact.site for fact in sites}
-    exact = [index for index in left if documented.intersection(_sites(index, release))]
-    return _with_bilateral(exact or left, leaves, release) or leaves
+    return [index for index in leaves if documented.intersection(_sites(index, release))]
 
 
 def _is_meant(index: int, sites: Sequence[SiteFact], release: Release) -> bool:

@@ -107,7 +107,7 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
         question=question,
         strength=sites.strength,
         evidence=_evidence(asked, found, with_texts=bool(kinds) or question is Question.SEVENTH),
-        together=len(codes) > 1 and (len(found) > 1 or found[0].together),
+        together=len(codes) > 1 and _go_together(found),
         adds=len(offered) > len(codes),
         sided=any(each.sided for each in found),
         by_rule=any(each.by_rule for each in found),
@@ -123,6 +123,10 @@ def _found(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> list[Located] |
             return each
         found.append(each)
     return found
+
+
+def _go_together(found: Sequence[Located]) -> bool:
+    return len(found) > 1 or found[0].together
 
 
 def _no_offer(found: Sequence[Located], offered: Collection[str], codes: Sequence[str], asked: Asked) -> Silence | None:

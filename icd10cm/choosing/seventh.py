@@ -79,14 +79,23 @@ def stated_meaning(diagnosis: DiagnosisFacts, stated: StatedWords, meanings: Ite
     healing = [each for each in _HEALING if _is_stated(each, stated)]
     if healing and not phases:
         phases = [_SUBSEQUENT]
+    return Meaning(
+        phase=_only(phases),
+        fracture=stated_fracture(diagnosis),
+        healing=_only(healing),
+        rest=_stated_rest(stated, meanings),
+    )
+
+
+def _only(phrases: Sequence[str]) -> str:
+    return phrases[0] if len(phrases) == 1 else ""
+
+
+def _stated_rest(stated: StatedWords, meanings: Iterable[Meaning]) -> tuple[frozenset[str], ...]:
+    """Return the other words of the one meaning that says most of what the texts state."""
     rests = {each.rest for each in meanings if each.rest and _all_stated(each.rest, stated)}
     best = [rest for rest in rests if not any(set(rest) < set(other) for other in rests)]
-    return Meaning(
-        phase=phases[0] if len(phases) == 1 else "",
-        fracture=stated_fracture(diagnosis),
-        healing=healing[0] if len(healing) == 1 else "",
-        rest=best[0] if len(best) == 1 else (),
-    )
+    return best[0] if len(best) == 1 else ()
 
 
 def _is_stated(phrase: str, stated: StatedWords) -> bool:
@@ -119,9 +128,8 @@ def _fracture_fits(printed: str, wanted: str) -> bool:
 
 def with_stated_seventh(code: str, diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> str:
     """Return a complete code with the 7th character that the texts state; the code itself where they state none."""
-    index = release.position(code)
-    seventh = None if index is None else release.seventh(index)
-    if seventh is None or stated is None or not release.is_valid(code) or release.tabular.find(code) is not None:
+    seventh = _seventh_of(code, release)
+    if seventh is None or stated is None:
         return code
     meanings = {character: read_meaning(printed) for character, printed in seventh.meanings}
     own = meanings.get(code[-1])
@@ -131,9 +139,17 @@ def with_stated_seventh(code: str, diagnosis: DiagnosisFacts, stated: StatedWord
     if own is None or fits(own, said):
         return code
     wanted = _joined(own, said)
-    fitting = [character for character, meaning in meanings.items() if _is(meaning, wanted, seventh)]
-    full = [code[:-1] + character for character in fitting if release.is_valid(code[:-1] + character)]
+    fitting = [code[:-1] + character for character, meaning in meanings.items() if _is(meaning, wanted, seventh)]
+    full = list(filter(release.is_valid, fitting))
     return full[0] if len(full) == 1 else code
+
+
+def _seventh_of(code: str, release: Release) -> SeventhCharacters | None:
+    """Return the 7th characters that a valid code takes one of."""
+    index = release.position(code)
+    if index is None or not release.is_valid(code) or release.tabular.find(code) is not None:
+        return None
+    return release.seventh(index)
 
 
 def _joined(own: Meaning, said: Meaning) -> Meaning:

@@ -9,6 +9,7 @@ from icd10cm.titles.claims import claims_of
 if TYPE_CHECKING:
     from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
+    from icd10cm.titles.claims import Claims
 
 
 def stated_among(codes: tuple[str, ...], stated: StatedWords | None, release: Release) -> tuple[str, ...]:
@@ -17,10 +18,11 @@ def stated_among(codes: tuple[str, ...], stated: StatedWords | None, release: Re
         return codes
     claims = {code: claims_of(release.title(code)) for code in codes}
     shared = frozenset[frozenset[str]].intersection(*(frozenset(each.needed) for each in claims.values()))
-    meant = [
-        code
-        for code, each in claims.items()
-        if (further := [group for group in each.needed if group not in shared])
-        and all(stated.states(group, each.said, linked=False) for group in further)
-    ]
+    meant = [code for code, each in claims.items() if _states_more(each, shared, stated)]
     return (meant[0],) if len(meant) == 1 else codes
+
+
+def _states_more(claims: Claims, shared: frozenset[frozenset[str]], stated: StatedWords) -> bool:
+    """Return whether the texts state all that a title claims beyond what the titles share, and that is something."""
+    further = [group for group in claims.needed if group not in shared]
+    return bool(further) and all(stated.states(group, claims.said, linked=False) for group in further)

@@ -62,12 +62,16 @@ def _is_of_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], f
 
     So it is in "hip pain, left knee"; of neighbours it is the side of both: "olecranon bursitis, left elbow".
     """
-    loose = [fact.site for fact in sites if fact.site and not fact.side]
-    sided = [fact.site for fact in sites if fact.site and fact.side]
+    loose = _sites(sites, sided=False)
     if not loose:
         return False
+    sided = _sites(sites, sided=True)
     named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
     return not sided or not _each_near(loose, sided, facts) or not _each_near(sided, named, facts)
+
+
+def _sites(facts: Sequence[SiteFact], *, sided: bool) -> list[str]:
+    return [fact.site for fact in facts if fact.site and bool(fact.side) is sided]
 
 
 def _each_near(sites: Sequence[str], others: Sequence[str], facts: EncounterFacts) -> bool:
