@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
 
@@ -31,6 +33,10 @@ def of_told_dominance(codes: Codes, diagnosis: DiagnosisFacts, release: Release)
     said = {bool(match[1]) for text in affirmed for match in _SAID.finditer(text)}
     if len(said) == 1:
         return tuple(code for code in codes if _is_nondominant(code, release) in said) or codes
+    return _of_hand(codes, affirmed, release)
+
+
+def _of_hand(codes: Codes, affirmed: Sequence[str], release: Release) -> Codes:
     hands = {_SIDES[match[0][0]] for text in affirmed for match in _HANDED.finditer(text)}
     if len(hands) != 1 or not _differ(codes, release):
         return codes

@@ -213,17 +213,18 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     full = _overrides(candidate, asked)
     said = candidate.wording.claims.said | lineage_stems(candidate.wording.family, asked.release)
     by_side = candidate.wording.side is not None and len(news) == 1
-    for group in (asked.code.whole if by_side else asked.code.claims).needed:
-        if not group.isdisjoint(said) or any(_is_finer(word, said) for word in group):
-            continue
-        if full and group.isdisjoint(stated):
-            continue
-        if asked.acute_on_chronic and group <= KINDS:
-            continue
-        # The text says acute where the code says chronic.
-        if not (group <= KINDS and group.isdisjoint(stated) and not KINDS.isdisjoint(news)):
-            return False
-    return True
+    return all(
+        not group.isdisjoint(said)
+        or any(_is_finer(word, said) for word in group)
+        or (full and group.isdisjoint(stated))
+        or (group <= KINDS and _is_said_otherwise(group, news, asked))
+        for group in (asked.code.whole if by_side else asked.code.claims).needed
+    )
+
+
+def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: _Asked) -> bool:
+    """Return whether the text says acute where the code says chronic, or both."""
+    return asked.acute_on_chronic or (group.isdisjoint(asked.stated.words) and not KINDS.isdisjoint(news))
 
 
 def _overrides(candidate: Candidate, asked: _Asked) -> bool:
@@ -241,8 +242,13 @@ def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
     best = [kind for kind in kinds if not any(kind.news < other.news for other in kinds)]
     if len({kind.news for kind in best}) != 1:
         return None
-    first = min(_rank(kind, asked) for kind in best)
-    best = [kind for kind in best if _rank(kind, asked) == first]
+    return _nearest(best, asked)
+
+
+def _nearest(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
+    """Return the kind of the first rank; None where several families have it."""
+    first = min(_rank(kind, asked) for kind in kinds)
+    best = [kind for kind in kinds if _rank(kind, asked) == first]
     if len({kind.family for kind in best}) > 1:
         return None
     nodes = {kind.node for kind in best}
