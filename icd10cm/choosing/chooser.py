@@ -50,10 +50,22 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
+    if _adds_a_side(choice, diagnosis, facts):
+        return Choice(silence=Silence.LOST)
     codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
         return choice
     return replace(choice, codes=codes) if codes else Choice(silence=Silence.LOST)
+
+
+def _adds_a_side(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the one documented code names right or left where neither the chart nor the code does."""
+    if len(choice.codes) != 1 or choice.sided or choice.question is Question.PLACE:
+        return False
+    if choice.strength is not Strength.DOCUMENTED or any(fact.side for fact in diagnosis.documented):
+        return False
+    side_of = facts.release.side_of
+    return side_of(choice.codes[0]) in (Side.RIGHT, Side.LEFT) and side_of(diagnosis.code) is None
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:

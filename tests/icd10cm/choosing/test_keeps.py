@@ -74,6 +74,11 @@ def test_without_a_code_that_keeps_all_there_is_silence() -> None:
     assert choose(facts.diagnoses[0], facts).silence is Silence.LOST
 
 
+def test_no_side_is_added_that_nobody_stated() -> None:
+    facts = facts_of("S83.126A", "Posterior subluxation of proximal end of tibia, unspecified knee")
+    assert choose(facts.diagnoses[0], facts).silence is Silence.LOST
+
+
 def _sibling_titles(seed: int) -> list[tuple[str, str, int]]:
     """Return unspecified codes, each with the title or a term of a code under the same header."""
     rng = random.Random(seed)
