@@ -26,6 +26,12 @@ def _kept(code: str, text: str, *offered: str, together: bool = False) -> tuple[
         ("S93.03XA", "Dislocation of right ankle joint", "S93.01XA", "the text says dislocation, a sibling too"),
         ("G47.10", "Idiopathic hypersomnia without long sleep time", "G47.11", "claims what the text denies"),
         ("K25.4", "Acute gastric ulcer without hemorrhage or perforation", "K25.0", "claims what the text denies"),
+        (
+            "K57.90",
+            "Diverticulitis of intestine, part unspecified, without abscess with bleeding",
+            "K57.92",
+            "denies it",
+        ),
         ("E75.3", "Lipid storage disorder", "E75.6", "the coded title says that and more"),
         ("G43.909", "chronic migraine without aura, intractable", "G43.709", "the title says not intractable"),
     ],
