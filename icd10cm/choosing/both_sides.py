@@ -41,7 +41,7 @@ def _has_its_own(node: Node, facts: EncounterFacts) -> bool:
 def _code_for_both(code: str, release: Release) -> str | None:
     """Return the bilateral code of a code that names one side; None where the list has none, or several."""
     index = release.position(code)
-    group = None if index is None else release.kin.side_group(index)
+    group = None if index is None else release.families.side_group(index)
     if index is None or group is None or group.finer or not release.is_valid(code):
         return None
     bilateral = group.sided.get(Side.BILATERAL, ())

@@ -55,7 +55,7 @@ def _scope(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Node:
 
 
 def _leaves_place_open(node: Node, release: Release) -> bool:
-    return any(slot.open for slot in release.kin.place(node.index).slots)
+    return any(slot.open for slot in release.families.place(node.index).slots)
 
 
 def _children(index: int, release: Release) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def _children(index: int, release: Release) -> tuple[str, ...]:
 
 
 def _of_kind(kind: Kind, leaves: Sequence[int], release: Release) -> Sequence[int]:
-    peers = release.kin.peers(kind.family)
+    peers = release.families.site_family(kind.family)
     family = {kind.family} if peers is None or len(peers.leaves) == 1 else set(peers.leaves)
     if kind.node >= 0:
         family &= set(range(kind.node, release.tabular.nodes[kind.node].end))
@@ -110,7 +110,7 @@ def _naming(sites: Sequence[SiteFact], leaves: Sequence[int], release: Release) 
 
 
 def _is_meant(index: int, sites: Sequence[SiteFact], release: Release) -> bool:
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     placing = peers.place(sites) if peers is not None else None
     return placing is not None and index in placing.leaves
 
@@ -121,7 +121,7 @@ def _sites(index: int, release: Release) -> set[str | None]:
 
 def _with_bilateral(left: Sequence[int], leaves: Sequence[int], release: Release) -> list[int]:
     """Add the codes for both sides, whose titles may leave the place out ("Primary open-angle glaucoma, bilateral")."""
-    groups = [group for index in left if (group := release.kin.side_group(index)) is not None]
+    groups = [group for index in left if (group := release.families.side_group(index)) is not None]
     both = {index for group in groups for index in group.sided.get(Side.BILATERAL, ())}
     return sorted({*left, *both.intersection(leaves)})
 
@@ -137,5 +137,5 @@ def _by_side(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release)
 
 
 def _opens(index: int, release: Release) -> bool:
-    group = release.kin.side_group(index)
+    group = release.families.side_group(index)
     return group is not None and index in group.unspecified

@@ -195,5 +195,5 @@ def _question(asked: Asked, found: Located, kinds: Sequence[Kind], codes: Sequen
 
 
 def _leaves_place_open(asked: Asked) -> bool:
-    peers = asked.release.kin.peers(asked.node.index)
+    peers = asked.release.families.site_family(asked.node.index)
     return peers is not None and peers.leaves_open(asked.node.index)

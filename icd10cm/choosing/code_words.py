@@ -51,7 +51,7 @@ def code_words(index: int, release: Release) -> CodeWords:
     """Return what the code or category at a position says of its disease."""
     lineage = tuple(release.lineage(index))
     own = claims_of(lineage[0].title)
-    place = release.kin.place(index)
+    place = release.families.place(index)
     template = frozenset(place.template)
     titles = [claims_of(each.title) for each in lineage]
     said = frozenset[str]().union(*(said_in(each.title) for each in lineage))

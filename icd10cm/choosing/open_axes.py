@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from icd10cm.releases.release import Release
     from icd10cm.titles.side_groups import SideGroup
-    from icd10cm.titles.site_family import Peers
+    from icd10cm.titles.site_family import SiteFamily
 
 
 @kept_with_release
@@ -24,7 +24,7 @@ def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
     By title ("unspecified femur"), or by the 7th character that stands for an unspecified eye (E11.3-).
     """
     index = release.position(code)
-    group = None if index is None else release.kin.side_group(index)
+    group = None if index is None else release.families.side_group(index)
     if index is None:
         return {}
     if group is not None and index in group.unspecified and not group.finer:
@@ -53,7 +53,7 @@ def sides_by_seventh(code: str, release: Release) -> Mapping[Side, tuple[str, ..
 
 def finer_sides(index: int, release: Release) -> SideGroup | None:
     """Return the group of a leaf that leaves open a side and more ("unspecified finger" beside "right thumb")."""
-    group = release.kin.side_group(index)
+    group = release.families.side_group(index)
     return group if group is not None and group.finer and index in group.unspecified else None
 
 
@@ -65,16 +65,16 @@ def open_sites(index: int, release: Release) -> tuple[int, ...]:
     A title that differs from a sided one in its side alone leaves no site open: beside "Abrasion of right hand",
     "Abrasion of unspecified hand" says the site, although there are codes for the fingers.
     """
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     if peers is None or not peers.leaves_open(index):
         return ()
-    group = release.kin.side_group(index)
+    group = release.families.side_group(index)
     if group is not None and index in group.unspecified and not group.finer and _same_but_side(index, group, peers):
         return ()
     return peers.on_side(peers.naming(index), release.side_of(release.tabular.nodes[index].code))
 
 
-def _same_but_side(index: int, group: SideGroup, peers: Peers) -> bool:
+def _same_but_side(index: int, group: SideGroup, peers: SiteFamily) -> bool:
     """Tell whether the sided twins name the very place, and leave nothing open themselves."""
     own = peers.slots[index]
     twins = [peers.slots[leaf] for leaf in group.sided.get(Side.RIGHT, ()) if leaf in peers.slots]

@@ -65,7 +65,7 @@ def _at_another_site(
     diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
 ) -> Choice:
     """Return what only the site contradicts: where the chart names no side, that of the code stands."""
-    peers = facts.release.kin.peers(node.index)
+    peers = facts.release.families.site_family(node.index)
     placing = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
     if placing is not None and node.index not in placing.leaves:
         return _at(placing, diagnosis, sites, strength, facts)
@@ -123,7 +123,7 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
 
 def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) -> Placing | None:
     """Return where the places lead that a code for an other or unspecified part on the wrong side does not name."""
-    peers = release.kin.peers(node.index)
+    peers = release.families.site_family(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if peers is None or slot is None or not (slot.residual or peers.leaves_open(node.index)):
         return None

@@ -150,14 +150,14 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
 def can_be_completed(index: int, release: Release) -> bool:
     """Return whether other codes differ from that of a node in place, in side or in the kind of a fracture."""
     node = release.tabular.nodes[index]
-    if node.children or release.side_of(node.code) is not None or release.kin.side_group(index) is not None:
+    if node.children or release.side_of(node.code) is not None or release.families.side_group(index) is not None:
         return True
     return _has_places(index, release) or _leaves_kind_open(node.title.lower())
 
 
 def _has_places(index: int, release: Release) -> bool:
     """Return whether codes beside that of a node differ from it in place, which then is all that a report adds."""
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     return peers is not None and len(peers.leaves) > 1
 
 

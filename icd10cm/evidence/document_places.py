@@ -80,7 +80,7 @@ def allowed(sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, re
 def places_within(node: Node, release: Release) -> list[str]:
     """Return the places that a title names; for an unspecified site those of its peers as well."""
     own = [site for site, _ in release.places_of(node.code) if site]
-    peers = release.kin.peers(node.index)
+    peers = release.families.site_family(node.index)
     return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own
 
 
@@ -105,7 +105,7 @@ class Named(NamedTuple):
 
 def named_places(node: Node, release: Release) -> Named:
     """Return the places that the title of a node names."""
-    peers = release.kin.peers(node.index)
+    peers = release.families.site_family(node.index)
     sites = tuple(site for site, _ in release.places_of(node.code) if site)
     return Named(sites, peers is not None and peers.leaves_open(node.index))
 

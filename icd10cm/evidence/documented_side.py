@@ -67,5 +67,5 @@ def concerns(site: str | None, diagnosis: DiagnosisFacts, release: Release) -> b
 
 def _has_codes_here(site: str, index: int, release: Release) -> bool | None:
     """Return whether the codes that differ in place mean one place by a site and by a code; None for no such site."""
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     return None if peers is None or site not in peers.sites else peers.same_place(index, peers.at(site))

@@ -91,7 +91,7 @@ def _holds_any(place: str, sites: Collection[str]) -> bool:
 
 def _places_of_family(node: Node, release: Release) -> frozenset[str]:
     """Return the places that a code, its peers and the codes below it name."""
-    peers = release.kin.peers(node.index)
+    peers = release.families.site_family(node.index)
     below = release.tabular.nodes[node.index : node.end] if node.children else (node,)
     return frozenset(peers.sites if peers is not None else ()).union(*(_places(each.code, release) for each in below))
 

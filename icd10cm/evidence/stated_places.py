@@ -144,7 +144,7 @@ def _concerns(place: Place, diagnosis: Diagnosis, release: Release, anatomy: Ana
 def _differs_in_side_alone(known: KnownCode, release: Release) -> bool:
     """Return whether codes differ from this one in side, and its title names no place: hemiplegia, sciatica."""
     named = any(site for site, _ in release.places_of(known.node.code))
-    return not named and release.kin.side_group(known.node.index) is not None
+    return not named and release.families.side_group(known.node.index) is not None
 
 
 def _one_side(facts: Iterable[SiteFact]) -> Side | None:

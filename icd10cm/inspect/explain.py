@@ -204,7 +204,7 @@ def _options(code: str, node: Node | None, release: Release) -> Iterator[Option]
 
 def _beside(code: str, node: Node | None, release: Release) -> Iterator[Option]:
     """Yield the codes that say the same of the other sides, and the one that leaves the side open."""
-    group = None if node is None or node.children else release.kin.side_group(node.index)
+    group = None if node is None or node.children else release.families.side_group(node.index)
     if node is None or group is None or group.side_of(node.index) is None:
         return
     own = group.side_of(node.index)

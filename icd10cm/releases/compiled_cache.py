@@ -5,8 +5,8 @@ checksum of the files that were read, of this package and of the Python that rea
 does its name, and the files are read again. It is written aside and renamed, so that processes that start together
 find all of it or nothing.
 
-Beside it lies what is worked out of the titles of all categories (`Kin.pack`), which takes seconds: the service does
-that at its first start, so that the first sight of a code costs hardly more than the second.
+Beside it lies what is worked out of the titles of all categories (`Families.pack`), which takes seconds: the service
+does that at its first start, so that the first sight of a code costs hardly more than the second.
 
 It is MessagePack, decoded into the types of a release and nothing else. Another user could still change what the list
 says in it, so the directory has to belong to this user, with nobody else allowed to write there, and the content has to
@@ -28,12 +28,12 @@ from icd10cm.notes.note_index import Notes, index_notes
 from icd10cm.notes.note_lines import NoteLine  # noqa: TC001 - decoding looks it up
 from icd10cm.releases.kept_files import read_kept, write_kept
 from icd10cm.tabular.model import Chapter, Node, Section, TabularList
-from icd10cm.titles.packed_kin import PackedKin
+from icd10cm.titles.packed_families import PackedFamilies
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SUFFIX, _KIN_SUFFIX = ".release", ".kin"
+_SUFFIX, _KIN_SUFFIX = ".release", ".families"
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -89,18 +89,18 @@ def keep_compiled(directory: Path, name: str, contents: Contents) -> None:
     write_kept(directory, name, _SUFFIX, _encoded(contents))
 
 
-def load_kin(directory: Path, name: str) -> PackedKin | None:
+def load_kin(directory: Path, name: str) -> PackedFamilies | None:
     """Return what was worked out of all categories of the release kept under `name`; None where there is nothing."""
     content = read_kept(directory, f"{name}{_KIN_SUFFIX}")
     if content is None:
         return None
     try:
-        return msgspec.msgpack.decode(content, type=PackedKin)
+        return msgspec.msgpack.decode(content, type=PackedFamilies)
     except msgspec.ValidationError:
         return None
 
 
-def keep_kin(directory: Path, name: str, packed: PackedKin) -> None:
+def keep_kin(directory: Path, name: str, packed: PackedFamilies) -> None:
     """Keep what was worked out of all categories.
 
     :raises OSError: as `keep_compiled` does.

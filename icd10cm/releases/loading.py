@@ -33,7 +33,7 @@ from icd10cm.releases.kept_files import may_keep
 from icd10cm.releases.release import Release, with_seventh
 from icd10cm.tabular.code_lists import read_code_list
 from icd10cm.tabular.xml_reader import read_tabular
-from icd10cm.titles.families import Kin
+from icd10cm.titles.families import Families
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,12 +97,12 @@ def make_release(
             valid=contents.valid,
             listed=contents.listed,
             notes=contents.notes,
-            kin=Kin(contents.tabular, load_anatomy()),
+            families=Families(contents.tabular, load_anatomy()),
             index=contents.alphabetic,
             compiled=compiled,
         )
         if compiled is not None:
-            release.kin.packed = load_kin(*compiled)
+            release.families.packed = load_kin(*compiled)
         if release.index is not None:
             prepared(None, release)  # now, and not while a call waits
         return release
@@ -113,11 +113,11 @@ def work_out_ahead(release: Release) -> None:
 
     Without a directory in which that can be kept nothing is done: each start would take seconds more.
     """
-    if release.compiled is None or release.kin.packed is not None or not may_keep(release.compiled[0]):
+    if release.compiled is None or release.families.packed is not None or not may_keep(release.compiled[0]):
         return
     with _collector_paused():
-        packed = release.kin.pack()
-        release.kin.packed = packed
+        packed = release.families.pack()
+        release.families.packed = packed
     with contextlib.suppress(OSError):
         keep_kin(*release.compiled, packed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.index.model import AlphabeticIndex
     from icd10cm.notes.note_index import NoteLine, Notes
     from icd10cm.tabular.model import Node, SeventhCharacters, TabularList
-    from icd10cm.titles.families import Kin
+    from icd10cm.titles.families import Families
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ class Release:
 
     `id` is its first effective day ("2026-04-01"). `valid` maps each valid code, with its 7th character,
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
-    code list, or None where the release came without one. `notes` are its note lines, `kin` the codes that differ in
-    place alone. `index` is its Alphabetic Index, None where it came without one. `derived` is what `kept_with_release`
-    keeps, by function and key. `compiled` are the directory and the name of its compiled form, if it has one.
+    code list, or None where the release came without one. `notes` are its note lines, `families` the codes that
+    differ in side or place alone. `index` is its Alphabetic Index, None where it came without one. `derived` is what
+    `kept_with_release` keeps, by function and key. `compiled` are the directory and the name of its compiled
+    form, if it has one.
     """
 
     id: str
@@ -53,7 +55,7 @@ class Release:
     tabular: TabularList = field(repr=False)
     valid: dict[str, int] = field(repr=False)
     notes: Notes = field(repr=False)
-    kin: Kin = field(repr=False)
+    families: Families = field(repr=False)
     listed: frozenset[str] | None = field(repr=False, default=None)
     index: AlphabeticIndex | None = field(repr=False, default=None)
     _known: dict[str, KnownCode] = field(repr=False, default_factory=dict)
@@ -61,6 +63,12 @@ class Release:
     _sevenths: dict[int, SeventhCharacters | None] = field(repr=False, default_factory=dict)
     derived: dict[Any, dict[Any, Any]] = field(repr=False, default_factory=dict)
     compiled: tuple[Path, str] | None = field(repr=False, default=None)
+
+    @property
+    def kin(self) -> Families:
+        """The former name of `families`, kept for rule packages; warns."""
+        warnings.warn("Release.kin is Release.families now", DeprecationWarning, stacklevel=2)
+        return self.families
 
     def in_force(self, day: date) -> bool:
         """Return whether the release is effective on `day`."""
@@ -146,7 +154,7 @@ class Release:
             known = self.known(code)
             if known is None:
                 return ()
-            slots, side = self.kin.place(known.node.index).slots, known.side
+            slots, side = self.families.place(known.node.index).slots, known.side
             sites = tuple((site, side) for slot in slots for site in slot.sites)
             found = self._places[code] = sites or (((None, side),) if side else ())
         return found

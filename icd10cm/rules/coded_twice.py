@@ -180,7 +180,7 @@ def _leaves_place_open(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, i
 @kept_with_release
 def _naming(index: int, release: Release) -> frozenset[int] | None:
     """Return the leaves that name the site which a code leaves open; None where it leaves none open."""
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     return frozenset(peers.naming(index)) if peers is not None and peers.leaves_open(index) else None
 
 
@@ -202,7 +202,7 @@ def _lies_within(node: Node, its: Node, release: Release) -> bool:
 
 def _disease(node: Node, release: Release) -> frozenset[str]:
     """Return the words of a title that say something and name no place."""
-    return significant_words(" ".join(release.kin.place(node.index).template))
+    return significant_words(" ".join(release.families.place(node.index).template))
 
 
 def _is_unspecified(node: Node) -> bool:

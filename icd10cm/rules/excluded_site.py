@@ -122,7 +122,7 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     spans = [*chain.from_iterable(reference.spans for reference in line.references)]
     leaves = [index for index in _of_the_disease(diagnosis, spans, release) if _is_at(fact, index, release)]
     # Of several diseases at the place the note leaves open which one it is: spondylosis of M47 with this or that.
-    one_disease = len({release.kin.place(index).template for index in leaves}) == 1
+    one_disease = len({release.families.place(index).template for index in leaves}) == 1
     codes = tuple(dict.fromkeys(code for index in leaves for code in _complete(diagnosis.code, index, release)))
     if one_disease and 0 < len(codes) <= _MOST:
         return codes
@@ -135,14 +135,14 @@ def _of_the_disease(diagnosis: DiagnosisFacts, spans: Sequence[tuple[int, int]],
     leaves = [index for first, end in spans for index in range(first, end) if not nodes[index].children]
     category = release.category(diagnosis.node.index) if diagnosis.node else None
     disease = (disease_words(category, release) if category else frozenset()) - EMPTY
-    shared = {index: len(disease.intersection(release.kin.place(index).template)) for index in leaves}
+    shared = {index: len(disease.intersection(release.families.place(index).template)) for index in leaves}
     best = max(shared.values(), default=0)
     return [index for index in leaves if shared[index] == best]
 
 
 def _is_at(fact: SiteFact, index: int, release: Release) -> bool:
     """Return whether a leaf is the one for a place, or leaves the place open where no leaf names it."""
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     placing = peers.place([fact]) if peers is not None else None
     if placing is not None:
         return index in placing.leaves

@@ -114,7 +114,7 @@ def _to_ask(code: str, release: Release) -> tuple[Side, ...]:
 def _basis(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Basis:
     if release.is_valid(node.code):
         return title_basis(node)
-    group = release.kin.side_group(node.index)
+    group = release.families.side_group(node.index)
     seventh = release.seventh(node.index)
     if (group is not None and node.index in group.unspecified) or seventh is None:
         return title_basis(node)

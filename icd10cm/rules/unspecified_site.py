@@ -42,7 +42,7 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code leaves its site open; `places` widens or narrows the prompts."""
-    peers_of = facts.release.kin.peers
+    peers_of = facts.release.families.site_family
     for diagnosis, node in facts.leaves():
         peers = peers_of(node.index)
         if peers is not None and peers.leaves_open(node.index):
@@ -91,7 +91,7 @@ def _is_known(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 
 def _leaves_side_alone_open(node: Node, facts: EncounterFacts) -> bool:
-    group = facts.release.kin.side_group(node.index)
+    group = facts.release.families.side_group(node.index)
     return group is not None and node.index in group.unspecified and not group.finer
 
 
@@ -99,7 +99,7 @@ def _leaves_side_alone_open(node: Node, facts: EncounterFacts) -> bool:
 def _families(open_code: tuple[str, int, Side | None], release: Release) -> tuple[str, ...]:
     """Return the families among which the site that a code leaves open is to be chosen, on a side if one is known."""
     code, index, side = open_code
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     if peers is None:
         return ()
     named = peers.on_side(peers.naming(index), side)

@@ -1,5 +1,5 @@
 """Structure derived from titles: codes that differ only in side, or only in site.
 
-Knows nothing of notes, charts or rules. Public: `Kin` (`families`), `Peers` (`site_family`),
+Knows nothing of notes, charts or rules. Public: `Families` (`families`), `SiteFamily` (`site_family`),
 `title_words` (`side_groups`).
 """

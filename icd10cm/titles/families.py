@@ -1,4 +1,4 @@
-"""Codes that are kin: they differ in side alone, or in place alone.
+"""Families of codes: they differ in side alone, or in place alone.
 
 They are worked out a category at a time, when asked, or read from what was worked out at an earlier start.
 """
@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.titles.category_kin import work_out
-from icd10cm.titles.packed_kin import PackedKin, pack_kin, pack_wordings, unpack_kin, unpack_wordings
+from icd10cm.titles.category_families import work_out
+from icd10cm.titles.packed_families import (
+    PackedFamilies,
+    pack_families,
+    pack_wordings,
+    unpack_families,
+    unpack_wordings,
+)
 from icd10cm.titles.wordings import Wording, read_wordings
 
 if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.tabular.model import TabularList
-    from icd10cm.titles.category_kin import CategoryKin
+    from icd10cm.titles.category_families import CategoryFamilies
     from icd10cm.titles.side_groups import SideGroup
-    from icd10cm.titles.site_family import Peers
+    from icd10cm.titles.site_family import SiteFamily
     from icd10cm.titles.template import Place
 
 
@@ -24,8 +30,8 @@ MOST_UNPACKED = 600
 """How many categories are kept unpacked; all 1,918 would take 220 MB in each worker."""
 
 
-class Kin:
-    """Looks up the kin of codes; what was worked out for a category is kept for the life of the release.
+class Families:
+    """Looks up the families of codes; what was worked out for a category is kept for the life of the release.
 
     `packed` is what an earlier start worked out of all categories; a category is unpacked when it is asked for, and
     again when more than `MOST_UNPACKED` others were asked for since.
@@ -36,19 +42,19 @@ class Kin:
     def __init__(self, tabular: TabularList, anatomy: Anatomy) -> None:
         self._tabular = tabular
         self._anatomy = anatomy
-        self.packed: PackedKin | None = None
-        self._categories: dict[int, CategoryKin] = {}
-        self._category_of: dict[int, CategoryKin] = {}
-        self._peers: dict[int, Peers | None] = {}
+        self.packed: PackedFamilies | None = None
+        self._categories: dict[int, CategoryFamilies] = {}
+        self._category_of: dict[int, CategoryFamilies] = {}
+        self._peers: dict[int, SiteFamily | None] = {}
         self._wordings: dict[int, tuple[Wording, ...]] = {}
 
-    def _category(self, index: int) -> CategoryKin:
+    def _category(self, index: int) -> CategoryFamilies:
         found = self._category_of.get(index)
         if found is None:
             found = self._category_of[index] = self._of_category(index)
         return found
 
-    def _of_category(self, index: int) -> CategoryKin:
+    def _of_category(self, index: int) -> CategoryFamilies:
         nodes = self._tabular.nodes
         while nodes[index].parent >= 0:
             index = nodes[index].parent
@@ -57,7 +63,7 @@ class Kin:
             if self.packed is None:
                 found = work_out(nodes[index : nodes[index].end], self._anatomy)
             else:
-                found = unpack_kin(self.packed, index, self._anatomy)
+                found = unpack_families(self.packed, index, self._anatomy)
                 if len(self._categories) >= MOST_UNPACKED:
                     for kept in (self._categories, self._category_of, self._peers):
                         kept.clear()
@@ -68,7 +74,7 @@ class Kin:
         """Return the title of a node, taken apart."""
         return self._category(index).places[index]
 
-    def peers(self, index: int) -> Peers | None:
+    def site_family(self, index: int) -> SiteFamily | None:
         """Return what differs from the node in place alone: leaves, and headers of families that ask for more there."""
         try:
             return self._peers[index]
@@ -86,7 +92,7 @@ class Kin:
         if found is None:
             if self.packed is None:
                 nodes = self._tabular.nodes[category : self._tabular.nodes[category].end]
-                found = read_wordings(nodes, self._category(category).places, self.peers, self._anatomy)
+                found = read_wordings(nodes, self._category(category).places, self.site_family, self._anatomy)
             else:
                 found = unpack_wordings(self.packed, category)
                 if len(self._wordings) >= MOST_UNPACKED:
@@ -94,15 +100,17 @@ class Kin:
             self._wordings[category] = found
         return found
 
-    def pack(self) -> PackedKin:
+    def pack(self) -> PackedFamilies:
         """Work out all categories, one after the other, and return them packed; nothing else is kept of them."""
-        packed = PackedKin({}, {})
+        packed = PackedFamilies({}, {})
         nodes = self._tabular.nodes
         index = 0
         while index < len(nodes):
             category = nodes[index : nodes[index].end]
-            kin = work_out(category, self._anatomy)
-            packed.kin[index] = pack_kin(kin)
-            packed.wordings[index] = pack_wordings(read_wordings(category, kin.places, kin.peers_of, self._anatomy))
+            families = work_out(category, self._anatomy)
+            packed.families[index] = pack_families(families)
+            packed.wordings[index] = pack_wordings(
+                read_wordings(category, families.places, families.peers_of, self._anatomy)
+            )
             index = nodes[index].end
         return packed

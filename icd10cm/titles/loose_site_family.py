@@ -1,4 +1,4 @@
-"""Peers of an unspecified code that words its place otherwise than its siblings do.
+"""SiteFamily of an unspecified code that words its place otherwise than its siblings do.
 
 Two forms, tried where no title differs in place alone: the same words around the place once "of", "in" and the like
 are left out ("Interstitial myositis of unspecified site" beside "Interstitial myositis, right shoulder"), and a title
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.titles.site_family import Peers, work_out_peers
+from icd10cm.titles.site_family import SiteFamily, work_out_peers
 from icd10cm.titles.template import SLOT, Place, Slot
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ _ENOUGH_SITES = 2
 def loose_peers(
     nodes: Sequence[Node],
     places: Mapping[int, Place],
-    strict: Mapping[int, Peers],
+    strict: Mapping[int, SiteFamily],
     sides: Mapping[int, SideGroup],
     anatomy: Anatomy,
-) -> dict[int, Peers]:
+) -> dict[int, SiteFamily]:
     """Return, for leaves of one category (`nodes`) that say "unspecified", the peers that only a looser reading finds.
 
     `places` are the titles of the category taken apart, `strict` its peers by node, `sides` its side groups: where
@@ -39,7 +39,7 @@ def loose_peers(
     leaves = [node for node in nodes if not node.children]
     headers = frozenset(node.index for node in nodes if node.children)
     sited = _by_words(leaves, places)
-    found: dict[int, Peers] = {}
+    found: dict[int, SiteFamily] = {}
     for node in leaves:
         group = sides.get(node.index)
         if _OPEN not in node.title or (group is not None and node.index in group.unspecified):
@@ -63,7 +63,7 @@ def _by_words(leaves: Sequence[Node], places: Mapping[int, Place]) -> dict[tuple
     return sited
 
 
-def _sites_of_codes(peers: Peers, index: int, headers: frozenset[int]) -> int:
+def _sites_of_codes(peers: SiteFamily, index: int, headers: frozenset[int]) -> int:
     """Count the sites that codes, not headers, name among the strict peers; none where those leave nothing open."""
     if not peers.leaves_open(index):
         return 0
@@ -82,7 +82,7 @@ def _words(place: Place) -> tuple[str, ...]:
     return tuple(word for word in place.template if word not in _LOOSE)
 
 
-def _peers(node: Node, others: Sequence[Node], places: Mapping[int, Place], anatomy: Anatomy) -> Peers | None:
+def _peers(node: Node, others: Sequence[Node], places: Mapping[int, Place], anatomy: Anatomy) -> SiteFamily | None:
     if len({site for one in others for slot in places[one.index].slots for site in slot.sites}) < _ENOUGH_SITES:
         return None
     joined = {one.index: Place((), (_one_slot(places[one.index]),)) for one in others}

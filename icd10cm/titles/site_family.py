@@ -53,7 +53,7 @@ def _sites_named(slots: Iterable[Slot]) -> frozenset[str]:
 
 
 class PackedPeers(Struct, frozen=True, array_like=True, gc=False):
-    """What working out `Peers` gave: the side of each, the slot in which they differ, and which leave it open."""
+    """What working out `SiteFamily` gave: the side of each, the slot in which they differ, and which leave it open."""
 
     sides: dict[int, Side | None]
     slots: dict[int, Slot]
@@ -64,7 +64,7 @@ class PackedPeers(Struct, frozen=True, array_like=True, gc=False):
     open_anywhere: frozenset[int]
 
 
-class Peers:
+class SiteFamily:
     """The leaves that differ from a code in place alone, with the slot in which they differ.
 
     A title may have several slots ("wound of right hand with damage to nail"); the one in which the peers differ is
@@ -288,7 +288,9 @@ class Peers:
         return all(fact.site and self._within(fact.site, slot.sites) for fact in facts)
 
 
-def work_out_peers(titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str) -> Peers:
+def work_out_peers(
+    titles: Mapping[int, str], places: Mapping[int, Place], anatomy: Anatomy, category: str
+) -> SiteFamily:
     """Return the peers with these titles; `places` are all titles of their category, taken apart."""
     all_slots = {index: places[index].slots for index in titles}
     slots = _without_shared_sites(_without_carriers(_varying(all_slots)))
@@ -301,9 +303,9 @@ def work_out_peers(titles: Mapping[int, str], places: Mapping[int, Place], anato
         open=frozenset(),
         open_anywhere=frozenset(index for index, each in all_slots.items() if any(slot.open for slot in each)),
     )
-    peers = Peers(packed, anatomy)
+    peers = SiteFamily(packed, anatomy)
     leaving_open = frozenset(index for index, slot in slots.items() if slot.open and peers.has_finer(slot))
-    return Peers(structs.replace(packed, open=leaving_open), anatomy)
+    return SiteFamily(structs.replace(packed, open=leaving_open), anatomy)
 
 
 def _without_carriers(slots: Mapping[int, Slot]) -> dict[int, Slot]:

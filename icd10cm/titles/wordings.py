@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.tabular.model import Node
-    from icd10cm.titles.site_family import Peers
+    from icd10cm.titles.site_family import SiteFamily
     from icd10cm.titles.template import Place
 
 _OVER = ("NOS", "not specified", "without mention")
@@ -44,7 +44,7 @@ class Wording(Struct, frozen=True, array_like=True, gc=False):
 
 
 def read_wordings(
-    nodes: Sequence[Node], places: Mapping[int, Place], peers_of: Callable[[int], Peers | None], anatomy: Anatomy
+    nodes: Sequence[Node], places: Mapping[int, Place], peers_of: Callable[[int], SiteFamily | None], anatomy: Anatomy
 ) -> tuple[Wording, ...]:
     """Return the wordings of a category (`nodes`: all nodes of the category)."""
     firsts = _firsts(nodes, places, peers_of)
@@ -59,7 +59,7 @@ def read_wordings(
 
 
 def _firsts(
-    nodes: Sequence[Node], places: Mapping[int, Place], peers_of: Callable[[int], Peers | None]
+    nodes: Sequence[Node], places: Mapping[int, Place], peers_of: Callable[[int], SiteFamily | None]
 ) -> dict[int, int]:
     """Return for each leaf that differs from others in place alone the first leaf of its family."""
     firsts: dict[int, int] = {}

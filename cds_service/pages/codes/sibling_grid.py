@@ -58,10 +58,10 @@ def sibling_grid(node: Node, release: Release) -> Grid | None:
 
 def _sites(node: Node, release: Release) -> dict[int, str]:
     """Return the words for the site of each sibling, by position."""
-    peers = release.kin.peers(node.index)
+    peers = release.families.site_family(node.index)
     if peers is not None and len(peers.leaves) > 1:
         return {index: _words(peers.slots.get(index)) for index in peers.leaves}
-    group = release.kin.side_group(node.index)
+    group = release.families.side_group(node.index)
     if group is None:
         return {}
     sided: dict[Side, tuple[int, ...]] = dict(group.sided)

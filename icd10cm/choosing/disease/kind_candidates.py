@@ -64,7 +64,7 @@ def _candidates(
 ) -> Iterator[Candidate]:
     code = code_words(node.index, release)
     beside = _sided_twins(node, release) | {node.index}
-    for wording in release.kin.wordings(category):
+    for wording in release.families.wordings(category):
         needed = wording.claims.needed
         missing = tuple([group for group in needed if group.isdisjoint(code.implied)])
         if len(missing) == len(needed):
@@ -84,7 +84,7 @@ def lineage_stems(index: int, release: Release) -> frozenset[str]:
 
 def _sided_twins(node: Node, release: Release) -> frozenset[int]:
     """Return the leaves that differ from one that leaves its side open in side alone."""
-    group = release.kin.side_group(node.index)
+    group = release.families.side_group(node.index)
     if group is None or node.index not in group.unspecified:
         return frozenset()
     return frozenset(leaf for leaves in group.sided.values() for leaf in leaves)
@@ -92,6 +92,6 @@ def _sided_twins(node: Node, release: Release) -> frozenset[int]:
 
 def _lies_within(scope: Node, wording: Wording, release: Release) -> bool:
     """Return whether a leaf that a wording names lies below a category."""
-    peers = release.kin.peers(wording.family) if wording.node < 0 else None
+    peers = release.families.site_family(wording.family) if wording.node < 0 else None
     leaves = (wording.family,) if peers is None else peers.leaves
     return any(scope.index < leaf < scope.end for leaf in leaves)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.titles.site_family import Peers
+    from icd10cm.titles.site_family import SiteFamily
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
 _OPEN = "nspecified "
@@ -185,7 +185,7 @@ def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
     wording = candidate.wording
-    peers = asked.release.kin.peers(asked.node.index)
+    peers = asked.release.families.site_family(asked.node.index)
     by_place = not asked.node.children and (peers is None or _sided_alone(asked.node, peers))
     if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not (by_place or wording.is_term)):
         return False
@@ -195,7 +195,7 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> boo
     return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said) for word in news)
 
 
-def _sided_alone(node: Node, peers: Peers) -> bool:
+def _sided_alone(node: Node, peers: SiteFamily) -> bool:
     """Return whether the peers of an open code differ in side alone: "unspecified deep veins of lower extremity"."""
     own = peers.slots.get(node.index)
     if len(peers.leaves) == 1:

@@ -47,7 +47,7 @@ def _on_side(leaves: Sequence[int], side: Side | None, release: Release) -> Sequ
 
 def _least_said(leaves: Sequence[int], release: Release) -> Sequence[int]:
     """Return the open leaves whose titles say least around the place."""
-    words = {leaf: set(release.kin.place(leaf).template) for leaf in leaves if _leaves_open(leaf, release)}
+    words = {leaf: set(release.families.place(leaf).template) for leaf in leaves if _leaves_open(leaf, release)}
     return [leaf for leaf in words if not any(words[other] < words[leaf] for other in words)]
 
 
@@ -64,7 +64,7 @@ def _named_beside(index: int, sites: set[str | None], placing: Placing, release:
 
 def _leaves_open(leaf: int, release: Release) -> bool:
     """Return whether a title leaves open the disease, or the place and more than its side."""
-    place = release.kin.place(leaf)
+    place = release.families.place(leaf)
     return "unspecified" in place.template or any(slot.open and not slot.sites for slot in place.slots)
 
 
@@ -74,6 +74,6 @@ def _sites(leaf: int, release: Release) -> set[str | None]:
 
 def _may_be_meant(leaf: int, placing: Placing, release: Release) -> bool:
     """Return whether the places do not lead to another of the codes that differ from a leaf in place alone."""
-    peers = release.kin.peers(leaf)
+    peers = release.families.site_family(leaf)
     finer = peers.place(placing.facts) if peers is not None else None
     return finer is None or leaf in finer.leaves

@@ -29,7 +29,7 @@ def lies_elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFa
 
 def _own_sites(node: Node, title: frozenset[str], facts: EncounterFacts) -> frozenset[str]:
     """Return the sites by which a code differs from its peers; none where it leaves them open or over."""
-    peers = facts.release.kin.peers(node.index)
+    peers = facts.release.families.site_family(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if slot is None:
         return title
@@ -37,7 +37,7 @@ def _own_sites(node: Node, title: frozenset[str], facts: EncounterFacts) -> froz
 
 
 def _sites_beside(node: Node, own: frozenset[str], facts: EncounterFacts) -> frozenset[str]:
-    slots = facts.release.kin.place(node.index).slots
+    slots = facts.release.families.place(node.index).slots
     return frozenset(site for each in slots if own.isdisjoint(each.sites) for site in each.sites)
 
 

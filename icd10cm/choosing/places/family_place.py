@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import SiteFact
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.titles.site_family import Peers
+    from icd10cm.titles.site_family import SiteFamily
 
 
 def place_in_family(
@@ -24,7 +24,7 @@ def place_in_family(
 
     `telling` are the documented places that the code does not name itself, `side` is the documented side.
     """
-    peers = release.kin.peers(family)
+    peers = release.families.site_family(family)
     if peers is None or len(peers.leaves) == 1 or not peers.slots:
         return Placing((family,), ())
     if any(fact.site for fact in telling):
@@ -38,7 +38,7 @@ def place_in_family(
 
 
 def _at_documented_place(
-    family: int, peers: Peers, node: Node, telling: Sequence[SiteFact], release: Release
+    family: int, peers: SiteFamily, node: Node, telling: Sequence[SiteFact], release: Release
 ) -> Placing | None:
     own = family if family == node.index else next(iter(_at_own_place(peers, node, release)), -1)
     if own >= 0:
@@ -46,7 +46,7 @@ def _at_documented_place(
     return peers.on_own_side(node.index, peers.place(telling))
 
 
-def _on_both_sides(leaves: Sequence[int], peers: Peers, release: Release) -> Placing | None:
+def _on_both_sides(leaves: Sequence[int], peers: SiteFamily, release: Release) -> Placing | None:
     chosen = peers.on_side([leaf for leaf in leaves if not _leaves_side_open(leaf, release)], Side.BILATERAL)
     return Placing(chosen, (), together=len(chosen) > 1) if chosen else None
 
@@ -58,23 +58,23 @@ def _on_side(leaves: tuple[int, ...], side: Side | None, release: Release) -> tu
 
 
 def _leaves_side_open(leaf: int, release: Release) -> bool:
-    group = release.kin.side_group(leaf)
+    group = release.families.side_group(leaf)
     return group is not None and leaf in group.unspecified
 
 
-def _at_own_place(peers: Peers, node: Node, release: Release) -> tuple[int, ...]:
+def _at_own_place(peers: SiteFamily, node: Node, release: Release) -> tuple[int, ...]:
     """Return the leaves of a family at the place that a code names, on any side; the open ones where it names none."""
     named = frozenset(site for site, _ in release.places_of(node.code) if site)
     if not named:
         return tuple(leaf for leaf in peers.leaves if peers.leaves_open(leaf) and not peers.slots[leaf].sites)
-    beside = release.kin.peers(node.index)
+    beside = release.families.site_family(node.index)
     own = beside.slots.get(node.index) if beside is not None else None
     if own is None:
         return _at_sites(peers, named, "")
     return _at_sites(peers, frozenset(own.sites) or named, own.residual)
 
 
-def _at_sites(peers: Peers, sites: frozenset[str], residual: str) -> tuple[int, ...]:
+def _at_sites(peers: SiteFamily, sites: frozenset[str], residual: str) -> tuple[int, ...]:
     """Return the leaves that name the very sites, else those that hold all of them."""
     same = tuple(
         leaf for leaf, slot in peers.slots.items() if frozenset(slot.sites) == sites and slot.residual == residual
@@ -86,6 +86,6 @@ def _at_sites(peers: Peers, sites: frozenset[str], residual: str) -> tuple[int, 
 
 def leaves_with_words(family: int, words: frozenset[str], release: Release) -> tuple[int, ...]:
     """Return the leaves of a family whose titles have all of the words."""
-    peers = release.kin.peers(family)
+    peers = release.families.site_family(family)
     leaves = (family,) if peers is None else peers.leaves
     return tuple(leaf for leaf in leaves if words <= claims_of(release.tabular.nodes[leaf].title).said)

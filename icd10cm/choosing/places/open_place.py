@@ -10,14 +10,14 @@ from icd10cm.issue import Strength
 if TYPE_CHECKING:
     from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.releases.release import Release
-    from icd10cm.titles.site_family import Peers, Placing
+    from icd10cm.titles.site_family import Placing, SiteFamily
     from icd10cm.titles.template import Slot
 
 
 def of_open_place(asked: Asked, sites: Sites) -> Placing | Silence | None:
     """Return where the documented places lead from a code that leaves its place open or over; None for nowhere."""
     index = asked.node.index
-    peers = asked.release.kin.peers(index)
+    peers = asked.release.families.site_family(index)
     slot = None if peers is None else peers.slots.get(index)
     if peers is None or slot is None or not _may_move(asked, sites, peers, slot):
         return None
@@ -27,7 +27,7 @@ def of_open_place(asked: Asked, sites: Sites) -> Placing | Silence | None:
     return Silence.RESIDUAL if only_left_over(index, placing, asked.release) else placing
 
 
-def _may_move(asked: Asked, sites: Sites, peers: Peers, slot: Slot) -> bool:
+def _may_move(asked: Asked, sites: Sites, peers: SiteFamily, slot: Slot) -> bool:
     told = {fact.site for fact in sites.telling if fact.site}
     # "Other carpometacarpal joint" is not the thumb's.
     if not told or (slot.residual and told <= set(slot.sites)):
@@ -35,7 +35,7 @@ def _may_move(asked: Asked, sites: Sites, peers: Peers, slot: Slot) -> bool:
     return peers.leaves_open(asked.node.index) or (bool(slot.residual) and _is_left_over_here(asked, sites, peers))
 
 
-def _is_left_over_here(asked: Asked, sites: Sites, peers: Peers) -> bool:
+def _is_left_over_here(asked: Asked, sites: Sites, peers: SiteFamily) -> bool:
     """Return whether a code for other places gives way: to what no note carves out, and to a procedure if alone."""
     diagnosis = asked.diagnosis
     if not all(asked.facts.names_any(carve.line) for carve in diagnosis.carved):
@@ -45,7 +45,7 @@ def _is_left_over_here(asked: Asked, sites: Sites, peers: Peers) -> bool:
     return not diagnosis.sites and asked.node.index in peers.residual("other")
 
 
-def _leads_on(asked: Asked, placing: Placing, peers: Peers, slot: Slot) -> bool:
+def _leads_on(asked: Asked, placing: Placing, peers: SiteFamily, slot: Slot) -> bool:
     """Return whether a placing says more than the code does; "scapula" at "other part of scapula" does not."""
     if peers.same_place(asked.node.index, placing.leaves):
         return False
@@ -54,7 +54,7 @@ def _leads_on(asked: Asked, placing: Placing, peers: Peers, slot: Slot) -> bool:
 
 def only_left_over(family: int, placing: Placing, release: Release) -> bool:
     """Return whether text alone leads to a code for other sites: it does not choose one."""
-    peers = release.kin.peers(family)
+    peers = release.families.site_family(family)
     if peers is None or not placing.facts or not all(fact.evidence.from_text for fact in placing.facts):
         return False
     return all(leaf in peers.residual("other") for leaf in placing.leaves)

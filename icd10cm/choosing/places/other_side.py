@@ -38,7 +38,7 @@ def on_other_side(
 
 def _of_both_sides(node: Node, own: Side, code: str, release: Release) -> tuple[str, ...]:
     """Return the code for both sides where the list has one."""
-    group = release.kin.side_group(node.index)
+    group = release.families.side_group(node.index)
     if group is None or node.index not in group.sided.get(own, ()):
         return ()
     return tuple(carry(code, leaf, release) for leaf in group.sided.get(Side.BILATERAL, ()))
@@ -46,11 +46,11 @@ def _of_both_sides(node: Node, own: Side, code: str, release: Release) -> tuple[
 
 def _twins(code: str, node: Node, own: Side, side: Side, release: Release) -> tuple[str, ...]:
     """Return the codes that differ from a code in naming the other side."""
-    group = release.kin.side_group(node.index)
+    group = release.families.side_group(node.index)
     if group is not None and node.index in group.sided.get(own, ()):
         twins = group.sided.get(side, ())
-        place = release.kin.place(node.index)
-        alike = [twin for twin in twins if _same_but_side(release.kin.place(twin), place)] or list(twins)
+        place = release.families.place(node.index)
+        alike = [twin for twin in twins if _same_but_side(release.families.place(twin), place)] or list(twins)
         return tuple(carry(code, twin, release) for twin in alike)
     return tuple(
         each for each in release.codes_at(node.index) if each[:-1] == code[:-1] and release.side_of(each) is side

@@ -70,7 +70,7 @@ def _options(release: Release, codes: Iterable[str]) -> Iterator[tuple[str, str,
 
 
 def _sites(release: Release, index: int) -> Iterator[tuple[str, str, int]]:
-    peers = release.kin.peers(index)
+    peers = release.families.site_family(index)
     if peers is None:
         return
     for leaf, slot in peers.slots.items():
@@ -81,7 +81,7 @@ def _sites(release: Release, index: int) -> Iterator[tuple[str, str, int]]:
 
 
 def _sides(release: Release, index: int) -> Iterator[tuple[str, str, int]]:
-    group = release.kin.side_group(index)
+    group = release.families.side_group(index)
     for leaf in () if group is None else group.unspecified:
         yield "UnspecifiedLaterality", "other sides to choose from", leaf
 

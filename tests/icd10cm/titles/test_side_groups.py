@@ -24,14 +24,14 @@ def release() -> Release:
 def group_of(code: str) -> SideGroup | None:
     node = release().tabular.find(code)
     assert node is not None
-    return release().kin.side_group(node.index)
+    return release().families.side_group(node.index)
 
 
 def options(code: str) -> dict[Side, tuple[str, ...]]:
     """The codes that say the side that `code` leaves open."""
     node = release().tabular.find(code)
     assert node is not None
-    group = release().kin.side_group(node.index)
+    group = release().families.side_group(node.index)
     if group is None or node.index not in group.unspecified:
         return {}
     nodes = release().tabular.nodes
@@ -109,7 +109,7 @@ def test_every_bilateral_code_with_sided_siblings_is_in_their_group() -> None:
         if node.children or node.parent < 0 or release().side_of(node.code) is not Side.BILATERAL:
             continue
         beside = {release().side_of(nodes[index].code) for index in nodes[node.parent].children}
-        group = release().kin.side_group(node.index)
+        group = release().families.side_group(node.index)
         if {Side.RIGHT, Side.LEFT} <= beside and (
             group is None or node.index not in group.sided.get(Side.BILATERAL, ())
         ):
@@ -121,7 +121,7 @@ def test_every_bilateral_code_with_sided_siblings_is_in_their_group() -> None:
 @pytest.mark.sweep
 def test_every_group_has_right_and_left_in_equal_parts() -> None:
     for node in release().tabular.nodes:
-        group = None if node.children else release().kin.side_group(node.index)
+        group = None if node.children else release().families.side_group(node.index)
         if group is not None and not group.finer:
             assert len(group.sided[Side.RIGHT]) == len(group.sided[Side.LEFT]), node.code
 

@@ -20,7 +20,7 @@ def placed(code: str, *facts: SiteFact) -> tuple[tuple[str, ...], bool] | None:
     release = load_embedded()
     node = release.tabular.find(code)
     assert node is not None
-    peers = release.kin.peers(node.index)
+    peers = release.families.site_family(node.index)
     assert peers is not None
     placing = peers.place(facts)
     if placing is None:
@@ -72,6 +72,6 @@ def test_the_open_code_leaves_its_site_open_and_a_sited_one_does_not() -> None:
     for code, opened in (("M86.60", True), ("M86.651", False), ("M86.69", False)):
         node = release.tabular.find(code)
         assert node is not None
-        peers = release.kin.peers(node.index)
+        peers = release.families.site_family(node.index)
         assert peers is not None
         assert peers.leaves_open(node.index) is opened, code

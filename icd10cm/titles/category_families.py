@@ -1,4 +1,4 @@
-"""Works out which codes of one category are kin: those that differ in side alone, or in place alone."""
+"""Works out which codes of one category are families: those that differ in side alone, or in place alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.titles.loose_site_family import loose_peers
 from icd10cm.titles.side_groups import SideGroup, side_groups
-from icd10cm.titles.site_family import Peers, varying_slot, work_out_peers
+from icd10cm.titles.site_family import SiteFamily, varying_slot, work_out_peers
 from icd10cm.titles.template import Place, read_title
 
 if TYPE_CHECKING:
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryKin:
-    """The kin of one category, each by node position: places, peers and side groups.
+class CategoryFamilies:
+    """The families of one category, each by node position: places, peers and side groups.
 
     `loose` are the peers, by leaf position, of unspecified leaves whose place is worded otherwise.
     """
 
     places: Mapping[int, Place]
-    peers: Mapping[int, Peers]
-    loose: Mapping[int, Peers]
+    peers: Mapping[int, SiteFamily]
+    loose: Mapping[int, SiteFamily]
     sides: Mapping[int, SideGroup]
 
-    def peers_of(self, index: int) -> Peers | None:
+    def peers_of(self, index: int) -> SiteFamily | None:
         """Return what differs from the node in place alone."""
         return self.loose.get(index) or self.peers.get(index)
 
 
-def work_out(nodes: Sequence[Node], anatomy: Anatomy) -> CategoryKin:
-    """Return the kin of a category (`nodes`: all nodes of it)."""
+def work_out(nodes: Sequence[Node], anatomy: Anatomy) -> CategoryFamilies:
+    """Return the families of a category (`nodes`: all nodes of it)."""
     places = {node.index: read_title(node.title, anatomy) for node in nodes}
     sides = _sides(nodes)
     strict = {
@@ -45,7 +45,7 @@ def work_out(nodes: Sequence[Node], anatomy: Anatomy) -> CategoryKin:
         for peers in (work_out_peers(titles, places, anatomy, nodes[0].code),)
         for index in titles
     }
-    return CategoryKin(
+    return CategoryFamilies(
         places=places,
         peers=strict,
         loose=loose_peers(nodes, places, strict, sides, anatomy),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from icd10cm.titles.category_kin import CategoryKin
+from icd10cm.titles.category_families import CategoryFamilies
 from icd10cm.titles.side_groups import SideGroup  # noqa: TC001 - decoding looks it up
-from icd10cm.titles.site_family import PackedPeers, Peers
+from icd10cm.titles.site_family import PackedPeers, SiteFamily
 from icd10cm.titles.template import Place  # noqa: TC001 - decoding looks it up
 from icd10cm.titles.wordings import Wording
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
 
 
-class PackedKin(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The kin and the wordings of each category, by its position."""
+class PackedFamilies(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The families and the wordings of each category, by its position."""
 
-    kin: dict[int, bytes]
+    families: dict[int, bytes]
     wordings: dict[int, bytes]
 
 
@@ -41,29 +41,29 @@ _KIN = msgspec.msgpack.Decoder(_Category)
 _WORDINGS = msgspec.msgpack.Decoder(tuple[Wording, ...])
 
 
-def pack_kin(kin: CategoryKin) -> bytes:
-    """Return the kin of a category, packed."""
-    groups = list({id(group): group for group in kin.sides.values()}.values())
+def pack_families(families: CategoryFamilies) -> bytes:
+    """Return the families of a category, packed."""
+    groups = list({id(group): group for group in families.sides.values()}.values())
     number = {id(group): at for at, group in enumerate(groups)}
     return msgspec.msgpack.encode(
         _Category(
-            places=dict(kin.places),
-            peers=tuple(peers.packed for peers in {id(one): one for one in kin.peers.values()}.values()),
-            loose={index: peers.packed for index, peers in kin.loose.items()},
+            places=dict(families.places),
+            peers=tuple(peers.packed for peers in {id(one): one for one in families.peers.values()}.values()),
+            loose={index: peers.packed for index, peers in families.loose.items()},
             groups=tuple(groups),
-            sides={index: number[id(group)] for index, group in kin.sides.items()},
+            sides={index: number[id(group)] for index, group in families.sides.items()},
         )
     )
 
 
-def unpack_kin(packed: PackedKin, category: int, anatomy: Anatomy) -> CategoryKin:
-    """Return the kin of the category at a position."""
-    kept = _KIN.decode(packed.kin[category])
-    strict = [Peers(each, anatomy) for each in kept.peers]
-    return CategoryKin(
+def unpack_families(packed: PackedFamilies, category: int, anatomy: Anatomy) -> CategoryFamilies:
+    """Return the families of the category at a position."""
+    kept = _KIN.decode(packed.families[category])
+    strict = [SiteFamily(each, anatomy) for each in kept.peers]
+    return CategoryFamilies(
         places=kept.places,
         peers={index: peers for peers in strict for index in peers.leaves},
-        loose={index: Peers(each, anatomy) for index, each in kept.loose.items()},
+        loose={index: SiteFamily(each, anatomy) for index, each in kept.loose.items()},
         sides={index: kept.groups[at] for index, at in kept.sides.items()},
     )
 
@@ -73,6 +73,6 @@ def pack_wordings(wordings: tuple[Wording, ...]) -> bytes:
     return msgspec.msgpack.encode(wordings)
 
 
-def unpack_wordings(packed: PackedKin, category: int) -> tuple[Wording, ...]:
+def unpack_wordings(packed: PackedFamilies, category: int) -> tuple[Wording, ...]:
     """Return the wordings of the category at a position."""
     return _WORDINGS.decode(packed.wordings[category])

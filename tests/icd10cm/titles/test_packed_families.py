@@ -8,8 +8,14 @@ import pytest
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.loading import load_embedded, make_release, work_out_ahead
-from icd10cm.titles.category_kin import work_out
-from icd10cm.titles.packed_kin import PackedKin, pack_kin, pack_wordings, unpack_kin, unpack_wordings
+from icd10cm.titles.category_families import work_out
+from icd10cm.titles.packed_families import (
+    PackedFamilies,
+    pack_families,
+    pack_wordings,
+    unpack_families,
+    unpack_wordings,
+)
 from icd10cm.titles.wordings import read_wordings
 from tests.icd10cm.releases.test_compiled_cache import FIRST, LAST, PLAIN_LIST, XML
 
@@ -25,15 +31,15 @@ def test_a_category_comes_back(code: str) -> None:
     release, anatomy = load_embedded(), load_anatomy()
     at = release.tabular.by_code[code]
     nodes = release.tabular.nodes[at : release.tabular.nodes[at].end]
-    kin = work_out(nodes, anatomy)
-    wordings = read_wordings(nodes, kin.places, kin.peers_of, anatomy)
-    packed = PackedKin({at: pack_kin(kin)}, {at: pack_wordings(wordings)})
-    back = unpack_kin(packed, at, anatomy)
-    assert back.places == kin.places
-    assert back.sides == kin.sides
+    families = work_out(nodes, anatomy)
+    wordings = read_wordings(nodes, families.places, families.peers_of, anatomy)
+    packed = PackedFamilies({at: pack_families(families)}, {at: pack_wordings(wordings)})
+    back = unpack_families(packed, at, anatomy)
+    assert back.places == families.places
+    assert back.sides == families.sides
     assert unpack_wordings(packed, at) == wordings
     for node in nodes:
-        one, other = kin.peers_of(node.index), back.peers_of(node.index)
+        one, other = families.peers_of(node.index), back.peers_of(node.index)
         assert (one is None) == (other is None)
         if one is not None and other is not None:
             assert (other.packed, other.leaves, list(other.slots)) == (one.packed, one.leaves, list(one.slots))
@@ -41,13 +47,13 @@ def test_a_category_comes_back(code: str) -> None:
 
 def test_the_next_start_finds_what_was_worked_out(tmp_path: Path) -> None:
     first = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
-    assert first.kin.packed is None
+    assert first.families.packed is None
     work_out_ahead(first)
     second = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
-    assert second.kin.packed == first.kin.packed
+    assert second.families.packed == first.families.packed
     nodes = first.tabular.nodes
-    assert second.kin.packed is not None
-    assert list(second.kin.packed.kin) == [node.index for node in nodes if node.parent < 0]
+    assert second.families.packed is not None
+    assert list(second.families.packed.families) == [node.index for node in nodes if node.parent < 0]
 
 
 def test_only_some_categories_stay_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,27 +63,28 @@ def test_only_some_categories_stay_unpacked(tmp_path: Path, monkeypatch: pytest.
     work_out_ahead(release)
     for _ in range(2):
         for node in release.tabular.nodes:
-            assert release.kin.place(node.index) == plain.kin.place(node.index)
-            assert (release.kin.peers(node.index) is None) == (plain.kin.peers(node.index) is None)
+            assert release.families.place(node.index) == plain.families.place(node.index)
+            one, other = (each.families.site_family(node.index) for each in (release, plain))
+            assert (one is None) == (other is None)
             category = release.category(node.index).index
-            assert release.kin.wordings(category) == plain.kin.wordings(category)
+            assert release.families.wordings(category) == plain.families.wordings(category)
 
 
 def test_without_a_directory_nothing_is_worked_out_ahead() -> None:
     release = make_release(XML, PLAIN_LIST, FIRST, LAST)
     work_out_ahead(release)
-    assert release.kin.packed is None
+    assert release.families.packed is None
 
 
 def test_where_nothing_can_be_kept_nothing_is_worked_out_ahead(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     release = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "file" / "cache")
     work_out_ahead(release)
-    assert release.kin.packed is None
+    assert release.families.packed is None
 
 
 def test_damaged_file_is_not_used(tmp_path: Path) -> None:
     work_out_ahead(make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache"))
-    (kept,) = (tmp_path / "cache").glob("*.kin")
+    (kept,) = (tmp_path / "cache").glob("*.families")
     kept.write_bytes(kept.read_bytes()[:-1])
-    assert make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache").kin.packed is None
+    assert make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache").families.packed is None
