@@ -11,8 +11,11 @@ from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, said_in, s
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 _GENERIC = (
     KINDS
@@ -50,30 +53,38 @@ class CodeWords:
 def code_words(index: int, release: Release) -> CodeWords:
     """Return what the code or category at a position says of its disease."""
     lineage = tuple(release.lineage(index))
-    own = claims_of(lineage[0].title)
+    title = lineage[0].title
+    own = claims_of(title)
     place = release.families.place(index)
     template = frozenset(place.template)
-    titles = [claims_of(each.title) for each in lineage]
     said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
-    needed = frozenset[str]().union(*(group for each in titles for group in each.needed))
-    denied = frozenset[str]().union(*(phrase for each in titles for phrase in each.denied)) - needed
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
-    terms = [said_in(term) for term in below]
-    notes = [block for each in lineage for block in each.notes if block.element == "includes"]
-    includes = [said_in(line) for block in notes for line in block.lines]
-    title = lineage[0].title
     placed = own.said - {each for word in template for each in stems_of(word)}
     bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
+    names = (*(each.title for each in lineage), *below)
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
         implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
         lineage=said,
-        terms=frozenset[str]().union(*terms),
-        own=(said.union(*includes) - denied - _GENERIC).union(
-            *(initials(_name(each)) for each in (*(each.title for each in lineage), *below))
+        terms=frozenset[str]().union(*map(said_in, below)),
+        own=(said.union(*_included(lineage)) - _denied(lineage) - _GENERIC).union(
+            *(initials(_name(each)) for each in names)
         ),
     )
+
+
+def _included(lineage: Sequence[Node]) -> Iterator[frozenset[str]]:
+    """Yield the stems of each line of the Includes notes of a lineage."""
+    notes = [block for each in lineage for block in each.notes if block.element == "includes"]
+    return (said_in(line) for block in notes for line in block.lines)
+
+
+def _denied(lineage: Sequence[Node]) -> frozenset[str]:
+    """Return the stems that the titles of a lineage deny and none of them claims."""
+    titles = [claims_of(each.title) for each in lineage]
+    needed = frozenset[str]().union(*(group for each in titles for group in each.needed))
+    return frozenset[str]().union(*(phrase for each in titles for phrase in each.denied)) - needed
 
 
 def _name(title: str) -> list[str]:
