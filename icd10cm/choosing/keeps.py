@@ -96,7 +96,7 @@ def _only_loses(index: int, said: frozenset[str], facts: StatedFacts, coded: int
 def _contradicts(index: int, facts: StatedFacts, release: Release) -> bool:
     """Return whether a title denies what the texts state, or claims what they deny."""
     words = code_words(index, release)
-    if any(phrase <= facts.affirmed | facts.stated for phrase in words.whole.denied):
+    if any(phrase <= facts.stated for phrase in words.whole.denied):
         return True
     return any(group.isdisjoint(facts.stated) and group & facts.denied for group in words.claims.needed)
 

@@ -6,6 +6,7 @@ Places are left out where a text names them; they are compared by anatomy, since
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ _GRAMMAR = (
 """Words that are no facts; which side is dominant is weighed with the sides."""
 _MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
 _DENIALS = frozenset(("without", "not", "no", "never"))
+_WITHOUT = re.compile(r"\bw/o\b")
 _ENDS = frozenset(("with", *SIDE_WORDS))
 
 
@@ -104,9 +106,8 @@ def _side(read: StatedWords | None) -> frozenset[str]:
 
 def _mentioned(diagnosis: DiagnosisFacts) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems of the texts that are not denied, and those that are."""
-    stems = [
-        each for text in diagnosis.diagnosis.statements for each in _with_denials(stems_of(text.text[:MAX_LENGTH]))
-    ]
+    texts = [_WITHOUT.sub("without ", text.text[:MAX_LENGTH].lower()) for text in diagnosis.diagnosis.statements]
+    stems = [each for text in texts for each in _with_denials(stems_of(text))]
     return (
         frozenset(word for word, is_denied in stems if not is_denied),
         frozenset(word for word, is_denied in stems if is_denied),

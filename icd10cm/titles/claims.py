@@ -95,6 +95,7 @@ _OPENS = frozenset((_UNSPECIFIED, "other", "without", "not", "nos")) | DEFAULTS
 _STOPS = frozenset((",", ";", "with", "in", "of", "due", *(stem(word) for word in ("affecting", "complicating"))))
 _PROPERTIES = frozenset(stem(word) for word in ("severity", "stage", "depth", "degree", "laterality", "trimester"))
 _LINKS = frozenset(("with", "due"))
+_TO = frozenset(("to",))
 _OR = frozenset(("and", "or", "/"))
 _LEADING = frozenset((_UNSPECIFIED, "other"))
 _NOT_BEGUN = _LEADING | {_SPECIFIED}
@@ -151,7 +152,7 @@ def claims_of(
     left_out = _LEFT_OUT - SIDE_WORDS.keys() if sides else _LEFT_OUT
     for group, mode in _read(words, keep):
         content = frozenset() if mode == _OPEN and not is_term else group - left_out
-        if mode == _DENIES and not content:
+        if mode == _DENIES and not content and group != _TO:  # "damage to nail" is one thing
             denied.append(set())
         elif mode == _DENIES:
             denied[-1] |= content
