@@ -145,9 +145,9 @@ def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:
     return found[:2]
 
 
-def _order(diagnosis: Diagnosis) -> tuple[float, str, str]:
-    """Return what the diagnoses are in order by, whichever order they came in: rank, use, reference."""
-    return diagnosis.rank or inf, diagnosis.use, diagnosis.reference
+def _order(diagnosis: Diagnosis) -> tuple[float, str]:
+    """Return what the diagnoses are in order by: rank and use, otherwise as they came."""
+    return diagnosis.rank or inf, diagnosis.use
 
 
 def read_encounter(

@@ -101,7 +101,7 @@ def test_chart_made_of_forbidden_pairs_leaves_little_behind(
     assert (answer.status_code, len(answer.json["cards"])) == (200, 3)
     (line,) = [record.fields for record in caplog.records if record.msg == "call"]
     assert len(line["held_back"]) == MOST_CARDS - 3
-    assert line["unwritten"] > MOST_CARDS
+    assert line["unwritten"] > 0
 
 
 class EndsWithin(StepClock):
