@@ -23,10 +23,18 @@ def processors(service: RunningService) -> dict[int, set[int]]:
         int(worker): {
             processor
             for thread in Path(f"/proc/{worker}/task").iterdir()
-            for processor in os.sched_getaffinity(int(thread.name))
+            for processor in _processors_of(int(thread.name))
         }
         for worker in workers
     }
+
+
+def _processors_of(thread: int) -> set[int]:
+    """Return the processors of a thread; none if it has just ended."""
+    try:
+        return os.sched_getaffinity(thread)
+    except ProcessLookupError:
+        return set()
 
 
 def settled(service: RunningService, expected: list[set[int]]) -> dict[int, set[int]]:
