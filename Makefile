@@ -8,7 +8,7 @@ BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_servi
 # Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
 AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
-.PHONY: setup run test conformance pythons check mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test conformance pythons check sweep mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -63,6 +63,10 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 2 -m "not sweep" tests/density tests/cards \
 	  $(addprefix tests/icd10cm/,attaching choosing evidence rules text titles)
+
+# The walks through the release with all of its codes; `make test` tries every seventh.
+sweep: setup
+	SWEEP_EVERY=1 $(BIN)/python -m pytest -q -n 2 tests/icd10cm/releases
 
 # Mutation testing of what decides; takes an hour or more. SAMPLE is the number of mutants of each room.
 SAMPLE ?= 100

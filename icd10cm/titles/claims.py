@@ -152,10 +152,8 @@ def claims_of(
     left_out = _LEFT_OUT - SIDE_WORDS.keys() if sides else _LEFT_OUT
     for group, mode in _read(words, keep):
         content = frozenset() if mode == _OPEN and not is_term else group - left_out
-        if mode == _DENIES and not content and group != _TO:  # "damage to nail" is one thing
-            denied.append(set())
-        elif mode == _DENIES:
-            denied[-1] |= content
+        if mode == _DENIES:
+            _deny(denied, group, content)
         elif content and (keep is None or any(word in keep or ":" in word for word in content)):
             needed.append(content)
     return Claims(
@@ -165,6 +163,14 @@ def claims_of(
         linked=linked,
         is_open=not _OPENS.isdisjoint(words),
     )
+
+
+def _deny(denied: list[set[str]], group: frozenset[str], content: frozenset[str]) -> None:
+    """Add denied words to the last phrase; a word without content begins the next, but "damage to nail" is one."""
+    if content:
+        denied[-1] |= content
+    elif group != _TO:
+        denied.append(set())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 RELEASE = load_embedded()
 CODES = tuple(RELEASE.valid)
+EVERY = int(os.environ.get("SWEEP_EVERY", "7"))
+"""Every which code the walks through the release try; `make sweep` tries all of them."""
+SWEPT = CODES[::EVERY]
 
 
 def encounter(*diagnoses: Diagnosis, cultures: Iterable[Culture] = ()) -> CodedEncounter:
