@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import random
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from cds_service.errors import StoreSlowError
+from cds_service.errors import StoreSlowError, StoreUnreachableError
 from cds_service.store import CallEntry, CardEntry, FeedbackEntry
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ def record_calls(store: Store, until: datetime, days: int = 28, calls_a_day: int
         )
         feedback += [entry for card in cards if (entry := _feedback(card, at, hook, chance)) is not None]
     while True:  # a busy machine may take longer than the store waits; storing it again does no harm
-        with contextlib.suppress(StoreSlowError):
+        with contextlib.suppress(StoreSlowError, StoreUnreachableError):
             store.record_feedback(feedback)
             return
+        time.sleep(0.2)
 
 
 def _card(chance: random.Random) -> CardEntry:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RELEASE = load_embedded()
 CODES = tuple(RELEASE.valid)
-EVERY = int(os.environ.get("SWEEP_EVERY", "7"))
+EVERY = int(os.environ.get("SWEEP_EVERY", "11"))
 """Every which code the walks through the release try; `make sweep` tries all of them."""
 SWEPT = CODES[::EVERY]
 
