@@ -2,7 +2,8 @@
 
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
 I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never
-first), I.C.21.c.3 (status codes) and I.A.13 (manifestations). Silent without ranks.
+first), I.C.21.c.3 (status codes) and I.A.13 (manifestations). Silent without ranks, and for
+a status code alone.
 
 Evidence: the ranks of Encounter.diagnosis within one use. Manifestations are known by their title, or by the list of
 the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
@@ -40,13 +41,18 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     if not may_conclude_absence(facts.encounter):
         return
     for diagnosis in in_time(first_ranked(facts), facts.check_time):
-        if not facts.release.is_valid(diagnosis.code):
+        if not facts.release.is_valid(diagnosis.code) or _status_alone(diagnosis, facts):
             continue
         if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):
             following = _next(diagnosis, facts)
             # Of two with one rank, the chart does not say which is first.
             if following is None or following.diagnosis.rank != diagnosis.diagnosis.rank:
                 yield _issue(diagnosis, following, facts)
+
+
+def _status_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a status is the only code of the list: nothing says that the rest was meant to be there."""
+    return len(facts.diagnoses) == 1 and diagnosis.code.startswith(load_policy().status)
 
 
 def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
