@@ -42,7 +42,7 @@ def uncoded_organisms(facts: EncounterFacts) -> Iterator[UncodedOrganism]:
             found[code] = culture, diagnosis
     for code, (culture, diagnosis) in found.items():
         line, rival = _note(diagnosis, code, facts), _rival(culture, code, diagnosis, facts)
-        if line is not None and (rival is None or not _leaves_methicillin_open(culture, rival.code)):
+        if line is not None:
             yield UncodedOrganism(culture, diagnosis, line, rival)
 
 
@@ -76,7 +76,7 @@ def _why_not_missing(
     code = culture.organism.code
     if code is None or not facts.release.is_valid(code):
         return Reason.NO_ORGANISM_CODE
-    if _is_coded(code, facts):
+    if _is_coded(code, facts) or _may_be_resistant(culture, diagnosis, facts):
         return Reason.CODED
     if _is_named_closer(culture, diagnosis, own):
         return Reason.NAMED_CLOSER
@@ -98,6 +98,12 @@ def _leaves_methicillin_open(culture: Culture, code: str | None) -> bool:
         and organism.code in policy.methicillin_susceptible
         and not organism.id.startswith("methicillin-susceptible")
     )
+
+
+def _may_be_resistant(culture: Culture, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the S. aureus of a culture may be the resistant one that is coded for this or another infection."""
+    coded = [other.code for other in organism_codes(facts) if _leaves_methicillin_open(culture, other.code)]
+    return any(diagnosis.code in organism_owners(facts)[code] for code in coded)
 
 
 def _is_named_closer(
