@@ -84,6 +84,8 @@ class CodedDisease:
         """Return whether an item that does not name the disease names another one, or an operation that is not its."""
         if item.kind is Kind.OPERATION:
             return not self.device
+        if self.device and item.text in self.lexicon.no_device:
+            return True
         if item.kind is Kind.DISEASE:
             return True
         return not self.lexicon.diseases.keys().isdisjoint(item.words)
@@ -93,14 +95,15 @@ class CodedDisease:
 class Clause:
     """A stretch of a sentence from item `first` up to `end`, and what it holds.
 
-    `border` and `link` are the kind and the words of the border before it. `some` are the roles that some item of it
-    has, `all` those that every item has.
+    `border` and `link` are the kind and the words of the border before it, `opening` the word that it begins with.
+    `some` are the roles that some item of it has, `all` those that every item has.
     """
 
     first: int
     end: int
     border: Kind | None
     link: str
+    opening: str
     some: int
     all: int
 
@@ -170,7 +173,8 @@ def clauses_of(
 
 def _clause(items: Sequence[Item], first: int, end: int, some: int, every: int) -> Clause:
     before = items[first - 1] if first else None
-    return Clause(first, end, before and before.kind, before.text if before else "", some, every)
+    opening = items[first].text if first < end else ""
+    return Clause(first, end, before and before.kind, before.text if before else "", opening, some, every)
 
 
 def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
@@ -245,8 +249,20 @@ def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
 
 def _join_places(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
     for at, clause in enumerate(clauses):
-        if clause.bare and bearings[at] is Bearing.NONE and _continues(clauses, at, bearings):
+        if bearings[at] is not Bearing.NONE:
+            continue
+        if (clause.bare and _continues(clauses, at, bearings)) or (at and _is_another_of(clause, bearings[at - 1])):
             bearings[at] = Bearing.CONTINUES
+
+
+def _is_another_of(clause: Clause, before: Bearing) -> bool:
+    """Return whether a clause names a second part that the disease is of: "of the right hip and of the left hip ...".
+
+    What it says beyond the place is said of the disease there: "... without collapse".
+    """
+    if before not in (Bearing.NAMES, Bearing.CONTINUES) or clause.border is not Kind.AND or clause.opening != "of":
+        return False
+    return clause.placed and not clause.some & _ANOTHER and not clause.denies
 
 
 def _join_heads(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:

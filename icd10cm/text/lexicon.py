@@ -107,6 +107,7 @@ class Lexicon:
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
     devices: frozenset[str]
+    no_device: frozenset[str]
 
     def is_sign(self, item: Item) -> bool:
         """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
@@ -140,6 +141,7 @@ def load_lexicon() -> Lexicon:
         fracture=frozenset(words["fracture"]["words"]),
         not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
         devices=frozenset(words["operations"]["devices"]),
+        no_device=frozenset(words["operations"]["no_device"]),
     )
 
 
