@@ -101,7 +101,7 @@ def _leaves_methicillin_open(culture: Culture, code: str | None) -> bool:
 
 
 def _may_be_resistant(culture: Culture, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the S. aureus of a culture may be the resistant one that is coded for this or another infection."""
+    """Return whether the S. aureus of a culture may be the resistant one that is coded, for whichever infection."""
     coded = [other.code for other in organism_codes(facts) if _leaves_methicillin_open(culture, other.code)]
     return any(diagnosis.code in organism_owners(facts)[code] for code in coded)
 
