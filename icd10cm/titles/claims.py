@@ -26,8 +26,9 @@ _NUMBER = re.compile(r"(?:\d{1,2}[a-e]?|i{1,3}|iv|v)")
 _ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "level", "group", "serogroup"))
-_WEEKS = re.compile(r"(\d{1,2})(?:w|wk|wks|week|weeks)(?:\d[a-z]*)?")
-_WEEK_WORDS = frozenset(("week", "weeks", "wk", "wks"))
+WEEKS = re.compile(r"(\d{1,2})(?:w|wk|wks|week|weeks)(\d[a-z]*)?")
+"""Weeks of gestation in one word, and the days behind them: "31w", "31w2d"."""
+WEEK_WORDS = frozenset(("week", "weeks", "wk", "wks"))
 _SUFFIXES = ("ations", "ation", "ated", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
@@ -65,10 +66,10 @@ def _with_number(tokens: list[str], place: int) -> Iterator[str]:
     token = tokens[place]
     before = tokens[place - 1] if place else ""
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
-    weeks = _WEEKS.fullmatch(token)
+    weeks = WEEKS.fullmatch(token)
     if weeks:
         yield f"{int(weeks[1])}:week"
-    elif token.isdigit() and after in _WEEK_WORDS:
+    elif token.isdigit() and after in WEEK_WORDS:
         yield f"{int(token)}:week"
     elif before in _NUMBERED and _NUMBER.fullmatch(token):
         if not _is_of_a_range(tokens, place):

@@ -6,17 +6,16 @@ Source: the note at chapter 15 of the tabular list: less than 14 weeks 0 days, u
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from icd10cm.titles.claims import WEEK_WORDS, WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FIRST, _LAST = 4, 43
 _SECOND_FROM, _THIRD_FROM = 14, 28
-_EXACT = re.compile(r"(\d{1,2})w(\d)d?\Z")
-_SHORT = re.compile(r"(\d{1,2})(?:w|wk|wks|weeks?)\Z")
-_WEEK = frozenset(("week", "weeks", "wk", "wks", "w"))
+_UNITS = WEEK_WORDS | {"w"}
 _BEFORE = frozenset(("at", "@", "iup", "ega", "ga"))
 _AFTER = frozenset(("gestation", "gestational", "gest", "ga", "ega", "iup", "pregnant", "pregnancy", "wga"))
 _NOT_OF_PREGNANCY = frozenset(
@@ -26,9 +25,9 @@ _NOT_OF_PREGNANCY = frozenset(
 
 def trimester_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
     """Return the trimester of the weeks of gestation that start at a word, and the position after them."""
-    exact = _EXACT.match(words[at])
-    if exact:
-        return _named(exact.group(1), at + 1)
+    exact = WEEKS.fullmatch(words[at])
+    if exact and exact[2]:
+        return _named(exact[1], at + 1)
     lead = words[at] in _BEFORE
     number = at + lead
     found = _weeks(words, number)
@@ -45,13 +44,13 @@ def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:
     """Return the number of weeks that is written at a word ("22 weeks", "22w", "22 3/7 wk"), and the position after."""
     if at >= len(words):
         return None
-    short = _SHORT.match(words[at]) or _EXACT.match(words[at])
+    short = WEEKS.fullmatch(words[at])
     if short:
-        return short.group(1), at + 1
+        return short[1], at + 1
     unit = at + 1
     if list(words[at + 2 : at + 4]) == ["/", "7"]:
         unit = at + 4
-    if words[at].isdigit() and unit < len(words) and words[unit] in _WEEK:
+    if words[at].isdigit() and unit < len(words) and words[unit] in _UNITS:
         return words[at], unit + 1
     return None
 
