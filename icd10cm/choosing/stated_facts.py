@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.text.tokens import MAX_LENGTH
-from icd10cm.titles.claims import DEFAULTS, KINDS, stem, stems_of
+from icd10cm.titles.claims import KINDS, LEFT_OUT, stem, stems_of
 from icd10cm.titles.forms import DOMINANCE
-from icd10cm.titles.words import EMPTY, SIDE_WORDS
+from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,29 +26,8 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
-_GRAMMAR = (
-    frozenset(stem(word) for word in EMPTY - {"other"})
-    | DEFAULTS
-    | {
-        "side",
-        "whether",
-        "mention",
-        "on",
-        "at",
-        "from",
-        "as",
-        "such",
-        "is",
-        "no",
-        "encounter",
-        "status",
-        "initial",
-        "s",
-    }
-    | {stem(word) for word in ("affecting", "involving", "following", "complicating", "without", "not", "with")}
-    | DOMINANCE
-)
-"""Words that are no facts; which side is dominant is weighed with the sides."""
+_GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "status", "s"}
+"""Words that are no facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 _MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
 _DENIALS = frozenset(("without", "not", "no", "never"))
 _WITHOUT = re.compile(r"\bw/o\b")
@@ -106,8 +85,8 @@ def _side(read: StatedWords | None) -> frozenset[str]:
 
 def _mentioned(diagnosis: DiagnosisFacts) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems of the texts that are not denied, and those that are."""
-    texts = [_WITHOUT.sub("without ", text.text[:MAX_LENGTH].lower()) for text in diagnosis.diagnosis.statements]
-    stems = [each for text in texts for each in _with_denials(stems_of(text))]
+    texts = [text.text[:MAX_LENGTH] for text in diagnosis.diagnosis.statements]
+    stems = [each for text in texts for each in _with_denials(stems_of(_WITHOUT.sub("without ", text.lower())))]
     return (
         frozenset(word for word, is_denied in stems if not is_denied),
         frozenset(word for word, is_denied in stems if is_denied),

@@ -84,7 +84,7 @@ DEFAULTS = frozenset(stem(word) for word in ("uncomplicated", "asymptomatic", "u
 ACUTE, SUBACUTE, CHRONIC = stem("acute"), stem("subacute"), stem("chronic")
 KINDS = frozenset((ACUTE, SUBACUTE, CHRONIC))
 """How long a disease has lasted; a title names at most one, or two together."""
-_LEFT_OUT = (
+LEFT_OUT = (
     frozenset(stem(word) for word in EMPTY)
     | DEFAULTS
     | SIDE_WORDS.keys()
@@ -150,7 +150,7 @@ def claims_of(
     keep = None if template is None else _template_stems(template)
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
-    left_out = _LEFT_OUT - SIDE_WORDS.keys() if sides else _LEFT_OUT
+    left_out = LEFT_OUT - SIDE_WORDS.keys() if sides else LEFT_OUT
     for group, mode in _read(words, keep):
         content = frozenset() if mode == _OPEN and not is_term else group - left_out
         if mode == _DENIES:
@@ -180,7 +180,7 @@ def _words_of(title: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[st
     words = stems_of(BRACKETS.sub(" ", title))
     said = frozenset(words if _BRACKET.search(title) is None else stems_of(_BRACKET.sub(" ", title)))
     link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
-    return words, said, frozenset(words[link:]) - frozenset(words[:link]) - _LEFT_OUT
+    return words, said, frozenset(words[link:]) - frozenset(words[:link]) - LEFT_OUT
 
 
 def said_in(title: str) -> frozenset[str]:
