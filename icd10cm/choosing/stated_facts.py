@@ -6,14 +6,14 @@ Places are left out where a text names them; they are compared by anatomy, since
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
-from icd10cm.text.tokens import MAX_LENGTH
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.tokens import sentences_of
 from icd10cm.titles.claims import KINDS, LEFT_OUT, stem, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
@@ -30,7 +30,6 @@ _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter"
 """Words that are no facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 _MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
 _DENIALS = frozenset(("without", "not", "no", "never"))
-_WITHOUT = re.compile(r"\bw/o\b")
 _ENDS = frozenset(("with", *SIDE_WORDS))
 
 
@@ -85,8 +84,10 @@ def _side(read: StatedWords | None) -> frozenset[str]:
 
 def _mentioned(diagnosis: DiagnosisFacts) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems of the texts that are not denied, and those that are."""
-    texts = [text.text[:MAX_LENGTH] for text in diagnosis.diagnosis.statements]
-    stems = [each for text in texts for each in _with_denials(stems_of(_WITHOUT.sub("without ", text.lower())))]
+    lexicon = load_lexicon()
+    sentences = [each for text in diagnosis.diagnosis.statements for each in sentences_of(text.text, lexicon)]
+    texts = [" ".join(item.text for item in sentence) for sentence in sentences]
+    stems = [each for text in texts for each in _with_denials(stems_of(text))]
     return (
         frozenset(word for word, is_denied in stems if not is_denied),
         frozenset(word for word, is_denied in stems if is_denied),
