@@ -70,9 +70,9 @@ def reference_request(codes: Sequence[Coded] = USUAL) -> dict[str, Any]:
         },
         "prefetch": {
             "encounter": _encounter(len(conditions)),
-            "conditions": _bundle(conditions),
-            "procedures": _bundle(procedures),
-            "cultures": _bundle(cultures),
+            "conditions": bundle(conditions),
+            "procedures": bundle(procedures),
+            "cultures": bundle(cultures),
         },
     }
 
@@ -81,7 +81,8 @@ def _concept(system: str, code: str, text: str) -> dict[str, Any]:
     return {"coding": [{"system": system, "code": code, "display": text}], "text": text}
 
 
-def _bundle(resources: list[dict[str, Any]]) -> dict[str, Any]:
+def bundle(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a searchset of resources, as a FHIR server sends it."""
     entries = [
         {
             "fullUrl": f"https://fhir.example.org/r4/{each['resourceType']}/{each['id']}",

@@ -6,6 +6,8 @@ import base64
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.reference_request import bundle
+
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
@@ -133,7 +135,7 @@ class Chart:
                 "encounterId": f"e{self.number}",
                 "draftOrders": {"resourceType": "Bundle", "entry": [{"resource": order}]},
             },
-            "prefetch": {"encounter": self._encounter()} | {key: _bundle(each) for key, each in bundles.items()},
+            "prefetch": {"encounter": self._encounter()} | {key: bundle(each) for key, each in bundles.items()},
         }
 
     def _encounter(self) -> Json:
@@ -175,15 +177,3 @@ class Chart:
 
 def _attachment(text: str) -> Json:
     return {"contentType": "text/plain", "data": base64.b64encode(text.encode()).decode()}
-
-
-def _bundle(resources: list[Json]) -> Json:
-    entries = [
-        {
-            "fullUrl": f"https://fhir.example.org/r4/{each['resourceType']}/{each['id']}",
-            "resource": each,
-            "search": {"mode": "match"},
-        }
-        for each in resources
-    ]
-    return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
