@@ -33,7 +33,7 @@ from icd10cm.titles.packed_families import PackedFamilies
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SUFFIX, _KIN_SUFFIX = ".release", ".families"
+_SUFFIX, _FAMILIES_SUFFIX = ".release", ".families"
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -89,9 +89,9 @@ def keep_compiled(directory: Path, name: str, contents: Contents) -> None:
     write_kept(directory, name, _SUFFIX, _encoded(contents))
 
 
-def load_kin(directory: Path, name: str) -> PackedFamilies | None:
+def load_families(directory: Path, name: str) -> PackedFamilies | None:
     """Return what was worked out of all categories of the release kept under `name`; None where there is nothing."""
-    content = read_kept(directory, f"{name}{_KIN_SUFFIX}")
+    content = read_kept(directory, f"{name}{_FAMILIES_SUFFIX}")
     if content is None:
         return None
     try:
@@ -100,12 +100,12 @@ def load_kin(directory: Path, name: str) -> PackedFamilies | None:
         return None
 
 
-def keep_kin(directory: Path, name: str, packed: PackedFamilies) -> None:
+def keep_families(directory: Path, name: str, packed: PackedFamilies) -> None:
     """Keep what was worked out of all categories.
 
     :raises OSError: as `keep_compiled` does.
     """
-    write_kept(directory, name, _KIN_SUFFIX, msgspec.msgpack.encode(packed))
+    write_kept(directory, name, _FAMILIES_SUFFIX, msgspec.msgpack.encode(packed))
 
 
 def _encoded(contents: Contents) -> bytes:

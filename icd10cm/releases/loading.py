@@ -24,9 +24,9 @@ from icd10cm.releases.compiled_cache import (
     Contents,
     compiled_name,
     keep_compiled,
-    keep_kin,
+    keep_families,
     load_compiled,
-    load_kin,
+    load_families,
 )
 from icd10cm.releases.index_leads import prepared
 from icd10cm.releases.kept_files import may_keep
@@ -102,7 +102,7 @@ def make_release(
             compiled=compiled,
         )
         if compiled is not None:
-            release.families.packed = load_kin(*compiled)
+            release.families.packed = load_families(*compiled)
         if release.index is not None:
             prepared(None, release)  # now, and not while a call waits
         return release
@@ -119,7 +119,7 @@ def work_out_ahead(release: Release) -> None:
         packed = release.families.pack()
         release.families.packed = packed
     with contextlib.suppress(OSError):
-        keep_kin(*release.compiled, packed)
+        keep_families(*release.compiled, packed)
 
 
 def _read_once(xml: bytes, codes: str | None, index: tuple[bytes, ...], cache_dir: Path, name: str) -> Contents:

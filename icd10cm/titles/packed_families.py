@@ -12,7 +12,7 @@ import msgspec
 
 from icd10cm.titles.category_families import CategoryFamilies
 from icd10cm.titles.side_groups import SideGroup  # noqa: TC001 - decoding looks it up
-from icd10cm.titles.site_family import PackedPeers, SiteFamily
+from icd10cm.titles.site_family import PackedSiteFamily, SiteFamily
 from icd10cm.titles.template import Place  # noqa: TC001 - decoding looks it up
 from icd10cm.titles.wordings import Wording
 
@@ -31,13 +31,13 @@ class _Category(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`groups` are the side groups, `sides` which of them a node belongs to."""
 
     places: dict[int, Place]
-    peers: tuple[PackedPeers, ...]
-    loose: dict[int, PackedPeers]
+    peers: tuple[PackedSiteFamily, ...]
+    loose: dict[int, PackedSiteFamily]
     groups: tuple[SideGroup, ...]
     sides: dict[int, int]
 
 
-_KIN = msgspec.msgpack.Decoder(_Category)
+_CATEGORIES = msgspec.msgpack.Decoder(_Category)
 _WORDINGS = msgspec.msgpack.Decoder(tuple[Wording, ...])
 
 
@@ -58,7 +58,7 @@ def pack_families(families: CategoryFamilies) -> bytes:
 
 def unpack_families(packed: PackedFamilies, category: int, anatomy: Anatomy) -> CategoryFamilies:
     """Return the families of the category at a position."""
-    kept = _KIN.decode(packed.families[category])
+    kept = _CATEGORIES.decode(packed.families[category])
     strict = [SiteFamily(each, anatomy) for each in kept.peers]
     return CategoryFamilies(
         places=kept.places,

@@ -52,7 +52,7 @@ def _sites_named(slots: Iterable[Slot]) -> frozenset[str]:
     return frozenset(site for slot in slots if not slot.residual for site in slot.sites)
 
 
-class PackedPeers(Struct, frozen=True, array_like=True, gc=False):
+class PackedSiteFamily(Struct, frozen=True, array_like=True, gc=False):
     """What working out `SiteFamily` gave: the side of each, the slot in which they differ, and which leave it open."""
 
     sides: dict[int, Side | None]
@@ -85,7 +85,7 @@ class SiteFamily:
         "slots",
     )
 
-    def __init__(self, packed: PackedPeers, anatomy: Anatomy) -> None:
+    def __init__(self, packed: PackedSiteFamily, anatomy: Anatomy) -> None:
         self.packed = packed
         self._anatomy = anatomy
         self._at: dict[str, tuple[int, ...]] = {}
@@ -294,7 +294,7 @@ def work_out_peers(
     """Return the peers with these titles; `places` are all titles of their category, taken apart."""
     all_slots = {index: places[index].slots for index in titles}
     slots = _without_shared_sites(_without_carriers(_varying(all_slots)))
-    packed = PackedPeers(
+    packed = PackedSiteFamily(
         sides={index: side_in(title_words(title)) for index, title in titles.items()},
         slots=slots,
         sites=_sites_named(slots.values()),
