@@ -69,7 +69,7 @@ def likely_first(codes: Sequence[str], facts: EncounterFacts) -> tuple[str, ...]
 
 
 def _likelihood(code: str, facts: EncounterFacts) -> int | None:
-    """Return where an etiology stands in the order, None for one that this chart cannot have."""
+    """Return the rank of an etiology, None for one that this chart cannot have."""
     policy = load_policy()
     for kind, elsewhere in ((policy.obstetric, None), (policy.newborn, None), (policy.complications_of_care, _LAST)):
         if code.startswith(kind):

@@ -20,7 +20,7 @@ def sides_coded_apart(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, D
     """Yield each right and left diagnosis, in the order of the chart, with the code for both sides.
 
     Not where the two say different stages, encounters or kinds: their codes then differ in more than the side. Nor
-    where a side has a code of its own behind it, as each of two venous ulcers has.
+    where a side has its own code behind it, as each of two venous ulcers has.
     """
     first: dict[str, DiagnosisFacts] = {}
     for diagnosis, node in facts.leaves():
