@@ -1,7 +1,7 @@
 """The codes that the chart leads to where a code names one site or side, and the chart surely another.
 
 Neighbours (knee and tibia, hip and femur) and parts of each other are no contradiction, nor is a chart that names both
-sides. What the texts say of another disease, or of a healthy part, does not count as a place of the diagnosis (`icd10cm.text`).
+sides. What the texts say of another disease, or of a healthy part, does not count as a place (`icd10cm.text`).
 """
 
 from __future__ import annotations
