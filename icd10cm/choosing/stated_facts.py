@@ -84,14 +84,18 @@ def _side(read: StatedWords | None) -> frozenset[str]:
 
 def _mentioned(diagnosis: DiagnosisFacts) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems of the texts that are not denied, and those that are."""
-    lexicon = load_lexicon()
-    sentences = [each for text in diagnosis.diagnosis.statements for each in sentences_of(text.text, lexicon)]
-    texts = [" ".join(item.text for item in sentence) for sentence in sentences]
-    stems = [each for text in texts for each in _with_denials(stems_of(text))]
-    return (
-        frozenset(word for word, is_denied in stems if not is_denied),
-        frozenset(word for word, is_denied in stems if is_denied),
-    )
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for sentence in _sentences(diagnosis):
+        for word, is_denied in _with_denials(stems_of(sentence)):
+            found[is_denied].add(word)
+    return frozenset(found[False]), frozenset(found[True])
+
+
+def _sentences(diagnosis: DiagnosisFacts) -> Iterator[str]:
+    """Yield the sentences of the texts in plain letters, with short forms in full."""
+    for text in diagnosis.diagnosis.statements:
+        for sentence in sentences_of(text.text, load_lexicon()):
+            yield " ".join(item.text for item in sentence)
 
 
 def _with_denials(stems: Sequence[str]) -> Iterator[tuple[str, bool]]:
