@@ -78,6 +78,8 @@ class LiveReleases(Releases):
                     self._unread, self._retry_at = found, time.monotonic() + _RETRY_S
                     self._read(found)
                     # Releases stay: the collector of a busy worker need not walk their objects again and again.
+                    # It looks once more before: what nobody needs would be kept for good with what is frozen.
+                    gc.collect()
                     gc.freeze()
                     log("releases read", releases=[release.id for release in self.all])
             except BrokenReleaseError as error:

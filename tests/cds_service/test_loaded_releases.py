@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,3 +134,22 @@ def test_release_of_the_directory_goes_before_the_embedded_one_of_the_same_day(h
     keep(Candidate(Chosen(Entry(file), None), same_day, {file: checksum(file)}, ()), home)
     (release,) = LiveReleases(home).all
     assert len(release.valid) == 2
+
+
+def test_reading_keeps_nothing_that_nobody_needs(home: Path) -> None:
+    class Ring:
+        """An object that only the collector can take away."""
+
+        def __init__(self) -> None:
+            self.me = self
+
+    releases = LiveReleases(home)
+    add(home)
+    gc.disable()
+    try:
+        ring = weakref.ref(Ring())
+        releases.check()
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    assert ring() is None

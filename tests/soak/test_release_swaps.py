@@ -73,6 +73,15 @@ def wait_for_reads(service: RunningService, number: int) -> float:
     return time.monotonic() - started
 
 
+def both_workers(service: RunningService) -> tuple[int, ...]:
+    """Return both workers; the second starts a moment after the service has answered."""
+    for _ in range(100):
+        if len(workers := workers_of(service.process.pid)) == 2:
+            return workers
+        time.sleep(0.1)
+    raise AssertionError("two workers did not start within 10 s")
+
+
 @pytest.mark.soak
 def test_a_fetched_release_is_live_under_load_and_ten_swaps_hold_no_more(tmp_path: Path) -> None:
     tables = april_2025.published_zip(tmp_path / "tables.zip", with_order_file=False).read_bytes()
@@ -92,7 +101,7 @@ def test_a_fetched_release_is_live_under_load_and_ten_swaps_hold_no_more(tmp_pat
             "RELEASE_CODE_URLS": f"{server.url}/{{year}}-codes.zip",
         }
         trusted = {"REQUESTS_CA_BUNDLE": str(served / "ca.pem"), "NO_PROXY": "127.0.0.1"}
-        workers = workers_of(service.process.pid)
+        workers = both_workers(service)
         before, started = len(reads(service)), time.monotonic()
         command = [COMMAND, "release", "fetch", "2025", "--april"]
         subprocess.run(command, env=environment(**settings) | trusted, check=True)  # noqa: S603 - our own command
