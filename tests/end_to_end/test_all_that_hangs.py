@@ -5,7 +5,6 @@ Every call gets an answer, none a 500, and what was acknowledged is there afterw
 
 from __future__ import annotations
 
-import contextlib
 import resource
 import time
 from collections import Counter
@@ -23,8 +22,7 @@ from tests.cds_service.signing import ISSUER, JKU, key, key_set, token, write_cl
 from tests.cds_service.store.records import rows
 from tests.examples import example
 from tests.service_process import ORDER_SIGN, RunningService, running_service
-from tests.soak.faults import running_key_server, stopped
-from tests.soak.process_figures import workers_of
+from tests.soak.faults import full_disk, running_key_server, stopped
 
 if TYPE_CHECKING:
     from tests.postgres_server import PostgresServer
@@ -118,21 +116,6 @@ def test_all_hang_at_once_and_every_call_is_answered(
     assert caller.promised <= {row["card"] for row in rows(database_url, FEEDBACK)}
 
 
-@contextlib.contextmanager
-def full_disk(service: RunningService, database: Path) -> Any:
-    """Let the workers' files grow no further: the nearest thing to a full disk that needs no disk of its own."""
-    workers = workers_of(service.process.pid)
-    largest = max(path.stat().st_size for path in (database, Path(f"{database}-wal"), service.log))
-    before = [resource.prlimit(worker, resource.RLIMIT_FSIZE) for worker in workers]
-    for worker, (_, most) in zip(workers, before, strict=True):
-        resource.prlimit(worker, resource.RLIMIT_FSIZE, (largest + 4096, most))
-    try:
-        yield
-    finally:
-        for worker, limits in zip(workers, before, strict=True):
-            resource.prlimit(worker, resource.RLIMIT_FSIZE, limits)
-
-
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="for Linux alone")
 def test_full_disk_under_load_stops_feedback_alone(tmp_path: Path) -> None:
     database = tmp_path / "cards.sqlite3"
@@ -142,7 +125,7 @@ def test_full_disk_under_load_stops_feedback_alone(tmp_path: Path) -> None:
         caller.until_answered("feedback")
         caller.until_answered("call")
         caller.statuses.clear()
-        with full_disk(service, database):
+        with full_disk(service, (database, Path(f"{database}-wal"), service.log)):
             caller.send_in_parallel(["call", "feedback"] * 40)
         found = Counter(caller.statuses)
         caller.until_answered("feedback")

@@ -1,9 +1,10 @@
-"""What goes wrong around a service while it is called: a database that hangs, a key server that hangs, slow clients."""
+"""What goes wrong around a service: a database or a key server that hangs, a full disk, slow clients."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 import threading
@@ -11,11 +12,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.soak.process_figures import workers_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from multiprocessing.synchronize import Event
 
     from tests.postgres_server import PostgresServer
+    from tests.service_process import RunningService
 
 
 class KeyServer:
@@ -40,6 +45,15 @@ class KeyServer:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/jwks.json"
+
+    @contextlib.contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Take requests and say nothing until the block ends."""
+        self.hangs.set()
+        try:
+            yield
+        finally:
+            self.hangs.clear()
 
 
 @contextlib.contextmanager
@@ -73,17 +87,32 @@ def stopped(postgres: PostgresServer) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def faults_in_turn(postgres: PostgresServer, keys: KeyServer, every_s: float = 6, for_s: float = 2) -> Iterator[None]:
-    """Let the database and the key server hang in turn, until the block ends."""
+def full_disk(service: RunningService, files: Iterable[Path]) -> Iterator[None]:
+    """Let no file of the workers grow beyond the largest of these: as near to a full disk as a test comes."""
+    workers = workers_of(service.process.pid)
+    largest = max(path.stat().st_size for path in files if path.exists())
+    before = [resource.prlimit(worker, resource.RLIMIT_FSIZE) for worker in workers]
+    for worker, (_, most) in zip(workers, before, strict=True):
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, (largest + 4096, most))
+    try:
+        yield
+    finally:
+        for worker, limits in zip(workers, before, strict=True):
+            resource.prlimit(worker, resource.RLIMIT_FSIZE, limits)
+
+
+@contextlib.contextmanager
+def in_turn(
+    *faults: Callable[[], AbstractContextManager[None]], every_s: float = 6, for_s: float = 2
+) -> Iterator[None]:
+    """Let each fault last for `for_s`, one after the other, and then nothing for `every_s`, until the block ends."""
     over = threading.Event()
 
     def work() -> None:
         while not over.wait(every_s):
-            with stopped(postgres):
-                over.wait(for_s)
-            keys.hangs.set()
-            over.wait(for_s)
-            keys.hangs.clear()
+            for fault in faults:
+                with fault():
+                    over.wait(for_s)
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -1,6 +1,7 @@
 """20,000 calls with mixed faults against a real server process: nothing fails, grows, is left open or is lost.
 
 Meanwhile the database hangs now and then (SIGSTOP), the key server too, and 500 connections drip headers and bodies.
+A quarter as many calls are sent to a service on SQLite whose disk is full now and then.
 `make soak` runs it; SOAK_CALLS sets another number of calls.
 """
 
@@ -14,6 +15,8 @@ import sys
 import threading
 import time
 from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -25,19 +28,19 @@ from tests.cds_service.signing import ISSUER, JKU, key, key_set, token, write_cl
 from tests.cds_service.store.records import rows
 from tests.examples import example
 from tests.service_process import ORDER_SIGN, running_service
-from tests.soak.faults import dripping, faults_in_turn, running_key_server
+from tests.soak.faults import dripping, full_disk, in_turn, running_key_server, stopped
 from tests.soak.process_figures import figures, workers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from tests.postgres_server import PostgresServer
     from tests.service_process import RunningService
+    from tests.soak.faults import KeyServer
     from tests.soak.process_figures import Figures
 
 CALLS = int(os.environ.get("SOAK_CALLS", "20000"))
-WARM_UP = max(500, CALLS // 5)
 CLIENTS = 8
 DRIPPING = 500
 BASE = "https://cards.example.org"
@@ -192,17 +195,39 @@ def at_rest(processes: tuple[int, ...]) -> Figures:
     return figures(processes)
 
 
-@pytest.mark.soak
-def test_nothing_fails_grows_or_stays_open(fhir_origin: str, postgres: PostgresServer, tmp_path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run came to: how often each status came for each path, and what the service logged."""
+
+    statuses: Counter[tuple[str, int]]
+    promised: set[str]
+    before: Figures
+    after: Figures
+    log_lines: list[dict[str, Any]]
+
+    @property
+    def growth(self) -> float:
+        """How much more memory the workers hold after the run, as a share."""
+        return self.after.memory_kb / self.before.memory_kb - 1
+
+
+def run(
+    calls: int,
+    origin: str,
+    tmp_path: Path,
+    database_url: str,
+    faults: Callable[[RunningService, KeyServer], AbstractContextManager[None]],
+) -> Run:
+    """Send so many calls to a service of two workers while the faults come, and dripping connections are kept."""
     promised: set[str] = set()
-    numbers, database_url = itertools.count(), postgres.new_database()
+    numbers, warm_up = itertools.count(), max(500, calls // 5)
     with running_key_server(key_set(KEY)) as keys:
         main = f'[clients.main]\niss = "{ISSUER}"\njku = "{JKU}"\njwks_file = "keys.json"\n'
         fetched = f'[clients.fetched]\niss = "{FETCHED}"\njku = "{keys.url}"\n'
         settings = {
             "CLIENTS_FILE": str(write_clients(tmp_path, main, fetched, keys=key_set(KEY))),
             "PUBLIC_URL": BASE,
-            "FHIR_SERVERS": fhir_origin,
+            "FHIR_SERVERS": origin,
             "DATABASE_URL": database_url,
             "HASH_KEY": "a key for the tests",
             "FETCH_BUDGET_MS": "250",
@@ -216,40 +241,68 @@ def test_nothing_fails_grows_or_stays_open(fhir_origin: str, postgres: PostgresS
             while len(processes := workers_of(service.process.pid)) < 2:
                 time.sleep(0.1)
             host, port = service.url.removeprefix("http://").split(":")
-            with faults_in_turn(postgres, keys), dripping(host, int(port), DRIPPING):
+            with faults(service, keys), dripping(host, int(port), DRIPPING):
                 # Many at once, so that pools of threads have their size before memory is looked at.
-                warm_up = itertools.islice(numbers, WARM_UP)
-                statuses = send_all(service, warm_up, fhir_origin, 1, promised, clients=5 * CLIENTS)
+                first = itertools.islice(numbers, warm_up)
+                statuses = send_all(service, first, origin, 1, promised, clients=5 * CLIENTS)
             before = at_rest(processes)
             start = time.monotonic()
-            with faults_in_turn(postgres, keys), dripping(host, int(port), DRIPPING):
-                statuses += send_all(service, itertools.islice(numbers, CALLS - WARM_UP), fhir_origin, 1000, promised)
-            took_s = time.monotonic() - start
+            with faults(service, keys), dripping(host, int(port), DRIPPING):
+                statuses += send_all(service, itertools.islice(numbers, calls - warm_up), origin, 1000, promised)
+            rate = (calls - warm_up) / (time.monotonic() - start)
             after = at_rest(processes)
             assert workers_of(service.process.pid) == processes
             logged = service.stop()
-    growth = after.memory_kb / before.memory_kb - 1
-    lines = [orjson.loads(line) for line in logged.splitlines()]
+    done = Run(statuses, promised, before, after, [orjson.loads(line) for line in logged.splitlines()])
     by_status: Counter[int] = Counter()
     for (_, status), count in statuses.items():
         by_status[status] += count
-    stored = {row["card"] for row in rows(database_url, FEEDBACK)}
-    rate = (CALLS - WARM_UP) / took_s
     sys.stderr.write(
-        f"\n{CALLS} calls, {rate:.0f} a second; memory {growth:+.1%}; statuses {dict(sorted(by_status.items()))}; "
+        f"\n{calls} calls, {rate:.0f} a second; memory {done.growth:+.1%}; statuses {dict(sorted(by_status.items()))}; "
         f"{len(promised)} acknowledged entries of feedback\nbefore {before}\nafter  {after}\n"
     )
-    assert sum(statuses.values()) == CALLS
-    assert {status for _, status in statuses} <= {200, 204, 400, 401, 404, 405, 412, 503}
-    assert not [line for line in lines if line["level"] == "error" and line["event"] != "store is unreachable"]
-    calls = sum(line["event"] == "call" for line in lines)
-    undecided = sum(line["event"] == "token not decided" for line in lines)  # 503: the store hung
-    answered = sum(count for (path, status), count in statuses.items() if path == ORDER_SIGN and status != 401)
-    assert calls <= answered <= calls + undecided
-    assert promised <= stored
-    assert growth < 0.05
+    assert sum(statuses.values()) == calls
+    return done
+
+
+def holds(done: Run, database_url: str) -> None:
+    """Nothing failed, grew or was left open, and what was acknowledged is stored."""
+    assert {status for _, status in done.statuses} <= {200, 204, 400, 401, 404, 405, 412, 503}
+    assert done.promised <= {row["card"] for row in rows(database_url, FEEDBACK)}
+    assert done.growth < 0.05
     # Pools of threads and connections fill up to their size when many calls come at once, which is luck; anything
     # that stayed behind with one call in a thousand would show.
-    assert after.threads <= before.threads + 10
-    assert after.files <= before.files + 10
-    assert after.sockets <= before.sockets + 10
+    assert done.after.threads <= done.before.threads + 10
+    assert done.after.files <= done.before.files + 10
+    assert done.after.sockets <= done.before.sockets + 20
+
+
+@pytest.mark.soak
+def test_nothing_fails_grows_or_stays_open(fhir_origin: str, postgres: PostgresServer, tmp_path: Path) -> None:
+    database_url = postgres.new_database()
+    done = run(
+        CALLS, fhir_origin, tmp_path, database_url, lambda _, keys: in_turn(lambda: stopped(postgres), keys.hanging)
+    )
+    holds(done, database_url)
+    errors = [line for line in done.log_lines if line["level"] == "error"]
+    assert [line for line in errors if line["event"] != "store is unreachable"] == []
+    calls = sum(line["event"] == "call" for line in done.log_lines)
+    undecided = sum(line["event"] == "token not decided" for line in done.log_lines)  # 503: the store hung
+    answered = sum(count for (path, status), count in done.statuses.items() if path == ORDER_SIGN and status != 401)
+    assert calls <= answered <= calls + undecided
+
+
+@pytest.mark.soak
+def test_a_disk_that_fills_up_now_and_then_loses_nothing(fhir_origin: str, tmp_path: Path) -> None:
+    database = tmp_path / "cards.sqlite3"
+    files = (database, Path(f"{database}-wal"))
+    done = run(
+        CALLS // 4,
+        fhir_origin,
+        tmp_path,
+        f"sqlite:///{database}",
+        lambda service, keys: in_turn(lambda: full_disk(service, files), keys.hanging),
+    )
+    holds(done, f"sqlite:///{database}")
+    assert done.statuses[f"{ORDER_SIGN}/feedback", 503], "the disk was never full"
+    assert {line["event"] for line in done.log_lines if line["level"] == "error"} <= {"store is unreachable"}
