@@ -91,6 +91,14 @@ ROWS: dict[Key, Row] = {
         about="One code for both sides",
         lead=_SEPARATE,
     ),
+    ("CombinationCode", "use"): Row(
+        sentences=(
+            "{Name} and {name2} are both coded. Is it one pattern of use? If so, one code covers both ({codes}).",
+            "{codes}: one pattern of use? If so, one code covers both.",
+        ),
+        about="Two codes that one code covers",
+        lead=_SEPARATE,
+    ),
     ("PresumedLink", ""): _RELATED,
     ("PresumedLink", "with"): _RELATED,
     ("PresumedLink", "hypertension"): structs.replace(_RELATED, remarks=(HYPERTENSION,)),

@@ -29,6 +29,8 @@ _NAMED_OPEN = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecifi
 _LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)$")
 _KIND_LEFT_OPEN = "not specified as acute or chronic"
 _DENIED = re.compile(r"\b(?:without|not having|not due to|absence of)\b(.*)")
+_COMPLICATED = re.compile(r"\bwith\b")
+_UNCOMPLICATED = "uncomplicated"
 _OPPOSITES = (frozenset(("acute", "chronic")), frozenset(("upper", "lower")), frozenset(("primary", "secondary")))
 _OPPOSITE = re.compile(r"\b(?:acute|chronic|upper|lower|primary|secondary)\b")
 _TOO_MUCH = re.compile(r"\bhyper|\b(?:elevated|high|excessive)\b")
@@ -62,7 +64,7 @@ def _says_less(
     release: Release,
 ) -> bool:
     """Return whether a code of a disease is a vaguer name of what the kept code says."""
-    if gone.node is None or kept.node is None:
+    if gone.node is None or kept.node is None or _is_other_kind(gone.node, kept.node, at_gone, release):
         return False
     return (
         _is_nos(kept.node, at_kept, at_gone)
@@ -85,10 +87,15 @@ def _contradict(removed: str, stays: str, lines: Sequence[NoteLine]) -> bool:
 def deny_each_other(removed: str, stays: str) -> bool:
     """Return whether a title denies what the other one says ("without bleeding"), or the two are opposites."""
     removed, stays = _without_kind(removed), _without_kind(stays)
-    if _denies(stays, removed) or _denies(removed, stays):
+    if _denies(stays, removed) or _denies(removed, stays) or _plain_and_complicated(stays, removed):
         return True
     said, kept = _opposites(removed), _opposites(stays)
     return bool(said and kept) and any(_opposite(said & pair, kept & pair) for pair in _OPPOSITES)
+
+
+def _plain_and_complicated(plain: str, said: str) -> bool:
+    """Return whether a title is of an uncomplicated condition, and the other one names what comes with it."""
+    return _UNCOMPLICATED in plain and _COMPLICATED.search(said) is not None
 
 
 def _without_kind(title: str) -> str:
@@ -180,6 +187,15 @@ def _is_nos(kept: Node, at_kept: Sequence[NoteLine], at_gone: Sequence[NoteLine]
         open_too = "not specified" in title or any(line.says_nos for line in at_gone)
         return not open_too and _names_kept(kept, at_kept)
     return "unspecified" not in title and all(_NAMED_OPEN.search(line.wording.lower()) for line in at_kept)
+
+
+def _is_other_kind(gone: Node, kept: Node, at_gone: Sequence[NoteLine], release: Release) -> bool:
+    """Return whether the whole category of a code sends the other one to another section.
+
+    "Interstitial emphysema", air outside the lung, is no kind of emphysema, although each calls the other one so.
+    """
+    whole = any(line.level == "category" and line.holder != gone.code for line in at_gone)
+    return whole and not _in_one(release.tabular.sections, gone, kept)
 
 
 def _names_kept(kept: Node, lines: Sequence[NoteLine]) -> bool:

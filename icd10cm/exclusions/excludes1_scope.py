@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
 _STEM = 6
 _ADJECTIVE_AND_NOUN = 2
+_OVER = re.compile(r"(?<!not )\bin (?:full )?remission\b")
 _IN_A_DISEASE = re.compile(r"(?P<condition>.+?) (?:in|due to|associated with|caused by) (?P<disease>.+)")
 
 
@@ -40,8 +41,15 @@ def narrower(line: NoteLine, other: DiagnosisFacts, facts: EncounterFacts) -> st
         return ""
     if line.says_nos and _names_families(line) and "unspecified" not in title.lower():
         return "the note speaks of the unspecified condition (NOS)"
+    if _OVER.search(title) and _due_to(line):
+        return "the note speaks of what is due to the disease, which is in remission"
     words = _of_other_members(line, other.node, facts.release)
     return f"the note speaks of the members of a family that say {' or '.join(sorted(words))}" if words else ""
+
+
+def _due_to(line: NoteLine) -> bool:
+    """Return whether a note names what a disease brings about: "fatigue due to recurrent depressive episode"."""
+    return _IN_A_DISEASE.match(line.wording) is not None
 
 
 def _names_families(line: NoteLine) -> bool:

@@ -4,7 +4,8 @@ Basis: an Excludes1 note that names the combination ("cholecystitis with choleli
 that the note leads to whose title says both. Guideline I.B.9: a combination code that identifies all elements
 replaces several codes. One question a code, and none for a vaguer one that a definite code makes needless. Only what
 the new title says may be removed; a tie between titles asks nothing. Right and left become the bilateral code, if the
-list has one and they differ in the side alone (guideline I.B.13).
+list has one and they differ in the side alone (guideline I.B.13). An uncomplicated dependence and a milder use of the
+substance with something become the dependence with it (guideline I.C.5.b.2).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from icd10cm.choosing.both_sides import sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.exclusions.excludes1_scope import stems
+from icd10cm.exclusions.substance_use import worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.releases.derived import kept_with_release
@@ -62,11 +64,12 @@ class Said:
 
 
 class Reason(StrEnum):
-    """Whether the combination is clear, or several other codes have one."""
+    """Why one code covers two, and whether the chart has several that it may be."""
 
     ONE = ""
     SEVERAL = "several"
     SIDES = "sides"
+    USE = "use"
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -77,6 +80,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for issues in found.values():
         yield _in_one(issues)
     yield from _both_sides(facts)
+    yield from _substance_use(facts)
 
 
 def _both_sides(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -90,6 +94,22 @@ def _both_sides(facts: EncounterFacts) -> Iterator[CodingIssue]:
             options=[ReplaceCode(one.diagnosis.reference, code), RemoveCode(other.diagnosis.reference, code)],
             evidence=[coded_as(each, facts.release) for each in (one, other)],
             because=Reason.SIDES,
+            together=True,
+        )
+
+
+def _substance_use(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each dependence coded apart from what the use of the substance has brought about."""
+    for worse, milder, code in worse_with_complication(facts):
+        node = facts.release.node(code)
+        pair = sorted((worse, milder), key=facts.diagnoses.index)
+        yield about(*pair).issue(
+            ID,
+            basis=[] if node is None else [title_basis(node)],
+            choices=[code],
+            options=[ReplaceCode(worse.diagnosis.reference, code), RemoveCode(milder.diagnosis.reference, code)],
+            evidence=[coded_as(each, facts.release) for each in pair],
+            because=Reason.USE,
             together=True,
         )
 
