@@ -29,7 +29,7 @@ from icd10cm.releases.naming import release_name
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from cards.client_profiles import Profile, ProfileName
@@ -95,7 +95,6 @@ def build_deck(
     profile = find_profile(options.profile)
     situation = _situation(chart, options)
     shown: list[Card] = []
-    taken: set[str] = set()
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
     questions = ranked(merge(issues, check_time))
@@ -111,7 +110,7 @@ def build_deck(
         if why:
             held_back.append(HeldBack(card, why))
         else:
-            shown.append(_completed(card, context, words, profile, options, new_uuid, taken))
+            shown.append(_completed(card, context, words, profile, options, new_uuid, shown))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
@@ -148,21 +147,21 @@ def _completed(
     profile: Profile,
     options: DeckOptions,
     new_uuid: Callable[[], str],
-    taken: set[str],
+    above: Sequence[Card],
 ) -> Card:
     """Return a card with all that is shown of it.
 
-    `taken` are the Conditions that the cards above change; another update of one of them would undo theirs, so that
-    here the answer stays advice. Those that this card changes are added.
+    `above` are the cards before it; another update of a Condition that they change would undo theirs, so that here the
+    answer stays advice.
     """
     issue = context.issue
     address = options.public_url.rstrip("/")
     offered = build_suggestions(context, profile, recommend=options.recommend, new_uuid=new_uuid)
+    taken = {condition for card in above for each in card.suggestions for condition in changed_conditions(each)}
     suggestions = tuple(each for each in offered if taken.isdisjoint(changed_conditions(each)))
-    taken.update(*map(changed_conditions, suggestions))
     return structs.replace(
         card,
-        detail=write_detail(context, words, suggestions),
+        detail=write_detail(context, words, suggestions, is_first=not above),
         suggestions=suggestions,
         links=(Link("Why this card", why_link(context, address, tuple(each.kind for each in facts_of(context)))),),
         override_reasons=override_reasons(issue, address),

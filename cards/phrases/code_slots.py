@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cards.markdown import plain
 from cards.phrases.note_words import asked_for, asked_word, asked_words
 from cards.phrases.pair_slots import concerned
-from cards.short_names import differences, kind_of, short_name
+from cards.short_names import differences, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.releases.naming import us_date
 
@@ -179,10 +179,6 @@ def _missing(context: CardContext) -> str:
     return "needs one more character" if lengths == {1} else "needs more characters"
 
 
-def _kind(context: CardContext) -> str:
-    return kind_of(context.issue.codes[0]) if context.issue.codes else ""
-
-
 def _combined(context: CardContext) -> str:
     """Return the name of the only choice, for one that covers both codes."""
     choice = _single_choice(context)
@@ -250,7 +246,6 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "noun_alone": _noun_alone,
     "asked": _asked,
     "missing": _missing,
-    "kind": _kind,
     "combined": _combined,
     "named_inside": _named_inside,
     "nearest": _nearest,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.phrases import chart_slots, code_slots, pair_slots
+from cards.phrases import chart_slots, code_slots, first_slots, pair_slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Slot = "Callable[[CardContext], str]"
 
 SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType(
-    {**code_slots.SLOTS, **pair_slots.SLOTS, **chart_slots.SLOTS}
+    {**code_slots.SLOTS, **pair_slots.SLOTS, **first_slots.SLOTS, **chart_slots.SLOTS}
 )
 
 

@@ -31,16 +31,19 @@ MOST_NOTES = 2
 MOST_OPTIONS = 12
 
 
-def write_detail(context: CardContext, words: Words, suggestions: Iterable[Suggestion] = ()) -> str:
+def write_detail(
+    context: CardContext, words: Words, suggestions: Iterable[Suggestion] = (), *, is_first: bool = True
+) -> str:
     """Return the detail of a card as GitHub-flavored Markdown without HTML.
 
-    `suggestions` are those that the client draws as buttons; what they offer is not listed again.
+    `suggestions` are those that the client draws as buttons; what they offer is not listed again. `is_first` marks the
+    first card of an answer, which alone says that the code set is out of date.
     """
     drawn = {each.code for each in suggestions}
     parts = (
         f"**Chart:** {_chart(context, words)}",
         _classification(context, words),
-        _outdated(context),
+        _outdated(context) if is_first else "",
         _options(context, drawn),
         f"{words.lead.rstrip(':.')}.",
     )

@@ -74,11 +74,11 @@ ROWS: dict[Key, Row] = {
     ),
     ("Sequencing", ""): Row(
         sentences=(
-            "{Kind} ({code}, {name}) cannot be listed first. What is this encounter mainly for?",
-            "{Kind} ({code}) cannot be listed first. What is this encounter mainly for?",
+            "{Kind} ({code}, {name}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "{Kind} ({code}) {cannot_be_first}. What {is_encounter} mainly for?",
             "What is this encounter mainly for?",
         ),
-        about="First-listed diagnosis",
+        about="{First_diagnosis}",
         lead="Move that diagnosis to the top of the list, or dismiss with a reason.",
     ),
 }

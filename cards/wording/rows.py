@@ -24,7 +24,8 @@ class Row(Struct, frozen=True, kw_only=True):
     """The words for one rule and reason.
 
     `sentences` are summaries with phrases in braces (`cards.phrases.slots`), the fullest first; the first that fits is
-    taken, and the last one needs nothing but the codes. The other fields are those of `Words`.
+    taken, and the last one needs nothing but the codes. `about` may have phrases too. The other fields are those of
+    `Words`.
     """
 
     sentences: tuple[str, ...]
@@ -42,7 +43,8 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         issue = context.issue
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
-        summary = fitted(row.sentences, Phrases(context), FACTS)
-        return Words(summary, row.about, row.lead, row.nothing, row.remarks, row.needs)
+        phrases = Phrases(context)
+        summary = fitted(row.sentences, phrases, FACTS)
+        return Words(summary, fitted((row.about,), phrases), row.lead, row.nothing, row.remarks, row.needs)
 
     return word

@@ -132,6 +132,11 @@ def test_a_date_outside_the_release_is_said_in_one_line(release: Release) -> Non
     assert "Checked" not in deal(release, SITE).shown[0].detail
 
 
+def test_an_answer_says_once_that_its_code_set_is_out_of_date(release: Release) -> None:
+    shown = deal(release, SITE, ORGANISM, PROMPT, day=date(2026, 11, 20)).shown
+    assert ["Checked against" in card.detail for card in shown] == [True, False, False]
+
+
 def test_a_date_of_the_same_year_before_an_update_is_said_by_its_day(release: Release) -> None:
     (card,) = deal(release, SITE, day=date(2026, 3, 31)).shown
     line = "Checked against the April 2026 code set; the code set effective on Mar 31, 2026 is not installed."

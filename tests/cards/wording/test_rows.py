@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
-from cards import WORDINGS, Rewording, reworded
+from cards import WORDINGS, DeckOptions, Rewording, build_deck, reworded
 from cards.phrases.code_slots import slots_of
 from cards.phrases.slots import SLOTS
 from cards.wording import ROWS
+from icd10cm.encounter import Setting
 from icd10cm.issue import Strength
 from icd10cm.rules import REGISTRY, rule_of
-from tests.cards.deal import deal, scenarios
+from tests.cards.deal import PUBLIC_URL, chart_for, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release
@@ -36,7 +39,7 @@ def test_a_row_is_for_a_reason_of_a_rule_or_for_the_rest() -> None:
 
 @pytest.mark.parametrize("key", ROWS)
 def test_every_phrase_of_a_sentence_exists(key: tuple[str, ...]) -> None:
-    assert slots_of(ROWS[key].sentences) <= SLOTS.keys()
+    assert slots_of((*ROWS[key].sentences, ROWS[key].about)) <= SLOTS.keys()
 
 
 @pytest.mark.parametrize("key", ROWS)
@@ -68,3 +71,39 @@ def test_a_former_reason_of_a_rules_file_still_applies(release: Release) -> None
     wordings = reworded(WORDINGS, entries)
     for name, start in (("MissingOrganism-contradicts", "Which organism"), ("MissingOrganism", "Is this")):
         assert deal(release, CASES[name], wordings=wordings).shown[0].summary.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("setting", "summary", "about"),
+    [
+        (
+            Setting.INPATIENT,
+            "An organism code (B95.62, MRSA) cannot be the principal diagnosis. What is this admission mainly for?",
+            "Principal diagnosis: B95.62",
+        ),
+        (
+            Setting.OUTPATIENT,
+            "An organism code (B95.62, MRSA) cannot be the first-listed diagnosis. What is this visit mainly for?",
+            "First-listed diagnosis: B95.62",
+        ),
+        (
+            Setting.EMERGENCY,
+            "An organism code (B95.62, MRSA) cannot be the first-listed diagnosis. What is this visit mainly for?",
+            "First-listed diagnosis: B95.62",
+        ),
+        (
+            Setting.UNKNOWN,
+            "An organism code (B95.62, MRSA) cannot be listed first. What is this encounter mainly for?",
+            "First diagnosis: B95.62",
+        ),
+    ],
+)
+def test_the_first_diagnosis_is_named_by_the_setting(
+    setting: Setting, summary: str, about: str, release: Release
+) -> None:
+    case = CASES["Sequencing"]
+    chart = chart_for(case)
+    chart = replace(chart, encounter=structs.replace(chart.encounter, setting=setting))
+    (card,) = build_deck([issue_from(case)], chart, release, DeckOptions(PUBLIC_URL)).shown
+    assert card.summary == summary
+    assert card.source.topic_display == about
