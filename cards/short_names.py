@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 Phrases = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -37,13 +38,15 @@ _LEADING_JOINER = re.compile(r"^(?:of|the|in|due to|affecting) ")
 class EverydayNames:
     """The reviewed table.
 
-    `names` are by code, `phrases` and `sevenths` parts of titles with their short forms, `capitals` words that keep
-    their capital letter, `kinds` what a code is by its prefix, `procedures` words by the kind of a procedure.
+    `names` are by code, `phrases`, `sevenths` and `abbreviations` parts of titles with their short forms (the last for
+    names that are too long otherwise), `capitals` words that keep their capital letter, `kinds` what a code is by its
+    prefix, `procedures` words by the kind of a procedure.
     """
 
     names: Mapping[str, str]
     phrases: Phrases
     sevenths: Phrases
+    abbreviations: Phrases
     capitals: frozenset[str]
     kinds: Mapping[str, str]
     procedures: Mapping[str, str]
@@ -57,6 +60,7 @@ def everyday_names() -> EverydayNames:
         {code: name for group in data["group"] for code, name in group["names"].items()},
         _phrases(data["phrase"]),
         _phrases(data["seventh"]),
+        _phrases(data["abbreviation"]),
         frozenset(data["capitals"]["words"]),
         data["kinds"]["prefixes"],
         data["procedures"]["kinds"],
@@ -68,19 +72,30 @@ def _phrases(entries: Iterable[dict[str, str]]) -> Phrases:
 
 
 def short_name(code: str, release: Release) -> str:
-    """Return what a clinician calls a code, without the meaning of its 7th character; "" for an unknown code.
+    """Return what a clinician calls a code; "" for an unknown code.
 
-    The name begins with a lower-case letter unless it is a proper name or an abbreviation, so that it fits into a
-    sentence.
+    The meaning of the 7th character is left out unless it is a side ("right eye"). The name begins with a lower-case
+    letter unless it is a proper name or an abbreviation, so that it fits into a sentence.
     """
     node = release.node(code)
     if node is None:
         return ""
+    name = _name_of(node, release)
+    side = "" if node.code == code else _seventh(code, node, release)
+    return name if SIDE_WORDS.keys().isdisjoint(side.split()) else f"{name}, {side}"
+
+
+def _name_of(node: Node, release: Release) -> str:
     names = everyday_names().names
     for above in release.lineage(node.index):
         if above.code in names:
             return _named_from(node.title, above.title, names[above.code])
     return shortened(node.title)
+
+
+def _seventh(code: str, node: Node, release: Release) -> str:
+    """Return what the title of a code says beyond that of its node: the meaning of its 7th character."""
+    return release.title(code).removeprefix(node.title).lstrip(", ")
 
 
 @lru_cache(maxsize=4096)
@@ -149,10 +164,10 @@ def differences(codes: Sequence[str], release: Release) -> dict[str, str]:
 
 def name_with_seventh(code: str, release: Release) -> str:
     """Return the short name with the meaning of the 7th character: "infected hip prosthesis, active treatment"."""
-    node, name = release.node(code), short_name(code, release)
+    node = release.node(code)
     if node is None or node.code == code:
-        return name
-    added = release.title(code).removeprefix(node.title).lstrip(", ")
+        return short_name(code, release)
+    name, added = _name_of(node, release), _seventh(code, node, release)
     return f"{name}, {_meaning(added)}" if added else name
 
 

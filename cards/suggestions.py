@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cards.card import Action, Suggestion
-from cards.short_names import differences, differing_name, name_with_seventh, short_name
+from cards.labels import label_of, label_of_all
 from fhir_mappings.diagnoses.emit import new_condition, with_code
-from icd10cm.anatomy.side import Side
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from cards.client_profiles import Profile
     from fhir_mappings.elements.unread import Json
     from icd10cm.issue import CodingIssue, Correction
-
-_LONGEST_LABEL = 80
-_SIDES = frozenset((Side.RIGHT, Side.LEFT))
 
 
 def build_suggestions(
@@ -67,7 +63,7 @@ def _one_by_one(context: CardContext, profile: Profile, new_uuid: Callable[[], s
         actions = _actions(_same(place, context), context, profile)
         if actions:
             code = option.keeps if isinstance(option, RemoveCode) else option.code
-            suggestions.append(Suggestion(new_uuid(), _label(option, context), actions, code))
+            suggestions.append(Suggestion(new_uuid(), label_of(option, context), actions, code))
     return tuple(suggestions)
 
 
@@ -81,17 +77,8 @@ def _all_at_once(
     each = [_actions(_same(place, context), context, profile) for place in range(len(options))]
     if not each or not all(each):
         return ()
-    label = _label(options[0], context) + "".join(_also(option, context) for option in options[1:])
     actions = tuple(action for some in each for action in some)
-    return (Suggestion(new_uuid(), label, actions, next(iter(context.issue.choices), "")),)
-
-
-def _also(option: Correction, context: CardContext) -> str:
-    """Return a further correction as the end of a label; what is kept is named at its beginning."""
-    if isinstance(option, RemoveCode):
-        return f" (remove {context.code_of(option.diagnosis)})"
-    text = _label(option, context)
-    return f" and {text[0].lower()}{text[1:]}"
+    return (Suggestion(new_uuid(), label_of_all(context), actions, next(iter(context.issue.choices), "")),)
 
 
 def _same(place: int, context: CardContext) -> tuple[Correction, ...]:
@@ -200,44 +187,6 @@ def _new(code: str, context: CardContext, profile: Profile) -> Json:
         system=profile.coding_system,
         category=chart.category,
     )
-
-
-def _label(option: Correction, context: CardContext) -> str:
-    """Return what tells this answer from the others: "M86.561 - right tibia", "Keep type 1 (remove E11.9)"."""
-    release = context.release
-    match option:
-        case AddCode(code=code):
-            apart = differences(context.issue.choices, release).get(code, "") if context.issue.together else ""
-            return _coded(f"Add {code}", apart or short_name(code, release))
-        case ReplaceCode(also=also):
-            return _both(option, context) if also else _replacing(option, context)
-        case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            removed = context.code_of(diagnosis)
-            if not keeps:
-                return _coded(f"Remove {removed}", short_name(removed, release))
-            return f"Keep {differing_name(keeps, removed, release) or keeps} (remove {removed})"
-    return _coded(f"List {option.code} first", short_name(option.code, release))
-
-
-def _replacing(option: ReplaceCode, context: CardContext) -> str:
-    """Return a code with what its title says and those of the old code and the other choices do not."""
-    release, code = context.release, option.code
-    others = dict.fromkeys((context.code_of(option.diagnosis), *context.issue.choices, code))
-    titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
-    if len(titled) > 1:
-        return _coded(code, differences(titled, release).get(code, ""))
-    label = _coded(code, name_with_seventh(code, release))
-    return label if len(label) <= _LONGEST_LABEL else _coded(code, short_name(code, release))
-
-
-def _both(option: ReplaceCode, context: CardContext) -> str:
-    """Return the codes of both sides: "C78.01 and C78.02 - both sides"."""
-    sides = {context.side(code) for code in (option.code, *option.also)}
-    return _coded(" and ".join((option.code, *option.also)), "both sides" if sides >= _SIDES else "")
-
-
-def _coded(code: str, name: str) -> str:
-    return f"{code} - {name}" if name else code
 
 
 def _documented_once(issue: CodingIssue) -> bool:

@@ -32,7 +32,7 @@ def test_there_are_about_three_hundred_reviewed_names_or_more() -> None:
 
 
 def test_every_group_and_phrase_says_why() -> None:
-    assert all(each["why"] for each in (*DATA["group"], *DATA["phrase"], *DATA["seventh"]))
+    assert all(each["why"] for each in (*DATA["group"], *DATA["phrase"], *DATA["seventh"], *DATA["abbreviation"]))
 
 
 def test_no_code_is_listed_twice() -> None:

@@ -1,0 +1,106 @@
+"""The labels of suggestions: a code, and what tells it from the other answers, in at most 80 characters.
+
+"M86.561 - right tibia and fibula", "Add B95.62 - MRSA", "Keep type 1 (remove E11.9)".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cards.short_names import differences, differing_name, name_with_seventh, short_name
+from cards.shortening import fitted_name
+from icd10cm.anatomy.side import Side
+from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cards.card_context import CardContext
+    from icd10cm.issue import Correction
+
+LONGEST_LABEL = 80
+_SIDES = frozenset((Side.RIGHT, Side.LEFT))
+
+
+def label_of(option: Correction, context: CardContext, longest: int = LONGEST_LABEL) -> str:
+    """Return what tells this answer from the others, in at most `longest` characters."""
+    match option:
+        case AddCode(code=code):
+            return _added(code, context, longest)
+        case ReplaceCode(also=also):
+            return _both(option, context) if also else _replacing(option, context, longest)
+        case RemoveCode():
+            return _removing(option, context, longest)
+    return _coded(f"List {option.code} first", short_name(option.code, context.release), (), longest)
+
+
+def label_of_all(context: CardContext) -> str:
+    """Return the label of a suggestion that carries out all options of an issue, in at most 80 characters.
+
+    What is kept is named at the beginning; options that have too little room for their names are codes alone.
+    """
+    first, *others = context.issue.options
+    for longest in (LONGEST_LABEL, LONGEST_LABEL // (len(others) + 1) - len(" and "), 0):
+        label = label_of(first, context, longest) + "".join(_also(each, context, longest) for each in others)
+        if len(label) <= LONGEST_LABEL:
+            return label
+    return f"{len(others) + 1} changes, beginning with {label_of(first, context, 0)}"
+
+
+def _also(option: Correction, context: CardContext, longest: int) -> str:
+    """Return a further correction as the end of a label."""
+    if isinstance(option, RemoveCode):
+        return f" (remove {context.code_of(option.diagnosis)})"
+    text = label_of(option, context, longest)
+    return f" and {text[0].lower()}{text[1:]}"
+
+
+def _added(code: str, context: CardContext, longest: int) -> str:
+    apart = differences(context.issue.choices, context.release).get(code, "") if context.issue.together else ""
+    name = apart or short_name(code, context.release)
+    return _coded(f"Add {code}", name, _titles_above(code, context), longest)
+
+
+def _removing(option: RemoveCode, context: CardContext, longest: int) -> str:
+    release, removed, keeps = context.release, context.code_of(option.diagnosis), option.keeps
+    if not keeps:
+        return _coded(f"Remove {removed}", short_name(removed, release), _titles_above(removed, context), longest)
+    name = differing_name(keeps, removed, release)
+    room = longest - len(f"Keep  (remove {removed})")
+    kept = fitted_name(name, (release.title(removed),), room) if name else ""
+    return f"Keep {kept or keeps} (remove {removed})"
+
+
+def _replacing(option: ReplaceCode, context: CardContext, longest: int) -> str:
+    """Return a code with what its title says and those of the old code and the other choices do not."""
+    release, code = context.release, option.code
+    others = dict.fromkeys((context.code_of(option.diagnosis), *context.issue.choices, code))
+    titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
+    if len(titled) > 1:
+        titles = [release.title(each) for each in titled if each != code]
+        return _coded(code, differences(titled, release).get(code, ""), titles, longest)
+    name = name_with_seventh(code, release)
+    if len(_joined(code, name)) > longest:
+        name = short_name(code, release)
+    return _coded(code, name, _titles_above(code, context), longest)
+
+
+def _both(option: ReplaceCode, context: CardContext) -> str:
+    """Return the codes of both sides: "C78.01 and C78.02 - both sides"."""
+    sides = {context.side(code) for code in (option.code, *option.also)}
+    return _joined(" and ".join((option.code, *option.also)), "both sides" if sides >= _SIDES else "")
+
+
+def _titles_above(code: str, context: CardContext) -> tuple[str, ...]:
+    """Return the title of the level above a code, which says nothing about the code alone."""
+    node = context.release.node(code)
+    above = () if node is None else tuple(context.release.lineage(node.index))[1:2]
+    return tuple(each.title for each in above)
+
+
+def _coded(code: str, name: str, others: Iterable[str], longest: int) -> str:
+    return _joined(code, fitted_name(name, others, longest - len(_joined(code, " "))))
+
+
+def _joined(code: str, name: str) -> str:
+    return f"{code} - {name.lstrip()}" if name else code

@@ -1,0 +1,106 @@
+"""Shortens a name that is too long for a label, without losing what tells it from other names.
+
+First with usual abbreviations, then by leaving out clauses that the other names have too, each marked with "…".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cards.short_names import everyday_names
+from icd10cm.titles.side_groups import SIDE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_FEWEST = 12
+"""Characters below which a name says nothing; a code stands alone then."""
+
+_CLAUSE = re.compile(
+    r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|on|following|after|during|causing"
+    r"|affecting|involving|associated|except|secondary|resulting|leading) )|, "
+)
+_SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)\w+){{0,2}})\b.*")
+_GAP = "…"
+
+
+@lru_cache(maxsize=2048)
+def _abbreviated(name: str) -> str:
+    for pattern, short in everyday_names().abbreviations:
+        name = pattern.sub(short, name)
+    return name
+
+
+def fitted_name(name: str, others: Iterable[str], room: int) -> str:
+    """Return a name in at most `room` characters; "" where there is room for none.
+
+    `others` are the titles from which the name differs; clauses with a side, and those that these lack, are left out
+    last.
+    """
+    if len(name) <= room:
+        return name
+    if room < _FEWEST:
+        return ""
+    short = _abbreviated(name)
+    return short if len(short) <= room else _without_clauses(short, tuple(map(_abbreviated, others)), room)
+
+
+def _without_clauses(name: str, others: Sequence[str], room: int) -> str:
+    clauses = _clauses(name)
+    shared = set.intersection(*({*map(_bare, _clauses(each))} for each in others)) if others else set()
+    kept = {0}
+    # The side comes first, then what tells the name apart, from its end on, where titles put it; then its beginning.
+    for place in sorted(range(1, len(clauses)), key=lambda place: _weight(place, clauses[place], shared)):
+        if _SIDED.search(clauses[place]):
+            _make_room(clauses, place, room)
+        if len(_with(clauses, kept | {place})) <= room:
+            kept.add(place)
+    return _cut(_with(clauses, kept), room)
+
+
+def _make_room(clauses: list[str], place: int, room: int) -> None:
+    """Shorten a clause with a side and then the head, as far as needed for both to fit."""
+    if len(_with(clauses, {0, place})) > room:
+        clauses[place] = _SIDED.sub(_up_to_site, clauses[place])
+    over = len(_with(clauses, {0, place})) - room
+    if over > 0:
+        clauses[0] = _cut(clauses[0], len(clauses[0]) - over)
+
+
+def _up_to_site(sided: re.Match[str]) -> str:
+    return sided[1] if sided[1] == sided[0] else f"{sided[1]} {_GAP}"
+
+
+def _clauses(name: str) -> list[str]:
+    """Return the parts of a name with the spaces and commas before them."""
+    starts = [0, *(each.start() for each in _CLAUSE.finditer(name))]
+    return [name[start:end] for start, end in zip(starts, [*starts[1:], len(name)], strict=True)]
+
+
+def _bare(clause: str) -> str:
+    return clause.strip(" ,").lower()
+
+
+def _weight(place: int, clause: str, shared: set[str]) -> tuple[int, int]:
+    """Return how soon a clause is left out: a higher weight first."""
+    if _SIDED.search(clause):
+        return 0, place
+    return (2, place) if _bare(clause) in shared else (1, -place)
+
+
+def _with(clauses: Sequence[str], kept: set[int]) -> str:
+    """Return the clauses kept, each gap between them marked."""
+    parts = []
+    for place, clause in enumerate(clauses):
+        if place in kept:
+            parts.append(clause if not place or place - 1 in kept else f" {clause.strip(' ,').removeprefix('of ')}")
+        elif place - 1 in kept:
+            parts.append(f" {_GAP}")
+    return "".join(parts)
+
+
+def _cut(text: str, room: int) -> str:
+    """Return a text that is too long even so up to its last whole word."""
+    return text if len(text) <= room else f"{text[: room - 1].rpartition(' ')[0].rstrip(' ,')} {_GAP}"
