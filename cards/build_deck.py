@@ -17,6 +17,7 @@ from cards.new_uuids import new_uuids
 from cards.overlay.adjustments import Overlay, Situation
 from cards.override_reasons import override_reasons
 from cards.phrases.chart_facts import facts_of
+from cards.selection.based_on import source_of
 from cards.selection.merging import merge, with_twins
 from cards.selection.ranking import indicator_of, ranked, weight
 from cards.selection.topics import rules_of, topic_of, topics_of
@@ -106,7 +107,15 @@ def build_deck(
         context = CardContext(question, chart, release, index)
         words = write_words(context, wordings or options.wordings)
         indicator = ruling.indicator or indicator_of(question.issue, release, situation.service)
-        card = Card(new_uuid(), words.summary, "", indicator, topic_of(question.issue), question.issue)
+        card = Card(
+            new_uuid(),
+            words.summary,
+            "",
+            indicator,
+            topic_of(question.issue),
+            question.issue,
+            evidence_source=source_of(question.issue, index),
+        )
         if why:
             held_back.append(HeldBack(card, why))
         else:
@@ -114,9 +123,9 @@ def build_deck(
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
-def silence(deck: Deck) -> Deck:
-    """Return the deck with nothing shown: what would have been shown is held back as "silent"."""
-    return Deck((), (*(HeldBack(card, "silent") for card in deck.shown), *deck.held_back), deck.unwritten)
+def silence(deck: Deck, why: str = "silent") -> Deck:
+    """Return the deck with nothing shown: what would have been shown is held back, as "silent" if not otherwise."""
+    return Deck((), (*(HeldBack(card, why) for card in deck.shown), *deck.held_back), deck.unwritten)
 
 
 def _situation(chart: Chart, options: DeckOptions) -> Situation:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
+from cards.evidence_source import EvidenceSource
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_SUMMARY = 139
 """CDS Hooks 2.0, "Card Attributes": a summary has fewer than 140 characters."""
+REPORTS_SILENT = "reports-silent"
+"""Why a card was not shown that a report or note would have brought, where those are read in silence."""
 
 
 class Action(Struct, frozen=True):
@@ -67,7 +71,7 @@ class Card(Struct, frozen=True):
     """A card with everything that the wire format needs, and the issue that it was built from.
 
     `topic` is the rule id followed by the codes without dots; `summary` is under 140 characters.
-    `selection_behavior` speaks only where there are suggestions.
+    `selection_behavior` speaks only where there are suggestions. `evidence_source` is what the report counts it by.
     """
 
     uuid: str
@@ -82,12 +86,13 @@ class Card(Struct, frozen=True):
     extension: Mapping[str, Any] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
     selection_behavior: Literal["at-most-one", "any"] = "at-most-one"
+    evidence_source: EvidenceSource = EvidenceSource.CODES
 
 
 class HeldBack(Struct, frozen=True):
     """A card that was not shown, and why.
 
-    `why` is "rule-off", "overridden", "strength", "quiet", "max-cards" or "silent".
+    `why` is "rule-off", "overridden", "strength", "quiet", "max-cards", "silent" or `REPORTS_SILENT`.
     """
 
     card: Card

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from icd10cm.encounter import CodedEncounter, Diagnosis, Procedure
+    from icd10cm.encounter import CodedEncounter, Diagnosis, DocumentKind, Evidence, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,17 @@ class ChartIndex:
     """Those of one code come in the order of the encounter.
 
     A reference that several diagnoses share, those of one Condition with several codes, names none of them; it is in
-    `shared`.
+    `shared`. `documents` are the kinds of the reports and notes that were read, `cultures` the references of culture
+    results, `named_sites` the body sites of diagnoses that are words and no codes.
     """
 
     diagnoses: Mapping[str, Diagnosis] = field(repr=False)
     procedures: Mapping[str, Procedure] = field(repr=False)
     by_code: Mapping[str, Sequence[Diagnosis]] = field(repr=False)
     shared: AbstractSet[str] = field(repr=False, default=frozenset())
+    documents: Mapping[str, DocumentKind] = field(repr=False, default_factory=dict)
+    cultures: AbstractSet[str] = field(repr=False, default=frozenset())
+    named_sites: AbstractSet[Evidence] = field(repr=False, default=frozenset())
 
 
 def index_of(encounter: CodedEncounter) -> ChartIndex:
@@ -39,4 +43,9 @@ def index_of(encounter: CodedEncounter) -> ChartIndex:
         procedures={each.reference: each for each in reversed(encounter.procedures)},
         by_code=by_code,
         shared=shared,
+        documents={reference: each.kind for each in encounter.documents for reference in each.references},
+        cultures=frozenset(each.reference for each in encounter.cultures),
+        named_sites=frozenset(
+            fact.evidence for each in encounter.diagnoses for fact in each.sites if fact.evidence.from_text
+        ),
     )

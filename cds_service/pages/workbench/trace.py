@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cards.card import REPORTS_SILENT
 from cards.phrases.note_words import ELEMENTS
 from cds_service.errors import CallTimeoutError
 from cds_service.hooks.nothing_read import why_nothing_read
@@ -33,6 +34,7 @@ WHY_HELD_BACK = {
     "quiet": "this hook shows only what is documented",
     "max-cards": "the limit of cards is reached",
     "silent": "the service is in silent mode",
+    REPORTS_SILENT: "reports and notes are read in silent mode",
 }
 
 
