@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
 from cards import Situation, deck_to_response, silence
 from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.hook_request import parse_hook_request
 from cds_service.hooks.resource_count import check_resource_count, may_hold_more
-from cds_service.hooks.review_steps import deal_cards, find_issues
+from cds_service.hooks.review_steps import deal_cards, find_issues, with_silent_documents
 from cds_service.hooks.services import find_service
 from cds_service.hooks.triggers import reason_for_silence
 from cds_service.settings import DEFAULT_TRIGGERS
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from cds_service.hooks.call_log import CallRecord
     from cds_service.hooks.gathering.gather import Prefetched
     from cds_service.hooks.hook_request import HookRequest
-    from cds_service.hooks.review_steps import Reviewed
     from cds_service.hooks.services import CdsService
     from cds_service.store import Store
     from icd10cm.releases.by_date import Releases
@@ -118,7 +115,9 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
         options = replace(options, overridden=overridden) if overridden else options
     reviewed = deal_cards(found, options, record.clock, record.new_uuid)
     if reviewer.reads_reports == "silent":
-        reviewed = with_silent_documents(reviewed, source, reviewer, options, record)
+        reviewed = with_silent_documents(
+            reviewed, source, reviewer.releases, options, record.clock, reviewer.rules, record.new_uuid
+        )
     if reviewer.is_silent:
         reviewed = replace(reviewed, deck=silence(reviewed.deck))
     record.reviewed(reviewed)
@@ -137,19 +136,6 @@ def _overridden(store: Store, request: HookRequest, record: CallRecord, *, has_i
     if topics is None:
         record.counts["overrides"] = "unknown"
     return topics or frozenset()
-
-
-def with_silent_documents(
-    reviewed: Reviewed, source: ChartSource, reviewer: Reviewer, options: DeckOptions, record: CallRecord
-) -> Reviewed:
-    """Return a review with the cards that reports and notes would have brought, held back as "silent"."""
-    read = find_issues(replace(source, reads_documents=True), reviewer.releases, record.clock, reviewer.rules)
-    issues = tuple(issue for issue in read.issues if any(evidence.source for evidence in issue.evidence))
-    if not issues:
-        return reviewed
-    would = silence(deal_cards(replace(read, issues=issues), options, record.clock, record.new_uuid).deck)
-    deck = structs.replace(reviewed.deck, held_back=(*reviewed.deck.held_back, *would.held_back))
-    return replace(reviewed, deck=deck)
 
 
 def chart_source(

@@ -53,6 +53,7 @@ def _card(card: Card, held_back: str | None) -> CardEntry:
         suggested_codes=issue.choices,
         suggestions=tuple(map(_suggestion, card.suggestions)),
         held_back=held_back,
+        evidence_source=card.evidence_source,
     )
 
 

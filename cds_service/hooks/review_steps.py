@@ -6,10 +6,13 @@ was set aside before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cards import build_deck
+from msgspec import structs
+
+from cards import build_deck, silence
+from cards.card import REPORTS_SILENT
 from fhir_mappings import read_chart
 from icd10cm import review
 from icd10cm.rules import RULES
@@ -85,3 +88,22 @@ def deal_cards(
             found.issues, found.chart, found.release, options, new_uuid=new_uuid, check_time=clock.check_time
         )
     return Reviewed(found.chart, found.release, found.issues, deck, found.cut)
+
+
+def with_silent_documents(
+    reviewed: Reviewed,
+    source: ChartSource,
+    releases: Releases,
+    options: DeckOptions,
+    clock: StepClock,
+    rules: Mapping[str, Check] = RULES,
+    new_uuid: Callable[[], str] | None = None,
+) -> Reviewed:
+    """Return a review with the cards that reports and notes would have brought, held back as such."""
+    read = find_issues(replace(source, reads_documents=True), releases, clock, rules)
+    issues = tuple(issue for issue in read.issues if any(evidence.source for evidence in issue.evidence))
+    if not issues:
+        return reviewed
+    would = silence(deal_cards(replace(read, issues=issues), options, clock, new_uuid).deck, REPORTS_SILENT)
+    deck = structs.replace(reviewed.deck, held_back=(*reviewed.deck.held_back, *would.held_back))
+    return replace(reviewed, deck=deck)

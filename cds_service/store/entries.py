@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from cards.evidence_source import EvidenceSource
+
 
 class SuggestionEntry(Struct, frozen=True):
     """A suggestion: what it leads to, and what accepting it does ("update Condition")."""
@@ -21,7 +23,10 @@ class SuggestionEntry(Struct, frozen=True):
 
 
 class CardEntry(Struct, frozen=True):
-    """A card that was built. `held_back` says why it was not shown; None = it was shown."""
+    """A card that was built. `held_back` says why it was not shown; None = it was shown.
+
+    `evidence_source` is the part of the chart that it is based on; None = not recorded.
+    """
 
     uuid: str
     rule: str
@@ -32,6 +37,7 @@ class CardEntry(Struct, frozen=True):
     suggested_codes: tuple[str, ...] = ()
     suggestions: tuple[SuggestionEntry, ...] = ()
     held_back: str | None = None
+    evidence_source: EvidenceSource | None = None
 
 
 class Subject(Struct, frozen=True):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The revisions that this program knows, oldest first: those of `migrations/versions`, which a test compares."""
 _LOCK = 0x636F6463  # "codc": the advisory lock of migrations, on PostgreSQL
 _WAL_TRIES = 100

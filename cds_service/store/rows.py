@@ -75,6 +75,7 @@ def _card_row(place: int, card: CardEntry, call: CallEntry, subject: Subject) ->
         "patient_hash": subject.patient,
         "encounter_hash": subject.encounter,
         "hook_instance_hash": subject.hook_instance,
+        "evidence_source": None if card.evidence_source is None else card.evidence_source.value,
     }
 
 

@@ -75,6 +75,8 @@ CARDS = Table(
     Column("patient_hash", String, nullable=False),
     Column("encounter_hash", String),
     Column("hook_instance_hash", String, nullable=False),
+    # What the question is based on ("body site", "imaging report"); NULL in a row from before it was recorded.
+    Column("evidence_source", String),
 )
 
 # What clients reported; `card` need not be a card that is known here. A repeated report is the same row. A report

@@ -7,18 +7,22 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from cards.evidence_source import EvidenceSource
 from cds_service.database_url import read_address
 from cds_service.errors import SettingsError
 from cds_service.settings import Settings
-from cds_service.store import prepare_store
+from cds_service.store import open_store, prepare_store
 from cds_service.store.engines import UNHURRIED, make_engine
 from cds_service.store.migrating import REVISIONS, migrate
 from cds_service.store.migration_steps import SCRIPTS
+from cds_service.store.rows import call_rows
 from cds_service.store.schema.tables import CALLS, CARDS, FEEDBACK, METADATA
 from tests.cds_service.store.records import call, card, feedback, rows
 
@@ -87,7 +91,7 @@ def test_old_program_goes_on_recording_in_the_schema_of_a_newer_one(
 _PREPARE = """
 import sys
 from cds_service.settings import Settings
-from cds_service.store import prepare_store
+from cds_service.store import open_store, prepare_store
 print(prepare_store(Settings(database_url=sys.argv[1]))[0])
 """
 
@@ -126,3 +130,21 @@ def test_node_with_another_key_is_refused(settings: Settings, database_url: str)
     with pytest.raises(SettingsError, match="another key"):
         prepare_store(Settings(database_url=database_url, hash_key="another key of enough length"))
     prepare_store(settings)
+
+
+def test_cards_of_before_have_no_source_of_evidence(database_url: str, engine: Engine, settings: Settings) -> None:
+    migrate(read_address(database_url))
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    _, (_, row) = call_rows(call(card()))
+    old = {name: value for name, value in row.items() if name != "evidence_source"}
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+        connection.execute(CARDS.insert(), old)
+    assert migrate(read_address(database_url)) == ("0005", "0006")
+    store = open_store(settings)
+    store.record_call(call(card(evidence_source=EvidenceSource.IMAGING)))
+    store.close()
+    assert sorted(str(row["evidence_source"]) for row in rows(database_url, CARDS)) == ["None", "imaging report"]
