@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from cards.evidence_source import EvidenceSource
 from cds_service.errors import StoreSlowError, StoreUnreachableError
 from cds_service.store import CallEntry, CardEntry, FeedbackEntry
 
@@ -27,6 +28,11 @@ _RULES = {
     "CodeFirst": (2, 0.35),
     "IncompleteCode": (1, 0.9),
     "Sequencing": (1, 0.33),
+}
+_SOURCES = {
+    "documented": EvidenceSource.BODY_SITE,
+    "procedure": EvidenceSource.PROCEDURE,
+    "prompt": EvidenceSource.CODES,
 }
 _HOOKS = ("order-sign", "order-sign", "order-sign", "order-select", "encounter-discharge")
 _REASONS = ("not-clinically-significant", "already-documented", "unable-to-determine", "disagree")
@@ -66,14 +72,18 @@ def record_calls(store: Store, until: datetime, days: int = 28, calls_a_day: int
 
 def _card(chance: random.Random) -> CardEntry:
     rule = chance.choices(list(_RULES), [weight for weight, _ in _RULES.values()])[0]
+    uuid = str(UUID(int=chance.getrandbits(128), version=4))
+    topic = f"{rule}{chance.choice(('M8650', 'M86659', 'S82243A', 'E11621'))}"
+    strength = chance.choice(("documented", "documented", "procedure", "prompt"))
     return CardEntry(
-        uuid=str(UUID(int=chance.getrandbits(128), version=4)),
+        uuid=uuid,
         rule=rule,
-        topic=f"{rule}{chance.choice(('M8650', 'M86659', 'S82243A', 'E11621'))}",
-        strength=chance.choice(("documented", "documented", "procedure", "prompt")),
+        topic=topic,
+        strength=strength,
         indicator="info",
         codes=("M86.50",),
         held_back=chance.choice(_HELD_BACK) if chance.random() < 0.2 else None,
+        evidence_source=_SOURCES[strength],
     )
 
 

@@ -18,9 +18,10 @@ _MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 def report(since: str | None, until: str | None, form: str) -> None:
     """Tell how often cards were shown, accepted, overridden and held back, and how long calls took.
 
-    The figures are those of the page /report: by rule, client and hook. The acceptance rate is accepted cards out
-    of cards shown, with its interval at 95%. Times are exact to 2.5%. Calls from the workbench count in its own
-    lines only. The first report counts all days that are over, and keeps what it counted.
+    The figures are those of the page /report: by rule, client, hook and source of evidence. The acceptance rate is
+    accepted cards out of cards shown, with its interval at 95%. Times are exact to 2.5%. "Would ask" counts what
+    reports and notes would bring where they are read in silent mode. Calls from the workbench count in its own lines
+    only. The first report counts all days that are over, and keeps what it counted.
     """
     from cds_service.cli.store_access import store_engine  # noqa: PLC0415 - slow to load
     from cds_service.report.card_outcomes import build_report  # noqa: PLC0415 - as above

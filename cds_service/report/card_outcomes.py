@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import nsmallest
-from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
+from cds_service.report.by_source import SourceLine, source_lines
 from cds_service.report.figures import ALL, WHOLE, percentile
+from cds_service.report.rates import Rate, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,22 +21,12 @@ if TYPE_CHECKING:
 
     from cds_service.report.figures import Counts, Pair, Tree
 
-__all__ = ["Line", "Rate", "Report", "Topic", "build_report", "wilson"]
+__all__ = ["Line", "Rate", "Report", "SourceLine", "Topic", "build_report", "wilson"]
 
-_Z = 1.959963985
-"""The 97.5% quantile of the normal distribution: an interval of 95%."""
+
 TOPICS = 10
 
 Scope = Literal["all", "client", "hook", "rule", "client, hook and rule"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share with its interval; None where there is nothing to have a share of."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +84,21 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report over the time from `since` up to but without `until`; None = without bound."""
+    """A report over the time from `since` up to but without `until`; None = without bound.
+
+    `sources` are the cards by source of evidence: of all clients, then of each.
+    """
 
     since: datetime | None
     until: datetime | None
     lines: tuple[Line, ...]
     topics: tuple[Topic, ...]
     feedback_for_unknown_cards: int
+    sources: tuple[SourceLine, ...] = ()
 
     def of(self, scope: Scope) -> tuple[Line, ...]:
         """Return the lines of one scope."""
         return tuple(line for line in self.lines if line.scope == scope)
-
-
-def wilson(part: int, whole: int) -> Rate | None:
-    """Return a share with Wilson's score interval at 95%."""
-    if not whole:
-        return None
-    share, square = part / whole, _Z * _Z
-    middle = (share + square / (2 * whole)) / (1 + square / whole)
-    half = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole)) / (1 + square / whole)
-    return Rate(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def build_report(
@@ -143,7 +128,16 @@ def build_report(
         *_rule_lines("rule", "", "", lines, rule),
         *triples,
     )
-    return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards)
+    sources = [
+        *source_lines("", lines.get(rule, {})),
+        *(
+            each
+            for (client, hook), tree in others
+            if hook == pair[1] and _is_within(client, pair[0])
+            for each in source_lines(client, tree.get(rule, {}))
+        ),
+    ]
+    return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards, tuple(sources))
 
 
 def _triples(others: Iterable[tuple[Pair, Tree]], pair: Pair, rule: str) -> list[Line]:

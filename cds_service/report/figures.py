@@ -39,8 +39,8 @@ class Figures:
 
     `lines`: by rule and for the `WHOLE`, "with_card", "cards", "prompts" and "accepted", and by name "overridden",
     "held_back" and "ms", whose names are the buckets of `bucket`; the whole has "calls", "refused" and "nothing_read"
-    too, and its "with_card" and "ms" are of all calls. `topics`: by rule "cards", "accepted" and "overridden" of each
-    topic.
+    too, and its "with_card" and "ms" are of all calls. "sources" has the cards of a line by source of evidence, as far
+    as it was recorded. `topics`: by rule "cards", "accepted" and "overridden" of each topic.
     """
 
     lines: Tree = field(default_factory=dict)

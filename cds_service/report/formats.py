@@ -15,10 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from cds_service.report.card_outcomes import Line, Rate, Report, Scope
+    from cds_service.report.by_source import SourceLine
+    from cds_service.report.card_outcomes import Line, Report, Scope
+    from cds_service.report.rates import Rate
 
 _SECTIONS: tuple[tuple[Scope, str], ...] = (("rule", "By rule"), ("client", "By client"), ("hook", "By hook"))
 _HEAD = ("", "calls", "with card", "cards", "prompts", "accepted", "overridden", "no answer", "acceptance (95%)", "ms")
+_SOURCE_HEAD = (
+    "",
+    "cards",
+    "prompts",
+    "accepted",
+    "overridden",
+    "no answer",
+    "acceptance (95%)",
+    "held back",
+    "would ask",
+)
 _NOTHING = "-"
 
 
@@ -28,6 +41,7 @@ def as_json(report: Report) -> str:
         "since": _moment(report.since),
         "until": _moment(report.until),
         "lines": [_plain(line) for line in report.lines],
+        "sources": [_plain_source(line) for line in report.sources],
         "topics": [
             {
                 "topic": each.topic,
@@ -49,8 +63,10 @@ def as_csv(report: Report) -> str:
     reasons = _occurring(line.overridden for line in report.lines)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    plain = [_plain(line) for line in report.lines]
-    single = [name for name in plain[0] if name not in {"heldBack", "overridden", "nonAdherence", "acceptance"}]
+    lines: list[Line | SourceLine] = [*report.lines, *report.sources]
+    plain = [*map(_plain, report.lines), *map(_plain_source, report.sources)]
+    names = dict.fromkeys([*plain[0], "source", "wouldAsk"])
+    single = [name for name in names if name not in {"heldBack", "overridden", "nonAdherence", "acceptance"}]
     writer.writerow(
         [
             *single,
@@ -62,7 +78,7 @@ def as_csv(report: Report) -> str:
             *(f"held back: {each}" for each in held),
         ]
     )
-    for line, values in zip(report.lines, plain, strict=True):
+    for line, values in zip(lines, plain, strict=True):
         writer.writerow(
             [*_cells_of(values, single), *_rate_cells(line.acceptance), *_reason_cells(line, reasons, held)]
         )
@@ -74,10 +90,10 @@ def _occurring(counts: Iterable[Mapping[str, int]]) -> list[str]:
 
 
 def _cells_of(values: Mapping[str, Any], names: Iterable[str]) -> list[Any]:
-    return ["" if values[name] is None else values[name] for name in names]
+    return ["" if values.get(name) is None else values[name] for name in names]
 
 
-def _reason_cells(line: Line, reasons: Iterable[str], held: Iterable[str]) -> list[int]:
+def _reason_cells(line: Line | SourceLine, reasons: Iterable[str], held: Iterable[str]) -> list[int]:
     return [
         sum(line.overridden.values()),
         *(line.overridden.get(each, 0) for each in reasons),
@@ -97,6 +113,7 @@ def as_text(report: Report) -> str:
     for scope, title in _SECTIONS:
         if lines := report.of(scope):
             parts.append(f"{title}\n{_table([_HEAD, *(_cells(_name(line), line) for line in lines)])}")
+    parts += _by_source(report)
     parts.append(f"Held back\n{_reasons(whole.held_back)}")
     parts.append(f"Overridden\n{_reasons(whole.overridden)}")
     if report.topics:
@@ -110,6 +127,47 @@ def as_text(report: Report) -> str:
     if report.feedback_for_unknown_cards:
         parts.append(f"Cards that feedback names and this store does not know: {report.feedback_for_unknown_cards}\n")
     return "\n".join(parts)
+
+
+def _by_source(report: Report) -> list[str]:
+    """Return the table of the sources of evidence, first of all clients, then of each; none where there is no card."""
+    clients = dict.fromkeys(line.client for line in report.sources)
+    tables = [
+        (client, [_SOURCE_HEAD, *(_source_cells(line) for line in report.sources if line.client == client)])
+        for client in clients
+    ]
+    return [f"By source of evidence{f', {client}' * bool(client)}\n{_table(rows)}" for client, rows in tables]
+
+
+def _source_cells(line: SourceLine) -> tuple[str, ...]:
+    return (
+        line.source,
+        str(line.cards),
+        str(line.prompts),
+        str(line.accepted),
+        str(sum(line.overridden.values())),
+        str(line.no_answer),
+        _share(line.acceptance),
+        str(sum(line.held_back.values())),
+        str(line.would_ask),
+    )
+
+
+def _plain_source(line: SourceLine) -> dict[str, Any]:
+    return {
+        "scope": "client and source" if line.client else "source",
+        "client": line.client or None,
+        "source": line.source,
+        "cards": line.cards,
+        "prompts": line.prompts,
+        "heldBack": line.held_back,
+        "wouldAsk": line.would_ask,
+        "accepted": line.accepted,
+        "overridden": line.overridden,
+        "nonAdherence": _non_adherence(line.overridden),
+        "noAnswer": line.no_answer,
+        "acceptance": _rate(line.acceptance),
+    }
 
 
 def _plain(line: Line) -> dict[str, Any]:
@@ -156,7 +214,7 @@ def _name(line: Line) -> str:
 
 
 def _cells(name: str, line: Line) -> tuple[str, ...]:
-    share, rate = line.share_with_card, line.acceptance
+    share = line.share_with_card
     return (
         name,
         str(line.calls),
@@ -166,9 +224,13 @@ def _cells(name: str, line: Line) -> tuple[str, ...]:
         str(line.accepted),
         str(sum(line.overridden.values())),
         str(line.no_answer),
-        f"{rate.value:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate is not None else _NOTHING,
+        _share(line.acceptance),
         f"{line.p50_ms:.1f}, {line.p95_ms:.1f}" if line.p50_ms is not None and line.p95_ms is not None else _NOTHING,
     )
+
+
+def _share(rate: Rate | None) -> str:
+    return f"{rate.value:.0%} ({rate.low:.0%} to {rate.high:.0%})" if rate is not None else _NOTHING
 
 
 def _reasons(counts: Mapping[str, int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import time
 from base64 import b64decode
 from datetime import UTC, date, datetime
@@ -52,6 +53,16 @@ def test_figures_are_those_of_the_store(recorded: FlaskClient) -> None:
     assert page.count("data:image/svg+xml;") == 4
     assert CLIENT in page
     assert "patient-1" not in page
+
+
+def test_sources_of_evidence_are_a_table(recorded: FlaskClient) -> None:
+    page = recorded.get("/report", query_string=TIME).text
+    assert "By source of evidence" in page
+    table = page[page.index('id="by-source"') :]
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td>', table)
+    sources = ["Procedure", "Body site", "Codes alone"]
+    assert rows[:6] == [(source, client) for client in ("all", CLIENT) for source in sources]
+    assert "Nothing recorded." in recorded.get("/report", query_string=TIME | {"client": "nobody"}).text
 
 
 def test_filters_narrow(recorded: FlaskClient) -> None:
