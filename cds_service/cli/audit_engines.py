@@ -115,6 +115,7 @@ def _auditor(wanted: Wanted, settings: Settings, begun: date | None, releases: R
         service=wanted.service,
         base_url=wanted.base_url,
         icd_10_cm_systems=frozenset((*settings.icd_10_cm_systems, *wanted.icd_10_cm_system)),
+        reads_reports=settings.read_reports,
         rules_file=sha256(settings.rules_file.read_bytes()).hexdigest() if settings.rules_file else "",
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cards.card import REPORTS_SILENT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,7 +23,8 @@ _WHOLE = ("encounters", "with_card", "cards", "questions", "patients", "out_of_f
 class Figures:
     """What the report shows. Every list is in the order in which it is shown.
 
-    `by_count`: cards, encounters. `by_rule`: rule, questions, shown, documented, procedure, prompt. `by_month`,
+    `by_count`: cards, encounters. `by_rule` and `by_source`: rule or source of evidence, questions, shown, documented,
+    procedure, prompt; `by_source` has the questions of reports that are read in silence at the end. `by_month`,
     `by_setting` and `by_department`: name, encounters, encounters with a card, cards. `cards_by_month`: month, cards by
     strength. `outcomes`: outcome, questions. `silent`: rule, questions held back because the rule is off, encounters
     that would get a card only by it. `topics`: rule, codes, strength, questions, shown. `thresholds`: weakest strength
@@ -40,6 +43,7 @@ class Figures:
     last_day: Any
     by_count: Rows
     by_rule: Rows
+    by_source: Rows
     by_month: Rows
     cards_by_month: Rows
     by_setting: Rows
@@ -66,10 +70,8 @@ def ask_figures(ask: Callable[[str], Rows]) -> Figures:
         left_out=_counted(ask, "conditions_left_out"),
         **dict[str, Any](zip(_WHOLE, whole, strict=True)),
         by_count=ask("SELECT shown, count(*) FROM encounters GROUP BY shown ORDER BY shown"),
-        by_rule=ask(f"""
-            SELECT rule, count(*) AS questions, count(*) FILTER (WHERE outcome = 'shown'), {_by_strength()}
-            FROM issues GROUP BY rule ORDER BY questions DESC, rule
-        """),  # noqa: S608 - words of our own
+        by_rule=_questions(ask, "rule"),
+        by_source=_questions(ask, "evidence_source", f"count(*) FILTER (WHERE outcome = '{REPORTS_SILENT}')"),
         by_month=_grouped(ask, "substring(CAST(date AS STRING), 1, 7)", "name"),
         cards_by_month=ask(f"""
             SELECT substring(CAST(date AS STRING), 1, 7) AS month, {_by_strength()}
@@ -106,6 +108,14 @@ def _counted(ask: Callable[[str], Rows], column: str) -> Rows:
     return ask(f"""
         SELECT counted.name, sum(counted.n) AS n FROM (SELECT explode({column}) AS counted FROM encounters) AS each_one
         GROUP BY counted.name ORDER BY n DESC, counted.name LIMIT {_REASONS}
+    """)  # noqa: S608 - words of our own
+
+
+def _questions(ask: Callable[[str], Rows], by: str, *more: str) -> Rows:
+    """Count the questions by a column, the greatest first."""
+    counts = ", ".join(("count(*) FILTER (WHERE outcome = 'shown')", _by_strength(), *more))
+    return ask(f"""
+        SELECT {by} AS name, count(*) AS questions, {counts} FROM issues GROUP BY name ORDER BY questions DESC, name
     """)  # noqa: S608 - words of our own
 
 

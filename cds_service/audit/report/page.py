@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cards.card import REPORTS_SILENT
 from cds_service.audit.export.sift_line import READ_TYPES
 from cds_service.audit.report.figures import CAPS
 from cds_service.audit.report.totals import absent_types
@@ -26,6 +27,7 @@ _OUTCOMES = {
     "rule-off": "its rule is off",
     "quiet": "not documented, and the service is quiet",
     "silent": "the service is silent",
+    REPORTS_SILENT: "reports and notes are read in silent mode",
     "overridden": "dismissed before",
 }
 _STRENGTHS = ("documented", "by procedure", "prompt")

@@ -73,6 +73,7 @@ def issue_rows(reviewed: Reviewed, encounter: Row, names: Names) -> Iterator[Row
             "outcome": outcome,
             "rule": issue.rule,
             "strength": issue.strength.value,
+            "evidence_source": card.evidence_source.value,
             "topic": card.topic,
             "codes": list(issue.codes),
             "choices": list(issue.choices),

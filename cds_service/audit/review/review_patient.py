@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cds_service.audit.review.departments import department_of
 from cds_service.audit.review.output_rows import Row, encounter_row, issue_rows, unreadable_row
 from cds_service.audit.review.patient_encounters import gather, read_patient
-from cds_service.hooks.review_steps import review_source
+from cds_service.hooks.review_steps import review_source, with_silent_documents
 from cds_service.hooks.step_clock import StepClock
 from fhir_mappings.chart.model import ChartSource
 from fhir_mappings.diagnoses.belonging import Belonging
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cards import DeckOptions
     from cds_service.audit.review.hashed_names import Names
     from cds_service.audit.review.patient_encounters import Gathered, Held, Line, Patient
+    from cds_service.clients.client import ReadReports
     from cds_service.hooks.review_steps import Reviewed
     from fhir_mappings.elements.unread import Unread
     from icd10cm.releases.by_date import Releases
@@ -45,7 +46,7 @@ class Auditor:
     `service` is the id of the service that the encounters are seen by: where it is about orders, the ServiceRequests of
     the encounter are handed over as the orders being signed.
     `absent` names what the export holds nothing of ("cultures", "procedures"). `rules_file` is the checksum of the
-    hospital's rules file, "" without one.
+    hospital's rules file, "" without one. `reads_reports` tells whether reports and notes are read, as for a client.
     """
 
     releases: Releases
@@ -58,6 +59,7 @@ class Auditor:
     absent: frozenset[str] = frozenset()
     icd_10_cm_systems: frozenset[str] = frozenset()
     rules_file: str = ""
+    reads_reports: ReadReports = "live"
 
     def fingerprint(self, version: str) -> dict[str, Any]:
         """Return what must be the same for the rows of two runs to fit together."""
@@ -76,6 +78,7 @@ class Auditor:
             "client": options.situation.client,
             "rules": sorted(self.rules),
             "rules file": self.rules_file,
+            "reads reports": self.reads_reports,
             "names": "plain" if hashes is None else hashes.fingerprint,
         }
 
@@ -177,11 +180,14 @@ def _review(patient: str, encounter: Held, handed: list[Held], auditor: Auditor,
         draft_orders=[held.resource for held in orders] or None,
         absent=auditor.absent,
         base_url=auditor.base_url,
+        reads_documents=auditor.reads_reports == "live",
         icd_10_cm_systems=auditor.icd_10_cm_systems,
     )
     clock = StepClock()
     try:
         reviewed = review_source(source, auditor.releases, auditor.options, clock, auditor.rules)
+        if auditor.reads_reports == "silent":
+            reviewed = with_silent_documents(reviewed, source, auditor.releases, auditor.options, clock, auditor.rules)
     except Exception as error:  # noqa: BLE001 - one encounter never ends the run; the fault is told as a row
         findings.unreadable.append(_about(encounter, "failed", _where(error), auditor.names))
         return None

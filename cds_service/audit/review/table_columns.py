@@ -17,6 +17,7 @@ ISSUES = (
     ("outcome", "string"),
     ("rule", "string"),
     ("strength", "string"),
+    ("evidence_source", "string"),
     ("topic", "string"),
     ("codes", "strings"),
     ("choices", "strings"),

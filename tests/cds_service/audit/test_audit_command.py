@@ -84,6 +84,7 @@ def test_a_row_says_everything_about_its_issue(audited: tuple[Path, str]) -> Non
     assert [each["resource"] for each in row["evidence"]] == [f"Observation/ob{number}-0"]
     assert row["basis"][0]["element"] == "useAdditionalCode"
     assert row["strength"] == "documented"
+    assert row["evidence_source"] == "culture"
     assert row["topic"] == "MissingOrganismN390B9620"
     assert row["department"]
     assert row["release"] == "2026-04-01"
@@ -106,6 +107,17 @@ def test_the_report_is_one_file_without_script(audited: tuple[Path, str]) -> Non
     assert "1,500 encounters" in page
     for rule in {row["rule"] for row in rows(audited[0], "issues")}:
         assert rule in page
+
+
+def test_the_report_counts_the_questions_by_source_of_evidence(audited: tuple[Path, str]) -> None:
+    page = (audited[0] / "report.html").read_text()
+    table = page[page.index("What the questions are based on") : page.index("<h2>When</h2>")]
+    shown = {
+        source: int(questions.replace(",", ""))
+        for source, questions in re.findall(r'<tr><td>([^<]+)</td><td class="n">([\d,]+)</td>', table)
+    }
+    assert shown == Counter(row["evidence_source"] for row in rows(audited[0], "issues"))
+    assert len(shown) >= 4
 
 
 def test_nothing_of_the_export_is_left_in_the_folder(audited: tuple[Path, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,15 @@ def _audited(
 ) -> Findings:
     options = Settings(**settings)
     rulebook = load_rulebook(options)
-    auditor = Auditor(releases, deck_options(options, rulebook), Names(None), TODAY, rulebook.rules, service)
+    auditor = Auditor(
+        releases,
+        deck_options(options, rulebook),
+        Names(None),
+        TODAY,
+        rulebook.rules,
+        service,
+        reads_reports=options.read_reports,
+    )
     findings = Findings()
     lines = [Line("x.ndjson", number, orjson.dumps(each)) for number, each in enumerate(resources, 1)]
     review_patient(patient, lines, auditor, findings)
@@ -127,6 +136,33 @@ def test_an_order_turns_the_prompts_to_what_it_treats(releases: Releases) -> Non
     signing = _audited("Patient/p1", resources, releases, ORDER_SIGN)
     assert {row["rule"] for row in discharge.issues} == {"UseAdditionalCode", "UnspecifiedLaterality"}
     assert {row["rule"] for row in signing.issues} == {"UnspecifiedLaterality"}
+
+
+@pytest.mark.parametrize(
+    ("reads", "expected"),
+    [
+        ("live", [("imaging report", "shown")]),
+        ("silent", [("codes alone", "shown"), ("imaging report", "reports-silent")]),
+        ("off", [("codes alone", "shown")]),
+    ],
+)
+def test_reports_are_read_as_the_setting_says(releases: Releases, reads: str, expected: list[tuple[str, str]]) -> None:
+    quote = "Chronic osteomyelitis of the right tibia."
+    report = {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "status": "final",
+        "category": [{"coding": [{"system": "http://loinc.org", "code": "LP29684-5"}]}],
+        "code": {"text": "MRI TIBIA RIGHT"},
+        "subject": {"reference": "Patient/p1"},
+        "encounter": {"reference": "Encounter/e1"},
+        "presentedForm": [{"contentType": "text/plain", "data": b64encode(f"IMPRESSION: {quote}".encode()).decode()}],
+    }
+    resources = [encounter(1), condition("bone", "M86.60", 1), report]
+    findings = _audited("Patient/p1", resources, releases, DISCHARGE, read_reports=reads)
+    asked = [row for row in findings.issues if row["rule"] == "UnspecifiedSite"]
+    assert [(row["evidence_source"], row["outcome"]) for row in asked] == expected
+    assert quote not in str(findings.issues)
 
 
 def test_a_review_that_fails_is_told_and_ends_nothing(releases: Releases) -> None:
