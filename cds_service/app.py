@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
 from flask_cors import CORS
@@ -15,9 +15,10 @@ from cds_service.observability.metrics import Metrics
 from cds_service.overlay import load_rulebook
 from cds_service.overlay.card_options import deck_options
 from cds_service.pages.blueprint import make_pages
-from cds_service.web.authentication import register_authentication
+from cds_service.web.authentication import Doorkeeper, register_authentication
 from cds_service.web.client_admission import open_door
 from cds_service.web.error_responses import register_error_responses
+from cds_service.web.hook_calls import HookCalls
 from cds_service.web.readiness import Readiness
 from cds_service.web.routes.discovery import make_discovery
 from cds_service.web.routes.feedback import make_feedback
@@ -32,6 +33,19 @@ if TYPE_CHECKING:
     from cds_service.settings import Settings
     from cds_service.store import Store
     from icd10cm.releases.by_date import Releases
+
+
+PARTS = "coding_cards.hook_calls"
+"""Where an application keeps its `HookParts`, among its extensions."""
+
+
+class HookParts(NamedTuple):
+    """What answers hook calls, for a server that reads them itself."""
+
+    calls: HookCalls
+    doorkeeper: Doorkeeper
+    gate: CallGate
+    metrics: Metrics
 
 
 class _App(Flask):
@@ -70,9 +84,12 @@ def create_app(
     app.register_blueprint(make_discovery())
     metrics, readiness = Metrics(), Readiness(releases, store)
     door = open_door(settings, store, metrics.unchecked)
-    register_authentication(app, door.authenticate, RateLimit(door.calls_per_minute), metrics, settings.url)
+    doorkeeper = Doorkeeper(door.authenticate, RateLimit(door.calls_per_minute), metrics, settings.url)
+    register_authentication(app, doorkeeper)
     gate = CallGate(settings.threads, settings.queue, settings.queue_timeout_ms / 1000)
-    app.register_blueprint(make_hook_call(reviewer, gate, metrics, settings.call_timeout_ms / 1000))
+    calls = HookCalls(reviewer, metrics, settings.call_timeout_ms / 1000)
+    app.register_blueprint(make_hook_call(calls, gate))
+    app.extensions[PARTS] = HookParts(calls, doorkeeper, gate, metrics)
     app.register_blueprint(make_feedback(store, metrics, settings.url))
     app.register_blueprint(make_health(readiness))
     token = settings.metrics_token

@@ -25,7 +25,9 @@ class Admission:
 
 
 class Authenticate(Protocol):
-    """Decides who may call."""
+    """Decides who may call; `may_wait` says whether keys or a store may have to be waited for."""
+
+    may_wait: bool
 
     def __call__(self, authorization: str | None, url: str) -> Admission:
         """Return who calls `url` with this Authorization header.
@@ -39,6 +41,8 @@ class Authenticate(Protocol):
 
 class TokenAuthenticator:
     """Accepts the tokens of trusted clients, each of them once."""
+
+    may_wait = True
 
     def __init__(self, clients: Clients, seen: SeenTokens) -> None:
         self._clients = clients
@@ -72,6 +76,8 @@ class TokenAuthenticator:
 
 class OpenDoor:
     """Lets everybody in as the one client of open mode; a token that is sent is not looked at."""
+
+    may_wait = False
 
     def __init__(self, client: CdsClient) -> None:
         self._admission = Admission(client)

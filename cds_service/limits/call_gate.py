@@ -22,7 +22,12 @@ class CallGate:
     def __init__(self, running: int, waiting: int, patience_s: float) -> None:
         self._running = threading.BoundedSemaphore(running)
         self._waiting = threading.BoundedSemaphore(waiting) if waiting else None
-        self._patience_s = patience_s
+        self.patience_s = patience_s
+        self.places = running + waiting
+
+    def busy(self) -> BusyError:
+        """Return the refusal of a call for which there is no place."""
+        return BusyError(retry_after_s=max(1.0, self.patience_s))
 
     @contextlib.contextmanager
     def admit(self) -> Iterator[None]:
@@ -31,7 +36,7 @@ class CallGate:
         :raises BusyError: there is none, or none became free in time.
         """
         if not self._running.acquire(blocking=False) and not self._wait():
-            raise BusyError(retry_after_s=max(1.0, self._patience_s))
+            raise self.busy()
         try:
             yield
         finally:
@@ -41,6 +46,6 @@ class CallGate:
         if self._waiting is None or not self._waiting.acquire(blocking=False):
             return False
         try:
-            return self._running.acquire(timeout=self._patience_s)
+            return self._running.acquire(timeout=self.patience_s)
         finally:
             self._waiting.release()

@@ -43,6 +43,11 @@ class Arrival:
             self._read_head(found + len(_END))
         self.is_whole = self._is_whole()
 
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """Where the head of a request that is whole ends, and where its body does; None if no length says so."""
+        return None if self._end is None or self._body < 0 else (self._body, self._end)
+
     def _read_head(self, end: int) -> None:
         head = bytes(self.data[:end])
         self._body = self._next_chunk = end

@@ -15,9 +15,12 @@ from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn
 
 from cds_service.server.arrival import Arrival
+from cds_service.server.plain_call import read_plain_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cds_service.server.plain_call import PlainCall
 
 _PIECE = 1 << 18
 _LEAST_READ = 8192
@@ -105,6 +108,7 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
         super().__init__(cfg, client, address, server)
         self._most_body = most_body
         self._arrival = Arrival(most_body)
+        self._rest = b""
         self._drained = 0
         self.few_bytes = 0
         self.deadline = 0.0
@@ -141,6 +145,15 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
             self.sock.unsent += _CONTINUE
             self.sock.send_more()
 
+    def take_plain_call(self) -> PlainCall | None:
+        """Return the request that has arrived, if it is a plain hook call, and be ready for the next one."""
+        found = read_plain_call(self._arrival)
+        if found is None:
+            return None
+        call, self._rest = found
+        self._begin()
+        return call
+
     def take_request(self) -> None:
         """Hand what has arrived to gunicorn's parser, and be ready for the next request."""
         self.init()
@@ -150,7 +163,10 @@ class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
     def take_rest(self) -> bool:
         """Begin the next request with what came behind the last one; return whether that is a whole one already."""
         self._begin()
-        if rest := self.parser.unreader.take_rest():
+        rest, self._rest = self._rest, b""
+        if self.initialized:
+            rest += self.parser.unreader.take_rest()
+        if rest:
             self._add(rest)
         return self._arrival.is_whole
 

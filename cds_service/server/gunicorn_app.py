@@ -21,6 +21,7 @@ from cds_service.overlay.card_options import deck_options
 from cds_service.server.allocator import tame_malloc
 from cds_service.server.cpu_affinity import assign_processor, keep_to_processor
 from cds_service.server.garbage_collector import after_request, settle
+from cds_service.server.short_path import ShortPath
 from cds_service.server.warm_up import warm_up
 from cds_service.server.worker import ServerLog, Worker
 
@@ -83,6 +84,7 @@ def run_server(settings: Settings, releases: Releases, store: Store) -> None:
     warning = DailyWarning(releases, settings.releases_dir)
     warning.warn(datetime.now().astimezone().date())
     settle()
+    Worker.short_path = ShortPath(app)
     Worker.receive_s = settings.receive_timeout_ms / 1000
     Worker.most_body = settings.max_body_bytes
     Worker.most_connections = raise_file_limit(_MOST_CONNECTIONS)

@@ -13,6 +13,7 @@ import logging
 import selectors
 import socket
 import time
+from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,16 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from cds_service.observability.logs import error_fields, log
 from cds_service.server.connection import ClientSocket, Connection
+from cds_service.server.garbage_collector import after_request
+from cds_service.web.hook_calls import MustWaitError
 from cds_service.web.operation_outcome import operation_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
+
+    from cds_service.server.plain_call import PlainCall
+    from cds_service.server.short_path import ShortPath
 
 SEND_S = 10.0
 """How long a client may take to let an answer through."""
@@ -80,14 +86,17 @@ class ChunkReader:
 class Worker(ThreadWorker):  # type: ignore[misc]
     """A worker whose threads are for requests that have arrived; its loop reads, sends and closes, and never waits.
 
-    `receive_s`, `most_body` and `most_connections` are set by the server before the workers are forked. `processor` is
-    the one that the worker keeps to, where each has one of its own.
+    `receive_s`, `most_body`, `most_connections` and `short_path` are set by the server before the workers are forked.
+    `processor` is the one that the worker keeps to, where each has one of its own.
+
+    Hook calls that need not wait are answered in the loop, one after another: no other thread computes meanwhile.
     """
 
     receive_s = 10.0
     most_body = 5_000_000
     most_connections = 4096
     processor = 0
+    short_path: ShortPath | None = None
     _notifies_at = 0.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's own
@@ -95,6 +104,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         # The connections that the loop waits for, the oldest first.
         self._held: dict[Connection, None] = {}
         self._looks_at = 0.0
+        # Hook calls that wait for their turn, each with the moment in which it arrived.
+        self._calls: deque[tuple[ShortPath, Connection, PlainCall, float]] = deque()
 
     def notify(self) -> None:
         """Tell the master that the worker lives, once a second and not at each event; it waits for half a minute."""
@@ -130,7 +141,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def finish_request(self, conn: Connection, done: Future[Any]) -> None:
         """Go on with a connection whose request a thread has answered; whether it is kept is what the thread gave."""
-        conn.is_further = not done.cancelled() and done.exception() is None and bool(done.result())
+        self._finish(conn, is_further=not done.cancelled() and done.exception() is None and bool(done.result()))
+
+    def _finish(self, conn: Connection, *, is_further: bool) -> None:
+        conn.is_further = is_further
         if conn.sock.unsent:
             self._hold(conn, selectors.EVENT_WRITE, SEND_S, self._send)
             return
@@ -160,7 +174,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for events, but not past the next look at the clocks."""
-        super().wait_for_and_dispatch_events(min(timeout, _LOOK_S) if self._held else timeout)
+        longest = min(timeout, _LOOK_S) if self._held else timeout
+        super().wait_for_and_dispatch_events(0.0 if self._calls else longest)
+        if self._calls:
+            self._answer_next()
 
     def _read(self, conn: Connection) -> None:
         """Take what has come of a request; have it answered when it is whole."""
@@ -191,8 +208,37 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_ready, conn))
 
     def _answer(self, conn: Connection) -> None:
-        conn.take_request()
-        self.enqueue_req(conn)
+        """Have a request answered: a plain hook call here, in its turn, anything else in a thread."""
+        path = self.short_path
+        call = conn.take_plain_call() if path else None
+        if path is None or call is None:
+            conn.take_request()
+            self.enqueue_req(conn)
+        elif path.may_wait(call):
+            self._answer_in_thread(path, conn, call)
+        else:
+            self._calls.append((path, conn, call, time.monotonic()))
+
+    def _answer_next(self) -> None:
+        """Answer the hook call that has waited for the longest; too late for a clinician, it is told to come again."""
+        path, conn, call, since = self._calls.popleft()
+        gate = path.gate
+        is_late = len(self._calls) >= gate.places or time.monotonic() - since > gate.patience_s
+        is_last = call.is_last or not self.alive
+        try:
+            answer = path.answer_now(call, is_last=is_last, is_late=is_late)
+        except MustWaitError:
+            self._answer_in_thread(path, conn, call)
+            return
+        self._finish(conn, is_further=_sent(conn, answer) and not is_last)
+
+    def _answer_in_thread(self, path: ShortPath, conn: Connection, call: PlainCall) -> None:
+        def work() -> bool:
+            is_last = call.is_last or not self.alive
+            return _sent(conn, path.answer(call, is_last=is_last)) and not is_last
+
+        done = self.tpool.submit(work)
+        done.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
 
     def _send(self, conn: Connection) -> None:
         conn.sock.send_more()
@@ -290,3 +336,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         )
         with contextlib.suppress(OSError):
             client.sendall(head.encode("ascii") + body)
+
+
+def _sent(conn: Connection, answer: bytes) -> bool:
+    """Send an answer, or what the client takes of it now; return whether the client is there."""
+    after_request()
+    try:
+        conn.sock.sendall(answer)
+        conn.sock.flush()
+    except OSError:
+        return False
+    return True

@@ -174,6 +174,11 @@ class Store:
         self._rest.end()
 
     @property
+    def may_wait(self) -> bool:
+        """Whether a call may have to wait: for a database that is not a file of this machine, or for the disk."""
+        return self._is_strict or self._waiting is not None
+
+    @property
     def lost(self) -> int:
         """How many records this process could not keep; they are nowhere."""
         return self._writer.lost

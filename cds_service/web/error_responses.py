@@ -37,13 +37,7 @@ def _is_browser() -> bool:
 
 def register_error_responses(app: Flask, metrics: Metrics) -> None:
     """Answer the errors of `app` with OperationOutcomes; faults of our own are logged and counted."""
-
-    @app.errorhandler(CallError)
-    def client_fault(fault: CallError) -> Response:
-        response = outcome_response(fault.status, fault.issue_code, str(fault))
-        if fault.retry_after_s is not None:
-            response.headers["Retry-After"] = str(math.ceil(fault.retry_after_s))
-        return response
+    app.register_error_handler(CallError, fault_response)
 
     @app.errorhandler(HTTPException)
     def http_fault(fault: HTTPException) -> Response:
@@ -56,8 +50,19 @@ def register_error_responses(app: Flask, metrics: Metrics) -> None:
                 response.headers[name] = value
         return response
 
-    @app.errorhandler(Exception)
-    def failure(error: Exception) -> Response:
-        log_failure(error)
-        metrics.failure()
-        return outcome_response(500, "exception", "the service failed; nothing was reviewed")
+    app.register_error_handler(Exception, lambda error: failure_response(error, metrics))
+
+
+def fault_response(fault: CallError) -> Response:
+    """Return the answer to a call that is at fault itself."""
+    response = outcome_response(fault.status, fault.issue_code, str(fault))
+    if fault.retry_after_s is not None:
+        response.headers["Retry-After"] = str(math.ceil(fault.retry_after_s))
+    return response
+
+
+def failure_response(error: Exception, metrics: Metrics) -> Response:
+    """Return the answer to a call that met a fault of our own, which is logged and counted."""
+    log_failure(error)
+    metrics.failure()
+    return outcome_response(500, "exception", "the service failed; nothing was reviewed")

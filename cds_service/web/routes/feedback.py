@@ -13,8 +13,9 @@ from cds_service.hooks.call_log import log_feedback
 from cds_service.hooks.feedback import read_feedback
 from cds_service.hooks.services import find_service
 from cds_service.web.authentication import calling_client
+from cds_service.web.hook_calls import check_media_type
 from cds_service.web.json_response import json_response
-from cds_service.web.routes.hook_call import check_media_type, read_body
+from cds_service.web.routes.hook_call import read_body
 
 if TYPE_CHECKING:
     from flask import Response

@@ -15,7 +15,7 @@ from cds_service.limits.call_gate import CallGate
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
 from cds_service.store import store as store_module
-from cds_service.web.routes import hook_call
+from cds_service.web import hook_calls
 from tests.cds_service.signing import ISSUER, JKU, token, write_clients
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def fail(error: Exception) -> Any:
     ("where", "name", "error"),
     [
         (CallGate, "admit", BusyError(1.0)),
-        (hook_call, "answer_call", CallTimeoutError("the call took too long")),
+        (hook_calls, "answer_call", CallTimeoutError("the call took too long")),
         (store_package.Store, "record_call", StoreUnreachableError()),
         (store_package.Store, "first_use", StoreSlowError()),
     ],
