@@ -79,8 +79,8 @@ class Anatomy:
         above = self._above[specific]
         if general in above:
             return True
-        grouped = self._grouped.get(category, {})
-        return any(general in grouped.get(place, ()) for place in above)
+        grouped = self._grouped.get(category)
+        return grouped is not None and any(general in grouped.get(place, ()) for place in above)
 
     def narrowest(self, sites: Iterable[str]) -> tuple[str, ...]:
         """Return the sites less those that hold another of them: of "scaphoid of wrist" the scaphoid."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated_words import StatedWords, initials, stated_words
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.remembered import LONGEST, Remembered, text_key
 from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, said_in, stem, stems_of
 from icd10cm.titles.words import EMPTY
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
+_MOST = 2048
+"""How many readings of texts are remembered in each generation."""
 _GENERIC = (
     KINDS
     | {","}
@@ -96,7 +99,20 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
     """Return the words that the texts of a diagnosis state; None where it has no text."""
     if diagnosis.node is None or not diagnosis.texts:
         return None
-    code = code_words(diagnosis.node.index, release)
-    sides = (fact.side for fact in diagnosis.documented if fact.side)
-    coded = release.side_of(diagnosis.code)
-    return stated_words((text.facts.affirmed for text in diagnosis.texts), code.own, code.lineage, sides, coded)
+    index, coded = diagnosis.node.index, release.side_of(diagnosis.code)
+    sides = frozenset([fact.side for fact in diagnosis.documented if fact.side])
+    texts = [text.facts.affirmed for text in diagnosis.texts]
+
+    def read() -> StatedWords:
+        code = code_words(index, release)
+        return stated_words(texts, code.own, code.lineage, sides, coded)
+
+    if sum(map(len, texts)) > LONGEST:
+        return read()
+    return _remembered(_MOST, release).find((index, coded, sides, *map(text_key, texts)), read)
+
+
+@kept_with_release
+def _remembered(most: int, release: Release) -> Remembered[StatedWords]:  # noqa: ARG001 - kept with it
+    """Return what is remembered of texts, with what was worked out from it in this release."""
+    return Remembered(most)

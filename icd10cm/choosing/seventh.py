@@ -73,7 +73,7 @@ def stated_fracture(diagnosis: DiagnosisFacts) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def stated_meaning(diagnosis: DiagnosisFacts, stated: StatedWords, meanings: Iterable[Meaning]) -> Meaning:
+def stated_meaning(fracture: str, stated: StatedWords, meanings: Iterable[Meaning]) -> Meaning:
     """Return what the texts state of the 7th character; healing is told of in a subsequent encounter alone."""
     phases = [each for each in _PHASES if _is_stated(each, stated)]
     healing = [each for each in _HEALING if _is_stated(each, stated)]
@@ -81,7 +81,7 @@ def stated_meaning(diagnosis: DiagnosisFacts, stated: StatedWords, meanings: Ite
         phases = [_SUBSEQUENT]
     return Meaning(
         phase=_only(phases),
-        fracture=stated_fracture(diagnosis),
+        fracture=fracture,
         healing=_only(healing),
         rest=_stated_rest(stated, meanings),
     )
@@ -128,12 +128,20 @@ def _fracture_fits(printed: str, wanted: str) -> bool:
 
 def with_stated_seventh(code: str, diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> str:
     """Return a complete code with the 7th character that the texts state; the code itself where they state none."""
+    if stated is None:
+        return code
+    fracture = stated_fracture(diagnosis)
+    key = (with_stated_seventh, code, fracture)
+    return stated.once(key, lambda: _with_seventh(code, fracture, stated, release))
+
+
+def _with_seventh(code: str, fracture: str, stated: StatedWords, release: Release) -> str:
     seventh = _seventh_of(code, release)
-    if seventh is None or stated is None:
+    if seventh is None:
         return code
     meanings = {character: read_meaning(printed) for character, printed in seventh.meanings}
     own = meanings.get(code[-1])
-    said = stated_meaning(diagnosis, stated, meanings.values())
+    said = stated_meaning(fracture, stated, meanings.values())
     if not said.healing:  # A is active treatment, whichever encounter it is
         said = replace(said, phase="")
     if own is None or fits(own, said):
@@ -192,5 +200,5 @@ def fitting_sevenths(
     if seventh is None:
         return choices
     meanings: Mapping[str, Meaning] = {character: read_meaning(printed) for character, printed in seventh.meanings}
-    said = stated_meaning(diagnosis, stated, meanings.values())
+    said = stated_meaning(stated_fracture(diagnosis), stated, meanings.values())
     return tuple(code for code in choices if fits(meanings[code[-1]], said)) or choices

@@ -6,10 +6,10 @@ foreign noun states nothing of the coded disease.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -17,7 +17,9 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, stem, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+_Value = TypeVar("_Value")
 
 _MARKS = frozenset(",;:()[]")
 _AND = frozenset(("and", "&", "+"))
@@ -97,7 +99,8 @@ class Clause:
 class StatedWords:
     """The clauses of all texts of a diagnosis, and the documented `sides`.
 
-    `own` are the stems that name its disease, `said` those of its code's titles.
+    `own` are the stems that name its disease, `said` those of its code's titles. `kept` is what was worked out from
+    them in a release: it goes when they go.
     """
 
     clauses: tuple[Clause, ...]
@@ -105,6 +108,15 @@ class StatedWords:
     said: frozenset[str]
     words: frozenset[str]
     sides: frozenset[Side]
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, compute: Callable[[], _Value]) -> _Value:
+        """Return what is worked out from these words alone and the `key`; it is computed once."""
+        try:
+            value: _Value = self.kept[key]
+        except KeyError:
+            value = self.kept[key] = compute()
+        return value
 
     def states(
         self, group: frozenset[str], others: frozenset[str], *, linked: bool, title: Sequence[frozenset[str]] = ()

@@ -26,7 +26,8 @@ _Value = TypeVar("_Value")
 
 _KEY = token_bytes(32)
 _MOST = 4096
-_LONGEST = 500
+LONGEST = 500
+"""Characters of a text that is remembered."""
 _AGE_S = 3600.0
 
 
@@ -77,7 +78,7 @@ def recall_text(
     coded: CodedPlace = ANYWHERE,
 ) -> TextFacts:
     """Return what `read_text` does, from memory where it was asked before."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return read_text(text, lexicon, own, current, coded)
     key = (text_key(text), own, frozenset(current), coded, id(lexicon))
     return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded))

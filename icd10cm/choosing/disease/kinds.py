@@ -74,10 +74,22 @@ def kinds_stated(
     node = diagnosis.node
     if node is None or stated is None:
         return ()
-    asked = _asked(diagnosis, node, stated, release)
+    both = _is_called_both(diagnosis)
+    key = (kinds_stated, diagnosis.code, scope and scope.index, both)
+    return stated.once(key, lambda: _kinds(diagnosis.code, node, stated, scope or node, release, both=both))
+
+
+def _is_called_both(diagnosis: DiagnosisFacts) -> bool:
+    return any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts)
+
+
+def _kinds(
+    code: str, node: Node, stated: StatedWords, scope: Node, release: Release, *, both: bool
+) -> tuple[Kind, ...] | None:
+    asked = _asked(code, node, stated, release, both=both)
     if not (asked.acute_on_chronic or node.children or asked.code.whole.is_open):
         return ()  # nothing is open: no candidate need be looked at
-    fitting = list(_fitting(asked, candidates((node.index, (scope or node).index), release)))
+    fitting = list(_fitting(asked, candidates((node.index, scope.index), release)))
     if asked.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:
@@ -91,14 +103,14 @@ def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release:
     node = diagnosis.node
     if node is None or stated is None:
         return ()
-    asked = _asked(diagnosis, node, stated, release)
+    asked = _asked(diagnosis.code, node, stated, release, both=_is_called_both(diagnosis))
     kinds = list(_fitting(asked, candidates_beyond(node.index, release), beyond=True))
     return tuple(kind for kind in kinds if not any(kind.news < other.news for other in kinds))
 
 
-def _asked(diagnosis: DiagnosisFacts, node: Node, stated: StatedWords, release: Release) -> _Asked:
-    both = stated.acute_on_chronic or any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts)
-    return _Asked(node, code_words(node.index, release), _seventh(diagnosis.code, node, release), stated, both, release)
+def _asked(code: str, node: Node, stated: StatedWords, release: Release, *, both: bool) -> _Asked:
+    both = both or stated.acute_on_chronic
+    return _Asked(node, code_words(node.index, release), _seventh(code, node, release), stated, both, release)
 
 
 def _seventh(code: str, node: Node, release: Release) -> frozenset[str]:
