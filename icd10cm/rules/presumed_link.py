@@ -2,8 +2,9 @@
 
 Basis: the titles, and a reviewed table with its sources. Guideline I.C.9.a: hypertension with heart failure or chronic
 kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal varices in cirrhosis, obstructive lung
-disease with a lower respiratory infection. These links are presumed unless the record says that the conditions are
-unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the sepsis, the provider says.
+disease with a lower respiratory infection, anemia in chronic kidney disease. These links are presumed unless the
+record says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the
+sepsis, the provider says.
 
 All of them are only asked. Silent where another coded disease is the cause, and where the linked code is there.
 """
@@ -194,7 +195,7 @@ def _says_none(diabetes: DiagnosisFacts) -> bool:
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for pair in load_presumed_links().pair:
-        if pair.code not in facts.codes:
+        if pair.code not in facts.codes or _starting(pair.owned_by, facts):
             continue
         others = _starting(pair.beside, facts)
         diagnosis = next(one for one in facts.diagnoses if one.code == pair.code)

@@ -59,13 +59,17 @@ class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A code that is another one beside one of some diseases; with `adds` both are reported."""
+    """A code that is another one beside one of some diseases; with `adds` both are reported.
+
+    `owned_by` are other coded causes, which leave nothing to ask.
+    """
 
     code: str
     beside: Prefixes
     becomes: str
     source: str
     adds: bool = False
+    owned_by: Prefixes = ()
 
     @property
     def index_entry(self) -> str:
