@@ -66,6 +66,9 @@ ROWS: dict[Key, Row] = {
         lead=LEAD,
         needs=CULTURES,
     ),
+    ("Excludes1", "injury"): structs.replace(
+        _RELATED, about="Condition that an injury may have caused", remarks=(), lead=_SEPARATE
+    ),
     ("CombinationCode", ""): Row(
         sentences=(
             "{Combined}? If so, one code covers both ({codes}).",

@@ -3,6 +3,9 @@
 Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions
 that are unrelated to each other, so this is always a question.
 
+Where a reviewed table (`data/widenings.toml`) says so, the words of a note mean more than its codes, or the injury that
+may be the cause which it speaks of.
+
 Silent when the notes themselves allow the pair: a category's Excludes2, or a use-additional, code-first or
 code-also note, joins the two; when the titles name opposite sides or different sites of paired parts; and when the
 note's own words are narrower than the code.
@@ -23,8 +26,10 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
+from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.excludes1_delete import may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
+from icd10cm.exclusions.widenings import injuries_meant, meant_too
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
@@ -50,6 +55,7 @@ class Reason(StrEnum):
     PAIR = ""
     VAGUER = "vaguer"
     ORGANISM = "organism"
+    INJURY = "injury"
 
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
@@ -65,8 +71,9 @@ class _Grown(NamedTuple):
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each forbidden pair, then one for each culture that routes to a combination code."""
+    """Yield an issue for each forbidden pair, for what an injury may have caused, for a culture with its code."""
     yield from _pairs(facts)
+    yield from _of_an_injury(facts)
     named = _named(facts)
     if named:
         worded = facts.release.notes.worded
@@ -148,6 +155,20 @@ def _named_once(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, NoteLin
         for line, other in facts.named_from(one.node, "excludes1"):
             if other.node is not one.node and not narrower(line, other, facts):
                 yield one, line, other
+        yield from ((one, line, other) for line, other in meant_too(one, facts))
+
+
+def _of_an_injury(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each condition that a note has coded otherwise if the injury beside it is its cause."""
+    for one in facts.in_turn():
+        for line, injury in injuries_meant(one, facts):
+            yield about(one, injury).issue(
+                ID,
+                basis=(note_basis(line),),
+                choices=codes_offered((line,), facts.release),
+                evidence=[coded_as(each, facts.release) for each in (one, injury)],
+                because=Reason.INJURY,
+            )
 
 
 def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
@@ -269,7 +290,7 @@ RULE = Rule(
     reasons=Reason,
     routes={Reason.ORGANISM: frozenset(("MissingOrganism",))},
     severity=Severity.UNREPORTABLE,
-    milder=frozenset((Reason.VAGUER,)),
+    milder=frozenset((Reason.VAGUER, Reason.INJURY)),
     may_recommend=False,
     may_be_unrelated=True,
     from_cultures=frozenset((Reason.ORGANISM,)),

@@ -12,6 +12,7 @@ import pytest
 from icd10cm.attaching import culture_match as cultures
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.contradictions import OneOf, load_contradictions
+from icd10cm.exclusions.widenings import Widening, load_widenings
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules.presumed_links import DiabetesLink, Pair, load_presumed_links
@@ -60,6 +61,18 @@ def test_other_linked_pairs(pair: Pair) -> None:
     assert release.is_valid(pair.becomes)
     for prefix in pair.beside:
         assert release.node(prefix) is not None
+
+
+@pytest.mark.parametrize("widening", load_widenings().values(), ids=lambda widening: widening.holder)
+def test_widened_notes_are_printed_so(widening: Widening) -> None:
+    release = load_embedded()
+    (line,) = [line for line in release.notes.at(widening.holder) if line.line == widening.note]
+    assert line.element == "excludes1"
+    assert widening.holder in widening.source
+    for prefix in (*widening.codes, *widening.of):
+        assert release.node(prefix) is not None
+    if widening.injury:
+        assert codes_offered((line,), release), "the note prints the code of the injury"
 
 
 def test_integral_signs_are_prefixes_of_codes() -> None:
