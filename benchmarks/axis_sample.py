@@ -1,7 +1,7 @@
 """Draws codes to be read by hand, with all their options: is the side or site really open, and do they say it.
 
 `python -m benchmarks.axis_sample [SEED]` prints a sample drawn by stratum, each code with every code that would fill in
-what it leaves open. What came of reading it stands in docs/decisions/0004-axes-from-titles.md.
+what it leaves open. What came of reading it is in docs/decisions/0004-axes-from-titles.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 SEED = 20260401
-# Stratum and how many of it are read; the strata that rest on looser readings are read more closely.
+# Stratum and how many of it are read; the strata that are based on looser readings are read more closely.
 SIZES = {
     "side, same words": 40,
     "side, same words in another order or without a phrase": 30,

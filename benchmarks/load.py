@@ -1,6 +1,6 @@
 """The load generator: one process with its own sockets, so that a fresh machine needs nothing more.
 
-It sends requests that were made beforehand and reads only what tells an answer's end, about 0.03 ms of its own time
+It sends requests that were made beforehand and reads only what tells an answer's end, which takes it about 0.03 ms
 each. Closed load keeps every connection busy. Open load sends at a fixed rate, whatever the service does, and counts
 an answer's time from when its request was due: a service that falls behind cannot hide it.
 """
@@ -62,7 +62,7 @@ class Outcome:
 
 
 def run_load(load: Load) -> Outcome:
-    """Run one load in a process of its own."""
+    """Run one load in its own process."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(_run, (load,))
 
@@ -187,7 +187,7 @@ class _Generator:
         return self._connect()
 
     def _broken(self, connection: _Connection) -> None:
-        """Count a broken connection as an error where an answer was awaited, and connect anew."""
+        """Count a broken connection as an error where an answer was awaited, and reconnect."""
         if connection.due:
             self._statuses[0] += 1
             self._pending -= 1

@@ -78,7 +78,7 @@ def ratio(pair: dict[str, Figures]) -> float:
 
 
 def each_on_a_processor(workers: int, seconds: float) -> dict[str, Figures]:
-    """Measure the service with one worker and with more, each of which keeps to a processor of its own."""
+    """Measure the service with one worker and with more, each of which keeps to its own processor."""
     requests = usual_requests()
     found = {}
     for count in (1, workers):

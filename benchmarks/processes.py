@@ -69,7 +69,7 @@ def _memory(pid: int) -> Memory:
 
 @contextlib.contextmanager
 def running_service(**settings: object) -> Iterator[Server]:
-    """Run `coding-cards serve` with these settings and a database of its own until the block ends."""
+    """Run `coding-cards serve` with these settings and its own database until the block ends."""
     command = Path(sys.executable).parent / "coding-cards"
     with tempfile.TemporaryDirectory() as directory:
         given = {"DATABASE_URL": f"sqlite:///{directory}/cards.sqlite3"} | settings

@@ -34,7 +34,7 @@ _ORDERS = ("71046", "80053", "85025", "93000", "97110")
 _DONE = ("99213", "36415", "96372", "97140")
 _MEASUREMENTS = (("8867-4", 72, "/min"), ("2345-7", 104, "mg/dL"), ("718-7", 13.6, "g/dL"), ("2160-0", 0.9, "mg/dL"))
 FIRST_DAY = date(2026, 4, 1)
-"""All encounters end within 180 days from here, while the embedded release is in force."""
+"""All encounters end within 180 days from here, while the embedded release is effective."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _KEYS = f"{_ISSUER}/.well-known/jwks.json"
 
 
 class Client:
-    """A client with a key of its own for ES384, the algorithm that CDS Hooks asks for at least."""
+    """A client with its own key for ES384, the algorithm that CDS Hooks asks for at least."""
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP384R1())

@@ -190,7 +190,7 @@ def _new(code: str, context: CardContext, profile: Profile) -> Json:
 
 
 def _documented_once(issue: CodingIssue) -> bool:
-    """Tell whether the chart itself, by codes and not by free text, documents exactly one answer.
+    """Return whether the chart itself, by codes and not by free text, documents exactly one answer.
 
     A culture never does (guideline III.B: the provider states its significance), and neither does a
     contradiction in the chart.

@@ -31,7 +31,7 @@ def read_address(text: str) -> URL:
 
 
 def is_sqlite(url: URL) -> bool:
-    """Tell whether the store is a file on this machine."""
+    """Return whether the store is a file on this machine."""
     return url.get_backend_name() == "sqlite"
 
 

@@ -87,7 +87,7 @@ def _later(day: str, by: timedelta) -> str:
 
 
 def _resources(text: str) -> Iterator[Resource]:
-    """Yield what the prefetch of an example holds; some examples are no whole calls, to show what is said of them."""
+    """Yield what the prefetch of an example holds; some examples are not whole calls, to show what is said of them."""
     call = orjson.loads(text)
     yield {
         "resourceType": "Patient",
@@ -112,7 +112,7 @@ def _is_about(resource: Resource, patient: str) -> bool:
 
 
 def _has_code(resource: Resource, tokens: str) -> bool:
-    """Tell whether the resource has one of the codes; tokens are `code` or `system|code`, with commas between."""
+    """Return whether the resource has one of the codes; tokens are `code` or `system|code`, with commas between."""
     if not tokens:
         return True
     concept = resource.get("code")

@@ -27,7 +27,7 @@ class Example:
     path: Path
 
     def read(self) -> str:
-        """Return the hook call as it stands in its file."""
+        """Return the hook call as it is in its file."""
         return self.path.read_text(encoding="utf-8")
 
 

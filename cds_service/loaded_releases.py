@@ -24,7 +24,7 @@ _RETRY_S = 60.0
 
 
 def load_releases(releases_dir: Path | None, cache_dir: Path | None = None) -> Releases:
-    """Return every release at hand. Those of a directory follow what becomes of it, once they are told to `watch`.
+    """Return every release at hand. Those of a directory follow what becomes of it, once `watch` is called.
 
     `cache_dir` is where compiled forms are kept (see `icd10cm.releases.compiled_cache`).
 
@@ -88,7 +88,7 @@ class LiveReleases(Releases):
                     log("releases not read", logging.ERROR, fault=self._fault)
 
     def watch(self, every_s: float) -> None:
-        """Check now, and from then on in a thread of its own; no call waits for it."""
+        """Check now, and from then on in its own thread; no call waits for it."""
         self.check()
         threading.Thread(target=self._watch, args=(every_s,), name="releases", daemon=True).start()
 
@@ -100,7 +100,7 @@ class LiveReleases(Releases):
     def _read(self, found: frozenset[Mark]) -> None:
         """Read the releases that are new and swap the set."""
         read = {mark: self._kept.get(mark) or self._load(mark) for mark in found}
-        # A release of the directory goes before the embedded one of the same day.
+        # A release of the directory overrides the embedded one of the same day.
         self._current = arrange((load_embedded(self._cache_dir), *read.values()))
         self._kept, self._unread, self._fault = read, None, ""
 

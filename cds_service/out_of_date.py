@@ -78,7 +78,7 @@ class DailyWarning:
         )
 
     def watch(self) -> None:
-        """Warn each day, in a thread of its own."""
+        """Warn each day, in its own thread."""
         threading.Thread(target=self._watch, name="daily warning", daemon=True).start()
 
     def _watch(self) -> None:

@@ -32,7 +32,7 @@ _ID = re.compile(r"[A-Z][A-Za-z0-9]{2,39}")
 
 @dataclass(frozen=True, slots=True)
 class OwnRule:
-    """A rule from another package. `word` is None where it has no words of its own."""
+    """A rule from another package. `word` is None where it has no words."""
 
     id: str
     check: Check
@@ -40,7 +40,7 @@ class OwnRule:
 
 
 class RuleFaultError(Exception):
-    """A rule of a hospital's own gave something that is no issue of it."""
+    """A rule of a hospital's own gave something that is not an issue of it."""
 
 
 def own_rule_ids() -> frozenset[str]:
@@ -56,7 +56,7 @@ def load_own_rules(faults: list[str]) -> tuple[OwnRule, ...]:
         place = f"rule {entry.name} of {package} ({entry.value})"
         try:
             rule = entry.load()
-        except Exception as error:  # noqa: BLE001 - whatever a foreign module raises when imported is told as a fault
+        except Exception as error:  # noqa: BLE001 - whatever a foreign module raises when imported is reported as a fault
             faults.append(f"{place}: cannot be loaded: {type(error).__name__}: {error}")
             continue
         wrong = list(_faults(entry.name, rule, [each.id for each in found]))

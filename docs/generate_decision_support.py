@@ -1,4 +1,4 @@
-"""Writes docs/decision-support.md from the source attributes that the page /about shows; run by `make docs`."""  # noqa: INP001 - docs is no package
+"""Writes docs/decision-support.md from the source attributes that the page /about shows; run by `make docs`."""  # noqa: INP001 - docs is not a package
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Writes docs/rules.md from the rules' own words and their test cases; `make docs` runs it.
 
 A test compares the page with what this would write, so it is never out of date.
-"""  # noqa: INP001 - docs is no package
+"""  # noqa: INP001 - docs is not a package
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the table of settings in docs/operating.md from the settings themselves; run by `make docs`."""  # noqa: INP001 - docs is no package
+"""Writes the table of settings in docs/operating.md from the settings themselves; run by `make docs`."""  # noqa: INP001 - docs is not a package
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the coding logic is told: one encounter, its coded diagnoses and the facts beside them.
+"""What the coding logic knows of a chart: one encounter, its coded diagnoses and the facts beside them.
 
 Every fact carries its `Evidence`, so that an issue can show where it comes from. The types say nothing of how
 a chart is stored; `fhir_mappings` fills them from FHIR, tests fill them by hand.
@@ -30,7 +30,7 @@ class Setting(StrEnum):
 
 
 class Evidence(Struct, frozen=True):
-    """Where a fact stands in the chart.
+    """Where a fact is in the chart.
 
     `reference` is the resource ("Observation/7"), `statement` what it says in the chart's own words,
     `from_text` tells that it was read from free text and not from a code. `source` names the document that the

@@ -20,7 +20,7 @@ class Strength(StrEnum):
 
 
 class Basis(Struct, frozen=True):
-    """The note of the tabular list that an issue rests on.
+    """The note of the tabular list that an issue is based on.
 
     `code` is the node that holds the note (a chapter is "chapter 13", a section "B95-B97"), `element` its
     kind in the XML ("excludes1", "desc", "sevenChrDef" ...), `note` its words as printed.

@@ -32,7 +32,7 @@ def merge(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
 
 
 def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
-    """Return what tells whether another issue about the same diagnosis, or on the same evidence, settles an issue."""
+    """Return what says whether another issue about the same diagnosis, or on the same evidence, settles an issue."""
     settled: dict[str, set[str]] = {}
     routed: set[tuple[str, str, Evidence]] = set()
     for issue in issues:

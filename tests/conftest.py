@@ -31,6 +31,6 @@ def fhir_origin() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server; each test asks it for a database of its own."""
+    """A PostgreSQL server; each test asks it for its own database."""
     with running_postgres() as server:
         yield server

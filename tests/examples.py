@@ -14,7 +14,7 @@ def example(name: str) -> Path:
 
 
 def osteomyelitis_in(encounter: str) -> bytes:
-    """Return a call of its own, about an encounter of this id that is like the example's."""
+    """Return another call, about an encounter of this id that is like the example's."""
     call = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
     call["hookInstance"] = str(uuid4())
     call["context"]["encounterId"] = call["prefetch"]["encounter"]["id"] = encounter

@@ -272,7 +272,7 @@ def main() -> None:
 
 @contextlib.contextmanager
 def running_fhir_server() -> Iterator[str]:
-    """Run the server in a process of its own; yields its origin."""
+    """Run the server in its own process; yields its origin."""
     with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own file
         assert process.stdout is not None
         try:

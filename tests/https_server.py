@@ -1,4 +1,4 @@
-"""A local HTTPS server that serves files well and badly, with a certificate that the environment is told to trust."""
+"""A local HTTPS server that serves files well and badly, with a certificate that the environment is set to trust."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _INIT = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--n
 
 
 class PostgresServer:
-    """A server on a Unix socket in a directory of its own; it can be stopped and started again."""
+    """A server on a Unix socket in its own directory; it can be stopped and started again."""
 
     def __init__(self, binaries: Path, directory: Path, run_as: dict[str, Any]) -> None:
         self._binaries = binaries

@@ -1,4 +1,4 @@
-"""Starts `coding-cards serve` as a process of its own, for the tests that want the real thing."""
+"""Starts `coding-cards serve` as its own process, for the tests that want the real thing."""
 
 from __future__ import annotations
 

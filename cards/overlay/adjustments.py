@@ -60,7 +60,7 @@ class Adjustment:
     codes: tuple[str, ...] = ()
 
     def holds_for(self, issue: CodingIssue, situation: Situation) -> bool:
-        """Tell whether the entry holds for an issue in a situation."""
+        """Return whether the entry holds for an issue in a situation."""
         return (
             _allows(self.rules, rules_of(issue))
             and _allows(self.services, (situation.service,))
@@ -70,12 +70,12 @@ class Adjustment:
         )
 
     def _names_code(self, issue: CodingIssue) -> bool:
-        """Tell whether a code of the issue begins with one of the prefixes; without prefixes, any issue will do."""
+        """Return whether a code of the issue begins with one of the prefixes; without prefixes, any issue will do."""
         return not self.codes or any(code.replace(".", "").startswith(self.codes) for code in issue.codes)
 
 
 def _allows(selector: frozenset[str], names: Iterable[str]) -> bool:
-    """Tell whether a selector names one of these; an empty one allows all."""
+    """Return whether a selector names one of these; an empty one allows all."""
     return not selector or not selector.isdisjoint(names)
 
 
@@ -87,7 +87,7 @@ class Overlay:
 
     @property
     def asks_for_departments(self) -> bool:
-        """Tell whether any entry holds for certain departments only."""
+        """Return whether any entry holds for certain departments only."""
         return any(each.departments for each in self.adjustments)
 
     def ruling(self, issue: CodingIssue, situation: Situation) -> Ruling:

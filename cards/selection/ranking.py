@@ -29,7 +29,7 @@ _SIDES = (Side.LEFT, Side.RIGHT)
 
 
 def cannot_stand(issue: CodingIssue) -> bool:
-    """Tell whether the codes, as they are, cannot be reported together or at all."""
+    """Return whether the codes, as they are, cannot be reported together or at all."""
     rule = rule_of(issue.rule)
     return rule.severity_of(issue.because) is Severity.UNREPORTABLE and not issue.minor
 

@@ -74,7 +74,7 @@ def settle(path: Path) -> None:
 
 
 def begun_on(out: Path) -> date | None:
-    """Return the day that stands for today in the unfinished run that `out` holds; None where it holds none."""
+    """Return the day that represents today in the unfinished run that `out` holds; None where it holds none."""
     plan = Checkpoint(out / WORK).noted("plan")
     return date.fromisoformat(plan["as of"]) if plan else None
 

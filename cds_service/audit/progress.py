@@ -27,12 +27,12 @@ class Progress:
         self._console = Console(stderr=True, quiet=quiet, highlight=False)
 
     def say(self, words: str) -> None:
-        """Say something on a line of its own."""
+        """Say something on its own line."""
         self._console.print(words, soft_wrap=True)
 
     @contextmanager
     def step(self, name: str, total: int | None, unit: str = "", scale: float = 1.0) -> Iterator[Step]:
-        """Tell of one step; `total` is what it has to do, in units of 1/`scale`, None when that is not known."""
+        """Report one step; `total` is what it has to do, in units of 1/`scale`, None when that is not known."""
         started = time.monotonic()
         with Step(self._console, name, total, unit, scale) as step:
             yield step

@@ -30,7 +30,9 @@ UNREADABLE, EMPTY, NOTHING_READ, INTERRUPTED = 3, 4, 5, 130
 @click.command()
 @click.argument("exports", nargs=-1, required=True)
 @click.option("--out", required=True, help="Folder for the results.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Stands for today. Default: the day the run began.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to use as today. Default: the day the run began."
+)
 @click.option("--base-url", help="FHIR server of the export, if its references name several servers.")
 @click.option(
     "--icd-10-cm-system", multiple=True, help="URI under which the export holds ICD-10-CM codes; several are allowed."

@@ -39,6 +39,6 @@ def ready_store(settings: Settings) -> Store:
 
 
 def unusable(error: SQLAlchemyError) -> str:
-    """Return why the database cannot be used, in the first line of its own words; it holds no password."""
+    """Return why the database cannot be used, in the first line of its message, which holds no password."""
     words = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()
     return f"{PREFIX}DATABASE_URL: the database cannot be used: {words[0] if words else type(error).__name__}"

@@ -1,4 +1,4 @@
-"""`coding-cards report`: what became of the cards."""
+"""`coding-cards report`: the outcomes of cards."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def report(since: str | None, until: str | None, form: str) -> None:
 def moment(text: str | None, option: str, *, is_end: bool = False) -> datetime | None:
     """Return the time that an option gives, in UTC; a day that ends something counts to its end.
 
-    :raises click.BadParameter: it is no day and no time.
+    :raises click.BadParameter: it is neither a day nor a time.
     """
     if text is None:
         return None

@@ -33,7 +33,7 @@ def serve(host: str | None, port: int | None) -> None:
         log("unknown setting", logging.WARNING, name=name)
 
     with keep_metrics_in_files():
-        # Only now: wrong settings are told at once, and the metrics find their directory.
+        # Only now: wrong settings are reported at once, and the metrics find their directory.
         from cds_service.cli.ready_store import ready_store  # noqa: PLC0415
         from cds_service.server.gunicorn_app import check_port, run_server  # noqa: PLC0415
 

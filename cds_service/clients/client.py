@@ -19,7 +19,7 @@ ReadReports = Literal["off", "silent", "live"]
 class CdsClient:
     """What is known of a client, whether from the clients file or, in open mode, from the settings.
 
-    `name` is the operator's own word for it and may stand in logs and metrics. `audiences` are the values that
+    `name` is the operator's own word for it and may be in logs and metrics. `audiences` are the values that
     `aud` may have; empty: the exact URL called. `tenants` are the values that `tenant` must have; empty: any,
     or none. `calls_per_minute` is 0 where there is no limit. `icd_10_cm_systems` are further code systems by which it
     names ICD-10-CM.

@@ -1,6 +1,6 @@
 """A JSON Web Key Set becomes keys to verify with (RFC 7517; algorithms of RFC 7518, section 3).
 
-A key verifies only with algorithms of its own kind, so a token can never choose to have an RSA or EC public key
+A key verifies only with algorithms of its kind, so a token can never choose to have an RSA or EC public key
 taken for the secret of an HMAC. Symmetric keys in a set are passed over.
 """
 
@@ -34,7 +34,7 @@ KeySet = Mapping[tuple[str, str], "EllipticCurvePublicKey | RSAPublicKey"]
 
 
 class KeySetError(ValueError):
-    """The document is no key set that tokens can be verified with; the message says why, quoting nothing."""
+    """The document is not a key set that tokens can be verified with; the message says why, quoting nothing."""
 
 
 class _Jwk(Struct, frozen=True):

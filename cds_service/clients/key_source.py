@@ -54,7 +54,7 @@ class FileKeys:
 class FetchedKeys:
     """Keys from a pinned address; one object serves all threads of a worker.
 
-    They are fetched in a thread of their own. A call with a known key never waits for it, and one with an unknown key
+    They are fetched in their own thread. A call with a known key never waits for it, and one with an unknown key
     not for long: once a fetch is overdue, nobody waits for its end.
     """
 

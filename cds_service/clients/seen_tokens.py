@@ -43,7 +43,7 @@ class NodeSeenTokens:
     """The ids that the processes of a node have seen, in memory that they share; to be made before they are forked.
 
     A table of short digests in rows of eight: the digest says which row. An id gives way to a newer one when its row is
-    full, the one that expires first before the others; with some ten thousand in force hardly any does.
+    full, the one that expires first before the others; with some ten thousand unexpired hardly any does.
     """
 
     def __init__(self, rows: int = 8192) -> None:

@@ -2,7 +2,7 @@
 
 The look chooses whose keys to verify with; it believes nothing. What counts is read again from what PyJWT has
 verified. The reasons for a refusal are a fixed set of words that may be logged and counted; no part of a token
-ever stands in them.
+ever is in them.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class _Payload(Struct, frozen=True):
 def look_at(token: str) -> Look:
     """Return what a token says of itself.
 
-    :raises TokenRefusedError: it is no token, or one of an algorithm that is never accepted.
+    :raises TokenRefusedError: it is not a token, or one of an algorithm that is never accepted.
     """
     parts = token.split(".")
     if len(parts) != 3 or len(token) > _MAX_TOKEN:
@@ -116,7 +116,7 @@ def look_at(token: str) -> Look:
 
 
 def _is_sound(header: _Header, payload: _Payload) -> bool:
-    """Return whether texts are no empty ones, and times within the years that Python can reckon with."""
+    """Return whether texts are not empty ones, and times within the years that Python can reckon with."""
     texts = (header.kid, header.jku, payload.iss, payload.jti, payload.tenant)
     return (
         "" not in texts

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 _PORTS = {"http": 80, "https": 443}
 # Where clouds keep the credentials of a machine, beside the link-local 169.254.169.254: Alibaba, AWS, Oracle, Azure.
 _METADATA = frozenset(ip_address(text) for text in ("100.100.100.200", "fd00:ec2::254", "192.0.0.192", "168.63.129.16"))
-# Networks of IPv6 that stand for addresses of IPv4 (RFC 6052, RFC 3056, RFC 4291 section 2.5.5.1).
+# Networks of IPv6 that represent addresses of IPv4 (RFC 6052, RFC 3056, RFC 4291 section 2.5.5.1).
 _NAT64, _6TO4, _COMPATIBLE = ip_network("64:ff9b::/96"), ip_network("2002::/16"), ip_network("::/96")
 
 
@@ -36,11 +36,11 @@ class ServerUrl:
 
     @property
     def is_loopback(self) -> bool:
-        """Tell whether the host is this machine by its very name."""
+        """Return whether the host is this machine by its very name."""
         return is_loopback_name(self.host)
 
     def covers(self, other: ServerUrl) -> bool:
-        """Tell whether `other` is this URL or lies below it."""
+        """Return whether `other` is this URL or lies below it."""
         same_origin = (self.scheme, self.host, self.port) == (other.scheme, other.host, other.port)
         return same_origin and f"{other.path}/".startswith(f"{self.path}/")
 
@@ -87,7 +87,7 @@ def _has_extras(parts: SplitResult) -> bool:
 
 
 def is_loopback_name(host: str) -> bool:
-    """Tell whether a host name or address means this machine by itself, without asking DNS."""
+    """Return whether a host name or address means this machine by itself, without asking DNS."""
     if host == "localhost":
         return True
     try:
@@ -97,7 +97,7 @@ def is_loopback_name(host: str) -> bool:
 
 
 def is_forbidden_address(address: str, *, loopback_allowed: bool) -> bool:
-    """Tell whether a connection to this IP address must not be used.
+    """Return whether a connection to this IP address must not be used.
 
     Never: link-local and cloud metadata addresses, multicast, "this host". Loopback only where the URL named
     it, so that a listed name that DNS suddenly points at this machine leads nowhere.
@@ -111,7 +111,7 @@ def is_forbidden_address(address: str, *, loopback_allowed: bool) -> bool:
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for, None where it stands for itself."""
+    """Return the IPv4 address that an IPv6 address represents, None where it represents itself."""
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     if address in _6TO4:

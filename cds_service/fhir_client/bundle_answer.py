@@ -37,7 +37,7 @@ MISSING, PRESENT = Answer(State.MISSING), Answer(State.PRESENT)
 def bundle_answer(value: object) -> Answer:
     """Return what a value says of itself, whatever it was asked for.
 
-    MISSING where it is no FHIR at all, or the empty answer to a query whose tokens were left as they were.
+    MISSING where it is not FHIR at all, or the empty answer to a query whose tokens were left as they were.
     """
     if not isinstance(value, dict):
         return Answer(State.NONE) if value is None else MISSING
@@ -97,6 +97,6 @@ def _is_error(outcome: Mapping[str, Any]) -> bool:
 
 
 def _is_no_proof(empty: Mapping[str, Any]) -> bool:
-    """Tell whether an empty Bundle proves nothing: its query still held a token, or it counts matches."""
+    """Return whether an empty Bundle proves nothing: its query still held a token, or it counts matches."""
     total, query = empty.get("total"), link(empty, "self").upper()
     return "{{" in query or "%7B%7B" in query or (isinstance(total, int) and total > 0)

@@ -34,7 +34,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
 _BUSY = frozenset({429, 503})
 _CHUNK_BYTES = 65_536
-# A fetch is told to end a little before the caller stops waiting, so that its own word for the failure
+# A fetch has to end a little before the caller stops waiting, so that its own word for the failure
 # arrives.
 _SAFETY_S = 0.02
 _HEADERS = {"Accept": "application/fhir+json", "Accept-Encoding": "gzip, deflate", "User-Agent": "coding-cards"}

@@ -37,7 +37,7 @@ class Cut:
 
     @property
     def is_cut(self) -> bool:
-        """Tell whether the fetch has been cut."""
+        """Return whether the fetch has been cut."""
         return self._is_cut
 
     def hold(self, connected: socket.socket | None) -> None:

@@ -28,7 +28,7 @@ _MOST_SUGGESTIONS = 100
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):([0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 _MOST_DIGITS = 7
 UNCODED = "uncoded"
-"""Stands for a reason that came as text only, or that no card offers."""
+"""Represents a reason that came as text only, or that no card offers."""
 
 
 @dataclass(frozen=True, slots=True)

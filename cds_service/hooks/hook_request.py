@@ -137,7 +137,7 @@ class _Reader:
         return value if isinstance(value, str) else ""
 
     def token(self, name: str) -> str:
-        """Return a bearer token, which must be fit to stand in a header."""
+        """Return a bearer token, which must be fit to be in a header."""
         value = self._value(name, "a bearer token", _is_token, required=True)
         return value if isinstance(value, str) else ""
 

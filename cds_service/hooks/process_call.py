@@ -126,7 +126,7 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
 
 
 def _overridden(store: Store, request: HookRequest, record: CallRecord, *, has_issues: bool) -> frozenset[str]:
-    """Return the topics set aside in this encounter; none, and a note, where they cannot be looked up."""
+    """Return the topics dismissed in this encounter; none, and a note, where they cannot be looked up."""
     context = request.context
     record.subject = store.subject(record.client, context.patient_id, context.encounter_id, request.hook_instance)
     if not has_issues:

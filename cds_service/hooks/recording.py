@@ -1,4 +1,4 @@
-"""Step 8 of a call: what the store is told of it."""
+"""Step 8 of a call: what the store records of it."""
 
 from __future__ import annotations
 

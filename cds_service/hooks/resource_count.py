@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def may_hold_more(body: bytes, limit: int) -> bool:
-    """Tell whether a JSON text can hold more than `limit` resources: each is an object, with a brace of its own."""
+    """Return whether a JSON text can hold more than `limit` resources: each is an object, with its own brace."""
     return body.count(b"{") > limit
 
 

@@ -1,7 +1,7 @@
 """Steps 4 to 7 of a call, without I/O: what the chart is read from goes in, cards come out.
 
 The command line and the tests call `review_source`; the service calls its two halves, and looks up in between what
-was set aside before.
+was dismissed before.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def review_source(
     clock: StepClock,
     rules: Mapping[str, Check] = RULES,
 ) -> Reviewed:
-    """Read the chart, choose the release in force on its date of service, review it and build the cards."""
+    """Read the chart, choose the release effective on its date of service, review it and build the cards."""
     return deal_cards(find_issues(source, releases, clock, rules), options, clock)
 
 
 def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules: Mapping[str, Check] = RULES) -> Found:
-    """Read the chart, choose the release in force on its date of service and review it.
+    """Read the chart, choose the release effective on its date of service and review it.
 
     Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
     """

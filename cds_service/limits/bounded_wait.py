@@ -13,9 +13,9 @@ _Result = TypeVar("_Result")
 
 
 class BoundedWait:
-    """Does work in threads of its own, so that the caller can stop waiting; safe to make before a fork.
+    """Does work in its own threads, so that the caller can stop waiting; safe to make before a fork.
 
-    Work that hangs keeps its thread until a clock of its own ends it. When all threads hang, further work does not
+    Work that hangs keeps its thread until its own clock ends it. When all threads hang, further work does not
     begin, and its callers wait no longer than the others.
     """
 

@@ -6,7 +6,7 @@ import orjson
 
 
 def is_too_deep(document: object) -> bool:
-    """Tell whether a document is too deep to be sent back within a card.
+    """Return whether a document is too deep to be sent back within a card.
 
     orjson reads 1024 levels and writes 254. A resource of a suggestion stands a few levels deeper than it was
     received; ten levels are kept for that. Writing is the fastest way to find out.

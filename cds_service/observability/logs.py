@@ -93,5 +93,5 @@ def _as_text(line: dict[str, Any]) -> str:
     head = " ".join(str(line.pop(name)) for name in _HEAD)
     told = " ".join(f"{name}={value}" for name, value in line.items())
     text = f"{head} {told}".rstrip()
-    # A value with a line break in it must not pretend to be a line of its own.
+    # A value with a line break in it must not pretend to be another line.
     return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)

@@ -142,7 +142,7 @@ class Metrics:
             self._in_progress.dec()
 
     def release_current(self, *, is_current: bool) -> None:
-        """Note whether a loaded release is in force today."""
+        """Note whether a loaded release is effective today."""
         self._release_current.set(1 if is_current else 0)
 
     def text(self) -> bytes:

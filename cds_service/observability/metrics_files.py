@@ -25,7 +25,7 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 @contextlib.contextmanager
 def keep_metrics_in_files() -> Iterator[Path]:
-    """Give the workers a directory of their own, and delete it in the end.
+    """Give the workers their own directory, and delete it in the end.
 
     To be called before prometheus_client is first imported, which reads the variable then.
     """

@@ -1,4 +1,4 @@
-"""What a hospital makes of the rules and cards: its `rules.toml`, and the rules of its own packages.
+"""What a hospital makes of the rules and cards: its `rules.toml`, and its own rule packages.
 
 Knows nothing of charts; what an overlay does to a card is `cards.overlay`. Public: the names below.
 """

@@ -57,7 +57,7 @@ def load_rulebook(settings: Settings) -> Rulebook:
 
 
 def _clients(clients_file: Path | None) -> frozenset[str]:
-    """Return the names of the clients; what is wrong with their file is told where it is read whole."""
+    """Return the names of the clients; what is wrong with their file is reported where it is read whole."""
     if clients_file is None:
         return frozenset((OPEN_CLIENT,))
     try:

@@ -19,7 +19,7 @@
     codes = ["M48", "H91.9"]
     ask = true                                  # or false
 
-A selector that is not there holds for all. A later entry goes before an earlier one.
+A selector that is not there holds for all. A later entry overrides an earlier one.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def _misnamed_words(tables: dict[str, Any], known: Known) -> Iterator[_Fault]:
 
 
 def _entries(tables: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the tables of that name with their numbers; what is no table is a fault of the form."""
+    """Yield the tables of that name with their numbers; what is not a table is a fault of the form."""
     found = tables.get(name)
     for number, entry in enumerate(found if isinstance(found, list) else ()):
         if isinstance(entry, dict):
@@ -229,7 +229,7 @@ def _place(location: tuple[str | int, ...], text: str) -> str:
         return f": {table}" if table else ""
     header = re.compile(rf"^\s*\[\[\s*{re.escape(str(table))}\s*\]\]", re.MULTILINE)
     begins = [match.end() for match in header.finditer(text)]
-    # A table that is written in another way, as an inline array, has no line of its own.
+    # A table that is written in another way, as an inline array, has no such line.
     line = f" line {text.count(chr(10), 0, begins[number]) + 1}" if number < len(begins) else ""
     key = f", {'.'.join(map(str, keys))}" if keys else ""
     return f"{line}, [[{table}]]{key}"

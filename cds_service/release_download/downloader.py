@@ -1,4 +1,4 @@
-"""Downloads one zip: several addresses in turn, redirects, cuts and answers that are no zip.
+"""Downloads one zip: several addresses in turn, redirects, cuts and answers that are not a zip.
 
 A cut connection is taken up where it broke, as long as the server says that the file is the same. Where an address
 does not give a zip, the next one is tried.
@@ -42,7 +42,7 @@ class DownloadError(Exception):
         self.reasons = reasons
 
 
-class _Unusable(Exception):  # noqa: N818 - ends one address, and is no error of the whole
+class _Unusable(Exception):  # noqa: N818 - ends one address, and is not an error of the whole
     """The address does not give the file, now or later."""
 
 

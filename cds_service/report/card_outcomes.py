@@ -1,4 +1,4 @@
-"""What became of the cards: figures by rule, client and hook. Pure; the counts come from `store/kept_figures.py`.
+"""Outcomes of the cards: figures by rule, client and hook. Pure; the counts come from `store/kept_figures.py`.
 
 Numbers are of calls that were reviewed or kept silent on purpose; refused calls are counted apart. A card without any
 report from its client counts as not answered: clients never report cards that were ignored (CDS Hooks, "Feedback").
@@ -155,7 +155,7 @@ def _rule_lines(scope: Scope, client: str, hook: str, lines: Tree, asked: str) -
 
 
 def _is_within(name: str, asked: str) -> bool:
-    """Tell whether a client or hook is one of those asked for; "" is that of a call whose own was never known."""
+    """Return whether a client or hook is one of those asked for; "" is that of a call whose own was never known."""
     return name not in {"", ALL} and asked in {ALL, name}
 
 

@@ -68,7 +68,7 @@ class _Still:
         """Leave the words out that would show where the mouse is."""
 
     def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - as Python has it
-        """Return what pygal's own method returns; that one is called by each of its own look-ups again."""
+        """Return what pygal's own method returns; each of pygal's look-ups calls it again."""
         mine = object.__getattribute__(self, "__dict__")
         state = mine.get("state")
         if state is not None and name in state.__dict__ and name != "state" and not name.startswith("__"):
@@ -158,7 +158,7 @@ def _style(pygal: ModuleType) -> Any:  # noqa: ANN401 - pygal has no types
 
 
 def _without_script(root: Element) -> Element:
-    """Take out the settings that pygal leaves for a script of its own, which is not used."""
+    """Take out the settings that pygal leaves for its own script, which is not used."""
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag in {"script", f"{_SVG}script"}:

@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 """A client and a hook, or `ALL` of either."""
 
 ALL = "*"
-"""All hooks; or all clients but the workbench, whose calls are no clinician's."""
+"""All hooks; or all clients but the workbench, whose calls are not a clinician's."""
 WORKBENCH_CLIENT = "workbench"
 """The client that calls, cards and feedback of the workbench are recorded for."""
 NOTHING_READ = "nothing read"

@@ -51,7 +51,7 @@ class ReportFilter:
 
 
 def read_filter(asked: Mapping[str, str], today: date) -> ReportFilter:
-    """Return what the address asks for; a day that cannot be read is the one that would stand there anyway."""
+    """Return what the address asks for; a day that cannot be read is the one that would be there anyway."""
     until = _day(asked.get("until", "")) or today
     since = _day(asked.get("since", "")) or until - timedelta(days=_DAYS - 1)
     since = min(max(since, until - timedelta(days=_MOST_DAYS)), until)

@@ -58,7 +58,7 @@ def as_json(report: Report) -> str:
 
 
 def as_csv(report: Report) -> str:
-    """Return the lines as CSV, with a column for each reason that occurs; an empty cell is no figure."""
+    """Return the lines as CSV, with a column for each reason that occurs; an empty cell is not a figure."""
     held = _occurring(line.held_back for line in report.lines)
     reasons = _occurring(line.overridden for line in report.lines)
     out = io.StringIO()

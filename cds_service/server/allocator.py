@@ -1,6 +1,6 @@
 """Settings of the C library's allocator, so that a worker's memory stays level over days.
 
-By default glibc gives each thread an arena of its own, and after the first large block that is freed it keeps blocks of
+By default glibc gives each thread its own arena, and after the first large block that is freed it keeps blocks of
 that size instead of giving them back. With some fifty threads and bodies of megabytes the memory of two workers was
 350 MB after 5,000 mixed calls, and growing; with these settings it is 151 MB after 20,000 (glibc manual, "Malloc
 Tunable Parameters"). Blocks of up to a MiB are kept, since the JSON parser wants one for each call: it would be mapped

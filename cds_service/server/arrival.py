@@ -1,7 +1,8 @@
 """Whether a request has arrived as a whole, so that no thread has to wait for the rest of it.
 
-This is no parser: gunicorn's reads the request afterwards, from memory, and decides what it means. Where the two should
-ever differ, gunicorn's finds too little and closes the connection, or finds more and takes it for the next request.
+This is not a parser: gunicorn's reads the request afterwards, from memory, and decides what it means. Where the two
+should ever differ, gunicorn's finds too little and closes the connection, or finds more and takes that for the next
+request.
 """
 
 from __future__ import annotations

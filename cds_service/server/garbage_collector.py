@@ -19,7 +19,7 @@ _served = count(1)
 def settle() -> None:
     """Leave what is there by now to itself; to be called before workers are forked.
 
-    Their collectors need not walk it again, and its pages stay shared. What reading needed besides goes back to the
+    Their collectors need not walk it again, and its pages stay shared. What else reading needed goes back to the
     system.
     """
     gc.collect()

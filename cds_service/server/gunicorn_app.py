@@ -123,7 +123,7 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
     """Return gunicorn's settings: threads, because a call may wait for a FHIR server; no control socket.
 
     There are threads for the calls that are answered, for those that wait, and some to spare: for health checks, and
-    for telling further callers that the service is busy. No header decides about paths or addresses, whoever sends it.
+    for telling further callers that the service is busy. No header decides about paths or addresses.
     """
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return {

@@ -54,7 +54,7 @@ class ServerLog(Logger):  # type: ignore[misc] # gunicorn has no types
     """Hands gunicorn's lines over to the service's own handler."""
 
     def setup(self, cfg: object) -> None:
-        """Take the level of the settings, and no handlers of its own."""
+        """Take the level of the settings, and no other handlers."""
         super().setup(cfg)
         for own in (self.error_log, self.access_log):
             own.handlers = []
@@ -64,8 +64,8 @@ class ServerLog(Logger):  # type: ignore[misc] # gunicorn has no types
 class ChunkReader:
     """Reads a body sent in chunks; one that breaks the rules of chunks is a connection that broke.
 
-    gunicorn's own errors are no OSErrors, so that nobody takes them for the client's fault: Werkzeug answers those with
-    400. gunicorn closes the connection after either.
+    gunicorn's own errors are not OSErrors, so that nobody takes them for the client's fault: Werkzeug answers those
+    with 400. gunicorn closes the connection after either.
     """
 
     def __init__(self, reader: ChunkedReader) -> None:
@@ -87,7 +87,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """A worker whose threads are for requests that have arrived; its loop reads, sends and closes, and never waits.
 
     `receive_s`, `most_body`, `most_connections` and `short_path` are set by the server before the workers are forked.
-    `processor` is the one that the worker keeps to, where each has one of its own.
+    `processor` is the one that the worker keeps to, where each has another.
 
     Hook calls that need not wait are answered in the loop, one after another: no other thread computes meanwhile.
     """

@@ -1,4 +1,4 @@
-"""The store: which cards were issued, what became of them, and nothing that identifies a patient.
+"""The store: which cards were issued, their outcomes, and nothing that identifies a patient.
 
 Knows nothing of HTTP or of how a card was made. Public: the names below.
 """

@@ -77,7 +77,7 @@ def make_engine(
 def commit_to_disk(connection: Connection, *, is_promised: bool, has_records: bool) -> None:
     """Have the commit that follows wait for the disk where that is worth it; to be called first in a transaction.
 
-    Somebody has been told that what `is_promised` is stored. Nobody is told so of a call's record, and SQLite keeps it
+    A client has been promised that what `is_promised` is stored. A call's record is not promised, and SQLite keeps it
     through the end of any process; only the machine's power must not fail in the next moment (PRAGMA synchronous, in
     WAL mode). PostgreSQL could lose it when its server ends (synchronous_commit), so that there only a token's id,
     which is of no use after some minutes, is not waited for. Either way the database stays whole.
@@ -121,7 +121,7 @@ def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401 - t
     """Commit means on disk, also when the machine loses its power (SQLite documentation, PRAGMA synchronous)."""
     del record
     connection.execute("PRAGMA synchronous=FULL").close()
-    # In KiB. Each connection has a cache of its own, and the operating system caches the file for all of them.
+    # In KiB. Each connection has its own cache, and the operating system caches the file for all of them.
     connection.execute("PRAGMA cache_size=-512").close()
 
 

@@ -70,7 +70,7 @@ class CallEntry(Struct, frozen=True):
 
 
 class FeedbackEntry(Struct, frozen=True):
-    """What became of a card, as its client reports it.
+    """The outcome of a card, as its client reports it.
 
     `outcome_at` is the client's time, `received_at` ours. A comment is only noted to be there: it is free text
     and may speak of the patient.

@@ -61,7 +61,7 @@ def _known_revision(url: URL) -> str | None:
 
 
 def is_up_to_date(connection: Connection) -> bool:
-    """Tell whether no step is lacking; a schema that is newer than this program lacks none."""
+    """Return whether no step is lacking; a schema that is newer than this program lacks none."""
     revision = _revision(connection)
     return revision is not None and _is_enough(revision)
 

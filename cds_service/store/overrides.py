@@ -1,4 +1,4 @@
-"""Which topics were set aside in an encounter: they are not asked about again."""
+"""Which topics were dismissed in an encounter: they are not asked about again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TOPICS = (
 
 
 class OverrideMemory:
-    """Looks overrides up, within a window of time and within a clock of its own.
+    """Looks overrides up, within a window of time and within its own clock.
 
     A store that is away or hangs is not asked again for two seconds. The statement is made once and handed to the
     driver as it is, on a connection of the engine's pool: a call waits for this one look, and SQLAlchemy's part of it
@@ -46,7 +46,7 @@ class OverrideMemory:
         self._statement = _Statement(engine.dialect)
 
     def topics(self, encounter_hash: str) -> frozenset[str] | None:
-        """Return the topics that were set aside in this encounter; None = cannot be told."""
+        """Return the topics that were dismissed in this encounter; None = cannot be told."""
         if not self._window:
             return frozenset()
         if not self._rest.may_ask():

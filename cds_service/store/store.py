@@ -60,7 +60,7 @@ def _file_writer(engine: Engine, prepare: Callable[[], object], files: SqliteFil
 
 
 class Store:
-    """Records calls, cards and feedback, and remembers what was set aside.
+    """Records calls, cards and feedback, and remembers what was dismissed.
 
     `prepare` brings the schema up to date; it is called before the first write. Nothing is opened and no thread
     starts until something is recorded or looked up, so that a store may be made before a process forks.
@@ -103,7 +103,7 @@ class Store:
         )
 
     def overridden_topics(self, subject: Subject) -> frozenset[str] | None:
-        """Return the topics set aside in the encounter; none without an encounter, None when it cannot be told."""
+        """Return the topics dismissed in the encounter; none without an encounter, None when it cannot be told."""
         if subject.encounter is None:
             return frozenset()
         return self._overrides.topics(subject.encounter)

@@ -54,7 +54,7 @@ class Writer:
     """The thread that writes, and the queue before it; it starts with the first record.
 
     `prepare` is called before the first transaction, and again after each failure: it brings the schema up to
-    date. `confirm` is called after each commit, before anybody is told of it, and may raise. `limit` is how many
+    date. `confirm` is called after each commit, before anybody hears of it, and may raise. `limit` is how many
     records are kept while the store cannot be reached.
     """
 
@@ -182,7 +182,7 @@ class Writer:
             self._in_hand = len(jobs)
             try:
                 self._write([job for job in jobs if job is not _NOTHING])
-            except Exception as error:  # noqa: BLE001 - a fault of ours is told, and the thread goes on
+            except Exception as error:  # noqa: BLE001 - a fault of ours is reported, and the thread goes on
                 log_failure(error)
                 self._lose(len(_without_waiting(jobs)))
             self._in_hand = 0
@@ -269,7 +269,7 @@ class Writer:
 
 
 def _is_about_data(error: Exception) -> bool:
-    """Tell whether an error is about the data handed over, and not about the store.
+    """Return whether an error is about the data handed over, and not about the store.
 
     What cannot be written as JSON or as text is refused by Python itself, before the database sees it.
     """

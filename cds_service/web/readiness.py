@@ -1,4 +1,4 @@
-"""Whether this process can do its work: asked by whoever sends it calls."""
+"""Whether this process can do its work: asked by load balancers and orchestrators."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class StoreHealth(Protocol):
     """What is asked of the store."""
 
     def is_reachable(self) -> bool:
-        """Tell whether the database answers."""
+        """Return whether the database answers."""
 
     def is_migrated(self) -> bool:
-        """Tell whether its schema is the one that this program writes to."""
+        """Return whether its schema is the one that this program writes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Readiness:
     store: StoreHealth | None = field(default=None, repr=False)
 
     def is_release_current(self, today: date) -> bool:
-        """Tell whether a loaded release is in force today."""
+        """Return whether a loaded release is effective today."""
         return self.releases.for_date(today).in_force(today)
 
     def report(self, today: date) -> tuple[bool, dict[str, Any]]:
         """Return whether everything is in order, and what was found.
 
-        A release that is out of date is reported and no reason to stop: every card says which release it rests on,
-        and a service that vanishes from all nodes on the first of October helps nobody.
+        A release that is out of date is reported and no reason to stop: the first card of an answer says which one was
+        used, and a service that vanishes from all nodes on the first of October helps nobody.
         """
         release, store = self.releases.for_date(today), self._store()
         is_ready, is_current = store in {"ok", "none"}, release.in_force(today)
@@ -45,7 +45,7 @@ class Readiness:
             "status": status,
             "release": release.id,
             "release_current": is_current,
-            # The log says why; here whoever asks may be a stranger.
+            # The log says why; here a stranger may be asking.
             "releases": "not read" if self.releases.fault else "ok",
             "store": store,
         }

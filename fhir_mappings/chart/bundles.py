@@ -73,7 +73,7 @@ def _lack_pages(pages: Sequence[ReceivedBundle]) -> bool:
 
 
 def _ends_early(pages: Sequence[ReceivedBundle]) -> bool:
-    """Return whether a page is missing; servers sign links anew, so that any page may follow an open end."""
+    """Return whether a page is missing; servers sign links again, so that any page may follow an open end."""
     known = {bundle.own_url for bundle in pages}
     open_ends = [bundle for bundle in pages if bundle.next_url and bundle.next_url not in known]
     return len(open_ends) >= len(pages) > 0

@@ -34,7 +34,7 @@ class CultureLinks:
     def of(self, result: Element) -> tuple[str, ...]:
         """Return the references of the diagnoses that a result or report is linked to.
 
-        What the result itself is about counts even where it is no diagnosis of the encounter; the reason of an order
+        What the result itself is about counts even where it is not a diagnosis of the encounter; the reason of an order
         only where it is one, for it may be a symptom.
         """
         if not self._evidence and _LINKS.isdisjoint(result.json):  # the usual case

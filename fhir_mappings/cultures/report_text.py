@@ -1,6 +1,6 @@
 """The culture result in the text of a microbiology report: what stands under "CULTURE RESULT:", not the Gram stain.
 
-Specimen, stain, comments, susceptibilities and earlier results are no culture result.
+Specimen, stain, comments, susceptibilities and earlier results are not a culture result.
 """
 
 from __future__ import annotations

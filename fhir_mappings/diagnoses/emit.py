@@ -109,14 +109,14 @@ def with_code(original: Json, read: str, code: str, title: str, system: str, old
 def _read_codings(codings: list[Any], read: str) -> list[int]:
     """Return the indexes of the codings that hold the code that was read.
 
-    A client may name ICD-10-CM by a URI of its own: such a coding counts where no other holds the code.
+    A client may name ICD-10-CM by its own URI: such a coding counts where no other holds the code.
     """
     found = ([index for index, coding in enumerate(codings) if _holds(coding, read, name)] for name in _READ_AS)
     return next(filter(None, found), [])
 
 
 def _folded(text: object) -> str:
-    """Return a title for comparison: letters of one case, spaces of one width, "" for what is no text."""
+    """Return a title for comparison: letters of one case, spaces of one width, "" for what is not a text."""
     return " ".join(text.casefold().split()) if isinstance(text, str) else ""
 
 

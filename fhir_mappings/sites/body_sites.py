@@ -50,7 +50,7 @@ class BodySites:
 def load_body_sites() -> BodySites:
     """Load the table that comes with the package; read once per process.
 
-    :raises ValueError: one concept stands in two groups.
+    :raises ValueError: one concept is in two groups.
     """
     text = files("fhir_mappings").joinpath("data", "body_sites.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)

@@ -65,11 +65,11 @@ class Anatomy:
         return self.sites[site].name
 
     def paired(self, site: str) -> bool:
-        """Tell whether there is a right and a left one."""
+        """Return whether there is a right and a left one."""
         return self.sites[site].paired
 
     def is_part_of(self, specific: str, general: str, category: str = "") -> bool:
-        """Tell whether whoever names `specific` has named `general` too: the same place, or a part of it.
+        """Return whether a text that names `specific` has named `general` too: the same place, or a part of it.
 
         A joint and its region ("knee joint", "knee") are one place to the titles. `category` ("M86") adds
         what that category alone groups otherwise.
@@ -94,34 +94,34 @@ class Anatomy:
         )
 
     def related(self, one: str, other: str) -> bool:
-        """Tell whether one place is a part of the other, or the same."""
+        """Return whether one place is a part of the other, or the same."""
         return self.is_part_of(one, other) or self.is_part_of(other, one)
 
     def disjoint(self, one: str, other: str) -> bool:
-        """Tell whether the two are surely different places: no part in common, and no neighbours."""
+        """Return whether the two are surely different places: no part in common, and no neighbours."""
         touching = self._touching[one]
         if other not in self._touching:
             raise KeyError(other)
         return other not in touching or (one, other) in self._apart
 
     def undecided(self, site: str, category: str) -> bool:
-        """Tell whether the titles of `category` leave open which of them means the place."""
+        """Return whether the titles of `category` leave open which of them means the place."""
         open_sites = self._undecided.get(category, frozenset())
         return not open_sites.isdisjoint(self._above[site])
 
     def left_over(self, site: str, category: str) -> bool:
-        """Tell whether `category` means the place by its codes for other sites, whatever else its titles name."""
+        """Return whether `category` means the place by its codes for other sites, whatever else its titles name."""
         return not self._left_over.get(category, frozenset()).isdisjoint(self._above[site])
 
     def is_organ(self, site: str) -> bool:
-        """Tell whether a place is an organ, or a part of one, in which nothing of the musculoskeletal system lies."""
+        """Return whether a place is an organ, or a part of one, in which nothing of the musculoskeletal system lies."""
         return site in self._organs
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Find the places that a title or a text names, left to right, the longest phrase first.
 
         Linear in the length of the text. Mentions do not overlap; case, plurals and hyphens do not matter. A
-        part that stands before "of" ("head of right humerus") or behind the bone ("metatarsal head") is no mention;
+        part that stands before "of" ("head of right humerus") or behind the bone ("metatarsal head") is not a mention;
         the bone is.
         """
         lowered = _lowered(text)

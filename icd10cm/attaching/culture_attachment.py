@@ -113,7 +113,7 @@ def _linked(culture: Culture, diagnosis: DiagnosisFacts) -> int:
 
 
 def _without_doubles(candidates: list[_Known], culture: Culture, facts: EncounterFacts) -> list[_Known]:
-    """Leave out codes that stand for the same infection as another candidate, whose note asks for the organism.
+    """Leave out codes that represent the same infection as another candidate, whose note asks for the organism.
 
     T83.511A asks to identify N39.0 itself; discitis beside osteomyelitis of its vertebra (M46.26) is M46.36.
     """

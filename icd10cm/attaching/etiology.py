@@ -88,13 +88,13 @@ def without_primary(facts: EncounterFacts) -> list[DiagnosisFacts]:
 
 
 def _is_of_manifestations(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether the title of a category says "in diseases classified elsewhere", as that of D63.0 does."""
+    """Return whether the title of a category says "in diseases classified elsewhere", as that of D63.0 does."""
     node = diagnosis.node
     return node is not None and says_elsewhere(facts.release.category(node.index).title)
 
 
 def asks_for(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a use-additional note of one diagnosis names the other."""
+    """Return whether a use-additional note of one diagnosis names the other."""
     return other.node is not None and any(
         line.names(other.node.index, other.code) for line in facts.release.notes_for(one.code, "useAdditionalCode")
     )
@@ -112,12 +112,12 @@ def asking(facts: EncounterFacts) -> Mapping[str, Sequence[DiagnosisFacts]]:
 
 
 def _asked_for(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether another diagnosis asks for this one: sepsis of a newborn and R65.2-."""
+    """Return whether another diagnosis asks for this one: sepsis of a newborn and R65.2-."""
     return any(other.node is not diagnosis.node for other in asking(facts).get(diagnosis.code, ()))
 
 
 def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts) -> bool:
-    """Tell whether another disease may be the etiology."""
+    """Return whether another disease may be the etiology."""
     return any(
         of_its_kind(diagnosis, one, own, facts)
         for one in facts.diagnoses
@@ -128,7 +128,7 @@ def _has_company(diagnosis: DiagnosisFacts, own: Sequence[NoteLine], facts: Enco
 def of_its_kind(
     diagnosis: DiagnosisFacts, other: DiagnosisFacts, own: Sequence[NoteLine], facts: EncounterFacts
 ) -> bool:
-    """Tell whether another disease may be an etiology like the examples of the notes `own`.
+    """Return whether another disease may be an etiology like the examples of the notes `own`.
 
     For most codes any disease may; for some only one of a chapter that the examples come from.
     """

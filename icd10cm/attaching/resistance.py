@@ -44,7 +44,7 @@ def _grew_resistant(culture: Culture, diagnosis: DiagnosisFacts, facts: Encounte
 
 
 def _is_organism_of(diagnosis: DiagnosisFacts, culture: Culture, facts: EncounterFacts) -> bool:
-    """Tell whether a code names the organism: its own code in B95-B97, or a combination code with its name."""
+    """Return whether a code names the organism: its own code in B95-B97, or a combination code with its name."""
     if diagnosis.code == culture.organism.code:
         return True
     title = facts.release.title(diagnosis.code).lower()

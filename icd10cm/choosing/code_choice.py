@@ -62,7 +62,7 @@ def families(
 
     They divide the nearest header that holds `code` and some of the leaves, which are those on `side` if one is known.
     Not missed are those for what is left over ("other", "overlapping", "unspecified"), those of places outside
-    `within`, and those with a letter, which were added for a disease of its own (C50.A). Where half of them or more are
+    `within`, and those with a letter, which were added for another disease (C50.A). Where half of them or more are
     worded otherwise, place is not what tells codes apart.
     """
     beside = _beside(leaves, code, release)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
     """Return the codes that say the side which `code` leaves open and nothing else; empty when it leaves none open.
 
-    By title ("unspecified femur"), or by the 7th character that stands for an unspecified eye (E11.3-).
+    By title ("unspecified femur"), or by the 7th character that represents an unspecified eye (E11.3-).
     """
     index = release.position(code)
     group = None if index is None else release.families.side_group(index)
@@ -33,7 +33,7 @@ def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
 
 
 def sides_by_seventh(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
-    """Return the sides that the 7th character stands for, when that of `code` stands for an unspecified eye."""
+    """Return the sides that the 7th character represents, when that of `code` represents an unspecified eye."""
     index = release.position(code)
     seventh = None if index is None else release.seventh(index)
     if seventh is None or not release.is_valid(code) or release.tabular.find(code) is not None:
@@ -75,7 +75,7 @@ def open_sites(index: int, release: Release) -> tuple[int, ...]:
 
 
 def _same_but_side(index: int, group: SideGroup, peers: SiteFamily) -> bool:
-    """Tell whether the sided twins name the very place, and leave nothing open themselves."""
+    """Return whether the sided twins name the very place, and leave nothing open themselves."""
     own = peers.slots[index]
     twins = [peers.slots[leaf] for leaf in group.sided.get(Side.RIGHT, ()) if leaf in peers.slots]
     return any(not twin.open and (twin.sites, twin.residual) == (own.sites, own.residual) for twin in twins)

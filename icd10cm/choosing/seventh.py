@@ -74,7 +74,7 @@ def stated_fracture(diagnosis: DiagnosisFacts) -> str:
 
 
 def stated_meaning(fracture: str, stated: StatedWords, meanings: Iterable[Meaning]) -> Meaning:
-    """Return what the texts state of the 7th character; healing is told of in a subsequent encounter alone."""
+    """Return what the texts state of the 7th character; healing is stated in a subsequent encounter alone."""
     phases = [each for each in _PHASES if _is_stated(each, stated)]
     healing = [each for each in _HEALING if _is_stated(each, stated)]
     if healing and not phases:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "status", "s"}
-"""Words that are no facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
+"""Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 _MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
 _DENIALS = frozenset(("without", "not", "no", "never"))
 _ENDS = frozenset(("with", *SIDE_WORDS))

@@ -1,7 +1,7 @@
 """The codes that the chart leads to where a code names one site or side, and the chart surely another.
 
-Neighbours (knee and tibia, hip and femur) and parts of each other are no contradiction, nor is a chart that names both
-sides. What the texts say of another disease, or of a healthy part, does not count as a place (`icd10cm.text`).
+Neighbours (knee and tibia, hip and femur) and parts of each other are not a contradiction, nor is a chart that names
+both sides. What the texts say of another disease, or of a healthy part, does not count as a place (`icd10cm.text`).
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _offer(
     *,
     together: bool = False,
 ) -> Choice:
-    """Return the codes with what the texts state besides, if none of them is coded already."""
+    """Return the codes with what else the texts state, if none of them is coded already."""
     codes = _restated(codes, diagnosis, facts.release)
     if facts.codes.intersection(codes):
         return Choice(silence=Silence.CODED)

@@ -41,7 +41,7 @@ class Correction(Struct, frozen=True):
 def corrected_side(addendum: Iterable[str]) -> Correction | None:
     """Return the one correction of a side that an addendum makes; None for none and for several sides.
 
-    "Correction to laterality." may be a sentence of its own before the one with the side.
+    "Correction to laterality." may be its own sentence before the one with the side.
     """
     found: list[Correction] = []
     announced = False

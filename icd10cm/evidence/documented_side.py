@@ -52,7 +52,7 @@ def says_nothing_else(diagnosis: DiagnosisFacts, release: Release) -> bool:
 
 
 def concerns(site: str | None, diagnosis: DiagnosisFacts, release: Release) -> bool:
-    """Return whether a place may be the one that the code names, and not one with codes of its own ("knee" at S81.8).
+    """Return whether a place may be the one that the code names, and not one with its own codes ("knee" at S81.8).
 
     A side alone always may, and that of a place that the title names.
     """

@@ -103,7 +103,7 @@ class EncounterFacts:
         return in_time(self.diagnoses, self.check_time)
 
     def leaves(self) -> Iterable[tuple[DiagnosisFacts, Node]]:
-        """Return the diagnoses that are no headers, each with its node, to loop over as long as there is time."""
+        """Return the diagnoses that are not headers, each with its node, to loop over as long as there is time."""
         return in_time(self._leaves, self.check_time)
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
@@ -122,11 +122,11 @@ class EncounterFacts:
                     at += 1
 
     def names_any(self, line: NoteLine) -> bool:
-        """Tell whether a note line names any diagnosis of the encounter."""
+        """Return whether a note line names any diagnosis of the encounter."""
         return next(self.named_by(line), None) is not None
 
     def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
-        """Return each diagnosis that a note in force at a node names, with the line that names it."""
+        """Return each diagnosis that a note that applies at a node names, with the line that names it."""
         targets = self.release.notes.targets(node.index, element)
         if not targets or targets.keys().isdisjoint(self._by_category):  # the usual case
             return ()

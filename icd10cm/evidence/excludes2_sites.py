@@ -42,7 +42,7 @@ class CarveOut:
 
 
 def carve_outs(node: Node | None, sites: Sequence[SiteFact], release: Release) -> tuple[CarveOut, ...]:
-    """Return the documented places of a code that an Excludes2 note in force sends to another category."""
+    """Return the documented places of a code that an Excludes2 note in the lineage sends to another category."""
     places = tuple([fact.site or "" for fact in sites])
     if node is None or not any(places):
         return ()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class OpenPlaces(Struct, frozen=True):
     """What a hospital decides on asking for open sides and sites: prefixes of codes without dots, and whether to ask.
 
-    A later entry goes before an earlier one.
+    A later entry overrides an earlier one.
     """
 
     entries: tuple[tuple[tuple[str, ...], bool], ...] = ()
@@ -38,7 +38,7 @@ def asks_for_place(diagnosis: DiagnosisFacts, places: OpenPlaces = AS_USUAL) -> 
     """Return whether to ask for the side or site that a code leaves open, with nothing in the chart about it.
 
     An order has to name the diagnosis; where the orders name none, the code has to be one that the Medicare Code Editor
-    lists as unspecified, or of an acute or surgical class. What the hospital decides goes before both.
+    lists as unspecified, or of an acute or surgical class. What the hospital decides overrides both.
     """
     if not diagnosis.asked:
         return False

@@ -14,7 +14,7 @@ _ELSEWHERE = "classified elsewhere"
 
 
 def comes_before(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
-    """Tell whether the chart ranks one diagnosis before another; False without ranks or across uses."""
+    """Return whether the chart ranks one diagnosis before another; False without ranks or across uses."""
     first, second = one.diagnosis, other.diagnosis
     return first.rank is not None and second.rank is not None and first.use == second.use and first.rank < second.rank
 
@@ -35,7 +35,7 @@ def first_ranked(facts: EncounterFacts) -> list[DiagnosisFacts]:
 
 
 def is_manifestation(diagnosis: DiagnosisFacts) -> bool:
-    """Tell whether the title says that the disease is classified elsewhere (guideline I.A.13)."""
+    """Return whether the title says that the disease is classified elsewhere (guideline I.A.13)."""
     return diagnosis.node is not None and says_elsewhere(diagnosis.node.title)
 
 
@@ -45,18 +45,18 @@ def is_unacceptable_principal(diagnosis: DiagnosisFacts) -> bool:
 
 
 def says_elsewhere(title: str) -> bool:
-    """Tell whether a title speaks of diseases classified elsewhere, and not of what is "not elsewhere classified"."""
+    """Return whether a title speaks of diseases classified elsewhere, and not of what is "not elsewhere classified"."""
     return _ELSEWHERE in title and _ELSEWHERE in title.replace("not elsewhere classified", "")
 
 
 def is_sequela(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether the 7th character says sequela: the residual condition goes before it (guideline I.B.10)."""
+    """Return whether the 7th character says sequela: the residual condition overrides it (guideline I.B.10)."""
     seventh = facts.release.seventh(diagnosis.node.index) if diagnosis.node is not None else None
     return seventh is not None and dict(seventh.meanings).get(diagnosis.code[-1]) == "sequela"
 
 
 def never_first(diagnosis: DiagnosisFacts) -> bool:
-    """Tell whether a code can never be first-listed, whatever else is coded.
+    """Return whether a code can never be first-listed, whatever else is coded.
 
     Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6) and external causes (chapter
     20).

@@ -145,7 +145,7 @@ class StatedWords:
         return self._says_nothing_else(clause, known)
 
     def _are_of_disease(self, hits: frozenset[str], clause: Clause, known: frozenset[str]) -> bool:
-        """Return whether one of the words modifies the disease, or is no modifier."""
+        """Return whether one of the words modifies the disease, or is not a modifier."""
         nouns = known | self.own
         return any(_modifies(word, clause.stems, nouns) for word in hits)
 
@@ -284,4 +284,4 @@ def initials(words: Sequence[str]) -> frozenset[str]:
     """Return the initialisms of a name: those of its first words, "copd" of "chronic obstructive pulmonary disease"."""
     letters = "".join(word[0] for word in words)
     found = frozenset(letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1))
-    return found - _place_words()  # "ear" is no epilepsy and recurrent seizures
+    return found - _place_words()  # "ear" does not mean epilepsy and recurrent seizures

@@ -74,7 +74,7 @@ def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]
 
 
 def _by_place(each: tuple[Hashable, DiagnosisFacts]) -> int:
-    """Return the place of a value in the table; values that are no places keep the order of the chart."""
+    """Return the place of a value in the table; values that are not places keep the order of the chart."""
     return each[0] if isinstance(each[0], int) else 0
 
 

@@ -1,6 +1,6 @@
 """When an Excludes1 note that names two codes of an encounter does not forbid the pair after all.
 
-The reasons are told in words, so that a person can check them: the note is narrower than the code that it names,
+The reasons are reported in words, so that a person can check them: the note is narrower than the code that it names,
 another note lets the two stand together, or their titles are about different places (guideline I.A.12.a).
 """
 
@@ -172,7 +172,7 @@ def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, lines: Sequence[Note
 def _joining(
     one: DiagnosisFacts, other: DiagnosisFacts, forbidding: Sequence[NoteLine], facts: EncounterFacts
 ) -> NoteLine | None:
-    """Return the note in force at `one` that lets `other` be reported with it."""
+    """Return the note that applies at `one` that lets `other` be reported with it."""
     if other.node is None:
         return None
     node = other.node
@@ -210,7 +210,7 @@ def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts)
 
 
 def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether the titles name paired parts or levels of the spine that surely lie in different places.
+    """Return whether the titles name paired parts or levels of the spine that surely lie in different places.
 
     A finding in a limb is apart from one in any organ: a swollen leg and a nodule of the lung.
     """

@@ -47,7 +47,7 @@ class CrossReferences:
         while steps:
             if steps[0].startswith(_OPEN):
                 return None
-            # A title may have commas of its own.
+            # A title may have its own commas.
             taken = next((size for size in range(len(steps), 0, -1) if (at, ", ".join(steps[:size])) in self._below), 0)
             if not taken:
                 return None

@@ -76,7 +76,7 @@ class _Reading:
         while waiting:
             term, above = waiting.pop()
             entry = self._entry(term, above)
-            # A note between terms is no entry; what is nested in it belongs to the term that it stands in.
+            # A note between terms is not an entry; what is nested in it belongs to the term that it is in.
             if not entry.title.lower().startswith(_NOTE):
                 above = len(self.entries)
                 self.entries.append(entry)

@@ -2,7 +2,7 @@
 
 A regression figure for the parser, not a table to look codes up in: the `Excludes1` rule leaves many of
 these pairs alone. Counted are the leaves of the tabular list (7th characters not expanded). A leaf is named
-if any of its valid codes is; pairs are unordered; a leaf that a note at itself names is no pair.
+if any of its valid codes is; pairs are unordered; a leaf that a note at itself names is not a pair.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PairFigures:
-    """Unordered pairs of leaves; `self_excluding` are leaves that a note in force at them names."""
+    """Unordered pairs of leaves; `self_excluding` are leaves that a note that applies at them names."""
 
     unordered: int
     stated_both_ways: int

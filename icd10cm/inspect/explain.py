@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note line in force: its kind, the node that holds it, its lead-in ("" = none) and its words as printed."""
+    """One note line: its kind, the node that holds it, its lead-in ("" = none) and its words as printed."""
 
     element: str
     holder: str
@@ -86,7 +86,7 @@ class CodeExplained:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a note in force at `of` says that names `about`."""
+    """What a note that applies at `of` says that names `about`."""
 
     of: str
     about: str

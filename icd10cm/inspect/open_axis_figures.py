@@ -19,7 +19,7 @@ _OPEN = "unspecified"
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Leaves of the tabular list, and the valid codes that they stand for once 7th characters are counted."""
+    """Leaves of the tabular list, and the valid codes that they represent once 7th characters are counted."""
 
     leaves: int
     codes: int
@@ -31,7 +31,7 @@ class AxisFigures:
 
     `side` say nothing more than the side when it is filled in, `finer` a side and more (right index finger); `site`
     are those with a site open, `both` those of them with a side open too. `bilateral` are the leaves of `side` with a
-    bilateral code beside them. `by_seventh` counts the codes whose 7th character stands for an unspecified eye. `none`
+    bilateral code beside them. `by_seventh` counts the codes whose 7th character represents an unspecified eye. `none`
     are the leaves whose title says "unspecified" and for which neither a side nor a site was found.
     """
 

@@ -1,4 +1,4 @@
-"""What became of each sentence of a report or note that may be evidence: the codes that it counts for, or why none."""
+"""The outcome of each sentence of a report or note that may be evidence: the codes that it counts for, or why none."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DocumentTrace(NamedTuple):
 
 
 def document_traces(facts: EncounterFacts) -> Iterator[DocumentTrace]:
-    """Yield what became of each sentence of the documents that may be evidence, as long as there is time."""
+    """Yield the outcome of each sentence of the documents that may be evidence, as long as there is time."""
     asked = [one for one in facts.diagnoses if one.node is not None and can_be_completed(one.node.index, facts.release)]
     for at, document in enumerate(in_time(facts.encounter.documents, facts.check_time)):
         view = facts.documents.view(at)
@@ -72,7 +72,7 @@ def _trace(
 
 
 def _why(at: int, quote: str, sentence: str, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> str:
-    """Return what became of a sentence for one diagnosis."""
+    """Return the outcome of a sentence for one diagnosis."""
     node = diagnosis.node
     if node is None:
         return _NOT_NAMED

@@ -35,7 +35,7 @@ _MAY_COUNT = CURRENT | {Status.HISTORICAL}
 class PlacedFact(Struct, frozen=True):
     """One fact: its kind, the resource that states it, what it says, the codes that it counts for, and why.
 
-    `to` is empty for a fact that counts for nothing. `why` gives the reason, and what became of it after that.
+    `to` is empty for a fact that counts for nothing. `why` gives the reason, and what happened to it after that.
     """
 
     kind: str

@@ -212,7 +212,7 @@ def _code_list(release: Release, leaves: list[int]) -> CodeListFigures | None:
     listed = release.listed
     if listed is None:
         return None
-    # Numbers of chapters stand in some code lists too.
+    # Numbers of chapters are in some code lists too.
     codes = {code for code in listed if code[0].isalpha()}
     held = set(release.valid) | set(release.tabular.by_code)
     combinations = 0

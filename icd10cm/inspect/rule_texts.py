@@ -1,4 +1,4 @@
-"""The words about the rules, for people: the docstring of each rule's module taken apart, and what it rests on.
+"""The words about the rules, for people: the docstring of each rule's module taken apart, and what it is based on.
 
 docs/rules.md and the pages below `/rules` are made from this. The docstring begins with the rule's id, a colon and one
 sentence; a paragraph that begins with "Basis:" says what it is based on.
@@ -24,7 +24,7 @@ _GUIDELINE = re.compile(r"\b([IV]+\.[A-Z](?:\.\d+)?(?:\.[a-z])?(?:\.\d+)?)\b")
 class RuleText:
     """What there is to say about a rule.
 
-    `statement` is one sentence; `basis` is what it rests on, `more` what else there is to know, a paragraph each;
+    `statement` is one sentence; `basis` is what it is based on, `more` what else there is to know, a paragraph each;
     `guidelines` are the sections of the Official Guidelines that the words cite. `elements` are the kinds of notes (as
     the XML of the tabular list calls them; "desc" is a title) and `strengths` the strengths that its issues can have.
     """

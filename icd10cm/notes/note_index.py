@@ -1,7 +1,7 @@
 """The notes of a tabular list, line by line, with what each line names and under which conditions.
 
 A note element is printed as flat lines. A lead-in ("osteomyelitis due to:") stands before its items and the
-end of its group is not marked; conditions ("if applicable", "such as") may stand in the line, in its
+end of its group is not marked; conditions ("if applicable", "such as") may be in the line, in its
 lead-in or in the opening words of the block. All of that is read once for a release, by `read_notes`.
 """
 
@@ -83,7 +83,7 @@ class Notes:
         return found if above is None else found + above
 
     def targets(self, index: int, element: str) -> Mapping[int, tuple[Target, ...]]:
-        """Return the spans that the lines in force at a node name, by the position of each category that they touch."""
+        """Return the spans that the lines at a node name, by the position of each category that they touch."""
         found = self._targets.get((index, element))
         if found is None:
             by_category: dict[int, list[Target]] = {}
@@ -105,7 +105,7 @@ class Notes:
         return (self.categories[first], *later)
 
     def worded(self, index: int, element: str) -> Mapping[str, tuple[NoteLine, ...]]:
-        """Return the lines in force at a node that name codes, by each word of theirs (lower case, singular)."""
+        """Return the lines that apply at a node and name codes, by each word of theirs (lower case, singular)."""
         found = self._worded.get((index, element))
         if found is None:
             by_word: dict[str, tuple[NoteLine, ...]] = {}
@@ -199,7 +199,7 @@ def _lines(holder: str, level: str, blocks: Iterable[NoteBlock], tabular: Tabula
 
 
 class _Group:
-    """The lead-in in force while the lines of one block are read, and the conditions that come with it.
+    """The lead-in that applies while the lines of one block are read, and the conditions that come with it.
 
     The end of a group is not printed. In the Excludes notes, whose lines are in alphabetical order, a line
     that goes back in the order of the items and on in the order of the lead-in ends it; the other notes are

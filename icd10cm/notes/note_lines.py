@@ -34,10 +34,10 @@ class NoteLine(Struct, frozen=True, array_like=True, gc=False):
     """One line of a note, as printed, and what it names.
 
     `holder` is a node's code, a section's id or "chapter 13" (a section id may equal a category: `level`
-    tells them apart). `block` counts the note blocks of the holder from 0. `lead` is the lead-in in force
+    tells them apart). `block` counts the note blocks of the holder from 0. `lead` is the lead-in that applies
     above the line ("" = none). `references` are the codes the line is about, `scope` codes that only narrow
     its words, and `unresolved` what it names and the tabular list does not hold. `conditions` are the
-    conditional wordings in force, from `CONDITIONS`.
+    conditional wordings that apply, from `CONDITIONS`.
     """
 
     holder: str
@@ -52,7 +52,7 @@ class NoteLine(Struct, frozen=True, array_like=True, gc=False):
     conditions: frozenset[str] = NO_CONDITIONS
 
     def names(self, index: int, code: str) -> bool:
-        """Tell whether the line is about the node at position `index`, coded in full as `code`."""
+        """Return whether the line is about the node at position `index`, coded in full as `code`."""
         return any(reference.covers(index, code) for reference in self.references)
 
     @property
@@ -64,7 +64,7 @@ class NoteLine(Struct, frozen=True, array_like=True, gc=False):
     def narrowing(self) -> frozenset[str]:
         """Words of which a title must hold one to be meant by an Excludes1 line; empty = no such words.
 
-        A line with a character qualifier of its own says it that way, and needs no words.
+        A line with its own character qualifier says it that way, and needs no words.
         """
         if self.element != "excludes1" or self.qualified:
             return NO_CONDITIONS
@@ -72,53 +72,53 @@ class NoteLine(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def qualified(self) -> bool:
-        """Tell whether a formal qualifier ("with 7th character B") narrows any of the references."""
+        """Return whether a formal qualifier ("with 7th character B") narrows any of the references."""
         return any(reference.qualifier is not None for reference in self.references)
 
     def meets(self, title: str) -> bool:
-        """Tell whether a code of this title (7th character included) has the narrower words of the line."""
+        """Return whether a code of this title (7th character included) has the narrower words of the line."""
         narrowing = self.narrowing
         lowered = title.lower()
         return not narrowing or any(words in lowered for words in narrowing)
 
     @property
     def if_applicable(self) -> bool:
-        """Tell whether the line holds only "if applicable"."""
+        """Return whether the line holds only "if applicable"."""
         return IF_APPLICABLE in self.conditions
 
     @property
     def if_known(self) -> bool:
-        """Tell whether the line holds only "if known"."""
+        """Return whether the line holds only "if known"."""
         return IF_KNOWN in self.conditions
 
     @property
     def such_as(self) -> bool:
-        """Tell whether the line is an example ("such as:"), not a closed list."""
+        """Return whether the line is an example ("such as:"), not a closed list."""
         return SUCH_AS in self.conditions
 
     @property
     def any_associated(self) -> bool:
-        """Tell whether the line speaks of "any associated" condition."""
+        """Return whether the line speaks of "any associated" condition."""
         return ANY_ASSOCIATED in self.conditions
 
     @property
     def conditional(self) -> bool:
-        """Tell whether any condition is in force."""
+        """Return whether any condition is effective."""
         return bool(self.conditions)
 
     @property
     def says_nos(self) -> bool:
-        """Tell whether the line means the unspecified code of what it names ("pain NOS")."""
+        """Return whether the line means the unspecified code of what it names ("pain NOS")."""
         return _NOS.search(self.line) is not None
 
     @property
     def has_exception(self) -> bool:
-        """Tell whether the words take something out ("except", "unless"): for a person to read."""
+        """Return whether the words take something out ("except", "unless"): for a person to read."""
         return _EXCEPTION.search(self.line) is not None or _EXCEPTION.search(self.lead) is not None
 
 
 def conditions_in(words: str) -> frozenset[str]:
-    """Return the conditional wordings that stand in a line."""
+    """Return the conditional wordings that are in a line."""
     found = [_KINDS[str(match.lastgroup)] for match in _CONDITION.finditer(words)]
     return frozenset(found) if found else NO_CONDITIONS
 

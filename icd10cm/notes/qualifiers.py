@@ -26,7 +26,7 @@ class FifthOrSixthCharacter(Struct, frozen=True, array_like=True, gc=False, tag=
     values: frozenset[str]
 
     def admits(self, code: str) -> bool:
-        """Tell whether the code's last character of meaning is one of the values."""
+        """Return whether the code's last character of meaning is one of the values."""
         characters = _before_seventh(code)
         return len(characters) >= 5 and characters[-1] in self.values
 
@@ -38,7 +38,7 @@ class CharactersAt(Struct, frozen=True, array_like=True, gc=False, tag=True):
     values: frozenset[str]
 
     def admits(self, code: str) -> bool:
-        """Tell whether one of the values stands at the place."""
+        """Return whether one of the values is at the place."""
         return code.replace(".", "").startswith(tuple(self.values), self.place - 1)
 
 
@@ -48,18 +48,18 @@ class FinalCharacters(Struct, frozen=True, array_like=True, gc=False, tag=True):
     values: frozenset[str]
 
     def admits(self, code: str) -> bool:
-        """Tell whether the code ends so and is longer than its category."""
+        """Return whether the code ends so and is longer than its category."""
         characters = _before_seventh(code)
         return len(characters) > 3 and characters[3:].endswith(tuple(self.values))
 
 
 class AfterPoint(Struct, frozen=True, array_like=True, gc=False, tag=True):
-    """Reads "E08-E13 with .51-.52": what follows the point; each value stands for everything below it."""
+    """Reads "E08-E13 with .51-.52": what follows the point; each value represents everything below it."""
 
     values: frozenset[str]
 
     def admits(self, code: str) -> bool:
-        """Tell whether the part after the point begins with one of the values."""
+        """Return whether the part after the point begins with one of the values."""
         return code.partition(".")[2].startswith(tuple(self.values))
 
 

@@ -40,7 +40,7 @@ class Reference(Struct, frozen=True, array_like=True, gc=False):
     qualifier: Qualifier | None = None
 
     def covers(self, index: int, code: str) -> bool:
-        """Tell whether the node at position `index`, coded in full as `code`, is meant."""
+        """Return whether the node at position `index`, coded in full as `code`, is meant."""
         for first, end in self.spans:
             if first <= index < end:
                 return self.qualifier is None or self.qualifier.admits(code)
@@ -65,7 +65,7 @@ class ReferencesRead:
 
     @property
     def whole(self) -> bool:
-        """Tell whether nothing of the line's codes was left over."""
+        """Return whether nothing of the line's codes was left over."""
         return not self.unresolved and not self.unread
 
 

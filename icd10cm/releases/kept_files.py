@@ -46,7 +46,7 @@ def write_kept(directory: Path, name: str, suffix: str, content: bytes) -> None:
 
 
 def may_keep(directory: Path) -> bool:
-    """Tell whether files can be kept in a directory."""
+    """Return whether files can be kept in a directory."""
     try:
         return is_private(directory) and os.access(directory, os.W_OK)
     except OSError:
@@ -54,7 +54,7 @@ def may_keep(directory: Path) -> bool:
 
 
 def is_private(directory: Path) -> bool:
-    """Tell whether a directory belongs to this user and nobody else can write to it.
+    """Return whether a directory belongs to this user and nobody else can write to it.
 
     :raises OSError: there is no such directory, or it cannot be looked at.
     """

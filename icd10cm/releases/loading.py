@@ -82,7 +82,7 @@ def make_release(
     """Return the release in `xml`, its 7th characters narrowed by the code list `codes` (see `tabular.code_lists`).
 
     `index` are the XML files of its Alphabetic Index.
-    With a `cache_dir` the compiled form is taken from there, or else put there; one that cannot be kept is no fault.
+    With a `cache_dir` the compiled form is taken from there, or else put there; one that cannot be kept is not a fault.
 
     :raises BrokenReleaseError: the tabular list or the code list cannot be read.
     """

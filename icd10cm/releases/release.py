@@ -75,7 +75,7 @@ class Release:
         return self.effective_from <= day <= self.effective_to
 
     def is_valid(self, code: str) -> bool:
-        """Tell whether `code` is a valid code: complete, and in this release."""
+        """Return whether `code` is a valid code: complete, and in this release."""
         return code in self.valid
 
     def position(self, code: str) -> int | None:
@@ -97,7 +97,7 @@ class Release:
         return None if position is None else self.tabular.nodes[position]
 
     def known(self, code: str) -> KnownCode | None:
-        """Return what the release says of a code or header, or None when it holds none such."""
+        """Return what the release says of a code or header, or None when it does not hold it."""
         found = self._known.get(code)
         if found is None:
             node = self.node(code)
@@ -137,7 +137,7 @@ class Release:
         return self.tabular.nodes[self.notes.categories[index]]
 
     def seventh(self, index: int) -> SeventhCharacters | None:
-        """Return the 7th-character definition in force at a node: the nearest one on its way up."""
+        """Return the 7th-character definition that applies at a node: the nearest one on its way up."""
         if index not in self._sevenths:
             self._sevenths[index] = next((node.seventh for node in self.lineage(index) if node.seventh), None)
         return self._sevenths[index]

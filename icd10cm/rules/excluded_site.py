@@ -150,7 +150,7 @@ def _is_at(fact: SiteFact, index: int, release: Release) -> bool:
 
 
 def _complete(code: str, leaf: int, release: Release) -> list[str]:
-    """Return the leaf's code with the 7th character of `code`; a code without one tells of active treatment (A)."""
+    """Return the leaf's code with the 7th character of `code`; a code without one reports active treatment (A)."""
     carried = carry(code, leaf, release)
     if release.is_valid(carried):
         return [carried]

@@ -94,7 +94,7 @@ class _Pair:
     at_first: list[NoteLine] = field(default_factory=list)
     at_second: list[NoteLine] = field(default_factory=list)
     forbidden: bool = False
-    """Whether a note means both codes, and not one of several conditions that a code stands for."""
+    """Whether a note means both codes, and not one of several conditions that a code represents."""
 
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -111,7 +111,7 @@ def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
     """Yield one question for all codes that the same notes keep apart from one code: tachypnea from three dyspneas."""
     found: dict[object, list[CodingIssue]] = {}
     for number, issue in enumerate(issues):
-        # A pair with an answer of its own is its own question.
+        # A pair with its own answer is its own question.
         found.setdefault(number if issue.options else (issue.codes[0], issue.basis), []).append(issue)
     for together in found.values():
         yield joined(together)
@@ -259,7 +259,7 @@ def _routes(
 
 
 def _names_only(line: NoteLine, words: tuple[str, ...], disease: frozenset[str]) -> bool:
-    """Tell whether a line names an organism, and beside it nothing but the disease ("... due to gonococcus")."""
+    """Return whether a line names an organism, and beside it nothing but the disease ("... due to gonococcus")."""
     wording = title_words(line.wording)
     start = wording.index(words[0])
     if wording[start : start + len(words)] != words:

@@ -51,7 +51,7 @@ def _note(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
 
 
 def _is_structural(other: DiagnosisFacts, lesion: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a diagnosis names a disease of the musculoskeletal system in the region of the lesion."""
+    """Return whether a diagnosis names a disease of the musculoskeletal system in the region of the lesion."""
     policy = load_policy()
     if not other.code.startswith(policy.structural) or other.code.startswith(policy.residual_pain):
         return False

@@ -126,7 +126,7 @@ def _starting(prefixes: tuple[str, ...], facts: EncounterFacts) -> list[Diagnosi
 def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
     table = load_presumed_links().hypertension
     coded = [one for one in facts.in_turn() if one.code in table.codes]
-    # Two codes of hypertension are a question of their own.
+    # Two codes of hypertension are their own question.
     if len({one.code for one in coded}) != 1 or _starting(table.owned_by, facts):
         return
     linked = _organs_linked(table.codes[coded[0].code], table, facts)

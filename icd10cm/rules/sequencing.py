@@ -56,7 +56,7 @@ def _status_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 
 
 def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Tell whether a manifestation is first and its note names no code of the encounter (else the order rule asks).
+    """Return whether a manifestation is first and its note names no code of the encounter (else the order rule asks).
 
     Severe sepsis (R65.2-) is like one: it is never the principal diagnosis (guideline I.C.1.d.4).
     """

@@ -217,7 +217,7 @@ def _documented(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts
 
 
 def _telling(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> tuple[Evidence, ...]:
-    """Return the texts that say what a note asks for; what the code's own titles say already is no news.
+    """Return the texts that say what a note asks for; what the code's own titles say already is not news.
 
     "Hypertensive heart disease" at O10.1.
     """
@@ -230,7 +230,7 @@ def _telling(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -
 def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
     """Take the one code of a reviewed note whose whole title a text has: "acute systolic heart failure" at I11.0.
 
-    What the code's own titles say already is no news.
+    What the code's own titles say already is not news.
     """
     node = diagnosis.node
     if node is None or not diagnosis.texts:

@@ -4,7 +4,7 @@
   number (columns 1-5), code without its dot (7-13), 0 for a header or 1 for a valid code (15), short title (17-76),
   long title (from 78).
 - *codes file* (`icd10cm-codes-2025.txt`): valid codes only, the code (columns 1-7) and its title.
-- *plain list*: one code or header a line and nothing else; sections ("M60-M79") and chapter numbers may stand in it,
+- *plain list*: one code or header a line and nothing else; sections ("M60-M79") and chapter numbers may be in it,
   and a section of one category ("B10") stands twice.
 """
 
@@ -33,7 +33,7 @@ _SECTION_OR_CHAPTER = re.compile(r"\d{1,2}|[A-Z][0-9A-Z]{2}-[A-Z][0-9A-Z]{2}", r
 class CodeList:
     """A code list as read, every code with its dot.
 
-    `held` is all that stands in it. `valid` are the valid codes among them, None where the form does not tell
+    `held` is all that is in it. `valid` are the valid codes among them, None where the form does not tell
     them from headers (a plain list).
     """
 

@@ -1,6 +1,6 @@
 """Reads the XML of the tabular list, as the CDC publishes it, into a `TabularList`.
 
-The XML nests chapters, sections and `diag` nodes. Twelve sections are umbrellas: they are empty and stand beside
+The XML nests chapters, sections and `diag` nodes. Twelve sections are umbrellas: they are empty and are next to
 the sections that their range covers, so they are found by range, in document order.
 """
 
@@ -145,7 +145,7 @@ class _Reading:
         return index
 
     def _new_code(self, element: Element, parent: int) -> str:
-        """Return the code of an element; one that is no code, is there already or is misplaced is refused."""
+        """Return the code of an element; one that is not a code, is there already or is misplaced is refused."""
         code = sys.intern(_text(element, "name"))
         if not _CODE.match(code):
             raise BrokenReleaseError(f"diag {code!r} is not an ICD-10-CM code")
@@ -158,7 +158,7 @@ class _Reading:
     def _check_parent(self, code: str, parent: str) -> None:
         """Refuse a code below one that it does not begin with. This also bounds the depth: each level is longer.
 
-        A code below a sibling of its own parent is a known slip: the list of January 2021 has H54.512A below H54.511.
+        A code below its own sibling parent is a known slip: the list of January 2021 has H54.512A below H54.511.
         """
         if code != parent and code.startswith(parent):
             return

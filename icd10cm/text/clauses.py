@@ -243,7 +243,7 @@ def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
     _join_places(clauses, bearings)
     _join_heads(clauses, bearings)
     if Bearing.NAMES in bearings or not any(clause.refuses for clause in clauses):
-        _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is no left DVT
+        _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is not a left DVT
     return bearings
 
 

@@ -83,7 +83,7 @@ def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:
 
 
 def _without_open_twins(places: Sequence[Place]) -> list[Place]:
-    """Return the places without those whose site is told with a side as well."""
+    """Return the places without those whose site is reported with a side as well."""
     sided = {place.site for place in places if place.side}
     return [place for place in places if place.site is None or place.side or place.site not in sided]
 

@@ -44,7 +44,7 @@ class TextFacts:
     flags: "hematogenous", "draining sinus", "multifocal", "contiguous", "post-traumatic", "postprocedural", "brodie",
     "major osseous defect". `gustilo` is "I", "II", "III", "IIIA", "IIIB" or "IIIC"; None where the text names none or
     several. `open_fracture` is False for a closed one, None where the text says neither or both. `unspecified` are the
-    phrases that the text calls unspecified. `mentions` are all places that it names, with what became of each.
+    phrases that the text calls unspecified. `mentions` are all places that it names, with the outcome of each.
     """
 
     affirmed: str = ""

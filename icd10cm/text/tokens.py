@@ -183,7 +183,7 @@ def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexi
 
 
 def _with_part(tokens: Sequence[Token], after: int, lexicon: Lexicon) -> int:
-    """Return the position after a bone and the part behind it: "metatarsal head" is no head."""
+    """Return the position after a bone and the part behind it: "metatarsal head" is not a head."""
     parts = lexicon.anatomy.part_words
     return after + 1 if after < len(tokens) and tokens[after].word in parts and tokens[after].spaced else after
 

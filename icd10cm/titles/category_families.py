@@ -71,7 +71,7 @@ def _families(nodes: Sequence[Node], places: Mapping[int, Place]) -> list[dict[i
             alike.setdefault(places[node.index].template, {})[node.index] = node.title
     for node in nodes:
         # A family that asks something more of one place ("lumbar region without neurogenic claudication") has no leaf
-        # of this template there; its header stands in for it.
+        # of this template there; its header represents it.
         titles = alike.get(places[node.index].template)
         if node.children and titles and not any(node.index < leaf < node.end for leaf in titles):
             titles[node.index] = node.title

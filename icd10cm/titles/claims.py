@@ -143,7 +143,7 @@ def claims_of(
 ) -> Claims:
     """Read the claims of a title; only words of its `template` count, if given, so that places do not.
 
-    `sides` counts "right" and "left" too, where they are no sides of the body: "right heart failure". An inclusion
+    `sides` counts "right" and "left" too, where they are not sides of the body: "right heart failure". An inclusion
     term claims what it calls other or unspecified too; a title does not.
     """
     words, said, linked = _words_of(title)
@@ -216,7 +216,7 @@ def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple
 
 
 def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bool) -> str:
-    """Return what a title does from a word on: a leading "unspecified" or "other" opens nothing of its own."""
+    """Return what a title does from a word on: a leading "unspecified" or "other" opens nothing itself."""
     after = rest[0] if rest else ""
     if word in _LEADING:
         if after == "whether":
@@ -250,5 +250,5 @@ def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:
 
 
 def _list_goes_on(rest: tuple[str, ...]) -> bool:
-    """Tell whether a list of what is not there goes on behind a comma: "without A, B, and C"."""
+    """Return whether a list of what is not there goes on behind a comma: "without A, B, and C"."""
     return (",", "and") in pairwise((",", *rest)) and rest[0] not in {"with", "without", "not", _UNSPECIFIED}

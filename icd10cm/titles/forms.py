@@ -18,7 +18,7 @@ _LOOSE = frozenset(("of", "the", "and", "in", "to", "side", "site", "unilateral"
 DOMINANCE = frozenset(("dominant", "nondominant", "non-dominant"))
 
 Words = tuple[str, ...]
-# Words in no order, repeats kept: "middle phalanx of right middle finger" is no "middle phalanx of finger".
+# Words in no order, repeats kept: "middle phalanx of right middle finger" is not "middle phalanx of finger".
 Bag = Words
 
 

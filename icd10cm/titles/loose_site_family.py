@@ -94,7 +94,7 @@ def _peers(node: Node, others: Sequence[Node], places: Mapping[int, Place], anat
 
 
 def _one_slot(place: Place) -> Slot:
-    """Put the slots of a title together: where the words stand otherwise, the places stand in other slots."""
+    """Put the slots of a title together: where the words stand otherwise, the places are in other slots."""
     sides = {slot.side for slot in place.slots if slot.side}
     return Slot(
         sites=tuple(dict.fromkeys(site for slot in place.slots for site in slot.sites)),

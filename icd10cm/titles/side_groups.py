@@ -1,6 +1,6 @@
 """Which codes differ in nothing but the side that they name: derived from the titles, category by category.
 
-The digit that stands for a side differs from place to place (9, 0 or 3 for "unspecified"), so the titles are read. A
+The digit that represents a side differs from place to place (9, 0 or 3 for "unspecified"), so the titles are read. A
 right and a left code whose other words are the same are a `SideGroup`. A code that leaves the side open, or that says
 bilateral, joins the group whose words it has, looked for in three steps, each only where the one before found none:
 
@@ -11,7 +11,7 @@ bilateral, joins the group whose words it has, looked for in three steps, each o
 
 Where several groups would do, the one under the same header is taken, or none. What is left is tried against the
 siblings one by one: "unspecified" in the place where they say a side and more ("unspecified side" beside "right
-dominant side"). Sides of the eye may stand in the 7th character instead; that is no matter of titles.
+dominant side"). Sides of the eye may be in the 7th character instead; that is not a matter of titles.
 """
 
 from __future__ import annotations
@@ -214,12 +214,12 @@ def _group_of(
 
 
 def _says_more(unspecified: TitleForms, sided: TitleForms) -> bool:
-    """Tell whether a sided title says other than its side; which side is dominant goes with the side."""
+    """Return whether a sided title says other than its side; which side is dominant goes with the side."""
     return tuple(word for word in sided.bag if word not in DOMINANCE) not in unspecified.opened_bags
 
 
 def _is_one_of(unspecified: TitleForms, sided: TitleForms) -> bool:
-    """Tell whether a sided title is one of several things that the open one names ("synovium", "tendon")."""
+    """Return whether a sided title is one of several things that the open one names ("synovium", "tendon")."""
     return bool(
         unspecified.cut
         and sided.cut
@@ -230,7 +230,7 @@ def _is_one_of(unspecified: TitleForms, sided: TitleForms) -> bool:
 
 
 def _only_adds_to_side(unspecified: tuple[str, ...], sided: tuple[str, ...]) -> bool:
-    """Tell whether `sided` is `unspecified` with its one "unspecified" replaced by words that begin with a side."""
+    """Return whether `sided` is `unspecified` with its one "unspecified" replaced by words that begin with a side."""
     head = 0
     while head < min(len(unspecified), len(sided)) and unspecified[head] == sided[head]:
         head += 1

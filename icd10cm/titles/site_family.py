@@ -48,7 +48,7 @@ def _varying(slots: Mapping[int, tuple[Slot, ...]]) -> dict[int, Slot]:
 
 
 def _sites_named(slots: Iterable[Slot]) -> frozenset[str]:
-    """Return the sites of slots that are no residual."""
+    """Return the sites of slots that are not residual."""
     return frozenset(site for slot in slots if not slot.residual for site in slot.sites)
 
 
@@ -99,7 +99,7 @@ class SiteFamily:
         self._open_anywhere = packed.open_anywhere
 
     def leaves_open(self, index: int) -> bool:
-        """Tell whether the leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
+        """Return whether a leaf leaves the site open where peers name it: "unspecified site", "unspecified finger"."""
         return index in self._open
 
     def naming(self, index: int) -> tuple[int, ...]:
@@ -123,14 +123,14 @@ class SiteFamily:
         )
 
     def has_finer(self, slot: Slot) -> bool:
-        """Tell whether peers name a site that is part of the one this slot names, or any site where it names none."""
+        """Return whether peers name a site that is part of the one this slot names, or any site where it names none."""
         finer = self.sites - set(slot.sites)
         if not slot.sites:
             return bool(finer)
         return any(self._within(site, slot.sites) for site in finer)
 
     def same_place(self, index: int, leaves: Sequence[int]) -> bool:
-        """Tell whether the leaves name the very place that the leaf at `index` names: a side is all they can add."""
+        """Return whether the leaves name the very place that the leaf at `index` names: a side is all they can add."""
         own = self.slots.get(index)
         return index in leaves or (
             own is not None
@@ -140,7 +140,7 @@ class SiteFamily:
         )
 
     def lies_within(self, index: int, sites: Iterable[str]) -> bool:
-        """Tell whether a leaf names a site within the narrowest of `sites` (artery in "tibial artery, leg")."""
+        """Return whether a leaf names a site within the narrowest of `sites` (artery in "tibial artery, leg")."""
         wide = tuple(sites)
         narrow = [one for one in wide if not any(other != one and self._within(other, (one,)) for other in wide)]
         return any(self._within(site, narrow or wide) for site in self.slots[index].sites)
@@ -218,12 +218,12 @@ class SiteFamily:
         return tuple(index for index, slot in self.slots.items() if slot.residual == kind and not slot.sites)
 
     def is_elsewhere(self, site: str) -> bool:
-        """Tell whether `site` surely lies in none of the sites that the titles of the category name."""
+        """Return whether `site` surely lies in none of the sites that the titles of the category name."""
         beside = frozenset[str]() if self._anatomy.left_over(site, self._category) else self._category_sites
         return not self.undecided(site) and self._disjoint(site, self.sites | beside)
 
     def undecided(self, site: str) -> bool:
-        """Tell whether the category's titles leave open which of them means the place (clavicle, patella at M86)."""
+        """Return whether the category's titles leave open which of them means the place (clavicle, patella at M86)."""
         return self._anatomy.undecided(site, self._category)
 
     def on_side(self, leaves: Iterable[int], side: Side | None) -> tuple[int, ...]:

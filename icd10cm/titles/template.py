@@ -2,7 +2,7 @@
 
 "Other chronic hematogenous osteomyelitis, right femur" has the template "other chronic hematogenous osteomyelitis §"
 with femur and right in the slot. Codes of one category with the same template differ in place alone, which is
-what the rules about sites rest on; no digit of a code is trusted to say a site.
+what the rules about sites are based on; no digit of a code is trusted to say a site.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
 
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
-# "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is no place of the code.
+# "lower limb, except ankle and foot", "ear [any part, except ear drum]": what is excepted is not a place of the code.
 _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 # "Toe(s)" is "toe", "vertebra(e)" "vertebra".
 _PLURAL = re.compile(r"\((?:s|e|es)\)")
@@ -151,7 +151,7 @@ def read_title(title: str, anatomy: Anatomy) -> Place:
         else:
             template.append(read.words[place])
             place += 1
-    # A sex is never a place: male and female breast have codes of their own.
+    # A sex is never a place: male and female breast have their own codes.
     template.extend(word for word in ("female", "male") if word in read.words)
     return Place(tuple(template), tuple(slots))
 

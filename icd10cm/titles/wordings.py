@@ -27,7 +27,7 @@ class Wording(Struct, frozen=True, array_like=True, gc=False):
     """One way to name a disease.
 
     `family` is the first of the leaves that differ from the named one in place alone, the leaf itself where none do.
-    `node` is the leaf or header that an inclusion term stands for; -1 where any leaf of the family may be meant.
+    `node` is the leaf or header that an inclusion term represents; -1 where any leaf of the family may be meant.
     `kind` are the words of a whole title less its place, `is_open` tells that they leave something open or over.
     `side` is the side of a title whose family has no place to find it by ("Conductive hearing loss, bilateral").
     `is_least` marks an inclusion term for texts that say nothing more ("Pancreatitis NOS").

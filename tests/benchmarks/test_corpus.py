@@ -1,4 +1,4 @@
-"""The corpus: seeded, of the kinds and numbers that it says, and answered; what it costs is no matter of a test."""
+"""The corpus: seeded, of the kinds and numbers that it says, and answered; what it costs is not a matter of a test."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A service of its own process whose store holds four weeks of made-up calls."""
+    """A service in another process, whose store holds four weeks of made-up calls."""
     del browser  # without one, no service need start
     database_url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'store.sqlite3'}"
     settings = Settings(database_url=database_url)

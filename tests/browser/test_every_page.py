@@ -44,7 +44,7 @@ def test_page_looks_right(window: Window, name: str, request: pytest.FixtureRequ
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert violations(page) == []
     if name == "absent":
-        # Chromium tells of every document that is answered with 404.
+        # Chromium reports every document that is answered with 404.
         assert [each for each in window.faults if "404" not in each] == []
         window.faults.clear()
     window.photograph(f"{name}-{'phone-dark' if 'phone-dark' in request.node.name else 'desk-light'}")

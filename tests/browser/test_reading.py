@@ -34,7 +34,7 @@ def test_code_typed_whole_leads_to_its_page(window: Window) -> None:
 def test_cards_lead_to_their_pages(window: Window) -> None:
     page = window.open("/workbench")
     page.get_by_role("button", name="Send").click()
-    # In a tab of their own: going back to a page that was posted would ask to post it again.
+    # In their own tab: going back to a page that was posted would ask to post it again.
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Why this card").first.click()
     assert opened.value.locator("h1").inner_text() == "Why this card"

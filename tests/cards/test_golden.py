@@ -1,7 +1,7 @@
 """One card of every kind in every client profile, word for word.
 
 The files in `golden/` are for reading: first the card as a clinician sees it, then what each client is
-sent. After a wanted change, write them anew with `REGENERATE_GOLDEN=1 pytest tests/cards/test_golden.py`
+sent. After a wanted change, write them again with `REGENERATE_GOLDEN=1 pytest tests/cards/test_golden.py`
 and read the difference.
 """
 

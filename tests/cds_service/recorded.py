@@ -1,4 +1,4 @@
-"""The application with a store of its own, and what it has recorded."""
+"""The application with its own store, and what it has recorded."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RecordedService:
     database_url: str
 
     def cards(self, service: str, call: dict[str, Any]) -> list[dict[str, Any]]:
-        """Post a hook call, with a hook instance of its own, and return the cards."""
+        """Post a hook call, with its own hook instance, and return the cards."""
         answer = self.client.post(f"/cds-services/coding-review-{service}", json=call | {"hookInstance": str(uuid4())})
         assert answer.status_code == 200, answer.text
         found: list[dict[str, Any]] = answer.get_json()["cards"]

@@ -1,6 +1,6 @@
 """A ratchet on density: radon counts comprehensions and boolean operators, which ruff's C901 does not.
 
-The figures only go down. Whoever brings one down writes the lower one here; a higher one is a function to split.
+The figures only go down. A change that brings one down writes the lower one here; a higher one is a function to split.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The coding logic says each thing once: no six lines of code stand in two places."""
+"""The coding logic says each thing once: no six lines of code are in two places."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _EXAMPLE = re.compile(r"\bexamples/[\w.-]+\.json\b")
 
 
 def _code(page: Path) -> list[str]:
-    """Return the pieces of code on a page, each command on a line of its own."""
+    """Return the pieces of code on a page, each command on its own line."""
     text = page.read_text(encoding="utf-8").replace("{{ ", "").replace(" }}", "")
     pieces: list[str] = []
     for block, inline, html in _CODE.findall(text):

@@ -1,7 +1,7 @@
 """Tells a rule case as an order-sign request, in one of several forms that charts take.
 
-`coded` puts the side into the codings of the body site, `extension` into the laterality extension, `apart` into a body
-site of its own. Places that the SNOMED CT table does not hold are told in words.
+`coded` puts the side into the codings of the body site, `extension` into the laterality extension, `apart` into
+another body site. Places that the SNOMED CT table does not hold are reported in words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The example package with a rule of its own, built and installed beside the service."""
+"""The example package with its own rule, built and installed beside the service."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def test_hundred_megabytes_in_chunks_are_cut_off(service: RunningService) -> Non
         answer = requests.post(f"{service.url}{ORDER_SIGN}", data=body(), headers=JSON, timeout=30)
         assert answer.status_code == 413
     assert lines(service, "call")[-1]["status"] == 413
-    # Five are allowed; what is beyond stands in the buffers of the two sockets.
+    # Five are allowed; what is beyond is in the buffers of the two sockets.
     assert sent < 50
 
 
@@ -194,7 +194,7 @@ def test_chunks_that_cannot_be_read_are_400_and_the_end(service: RunningService,
         service, f"{head}{kind}\r\n\r\n".encode() + chunks + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
     )
     assert received.startswith(b"HTTP/1.1 400 ")
-    assert received.count(b"HTTP/1.1 ") == 1  # what follows on the connection is no request
+    assert received.count(b"HTTP/1.1 ") == 1  # what follows on the connection is not a request
     assert b"Mark-8" not in received
     assert "Mark-8" not in service.log.read_text()
     assert len(lines(service, "failure")) == failures

@@ -1,6 +1,6 @@
 """Hook requests as EHRs send them (`hook_requests/`, each named after what it shows), and what the service answers.
 
-`answers.toml` holds the rule, codes, suggested codes and strength of each card. REGENERATE_ANSWERS=1 writes it anew.
+`answers.toml` holds the rule, codes, suggested codes and strength of each card. REGENERATE_ANSWERS=1 writes it again.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def test_two_services_on_one_database_lose_and_double_nothing(database_url: str)
             shown = post_call(nodes[number % 2], f"e{number}")
             now = datetime.now(UTC).isoformat()
             entries = [{"card": uuid, "outcome": "overridden", "outcomeTimestamp": now} for uuid in shown]
-            # The other node is told of it at once, and both of them again.
+            # The other node hears of it at once, and both of them again.
             for node in (nodes[1 - number % 2], *nodes):
                 assert post_feedback(node, *entries, some_feedback(number)) == 200
             return shown
@@ -122,7 +122,7 @@ def test_two_services_on_one_database_lose_and_double_nothing(database_url: str)
             for shown in pool.map(use, range(calls)):
                 assert len(shown) == 2
                 cards += shown
-        # What was set aside is known to both nodes, whichever was told.
+        # What was dismissed is known to both nodes, whichever was reported.
         again = [post_call(nodes[number % 3 % 2], f"e{number}") for number in range(10)]
         logs = one.stop() + other.stop()
     assert again == [[]] * 10

@@ -1,4 +1,4 @@
-"""Whatever JSON stands in whatever place, reading gives a chart, and a fault in one resource touches no other."""
+"""Whatever JSON is in whatever place, reading gives a chart, and a fault in one resource touches no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reviewed tables of the rules: every code and note in them stands in the release, every entry has its source."""
+"""The reviewed tables of the rules: every code and note in them is in the release, every entry has its source."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ name = "local"
 
 
 def try_room(room: str, sample: int, seed: int, timeout: float) -> dict[str, object]:
-    """Try a sample of the mutants of a room and return what became of them."""
+    """Try a sample of the mutants of a room and return their outcomes."""
     session = _WORK / f"{room.replace('/', '-')}.sqlite"
     session.unlink(missing_ok=True)
     config = _WORK / "cosmic-ray.toml"

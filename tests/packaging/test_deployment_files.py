@@ -1,4 +1,4 @@
-"""What stands in docker/ agrees with the project: settings, files, versions. `make manifests` validates the rest."""
+"""What is in docker/ agrees with the project: settings, files, versions. `make manifests` validates the rest."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What 2,000 connections that send a byte a second cost the others: rounds with and without them, side by side.
 
 `make soak` runs it. The measure is the processor time that the service takes for a call, which other programs on the
-machine do not change; the calls a second are told beside it.
+machine do not change; the calls a second are reported beside it.
 """
 
 from __future__ import annotations

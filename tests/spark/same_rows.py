@@ -107,7 +107,7 @@ def test_both_engines_give_the_same_rows_in_the_same_order(audited: Path, table:
 
 def test_both_reports_are_the_same(audited: Path) -> None:
     texts = [(audited / name / "report.html").read_text() for name in ("local", "spark")]
-    # Each drawing has an identifier of its own; everything else has to be equal.
+    # Each drawing has its own identifier; everything else has to be equal.
     figures = [[line for line in text.splitlines() if "data:image" not in line] for text in texts]
     assert figures[0] == figures[1]
 

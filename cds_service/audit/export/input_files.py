@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Form = Literal["ndjson", "gzip", "parquet", "other"]
-"""How a file is read; one of another form is told and passed over."""
+"""How a file is read; one of another form is reported and passed over."""
 
 CHUNK_BYTES = 32 * 1024 * 1024
 """How much of a plain file one chunk takes in, in bytes."""
@@ -52,7 +52,7 @@ class Chunk:
 def find_files(exports: Iterable[Path]) -> tuple[InputFile, ...]:
     """Return the files of the exports, each a file or a folder, in the order of their labels.
 
-    Below a folder, names that begin with a dot are no part of the export.
+    Below a folder, names that begin with a dot are not part of the export.
 
     :raises UsageError: there is no such file or folder, or two files go by one label.
     """
@@ -83,7 +83,7 @@ def form_of(name: str) -> Form | None:
 
 
 def is_hidden(label: str) -> bool:
-    """Tell whether a file, or a folder on the way to it, has a name that begins with a dot."""
+    """Return whether a file, or a folder on the way to it, has a name that begins with a dot."""
     return any(part.startswith(".") for part in label.split("/"))
 
 

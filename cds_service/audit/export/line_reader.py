@@ -1,4 +1,4 @@
-"""Reads one chunk of an export line by line; a fault ends the chunk at the worst, and is told."""
+"""Reads one chunk of an export line by line; a fault ends the chunk at the worst, and is reported."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""How large the pages of a Parquet file are: whoever reads one value holds the whole page that it is in.
+"""How large the pages of a Parquet file are: to read one value, the whole page that it is in is held.
 
 Writers look at the size of a page after every so many rows (1,024 with Arrow's default), however long the rows are, so
 that a file with documents in it may have pages of a gigabyte. No reader for Python tells their sizes beforehand. They
-stand in the headers of the pages, in Thrift's compact protocol (github.com/apache/parquet-format, "Data Pages";
+are in the headers of the pages, in Thrift's compact protocol (github.com/apache/parquet-format, "Data Pages";
 github.com/apache/thrift, "thrift-compact-protocol.md").
 """
 

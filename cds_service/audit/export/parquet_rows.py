@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEXT_COLUMNS = ("resource", "json", "value", "raw")
 """Names of a text column that holds whole resources, the first of them that is there."""
 LONGEST_PAGES = 192 * 1024 * 1024
-"""Bytes of the pages that a worker holds at once, unpacked: rows in longer ones are not read, and that is told.
+"""Bytes of the pages that a worker holds at once, unpacked: rows in longer ones are not read, and that is reported.
 
 DuckDB writes pages of up to 100 MB, Arrow and Spark of 1 MB unless the rows are long.
 """
@@ -30,9 +30,9 @@ _BYTES = 16 * 1024 * 1024
 def read_rows(
     path: Path, tell: Callable[[int, str], None], longest: int = LONGEST_PAGES
 ) -> Iterator[tuple[int, bytes]]:
-    """Yield each row as a line of NDJSON with its number from 1; `tell` is told what could not be read.
+    """Yield each row as a line of NDJSON with its number from 1; `tell` gets what could not be read.
 
-    A row group whose pages are longer than `longest` bytes is told with its rows, and passed over.
+    A row group whose pages are longer than `longest` bytes is reported with its rows, and passed over.
     """
     import pyarrow as pa  # noqa: PLC0415 - an export of NDJSON is read without it
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -62,7 +62,7 @@ def read_rows(
 
 
 def _texts(batch: Any) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no types
-    """Yield text as the bytes that it is: what is no UTF-8 is a fault of its row, as in a line."""
+    """Yield text as the bytes that it is: what is not UTF-8 is a fault of its row, as in a line."""
     for row in batch.column(0).cast("binary").to_pylist():
         yield row or b""
 

@@ -1,4 +1,4 @@
-"""Sifts one chunk of an export: the lines to review go to a file of their own, what could not be read beside it."""
+"""Sifts one chunk of an export: the lines to review go to their own file, what could not be read beside it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Batch:
 
 @dataclass(slots=True)
 class _Counts:
-    """What became of the lines of a chunk."""
+    """The outcomes of the lines of a chunk."""
 
     faults: list[tuple[int, str]] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)

@@ -1,6 +1,6 @@
 """Worker processes that share what was loaded before they were forked.
 
-Each has a pipe of its own: a worker that dies is noticed at once. Workers whose parent is killed end by themselves. No
+Each has its own pipe: a worker that dies is noticed at once. Workers whose parent is killed end by themselves. No
 thread runs in the parent: forking a threaded process is unsafe.
 """
 

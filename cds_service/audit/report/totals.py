@@ -72,7 +72,7 @@ class Totals:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether everything could be read."""
+        """Return whether everything could be read."""
         return FAULTS.isdisjoint(self.unreadable)
 
 

@@ -26,7 +26,7 @@ class Names:
     def resource(self, reference: str) -> str:
         """Return the name of a resource: its type stays readable, its id does not.
 
-        A reference that is no "Type/id" (the place of a resource without an id) stays as it is: it names a line.
+        A reference other than "Type/id" (the place of a resource without an id) stays as it is: it names a line.
         """
         kind, slash, rest = reference.partition("/")
         if self.hashes is None or not slash or not kind.isalpha():

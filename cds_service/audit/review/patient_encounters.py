@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Held:
-    """A resource of the patient as it stands in the export. `encounter` is "" where it names none."""
+    """A resource of the patient as it is in the export. `encounter` is "" where it names none."""
 
     name: str
     line: Line
@@ -44,7 +44,7 @@ class Held:
 
 @dataclass(slots=True)
 class Patient:
-    """The resources of one patient by their names, and the copies that were set aside with the reason."""
+    """The resources of one patient by their names, and the copies that were left out, with the reason."""
 
     held: dict[str, Held] = field(default_factory=dict)
     copies: list[tuple[Held, str]] = field(default_factory=list)

@@ -42,7 +42,7 @@ VOID = ("entered-in-error", "cancelled")
 class Auditor:
     """What every review needs and none changes.
 
-    `as_of` stands for today: an encounter that has not ended, or says no day, is reviewed by the release of that day.
+    `as_of` represents today: an encounter that has not ended, or says no day, is reviewed by the release of that day.
     `service` is the id of the service that the encounters are seen by: where it is about orders, the ServiceRequests of
     the encounter are handed over as the orders being signed.
     `absent` names what the export holds nothing of ("cultures", "procedures"). `rules_file` is the checksum of the
@@ -96,7 +96,7 @@ class Findings:
 def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, findings: Findings) -> None:
     """Review each encounter of the patient `reference` and add the rows to `findings`.
 
-    The lines come in the order of the export. A review that fails is told as a row; it never ends the run.
+    The lines come in the order of the export. A review that fails is reported as a row; it never ends the run.
     """
     references = References(auditor.base_url)
     patient = read_patient(lines, references)
@@ -188,7 +188,7 @@ def _review(patient: str, encounter: Held, handed: list[Held], auditor: Auditor,
         reviewed = review_source(source, auditor.releases, auditor.options, clock, auditor.rules)
         if auditor.reads_reports == "silent":
             reviewed = with_silent_documents(reviewed, source, auditor.releases, auditor.options, clock, auditor.rules)
-    except Exception as error:  # noqa: BLE001 - one encounter never ends the run; the fault is told as a row
+    except Exception as error:  # noqa: BLE001 - one encounter never ends the run; the fault is reported as a row
         findings.unreadable.append(_about(encounter, "failed", _where(error), auditor.names))
         return None
     for step, spent in clock.durations_ms.items():

@@ -146,7 +146,7 @@ def _remove_work(out: SparkFolder) -> None:
 
 
 def begun_on_spark(spark: SparkSession, out: str) -> date | None:
-    """Return the day that stands for today in the unfinished run that `out` holds; None where it holds none."""
+    """Return the day that represents today in the unfinished run that `out` holds; None where it holds none."""
     plan = SparkFolder(spark, out).read(f"{WORK}/plan.json")
     return date.fromisoformat(plan["as of"]) if plan else None
 

@@ -43,7 +43,7 @@ class SparkFolder:
         return f"{self.address}/{name}" if name else self.address
 
     def exists(self, name: str = "") -> bool:
-        """Tell whether something of that name is in the folder."""
+        """Return whether something of that name is in the folder."""
         path, system = self._open(name)
         return bool(system.exists(path))
 

@@ -41,7 +41,7 @@ def sift_with_spark(
 
 
 def _is_empty(file: SparkFile) -> bool:
-    """Tell whether a file is empty where its form does not allow it; NDJSON without a line is whole."""
+    """Return whether a file is empty where its form does not allow it; NDJSON without a line is whole."""
     return not file.size and file.form != "ndjson"
 
 
@@ -77,7 +77,7 @@ def _sift_texts(
 
 
 def _lines(spark: SparkSession, files: Iterable[SparkFile]) -> DataFrame:
-    """Return the lines of text files as bytes, with the file and the block of the file that they stand in."""
+    """Return the lines of text files as bytes, with the file and the block of the file that they are in."""
     read = spark.read.option("lineSep", "\n").text([file.path for file in files])
     return read.selectExpr(
         "CAST(value AS BINARY) AS body",
@@ -111,7 +111,7 @@ def _rows(spark: SparkSession, file: SparkFile) -> DataFrame | None:
 
 
 def _is_readable(spark: SparkSession, rows: DataFrame) -> bool:
-    """Tell whether every row can be read; what Spark cannot read it would leave out silently, or end the run."""
+    """Return whether every row can be read; what Spark cannot read it would leave out silently, or end the run."""
     from py4j.protocol import Py4JError  # noqa: PLC0415 - the extra may not be installed
     from pyspark.errors import PySparkException  # noqa: PLC0415
 

@@ -42,7 +42,7 @@ def releases_dir() -> Path:
 
 @contextlib.contextmanager
 def told_faults() -> Iterator[None]:
-    """End the command with every fault that the block raises, each on a line of its own."""
+    """End the command with every fault that the block raises, each on its own line."""
     try:
         yield
     except (SettingsError, RefusedReleaseError) as refused:

@@ -40,5 +40,5 @@ def listing(releases: Releases, today: date) -> Iterator[str]:
         )
     used = releases.for_date(today)
     if not used.in_force(today):
-        yield f"Today, {today}, no release is effective. The nearest, {used.id}, is used, and each card says so."
+        yield f"Today, {today}, no release is effective. The nearest, {used.id}, is used; the first card says so."
         yield f"To install the current one: coding-cards release fetch {fiscal_year(today)}"

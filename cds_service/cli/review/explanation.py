@@ -1,4 +1,4 @@
-"""`coding-cards review --explain`: what became of each resource."""
+"""`coding-cards review --explain`: the outcome of each resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a review needs of a chart: the prefetch templates, and the queries that stand for them.
+"""What a review needs of a chart: the prefetch templates, and the queries that represent them.
 
 Every template resolves from `patientId`, or from `encounterId` where the client sends one; a client that
 resolves only some of them is still served.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cds_service.hooks.hook_request import HookContext
 
 _TOKEN = re.compile(r"\{\{context\.(patientId|encounterId)\}\}")
-# FHIR, "id" datatype, with the underscore that some test servers use; "." and ".." are no ids but path
+# FHIR, "id" datatype, with the underscore that some test servers use; "." and ".." are not ids but path
 # segments.
 _ID = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,64}")
 
@@ -45,7 +45,7 @@ class Need:
     def query(self, context: HookContext) -> str | None:
         """Return the query for this call, relative to the FHIR server.
 
-        None where the context has no id for it, or one that cannot safely stand in a URL.
+        None where the context has no id for it, or one that cannot safely be in a URL.
         """
         ids = {"patientId": context.patient_id, "encounterId": context.encounter_id or ""}
         used = [ids[name] for name in _TOKEN.findall(self.template)]
@@ -54,7 +54,7 @@ class Need:
         return _TOKEN.sub(lambda match: quote(ids[match[1]], safe=""), self.template)
 
     def concerns(self, context: HookContext) -> bool:
-        """Tell whether this call has the need at all: without an encounterId no encounter is looked for."""
+        """Return whether this call has the need at all: without an encounterId no encounter is looked for."""
         return "context.encounterId" not in self.template or context.encounter_id is not None
 
 

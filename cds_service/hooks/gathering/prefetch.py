@@ -74,12 +74,12 @@ def _is_type(resource: Mapping[str, Any], need: Need) -> bool:
 
 
 def _is_encounter(resource: Mapping[str, Any], context: HookContext) -> bool:
-    """Tell whether a resource is no Encounter, or the one of the context."""
+    """Return whether a resource is not an Encounter, or the one of the context."""
     return resource.get("resourceType") != "Encounter" or resource.get("id") == context.encounter_id
 
 
 def _is_laboratory(observation: Mapping[str, Any]) -> bool:
-    """Tell whether an Observation can be from a query for cultures: vital signs under another key are not."""
+    """Return whether an Observation can be from a query for cultures: vital signs under another key are not."""
     codes = culture_codes()
     return any(
         code == "laboratory" or code in codes

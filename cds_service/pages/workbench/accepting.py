@@ -51,7 +51,7 @@ def accept(document: Mapping[str, Any], suggestion: Mapping[str, Any]) -> Accept
 
 
 def _is_action(action: object) -> bool:
-    """Tell whether an action has what its type needs (CDS Hooks, "Action")."""
+    """Return whether an action has what its type needs (CDS Hooks, "Action")."""
     if not isinstance(action, dict) or action.get("type") not in _ORDER:
         return False
     if action["type"] == "delete":

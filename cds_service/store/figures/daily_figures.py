@@ -54,7 +54,7 @@ class Stamps:
         return sha256("".join(found).encode()).hexdigest()[:32] if all(found) else None
 
     def is_kept(self, block: Block) -> bool:
-        """Tell whether a block is kept, and is the sum of its days as they are counted now."""
+        """Return whether a block is kept, and is the sum of its days as they are counted now."""
         return block in self.kept and self.kept[block] == self.valid(block)
 
 

@@ -1,4 +1,4 @@
-"""`POST /cds-services/<id>/feedback`: what became of cards (CDS Hooks, "Feedback")."""
+"""`POST /cds-services/<id>/feedback`: the outcomes of cards (CDS Hooks, "Feedback")."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def make_feedback(store: Store | None, metrics: Metrics, public_url: str) -> Blu
         outcomes = [entry.outcome for entry in found.entries]
         log_feedback(client, service.id, outcomes)
         metrics.feedback(client, outcomes)
-        # Stored entries are on disk: the client need not send them again. Sending faulty ones again is no use either.
+        # Stored entries are on disk: the client need not send them again. Faulty ones stay faulty.
         answer: dict[str, Any] = {"stored": len(found.entries)}
         return json_response(answer | ({"faults": found.faults} if found.faults else {}))
 

@@ -38,7 +38,7 @@ def candidates(node_and_scope: tuple[int, int], release: Release) -> tuple[Candi
 def candidates_beyond(index: int, release: Release) -> tuple[Candidate, ...]:
     """Return those in the other categories of a section whose title says no more than the name of the code's disease.
 
-    So "Osteoarthritis" (M15-M19) has: the knee of an osteoarthritis, unspecified, has a category of its own.
+    So "Osteoarthritis" (M15-M19) has: the knee of an osteoarthritis, unspecified, has its own category.
     """
     node = release.tabular.nodes[index]
     own = release.category(index).index

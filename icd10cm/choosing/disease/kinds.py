@@ -1,7 +1,7 @@
 """Which disease the texts state, place aside: the wording of the tabular list that says most of what they say.
 
 A wording counts when the texts state each word that the code does not say itself, and when it keeps what the code
-says. Of two wordings that each say something of their own, neither counts.
+says. Of two wordings that each say something that the other does not, neither counts.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ROOT = 5
 class Kind:
     """A disease that the texts state: the first leaf of its family, and the words that say so.
 
-    `node` is the leaf or category that an inclusion term stands for; -1 where any leaf of the family may be meant.
+    `node` is the leaf or category that an inclusion term represents; -1 where any leaf of the family may be meant.
     `place` are the words of a place among `news`: the leaf has to have them.
     """
 
@@ -250,7 +250,7 @@ def _is_finer(word: str, said: Iterable[str]) -> bool:
 
 
 def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
-    """Return the kind that says all that the others say; None where two say something of their own."""
+    """Return the kind that says all that the others say; None where two each say something more."""
     best = [kind for kind in kinds if not any(kind.news < other.news for other in kinds)]
     if len({kind.news for kind in best}) != 1:
         return None

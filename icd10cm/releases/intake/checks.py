@@ -123,7 +123,7 @@ def reference_faults(release: Release) -> tuple[str, ...]:
 
 
 def index_remarks(release: Release) -> tuple[str, ...]:
-    """Return what an administrator should know of the Alphabetic Index; its slips are no reason to refuse a list."""
+    """Return what an administrator should know of the Alphabetic Index; its slips are not a reason to refuse a list."""
     if release.index is None:
         return ()
     slips = unresolved(release)

@@ -1,6 +1,6 @@
 """The releases directory: one directory a release, named by its id, with the originals and a manifest.
 
-A release is written aside and renamed into its place, so that whoever looks finds all of it or nothing. Removing
+A release is written to a temporary name and renamed, so that all of it is seen or nothing. Removing
 goes the other way. Names that begin with a dot are such work under way, and what a crash left of it.
 """
 

@@ -138,7 +138,7 @@ def _states_of(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[bool]:
 
 
 def _whole(phrase: Sequence[Item]) -> list[str]:
-    """Return the items as words; one of several is a phrase of the lexicon: "left open" is no open fracture."""
+    """Return the items as words; one of several is a phrase of the lexicon: "left open" is not an open fracture."""
     return [item.text if len(item.words) > 1 else item.words[0] for item in phrase]
 
 

@@ -1,4 +1,4 @@
-"""Exports with faults: each is told, none ends the run, and the exit code says that something is missing."""
+"""Exports with faults: each is reported, none ends the run, and the exit code says that something is missing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _read(path: Path, chunk_bytes: int = 1 << 20) -> tuple[list[bytes], list[tuple[int, str]]]:
-    """Return the lines of a file by chunk after chunk, and what was told."""
+    """Return the lines of a file by chunk after chunk, and what was reported."""
     (file,) = find_files([path])
     told: list[tuple[int, str]] = []
     found: list[bytes] = []

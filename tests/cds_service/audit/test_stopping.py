@@ -92,7 +92,7 @@ def test_kill_while_the_report_is_being_written(left_alone: Path, tmp_path: Path
 
 
 def _without_plots(out: Path) -> str:
-    """Return the report without its plots, which have ids of their own each time."""
+    """Return the report without its plots, which have their own ids each time."""
     return re.sub(r'src="data:[^"]*"', "", (out / "report.html").read_text())
 
 

@@ -18,7 +18,7 @@ OLD, NEW = key("ES256", "old"), key("ES256", "new")
 
 
 class Address:
-    """Stands for the pinned address; `document` is what it hands out, and an error is raised."""
+    """Represents the pinned address; `document` is what it hands out, and an error is raised."""
 
     def __init__(self, document: bytes | Exception) -> None:
         self.document = document
@@ -147,7 +147,7 @@ def test_many_threads_fetch_once() -> None:
 
 
 class HangingAddress:
-    """Stands for an address that takes the request and says nothing, until it is let go on."""
+    """Represents an address that takes the request and says nothing, until it is let go on."""
 
     def __init__(self) -> None:
         self.go_on = threading.Event()

@@ -41,7 +41,7 @@ def cards(tmp_path: Path, rules: str, **encounter: Any) -> dict[str, dict[str, A
         ([], ["I80.10"]),
         ([(["M48"], True)], ["M48.00", "I80.10"]),
         ([(["I80.1"], False)], []),
-        # A later entry goes before an earlier one.
+        # A later entry overrides an earlier one.
         ([(["M"], True), (["M48.0"], False)], ["I80.10"]),
         ([(["H91.9"], True), (["I80"], False)], ["H91.90"]),
     ],

@@ -18,7 +18,7 @@ DOCUMENT = b'{"services": []}'
 
 
 class BusyService(ThreadingHTTPServer):
-    """Answers discovery with 503 as often as it is told to, then with a document; anything else with 404."""
+    """Answers discovery with 503 as often as it is asked to, then with a document; anything else with 404."""
 
     def __init__(self, refusals: int, retry_after: str | None) -> None:
         self.refusals, self.retry_after = refusals, retry_after

@@ -108,7 +108,7 @@ def test_call_waits_for_nothing_of_a_hanging_server(
     until(lambda: store.overridden_topics(subject) == frozenset())
     assert store.is_reachable()
     assert not answered(store, "during", expires)  # the other nodes learn of it
-    assert {record.name for record in caplog.records} == {"cds_service"}  # and no library tells of it in its words
+    assert {record.name for record in caplog.records} == {"cds_service"}  # and no library reports it in its words
 
 
 def test_token_that_nobody_waited_for_is_not_spent(store: Store, postgres: PostgresServer) -> None:

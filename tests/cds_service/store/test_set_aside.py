@@ -1,4 +1,4 @@
-"""The database notes what was set aside in an encounter, whichever of a card and the feedback on it comes first."""
+"""The database notes what was dismissed in an encounter, whichever of a card and the feedback on it comes first."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_call_and_its_cards_are_recorded(store: Store, database_url: str) -> Non
 
 @pytest.mark.parametrize("number", [1, 7, 8, 9, 63, 64, 65, 137])
 def test_however_many_calls_come_together_each_row_is_its_own(store: Store, database_url: str, number: int) -> None:
-    """Statements of many rows are of a few sizes; what is told again, as after a failure, is passed over."""
+    """Statements of many rows are of a few sizes; what is reported again, as after a failure, is passed over."""
     calls = [call(card(f"Rule{place}"), duration_ms=float(place), client=f"client {place}") for place in range(number)]
     again = [row for each in (*calls, *calls[::2]) for row in call_rows(each)]
     store.prepare()

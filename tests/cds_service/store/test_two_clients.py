@@ -116,7 +116,7 @@ def test_same_ids_are_other_people_and_other_tokens(open_again: Callable[[], Sto
 
 
 def test_pruning_goes_by_the_client_s_own_cards(open_again: Callable[[], Store], database_url: str) -> None:
-    """Feedback on a card of another client is feedback on an unknown card, and has an age of its own."""
+    """Feedback on a card of another client is feedback on an unknown card, and has its own age."""
     old, store = card(), open_again()
     store.record_call(call(old, at=NOW - timedelta(days=30)))
     store.record_feedback([feedback(old.uuid, client=client) for client in ("intruder", "open")])

@@ -1,4 +1,4 @@
-"""The writer's thread, with a database that fails when it is told to."""
+"""The writer's thread, with a database that fails on request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Database:
-    """Stands for the engine and for the inserting; keeps what was committed."""
+    """Replaces the engine and the inserting; keeps what was committed."""
 
     def __init__(self) -> None:
         self.is_away = False

@@ -107,7 +107,7 @@ def test_list_says_which_release_is_in_force_today() -> None:
         "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes",
     ]
     assert list(listing(releases, date(2026, 12, 1)))[-2:] == [
-        "Today, 2026-12-01, no release is effective. The nearest, 2026-04-01, is used, and each card says so.",
+        "Today, 2026-12-01, no release is effective. The nearest, 2026-04-01, is used; the first card says so.",
         "To install the current one: coding-cards release fetch 2027",
     ]
 

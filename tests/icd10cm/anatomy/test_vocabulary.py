@@ -247,7 +247,7 @@ def test_data_that_contradicts_itself_is_refused() -> None:
         anatomy_from(data)
 
 
-# What follows a side in a title and is no place of the vocabulary: an adjective, a syndrome or a thing left behind.
+# What follows a side in a title and is not a place of the vocabulary: an adjective, a syndrome or a thing left behind.
 NO_PLACE = re.compile(
     r"^(?:$|\(?non-?dominant|dominant|side\b|\] colon|inguinal hernia|femoral hernia|in body|field defects"
     r"|bundle-branch|during a|testicular pain|tubal|ovarian|ventric|precerebral|.*coronary artery|.*fascicular"

@@ -1,4 +1,4 @@
-"""A quote is true to the letter: whatever a report holds, what is quoted stands in it, white space folded."""
+"""A quote is true to the letter: whatever a report holds, what is quoted is in it, white space folded."""
 
 from __future__ import annotations
 

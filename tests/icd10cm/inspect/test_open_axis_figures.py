@@ -51,7 +51,7 @@ def test_what_is_not_found_is_listed(figures: AxisFigures) -> None:
         ("L03.90", {"L03.011", "L03.116"}),  # no place in the title at all
         ("T84.039", {"T84.030", "T84.033"}),  # "unspecified internal prosthetic joint"
         ("S67.91", {"S67.01"}),  # "part(s)"
-        ("R10.819", {"R10.811", "R10.814"}),  # the place stands in front
+        ("R10.819", {"R10.811", "R10.814"}),  # the place is in front
     ],
 )
 def test_open_sites(code: str, some: set[str]) -> None:
@@ -61,8 +61,8 @@ def test_open_sites(code: str, some: set[str]) -> None:
 @pytest.mark.parametrize(
     ("code", "elsewhere"),
     [
-        ("C44.310", "C44.519"),  # "other part of trunk" is no part of the face
-        ("S85.119", "S85.511"),  # a vein is no part of an artery
+        ("C44.310", "C44.519"),  # "other part of trunk" is not a part of the face
+        ("S85.119", "S85.511"),  # a vein is not a part of an artery
         ("L97.923", "L97.523"),
         ("I70.709", "I70.391"),  # "unspecified type" is not "other type"
     ],
@@ -78,7 +78,7 @@ def test_options_lie_within_what_is_open(code: str, elsewhere: str) -> None:
         "S60.519",  # the side alone: "Abrasion of unspecified hand" beside "Abrasion of right hand"
         "M93.99",  # "unspecified multiple sites": the disease
         "M46.42",  # "Discitis, unspecified, cervical region"
-        "Z52.20",  # a kidney donor is no bone donor
+        "Z52.20",  # a kidney donor is not a bone donor
         "M86.9",
     ],
 )

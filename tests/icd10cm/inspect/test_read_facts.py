@@ -1,4 +1,4 @@
-"""What people are told of each fact that was read."""
+"""What people see of each fact that was read."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ def test_narrower_words_are_met_by_the_title(holder: str, start: str, code: str,
 
 @pytest.mark.parametrize("narrowing", load_narrowings(), ids=lambda narrowing: narrowing.wording)
 def test_every_narrowing_divides_the_codes_of_the_notes_it_was_read_in(narrowing: Narrowing) -> None:
-    """Each reviewed wording stands in an Excludes1 note at a holder it cites; some of its codes are meant."""
+    """Each reviewed wording is in an Excludes1 note at a holder it cites; some of its codes are meant."""
     release = load_embedded()
     lines = [
         line

@@ -1,4 +1,4 @@
-"""Several releases: which is in force when, and what lies between them."""
+"""Several releases: which is effective when, and what lies between them."""
 
 from __future__ import annotations
 

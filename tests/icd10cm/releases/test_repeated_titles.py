@@ -1,4 +1,4 @@
-"""A text that says what the title of the code says is no evidence for another code."""
+"""A text that says what the title of the code says does not lead to another code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that rest on the Alphabetic Index quote the loaded one, or the reviewed table where there is none."""
+"""Rules that are based on the Alphabetic Index quote the loaded one, or the reviewed table where there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The productions of places: which side goes with which site, and what is no side."""
+"""The productions of places: which side goes with which site, and what is not a side."""
 
 from __future__ import annotations
 

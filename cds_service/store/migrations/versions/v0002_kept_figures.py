@@ -1,7 +1,7 @@
 """The figures of days that are over, which the database takes away when a record of such a day comes or goes.
 
-Triggers see to that, and not the program, so that it holds for older programs on the same database and for whoever
-deletes records by hand.
+Triggers see to that, and not the program, so that it holds for older programs on the same database and for records
+that are deleted by hand.
 """
 
 import sqlalchemy as sa
@@ -67,7 +67,7 @@ def _make_on_sqlite(table: str, event: str, forget: str) -> None:
 
 
 def _make_on_postgresql(table: str, event: str, forget: str) -> None:
-    # 0x6B657074 is the lock of `keeping.py`. Whoever counts a day holds it alone, so that no record is written that
+    # 0x6B657074 is the lock of `keeping.py`. A count of a day holds it alone, so that no record is written that
     # the count does not see and whose trigger does not see the count.
     name = f"forget_after_{event}_of_{table}"
     op.execute(

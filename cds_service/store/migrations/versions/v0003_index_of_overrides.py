@@ -1,4 +1,4 @@
-"""An index that answers by itself what was set aside in an encounter, without the rows of its cards."""
+"""An index that answers by itself what was dismissed in an encounter, without the rows of its cards."""
 
 from alembic import op
 

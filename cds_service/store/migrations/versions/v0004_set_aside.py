@@ -1,4 +1,4 @@
-"""What was set aside in an encounter, in a table of its own, so that a call need not look through its earlier cards.
+"""What was dismissed in an encounter, in its own table, so that a call need not look through its earlier cards.
 
 Triggers fill it, and not the program, so that it holds for older programs on the same database. A card may be written
 after the feedback on it, by another node; whichever comes second finds the first. On PostgreSQL they wait for each

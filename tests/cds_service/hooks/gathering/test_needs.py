@@ -1,4 +1,4 @@
-"""The prefetch templates and the queries that stand for them."""
+"""The prefetch templates and the queries that represent them."""
 
 from __future__ import annotations
 

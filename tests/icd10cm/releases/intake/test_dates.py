@@ -1,4 +1,4 @@
-"""Days in force from the names of files."""
+"""Days effective from the names of files."""
 
 from __future__ import annotations
 
