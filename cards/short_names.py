@@ -191,7 +191,14 @@ def _different_parts(titles: tuple[str, ...]) -> tuple[str, ...]:
     ending = _shared([each[::-1] for each in clauses])
     if ending < min(map(len, clauses)):
         clauses = [each[: len(each) - ending] for each in clauses]
-    return tuple(_meaning(", ".join(each)) for each in clauses)
+    return _without_shared_with(tuple(_meaning(", ".join(each)) for each in clauses))
+
+
+def _without_shared_with(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return parts without what all are accompanied by: "closed fracture", of several "with routine healing"."""
+    heads = tuple(each.partition(" with ")[0] for each in parts)
+    tails = {each.partition(" with ")[2] for each in parts}
+    return heads if len(tails) == 1 and len(set(heads)) == len(parts) else parts
 
 
 def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:

@@ -27,7 +27,8 @@ _GAP = "…"
 
 
 @lru_cache(maxsize=2048)
-def _abbreviated(name: str) -> str:
+def with_abbreviations(name: str) -> str:
+    """Return a name with the abbreviations that are usual in problem lists."""
     for pattern, short in everyday_names().abbreviations:
         name = pattern.sub(short, name)
     return name
@@ -43,8 +44,8 @@ def fitted_name(name: str, others: Iterable[str], room: int) -> str:
         return name
     if room < _FEWEST:
         return ""
-    short = _abbreviated(name)
-    return short if len(short) <= room else _without_clauses(short, tuple(map(_abbreviated, others)), room)
+    short = with_abbreviations(name)
+    return short if len(short) <= room else _without_clauses(short, tuple(map(with_abbreviations, others)), room)
 
 
 def _without_clauses(name: str, others: Sequence[str], room: int) -> str:

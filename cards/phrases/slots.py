@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cards.phrases import chart_slots, code_slots, first_slots, pair_slots
+from cards.shortening import with_abbreviations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +28,24 @@ FACTS = frozenset(
     ("answer", "the_answer", "chart", "fact", "dated_fact", "coded_fact", "text", "said", "culture", "result")
 )
 """The slots that say what the chart says, in its words or in those of the only answer that it leads to."""
+
+_TITLED = frozenset(
+    (
+        "answer",
+        "the_answer",
+        "own",
+        "own_open",
+        "open",
+        "name",
+        "name2",
+        "second",
+        "apart",
+        "apart2",
+        "choices",
+        "nearest",
+    )
+)
+"""The slots whose words are from titles; those of the chart are never abbreviated."""
 
 
 class Phrases:
@@ -47,3 +66,10 @@ class Phrases:
         if found is None:
             found = self._known[name] = SLOTS[name](self._matter)
         return found
+
+    def abbreviated(self, name: str) -> str:
+        """Return the words of a slot with usual abbreviations, where they are from titles.
+
+        :raises KeyError: unknown slot.
+        """
+        return with_abbreviations(self(name)) if name in _TITLED else self(name)

@@ -38,6 +38,7 @@ ROWS: dict[Key, Row] = {
             "{code} {missing}; {chart}. Is that the diagnosis?",
             "{code} {missing}; {chart}. Is that it?",
             "{code} {missing}; {fact}. Is that the diagnosis?",
+            "{Fact}. Does that complete {code}?",
             "{Sides}? {code} ({name}) {missing}.",
             "{code} {missing}. Where is the {sited}?",
             "{code} {missing}. Which kind of {name}?",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cards.phrases.fitting import fitted
+from cards.phrases.fitting import WANTED, fitted
 from cards.phrases.slots import FACTS, Phrases
 from cards.wording.words import OTHERWISE, Words
 
@@ -45,6 +45,8 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
         phrases = Phrases(context)
         summary = fitted(row.sentences, phrases, FACTS)
+        if len(summary) > WANTED:
+            summary = min(summary, fitted(row.sentences, phrases.abbreviated, FACTS), key=len)
         return Words(summary, fitted((row.about,), phrases), row.lead, row.nothing, row.remarks, row.needs)
 
     return word

@@ -78,6 +78,7 @@ ROWS: dict[Key, Row] = {
             "{code} is the {own}; {fact}. Which is correct?",
             "{Fact}; {code} names another site. Which is correct?",
             "The chart and {code} ({name}) differ. Is it {the_answer}?",
+            "{code} is the {own}; the chart differs. Is it {the_answer}?",
             "The chart and {code} name different sites. Which is correct?",
         ),
         about="Different sites",
