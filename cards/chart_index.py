@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from icd10cm.encounter import CodedEncounter, Diagnosis, DocumentKind, Evidence, Procedure
@@ -33,19 +33,25 @@ class ChartIndex:
 
 def index_of(encounter: CodedEncounter) -> ChartIndex:
     """Return the index of an encounter."""
-    by_code: dict[str, list[Diagnosis]] = {}
-    for diagnosis in encounter.diagnoses:
-        by_code.setdefault(diagnosis.code, []).append(diagnosis)
     counted = Counter(each.reference for each in encounter.diagnoses)
     shared = frozenset(reference for reference, number in counted.items() if number > 1)
     return ChartIndex(
         diagnoses={each.reference: each for each in encounter.diagnoses if each.reference not in shared},
         procedures={each.reference: each for each in reversed(encounter.procedures)},
-        by_code=by_code,
+        by_code=_by_code(encounter.diagnoses),
         shared=shared,
         documents={reference: each.kind for each in encounter.documents for reference in each.references},
         cultures=frozenset(each.reference for each in encounter.cultures),
-        named_sites=frozenset(
-            fact.evidence for each in encounter.diagnoses for fact in each.sites if fact.evidence.from_text
-        ),
+        named_sites=frozenset(_named_sites(encounter.diagnoses)),
     )
+
+
+def _by_code(diagnoses: Iterable[Diagnosis]) -> dict[str, list[Diagnosis]]:
+    found: dict[str, list[Diagnosis]] = {}
+    for diagnosis in diagnoses:
+        found.setdefault(diagnosis.code, []).append(diagnosis)
+    return found
+
+
+def _named_sites(diagnoses: Iterable[Diagnosis]) -> Iterator[Evidence]:
+    return (fact.evidence for each in diagnoses for fact in each.sites if fact.evidence.from_text)

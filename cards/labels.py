@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cards.phrases.shortening import fitted_name
 from cards.short_names import differences, differing_name, name_with_seventh, short_name
-from cards.shortening import fitted_name
 from icd10cm.anatomy.side import Side
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
 

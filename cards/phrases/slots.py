@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cards.phrases import chart_slots, code_slots, first_slots, pair_slots
-from cards.shortening import with_abbreviations
+from cards.phrases.shortening import with_abbreviations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -110,11 +110,8 @@ def build_report(
     of their triples.
     """
     lines, others = counts.figures.lines, sorted(counts.lines.items())
-    clients = [
-        _line("client", (client, "", ""), tree, rule)
-        for (client, hook), tree in others
-        if hook == pair[1] and _is_within(client, pair[0])
-    ]
+    by_client = [(client, tree) for (client, hook), tree in others if hook == pair[1] and _is_within(client, pair[0])]
+    clients = [_line("client", (client, "", ""), tree, rule) for client, tree in by_client]
     hooks = [
         _line("hook", ("", hook, ""), tree, rule)
         for (client, hook), tree in others
@@ -130,12 +127,7 @@ def build_report(
     )
     sources = [
         *source_lines("", lines.get(rule, {})),
-        *(
-            each
-            for (client, hook), tree in others
-            if hook == pair[1] and _is_within(client, pair[0])
-            for each in source_lines(client, tree.get(rule, {}))
-        ),
+        *(each for client, tree in by_client for each in source_lines(client, tree.get(rule, {}))),
     ]
     return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards, tuple(sources))
 

@@ -171,18 +171,7 @@ def _why_unfit(encounter: Held) -> tuple[str, str] | None:
 
 
 def _review(patient: str, encounter: Held, handed: list[Held], auditor: Auditor, findings: Findings) -> Reviewed | None:
-    orders = [held for held in handed if _is_order(held, encounter)] if auditor.service in ORDER_SERVICES else []
-    source = ChartSource(
-        patient_id=patient,
-        today=auditor.as_of,
-        encounter_id=encounter.name,
-        resources=tuple((held.name, held.resource) for held in handed if held not in orders),
-        draft_orders=[held.resource for held in orders] or None,
-        absent=auditor.absent,
-        base_url=auditor.base_url,
-        reads_documents=auditor.reads_reports == "live",
-        icd_10_cm_systems=auditor.icd_10_cm_systems,
-    )
+    source = _chart_of(patient, encounter, handed, auditor)
     clock = StepClock()
     try:
         reviewed = review_source(source, auditor.releases, auditor.options, clock, auditor.rules)
@@ -194,6 +183,21 @@ def _review(patient: str, encounter: Held, handed: list[Held], auditor: Auditor,
     for step, spent in clock.durations_ms.items():
         findings.spent_ms[step] = findings.spent_ms.get(step, 0.0) + spent
     return reviewed
+
+
+def _chart_of(patient: str, encounter: Held, handed: list[Held], auditor: Auditor) -> ChartSource:
+    orders = [held for held in handed if _is_order(held, encounter)] if auditor.service in ORDER_SERVICES else []
+    return ChartSource(
+        patient_id=patient,
+        today=auditor.as_of,
+        encounter_id=encounter.name,
+        resources=tuple((held.name, held.resource) for held in handed if held not in orders),
+        draft_orders=[held.resource for held in orders] or None,
+        absent=auditor.absent,
+        base_url=auditor.base_url,
+        reads_documents=auditor.reads_reports == "live",
+        icd_10_cm_systems=auditor.icd_10_cm_systems,
+    )
 
 
 def _is_order(held: Held, encounter: Held) -> bool:

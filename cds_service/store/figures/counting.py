@@ -16,8 +16,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Table
 
+    Answers = Mapping[str, tuple[str, str | None]]
+
 NO_REASON = "no reason given"
 _ANSWERED = 200
+_CARD_COLUMNS = (
+    "client",
+    "hook",
+    "rule",
+    "request_id",
+    "uuid",
+    "topic",
+    "strength",
+    "held_back",
+    "evidence_source",
+    "duration_ms",
+)
 _NO_ANSWER: tuple[str, str | None] = ("", None)
 
 
@@ -76,23 +90,17 @@ def _count_calls(connection: Connection, within: ColumnElement[bool], found: dic
 
 def _count_cards(connection: Connection, within: ColumnElement[bool], found: dict[Pair, Figures]) -> None:
     answers = _last_answers(connection, within)
-    names = (
-        "client",
-        "hook",
-        "rule",
-        "request_id",
-        "uuid",
-        "topic",
-        "strength",
-        "held_back",
-        "evidence_source",
-        "duration_ms",
-    )
-    rows = connection.execute(select(*(CARDS.c[name] for name in names)).where(within)).all()
+    rows = connection.execute(select(*(CARDS.c[name] for name in _CARD_COLUMNS)).where(within)).all()
     for client, hook, rule, _, ms in {(*row[:4], row[9]) for row in rows}:
         count(branch(found.setdefault((client, hook), Figures()).lines, rule, "ms"), bucket(ms))
     for client, hook, rule, _ in {row[:4] for row in rows if row[7] is None}:
         count(found[client, hook].lines[rule], "with_card")
+    _count_answers(rows, answers, found)
+    _count_topics(rows, answers, found)
+
+
+def _count_answers(rows: Sequence[Any], answers: Answers, found: Mapping[Pair, Figures]) -> None:
+    """Count the cards of each rule, and of all, by their strength and answer; by their source where it is known."""
     alike = Counter((*row[:3], *row[6:9], answers.get(row[4], _NO_ANSWER)) for row in rows)
     for (client, hook, rule, strength, held_back, source, answer), cards in alike.items():
         lines = found[client, hook].lines
@@ -100,12 +108,9 @@ def _count_cards(connection: Connection, within: ColumnElement[bool], found: dic
             _add_cards(line, strength, held_back, answer, cards)
             if source is not None:
                 _add_cards(branch(line, "sources", source), strength, held_back, answer, cards)
-    _count_topics(rows, answers, found)
 
 
-def _count_topics(
-    rows: Sequence[Any], answers: Mapping[str, tuple[str, str | None]], found: Mapping[Pair, Figures]
-) -> None:
+def _count_topics(rows: Sequence[Any], answers: Answers, found: Mapping[Pair, Figures]) -> None:
     for client, hook, rule, _, uuid, topic, _, held_back, *_ in rows:
         if held_back is None:
             asked = branch(found[client, hook].topics, rule)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cards.shortening import fitted_name
+from cards.phrases.shortening import fitted_name
 
 CASES = [
     # name, what the others say, room, the name in that room
