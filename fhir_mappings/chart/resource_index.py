@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from fhir_mappings.elements.reading import MOST_NOTED, Element, json_type
 from fhir_mappings.elements.references import References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from fhir_mappings.chart.model import ChartSource
     from fhir_mappings.elements.reading import UnreadLog
@@ -64,16 +65,8 @@ class ResourceIndex:
         self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
         for name, value in source.resources:
             self._take(name, value, [])
-        self.references.by_id = lambda: self._by_id(source)
-
-    def _by_id(self, source: ChartSource) -> dict[str, str]:
-        """Return the references by id, those of the patient and the encounter of the call among them."""
-        uuids = {reference.rpartition("/")[2].lower(): reference for reference in self.by_reference if "/" in reference}
-        for kind, own in (("Patient", source.patient_id), ("Encounter", source.encounter_id)):
-            if own:
-                bare = own.rpartition("/")[2]
-                uuids.setdefault(bare.lower(), f"{kind}/{bare}")
-        return uuids
+        # Not a method: what refers to itself in a circle stays until the collector comes, with the whole chart.
+        self.references.by_id = partial(_by_id, self.by_reference, source)
 
     def element(self, reference: str) -> Element:
         """Return the cursor on a resource that was received."""
@@ -219,6 +212,16 @@ class ResourceIndex:
             outcome.faulty(reason)
         else:
             outcome.left_out(reason)
+
+
+def _by_id(received: Iterable[str], source: ChartSource) -> dict[str, str]:
+    """Return the references by id, those of the patient and the encounter of the call among them."""
+    uuids = {reference.rpartition("/")[2].lower(): reference for reference in received if "/" in reference}
+    for kind, own in (("Patient", source.patient_id), ("Encounter", source.encounter_id)):
+        if own:
+            bare = own.rpartition("/")[2]
+            uuids.setdefault(bare.lower(), f"{kind}/{bare}")
+    return uuids
 
 
 def _is_filed(value: object) -> bool:
