@@ -63,6 +63,10 @@ def _decoded(data: str) -> bytes:
     if len(data) > _BASE64_LARGEST:
         raise UnreadableTextError(f"it is larger than {LARGEST // 1024} KiB")
     try:
+        return b64decode(data, validate=True)
+    except ValueError:  # the usual case has no white space
+        pass
+    try:
         return b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise UnreadableTextError("its data is not base64") from error

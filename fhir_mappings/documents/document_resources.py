@@ -6,6 +6,7 @@ is noted with its reason. The same text in two resources counts once (US Core as
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from fhir_mappings.documents.attachments import text_of_first
@@ -24,6 +25,7 @@ MOST = 8
 """Documents of a call that are read, the newest ones."""
 LARGEST_ALL = 1024 * 1024
 """Characters of all documents of a call that are read."""
+_FREQUENT = "eta"
 _REPORT_DAYS = ("effectiveDateTime", "effectivePeriod", "issued")
 
 
@@ -46,13 +48,22 @@ def read_documents(context: ReadingContext) -> tuple[Document, ...]:
 
 def _merged(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield the documents, those with the same words as one that cites all of its resources."""
-    by_words: dict[tuple[str, ...], list[Document]] = {}
-    for document in documents:
-        by_words.setdefault(tuple(document.text.lower().split()), []).append(document)
+    lettered = [(_letters(document.text), document) for document in documents]
+    alike = Counter(letters for letters, _ in lettered)
+    by_words: dict[tuple[object, ...], list[Document]] = {}
+    for letters, document in lettered:
+        words = tuple(document.text.lower().split()) if alike[letters] > 1 else letters
+        by_words.setdefault(words, []).append(document)
     for same in by_words.values():
         first = same[0]
         references = tuple(reference for one in same for reference in one.references)
         yield Document(references, first.kind, first.title, first.text, first.date, first.status)
+
+
+def _letters(text: str) -> tuple[int, ...]:
+    """Return the numbers of some letters: other numbers are other words, which are parted and compared only then."""
+    lower = text.lower()
+    return tuple([lower.count(letter) for letter in _FREQUENT])
 
 
 def _reports(context: ReadingContext) -> Iterator[Document]:
@@ -79,8 +90,9 @@ def _report_text(report: Element, context: ReadingContext) -> str:
     text = text_of_first(report.children("presentedForm"), context)
     conclusions = [report.text("conclusion"), *(code.text("text") for code in report.children("conclusionCode"))]
     conclusions += [words for words in _impressions_of(report, context) if not text]
-    known = " ".join(text.split())
-    added = [words for words in conclusions if words and " ".join(words.split()) not in known]
+    conclusions = [words for words in conclusions if words]
+    known = " ".join(text.split()) if conclusions else ""
+    added = [words for words in conclusions if " ".join(words.split()) not in known]
     return "\n".join((text, *(f"IMPRESSION: {words}" for words in added))).strip()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from email.message import Message
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -26,6 +27,7 @@ _NOT_TEXT = (
 _LINES = (
     "br, p, div, li, tr, table, ul, ol, dl, dt, dd, section, article, header, footer, pre, hr, h1, h2, h3, h4, h5, h6"
 )
+_MOST_TYPES = 64
 _CROSSED_OUT = ("\\strike", "\\deleted", "\\v ", "\\v\\")
 
 
@@ -50,6 +52,7 @@ def is_readable(content_type: str) -> bool:
     return _reader_of(media_type_of(content_type)[0]) is not None
 
 
+@lru_cache(maxsize=_MOST_TYPES)
 def media_type_of(content_type: str) -> tuple[str, str | None]:
     """Return the media type in lower case and the character set of a Content-Type (RFC 9110, section 8.3)."""
     message = Message()

@@ -101,7 +101,7 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
         return None
     index, coded = diagnosis.node.index, release.side_of(diagnosis.code)
     sides = frozenset([fact.side for fact in diagnosis.documented if fact.side])
-    texts = [text.facts.affirmed for text in diagnosis.texts]
+    texts = tuple(dict.fromkeys(text.facts.affirmed for text in diagnosis.texts))  # reports repeat each other
 
     def read() -> StatedWords:
         code = code_words(index, release)

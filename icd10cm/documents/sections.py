@@ -55,6 +55,7 @@ _CANDIDATE = re.compile(
     rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}[*_]*[ \t]*"
     r"(?::[*_]*|[\u2013\u2014-](?=\s)|$)"
 )
+_FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
 _LONGEST_HEADING = 80
 _MARKS = re.compile(r"[:\u2013\u2014]|-\s")
 _IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
@@ -107,7 +108,7 @@ def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
     if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
         return None
-    match = _CANDIDATE.match(line)
+    match = _CANDIDATE.match(line) if _may_begin_a_heading(line) else None
     if match is not None:
         kind = _kinds().get(" ".join(match["name"].lower().split()))
         if kind is not None:
@@ -118,9 +119,21 @@ def _heading(line: str) -> _Heading | None:
     return _Heading(SectionKind.OTHER, unknown["name"], line[unknown.end() :])
 
 
+def _may_begin_a_heading(line: str) -> bool:
+    """Return whether the first word of a line begins a known heading, a quick look before the whole of it is read."""
+    match = _FIRST_WORD.match(line)
+    return match is not None and match["word"].lower() in _first_words()
+
+
 def _names_a_place(heading: str) -> bool:
     lower = heading.lower()
     return _SIDE.search(lower) is not None or bool(load_anatomy().find(lower))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    words = (_FIRST_WORD.match(heading) for heading in _kinds())
+    return frozenset(word["word"] for word in words if word is not None)
 
 
 @cache

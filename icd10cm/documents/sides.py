@@ -27,8 +27,9 @@ _SIDES = {
     "bilat": Side.BILATERAL,
     "both": Side.BILATERAL,
 }
-_WORDS = tuple((word, re.compile(rf"\b{word}\b")) for word in _SIDES if len(word) > 1)
-_LETTER = re.compile(r"[RL]\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)")
+_WORDS = tuple((word, re.compile(rf"{word}\b(?<!\w{'.' * len(word)})")) for word in _SIDES if len(word) > 1)
+"""Each as a whole word; written with its letters first, which `re` looks for ten times as fast as for a border."""
+_LETTERS = tuple(re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)") for letter in "RL")
 """A capital R or L; not "L SPINE", "L-S", "L 4" and "R/O"."""
 
 
@@ -36,7 +37,7 @@ def sides_in(text: str) -> set[Side]:
     """Return every side that a text names."""
     lower = text.lower()
     found = {_SIDES[word] for word, whole in _WORDS if word in lower and whole.search(lower)}
-    return found | {_SIDES[letter.lower()] for letter in _LETTER.findall(text)}
+    return found | {side for side, letter in zip(_ONE_SIDE, _LETTERS, strict=True) if letter.search(text)}
 
 
 def only_side(text: str) -> Side | None:
@@ -47,10 +48,12 @@ def only_side(text: str) -> Side | None:
 
 def contradicts_itself(view: View, stated: set[Side]) -> bool:
     """Return whether the exam's name or the findings name sides, and none of those that are stated."""
-    return bool(stated) and any(_are_others(sides_in(text), stated) for text in (view.title, view.findings))
+    if not stated:
+        return False
+    return _are_others(view.sides_of_title, stated) or _are_others(view.sides_of_findings, stated)
 
 
-def _are_others(named: set[Side], stated: set[Side]) -> bool:
+def _are_others(named: frozenset[Side], stated: set[Side]) -> bool:
     return bool(named) and named.isdisjoint(stated) and Side.BILATERAL not in named | stated
 
 

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import is_of_the_past, is_put_off
-from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
-from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side, sides_in
+from icd10cm.documents.sentences import LONGEST_QUOTE
+from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import Place, read_text
+from icd10cm.text.text_facts import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +100,7 @@ def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[S
     """Return what a document concludes; where that has no place, the findings that name the disease with one."""
     found = _stated(view.evidence, view, disease, own) + _of_specimens(view, disease, own)
     if found and not any(statement.places for statement in found):
-        return _stated(sentences_of(view.findings), view, disease, own) or found
+        return _stated(view.found, view, disease, own) or found
     return found
 
 
@@ -110,8 +111,10 @@ def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: fr
         lower = sentence.lower()
         if not disease.may_be_in(lower) or _is_put_off(lower, view, disease):
             continue
-        facts = read_text(sentence, load_lexicon(), own | disease.own)
-        if len(sentence) <= LONGEST_QUOTE and disease.is_named_in(facts):
+        if len(sentence) > LONGEST_QUOTE:
+            continue
+        facts = recall_text(sentence, load_lexicon(), own | disease.own)
+        if disease.is_named_in(facts):
             places = _own_places(facts) or _place_of_device(facts, disease)
             found.append(Statement(sentence, facts, _on_one_side(places, facts, sentence)))
     return found
@@ -132,7 +135,7 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
     for finding in view.specimens:
         if disease.is_another(finding.label):
             continue
-        label = read_text(finding.label, load_lexicon())
+        label = recall_text(finding.label, load_lexicon())
         side = only_side(finding.label)
         places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
         found += (
@@ -170,7 +173,7 @@ def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
     """Return whether a sentence names the disease, affirmed or not; asked of one that does not affirm it."""
     if not disease.may_be_in(sentence.lower()):
         return False
-    everything = read_text(sentence, load_lexicon(), own | disease.own, frozenset(Status))
+    everything = recall_text(sentence, load_lexicon(), own | disease.own, frozenset(Status))
     return disease.is_named_in(everything)
 
 
@@ -178,7 +181,7 @@ def _with_side_of_title(statement: Statement, view: View) -> Statement:
     """Take the side from the exam's name where statement and name share a region and no other side is named at all."""
     open_sites = [place.site for place in statement.places if place.site and place.side is None]
     side = only_side(view.title)
-    if not open_sites or side is None or sides_in(view.text) - {side} or not _share_a_region(open_sites, view.title):
+    if not open_sites or side is None or view.sides - {side} or not _share_a_region(open_sites, view.title):
         return statement
     places = tuple(Place(place.site, place.side or side) for place in statement.places)
     return replace(statement, places=places, side_from=view.title)
@@ -186,5 +189,5 @@ def _with_side_of_title(statement: Statement, view: View) -> Statement:
 
 def _share_a_region(sites: Iterable[str], title: str) -> bool:
     disjoint = load_lexicon().anatomy.disjoint
-    regions = [place.site for place in read_text(title, load_lexicon()).places if place.site]
+    regions = [place.site for place in recall_text(title, load_lexicon()).places if place.site]
     return any(not disjoint(site, region) for site in sites for region in regions)

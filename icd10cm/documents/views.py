@@ -8,18 +8,20 @@ recommendation and preliminary reads are never evidence. A short report without 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
+from icd10cm.documents.sides import sides_in
 from icd10cm.documents.specimens import findings_of
 from icd10cm.encounter import DocumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from icd10cm.anatomy.side import Side
     from icd10cm.documents.specimens import Finding
     from icd10cm.encounter import Document
 
@@ -30,7 +32,8 @@ _SAME = re.compile(r"\s*(?:the )?(?:same|as above|same as (?:pre-?operative|abov
 _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
 
 
-class View(Struct, frozen=True):
+@dataclass(frozen=True)
+class View:
     """A document as evidence.
 
     `evidence` are the sentences that state what it concludes, `specimens` the diagnoses of a pathologist in their
@@ -48,6 +51,26 @@ class View(Struct, frozen=True):
     title: str = ""
     text: str = ""
     lower: str = ""
+
+    @cached_property
+    def sides(self) -> frozenset[Side]:
+        """Every side that the document names."""
+        return frozenset(sides_in(self.text))
+
+    @cached_property
+    def sides_of_title(self) -> frozenset[Side]:
+        """Every side that the name of the exam or the procedure names."""
+        return frozenset(sides_in(self.title))
+
+    @cached_property
+    def sides_of_findings(self) -> frozenset[Side]:
+        """Every side that the findings name."""
+        return frozenset(sides_in(self.findings))
+
+    @cached_property
+    def found(self) -> tuple[str, ...]:
+        """The sentences of the findings."""
+        return sentences_of(self.findings)
 
 
 def view_of(document: Document) -> View:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.named_disease import disease_of
@@ -38,6 +39,7 @@ _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
 _TYPED = (_FRACTURE, "vein", "meniscus", _NEOPLASM)
 _OPEN = "unspecified"
+_WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
 """No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
 
@@ -72,27 +74,33 @@ class DocumentReader:
     _views: dict[int, View] = field(default_factory=dict)
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = field(default_factory=dict)
 
-    def read_for(self, node: Node) -> DocumentFacts:
-        """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open."""
+    def read_for(self, node: Node, first: Node | None = None) -> DocumentFacts:
+        """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open.
+
+        `first` is the node of the code that an offered one would replace: its sentences were read already.
+        """
         if not self.encounter.documents or not can_be_completed(node.index, self.release):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
         title = node.title.lower()
         typed = not (_NEOPLASM in title and _has_places(node.index, self.release))
-        for document, stated in zip(self.encounter.documents, self._fitting(node), strict=True):
+        for document, stated in zip(self.encounter.documents, self._fitting(node, first), strict=True):
             sites += _sites(stated, document)
             texts += _typed(stated, document, title) if typed else ()
         found = allowed(sites, node, self.encounter, self.release)
-        return DocumentFacts(found, tuple(texts), named_places(node, self.release))
+        return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
 
-    def _fitting(self, node: Node) -> Iterator[list[Statement]]:
+    def _fitting(self, node: Node, first: Node | None) -> Iterator[list[Statement]]:
         """Yield the statements of each document that may be about the place of a code."""
         own = places_within(node, self.release)
         specific = _specific_words(node.index, self.release)
-        for stated in self.outcomes(node):
+        for stated in self.outcomes(node if first is None or not self._is_same_disease(node, first) else first):
             found = () if isinstance(stated, Silence) else (fitting(one, own, specific) for one in stated)
             yield [one for one in found if one is not None]
+
+    def _is_same_disease(self, one: Node, other: Node) -> bool:
+        return disease_at(one.index, self.release)[0] == disease_at(other.index, self.release)[0]
 
     def outcomes(self, node: Node) -> tuple[Outcome, ...]:
         """Return what each document states of the disease of a node, or why it states nothing."""
@@ -176,6 +184,13 @@ def _specific_words(index: int, release: Release) -> frozenset[str]:
 
 def _words(titles: Iterable[str]) -> frozenset[str]:
     return frozenset(word.strip(",()[]") for title in titles for word in title.split())
+
+
+def _alike_as_one(texts: Iterable[DocumentStatement]) -> Iterator[DocumentStatement]:
+    """Yield texts, those that differ in numbers alone with the facts of the first of them, so that they count once."""
+    first: dict[str, TextFacts] = {}
+    for text in texts:
+        yield replace(text, facts=first.setdefault(text.facts.affirmed.translate(_WITHOUT_NUMBERS), text.facts))
 
 
 def _sites(statements: Iterable[Statement], document: Document) -> Iterator[SiteFact]:

@@ -205,11 +205,12 @@ def _read_diagnosis(
     reader: DocumentReader,
     *,
     asked: bool,
+    first: Node | None = None,
 ) -> DiagnosisFacts:
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts = read_statements(diagnosis, known, release)
-    documents = NO_DOCUMENTS if node is None else reader.read_for(node)
+    documents = NO_DOCUMENTS if node is None else reader.read_for(node, first)
     if not (texts or diagnosis.sites or documents.sites or documents.texts):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = stated_places(diagnosis, known, texts, release, anatomy)
@@ -241,7 +242,9 @@ def _not_carved(sites: tuple[SiteFact, ...], carved: tuple[CarveOut, ...]) -> tu
 def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> DiagnosisFacts:
     """Return a diagnosis as it would be read if it were coded as `code`."""
     recoded = replace(diagnosis.diagnosis, code=code)
-    return _read_diagnosis(recoded, facts.release, facts.anatomy, facts.documents, asked=diagnosis.asked)
+    return _read_diagnosis(
+        recoded, facts.release, facts.anatomy, facts.documents, asked=diagnosis.asked, first=diagnosis.node
+    )
 
 
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:
