@@ -18,8 +18,8 @@ from cards.overlay.adjustments import Overlay, Situation
 from cards.override_reasons import override_reasons
 from cards.phrases.chart_facts import facts_of
 from cards.selection.based_on import source_of
-from cards.selection.merging import merge, with_twins
 from cards.selection.ranking import indicator_of, ranked, weight
+from cards.selection.same_question import questions_of, with_twins
 from cards.selection.topics import rules_of, topic_of, topics_of
 from cards.suggestions import build_suggestions, changed_conditions
 from cards.why_link import why_link
@@ -98,7 +98,7 @@ def build_deck(
     shown: list[Card] = []
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
-    questions = ranked(merge(issues, check_time))
+    questions = ranked(questions_of(issues, check_time))
     most = max(MOST_CARDS, options.max_cards)
     for each in in_time(questions[:most], check_time):
         question = with_twins(each, index)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Key = tuple[object, ...]
 
 
-def merge(issues: Iterable[CodingIssue], check_time: CheckTime = no_limit) -> list[Question]:
+def questions_of(issues: Iterable[CodingIssue], check_time: CheckTime = no_limit) -> list[Question]:
     """Return one question for each set of issues that ask the same, in the order of their first."""
     found: dict[Key, Question] = {}
     for issue in in_time(tuple(issues), check_time):
