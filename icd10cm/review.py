@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.effective_options import effective_only
 from icd10cm.evidence.encounter_facts import read_encounter
-from icd10cm.merging import merge
+from icd10cm.one_per_question import one_per_question
 from icd10cm.rules import RULES
 from icd10cm.time_limit import USUAL_LIMIT, no_limit
 
@@ -44,4 +44,4 @@ def review(
                 limit.on_cut(rule)
                 break
             issues.append(issue)
-    return merge(tuple(effective_only(issues, encounter.date_of_service, release)))
+    return one_per_question(tuple(effective_only(issues, encounter.date_of_service, release)))

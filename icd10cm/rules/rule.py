@@ -36,7 +36,7 @@ class OnlyReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: its check, and what merging, ranking, wording and the pages need to know about it.
+    """One rule: its check, and what settling, ranking, wording and the pages need to know about it.
 
     `id` is public and stable. `elements` are the kinds of notes that its issues cite, named as in the XML of the
     tabular list ("desc" is a title), and `strengths` the strengths that they have. `reasons` are the kinds of issues

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STRENGTHS = list(Strength)
 
 
-def merge(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
+def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
     """Return the issues without those that another one settles, and without repeats of the same question."""
     open_issues = _without_moot(_with_one_removal_each(_without_yielding(issues)))
     is_settled = _settled_by(open_issues)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from icd10cm import review
 from icd10cm.issue import CodingIssue, Strength
-from icd10cm.merging import merge
+from icd10cm.one_per_question import one_per_question
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 
@@ -103,17 +103,17 @@ def _issue(rule: str, diagnosis: str = "Condition/1", strength: Strength = Stren
 
 def test_of_two_strengths_the_stronger_stands() -> None:
     weak, strong = _issue("UnspecifiedSite", strength=Strength.PROMPT), _issue("UnspecifiedSite", "Condition/2")
-    assert merge([weak, strong]) == merge([strong, weak]) == (strong,)
+    assert one_per_question([weak, strong]) == one_per_question([strong, weak]) == (strong,)
 
 
 def test_issues_of_other_diagnoses_settle_nothing() -> None:
     issues = [_issue("ExcludedSite"), _issue("ResidualCode", "Condition/2")]
-    assert merge(issues) == tuple(issues)
+    assert one_per_question(issues) == tuple(issues)
 
 
 def test_the_order_of_the_rules_is_kept() -> None:
     issues = [_issue("Excludes1"), replace(_issue("MissingOrganism"), choices=("B96.20",)), _issue("CodeFirst")]
-    assert merge(issues) == tuple(issues)
+    assert one_per_question(issues) == tuple(issues)
 
 
 @pytest.mark.parametrize(
