@@ -16,7 +16,7 @@ from icd10cm.encounter import SiteFact
 from icd10cm.evidence.disease_words import is_of_device, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.merging import SIGN, adds
+from icd10cm.text.places_of_disease import SIGN, adds
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import CURRENT, CodedPlace, TextFacts
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Diagnosis, Evidence
     from icd10cm.releases.release import KnownCode, Release
     from icd10cm.tabular.model import Node
-    from icd10cm.text.merging import Place
+    from icd10cm.text.places_of_disease import Place
 
 SiteFacts = tuple[SiteFact, ...]
 

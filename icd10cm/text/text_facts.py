@@ -16,7 +16,7 @@ from icd10cm.text.clauses import Bearing, CodedDisease
 from icd10cm.text.details.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
-from icd10cm.text.merging import Place, merged
+from icd10cm.text.places_of_disease import Place, places_of_disease
 from icd10cm.text.status import Status
 from icd10cm.text.tokens import named_in_full, sentences_of
 
@@ -84,7 +84,7 @@ def read_text(
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     return TextFacts(
         affirmed=affirmed,
-        places=merged(mentions, lexicon.anatomy, current),
+        places=places_of_disease(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
         chronicity=_union(chronicity_of(each, lexicon.chronic_others) for each in words),
         routes=_union(_routes(each, lexicon) for each in words),

@@ -37,7 +37,7 @@ class Place:
     rank: int = field(default=0, compare=False)
 
 
-def merged(mentions: Sequence[Mention], anatomy: Anatomy, current: Collection[Status]) -> tuple[Place, ...]:
+def places_of_disease(mentions: Sequence[Mention], anatomy: Anatomy, current: Collection[Status]) -> tuple[Place, ...]:
     """Return the places of the disease: those of the clauses that name it; without any, those of weaker standing.
 
     A weaker place adds what the stronger ones leave open. A place that holds another of the same sentence is left out
