@@ -111,8 +111,8 @@ def _naming(sites: Sequence[SiteFact], leaves: Sequence[int], release: Release) 
 
 def _is_meant(index: int, sites: Sequence[SiteFact], release: Release) -> bool:
     peers = release.families.site_family(index)
-    placing = peers.place(sites) if peers is not None else None
-    return placing is not None and index in placing.leaves
+    by_site = peers.place(sites) if peers is not None else None
+    return by_site is not None and index in by_site.leaves
 
 
 def _sites(index: int, release: Release) -> set[str | None]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.titles.site_family import Placing
+    from icd10cm.titles.site_family import SiteChoice
 
 _AGREES = Choice(silence=Silence.NOTHING_NEW)
 
@@ -55,9 +55,9 @@ def _contradicted(
     codes = on_other_side(diagnosis, node, sites, facts)
     if not codes:
         return _AGREES
-    placing = _named_otherwise(node, diagnosis.telling, facts.release)
-    if placing is not None:
-        return _at(placing, diagnosis, sites, strength, facts)
+    by_site = _named_otherwise(node, diagnosis.telling, facts.release)
+    if by_site is not None:
+        return _at(by_site, diagnosis, sites, strength, facts)
     return _offer(codes, diagnosis, sites, strength, facts)
 
 
@@ -66,9 +66,9 @@ def _at_another_site(
 ) -> Choice:
     """Return what only the site contradicts: where the chart names no side, that of the code stands."""
     peers = facts.release.families.site_family(node.index)
-    placing = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
-    if placing is not None and node.index not in placing.leaves:
-        return _at(placing, diagnosis, sites, strength, facts)
+    by_site = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
+    if by_site is not None and node.index not in by_site.leaves:
+        return _at(by_site, diagnosis, sites, strength, facts)
     # No code differs in place alone: the contradiction stands when both places are coded ones.
     coded = strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites)
     if not coded or radiates(diagnosis, sites, facts):
@@ -78,11 +78,15 @@ def _at_another_site(
 
 
 def _at(
-    placing: Placing, diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
+    by_site: SiteChoice,
+    diagnosis: DiagnosisFacts,
+    sites: Sequence[SiteFact],
+    strength: Strength,
+    facts: EncounterFacts,
 ) -> Choice:
     release = facts.release
-    codes = carried(placing, diagnosis.code, release.side_of(diagnosis.code), release)
-    return _offer(codes, diagnosis, sites, strength, facts, together=placing.together)
+    codes = carried(by_site, diagnosis.code, release.side_of(diagnosis.code), release)
+    return _offer(codes, diagnosis, sites, strength, facts, together=by_site.together)
 
 
 def _offer(
@@ -117,15 +121,15 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
     if node is None or kinds is None or len(kinds) != 1:
         return code
     sites = [fact for fact in diagnosis.telling if fact.site]
-    placing = place_in_family(kinds[0].family, node, sites, release.side_of(code), release)
-    return code if placing is None or len(placing.leaves) != 1 else carry(code, placing.leaves[0], release)
+    by_site = place_in_family(kinds[0].family, node, sites, release.side_of(code), release)
+    return code if by_site is None or len(by_site.leaves) != 1 else carry(code, by_site.leaves[0], release)
 
 
-def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) -> Placing | None:
+def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) -> SiteChoice | None:
     """Return where the places lead that a code for an other or unspecified part on the wrong side does not name."""
     peers = release.families.site_family(node.index)
     slot = peers.slots.get(node.index) if peers is not None else None
     if peers is None or slot is None or not (slot.residual or peers.leaves_open(node.index)):
         return None
-    placing = peers.place(telling)
-    return None if placing is None or peers.same_place(node.index, placing.leaves) else placing
+    by_site = peers.place(telling)
+    return None if by_site is None or peers.same_place(node.index, by_site.leaves) else by_site

@@ -143,9 +143,9 @@ def _of_the_disease(diagnosis: DiagnosisFacts, spans: Sequence[tuple[int, int]],
 def _is_at(fact: SiteFact, index: int, release: Release) -> bool:
     """Return whether a leaf is the one for a place, or leaves the place open where no leaf names it."""
     peers = release.families.site_family(index)
-    placing = peers.place([fact]) if peers is not None else None
-    if placing is not None:
-        return index in placing.leaves
+    by_site = peers.place([fact]) if peers is not None else None
+    if by_site is not None:
+        return index in by_site.leaves
     return peers is not None and peers.leaves_open(index)
 
 

@@ -266,8 +266,8 @@ def _at_place(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) 
 def _is_at(diagnosis: DiagnosisFacts, index: int, release: Release) -> bool:
     """Return whether a leaf is the one of its family for the documented place."""
     peers = None if release.tabular.nodes[index].children else release.families.site_family(index)
-    placing = peers.place(diagnosis.sites) if peers is not None and len(peers.sites) > 1 else None
-    return placing is not None and index in placing.leaves
+    by_site = peers.place(diagnosis.sites) if peers is not None and len(peers.sites) > 1 else None
+    return by_site is not None and index in by_site.leaves
 
 
 def _issue(

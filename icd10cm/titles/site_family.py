@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class SiteChoice:
     """What documented places lead to, among the peers of a code.
 
     `leaves` are node positions in document order. `together` tells that all of them apply (right and left, where
@@ -193,7 +193,7 @@ class SiteFamily:
     def _is_wider(self, wide: str, narrow: str) -> bool:
         return self._anatomy.is_part_of(narrow, wide) and not self._within(wide, (narrow,))
 
-    def place_of(self, index: int, facts: Sequence[SiteFact]) -> Placing | None:
+    def place_of(self, index: int, facts: Sequence[SiteFact]) -> SiteChoice | None:
         """Return where the documented places lead from the leaf at `index`, on its own side where they name none.
 
         None when they contradict the place that it names, however openly ("unspecified part of face" and a leg).
@@ -204,11 +204,11 @@ class SiteFamily:
             return None
         return self.on_own_side(index, self.place(facts))
 
-    def on_own_side(self, index: int, placing: Placing | None) -> Placing | None:
-        """Return a placing on the side of the leaf at `index`, where the documented places name none."""
-        if placing is None or any(fact.side for fact in placing.facts):
-            return placing
-        return replace(placing, leaves=self.on_side(placing.leaves, self._sides.get(index)) or placing.leaves)
+    def on_own_side(self, index: int, by_site: SiteChoice | None) -> SiteChoice | None:
+        """Return a choice on the side of the leaf at `index`, where the documented places name none."""
+        if by_site is None or any(fact.side for fact in by_site.facts):
+            return by_site
+        return replace(by_site, leaves=self.on_side(by_site.leaves, self._sides.get(index)) or by_site.leaves)
 
     def _disjoint(self, site: str, others: Iterable[str]) -> bool:
         return all(self._anatomy.disjoint(site, other) for other in others)
@@ -240,7 +240,7 @@ class SiteFamily:
         """Return whether a residual ("multiple sites") is on any side; one that leaves the side open is on none."""
         return self._sides[index] is None and index not in self._open_anywhere
 
-    def place(self, facts: Sequence[SiteFact]) -> Placing | None:
+    def place(self, facts: Sequence[SiteFact]) -> SiteChoice | None:
         """Return where the documented places lead; None when they do not decide anything.
 
         Places that no peer holds surely, and that are surely in none, lead to "other site"; several places lead to
@@ -255,7 +255,7 @@ class SiteFamily:
                 found.setdefault(frozenset(leaves), []).append(fact)
         if len(found) > 1:
             multiple = self.residual("multiple") or self._multiple_sites_of(facts)
-            return Placing(multiple, tuple(facts)) if multiple else None
+            return SiteChoice(multiple, tuple(facts)) if multiple else None
         return next((self._on_their_side(sorted(group), deciding) for group, deciding in found.items()), None)
 
     def _surely_at(self, site: str) -> tuple[int, ...]:
@@ -264,7 +264,7 @@ class SiteFamily:
             return ()
         return self.at(site) or (self.residual("other") if self.is_elsewhere(site) else ())
 
-    def _on_their_side(self, leaves: Sequence[int], facts: Sequence[SiteFact]) -> Placing | None:
+    def _on_their_side(self, leaves: Sequence[int], facts: Sequence[SiteFact]) -> SiteChoice | None:
         """Return the leaves of one place on the side that its facts name; right and left together are both sides."""
         sides = {fact.side for fact in facts if fact.side}
         if sides >= {Side.RIGHT, Side.LEFT}:
@@ -272,7 +272,7 @@ class SiteFamily:
         side = sides.pop() if len(sides) == 1 else None
         chosen = self.on_side(leaves, side)
         both = side is Side.BILATERAL and len(chosen) > 1
-        return Placing(chosen, tuple(facts), together=both) if chosen else None
+        return SiteChoice(chosen, tuple(facts), together=both) if chosen else None
 
     def _multiple_sites_of(self, facts: Sequence[SiteFact]) -> tuple[int, ...]:
         """Return the leaves for "multiple sites of right wrist and hand", where all of the places lie there."""

@@ -11,29 +11,29 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy.side import Side
     from icd10cm.releases.release import Release
-    from icd10cm.titles.site_family import Placing
+    from icd10cm.titles.site_family import SiteChoice
 
 _OPEN = "nspecified "
 
 
-def below(index: int, placing: Placing, side: Side | None, release: Release) -> Sequence[int]:
+def below(index: int, by_site: SiteChoice, side: Side | None, release: Release) -> Sequence[int]:
     """Return the leaves below a header that the places mean too, else all.
 
     Of fractures of a bone that the header names, the unspecified one is meant, and of an "unspecified level" and C5-C6
     the named one.
     """
     leaves = leaves_of(index, release)
-    sites = {fact.site for fact in placing.facts}
+    sites = {fact.site for fact in by_site.facts}
     if len(leaves) == 1:
-        return _named_beside(index, sites, placing, release) or leaves
-    meant = _at_sites(leaves, sites, placing, release)
-    if not any(fact.side for fact in placing.facts):
+        return _named_beside(index, sites, by_site, release) or leaves
+    meant = _at_sites(leaves, sites, by_site, release)
+    if not any(fact.side for fact in by_site.facts):
         meant = _on_side(meant, side, release)
     return _least_said(meant, release) or meant
 
 
-def _at_sites(leaves: Sequence[int], sites: set[str | None], placing: Placing, release: Release) -> Sequence[int]:
-    meant = [leaf for leaf in leaves if _may_be_meant(leaf, placing, release)] or leaves
+def _at_sites(leaves: Sequence[int], sites: set[str | None], by_site: SiteChoice, release: Release) -> Sequence[int]:
+    meant = [leaf for leaf in leaves if _may_be_meant(leaf, by_site, release)] or leaves
     return [leaf for leaf in meant if not sites.isdisjoint(_sites(leaf, release))] or meant
 
 
@@ -51,14 +51,14 @@ def _least_said(leaves: Sequence[int], release: Release) -> Sequence[int]:
     return [leaf for leaf in words if not any(words[other] < words[leaf] for other in words)]
 
 
-def _named_beside(index: int, sites: set[str | None], placing: Placing, release: Release) -> Sequence[int]:
+def _named_beside(index: int, sites: set[str | None], by_site: SiteChoice, release: Release) -> Sequence[int]:
     """Return the siblings of an unspecified leaf that name the very places."""
     node = release.tabular.nodes[index]
     if _OPEN not in node.title or not sites.isdisjoint(_sites(index, release)):
         return ()
     beside = release.tabular.nodes[node.parent].children
     return [
-        leaf for leaf in beside if not sites.isdisjoint(_sites(leaf, release)) and _may_be_meant(leaf, placing, release)
+        leaf for leaf in beside if not sites.isdisjoint(_sites(leaf, release)) and _may_be_meant(leaf, by_site, release)
     ]
 
 
@@ -72,8 +72,8 @@ def _sites(leaf: int, release: Release) -> set[str | None]:
     return {site for site, _ in release.places_of(release.tabular.nodes[leaf].code)}
 
 
-def _may_be_meant(leaf: int, placing: Placing, release: Release) -> bool:
+def _may_be_meant(leaf: int, by_site: SiteChoice, release: Release) -> bool:
     """Return whether the places do not lead to another of the codes that differ from a leaf in place alone."""
     peers = release.families.site_family(leaf)
-    finer = peers.place(placing.facts) if peers is not None else None
+    finer = peers.place(by_site.facts) if peers is not None else None
     return finer is None or leaf in finer.leaves

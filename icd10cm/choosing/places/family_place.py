@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.titles.claims import claims_of
-from icd10cm.titles.site_family import Placing
+from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def place_in_family(
     family: int, node: Node, telling: Sequence[SiteFact], side: Side | None, release: Release
-) -> Placing | None:
+) -> SiteChoice | None:
     """Return the leaves of the family of `family` where a diagnosis coded as `node` belongs; None where that is open.
 
     `telling` are the documented places that the code does not name itself, `side` is the documented side.
     """
     peers = release.families.site_family(family)
     if peers is None or len(peers.leaves) == 1 or not peers.slots:
-        return Placing((family,), ())
+        return SiteChoice((family,), ())
     if any(fact.site for fact in telling):
         return _at_documented_place(family, peers, node, telling, release)
     leaves = _at_own_place(peers, node, release)
@@ -34,21 +34,21 @@ def place_in_family(
     if wanted is Side.BILATERAL:
         return _on_both_sides(leaves, peers, release)
     chosen = _on_side(leaves, wanted, release)
-    return Placing(chosen, ()) if chosen else None
+    return SiteChoice(chosen, ()) if chosen else None
 
 
 def _at_documented_place(
     family: int, peers: SiteFamily, node: Node, telling: Sequence[SiteFact], release: Release
-) -> Placing | None:
+) -> SiteChoice | None:
     own = family if family == node.index else next(iter(_at_own_place(peers, node, release)), -1)
     if own >= 0:
         return peers.place_of(own, telling)
     return peers.on_own_side(node.index, peers.place(telling))
 
 
-def _on_both_sides(leaves: Sequence[int], peers: SiteFamily, release: Release) -> Placing | None:
+def _on_both_sides(leaves: Sequence[int], peers: SiteFamily, release: Release) -> SiteChoice | None:
     chosen = peers.on_side([leaf for leaf in leaves if not _leaves_side_open(leaf, release)], Side.BILATERAL)
-    return Placing(chosen, (), together=len(chosen) > 1) if chosen else None
+    return SiteChoice(chosen, (), together=len(chosen) > 1) if chosen else None
 
 
 def _on_side(leaves: tuple[int, ...], side: Side | None, release: Release) -> tuple[int, ...]:

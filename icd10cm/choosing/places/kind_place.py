@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from icd10cm.choosing.choice import Silence
 from icd10cm.choosing.places.family_place import leaves_with_words, place_in_family
 from icd10cm.choosing.places.open_place import only_left_over
-from icd10cm.titles.site_family import Placing
+from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 
-def of_kind(asked: Asked, kind: Kind, sites: Sites, side: Side | None) -> Placing | Silence:
+def of_kind(asked: Asked, kind: Kind, sites: Sites, side: Side | None) -> SiteChoice | Silence:
     """Return where the stated kind of disease is."""
     release = asked.release
     if kind.node >= 0 and not release.tabular.nodes[kind.node].children:
-        return Placing((kind.node,), ())
-    placing = place_in_family(kind.family, asked.node, sites.telling, side, release)
-    if placing is not None and kind.node >= 0:
-        placing = _within(placing, range(kind.node, release.tabular.nodes[kind.node].end))
+        return SiteChoice((kind.node,), ())
+    by_site = place_in_family(kind.family, asked.node, sites.telling, side, release)
+    if by_site is not None and kind.node >= 0:
+        by_site = _within(by_site, range(kind.node, release.tabular.nodes[kind.node].end))
     if kind.place:
-        placing = _with_words(placing, kind, asked)
-    if placing is None:
+        by_site = _with_words(by_site, kind, asked)
+    if by_site is None:
         return Silence.CONTRADICTION
-    return Silence.RESIDUAL if only_left_over(kind.family, placing, release) else placing
+    return Silence.RESIDUAL if only_left_over(kind.family, by_site, release) else by_site
 
 
-def _with_words(placing: Placing | None, kind: Kind, asked: Asked) -> Placing | None:
-    """Return a placing in the leaves that have the words of place which the texts state; without a side, any."""
+def _with_words(by_site: SiteChoice | None, kind: Kind, asked: Asked) -> SiteChoice | None:
+    """Return a choice in the leaves that have the words of place which the texts state; without a side, any."""
     named = leaves_with_words(kind.family, kind.place, asked.release)
-    found = None if placing is None else _within(placing, named)
+    found = None if by_site is None else _within(by_site, named)
     if found is not None or _tells_sides(asked.diagnosis):
         return found
-    return _within(Placing(tuple(leaf for leaf in named if not _has_side(leaf, asked.release)), ()), named)
+    return _within(SiteChoice(tuple(leaf for leaf in named if not _has_side(leaf, asked.release)), ()), named)
 
 
-def _within(placing: Placing, leaves: Container[int]) -> Placing | None:
-    """Return a placing in certain leaves; None where it has none there."""
-    left = tuple(leaf for leaf in placing.leaves if leaf in leaves)
-    return replace(placing, leaves=left) if left else None
+def _within(by_site: SiteChoice, leaves: Container[int]) -> SiteChoice | None:
+    """Return a choice in certain leaves; None where it has none there."""
+    left = tuple(leaf for leaf in by_site.leaves if leaf in leaves)
+    return replace(by_site, leaves=left) if left else None
 
 
 def _tells_sides(diagnosis: DiagnosisFacts) -> bool:

@@ -15,7 +15,7 @@ from icd10cm.choosing.places.below import below
 from icd10cm.choosing.places.kind_place import of_kind
 from icd10cm.choosing.places.open_place import of_open_place
 from icd10cm.choosing.seventh import with_stated_seventh
-from icd10cm.titles.site_family import Placing
+from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,44 +45,44 @@ def located(asked: Asked, kind: Kind | None, sites: Sites) -> Located | Silence:
     side, evidence = sites.side(asked)
     if kind is not None and _is_other_side(side, asked.own_side):
         return Silence.CONTRADICTION
-    placing = of_open_place(asked, sites) if kind is None else of_kind(asked, kind, sites, side)
-    if isinstance(placing, Silence):
-        return placing
-    return _at(placing or Placing((asked.node.index,), ()), asked, side, evidence)
+    by_site = of_open_place(asked, sites) if kind is None else of_kind(asked, kind, sites, side)
+    if isinstance(by_site, Silence):
+        return by_site
+    return _at(by_site or SiteChoice((asked.node.index,), ()), asked, side, evidence)
 
 
 def _is_other_side(side: Side | None, own: Side | None) -> bool:
     return own in (Side.RIGHT, Side.LEFT) and side not in (None, own)
 
 
-def _at(placing: Placing, asked: Asked, side: Side | None, evidence: tuple[Evidence, ...]) -> Located:
+def _at(by_site: SiteChoice, asked: Asked, side: Side | None, evidence: tuple[Evidence, ...]) -> Located:
     code, release = asked.diagnosis.code, asked.release
-    sided = _on_side(codes_at(placing, asked), side, asked.diagnosis, release)
+    sided = _on_side(codes_at(by_site, asked), side, asked.diagnosis, release)
     if sided.codes == (code,):
         evidence = ()
-    elif placing.facts:
-        evidence = tuple(fact.evidence for fact in placing.facts)
+    elif by_site.facts:
+        evidence = tuple(fact.evidence for fact in by_site.facts)
     codes = stated_among(sided.codes, asked.stated, release)
     return replace(
         sided,
         codes=tuple(with_stated_seventh(each, asked.diagnosis, asked.stated, release) for each in codes),
         evidence=evidence,
-        together=sided.together or placing.together,
-        sided=side is not None or any(fact.side for fact in placing.facts),
-        sited=bool(placing.facts) or _names_more(sided.codes, code, release),
+        together=sided.together or by_site.together,
+        sided=side is not None or any(fact.side for fact in by_site.facts),
+        sited=bool(by_site.facts) or _names_more(sided.codes, code, release),
     )
 
 
-def codes_at(placing: Placing, asked: Asked) -> tuple[str, ...]:
-    """Return the codes of a placing, with the 7th character of the code."""
+def codes_at(by_site: SiteChoice, asked: Asked) -> tuple[str, ...]:
+    """Return the codes of a choice, with the 7th character of the code."""
     code, release = asked.diagnosis.code, asked.release
-    codes = carried(placing, code, asked.own_side, release)
+    codes = carried(by_site, code, asked.own_side, release)
     return (code,) if codes == (asked.node.code,) else codes
 
 
-def carried(placing: Placing, code: str, side: Side | None, release: Release) -> tuple[str, ...]:
-    """Return the codes of the leaves that a placing means, each with the 7th character of `code`."""
-    leaves = [leaf for index in placing.leaves for leaf in below(index, placing, side, release)]
+def carried(by_site: SiteChoice, code: str, side: Side | None, release: Release) -> tuple[str, ...]:
+    """Return the codes of the leaves that a choice means, each with the 7th character of `code`."""
+    leaves = [leaf for index in by_site.leaves for leaf in below(index, by_site, side, release)]
     return tuple(dict.fromkeys(carry(code, leaf, release) for leaf in leaves))
 
 

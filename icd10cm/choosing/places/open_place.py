@@ -10,21 +10,21 @@ from icd10cm.issue import Strength
 if TYPE_CHECKING:
     from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.releases.release import Release
-    from icd10cm.titles.site_family import Placing, SiteFamily
+    from icd10cm.titles.site_family import SiteChoice, SiteFamily
     from icd10cm.titles.template import Slot
 
 
-def of_open_place(asked: Asked, sites: Sites) -> Placing | Silence | None:
+def of_open_place(asked: Asked, sites: Sites) -> SiteChoice | Silence | None:
     """Return where the documented places lead from a code that leaves its place open or over; None for nowhere."""
     index = asked.node.index
     peers = asked.release.families.site_family(index)
     slot = None if peers is None else peers.slots.get(index)
     if peers is None or slot is None or not _may_move(asked, sites, peers, slot):
         return None
-    placing = peers.place_of(index, sites.telling)
-    if placing is None or not _leads_on(asked, placing, peers, slot):
+    by_site = peers.place_of(index, sites.telling)
+    if by_site is None or not _leads_on(asked, by_site, peers, slot):
         return None
-    return Silence.RESIDUAL if only_left_over(index, placing, asked.release) else placing
+    return Silence.RESIDUAL if only_left_over(index, by_site, asked.release) else by_site
 
 
 def _may_move(asked: Asked, sites: Sites, peers: SiteFamily, slot: Slot) -> bool:
@@ -45,16 +45,16 @@ def _is_left_over_here(asked: Asked, sites: Sites, peers: SiteFamily) -> bool:
     return not diagnosis.sites and asked.node.index in peers.residual("other")
 
 
-def _leads_on(asked: Asked, placing: Placing, peers: SiteFamily, slot: Slot) -> bool:
-    """Return whether a placing says more than the code does; "scapula" at "other part of scapula" does not."""
-    if peers.same_place(asked.node.index, placing.leaves):
+def _leads_on(asked: Asked, by_site: SiteChoice, peers: SiteFamily, slot: Slot) -> bool:
+    """Return whether a choice says more than the code does; "scapula" at "other part of scapula" does not."""
+    if peers.same_place(asked.node.index, by_site.leaves):
         return False
-    return not slot.residual or not all(peers.leaves_open(leaf) for leaf in placing.leaves)
+    return not slot.residual or not all(peers.leaves_open(leaf) for leaf in by_site.leaves)
 
 
-def only_left_over(family: int, placing: Placing, release: Release) -> bool:
+def only_left_over(family: int, by_site: SiteChoice, release: Release) -> bool:
     """Return whether text alone leads to a code for other sites: it does not choose one."""
     peers = release.families.site_family(family)
-    if peers is None or not placing.facts or not all(fact.evidence.from_text for fact in placing.facts):
+    if peers is None or not by_site.facts or not all(fact.evidence.from_text for fact in by_site.facts):
         return False
-    return all(leaf in peers.residual("other") for leaf in placing.leaves)
+    return all(leaf in peers.residual("other") for leaf in by_site.leaves)

@@ -22,10 +22,10 @@ def placed(code: str, *facts: SiteFact) -> tuple[tuple[str, ...], bool] | None:
     assert node is not None
     peers = release.families.site_family(node.index)
     assert peers is not None
-    placing = peers.place(facts)
-    if placing is None:
+    by_site = peers.place(facts)
+    if by_site is None:
         return None
-    return tuple(release.tabular.nodes[leaf].code for leaf in placing.leaves), placing.together
+    return tuple(release.tabular.nodes[leaf].code for leaf in by_site.leaves), by_site.together
 
 
 @pytest.mark.parametrize(
