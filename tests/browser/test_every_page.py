@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Window
 
 DESK_LIGHT = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+DESK_DARK = DESK_LIGHT | {"color_scheme": "dark"}
 PHONE_DARK = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
+WINDOWS = {"desk-light": DESK_LIGHT, "desk-dark": DESK_DARK, "phone-dark": PHONE_DARK}
 PAGES = {
     "start": "/",
     "workbench": "/workbench",
@@ -36,7 +38,11 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("window", [DESK_LIGHT, PHONE_DARK], indirect=True, ids=["desk-light", "phone-dark"])
+def _window_of(request: pytest.FixtureRequest) -> str:
+    return next(name for name in WINDOWS if name in request.node.name)
+
+
+@pytest.mark.parametrize("window", [*WINDOWS.values()], indirect=True, ids=[*WINDOWS])
 @pytest.mark.parametrize("name", PAGES)
 def test_page_looks_right(window: Window, name: str, request: pytest.FixtureRequest) -> None:
     page = window.open(PAGES[name])
@@ -47,10 +53,10 @@ def test_page_looks_right(window: Window, name: str, request: pytest.FixtureRequ
         # Chromium reports every document that is answered with 404.
         assert [each for each in window.faults if "404" not in each] == []
         window.faults.clear()
-    window.photograph(f"{name}-{'phone-dark' if 'phone-dark' in request.node.name else 'desk-light'}")
+    window.photograph(f"{name}-{_window_of(request)}")
 
 
-@pytest.mark.parametrize("window", [DESK_LIGHT, PHONE_DARK], indirect=True, ids=["desk-light", "phone-dark"])
+@pytest.mark.parametrize("window", [*WINDOWS.values()], indirect=True, ids=[*WINDOWS])
 @pytest.mark.parametrize("name", ["code-first", "discharge", "faulty-resources", "conditions-missing"])
 def test_answer_looks_right(window: Window, name: str, request: pytest.FixtureRequest) -> None:
     page = window.open(f"/workbench?example={name}")
@@ -58,4 +64,4 @@ def test_answer_looks_right(window: Window, name: str, request: pytest.FixtureRe
     page.get_by_text("How this answer was reached").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert violations(page) == []
-    window.photograph(f"answer-{name}-{'phone-dark' if 'phone-dark' in request.node.name else 'desk-light'}")
+    window.photograph(f"answer-{name}-{_window_of(request)}")
