@@ -16,11 +16,12 @@ from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
 from icd10cm.choosing.keeps import kept
-from icd10cm.choosing.open_axes import open_sides
+from icd10cm.choosing.open_axes import completed_by_side, open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.issue import Strength
+from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from icd10cm.choosing.disease.kinds import Kind
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
 
 __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
@@ -50,7 +52,7 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
-    if _adds_a_side(choice, diagnosis, facts):
+    if _adds_a_side(choice, diagnosis, facts) or _passes_over_a_side(choice, diagnosis, facts.release):
         return Choice(silence=Silence.LOST)
     codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
@@ -66,6 +68,17 @@ def _adds_a_side(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFact
         return False
     side_of = facts.release.side_of
     return side_of(choice.codes[0]) in (Side.RIGHT, Side.LEFT) and side_of(diagnosis.code) is None
+
+
+def _passes_over_a_side(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
+    """Return whether the one documented code leaves its side open, although a text names one that no fact took up."""
+    if len(choice.codes) != 1 or choice.sided or choice.strength is not Strength.DOCUMENTED:
+        return False
+    code = choice.codes[0]
+    if not (open_sides(code, release) or completed_by_side(code, Side.RIGHT, release)):
+        return False
+    mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
+    return any(mention.sides and mention.status is Status.AFFIRMED for mention in mentions)
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:
@@ -114,16 +127,25 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
     if reason is not None:
         return Choice(silence=reason)
     question = _question(asked, found[0], kinds, codes)
+    evidence = _evidence(asked, found, with_texts=bool(kinds) or question is Question.SEVENTH)
+    together = len(codes) > 1 and _go_together(found)
     return Choice(
         codes=codes,
         question=question,
-        strength=sites.strength,
-        evidence=_evidence(asked, found, with_texts=bool(kinds) or question is Question.SEVENTH),
-        together=len(codes) > 1 and _go_together(found),
+        strength=_strength(asked, sites, codes, evidence),
+        evidence=evidence,
+        together=together,
         adds=len(offered) > len(codes),
         sided=any(each.sided for each in found),
         by_rule=any(each.by_rule for each in found),
     )
+
+
+def _strength(asked: Asked, sites: Sites, codes: Sequence[str], evidence: Sequence[Evidence]) -> Strength:
+    """Return the strength of an offer: a text that leaves open which side it is documents none of them."""
+    sides = {asked.release.side_of(code) for code in codes}
+    open_side = sides == {Side.RIGHT, Side.LEFT} and not any(fact.side for fact in sites.all)
+    return Strength.PROMPT if open_side and all(each.from_text for each in evidence) else sites.strength
 
 
 def _found(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> list[Located] | Silence:

@@ -101,15 +101,17 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
         return None
     index, coded = diagnosis.node.index, release.side_of(diagnosis.code)
     sides = frozenset([fact.side for fact in diagnosis.documented if fact.side])
-    texts = tuple(dict.fromkeys(text.facts.affirmed for text in diagnosis.texts))  # reports repeat each other
+    texts = tuple(dict.fromkeys((text.facts.affirmed, text.facts.denied) for text in diagnosis.texts))
 
     def read() -> StatedWords:
         code = code_words(index, release)
-        return stated_words(texts, code.own, code.lineage, sides, coded)
+        affirmed, denied = zip(*texts, strict=True)
+        return stated_words(affirmed, code.own, code.lineage, sides, coded, denied)
 
-    if sum(map(len, texts)) > LONGEST:
+    if sum(len(affirmed) + len(denied) for affirmed, denied in texts) > LONGEST:
         return read()
-    return _remembered(_MOST, release).find((index, coded, sides, *map(text_key, texts)), read)
+    key = (index, coded, sides, *(text_key(each) for pair in texts for each in pair))
+    return _remembered(_MOST, release).find(key, read)
 
 
 @kept_with_release

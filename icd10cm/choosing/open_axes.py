@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.code_choice import carry
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.releases.release import with_seventh
 from icd10cm.titles.words import side_in, title_words
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.titles.side_groups import SideGroup
     from icd10cm.titles.site_family import SiteFamily
+
+
+_TWO = 2
 
 
 @kept_with_release
@@ -29,7 +33,25 @@ def open_sides(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
         return {}
     if group is not None and index in group.unspecified and not group.finer:
         return {side: tuple(carry(code, leaf, release) for leaf in leaves) for side, leaves in group.sided.items()}
-    return sides_by_seventh(code, release)
+    return sides_by_seventh(code, release) or (_sides_by_place(code, index, release) if group is None else {})
+
+
+def _sides_by_place(code: str, index: int, release: Release) -> Mapping[Side, tuple[str, ...]]:
+    """Return the codes for a side of the very place that leave it open where: "right breast, unspecified quadrant"."""
+    peers = release.families.site_family(index)
+    sides = {} if peers is None or not peers.leaves_open(index) else _sided_alike(index, peers)
+    if len(set(sides.values())) != len(sides) or len(sides) < _TWO:
+        return {}
+    return {side: (carry(code, leaf, release),) for leaf, side in sides.items()}
+
+
+def _sided_alike(index: int, peers: SiteFamily) -> dict[int, Side]:
+    """Return the leaves that leave open a place within the very site of a leaf, and name a side that it does not."""
+    own = peers.slots[index]
+    if own.side or not own.sites:
+        return {}
+    alike = [leaf for leaf in peers.slots if peers.leaves_open(leaf) and peers.same_place(index, (leaf,))]
+    return {leaf: side for leaf in alike if (side := peers.slots[leaf].side) is not None}
 
 
 def sides_by_seventh(code: str, release: Release) -> Mapping[Side, tuple[str, ...]]:
@@ -49,6 +71,20 @@ def sides_by_seventh(code: str, release: Release) -> Mapping[Side, tuple[str, ..
         if side is not None and release.is_valid(stem + character):
             sided[side] = (stem + character,)
     return sided
+
+
+def completed_by_side(code: str, side: Side, release: Release) -> tuple[str, ...]:
+    """Return an incomplete code with the 7th characters that stand for a side: "right eye"."""
+    index = release.position(code)
+    seventh = None if index is None or release.is_valid(code) else release.seventh(index)
+    if seventh is None:
+        return ()
+    full = [with_seventh(code, character) for character, printed in seventh.meanings if _is_side(printed, side)]
+    return tuple(filter(release.is_valid, full))
+
+
+def _is_side(printed: str, side: Side) -> bool:
+    return side_in(title_words(printed)) is side
 
 
 def finer_sides(index: int, release: Release) -> SideGroup | None:

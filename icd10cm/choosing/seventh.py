@@ -29,7 +29,7 @@ _INITIAL, _SUBSEQUENT, _SEQUELA = _PHASES
 _HEALING = ("routine healing", "delayed healing", "nonunion", "malunion")
 CLOSED, OPEN, LOW, HIGH = "closed", "open", "open type I or II", "open type III"
 _FRACTURE_TYPES = frozenset((LOW, HIGH))
-_LEFT_OVER = ("other", "not applicable")
+_LEFT_OVER = ("other", "not applicable", "unspecified")
 _STAGE = frozenset((stem("stage"),))
 _TYPES = {"I or II": LOW, "IIIA, IIIB, or IIIC": HIGH, None: OPEN}
 

@@ -7,20 +7,16 @@ Places are left out where a text names them; they are compared by anatomy, since
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
-from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.tokens import sentences_of
+from icd10cm.evidence.stated_words import stems_in
 from icd10cm.titles.claims import KINDS, LEFT_OUT, stem, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
@@ -29,8 +25,6 @@ if TYPE_CHECKING:
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "status", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 _MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
-_DENIALS = frozenset(("without", "not", "no", "never"))
-_ENDS = frozenset(("with", *SIDE_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,8 @@ def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Sta
     read = words_stated(diagnosis, release)
     code = code_words(node.index, release)
     affirmed = frozenset[str]() if read is None else read.words
-    mentioned, denied = _mentioned(diagnosis)
+    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts)
+    denied = frozenset[str]() if read is None else read.denied
     stated = (_of_the_disease(read) | mentioned - affirmed - _MODIFIERS) - SIDE_WORDS.keys() - _site_names(diagnosis)
     return StatedFacts(
         affirmed=affirmed,
@@ -80,32 +75,6 @@ def _is_modifier(word: str) -> bool:
 
 def _side(read: StatedWords | None) -> frozenset[str]:
     return frozenset(side.value for side in read.sides) if read is not None and len(read.sides) == 1 else frozenset()
-
-
-def _mentioned(diagnosis: DiagnosisFacts) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the stems of the texts that are not denied, and those that are."""
-    found: dict[bool, set[str]] = {False: set(), True: set()}
-    for sentence in _sentences(diagnosis):
-        for word, is_denied in _with_denials(stems_of(sentence)):
-            found[is_denied].add(word)
-    return frozenset(found[False]), frozenset(found[True])
-
-
-def _sentences(diagnosis: DiagnosisFacts) -> Iterator[str]:
-    """Yield the sentences of the texts in plain letters, with short forms in full."""
-    for text in diagnosis.diagnosis.statements:
-        for sentence in sentences_of(text.text, load_lexicon()):
-            yield " ".join(item.text for item in sentence)
-
-
-def _with_denials(stems: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield each stem with whether it lies behind a denial, which ends at a mark, at "with" and at a side."""
-    denied = False
-    for before, word in pairwise(("", *stems)):
-        begins = word in _DENIALS and before != "or"  # not "with or without"
-        denied = begins or (denied and word[0].isalnum() and word not in _ENDS)
-        if word[0].isalnum():
-            yield word, denied
 
 
 def _site_names(diagnosis: DiagnosisFacts) -> set[str]:

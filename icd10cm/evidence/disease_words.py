@@ -35,9 +35,19 @@ def naming_words(node: Node, release: Release) -> frozenset[str]:
 @kept_with_release
 def _naming_words(index: int, release: Release) -> frozenset[str]:
     titles = [title_words(each.title) for each in release.lineage(index)]
-    words = frozenset(word for title in titles for word in title if len(word) > _LETTERS and not word[0].isdecimal())
-    named = words - EMPTY - load_lexicon().no_disease
-    return named | {stem(word) for word in named}
+    said = (word.rstrip("'") for title in titles for word in title)  # "swimmer's" has lost its s already
+    words = frozenset(word for word in said if len(word) > _LETTERS and not word[0].isdecimal())
+    lexicon = load_lexicon()
+    named = words - EMPTY - lexicon.no_disease
+    whole = " ; ".join(map(" ".join, titles))
+    return named | {stem(word) for word in named} | {name for name in lexicon.compounds if name in whole}
+
+
+@kept_with_release
+def fields_of(index: int, release: Release) -> tuple[str, ...]:
+    """Return the fields of medicine whose short forms a text of a code may use, by the words of its titles."""
+    fields, words = load_lexicon().field_words, _words_of_lineage(index, release)
+    return tuple(sorted({field for word, field in fields.items() if word in words}))
 
 
 @kept_with_release

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import SiteFact
-from icd10cm.evidence.disease_words import is_of_device, naming_words
+from icd10cm.evidence.disease_words import fields_of, is_of_device, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import SIGN, adds
@@ -51,11 +51,16 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     own = None if known is None else naming_words(known.node, release)
     # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
-    lexicon = load_lexicon()
-    named = tuple([site for site, _ in release.places_of(diagnosis.code) if site])
-    device = known is not None and is_of_device(known.node.index, release)
-    coded = CodedPlace(named, release.side_of(diagnosis.code), device)
+    lexicon, coded = load_lexicon(), _coded_place(diagnosis.code, known, release)
     return tuple([ReadStatement(recall_text(each.text, lexicon, own, current, coded), each.evidence) for each in said])
+
+
+def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedPlace:
+    named = tuple([site for site, _ in release.places_of(code) if site])
+    if known is None:
+        return CodedPlace(named, release.side_of(code))
+    index = known.node.index
+    return CodedPlace(named, release.side_of(code), is_of_device(index, release), fields_of(index, release))
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
@@ -90,7 +95,8 @@ def _completed(coded: SiteFacts, from_text: SiteFacts, anatomy: Anatomy) -> Site
 def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
     """Return the best-founded places that the texts would state if the diagnosis were coded as `node`."""
     own, lexicon = naming_words(node, release), load_lexicon()
-    read = [(recall_text(each.text, lexicon, own), each.evidence) for each in diagnosis.statements]
+    coded = CodedPlace(fields=fields_of(node.index, release))
+    read = [(recall_text(each.text, lexicon, own, coded=coded), each.evidence) for each in diagnosis.statements]
     places = [(place, evidence) for text, evidence in read for place in text.places]
     best = min((place.rank for place, _ in places), default=0)
     facts = [

@@ -6,7 +6,7 @@ foreign noun states nothing of the coded disease.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,6 +60,7 @@ _NEUTRAL = frozenset(
             "course",
             "status",
             "bmi",
+            *("mo", "month", "months", "wk", "wks", "week", "weeks", "day", "days", "yr", "yrs", "year", "years"),
         ),
     )
 )
@@ -69,6 +70,8 @@ _LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
 _OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral")}
 _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
 _NO_WORDS: frozenset[str] = frozenset()
+_TRIMESTER = stem("trimester")
+_ORDINALS = frozenset(("first", "second", "third"))
 _DENIALS = frozenset(("without", "no", "not", "never"))
 _FEWEST = 2
 _SHORTEST_PART = 5
@@ -97,7 +100,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class StatedWords:
-    """The clauses of all texts of a diagnosis, and the documented `sides`.
+    """The clauses of all texts of a diagnosis, the stems that they deny, and the documented `sides`.
 
     `own` are the stems that name its disease, `said` those of its code's titles. `kept` is what was worked out from
     them in a release: it goes when they go.
@@ -107,8 +110,9 @@ class StatedWords:
     own: frozenset[str]
     said: frozenset[str]
     words: frozenset[str]
+    denied: frozenset[str]
     sides: frozenset[Side]
-    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False, init=False)
 
     def once(self, key: Hashable, compute: Callable[[], _Value]) -> _Value:
         """Return what is worked out from these words alone and the `key`; it is computed once."""
@@ -188,6 +192,7 @@ def stated_words(
     said: frozenset[str],
     sides: Iterable[Side] = (),
     coded: Side | None = None,
+    denied: Iterable[str] = (),
 ) -> StatedWords:
     """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles.
 
@@ -195,16 +200,32 @@ def stated_words(
     """
     sentences = [sentence for text in texts for sentence in text.split(";")]
     other = _OTHER_SIDE.get(coded, _NO_WORDS)
-    clauses = tuple(
-        clause
-        for number, text in enumerate(sentences)
-        for clause in _clauses(text, number, own)
-        if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
+    clauses = _with_one_trimester(
+        [
+            clause
+            for number, text in enumerate(sentences)
+            for clause in _clauses(text, number, own)
+            if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
+        ]
     )
     found = frozenset(sides)
     if found >= {Side.RIGHT, Side.LEFT}:
         found = frozenset((Side.BILATERAL,))
-    return StatedWords(clauses, own, said, frozenset[str]().union(*(clause.words for clause in clauses)), found)
+    words = frozenset[str]().union(*(clause.words for clause in clauses))
+    return StatedWords(clauses, own, said, words, stems_in(denied), found)
+
+
+def stems_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the stems of texts, without their marks."""
+    return frozenset(word for text in texts for word in stems_of(text) if word[0].isalnum())
+
+
+def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses; where they name several trimesters, none of them is stated."""
+    named = {before for clause in clauses for before, word in pairwise(clause.stems) if word == _TRIMESTER} & _ORDINALS
+    if len(named) < _FEWEST:
+        return tuple(clauses)
+    return tuple(replace(clause, words=clause.words - named) for clause in clauses)
 
 
 def _clauses(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
@@ -213,7 +234,7 @@ def _clauses(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause
         body = tuple(word for word in stems if word not in _AND)
         if not body:
             continue
-        words = frozenset(body)
+        words = _with_nouns(body)
         names = _names(words, own) or (goes_on and stems[0] in _AND)
         has_link = not _LINKS.isdisjoint(words)
         yield Clause(body, words, number, names, has_link, linked)
@@ -236,8 +257,9 @@ def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
 
 
 def _names(words: frozenset[str], own: frozenset[str]) -> bool:
-    """Return whether words name the disease, in full or by their first letters ("osteo")."""
-    if not own.isdisjoint(words):
+    """Return whether words name the disease: in full, in another form or by their first letters ("osteo")."""
+    forms = _forms()
+    if not own.isdisjoint(words) or any(word in forms and not own.isdisjoint(forms[word]) for word in words):
         return True
     return any(len(word) >= _SHORTEST_PART and any(each.startswith(word) for each in own) for word in words)
 
@@ -266,6 +288,27 @@ def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
             continue
         return _names(frozenset((word,)), known)
     return True
+
+
+def _with_nouns(body: Sequence[str]) -> frozenset[str]:
+    nouns = _nouns()
+    return frozenset(body).union(*(nouns[word] for word in body if word in nouns))
+
+
+@cache
+def _nouns() -> dict[str, frozenset[str]]:
+    """Return the stems of the nouns that adjectives say: "painful" says pain."""
+    return {stem(word): frozenset((stem(noun),)) for word, noun in load_lexicon().nouns.items()}
+
+
+@cache
+def _forms() -> dict[str, frozenset[str]]:
+    """Return the stems of the words that titles have for the forms of one word that notes have."""
+    return {
+        stem(form): frozenset(each for name in names for each in stems_of(name) if " " not in name)
+        for form, names in load_lexicon().diseases.items()
+        if " " not in form
+    }
 
 
 @cache

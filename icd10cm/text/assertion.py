@@ -22,7 +22,7 @@ _CONTENT = frozenset(
 )
 _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
-_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER))
+_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER))
 _TURNS = frozenset((Kind.TURN, Kind.EXCEPTION))
 _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
 _YEAR = 4
@@ -32,6 +32,9 @@ _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
 _NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
 _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
+_NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
+_SIDE_LETTERS = frozenset(("r", "l"))
+_WITH = "with"
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
@@ -112,12 +115,15 @@ def _spans(sentence: Sequence[Item], at: int, cue: Cue, first: int, end: int) ->
         yield 0, len(sentence)
         return
     forward, backward = _directions(sentence, at, cue, end)
+    forward = forward and cue.reach not in _NOT_FORWARD
     yield (_begin(sentence, at, cue.reach, first) if backward else at), at + 1
     if forward:
         yield at, _end(sentence, at, cue.reach, end)
 
 
 def _directions(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> tuple[bool, bool]:
+    if _answers(sentence, at, cue, end):
+        return False, True
     if cue.direction is not Direction.EITHER:
         return cue.direction is not Direction.BACKWARD, cue.direction is not Direction.FORWARD
     after = sentence[at + 1] if at + 1 < end else None
@@ -128,13 +134,30 @@ def _directions(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> tuple[
     return forward, not forward
 
 
+def _answers(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> bool:
+    """Return whether a cue is all that follows a colon: "Retinopathy: no"."""
+    return cue.direction is Direction.FORWARD and at + 1 == end and at > 0 and sentence[at - 1].kind is Kind.COLON
+
+
 def _begin(sentence: Sequence[Item], at: int, reach: Reach, first: int) -> int:
+    if reach is Reach.PART:
+        return _begin_of_part(sentence, at, first)
     ends = _NOUN_ENDS if reach is Reach.NOUN else _PHRASE_ENDS
     begin = at
     while begin > first and sentence[begin - 1].kind not in ends:
         begin -= 1
     says_more = any(item.kind in _CONTENT for item in sentence[begin:at])
     return begin if says_more or reach is Reach.NOUN else first
+
+
+def _begin_of_part(sentence: Sequence[Item], at: int, first: int) -> int:
+    """Return where the noun phrase before a position begins, or its last side: "foot pain right foot | normal"."""
+    begin = at
+    while begin > first and sentence[begin - 1].kind not in _NOUN_ENDS:
+        begin -= 1
+        if sentence[begin].kind is Kind.SIDE or (sentence[begin].text in _SIDE_LETTERS and sentence[begin].capital):
+            break
+    return begin
 
 
 def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int) -> int:
@@ -147,11 +170,12 @@ def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int) -> int:
         return _first_of(sentence, at + 1, end, _NOUN_ENDS)
     depth = sum((item.kind is Kind.OPEN) - (item.kind is Kind.CLOSE) for item in sentence[:at])
     stop = _first_of(sentence, at + 1, end, {Kind.CLOSE}) if depth > 0 else end
-    return _without_last_place(sentence, at, stop) if reach is Reach.LIST else stop
+    return _end_of_list(sentence, at, stop) if reach is Reach.LIST else stop
 
 
-def _without_last_place(sentence: Sequence[Item], at: int, stop: int) -> int:
-    """Return where a list ends: before a place that stands alone behind its last comma."""
+def _end_of_list(sentence: Sequence[Item], at: int, stop: int) -> int:
+    """Return where a list ends: before "with", or a place or qualifier that stands alone behind its last comma."""
+    stop = next((place for place in range(at + 1, stop) if sentence[place].text == _WITH), stop)
     comma = max((place for place in range(at, stop) if sentence[place].kind is Kind.COMMA), default=stop)
     alone = comma + 1 < stop and all(item.kind in _PLACE for item in sentence[comma + 1 : stop])
     return comma if alone else stop

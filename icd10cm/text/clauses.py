@@ -72,13 +72,17 @@ class CodedDisease:
         own = self.own
         if item.kind is Kind.DISEASE and not own.isdisjoint(item.value):
             return True
-        if item.kind in _NAMES_NOTHING:
+        if item.kind in _NAMES_NOTHING or self._is_compound(item):
             return False
         forms = self.lexicon.diseases
         for word in item.words:
             if word in own or stem(word) in own or (word in forms and not own.isdisjoint(forms[word])):
                 return True
         return False
+
+    def _is_compound(self, item: Item) -> bool:
+        """Return whether the words of a name count together alone: a cubital tunnel is no carpal tunnel."""
+        return item.kind is Kind.DISEASE and not self.lexicon.compounds.isdisjoint(item.value)
 
     def another_in(self, item: Item) -> bool:
         """Return whether an item that does not name the disease names another one, or an operation that is not its."""

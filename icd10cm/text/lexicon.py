@@ -94,10 +94,14 @@ class Lexicon:
     phrases: Phrases[Entry]
     routes: Phrases[str]
     short_forms: Phrases[tuple[str, ...]]
+    fields: Mapping[str, Phrases[tuple[str, ...]]]
+    field_words: Mapping[str, str]
     capitals: Mapping[str, tuple[str, ...]]
     capitals_in_mixed_case: Mapping[str, tuple[str, ...]]
     not_ends: frozenset[str]
     diseases: Mapping[str, tuple[str, ...]]
+    compounds: frozenset[str]
+    nouns: Mapping[str, str]
     short_names: frozenset[str]
     no_disease: frozenset[str]
     signs: frozenset[str]
@@ -127,11 +131,15 @@ def load_lexicon() -> Lexicon:
         anatomy=anatomy,
         phrases=_phrases(words, cues, anatomy, diseases),
         routes=_table(((phrase, route) for route, listed in words["routes"].items() for phrase in listed), anatomy),
-        short_forms=_table(((name, _split(full)) for name, full in short["anywhere"].items()), anatomy),
+        short_forms=_short_forms(short["anywhere"], anatomy),
+        fields={name: _short_forms(field["short"], anatomy) for name, field in short["fields"].items()},
+        field_words={word: name for name, field in short["fields"].items() for word in field["words"]},
         capitals=_written(short["capitals"]),
         capitals_in_mixed_case=_written(short["capitals"] | short["capitals_in_mixed_case"]),
         not_ends=frozenset(short["not_ends"]),
         diseases=diseases,
+        compounds=frozenset(name for name in words["diseases"] if " " in name),
+        nouns=words["nouns"],
         short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
         no_disease=frozenset(words["titles"]["no_disease"]) | _words_of_places(anatomy, diseases),
         signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
@@ -160,6 +168,10 @@ def _table(rows: Iterable[tuple[str, Meaning]], anatomy: Anatomy) -> Phrases[Mea
     return Phrases(((_key(phrase, anatomy), meaning) for phrase, meaning in rows), _SKIPPED)
 
 
+def _short_forms(table: Mapping[str, str], anatomy: Anatomy) -> Phrases[tuple[str, ...]]:
+    return _table(((name, _split(full)) for name, full in table.items()), anatomy)
+
+
 def _written(short: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {name.lower(): _split(meaning) for name, meaning in short.items()}
 
@@ -173,8 +185,8 @@ def _words_of_places(anatomy: Anatomy, diseases: Mapping[str, tuple[str, ...]]) 
 
 
 def look_up_form(token: str, anatomy: Anatomy) -> str:
-    """Return a lower-case token as the lexicon lists it: singular, and ordinals in letters."""
-    return _ORDINALS.get(token) or singular(token, anatomy.plurals)
+    """Return a lower-case token as the lexicon lists it: singular, nobody's own, and ordinals in letters."""
+    return _ORDINALS.get(token) or singular(token.removesuffix("'s"), anatomy.plurals)
 
 
 def _ordinal(word: str) -> str:

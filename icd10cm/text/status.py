@@ -35,3 +35,5 @@ class Reach(StrEnum):
     PHRASE = "phrase"
     NOUN = "noun"
     WORD = "word"
+    PART = "part"
+    SELF = "self"

@@ -31,6 +31,8 @@ __all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", 
 CURRENT = frozenset((Status.AFFIRMED,))
 """The statuses that count, but for the codes of a history or a state after it."""
 
+_DENIED = frozenset((Status.NEGATED,))
+_NOT_DENIED = frozenset(Status) - _DENIED
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -44,7 +46,8 @@ class TextFacts:
     flags: "hematogenous", "draining sinus", "multifocal", "contiguous", "post-traumatic", "postprocedural", "brodie",
     "major osseous defect". `gustilo` is "I", "II", "III", "IIIA", "IIIB" or "IIIC"; None where the text names none or
     several. `open_fracture` is False for a closed one, None where the text says neither or both. `unspecified` are the
-    phrases that the text calls unspecified. `mentions` are all places that it names, with the outcome of each.
+    phrases that the text calls unspecified. `denied` is what it says is not there, `mentioned` all else, doubts and the
+    past among it. `mentions` are all places that it names, with the outcome of each.
     """
 
     affirmed: str = ""
@@ -55,6 +58,8 @@ class TextFacts:
     gustilo: str | None = None
     open_fracture: bool | None = None
     unspecified: tuple[str, ...] = ()
+    mentioned: str = ""
+    denied: str = ""
     mentions: tuple[Mention, ...] = ()
 
     def without_open_fracture(self) -> TextFacts:
@@ -75,12 +80,14 @@ def read_text(
     text that names a place and no disease, such as a body site. `current` are the statuses that count,
     `coded` is the place that the code names: a fracture elsewhere is not the coded one.
     """
-    sentences = [named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon)]
+    sentences = [
+        named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon, coded.fields)
+    ]
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     mentions = _mentions(sentences, lexicon, disease, current)
-    stretches = [stretch for sentence in sentences for stretch in _stretches(sentence, current)]
+    stretches = _all_stretches(sentences, current)
     fractures = read_fractures(stretches, lexicon, coded)
-    affirmed = " ; ".join(map(_written, stretches))
+    affirmed = _joined(stretches)
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     return TextFacts(
         affirmed=affirmed,
@@ -91,6 +98,8 @@ def read_text(
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         unspecified=tuple(filter(None, map(_unspecified, sentences))),
+        mentioned=_all_written(sentences, _NOT_DENIED),
+        denied=_all_written(filter(_is_sure, sentences), _DENIED),
         mentions=tuple(mentions),
     )
 
@@ -119,6 +128,22 @@ def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> Iterabl
             kept = []
     if kept:
         yield kept
+
+
+def _is_sure(sentence: Sequence[Item]) -> bool:
+    return all(item.text != "?" for item in sentence)
+
+
+def _all_written(sentences: Iterable[Sequence[Item]], statuses: Collection[Status]) -> str:
+    return _joined(_all_stretches(sentences, statuses))
+
+
+def _all_stretches(sentences: Iterable[Sequence[Item]], statuses: Collection[Status]) -> list[list[Item]]:
+    return [stretch for sentence in sentences for stretch in _stretches(sentence, statuses)]
+
+
+def _joined(stretches: Iterable[Sequence[Item]]) -> str:
+    return " ; ".join(map(_written, stretches))
 
 
 def _written(stretch: Sequence[Item]) -> str:

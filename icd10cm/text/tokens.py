@@ -16,8 +16,11 @@ from icd10cm.text.status import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from icd10cm.anatomy.phrases import Phrases
     from icd10cm.text.lexicon import Lexicon
 
+PREGNANCY = "pregnancy"
+"""The field in which weeks are those of gestation, without a word that says so."""
 MAX_LENGTH = 2_000
 """Characters of a text that are read; a sentence that the limit cuts is left out whole."""
 
@@ -59,9 +62,12 @@ class Item(NamedTuple):
     status: Status = Status.AFFIRMED
 
 
-def sentences_of(text: str, lexicon: Lexicon) -> Iterator[list[Item]]:
-    """Yield the items of each sentence of a text."""
-    tokens = _with_trimesters(_written_out(list(_tokens(_plain(text, lexicon), lexicon)), lexicon), lexicon)
+def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Iterator[list[Item]]:
+    """Yield the items of each sentence of a text; `fields` are those whose short forms count ("pop", a vein)."""
+    tokens = list(_tokens(_plain(text, lexicon), lexicon))
+    for field in fields:
+        tokens = _in_words(tokens, lexicon.fields[field], lexicon)
+    tokens = _with_trimesters(_written_out(tokens, lexicon), lexicon, bare=PREGNANCY in fields)
     sentence: list[Item] = []
     for item in _typed(tokens, lexicon):
         if item.kind is not Kind.END:
@@ -132,13 +138,25 @@ def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     return written
 
 
-def _with_trimesters(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with the trimester behind weeks of gestation."""
+def _in_words(tokens: list[Token], short: Phrases[tuple[str, ...]], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with the short forms of one field of medicine in full."""
     words = [token.word for token in tokens]
     written: list[Token] = []
     at = 0
     while at < len(tokens):
-        named, after = trimester_at(words, at) or ("", at + 1)
+        full, after = short.match(words, at) or (None, at + 1)
+        written += tokens[at:after] if full is None else _words(full, lexicon)
+        at = after
+    return written
+
+
+def _with_trimesters(tokens: list[Token], lexicon: Lexicon, *, bare: bool) -> list[Token]:
+    """Return the tokens with the trimester behind weeks of gestation; of a pregnancy weeks are `bare` too."""
+    words = [token.word for token in tokens]
+    written: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        named, after = trimester_at(words, at, bare=bare) or ("", at + 1)
         written += tokens[at:after]
         if named:
             written += _words((named, "trimester"), lexicon)
@@ -204,12 +222,17 @@ def _unlisted(token: Token, lexicon: Lexicon) -> Entry:
 
 
 def named_in_full(sentence: Sequence[Item], lexicon: Lexicon, own: frozenset[str] | None) -> list[Item]:
-    """Return the items with the short names of diseases in full: "OM" as the one that `own`, the coded disease, has."""
-    return [_in_full(item, own) if item.text in lexicon.short_names else item for item in sentence]
+    """Return the items with the short names of diseases in full: "OM" as the one that `own`, the coded disease, has.
+
+    "Golfer's elbow" is a medial epicondylitis whatever is coded.
+    """
+    return [_in_full(item, lexicon, own) if item.kind is Kind.DISEASE else item for item in sentence]
 
 
-def _in_full(item: Item, own: frozenset[str] | None) -> Item:
-    names = [name for name in item.value if name in own] if item.kind is Kind.DISEASE and own else []
+def _in_full(item: Item, lexicon: Lexicon, own: frozenset[str] | None) -> Item:
+    names = [name for name in item.value if name in lexicon.compounds]
+    if not names and own and item.text in lexicon.short_names:
+        names = [name for name in item.value if name in own]
     if len(names) != 1:
         return item
     return item._replace(words=(names[0],), text=names[0])

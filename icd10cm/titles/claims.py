@@ -46,7 +46,7 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words in order, marks kept, a number joined to the word before it ("stage:3")."""
-    plain = _NON.sub("non", text.lower().replace("'s", ""))
+    plain = _NON.sub("non", text.lower().replace("'s", "").replace("secondary to", "due to"))
     tokens = [_ORDINALS.get(token, token) for token in _TOKEN.findall(plain)]
     return tuple(_stems(tokens))
 
@@ -84,15 +84,17 @@ DEFAULTS = frozenset(stem(word) for word in ("uncomplicated", "asymptomatic", "u
 ACUTE, SUBACUTE, CHRONIC = stem("acute"), stem("subacute"), stem("chronic")
 KINDS = frozenset((ACUTE, SUBACUTE, CHRONIC))
 """How long a disease has lasted; a title names at most one, or two together."""
+_AROUND = ("affecting", "involving", "following", "complicating")
 LEFT_OUT = (
     frozenset(stem(word) for word in EMPTY)
     | DEFAULTS
     | SIDE_WORDS.keys()
-    | {"dominant", "nondominant", "side", "whether", "mention", "whole", "on", "at", "from", "as", "such", "is", "no"}
-    | {stem(word) for word in ("affecting", "involving", "following", "complicating", "without", "not", "with", "due")}
+    | {"dominant", "nondominant", "side", "whether", "mention", "whole", "unknown"}
+    | {"on", "at", "from", "as", "such", "is", "no"}
+    | {stem(word) for word in (*_AROUND, "without", "not", "with", "due", "status")}
 )
 """Words of a title that claim nothing: sides are compared as such, the rest is grammar."""
-_OPENS = frozenset((_UNSPECIFIED, "other", "without", "not", "nos")) | DEFAULTS
+_OPENS = frozenset((_UNSPECIFIED, "other", "without", "not", "nos", "unknown")) | DEFAULTS
 _STOPS = frozenset((",", ";", "with", "in", "of", "due", *(stem(word) for word in ("affecting", "complicating"))))
 _PROPERTIES = frozenset(stem(word) for word in ("severity", "stage", "depth", "degree", "laterality", "trimester"))
 _LINKS = frozenset(("with", "due"))
@@ -230,7 +232,14 @@ def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bo
         return _DENIES
     if word not in _STOPS:
         return mode
-    return mode if mode == _DENIES and _denial_goes_on(word, before, rest) else _CLAIMS
+    return mode if _goes_on(mode, word, before, rest) else _CLAIMS
+
+
+def _goes_on(mode: str, word: str, before: str, rest: tuple[str, ...]) -> bool:
+    """Return whether what a title does reaches beyond a stop: "unspecified number of placenta"."""
+    if mode == _DENIES:
+        return _denial_goes_on(word, before, rest)
+    return mode == _OPEN and word == "of" and before == "number"
 
 
 def _denial_goes_on(word: str, before: str, rest: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of, said_in
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Candidate(Struct, frozen=True, gc=False):
-    """A wording for a code, and the groups of words that the code does not say."""
+    """A wording for a code, the groups of words that the code does not say, and the phrases that it does not deny."""
 
     wording: Wording
     missing: tuple[frozenset[str], ...]
+    denied: tuple[frozenset[str], ...] = ()
 
 
 @kept_with_release
@@ -65,15 +66,20 @@ def _candidates(
     code = code_words(node.index, release)
     beside = _sided_twins(node, release) | {node.index}
     for wording in release.families.wordings(category):
-        needed = wording.claims.needed
-        missing = tuple([group for group in needed if group.isdisjoint(code.implied)])
-        if len(missing) == len(needed):
-            missing = needed  # the same tuple for all codes: half of the memory
-        by_side = wording.side is not None and len(beside) == 1  # else the twins say the side
-        if wording.family in beside or not (beyond or missing or by_side):
+        if wording.family in beside or not (within is None or _lies_within(within, wording, release)):
             continue
-        if within is None or _lies_within(within, wording, release):
-            yield Candidate(wording, missing)
+        candidate = _candidate(wording, code)
+        by_side = wording.side is not None and len(beside) == 1  # else the twins say the side
+        if beyond or by_side or candidate.missing or candidate.denied:
+            yield candidate
+
+
+def _candidate(wording: Wording, code: CodeWords) -> Candidate:
+    needed = wording.claims.needed
+    missing = tuple([group for group in needed if group.isdisjoint(code.implied)])
+    if len(missing) == len(needed):
+        missing = needed  # the same tuple for all codes: half of the memory
+    return Candidate(wording, missing, tuple([each for each in wording.claims.denied if each not in code.whole.denied]))
 
 
 @kept_with_release

@@ -13,7 +13,7 @@ from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond, lineage_stems
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, said_in, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,8 @@ _ACUTE_ON_CHRONIC = "acute on chronic"
 _OPEN = "nspecified "
 _DISPLACEMENT = frozenset(("displac", "nondisplac"))
 """They say no kind of fracture: every kind may be displaced or not."""
+_NOT = "not "
+_LEFT_OPEN = frozenset(("unspecified", "other", "without", "not"))
 _FEWEST_WORDS = 2
 _OPEN = "unspecifi"
 _ROOT = 5
@@ -144,24 +146,35 @@ def _as_definite(kinds: Sequence[Kind], asked: _Asked) -> Sequence[Kind]:
 
 
 def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
-    own = asked.release.side_of(asked.node.code)
-    known = (
-        _DISPLACEMENT
-        | asked.code.terms
-        | asked.seventh
-        | ({own.value} if own else set())
-        | _place_words(asked.node.index, asked.release)
-    )
+    known, terms, stated = _known(asked), _own_terms(asked), asked.stated.words
     for candidate in among:
-        wording = candidate.wording
-        if wording.claims.said.isdisjoint(asked.stated.words):
+        wording, claims = candidate.wording, candidate.wording.claims
+        if claims.said.isdisjoint(stated) or terms - claims.said or any(each <= stated for each in claims.denied):
             continue
-        news = _news(candidate, asked.stated)
+        news = _news(candidate, asked.stated, asked.release)
         if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
             continue
-        if _keeps(candidate, news, asked) and not any(each <= asked.stated.words for each in wording.claims.denied):
+        if _keeps(candidate, news, asked):
             place = news - wording.kind if wording.kind else frozenset[str]()
-            yield Kind(wording.family, wording.node, news, wording.claims, place)
+            yield Kind(wording.family, wording.node, news, claims, place)
+
+
+def _known(asked: _Asked) -> frozenset[str]:
+    """Return the words that are no news of a code."""
+    own = asked.release.side_of(asked.node.code)
+    sides = frozenset((own.value,)) if own else frozenset[str]()
+    return _DISPLACEMENT | asked.code.terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
+
+
+def _own_terms(asked: _Asked) -> frozenset[str]:
+    """Return the words of the code's inclusion terms that the texts state, where its title leaves only the place open.
+
+    "Right tennis elbow, left golfer's elbow" has both diseases: the one that is coded stays.
+    """
+    place = asked.release.families.place(asked.node.index)
+    if not place.slots or not _LEFT_OPEN.isdisjoint(place.template):
+        return frozenset()
+    return (asked.code.terms - asked.code.lineage) & asked.stated.words
 
 
 @kept_with_release
@@ -172,21 +185,37 @@ def _place_words(index: int, release: Release) -> frozenset[str]:
     return frozenset(each for site in named for words in site.words for each in stems_of(words))
 
 
-def _news(candidate: Candidate, stated: StatedWords) -> frozenset[str] | None:
+def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozenset[str] | None:
     """Return the words by which a wording says more than the code; None if the texts do not state all of them."""
     if any(map(stated.words.isdisjoint, candidate.missing)):  # the usual case
         return None
-    claims = candidate.wording.claims
-    news: set[str] = set()
-    for group in candidate.missing:
-        hits = stated.states(group, claims.said, linked=not group.isdisjoint(claims.linked), title=claims.needed)
-        if not hits:
-            return None
-        news |= hits
+    said = [_said_of(group, candidate.wording.claims, stated, release) for group in candidate.missing]
+    if not all(said):
+        return None
+    news = _denied_too(candidate, stated).union(*said)
     side = candidate.wording.side
     if side is not None:
         return frozenset((*news, side.value)) if stated.sides == {side} else None
-    return frozenset(news)
+    return news or None
+
+
+def _said_of(group: frozenset[str], claims: Claims, stated: StatedWords, release: Release) -> frozenset[str]:
+    """Return the words of a group that the texts state; another disease has to be linked to the coded one."""
+    linked = claims.linked & _category_words(0, release)
+    return stated.states(group, claims.said, linked=not group.isdisjoint(linked), title=claims.needed)
+
+
+def _denied_too(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
+    """Return what a title and the texts deny and the code does not: "migraine without aura"; nothing for "other"."""
+    if _is_left_over(candidate.wording.claims):
+        return frozenset()
+    return frozenset(_NOT + word for phrase in candidate.denied if phrase <= stated.denied for word in phrase)
+
+
+@kept_with_release
+def _category_words(_: int, release: Release) -> frozenset[str]:
+    """Return the stems of all titles of categories: what is none of them is no disease, such as an exacerbation."""
+    return frozenset[str]().union(*(said_in(node.title) for node in release.tabular.nodes if node.parent < 0))
 
 
 def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
@@ -267,9 +296,26 @@ def _nearest(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
     return best[0] if len(nodes) == 1 else replace(best[0], node=-1)
 
 
-def _rank(kind: Kind, asked: _Asked) -> tuple[int, int, int]:
-    """Order kinds of the same news: those nearest to the code, that leave nothing over, that deny least."""
+def _rank(kind: Kind, asked: _Asked) -> tuple[int, int, int, int]:
+    """Order kinds of the same news: nearest to the code, at its place, that leave nothing over, that deny least."""
     parents = [each.index for each in asked.release.lineage(asked.node.index)]
     above = [each.index for each in asked.release.lineage(kind.family)]
     apart = next((parents.index(index) for index in above if index in parents), len(parents))
-    return apart, int(_is_left_over(kind.claims)), len(kind.claims.denied)
+    return apart, _apart_in_place(kind, asked), int(_is_left_over(kind.claims)), len(kind.claims.denied)
+
+
+def _apart_in_place(kind: Kind, asked: _Asked) -> int:
+    """Return how far the places of a kind are from the code's: the very ones, within them, or elsewhere."""
+    own = _sites_of(asked.node.index, asked.release)
+    sites = _sites_of(kind.family, asked.release)
+    if own == sites:
+        return 0
+    within = load_anatomy().is_part_of
+    return 1 if not own or any(within(site, one) for site in sites for one in own) else 2
+
+
+def _sites_of(leaf: int, release: Release) -> frozenset[str]:
+    peers = release.families.site_family(leaf)
+    if peers is not None and peers.slots and not peers.leaves_open(leaf):
+        return peers.sites
+    return frozenset(site for site, _ in release.places_of(release.tabular.nodes[leaf].code) if site)

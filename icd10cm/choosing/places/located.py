@@ -10,7 +10,7 @@ from icd10cm.choosing.choice import Silence
 from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
-from icd10cm.choosing.open_axes import open_sides
+from icd10cm.choosing.open_axes import completed_by_side, open_sides
 from icd10cm.choosing.places.below import below
 from icd10cm.choosing.places.kind_place import of_kind
 from icd10cm.choosing.places.open_place import of_open_place
@@ -106,7 +106,9 @@ def _on_side(codes: tuple[str, ...], side: Side | None, diagnosis: DiagnosisFact
 
 
 def _of_side(code: str, side: Side | None, release: Release) -> tuple[str, ...]:
-    return () if side is None else open_sides(code, release).get(side, ())
+    if side is None:
+        return ()
+    return open_sides(code, release).get(side, ()) or completed_by_side(code, side, release)
 
 
 def _both_sides(code: str, release: Release) -> tuple[str, ...]:

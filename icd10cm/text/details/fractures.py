@@ -33,11 +33,15 @@ _HOW = frozenset((Kind.QUALIFIER, Kind.AND, Kind.MARK))
 
 
 class CodedPlace(NamedTuple):
-    """The sites and the side that the title of a code names, and whether it is of a device: "joint prosthesis"."""
+    """The sites and the side that the title of a code names, and whether it is of a device: "joint prosthesis".
+
+    `fields` are the fields of medicine whose short forms a text about it may use.
+    """
 
     sites: tuple[str, ...] = ()
     side: Side | None = None
     device: bool = False
+    fields: tuple[str, ...] = ()
 
 
 ANYWHERE = CodedPlace()

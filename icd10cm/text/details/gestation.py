@@ -1,7 +1,8 @@
 """Weeks of gestation as the trimester that they are in: "at 22 weeks", "31w", "20w0d", "IUP 9 wks".
 
 Source: the note at chapter 15 of the tabular list: less than 14 weeks 0 days, up to less than 28 weeks 0 days, from
-28 weeks 0 days until delivery. Weeks without such a form may be how long a complaint has lasted, and stay as they are.
+28 weeks 0 days until delivery. Weeks without such a form may be how long a complaint has lasted, and stay as they are,
+unless the coded disease is one of pregnancy.
 """
 
 from __future__ import annotations
@@ -21,10 +22,33 @@ _AFTER = frozenset(("gestation", "gestational", "gest", "ga", "ega", "iup", "pre
 _NOT_OF_PREGNANCY = frozenset(
     ("postpartum", "pp", "post", "postop", "after", "ago", "old", "out", "later", "s", "from")
 )
+_LASTING = frozenset(
+    (
+        "for",
+        "x",
+        "past",
+        "last",
+        "in",
+        "every",
+        "q",
+        "over",
+        "since",
+        "after",
+        "within",
+        "the",
+        "about",
+        "next",
+        "-",
+        "/",
+    )
+)
 
 
-def trimester_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
-    """Return the trimester of the weeks of gestation that start at a word, and the position after them."""
+def trimester_at(words: Sequence[str], at: int, *, bare: bool = False) -> tuple[str, int] | None:
+    """Return the trimester of the weeks of gestation that start at a word, and the position after them.
+
+    `bare` weeks count where the coded disease is one of pregnancy, unless they say how long a complaint has lasted.
+    """
     exact = WEEKS.fullmatch(words[at])
     if exact and exact[2]:
         return _named(exact[1], at + 1)
@@ -35,9 +59,15 @@ def trimester_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
         return None
     weeks, after = found
     follows = words[after] if after < len(words) else ""
-    if follows in _NOT_OF_PREGNANCY or not (lead or follows in _AFTER):
+    sure = lead or follows in _AFTER or (bare and _stands_bare(words, at))
+    if follows in _NOT_OF_PREGNANCY or not sure:
         return None
     return _named(weeks, after + (follows in _AFTER))
+
+
+def _stands_bare(words: Sequence[str], at: int) -> bool:
+    """Return whether nothing before a number makes it a time that has passed: "for 3 weeks", "x 2 wks"."""
+    return words[at].isdigit() and (at == 0 or words[at - 1] not in _LASTING)
 
 
 def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:

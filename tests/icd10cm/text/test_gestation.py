@@ -40,11 +40,26 @@ def test_the_weeks_of_a_trimester(text: str, found: tuple[str, int] | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "at", "found"),
+    [
+        ("9 week", 0, ("first", 2)),
+        ("anemia , 30 week", 2, ("third", 4)),
+        ("pain for 9 week", 2, None),
+        ("pain x 9 week", 2, None),
+        ("9 week postpartum", 0, None),
+    ],
+)
+def test_bare_weeks_count_in_a_pregnancy(text: str, at: int, found: tuple[str, int] | None) -> None:
+    assert trimester_at(text.split(), at, bare=True) == found
+
+
+@pytest.mark.parametrize(
     ("code", "text", "codes"),
     [
         ("O13.9", "GHTN @ 22 wks, no proteinuria", ["O13.2"]),
         ("O30.009", "di/di twin pregnancy, 20w0d", ["O30.042"]),
         ("O99.019", "anemia complicating pregnancy at 30 weeks", ["O99.013"]),
+        ("O99.019", "anemia complicating pregnancy, 30 weeks", ["O99.013"]),
     ],
 )
 def test_weeks_lead_to_the_code_of_the_trimester(code: str, text: str, codes: list[str]) -> None:
@@ -57,7 +72,10 @@ def test_weeks_lead_to_the_code_of_the_trimester(code: str, text: str, codes: li
     [
         ("O13.9", "GHTN, recheck in 2 weeks"),
         ("O13.9", "GHTN at 6 weeks postpartum"),
+        ("O46.90", "G2P1 at 31w; bleeding in the first trimester"),
         ("O46.90", "G2P1 at 31w with vaginal bleeding, also in the first trimester"),
+        ("O21.9", "vomiting of pregnancy for 9 weeks"),
+        ("O26.899", "round ligament pain x 5 wks"),
         ("S82.201D", "healing well at 8 weeks"),
     ],
 )

@@ -237,7 +237,8 @@ def test_open_fractures(text: str, gustilo: str | None, *, is_open: bool | None)
 
 
 def test_a_text_with_nothing_affirmed_says_nothing() -> None:
-    assert read("possible osteomyelitis") == TextFacts()
+    assert read("possible osteomyelitis") == TextFacts(mentioned="possible osteomyelitis")
+    assert read("no osteomyelitis") == TextFacts(denied="no osteomyelitis")
     assert read(" \n ") == TextFacts()
 
 
