@@ -28,6 +28,12 @@ def all_releases() -> Releases:
         return load_releases(settings.releases_dir, settings.compiled_dir)
 
 
+def cache_dir() -> Path | None:
+    """Return where compiled releases are kept; None where they are not."""
+    with told_faults():
+        return load_command_settings().compiled_dir
+
+
 def releases_dir() -> Path:
     """Return the directory that releases are kept in.
 

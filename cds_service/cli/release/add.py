@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cds_service.cli.release.access import all_releases, releases_dir, told_faults
+from cds_service.cli.release.access import all_releases, cache_dir, releases_dir, told_faults
 from cds_service.cli.release.candidates import candidate_lines
 from icd10cm.releases.intake.candidate import read_candidate
 from icd10cm.releases.intake.directory import keep
 from icd10cm.releases.intake.directory import remove as remove_kept
+from icd10cm.releases.loading import work_out_ahead
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,6 +60,7 @@ def add(
             effective_from=None if first is None else first.date(),
             effective_to=None if last is None else last.date(),
             accept_differences=accept_differences,
+            cache_dir=None if dry_run else cache_dir(),
         )
         for line in candidate_lines(candidate, loaded):
             click.echo(line)
@@ -66,6 +68,8 @@ def add(
         if dry_run:
             click.echo(f"release {release.id} is in order; nothing was kept")
             return
+        # Before it is there for a running service, which would work out each category while a call waits.
+        work_out_ahead(candidate.release)
         keep(candidate, directory)
     click.echo(f"release {release.id} added to {directory}")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cds_service.cli.faults import Refused
-from cds_service.cli.release.access import all_releases, releases_dir, told_faults
+from cds_service.cli.release.access import all_releases, cache_dir, releases_dir, told_faults
 from cds_service.cli.release.candidates import candidate_lines
 from cds_service.cli.release.diff import reviewed_tables
 from cds_service.release_download.downloader import DownloadError, download
@@ -21,6 +21,7 @@ from icd10cm.releases.difference import compare, render_summary
 from icd10cm.releases.intake.candidate import read_candidate
 from icd10cm.releases.intake.dates import fiscal_year
 from icd10cm.releases.intake.directory import keep
+from icd10cm.releases.loading import work_out_ahead
 from icd10cm.releases.naming import release_name
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def fetch(year: int | None, *, april: bool, accept_differences: bool, dry_run: b
             effective_from=edition.first,
             effective_to=edition.last,
             accept_differences=accept_differences,
+            cache_dir=None if dry_run else cache_dir(),
         )
         candidate = dataclasses.replace(candidate, remarks=(*candidate.remarks, *_origins(tables, codes)))
         for line in (*candidate_lines(candidate, loaded), *_changes(candidate, loaded)):
@@ -65,6 +67,8 @@ def fetch(year: int | None, *, april: bool, accept_differences: bool, dry_run: b
         if dry_run:
             click.echo(f"{name} is in order; nothing was kept")
             return
+        # Before it is there for a running service, which would work out each category while a call waits.
+        work_out_ahead(candidate.release)
         keep(candidate, directory)
     click.echo(f"{name} added to {directory}; a running service uses it within seconds")
 

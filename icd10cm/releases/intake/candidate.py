@@ -53,11 +53,13 @@ def read_candidate(
     effective_from: date | None = None,
     effective_to: date | None = None,
     accept_differences: bool = False,
+    cache_dir: Path | None = None,
 ) -> Candidate:
     """Return the release in `given`; it is compared with those that are `loaded`.
 
     Effective dates that are not given are taken from the names of the files. `accept_differences` takes a list
-    whose codes are not exactly those of its code list, which is a remark then.
+    whose codes are not exactly those of its code list, which is a remark then. `cache_dir` is where its compiled form
+    is kept, if it is to be.
 
     :raises BrokenReleaseError: the files cannot be read, or say no effective dates.
     :raises RefusedReleaseError: they can, and something is wrong with what they hold; every fault is named.
@@ -68,7 +70,7 @@ def read_candidate(
         raise RefusedReleaseError((f"a release effective from {first} is installed already",))
     originals = {file: checksum(file) for file in _files(chosen)}
     xml, listed, index = _read(chosen)
-    release = make_release(xml, listed, first, last, index=index)
+    release = make_release(xml, listed, first, last, cache_dir, index)
     remarks += (*(f"slip in the published list: {slip}" for slip in release.tabular.slips), *index_remarks(release))
     faults = (
         *date_faults(release.tabular.version, first, last),

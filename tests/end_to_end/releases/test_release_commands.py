@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from cds_service.cli.main import main
 from cds_service.cli.release.list_releases import listing
 from icd10cm.releases.by_date import arrange
+from icd10cm.releases.intake.directory import load_kept
 from icd10cm.releases.loading import load_embedded
 from tests import april_2025
 from tests.examples import example
@@ -49,6 +50,19 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["release", *arguments])
+
+
+def test_an_added_release_is_worked_out_before_a_service_sees_it(
+    home: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "compiled"
+    monkeypatch.setenv("CODING_CARDS_CACHE_DIR", str(cache))
+    assert run("add", "--dry-run", str(published)).exit_code == 0
+    assert load_embedded(cache).families.packed is None
+    before = set(cache.iterdir())
+    assert run("add", str(published)).exit_code == 0
+    assert len(set(cache.iterdir()) - before) == 2  # its compiled form and its categories
+    assert load_kept(home, ADDED, cache).families.packed is not None
 
 
 def test_add_list_compare_remove(home: Path, published: Path) -> None:
