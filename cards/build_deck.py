@@ -92,13 +92,15 @@ def build_deck(
 
     :raises ValueError: the options name a client profile that does not exist.
     """
-    new_uuid = new_uuid or new_uuids().__next__
     profile = find_profile(options.profile)
+    questions = ranked(questions_of(issues, check_time))
+    if not questions:  # the usual case
+        return Deck((), ())
+    new_uuid = new_uuid or new_uuids().__next__
     situation = _situation(chart, options)
     shown: list[Card] = []
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
-    questions = ranked(questions_of(issues, check_time))
     most = max(MOST_CARDS, options.max_cards)
     for each in in_time(questions[:most], check_time):
         question = with_twins(each, index)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,10 +32,9 @@ class ChartIndex:
 
 def index_of(encounter: CodedEncounter) -> ChartIndex:
     """Return the index of an encounter."""
-    counted = Counter(each.reference for each in encounter.diagnoses)
-    shared = frozenset(reference for reference, number in counted.items() if number > 1)
+    by_reference, shared = _by_reference(encounter.diagnoses)
     return ChartIndex(
-        diagnoses={each.reference: each for each in encounter.diagnoses if each.reference not in shared},
+        diagnoses=by_reference,
         procedures={each.reference: each for each in reversed(encounter.procedures)},
         by_code=_by_code(encounter.diagnoses),
         shared=shared,
@@ -44,6 +42,18 @@ def index_of(encounter: CodedEncounter) -> ChartIndex:
         cultures=frozenset(each.reference for each in encounter.cultures),
         named_sites=frozenset(_named_sites(encounter.diagnoses)),
     )
+
+
+def _by_reference(diagnoses: Iterable[Diagnosis]) -> tuple[dict[str, Diagnosis], set[str]]:
+    """Return the diagnoses by references of their own, and the references that several share."""
+    found: dict[str, Diagnosis] = {}
+    shared: set[str] = set()
+    for diagnosis in diagnoses:
+        if found.setdefault(diagnosis.reference, diagnosis) is not diagnosis:
+            shared.add(diagnosis.reference)
+    for reference in shared:
+        del found[reference]
+    return found, shared
 
 
 def _by_code(diagnoses: Iterable[Diagnosis]) -> dict[str, list[Diagnosis]]:

@@ -16,6 +16,8 @@ Item = TypeVar("Item")
 
 _FEW = 64
 """So many items are done before anybody could wait for them; usual charts have fewer of everything."""
+_VERY_FEW = 8
+"""So many are done in less time than it takes to look at a clock."""
 
 
 def no_limit() -> None:
@@ -41,9 +43,11 @@ USUAL_LIMIT = QuestionLimit()
 
 
 def in_time(items: Collection[Item], check_time: CheckTime) -> Iterable[Item]:
-    """Return the items to loop over: asked is once for a few, before each of many."""
-    check_time()
-    return items if len(items) <= _FEW else _asking_each_time(items, check_time)
+    """Return the items to loop over: asked is once for a few, before each of many, and not at all for very few."""
+    number = len(items)
+    if number > _VERY_FEW:
+        check_time()
+    return items if number <= _FEW else _asking_each_time(items, check_time)
 
 
 def _asking_each_time(items: Collection[Item], check_time: CheckTime) -> Iterator[Item]:

@@ -47,11 +47,11 @@ def asked(encounter: CodedEncounter, rule: str) -> int:
     return count.asked
 
 
-def test_few_items_are_asked_for_once_and_many_one_by_one() -> None:
-    few, many = Countdown(), Countdown()
-    assert list(in_time(range(20), few)) == list(range(20))
-    assert list(in_time(range(200), many)) == list(range(200))
-    assert (few.asked, many.asked) == (1, 201)
+@pytest.mark.parametrize(("items", "times"), [(0, 0), (8, 0), (9, 1), (64, 1), (65, 66), (200, 201)])
+def test_few_items_are_asked_for_once_and_many_one_by_one(items: int, times: int) -> None:
+    count = Countdown()
+    assert list(in_time(range(items), count)) == list(range(items))
+    assert count.asked == times
 
 
 def test_what_is_raised_ends_the_loop_where_it_is() -> None:
