@@ -21,7 +21,7 @@ from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.rules.rule import Rule
-from icd10cm.titles.words import EMPTY
+from icd10cm.titles.words import EMPTY, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ID = "ExcludedSite"
 
 _MOST = 6
+_FORMS = frozenset(("acute", "subacute", "chronic"))
 
 _PROSTHESIS = "internal joint prosthesis"
 
@@ -120,7 +121,8 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     """Return the codes that the note leads to at the documented place; the note's own header if none is narrower."""
     release = facts.release
     spans = [*chain.from_iterable(reference.spans for reference in line.references)]
-    leaves = [index for index in _of_the_disease(diagnosis, spans, release) if _is_at(fact, index, release)]
+    of_disease = _of_the_form(diagnosis, _of_the_disease(diagnosis, spans, release), release)
+    leaves = [index for index in of_disease if _is_at(fact, index, release)] or _on_side(fact, of_disease, release)
     # Of several diseases at the place the note leaves open which one it is: spondylosis of M47 with this or that.
     one_disease = len({release.families.place(index).template for index in leaves}) == 1
     codes = tuple(dict.fromkeys(code for index in leaves for code in _complete(diagnosis.code, index, release)))
@@ -138,6 +140,29 @@ def _of_the_disease(diagnosis: DiagnosisFacts, spans: Sequence[tuple[int, int]],
     shared = {index: len(disease.intersection(release.families.place(index).template)) for index in leaves}
     best = max(shared.values(), default=0)
     return [index for index in leaves if shared[index] == best]
+
+
+def _of_the_form(diagnosis: DiagnosisFacts, leaves: list[int], release: Release) -> list[int]:
+    """Return the leaves that are acute or chronic as the code is, where the title of the code says so."""
+    form = _FORMS.intersection(title_words(release.title(diagnosis.code)))
+    alike = [index for index in leaves if form and form == _FORMS.intersection(_words_at(index, release))]
+    return alike or leaves
+
+
+def _on_side(fact: SiteFact, leaves: list[int], release: Release) -> list[int]:
+    """Return the leaves on the side of a place that the note itself names, and that they know by another name.
+
+    "Petrous bone (H70.2-)" leads to petrositis of the right or the left ear.
+    """
+    codes = {index: release.tabular.nodes[index].code for index in leaves}
+    sites = {site for code in codes.values() for site, _ in release.places_of(code) if site}
+    if fact.side is None or len(sites) > 1:
+        return []
+    return [index for index, code in codes.items() if release.side_of(code) is fact.side]
+
+
+def _words_at(index: int, release: Release) -> tuple[str, ...]:
+    return title_words(release.tabular.nodes[index].title)
 
 
 def _is_at(fact: SiteFact, index: int, release: Release) -> bool:

@@ -18,6 +18,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces, asks_for_place
 from icd10cm.issue import Strength
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
 
@@ -72,6 +73,8 @@ def _prompt(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts, places
     """Return the question at which site it is, where nothing in the chart is about the site."""
     if _is_known(diagnosis, facts) or _leaves_side_alone_open(node, facts) or not asks_for_place(diagnosis, places):
         return None
+    if _is_part_of_sided_organ(diagnosis, facts) and not places.asks(diagnosis.code):
+        return None
     side = diagnosis.side or facts.release.side_of(node.code)
     choices = _families((diagnosis.code, node.index, side), facts.release)
     if len(choices) < 2:
@@ -93,6 +96,15 @@ def _is_known(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 def _leaves_side_alone_open(node: Node, facts: EncounterFacts) -> bool:
     group = facts.release.families.side_group(node.index)
     return group is not None and node.index in group.unspecified and not group.finer
+
+
+def _is_part_of_sided_organ(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a neoplasm's organ and side are coded, and the quadrant or lobe alone is open.
+
+    The treatment goes by the organ; the part is asked for where an order names the neoplasm.
+    """
+    neoplasm = diagnosis.code.startswith(load_policy().malignant_neoplasms)
+    return neoplasm and facts.release.side_of(diagnosis.code) is not None and not diagnosis.diagnosis.ordered
 
 
 @kept_with_release
