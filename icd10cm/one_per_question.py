@@ -78,6 +78,11 @@ def _is_moot(issue: CodingIssue, going: set[str]) -> bool:
     return not going.isdisjoint(concerned) and (issue.strength is Strength.PROMPT or not answers)
 
 
+def _becomes_one(issue: CodingIssue) -> bool:
+    """Return whether an issue offers one code for all of its codes, none of which is then there to be kept."""
+    return issue.together and any(isinstance(option, RemoveCode) for option in issue.options)
+
+
 def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     """Return the issues with one removal for each vaguer code, and none that keeps a code that may go itself.
 
@@ -86,6 +91,7 @@ def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     """
     going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
     codes_going = {issue.codes[0] for issue in issues if issue.diagnoses[0] in going}
+    codes_going |= {code for issue in issues if _becomes_one(issue) for code in issue.codes}
     found: list[CodingIssue] = []
     seen: set[str] = set()
     for issue in issues:

@@ -139,11 +139,23 @@ def _is_part_of(
     if any(sign.code.startswith(signs) and disease.code.startswith(of) for signs, of in _integral_signs()):
         return True
     if at_disease:  # other notes on both sides do not say which of the two is coded
-        return all(line.says_nos and line.level in NEAR for line in at_disease)
+        return all(line.says_nos and _speaks_of(line, disease.node, release) for line in at_disease)
     title = release.title(sign.code).lower()
     if _says_with(release.title(disease.code), stems(title)):
         return bool(at_sign) or not title.startswith(_OTHER)
     return not title.startswith(_OTHER) and _is_named_by(sign, disease, at_sign, release)
+
+
+def _speaks_of(line: NoteLine, node: Node | None, release: Release) -> bool:
+    """Return whether a note near a code speaks of it; that of a category only if the code says the category's disease.
+
+    "Enlarged lymph nodes NOS" at the disorders of lymphatic vessels and nodes says nothing of a lymphangitis.
+    """
+    if node is None or line.level not in NEAR:
+        return False
+    own = line.level == "subcategory" or line.holder == node.code
+    named = significant_words(f"{line.wording} {release.category(node.index).title}")
+    return own or bool(named & significant_words(" ".join((node.title, *node.inclusion_terms))))
 
 
 def _is_named_by(sign: DiagnosisFacts, disease: DiagnosisFacts, at_sign: Sequence[NoteLine], release: Release) -> bool:

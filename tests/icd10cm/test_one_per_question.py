@@ -30,6 +30,10 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"dx": ["E10.9", "E11.9"]},
         [("Excludes1", "E10.9 E11.9")],
     ),
+    "a vaguer code waits until the two that one code covers are answered": (
+        {"dx": ["I50.9", "I50.31", "I50.21"]},
+        [("CombinationCode", "I50.41")],
+    ),
     "a code that does not exist is asked nothing else": (
         {"dx": [{"code": "T84.53A", "at": ["hip left"]}]},
         [("InvalidCode", "T84.53XA")],
