@@ -26,6 +26,7 @@ Phrases = tuple[tuple[re.Pattern[str], str], ...]
 _CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]|\.")
 _POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
 _BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species|sp\b|spp\b|complex)[a-z]{4,}.*)$")
+_SIDED_END = re.compile(r"(?<! of), (?P<place>(?:right|left) (?!.*\bside$)[a-z]+(?: and [a-z]+)?)$")
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
@@ -114,6 +115,11 @@ def shortened(title: str) -> str:
     """Return a title, or the name of an organism, as it is said within a sentence."""
     text = _LOOSE.sub("", _reduced(title)) or title
     return _in_sentence(text)
+
+
+def of_the_side(name: str) -> str:
+    """Return a name that ends in a side and a site as a sentence says it: "osteomyelitis of the right femur"."""
+    return _SIDED_END.sub(r" of the \g<place>", name)
 
 
 def abbreviated(organism: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cards.markdown import plain
+from cards.phrases.chart_facts import facts_of
 from cards.phrases.note_words import asked_for, asked_word, asked_words
 from cards.phrases.pair_slots import concerned
 from cards.short_names import differences, short_name
@@ -162,6 +163,14 @@ def _noun(context: CardContext) -> str:
     return next(filter(None, map(asked_for, context.issue.basis)), "")
 
 
+def _rest_of_noun(context: CardContext) -> str:
+    """Return what the note asks for without what the chart's fact names anyway: "stage" of a kidney disease."""
+    noun = _noun(context)
+    head, _, rest = noun.partition(" of the ")
+    said = " ".join(fact.words for fact in facts_of(context)).casefold()
+    return head if rest and rest.casefold() in said else noun
+
+
 def _noun_alone(context: CardContext) -> str:
     """Return what the note asks for where that is one word: "joint"."""
     return next(filter(None, map(asked_word, context.issue.basis)), "")
@@ -218,7 +227,8 @@ def _both(context: CardContext) -> str:
 def _sited(context: CardContext) -> str:
     """Return the name of the code where its choices differ in place."""
     places = [context.release.places_of(choice) for choice in context.issue.choices]
-    return _name_at(0)(context) if all(places) and len(set(places)) > 1 else ""
+    named = set(filter(None, places))  # "unspecified site" names none
+    return _name_at(0)(context) if len(named) > 1 and 2 * len(named) >= len(places) else ""
 
 
 def _day_of_service(context: CardContext) -> str:
@@ -243,6 +253,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "choice": _single_choice,
     "either": _either,
     "noun": _noun,
+    "rest_of_noun": _rest_of_noun,
     "noun_alone": _noun_alone,
     "asked": _asked,
     "missing": _missing,

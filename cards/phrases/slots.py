@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cards.phrases import chart_slots, code_slots, first_slots, pair_slots
 from cards.phrases.shortening import with_abbreviations
+from cards.short_names import of_the_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +30,7 @@ FACTS = frozenset(
 )
 """The slots that say what the chart says, in its words or in those of the only answer that it leads to."""
 
+_NAMES = frozenset(("name", "name2"))
 _TITLED = frozenset(
     (
         "answer",
@@ -66,6 +68,13 @@ class Phrases:
         if found is None:
             found = self._known[name] = SLOTS[name](self._matter)
         return found
+
+    def spoken(self, name: str) -> str:
+        """Return the words of a slot, a name as a sentence says it: "osteomyelitis of the right femur".
+
+        :raises KeyError: unknown slot.
+        """
+        return of_the_side(self(name)) if name in _NAMES else self(name)
 
     def abbreviated(self, name: str) -> str:
         """Return the words of a slot with usual abbreviations, where they are from titles.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cards.card_context import CardContext
     from cards.phrases.chart_facts import ChartFact
     from cards.wording.words import Words
-    from icd10cm.encounter import Procedure
+    from icd10cm.encounter import Diagnosis, Procedure
     from icd10cm.issue import Correction
 
 ABSENT = {"cultures": "culture results", "procedures": "procedures"}
@@ -85,9 +85,15 @@ def _coded(context: CardContext, ranks: Mapping[str, str], told: set[str]) -> It
             yield _procedure(procedure)
         found = context.diagnosis(reference)
         if found is not None and code not in told and (ranks or not issue.evidence):
-            name = short_name(code, context.release) or "as entered"
-            marks = (escape(code, 20), us_date(found.date) if found.date else "", ranks.get(code, ""))
-            yield f"{escape(name)} ({', '.join(filter(None, marks))})"
+            yield _entered(code, found, ranks.get(code, ""), context)
+
+
+def _entered(code: str, diagnosis: Diagnosis, rank: str, context: CardContext) -> str:
+    """Return a coded diagnosis with its code, date and rank; an unknown code is its own name."""
+    name = short_name(code, context.release)
+    day = us_date(diagnosis.date) if diagnosis.date else ""
+    marks = ", ".join(filter(None, (escape(code, 20) if name else "", day, rank)))
+    return " ".join(filter(None, (escape(name) or escape(code, 20), f"({marks})" if marks else "")))
 
 
 def _procedure(procedure: Procedure) -> str:

@@ -11,14 +11,14 @@ _ETIOLOGY = Row(
         "What condition is causing {code}?",
     ),
     about="Underlying condition",
-    nothing="no such condition found among the diagnoses",
-    lead="Code the cause and list it first; if it is not known, dismiss with a reason.",
+    nothing="no cause found among the diagnoses",
+    lead="Code the cause and list it before this code; if it is not known, dismiss with a reason.",
 )
 
 ROWS: dict[Key, Row] = {
     ("UseAdditionalCode", ""): Row(
         sentences=(
-            "{Chart}. Is that the {noun} ({code})?",
+            "{Chart}. Is that the {rest_of_noun} ({code})?",
             "{Chart}. Does it belong to the {name} ({code})?",
             "{Fact}. Does it belong to {code} ({name})?",
             "{Fact}. Does it belong to {code}?",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from cards.wording.rows import Key, Row
 
 WITH_CONVENTION = "Such conditions are presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
 DOMINANCE = "If dominance is not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
 
 _ANOTHER = "If that is not the site, change the code by hand, or dismiss with a reason."
+_NOT_KNOWN = "If the site is not known, dismiss with a reason."
 _OPEN_SITE = (
     '{code} ({name}) says "{open}"; {chart}. Is that the site?',
     '{code} says "{open}"; {chart}. Is that the site?',
@@ -41,8 +44,9 @@ _NO_SIDE = (
     "Which side does {code} concern?",
 )
 _NOT_THE_SIDE = "If that is not the side, change the code by hand, or dismiss with a reason."
+_SIDE_NOT_KNOWN = "If the side is not known, dismiss with a reason."
 
-ROWS: dict[Key, Row] = {
+_DOCUMENTED: dict[Key, Row] = {
     ("UnspecifiedSite", ""): Row(
         sentences=(*_OPEN_SITE, *_NO_SITE),
         about="Unspecified site",
@@ -136,5 +140,16 @@ ROWS: dict[Key, Row] = {
         ),
         about="Site with its own category",
         remarks=("Both may be coded if the patient has both (Excludes2).",),
+        lead="If that site is not affected, dismiss with a reason.",
     ),
+}
+
+ROWS: dict[Key, Row] = {
+    **_DOCUMENTED,
+    # A prompt names no site: there is nothing that could be wrong.
+    **{
+        (*key, "prompt"): structs.replace(row, lead=_NOT_KNOWN if key[0] == "UnspecifiedSite" else _SIDE_NOT_KNOWN)
+        for key, row in _DOCUMENTED.items()
+        if key[0] in ("UnspecifiedSite", "UnspecifiedLaterality")
+    },
 }

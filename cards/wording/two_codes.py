@@ -113,11 +113,13 @@ ROWS: dict[Key, Row] = {
     ),
     ("CodedTwice", "seventh"): Row(
         sentences=(
+            "{Apart} or {apart2}? Both are coded for the {name} ({codes}).",
+            "{Apart} or {apart2}? Both are coded ({codes}).",
             "{Name} is coded twice, as {codes}. Which one is this encounter?",
             "Is one injury coded twice ({codes})?",
         ),
         about="Two 7th characters",
-        lead=_SEPARATE,
+        lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "contradicted"): Row(
         sentences=(

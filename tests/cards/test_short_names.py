@@ -16,6 +16,7 @@ from cards.short_names import (
     everyday_names,
     kind_of,
     name_with_seventh,
+    of_the_side,
     short_name,
 )
 from icd10cm.titles.side_groups import side_in, title_words
@@ -165,3 +166,25 @@ def test_a_name_with_the_7th_character(release: Release) -> None:
 )
 def test_kinds_of_codes_that_are_never_first(code: str, kind: str) -> None:
     assert kind_of(code) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("chronic osteomyelitis, right tibia and fibula", "chronic osteomyelitis of the right tibia and fibula"),
+        ("age-related nuclear cataract, left eye", "age-related nuclear cataract of the left eye"),
+        ("hemiplegia, right dominant side", "hemiplegia, right dominant side"),
+        ("monoplegia, left side", "monoplegia, left side"),
+        ("primary osteoarthritis of right knee", "primary osteoarthritis of right knee"),
+        ("osteomyelitis, femur", "osteomyelitis, femur"),
+        ("gout, right ankle and foot, with tophus", "gout, right ankle and foot, with tophus"),
+    ],
+)
+def test_a_side_at_the_end_is_said_as_in_a_sentence(name: str, spoken: str) -> None:
+    assert of_the_side(name) == spoken
+
+
+def test_the_side_of_a_seventh_character_is_part_of_the_name(release: Release) -> None:
+    assert short_name("E11.3211", release).endswith("with macular edema, right eye")
+    assert short_name("E11.3219", release).endswith("with macular edema")
+    assert short_name("S82.242A", release) == short_name("S82.242D", release)

@@ -210,3 +210,23 @@ def test_families_are_written_as_the_tabular_list_writes_them(release: Release) 
     assert "- streptococcal sepsis (A40.-)" in detail
     assert "- chronic hematogenous osteomyelitis (M86.5-)" in detail
     assert "- Salmonella osteomyelitis (A02.24)" in detail
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("UnspecifiedSite", "If that is not the site, change the code by hand, or dismiss with a reason."),
+        ("UnspecifiedSite-prompt", "If the site is not known, dismiss with a reason."),
+        ("UnspecifiedLaterality", "If that is not the side, change the code by hand, or dismiss with a reason."),
+        ("UnspecifiedLaterality-prompt", "If the side is not known, dismiss with a reason."),
+    ],
+)
+def test_a_prompt_does_not_speak_of_a_site_that_nobody_named(name: str, last: str, release: Release) -> None:
+    assert deal(release, CASES[name]).shown[0].detail.endswith(last)
+
+
+def test_a_name_is_said_as_in_a_sentence_only_where_there_is_room(release: Release) -> None:
+    case = CASES["MissingOrganism"]
+    assert "chronic osteomyelitis, left tibia and fibula (M86.662)" in deal(release, case).shown[0].summary
+    shorter = case | {"codes": ["M86.651"]}
+    assert "chronic osteomyelitis of the right thigh (M86.651)" in deal(release, shorter).shown[0].summary
