@@ -92,13 +92,10 @@ def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
     codes_going = {issue.codes[0] for issue in issues if issue.diagnoses[0] in going}
     codes_going |= {code for issue in issues if _becomes_one(issue) for code in issue.codes}
-    found: list[CodingIssue] = []
-    seen: set[str] = set()
+    first: dict[str, CodingIssue] = {}
     for issue in issues:
         removal = _removes(issue)
-        if removal is not None:
-            if removal.keeps in codes_going or removal.diagnosis in seen:
-                continue
-            seen.add(removal.diagnosis)
-        found.append(issue)
-    return found
+        if removal is not None and removal.keeps not in codes_going:
+            first.setdefault(removal.diagnosis, issue)
+    kept = {id(issue) for issue in first.values()}
+    return [issue for issue in issues if _removes(issue) is None or id(issue) in kept]

@@ -121,14 +121,17 @@ def _codes_for(diagnosis: DiagnosisFacts, fact: SiteFact, line: NoteLine, facts:
     """Return the codes that the note leads to at the documented place; the note's own header if none is narrower."""
     release = facts.release
     spans = [*chain.from_iterable(reference.spans for reference in line.references)]
-    of_disease = _of_the_form(diagnosis, _of_the_disease(diagnosis, spans, release), release)
-    leaves = [index for index in of_disease if _is_at(fact, index, release)] or _on_side(fact, of_disease, release)
+    leaves = _at_place(fact, _of_the_form(diagnosis, _of_the_disease(diagnosis, spans, release), release), release)
     # Of several diseases at the place the note leaves open which one it is: spondylosis of M47 with this or that.
     one_disease = len({release.families.place(index).template for index in leaves}) == 1
     codes = tuple(dict.fromkeys(code for index in leaves for code in _complete(diagnosis.code, index, release)))
     if one_disease and 0 < len(codes) <= _MOST:
         return codes
     return tuple(release.tabular.nodes[first].code for first, _ in spans)
+
+
+def _at_place(fact: SiteFact, leaves: list[int], release: Release) -> list[int]:
+    return [index for index in leaves if _is_at(fact, index, release)] or _on_side(fact, leaves, release)
 
 
 def _of_the_disease(diagnosis: DiagnosisFacts, spans: Sequence[tuple[int, int]], release: Release) -> list[int]:

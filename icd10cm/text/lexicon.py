@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN, Meaning, Phrases, singular
@@ -133,14 +134,14 @@ def load_lexicon() -> Lexicon:
         routes=_table(((phrase, route) for route, listed in words["routes"].items() for phrase in listed), anatomy),
         short_forms=_short_forms(short["anywhere"], anatomy),
         fields={name: _short_forms(field["short"], anatomy) for name, field in short["fields"].items()},
-        field_words={word: name for name, field in short["fields"].items() for word in field["words"]},
+        field_words=_field_words(short["fields"]),
         capitals=_written(short["capitals"]),
         capitals_in_mixed_case=_written(short["capitals"] | short["capitals_in_mixed_case"]),
         not_ends=frozenset(short["not_ends"]),
         diseases=diseases,
-        compounds=frozenset(name for name in words["diseases"] if " " in name),
+        compounds=frozenset(filter(_is_compound, words["diseases"])),
         nouns=words["nouns"],
-        short_names=frozenset(form.lower() for forms in words["diseases"].values() for form in forms if form.isupper()),
+        short_names=frozenset(map(str.lower, filter(str.isupper, chain(*words["diseases"].values())))),
         no_disease=frozenset(words["titles"]["no_disease"]) | _words_of_places(anatomy, diseases),
         signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
         governors=frozenset(cues["governors"]),
@@ -170,6 +171,15 @@ def _table(rows: Iterable[tuple[str, Meaning]], anatomy: Anatomy) -> Phrases[Mea
 
 def _short_forms(table: Mapping[str, str], anatomy: Anatomy) -> Phrases[tuple[str, ...]]:
     return _table(((name, _split(full)) for name, full in table.items()), anatomy)
+
+
+def _field_words(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return the field that each word of a title leads to."""
+    return {word: name for name, field in fields.items() for word in field["words"]}
+
+
+def _is_compound(name: str) -> bool:
+    return " " in name
 
 
 def _written(short: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
