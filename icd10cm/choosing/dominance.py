@@ -1,6 +1,7 @@
 """Which of the codes of one side: that of the dominant or of the other one (hemiplegia, monoplegia and their sequelae).
 
-Guidelines I.C.6.a and I.C.9.d: where the record does not say which side is dominant, the right one is taken for it.
+Guidelines I.C.6.a and I.C.9.d: where the record does not say which side is dominant, the right one is taken for it;
+either side of an ambidextrous patient is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
@@ -20,6 +21,7 @@ Codes = tuple[str, ...]
 
 _NONDOMINANT = re.compile(r"\bnon-?dominant\b")
 _HANDED = re.compile(r"\b(?:right|left)[- ]?(?:handed(?:ness)?|hand dominant)\b|\b[rl]hd\b")
+_AMBIDEXTROUS = re.compile(r"\bambidext(?:e)?r(?:ous|ity)\b")
 _SIDES = {"r": Side.RIGHT, "l": Side.LEFT}
 _SAID = re.compile(r"\b(non(?: - |[ -])?)?dominant side\b")
 
@@ -38,8 +40,14 @@ def of_told_dominance(codes: Codes, diagnosis: DiagnosisFacts, release: Release)
 
 def _of_hand(codes: Codes, affirmed: Sequence[str], release: Release) -> Codes:
     hands = {_SIDES[match[0][0]] for text in affirmed for match in _HANDED.finditer(text)}
-    if len(hands) != 1 or not _differ(codes, release):
+    if not hands and any(map(_AMBIDEXTROUS.search, affirmed)):
+        hands = set(_SIDES.values())
+    elif len(hands) != 1:
         return codes
+    return _of_dominant(codes, hands, release) if _differ(codes, release) else codes
+
+
+def _of_dominant(codes: Codes, hands: Container[Side | None], release: Release) -> Codes:
     return tuple(code for code in codes if _is_nondominant(code, release) is not (release.side_of(code) in hands))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from icd10cm.anatomy.side import Side
@@ -72,6 +72,7 @@ _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: 
 _NO_WORDS: frozenset[str] = frozenset()
 _TRIMESTER = stem("trimester")
 _ORDINALS = frozenset(("first", "second", "third"))
+_COUNTING = _ORDINALS | {"or", "to", "and", "-"}
 _DENIALS = frozenset(("without", "no", "not", "never"))
 _FEWEST = 2
 _SHORTEST_PART = 5
@@ -135,6 +136,8 @@ class StatedWords:
         known = self.said | others
         for clause in self.clauses:
             hits = group & clause.words
+            if _TRIMESTER in others:
+                hits -= _ORDINALS - _trimesters(clause)
             if not hits:
                 continue
             names = clause.names_disease or _has_title(clause, title)
@@ -170,6 +173,13 @@ class StatedWords:
             return False
         sentence = [each for each in self.clauses if each.sentence == clause.sentence]
         return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
+
+
+def _trimesters(clause: Clause) -> frozenset[str]:
+    """Return the ordinals that count trimesters, as in "second or third trimester"; "first visit" does not."""
+    ends = [at for at, word in enumerate(clause.stems) if word == _TRIMESTER]
+    runs = (takewhile(_COUNTING.__contains__, reversed(clause.stems[:end])) for end in ends)
+    return _ORDINALS.intersection(chain.from_iterable(runs))
 
 
 def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
@@ -222,7 +232,7 @@ def stems_in(texts: Iterable[str]) -> frozenset[str]:
 
 def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """Return the clauses; where they name several trimesters, none of them is stated."""
-    named = {before for clause in clauses for before, word in pairwise(clause.stems) if word == _TRIMESTER} & _ORDINALS
+    named = frozenset(chain.from_iterable(map(_trimesters, clauses)))
     if len(named) < _FEWEST:
         return tuple(clauses)
     return tuple(replace(clause, words=clause.words - named) for clause in clauses)

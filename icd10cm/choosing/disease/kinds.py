@@ -201,8 +201,11 @@ def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozen
 
 def _said_of(group: frozenset[str], claims: Claims, stated: StatedWords, release: Release) -> frozenset[str]:
     """Return the words of a group that the texts state; another disease has to be linked to the coded one."""
-    linked = claims.linked & _category_words(0, release)
-    return stated.states(group, claims.said, linked=not group.isdisjoint(linked), title=claims.needed)
+    categories = _category_words(0, release)
+    needs_link = not group.isdisjoint(claims.linked & categories)
+    if needs_link and not claims.linked <= categories and any(claims.linked <= each.words for each in stated.clauses):
+        needs_link = False  # a clause has all that the title has behind its "with", and it is no disease's name
+    return stated.states(group, claims.said, linked=needs_link, title=claims.needed)
 
 
 def _denied_too(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
@@ -226,6 +229,8 @@ def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
     wording = candidate.wording
+    if _is_left_over(wording.claims) and news <= asked.code.lineage:  # "osteonecrosis" is no other osteonecrosis
+        return False
     peers = asked.release.families.site_family(asked.node.index)
     by_place = not asked.node.children and (peers is None or _sided_alone(asked.node, peers))
     if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not (by_place or wording.is_term)):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.choosing.choice import Silence
 from icd10cm.issue import Strength
+from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
     from icd10cm.choosing.places.asked import Asked, Sites
@@ -28,11 +29,19 @@ def of_open_place(asked: Asked, sites: Sites) -> SiteChoice | Silence | None:
 
 
 def _may_move(asked: Asked, sites: Sites, peers: SiteFamily, slot: Slot) -> bool:
-    told = {fact.site for fact in sites.telling if fact.site}
+    told = {fact.site for fact in sites.telling if fact.site} - _named_above(asked.node.index, asked.release)
     # "Other carpometacarpal joint" is not the thumb's.
     if not told or (slot.residual and told <= set(slot.sites)):
         return False
     return peers.leaves_open(asked.node.index) or (bool(slot.residual) and _is_left_over_here(asked, sites, peers))
+
+
+@kept_with_release
+def _named_above(index: int, release: Release) -> frozenset[str]:
+    """Return the sites that the headers of a code name: "phalanx of finger" says nothing of which finger."""
+    headers = [node.index for node in release.lineage(index)][1:]
+    slots = [slot for header in headers for slot in release.families.place(header).slots]
+    return frozenset(slot.sites[0] for slot in slots if len(slot.sites) == 1)  # of "head, face and neck" one is news
 
 
 def _is_left_over_here(asked: Asked, sites: Sites, peers: SiteFamily) -> bool:
