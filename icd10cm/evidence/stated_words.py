@@ -192,8 +192,15 @@ def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
 
 
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:
-    plain = _plain_words()
-    return all(word in known or word in plain or word.isdigit() or word.endswith(_WEEKS) for word in clause.words)
+    plain, nouns = _plain_words(), _nouns()
+    return all(
+        word in known
+        or word in plain
+        or word.isdigit()
+        or word.endswith(_WEEKS)
+        or (word in nouns and not known.isdisjoint(nouns[word]))
+        for word in clause.words
+    )
 
 
 def stated_words(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from icd10cm.text.tokens import Item
 
 _CONTENT = frozenset(
-    (Kind.WORD, Kind.SITE, Kind.SIDE, Kind.DISEASE, Kind.OPERATION, Kind.FINDING, Kind.MODIFIER, Kind.QUALIFIER)
+    (
+        *(Kind.WORD, Kind.SITE, Kind.SIDE, Kind.DISEASE, Kind.OPERATION, Kind.FINDING),
+        *(Kind.MODIFIER, Kind.QUALIFIER, Kind.METHOD),
+    )
 )
 _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
@@ -38,11 +41,19 @@ _WITH = "with"
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
-def asserted(sentence: Sequence[Item]) -> list[Item]:
-    """Return the items of a sentence with their status."""
+def asserted(sentence: Sequence[Item], *, effects_apart: bool = False) -> list[Item]:
+    """Return the items of a sentence with their status.
+
+    With `effects_apart` the past ends before its effects: "old stroke with right hemiparesis".
+    """
     cues = _cues(sentence)
     if not cues:  # the usual case
         return list(sentence)
+    statuses = _statuses(sentence, cues, effects_apart=effects_apart)
+    return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
+
+
+def _statuses(sentence: Sequence[Item], cues: Mapping[int, Cue | None], *, effects_apart: bool) -> list[Status]:
     statuses = [Status.AFFIRMED] * len(sentence)
     denied = False
     for first, end in _clauses(sentence):
@@ -51,8 +62,13 @@ def asserted(sentence: Sequence[Item]) -> list[Item]:
             if cue is None or _is_within_reach(at, statuses, cues) or (cue is _EXCEPTION and denied):
                 continue
             denied = denied or cue.status is Status.NEGATED
-            _mark(statuses, cue.status, _spans(sentence, at, cue, first, end))
-    return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
+            last = _before_effects(sentence, at, end, cue) if effects_apart else end
+            _mark(statuses, cue.status, _spans(sentence, at, cue, first, last))
+    return statuses
+
+
+def _before_effects(sentence: Sequence[Item], at: int, end: int, cue: Cue) -> int:
+    return _first_of(sentence, at + 1, end, {Kind.BREAK}) if cue.status is Status.HISTORICAL else end
 
 
 def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:

@@ -140,13 +140,23 @@ def _all_between(items: Sequence[Item], first: int, end: int) -> bool:
 
 def _is_lone_side(items: Sequence[Item], at: int, clause: Clause, named: Sequence[bool]) -> bool:
     """Return whether a side is the disease's: "right-sided", "sciatica R", "left carpal tunnel syndrome"."""
-    if _is_sided(items, at, clause.end):
+    if _is_sided(items, at, clause.end) or _is_on_a_side(items, at, clause, named):
         return True
     if ends_a_phrase(items, at):
         return at == clause.first or items[at - 1].kind is not Kind.FUNCTION
     end = min(clause.end, at + 1 + _NAME)
     name = next((place for place in range(at + 1, end) if named[place]), None)
     return name is not None and _all_between(items, at + 1, name)
+
+
+def _is_on_a_side(items: Sequence[Item], at: int, clause: Clause, named: Sequence[bool]) -> bool:
+    """Return whether the name comes before "on the right" or "on the left", and no place or other disease between."""
+    before = [items[place].text for place in range(max(clause.first, at - 2), at)]
+    if before[-1:] != ["on"] and before != ["on", "the"]:
+        return False
+    return any(named[clause.first : at]) and all(
+        items[place].kind is not Kind.BREAK for place in range(clause.first, at)
+    )
 
 
 def _is_sided(items: Sequence[Item], at: int, end: int) -> bool:

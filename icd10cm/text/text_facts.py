@@ -18,7 +18,7 @@ from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.places_of_disease import Place, places_of_disease
 from icd10cm.text.status import Status
-from icd10cm.text.tokens import named_in_full, sentences_of
+from icd10cm.text.tokens import SEQUELAE, named_in_full, sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -80,8 +80,10 @@ def read_text(
     text that names a place and no disease, such as a body site. `current` are the statuses that count,
     `coded` is the place that the code names: a fracture elsewhere is not the coded one.
     """
+    late = SEQUELAE in coded.fields
     sentences = [
-        named_in_full(asserted(sentence), lexicon, own) for sentence in sentences_of(text, lexicon, coded.fields)
+        named_in_full(asserted(sentence, effects_apart=late), lexicon, own)
+        for sentence in sentences_of(text, lexicon, coded.fields)
     ]
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     mentions = _mentions(sentences, lexicon, disease, current)

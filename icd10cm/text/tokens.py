@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN
 from icd10cm.text.details.gestation import trimester_at
+from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
 from icd10cm.text.status import Status
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PREGNANCY = "pregnancy"
 """The field in which weeks are those of gestation, without a word that says so."""
+SEQUELAE = "sequelae"
+"""The field in which the cause is past, and what it has left is not."""
 MAX_LENGTH = 2_000
 """Characters of a text that are read; a sentence that the limit cuts is left out whole."""
 
@@ -68,6 +71,7 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     for field in fields:
         tokens = _in_words(tokens, lexicon.fields[field], lexicon)
     tokens = _with_trimesters(_written_out(tokens, lexicon), lexicon, bare=PREGNANCY in fields)
+    tokens = _with_ribs(tokens, lexicon)
     sentence: list[Item] = []
     for item in _typed(tokens, lexicon):
         if item.kind is not Kind.END:
@@ -160,6 +164,20 @@ def _with_trimesters(tokens: list[Token], lexicon: Lexicon, *, bare: bool) -> li
         written += tokens[at:after]
         if named:
             written += _words((named, "trimester"), lexicon)
+        at = after
+    return written
+
+
+def _with_ribs(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with ribs in place of their numbers."""
+    words = [token.word for token in tokens]
+    if not names_ribs(words):  # the usual case
+        return tokens
+    written: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        named, after = ribs_at(words, at) or ((), at + 1)
+        written += _words(named, lexicon) if named else tokens[at:after]
         at = after
     return written
 

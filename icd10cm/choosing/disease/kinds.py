@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond, lineage_stems
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, said_in, stems_of
+from icd10cm.titles.claims import ACUTE, CHRONIC, DEFAULTS, KINDS, LEFT_OUT, Claims, said_in, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -217,8 +218,10 @@ def _denied_too(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
 
 @kept_with_release
 def _category_words(_: int, release: Release) -> frozenset[str]:
-    """Return the stems of all titles of categories: what is none of them is no disease, such as an exacerbation."""
-    return frozenset[str]().union(*(said_in(node.title) for node in release.tabular.nodes if node.parent < 0))
+    """Return the stems of all titles of categories of diseases; an exacerbation is in none of them."""
+    categories = (node for node in release.tabular.nodes if node.parent < 0)
+    apart = load_policy().circumstances
+    return frozenset[str]().union(*(said_in(node.title) for node in categories if not node.code.startswith(apart)))
 
 
 def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
@@ -293,20 +296,43 @@ def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
 
 def _nearest(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
     """Return the kind of the first rank; None where several families have it."""
-    first = min(_rank(kind, asked) for kind in kinds)
-    best = [kind for kind in kinds if _rank(kind, asked) == first]
+    best = _of_first_rank(kinds, asked)
     if len({kind.family for kind in best}) > 1:
         return None
     nodes = {kind.node for kind in best}
     return best[0] if len(nodes) == 1 else replace(best[0], node=-1)
 
 
-def _rank(kind: Kind, asked: _Asked) -> tuple[int, int, int, int]:
-    """Order kinds of the same news: nearest to the code, at its place, that leave nothing over, that deny least."""
+def _of_first_rank(kinds: Sequence[Kind], asked: _Asked) -> list[Kind]:
+    ranks = [_rank(kind, asked) for kind in kinds]
+    best = [kind for kind, rank in zip(kinds, ranks, strict=True) if rank == min(ranks)]
+    twins = _open_twins({kind.family for kind in best}, asked.release)
+    return [kind for kind in best if kind.family not in twins]
+
+
+def _open_twins(families: set[int], release: Release) -> set[int]:
+    """Return the families that leave open the side which another of them names: "of ribs, unspecified side"."""
+    groups = {family: release.families.side_group(family) for family in families}
+    open_ones = {family for family, group in groups.items() if group is not None and family in group.unspecified}
+    sided = {leaf for group in groups.values() if group is not None for own in group.sided.values() for leaf in own}
+    return open_ones if sided & families else set()
+
+
+def _rank(kind: Kind, asked: _Asked) -> tuple[int, ...]:
+    """Order kinds of the same news.
+
+    First come those nearest to the code, at its place, that leave nothing over, that say a default which the texts say
+    ("uncomplicated"), that deny least and that say least beyond the texts and the code.
+    """
     parents = [each.index for each in asked.release.lineage(asked.node.index)]
     above = [each.index for each in asked.release.lineage(kind.family)]
     apart = next((parents.index(index) for index in above if index in parents), len(parents))
-    return apart, _apart_in_place(kind, asked), int(_is_left_over(kind.claims)), len(kind.claims.denied)
+    said = kind.claims.said
+    stated = asked.stated.words
+    defaults = len((said & DEFAULTS) - stated) - len(said & DEFAULTS & stated)
+    beyond = said - asked.code.lineage - stated - LEFT_OUT
+    left_over = int(_is_left_over(kind.claims))
+    return apart, _apart_in_place(kind, asked), left_over, defaults, len(kind.claims.denied), len(beyond)
 
 
 def _apart_in_place(kind: Kind, asked: _Asked) -> int:

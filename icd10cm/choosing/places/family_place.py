@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.titles.claims import claims_of
 from icd10cm.titles.site_family import SiteChoice
 
@@ -28,7 +29,8 @@ def place_in_family(
     if peers is None or len(peers.leaves) == 1 or not peers.slots:
         return SiteChoice((family,), ())
     if any(fact.site for fact in telling):
-        return _at_documented_place(family, peers, node, telling, release)
+        found = _at_documented_place(family, peers, node, telling, release)
+        return found or _at_the_one_place(peers, telling, side, release)
     leaves = _at_own_place(peers, node, release)
     wanted = side or release.side_of(node.code)
     if wanted is Side.BILATERAL:
@@ -44,6 +46,19 @@ def _at_documented_place(
     if own >= 0:
         return peers.place_of(own, telling)
     return peers.on_own_side(node.index, peers.place(telling))
+
+
+def _at_the_one_place(
+    peers: SiteFamily, telling: Sequence[SiteFact], side: Side | None, release: Release
+) -> SiteChoice | None:
+    """Return the leaves of a side where all name one place, near the documented ones: the radius, for a wrist."""
+    if side not in (Side.RIGHT, Side.LEFT) or len({slot.sites for slot in peers.slots.values()}) != 1:
+        return None
+    disjoint = load_anatomy().disjoint
+    if any(disjoint(fact.site, site) for fact in telling if fact.site for site in peers.sites):
+        return None
+    chosen = _on_side(peers.leaves, side, release)
+    return SiteChoice(chosen, tuple(telling)) if chosen else None
 
 
 def _on_both_sides(leaves: Sequence[int], peers: SiteFamily, release: Release) -> SiteChoice | None:
