@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import claims_of, said_in
+from icd10cm.titles.claims import claims_of, said_in, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node, Section
     from icd10cm.titles.wordings import Wording
+
+
+_DISPLACED = frozenset((stem("displaced"),))
+"""A fracture that is not said to be displaced or nondisplaced is coded as displaced (guideline I.C.19)."""
 
 
 class Candidate(Struct, frozen=True, gc=False):
@@ -76,7 +80,8 @@ def _candidates(
 
 def _candidate(wording: Wording, code: CodeWords) -> Candidate:
     needed = wording.claims.needed
-    missing = tuple([group for group in needed if group.isdisjoint(code.implied)])
+    implied = code.implied if wording.is_term else code.implied | _DISPLACED
+    missing = tuple([group for group in needed if group.isdisjoint(implied)])
     if len(missing) == len(needed):
         missing = needed  # the same tuple for all codes: half of the memory
     return Candidate(wording, missing, tuple([each for each in wording.claims.denied if each not in code.whole.denied]))
