@@ -126,6 +126,7 @@ def load_lexicon() -> Lexicon:
     :raises ValueError: a phrase is listed as two things.
     """
     words, cues, short = (_read(f"text_{name}.toml") for name in ("words", "cues", "abbreviations"))
+    _add_specialties(words, short)
     anatomy = load_anatomy()
     diseases = _diseases(words["diseases"], anatomy)
     return Lexicon(
@@ -152,6 +153,17 @@ def load_lexicon() -> Lexicon:
         devices=frozenset(words["operations"]["devices"]),
         no_device=frozenset(words["operations"]["no_device"]),
     )
+
+
+def _add_specialties(words: Mapping[str, Any], short: Mapping[str, dict[str, str]]) -> None:
+    """Add what the specialties write: names of diseases, plain phrases, short forms in any case and in capitals."""
+    diseases = words["diseases"]
+    for specialty in _read("text_specialties.toml")["specialty"]:
+        for name, forms in specialty.get("diseases", {}).items():
+            diseases[name] = [*diseases.get(name, ()), *forms]
+        words["plain"]["words"] += specialty.get("plain", ())
+        for table in ("anywhere", "capitals"):
+            short[table].update(specialty.get(table, {}))
 
 
 def _phrases(

@@ -5,6 +5,7 @@ Text is untrusted, so its length is bounded, every pass is linear, and no patter
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,6 +37,8 @@ _PLAINER = str.maketrans(
         "\u00bf": "?",
     }
 )
+_NAMED = re.compile(r"\b(Dr|Mr|Mrs|Ms)(?:\. ?| )[A-Z][a-z]{1,30}\b(?!['\u2019]s? (?:fracture|fx))")
+"""A person's name: Dr. Smith does not say Smith's fracture."""
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _SIDES = frozenset(("r", "l", "rt", "lt", "right", "left"))
@@ -85,7 +88,7 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
 
 def _plain(text: str, lexicon: Lexicon) -> str:
     """Return the text in ASCII letters, at most MAX_LENGTH of them, with its sentences ended by ";"."""
-    plain = text[: MAX_LENGTH + 1].translate(_PLAINER)
+    plain = _NAMED.sub(r"\1", text[: MAX_LENGTH + 1]).translate(_PLAINER)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(
