@@ -11,6 +11,7 @@ from msgspec import Struct
 from cards.card import LONGEST_SUMMARY
 from cards.markdown import plain
 from cards.short_names import short_name
+from icd10cm.releases.validity import CodeStatus, status_on
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class CardContext(Struct, frozen=True):
     def name(self, code: str) -> str:
         """Return a code with its title: "M86.50 (Other chronic hematogenous osteomyelitis, ...)"."""
         return _name(code, self.release.title(code))
+
+    def is_category(self, code: str) -> bool:
+        """Return whether more characters are required of a code on the date of service."""
+        return status_on(code, self.chart.encounter.date_of_service, self.release) is CodeStatus.INCOMPLETE
 
     def side(self, code: str) -> Side | None:
         """Return the one side that the title of a code names, if any."""

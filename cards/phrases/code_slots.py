@@ -185,7 +185,8 @@ def _missing(context: CardContext) -> str:
     """Return how many characters a code lacks, "" where the choices do not say."""
     code = context.issue.codes[0] if context.issue.codes else ""
     lengths = {len(choice.replace(".", "")) - len(code.replace(".", "")) for choice in context.issue.choices}
-    return "needs one more character" if lengths == {1} else "needs more characters"
+    complete = not any(map(context.is_category, context.issue.choices))
+    return "needs one more character" if complete and lengths == {1} else "needs more characters"
 
 
 def _combined(context: CardContext) -> str:

@@ -191,10 +191,10 @@ def _named(context: CardContext, code: str) -> str:
         name = differences(context.issue.choices, context.release)[code]
     else:
         name = short_name(code, context.release)
-    return _titled(code, name, is_category=bool(name) and not context.release.is_valid(code))
+    return _titled(code, name, is_category=context.is_category(code))
 
 
 @lru_cache(maxsize=4096)
 def _titled(code: str, name: str, *, is_category: bool) -> str:
     dash = "" if not is_category else "-" if "." in code else ".-"
-    return f"{escape(name)} ({escape(code, 40)}{dash})" if name else escape(code, 40)
+    return f"{escape(name)} ({escape(code, 40)}{dash})" if name else f"{escape(code, 40)}{dash}"

@@ -40,7 +40,7 @@ def choose_below(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tup
     codes = _codes(diagnosis, leaves, stated, release)
     if _are_few(codes) and len(codes) < len(leaves):
         return codes, False
-    return stated_among(_children(node.index, release), stated, release), False
+    return stated_among(children_below(node.index, release), stated, release), False
 
 
 def _are_few(codes: Sequence[str]) -> bool:
@@ -58,7 +58,7 @@ def _leaves_place_open(node: Node, release: Release) -> bool:
     return any(slot.open for slot in release.families.place(node.index).slots)
 
 
-def _children(index: int, release: Release) -> tuple[str, ...]:
+def children_below(index: int, release: Release) -> tuple[str, ...]:
     """Return the codes of the children; a lone placeholder ("S06.0X") is passed through to its own children."""
     nodes = release.tabular.nodes
     children = nodes[index].children

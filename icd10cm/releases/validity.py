@@ -53,6 +53,23 @@ def status_on(code: str, day: date, release: Release) -> CodeStatus:
     return CodeStatus.INCOMPLETE if _begins_a_valid_code(code, day, release) else CodeStatus.ABSENT
 
 
+def unlisted_children(category: str, day: date, release: Release) -> tuple[str, ...]:
+    """Return what a later or earlier list has right below a listed category on a day: codes, and families by number.
+
+    "C78.31" and "C78.32" below C78.3, or "O31.4" for O31.40X0 to O31.43X9; their titles are not known.
+    """
+    if release.in_force(day) or not decides(release, day):
+        return ()
+    length = len(category) + (1 if "." in category else 2)
+    unlisted = (code for code in load_life_spans().below(category, day) if _nearest(code, release) == category)
+    return tuple(dict.fromkeys(code[:length] for code in unlisted))
+
+
+def _nearest(code: str, release: Release) -> str:
+    node = release.nearest(code)
+    return "" if node is None or release.position(code) is not None else node.code
+
+
 def _listed_status(code: str, release: Release) -> CodeStatus:
     if release.is_valid(code):
         return CodeStatus.VALID

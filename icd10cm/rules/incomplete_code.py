@@ -7,18 +7,20 @@ children, narrowed by the documented place. Silent for a code that was valid on 
 
 from __future__ import annotations
 
+from heapq import merge
 from typing import TYPE_CHECKING
 
-from icd10cm.choosing.category_choice import choose_below
+from icd10cm.choosing.category_choice import children_below, choose_below
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.releases.life_spans import load_life_spans
-from icd10cm.releases.validity import CodeStatus, status_on
+from icd10cm.releases.validity import CodeStatus, status_on, unlisted_children
 from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -71,11 +73,22 @@ def _lacks_seventh(diagnosis: DiagnosisFacts, release: Release) -> bool:
 
 def _choices(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[tuple[str, ...], bool]:
     """Return the codes below the category that fit the chart, and whether all apply; else those of a later list."""
-    node, release = diagnosis.node, facts.release
+    node, release, day = diagnosis.node, facts.release, facts.encounter.date_of_service
     if node is None or not node.children:
-        newer = load_life_spans().below(diagnosis.code, facts.encounter.date_of_service)
-        return (newer if len(newer) <= _MOST else ()), False
-    return choose_below(diagnosis, node, release)
+        return _newer(diagnosis.code, day), False
+    chosen, together = choose_below(diagnosis, node, release)
+    if chosen != children_below(node.index, release):
+        return chosen, together
+    return tuple(merge(chosen, unlisted_children(node.code, day, release))), False
+
+
+def _newer(code: str, day: date) -> tuple[str, ...]:
+    """Return the codes of a later list below a code; many of them by the character that follows."""
+    codes = load_life_spans().below(code, day)
+    if len(codes) <= _MOST:
+        return codes
+    length = len(code) + (1 if "." in code else 2)
+    return tuple(dict.fromkeys(each[:length] for each in codes))
 
 
 RULE = Rule(id=ID, check=check, elements=("desc", "lifeSpan"), severity=Severity.UNREPORTABLE)

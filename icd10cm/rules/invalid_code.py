@@ -12,6 +12,7 @@ from __future__ import annotations
 import tomllib
 from enum import StrEnum
 from functools import cache
+from heapq import merge
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.issue import Basis, ReplaceCode
 from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.release import with_seventh
-from icd10cm.releases.validity import CodeStatus, decides, status_on
+from icd10cm.releases.validity import CodeStatus, decides, status_on, unlisted_children
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
 
@@ -60,7 +61,7 @@ def _issue(diagnosis: DiagnosisFacts, day: date, release: Release) -> CodingIssu
     code, reference = diagnosis.code, diagnosis.diagnosis.reference
     changed = _changed(code, day, release)
     nearest = _nearest(code, day, release)
-    choices = changed or (() if nearest is None else _meant(code, nearest, release))
+    choices = changed or (() if nearest is None else _meant(code, nearest, day, release))
     carries_out = all(release.is_valid(each) for each in choices)
     life_span = life_span_basis(code, day)
     return about(diagnosis).issue(
@@ -87,13 +88,13 @@ def _nearest(code: str, day: date, release: Release) -> Node | None:
     return next((each for each in above if status_on(each.code, day, release) is not CodeStatus.ABSENT), None)
 
 
-def _meant(code: str, nearest: Node, release: Release) -> tuple[str, ...]:
+def _meant(code: str, nearest: Node, day: date, release: Release) -> tuple[str, ...]:
     """Return what the code may be meant for: a missing placeholder, a 7th character that does not fit, a category."""
     if nearest.children:
         return (
             _behind_placeholder(code, nearest.index, release)
             or _split_since(code, nearest.index, release)
-            or _children(nearest.index, release)
+            or _children(nearest, day, release)
         )
     if release.seventh(nearest.index) is None:
         return (nearest.code,)
@@ -126,9 +127,10 @@ def _split_since(code: str, index: int, release: Release) -> tuple[str, ...]:
     return carried if len(carried) <= _MOST and all(map(release.is_valid, carried)) else ()
 
 
-def _children(index: int, release: Release) -> tuple[str, ...]:
+def _children(category: Node, day: date, release: Release) -> tuple[str, ...]:
     nodes = release.tabular.nodes
-    return tuple(nodes[child].code for child in nodes[index].children)
+    listed = (nodes[child].code for child in category.children)
+    return tuple(merge(listed, unlisted_children(category.code, day, release)))
 
 
 def _procedures(facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -10,6 +10,7 @@ from msgspec import structs
 from cards import deck_to_response, silence
 from cards.build_deck import MOST_CARDS, DeckOptions, build_deck
 from cards.wording import WORDINGS, Words
+from icd10cm import review
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import Evidence, SiteFact
 from icd10cm.issue import Strength
@@ -225,3 +226,24 @@ def test_cards_about_two_conditions_keep_their_buttons(release: Release) -> None
 def test_cards_that_only_create_keep_their_buttons(release: Release) -> None:
     deck = deal(release, SITE, CASES["ResidualCode"] | {"codes": ["M86.50"]}, profile="epic")
     assert [len(card.suggestions) for card in deck.shown] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "shown", "missing"),
+    [
+        ("M86.8X", date(2026, 10, 1), "(M86.8X6-)", "needs more characters"),
+        ("M86.8X", date(2026, 9, 30), "(M86.8X6)", "needs one more character"),
+        ("M86.5", date(2026, 9, 30), "(M86.56-)", "needs more characters"),
+        ("O31", date(2026, 10, 1), "- O31.4-", "needs more characters"),
+        ("C78.3", date(2026, 10, 1), "- C78.31\n", "needs one more character"),
+    ],
+)
+def test_a_category_on_the_date_of_service_is_written_with_a_dash(
+    code: str, day: date, shown: str, missing: str, release: Release
+) -> None:
+    chart = chart_for({"diagnoses": ["Condition/1"], "codes": [code]}, day=day)
+    issue = next(each for each in review(chart.encounter, release) if each.rule == "IncompleteCode")
+    options = DeckOptions(PUBLIC_URL, profile="advice")
+    (card,) = build_deck([issue], chart, release, options).shown
+    assert shown in card.detail
+    assert missing in card.summary

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from icd10cm.effective_options import effective_only
 from icd10cm.issue import AddCode, CodingIssue, Correction, RemoveCode, ReplaceCode, Resequence, Strength
@@ -47,7 +48,10 @@ def kept(found: CodingIssue, day: date) -> list[tuple[tuple[str, ...], int]]:
         (issue(OLD, OTHER, together=True), KNOWN, [((OLD, OTHER), 2)], "both are effective"),
         (issue(OLD), UNKNOWN, [((), 0)], "a question without buttons where nothing is known"),
         (issue("M86.8X6"), date(2026, 9, 30), [(("M86.8X6",), 1)], "the last day before the code was split"),
-        (issue("M86.8X6"), date(2026, 10, 1), [((), 0)], "a code that was split is no answer, but the question stays"),
+        (issue("M86.8X6"), date(2026, 10, 1), [(("M86.8X6",), 0)], "a code that was split stays as a category"),
+        (issue("M86.8X6", "M86.8X9"), date(2026, 9, 30), [(("M86.8X6", "M86.8X9"), 2)], "not split yet"),
+        (issue("M86.8X6", "M86.8X9"), date(2026, 10, 1), [(("M86.8X6", "M86.8X9"), 0)], "no button for the rest alone"),
+        (issue("L02.219", NEW, rule="InvalidCode"), date(2027, 3, 31), [(("L02.219", NEW), 2)], "both are effective"),
         (_issue(("L02.21",), ()), KNOWN, [(("L02.21",), 0)], "a category is a choice without a button"),
     ],
 )
@@ -68,6 +72,27 @@ def test_a_code_that_covers_two_goes_with_the_removal_that_keeps_it(day: date) -
     both = (ReplaceCode("Condition/1", NEW), RemoveCode("Condition/2", NEW))
     found = kept(_issue((NEW,), both, rule="CombinationCode", together=True), day)
     assert found == ([((), 0)] if day == UNKNOWN else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "options", "why"),
+    [
+        (date(2025, 9, 30), 0, "of two codes neither is removed where one was not effective"),
+        (date(2025, 10, 1), 2, "both are effective"),
+        (UNKNOWN, 2, "nothing is known of either"),
+    ],
+)
+def test_a_code_of_the_chart_that_is_not_effective_is_not_kept(day: date, options: int, why: str) -> None:
+    pair = (RemoveCode("Condition/1", "L02.219"), RemoveCode("Condition/2", NEW))
+    found = replace(_issue(("L02.219", NEW), pair, rule="Excludes1"), codes=(NEW, "L02.219"))
+    assert [len(each.options) for each in effective_only([found], day, load_embedded())] == [options], why
+
+
+@pytest.mark.parametrize("rule", ["InvalidCode", "IncompleteCode", "SeventhCharacter"])
+def test_the_code_that_is_wrong_is_not_its_own_answer(rule: str) -> None:
+    found = replace(issue(NEW, OLD, rule=rule), codes=(NEW,))
+    assert kept(found, date(2025, 9, 30)) == [((OLD,), 1)]
+    assert kept(found, date(2025, 10, 1)) == [((NEW, OLD), 2)]
 
 
 def test_an_added_code_is_offered_like_a_replacing_one() -> None:

@@ -52,6 +52,7 @@ class _Untitled:
     id: str = "2026-04-01"
     effective_from: date = date(2026, 4, 1)
     effective_to: date = date(2026, 9, 30)
+    valid: frozenset[str] = frozenset()
 
     def title(self, code: str) -> str:
         return f"title of {code}"
@@ -65,7 +66,7 @@ class _Untitled:
     def node(self, code: str) -> None:
         """Return nothing, so that no name is found."""
 
-    nearest = side_of = node
+    nearest = position = side_of = node
 
     def places_of(self, code: str) -> tuple[()]:
         del code

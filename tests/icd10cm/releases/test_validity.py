@@ -11,7 +11,7 @@ import pytest
 
 from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.loading import load_embedded
-from icd10cm.releases.validity import CodeStatus, status_on
+from icd10cm.releases.validity import CodeStatus, status_on, unlisted_children
 from tests import april_2025
 
 if TYPE_CHECKING:
@@ -77,3 +77,20 @@ def test_successors_are_codes_that_began_when_the_code_ended() -> None:
     assert spans.replaced_by("S23.420A") == ()
     assert spans.replaced_by("A41.59") == (), "A41.54 was split off; A41.59 goes on"
     assert spans.replaced_by("I10") == ()
+
+
+@pytest.mark.parametrize(
+    ("category", "day", "expected", "why"),
+    [
+        ("C78.3", date(2026, 10, 1), ("C78.31", "C78.32"), "two codes of a later list"),
+        ("C78.3", date(2026, 9, 30), (), "the day before, when the list is effective"),
+        ("O31", date(2026, 10, 1), ("O31.4",), "many codes: the family by its number"),
+        ("M86.8X", date(2026, 10, 1), (), "the new codes are below codes of the list"),
+        ("T59.8", date(2026, 10, 1), ("T59.82",), "codes with a 7th character"),
+        ("O31", date(2027, 4, 1), (), "nothing is known of that day"),
+    ],
+)
+def test_what_another_list_has_right_below_a_category(
+    category: str, day: date, expected: tuple[str, ...], why: str
+) -> None:
+    assert unlisted_children(category, day, load_embedded()) == expected, why
