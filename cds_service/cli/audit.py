@@ -116,7 +116,7 @@ def _tell(totals: Totals, out: str) -> None:
     if not totals.encounters:
         click.echo("There was no encounter to review.")
     elif totals.is_nothing_read:
-        click.echo("No diagnosis could be read: see the code systems in the report, and --icd-10-cm-system.")
+        click.echo("No diagnosis could be read: the report says why, and lists the code systems (--icd-10-cm-system).")
     for name in sorted(absent_types(totals.kinds)):
         click.echo(f"The export holds no {name}: rules that need them had nothing to go by.")
     for kind, rows in totals.unreadable.items():

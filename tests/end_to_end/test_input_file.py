@@ -68,3 +68,12 @@ def test_a_bundle_nested_too_deeply_is_refused() -> None:
     deep = b'{"resourceType":"Bundle","entry":[{"resource":' + b'{"a":' * 300 + b"1" + b"}" * 300 + b"}]}"
     with pytest.raises(MalformedRequestError, match="nested too deeply"):
         read_example(deep)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [({}, False), ({"total": 1}, False), ({"total": 9}, True), ({"link": [{"relation": "next", "url": "x"}]}, True)],
+)
+def test_a_bundle_that_says_that_conditions_are_missing_is_told_so(more: dict[str, Any], *, is_told: bool) -> None:
+    request = read({"resourceType": "Bundle", "entry": [{"resource": condition("Patient/p")}], **more})
+    assert ("incomplete" in request.prefetch) == is_told

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import orjson
 
 from cds_service.limits.json_depth import is_too_deep
+from fhir_mappings.chart.bundles import INCOMPLETE_SEARCH, says_incomplete
 from fhir_mappings.elements.bundle_references import resources_of
 from fhir_mappings.elements.references import URN_UUID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from fhir_mappings.elements.references import References
 
 READ_TYPES = frozenset(
@@ -63,7 +67,15 @@ def sift_all(line: bytes, references: References) -> tuple[Sifted, ...]:
         return (_sifted(resource, references, line),)
     if is_too_deep(resource):
         return (Sifted(fault="the line is a Bundle that is nested too deeply"),)
-    return tuple(_sifted(each, references, orjson.dumps(each)) for each in resources_of(resource))
+    found = tuple(_sifted(each, references, orjson.dumps(each)) for each in resources_of(resource))
+    return (*found, *_lacking(found, line)) if says_incomplete(resource) else found
+
+
+def _lacking(found: Iterable[Sifted], line: bytes) -> Iterator[Sifted]:
+    """Yield, for each patient of a Bundle that lacks Conditions, what tells the review so."""
+    body = orjson.dumps({**INCOMPLETE_SEARCH, "id": f"incomplete-{crc32(line):08x}"})
+    for patient in dict.fromkeys(filter(None, (each.patient for each in found))):
+        yield Sifted("Bundle", patient, body=body)
 
 
 def _parsed(line: bytes) -> dict[str, Any] | Sifted:

@@ -37,6 +37,7 @@ _KINDS = {
     "element": "part of a resource",
     "failed": "an encounter",
     "encounter-missing": "a resource without its encounter",
+    "incomplete": "a Bundle that says that Conditions are missing",
     "no-day": "an encounter without a day",
     "void-encounter": "a void encounter",
     "no-encounter": "a Condition of no encounter",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FAULTS = frozenset(("line", "file", "element", "failed", "encounter-missing", "no-day", "shared-id"))
+FAULTS = frozenset(("line", "file", "element", "failed", "encounter-missing", "incomplete", "no-day", "shared-id"))
 """The kinds of unreadable rows that mean that something is missing; the others say what was rightly left aside."""
 
 

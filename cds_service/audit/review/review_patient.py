@@ -142,6 +142,8 @@ def _unused_rows(gathered: Gathered, used: set[str], names: Names) -> Iterator[R
             reason = "the export does not hold its encounter, or holds it for another patient"
             yield _about(held, "encounter-missing", reason, names)
     for held in gathered.free:
+        if held.resource["resourceType"] == "Bundle":
+            yield _about(held, "incomplete", "a Bundle that says that Conditions are missing from it", names)
         if held.name not in used and held.resource["resourceType"] == "Condition":
             reason = "it names no encounter, and no encounter or order names it"
             yield _about(held, "no-encounter", reason, names)

@@ -9,6 +9,7 @@ import orjson
 from cds_service.errors import MalformedRequestError
 from cds_service.hooks.hook_request import read_hook_request
 from cds_service.limits.json_depth import is_too_deep
+from fhir_mappings.chart.bundles import INCOMPLETE_SEARCH, says_incomplete
 from fhir_mappings.elements.bundle_references import resources_of
 from fhir_mappings.elements.references import URN_UUID, without_version
 
@@ -36,14 +37,14 @@ def read_example(body: bytes) -> HookRequest:
         raise MalformedRequestError("the body is nested too deeply")
     kind = document.get("resourceType") if isinstance(document, dict) else None
     if kind == "Bundle":
-        document = _call_for(resources_of(document))
+        document = _call_for(resources_of(document), lacks_some=says_incomplete(document))
     elif isinstance(kind, str) and "hook" not in document:
-        document = _call_for([document])
+        document = _call_for([document], lacks_some=False)
     return read_hook_request(document)
 
 
-def _call_for(resources: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return an order-sign call about the resources of a chart."""
+def _call_for(resources: list[dict[str, Any]], *, lacks_some: bool) -> dict[str, Any]:
+    """Return an order-sign call about the resources of a chart, which `lacks_some` where it says so."""
     drafts = [each for each in _of_types(resources, _ORDERS) if each.get("status") == "draft"]
     encounters = _of_types(resources, {"Encounter"})
     context: dict[str, Any] = {
@@ -59,7 +60,8 @@ def _call_for(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "hook": "order-sign",
         "hookInstance": "example",
         "context": context,
-        "prefetch": {"conditions": _bundle(conditions), "chart": _bundle(others)},
+        "prefetch": {"conditions": _bundle(conditions), "chart": _bundle(others)}
+        | ({"incomplete": INCOMPLETE_SEARCH} if lacks_some else {}),
     }
 
 

@@ -96,3 +96,14 @@ def test_a_uuid_outside_of_a_bundle_names_the_resource_with_that_id() -> None:
 def test_a_bundle_that_is_nested_too_deeply_is_a_fault() -> None:
     line = b'{"resourceType":"Bundle","entry":[{"resource":' + b'{"a":' * 300 + b"1" + b"}" * 300 + b"}]}"
     assert [one.fault for one in sift_all(line, References(None))] == ["the line is a Bundle that is nested too deeply"]
+
+
+@pytest.mark.parametrize(("total", "kinds"), [(2, ["Condition"] * 2), (9, ["Condition", "Condition", "Bundle"])])
+def test_a_bundle_that_lacks_conditions_tells_the_review_of_each_patient(total: int, kinds: list[str]) -> None:
+    entries = [
+        {"resource": {"resourceType": "Condition", "id": own, "subject": {"reference": "Patient/p"}}} for own in "cd"
+    ]
+    line = orjson.dumps({"resourceType": "Bundle", "total": total, "entry": entries})
+    found = sift_all(line, References(None))
+    assert [each.kind for each in found] == kinds
+    assert {each.patient for each in found} == {"Patient/p"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.cds_service.audit.exports import condition, encounter, rows, run_audit, write_lines
 
 if TYPE_CHECKING:
@@ -93,3 +95,35 @@ def test_bundles_and_uuids_are_followed_and_parts_belong_to_the_whole(tmp_path: 
     assert status == 0
     asked = [(row["encounter"], row["rule"]) for row in rows(tmp_path / "out", "issues")]
     assert asked == [("Encounter/e1", "UnspecifiedSite"), ("Encounter/e2", "UnspecifiedSite")]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "asked"),
+    [
+        ({"total": 2}, 0, ["MissingOrganism"]),
+        ({"total": 9}, 3, []),
+        ({"link": [{"relation": "next", "url": "https://ehr.example.org/next"}]}, 3, []),
+    ],
+)
+def test_a_bundle_that_lacks_conditions_leaves_rules_of_absence_silent(
+    tmp_path: Path, more: dict[str, Any], status: int, asked: list[str]
+) -> None:
+    culture = {
+        "resourceType": "Observation",
+        "id": "o1",
+        "status": "final",
+        "subject": {"reference": "Patient/p1"},
+        "encounter": {"reference": "Encounter/e1"},
+        "category": [{"coding": [{"code": "laboratory"}]}],
+        "code": {"coding": [{"system": "http://loinc.org", "code": "6463-4"}]},
+        "effectiveDateTime": "2026-06-15",
+        "valueCodeableConcept": {"coding": [{"system": SNOMED, "code": "115329001"}], "text": "MRSA"},
+    }
+    conditions = {"resourceType": "Bundle", "entry": [{"resource": condition("a", "M86.661", 1)}], **more}
+    conditions["entry"].append({"resource": condition("b", "I10", 1)})
+    export = write_lines(tmp_path / "export.ndjson", [encounter(1), conditions, culture])
+    found, _ = run_audit(tmp_path / "out", export, "--plain-ids")
+    assert found == status
+    assert [row["rule"] for row in rows(tmp_path / "out", "issues")] == asked
+    told = [row["kind"] for row in rows(tmp_path / "out", "unreadable")]
+    assert told == (["incomplete"] if status else [])
