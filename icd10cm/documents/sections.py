@@ -37,6 +37,7 @@ class SectionKind(StrEnum):
     ORIGINAL = "original"
     PRELIMINARY = "preliminary"
     TITLE = "title"
+    SIGNATURE = "signature"
     OTHER = "other"
 
 
@@ -56,6 +57,8 @@ _CANDIDATE = re.compile(
     r"(?::[*_]*|[\u2013\u2014-](?=\s)|$)"
 )
 _FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
+_JOINED = re.compile(r"/| and | & ")
+_SEVERAL = 2
 _LONGEST_HEADING = 80
 _MARKS = re.compile(r"[:\u2013\u2014]|-\s")
 _IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
@@ -110,13 +113,24 @@ def _heading(line: str) -> _Heading | None:
         return None
     match = _CANDIDATE.match(line) if _may_begin_a_heading(line) else None
     if match is not None:
-        kind = _kinds().get(" ".join(match["name"].lower().split()))
+        kind = _kind_of(" ".join(match["name"].lower().split()))
         if kind is not None:
             return _Heading(kind, match["name"], line[match.end() :])
     unknown = _UNKNOWN.match(line)
     if unknown is None or _names_a_place(unknown["name"]):
         return None
     return _Heading(SectionKind.OTHER, unknown["name"], line[unknown.end() :])
+
+
+def _kind_of(name: str) -> SectionKind | None:
+    """Return the kind of a heading, or of one of several ("OPINION/IMPRESSION"): what is concluded comes first."""
+    known = _kinds()
+    if name in known:
+        return known[name]
+    kinds = [known.get(part.strip()) for part in _JOINED.split(name)]
+    if len(kinds) < _SEVERAL or None in kinds:
+        return None
+    return SectionKind.IMPRESSION if SectionKind.IMPRESSION in kinds else kinds[0] if len(set(kinds)) == 1 else None
 
 
 def _may_begin_a_heading(line: str) -> bool:

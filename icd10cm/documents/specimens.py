@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(
     r"[\s*\u2022-]*(?:(?:part\s+|specimen\s+)?[A-Z0-9]{1,2}[.):]\s+)?"
-    r"(?P<label>[^:\n]{3,140}?)[ \t]*(?P<mark>:|[ \t][\u2013\u2014-][ \t]|$)",
+    r"(?P<label>(?:[^:\n]|\d:(?=\d)){3,140}?)[ \t]*(?P<mark>:(?!\d)|[ \t][\u2013\u2014-][ \t]|$)",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"\s*[*\u2022\u2023-]\s")

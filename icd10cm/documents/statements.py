@@ -139,10 +139,20 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
         side = only_side(finding.label)
         places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
         found += (
-            replace(stated, quote=finding.quote, places=stated.places or places, label=label)
+            replace(stated, quote=finding.quote, places=_narrowed(stated.places, places), label=label)
             for stated in _stated((finding.sentence,), view, disease, own)
         )
     return found
+
+
+def _narrowed(stated: tuple[Place, ...], labeled: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return stated places; where those of a label are parts of them, the label's: "lung" and "right upper lobe"."""
+    is_part = load_lexicon().anatomy.is_part_of
+    wholes = [place.site for place in stated if place.site]
+    parts = [place.site for place in labeled if place.site]
+    if any(place.side for place in stated) or not all(any(is_part(one, whole) for whole in wholes) for one in parts):
+        return stated or labeled
+    return labeled or stated
 
 
 def _own_places(facts: TextFacts) -> tuple[Place, ...]:

@@ -86,10 +86,11 @@ def view_of(document: Document) -> View:
 
 
 def _report(document: Document, sections: Sequence[Section]) -> View:
-    own, addendum = _without_addendum(sections)
+    parted, addendum = _without_addendum(sections)
+    own = [section for section in parted if section.kind is not SectionKind.SIGNATURE]
     evidence = _sentences(own, SectionKind.IMPRESSION)
     if not evidence and _has_no_headings(own) and len(document.text) <= SHORT_REPORT:
-        evidence = sentences_of(document.text)
+        evidence = _sentences(own, SectionKind.OPENING)
     titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
     return View(
         evidence=evidence,
