@@ -123,7 +123,7 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
         return Choice(silence=found)
     offered = dict.fromkeys(chain.from_iterable(each.codes for each in found))
     codes = tuple(code for code in offered if code != asked.diagnosis.code)
-    reason = _no_offer(found, offered, codes, asked)
+    reason = _no_offer(found, offered, codes, asked) or _leaves_out_a_side(codes, asked, sites)
     if reason is not None:
         return Choice(silence=reason)
     question = _question(asked, found[0], kinds, codes)
@@ -170,6 +170,16 @@ def _no_offer(found: Sequence[Located], offered: Collection[str], codes: Sequenc
     if not codes or _parts_both_sides(codes, asked):
         return Silence.NOTHING_NEW
     return Silence.CODED if asked.facts.codes.intersection(codes) else None
+
+
+def _leaves_out_a_side(codes: Sequence[str], asked: Asked, sites: Sites) -> Silence | None:
+    """Return `LOST` where codes name one side, and the chart says the other one of the very place of the code."""
+    own = {site for site, _ in asked.release.places_of(asked.diagnosis.code)}
+    named = {asked.release.side_of(code) for code in codes}
+    if named not in ({Side.RIGHT}, {Side.LEFT}) or asked.own_side is not None:
+        return None
+    stated = {fact.side for fact in sites.all if fact.site in own}
+    return Silence.LOST if stated - named - {None, Side.BILATERAL} else None
 
 
 def _parts_both_sides(codes: Sequence[str], asked: Asked) -> bool:

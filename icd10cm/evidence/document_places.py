@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.anatomy.side import Side
 from icd10cm.documents.sides import sides_in
+from icd10cm.evidence.overlapping import may_overlap
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import Place
 from icd10cm.text.status import Status
@@ -20,7 +22,6 @@ from icd10cm.text.text_facts import read_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.anatomy.side import Side
     from icd10cm.documents.statements import Statement
     from icd10cm.encounter import CodedEncounter, SiteFact
     from icd10cm.releases.release import Release
@@ -71,10 +72,21 @@ def _may_be_about(stated: Sequence[Place], words: str) -> bool:
 
 
 def allowed(sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release) -> tuple[SiteFact, ...]:
-    """Return the sites that documents give a code; none where the chart supports the side of the code against them."""
-    if not sites or _SUMS_UP in node.title.lower():
+    """Return the sites that documents give a code.
+
+    None where the chart supports the side of the code against them, or where they may be parts of one tumor.
+    """
+    if not sites or _SUMS_UP in node.title.lower() or (_are_apart(sites) and may_overlap(node.index, release)):
         return ()
     return () if _is_contradicted(sites, release.side_of(node.code), encounter) else tuple(sites)
+
+
+def _are_apart(sites: Sequence[SiteFact]) -> bool:
+    disjoint = load_lexicon().anatomy.disjoint
+    named = list(dict.fromkeys(fact.site for fact in sites if fact.site))
+    if len(named) > 1 and {fact.side for fact in sites} >= {Side.RIGHT, Side.LEFT}:
+        return True
+    return any(disjoint(one, other) for at, one in enumerate(named) for other in named[:at])
 
 
 def places_within(node: Node, release: Release) -> list[str]:

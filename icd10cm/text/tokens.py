@@ -13,6 +13,7 @@ from icd10cm.anatomy.phrases import TOKEN
 from icd10cm.text.details.gestation import trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
+from icd10cm.text.shared_heads import shared_site
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
@@ -210,6 +211,8 @@ def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
 def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int]:
     """Return what the longest phrase at a position is, and the position after it."""
     match = lexicon.phrases.match(words, at)
+    if (match is None or match[0].kind is not Kind.SITE) and (shared := shared_site(words, at, lexicon)) is not None:
+        return shared
     if match is None:
         region = _region(words, at) if words[at] in _REGIONS else None
         return region or _unlisted(tokens[at], lexicon), at + 1

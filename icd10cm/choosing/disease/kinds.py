@@ -7,11 +7,13 @@ says. Of two wordings that each say something that the other does not, neither c
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond, lineage_stems
+from icd10cm.evidence.overlapping import may_overlap
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import ACUTE, CHRONIC, DEFAULTS, KINDS, LEFT_OUT, Claims, said_in, stems_of
@@ -41,7 +43,8 @@ class Kind:
     """A disease that the texts state: the first leaf of its family, and the words that say so.
 
     `node` is the leaf or category that an inclusion term represents; -1 where any leaf of the family may be meant.
-    `place` are the words of a place among `news`: the leaf has to have them.
+    `place` are the words of a place among `news`: the leaf has to have them. `site` is the one of several documented
+    places that it is at; "" for a kind that is at all of them.
     """
 
     family: int
@@ -49,6 +52,7 @@ class Kind:
     news: frozenset[str]
     claims: Claims
     place: frozenset[str] = frozenset()
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,11 @@ def kinds_stated(
     if node is None or stated is None:
         return ()
     both = _is_called_both(diagnosis)
-    key = (kinds_stated, diagnosis.code, scope and scope.index, both)
-    return stated.once(key, lambda: _kinds(diagnosis.code, node, stated, scope or node, release, both=both))
+    sites = frozenset([fact.site for fact in diagnosis.documented if fact.site])
+    key = (kinds_stated, diagnosis.code, scope and scope.index, both, sites)
+    return stated.once(
+        key, lambda: _kinds(diagnosis.code, node, stated, scope or node, release, both=both, sites=sites)
+    )
 
 
 def _is_called_both(diagnosis: DiagnosisFacts) -> bool:
@@ -87,7 +94,7 @@ def _is_called_both(diagnosis: DiagnosisFacts) -> bool:
 
 
 def _kinds(
-    code: str, node: Node, stated: StatedWords, scope: Node, release: Release, *, both: bool
+    code: str, node: Node, stated: StatedWords, scope: Node, release: Release, *, both: bool, sites: frozenset[str]
 ) -> tuple[Kind, ...] | None:
     asked = _asked(code, node, stated, release, both=both)
     if not (asked.acute_on_chronic or node.children or asked.code.whole.is_open):
@@ -98,7 +105,32 @@ def _kinds(
     if not fitting:
         return ()
     one = _best(fitting, asked)
-    return None if one is None else (one,)
+    return _of_several_places(fitting, asked, sites) if one is None else (one,)
+
+
+def _of_several_places(fitting: Sequence[Kind], asked: _Asked, sites: frozenset[str]) -> tuple[Kind, ...] | None:
+    """Return the kinds that differ in documented places alone, one for each: thrombosis of two veins is two codes."""
+    if may_overlap(asked.node.index, asked.release):
+        return None
+    most = [kind for kind in fitting if not any(kind.news < other.news for other in fitting)]
+    found: dict[str, Kind] = {}
+    for news in dict.fromkeys(kind.news for kind in most):
+        named = [site for site in sites if news <= _site_words(site)]
+        best = _nearest([kind for kind in most if kind.news == news], asked)
+        if len(named) != 1 or best is None or named[0] in found:
+            return None
+        found[named[0]] = replace(best, site=named[0])
+    return tuple(sorted(found.values(), key=_in_print)) if len(found) == len(sites) else None
+
+
+def _in_print(kind: Kind) -> int:
+    return kind.family
+
+
+@cache
+def _site_words(site: str) -> frozenset[str]:
+    """Return the stems of the names of a site."""
+    return frozenset(each for words in load_anatomy().sites[site].words for each in stems_of(words))
 
 
 def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> tuple[Kind, ...]:
@@ -181,9 +213,8 @@ def _own_terms(asked: _Asked) -> frozenset[str]:
 @kept_with_release
 def _place_words(index: int, release: Release) -> frozenset[str]:
     """Return the stems of all names of the places that a title names: "leg" says what "lower extremity" does."""
-    sites = load_anatomy().sites
-    named = (sites[site] for site, _ in release.places_of(release.tabular.nodes[index].code) if site)
-    return frozenset(each for site in named for words in site.words for each in stems_of(words))
+    named = (site for site, _ in release.places_of(release.tabular.nodes[index].code) if site)
+    return frozenset[str]().union(*map(_site_words, named))
 
 
 def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozenset[str] | None:

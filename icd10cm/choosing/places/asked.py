@@ -55,6 +55,9 @@ class Sites:
 
     def of_kind(self, asked: Asked, kind: Kind | None) -> Sites:
         """Return the places that a text gives to a stated kind, which may be another disease than the code's."""
+        if kind is not None and kind.site:
+            here = [fact for fact in self.telling if fact.site == kind.site]
+            return Sites(here, here, self.strength)
         if kind is None or asked.diagnosis.sites:
             return self
         release = asked.release

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.choice import Silence
+from icd10cm.evidence.overlapping import may_overlap
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.choosing.places.asked import Asked, Sites
+    from icd10cm.encounter import SiteFact
     from icd10cm.releases.release import Release
-    from icd10cm.titles.site_family import SiteChoice, SiteFamily
+    from icd10cm.titles.site_family import SiteFamily
     from icd10cm.titles.template import Slot
+
+_SEVERAL = 2
 
 
 def of_open_place(asked: Asked, sites: Sites) -> SiteChoice | Silence | None:
@@ -22,7 +29,7 @@ def of_open_place(asked: Asked, sites: Sites) -> SiteChoice | Silence | None:
     slot = None if peers is None else peers.slots.get(index)
     if peers is None or slot is None or not _may_move(asked, sites, peers, slot):
         return None
-    by_site = peers.place_of(index, sites.telling)
+    by_site = peers.place_of(index, sites.telling) or at_each_place(asked, sites, peers)
     if by_site is None or not _leads_on(asked, by_site, peers, slot):
         return None
     return Silence.RESIDUAL if only_left_over(index, by_site, asked.release) else by_site
@@ -59,6 +66,37 @@ def _leads_on(asked: Asked, by_site: SiteChoice, peers: SiteFamily, slot: Slot) 
     if peers.same_place(asked.node.index, by_site.leaves):
         return False
     return not slot.residual or not all(peers.leaves_open(leaf) for leaf in by_site.leaves)
+
+
+def at_each_place(asked: Asked, sites: Sites, peers: SiteFamily) -> SiteChoice | None:
+    """Return the leaves of several places, each of which has one, where no code is for several (I.C.13.a, I.C.19.b).
+
+    Of reports alone, which name the disease at each: in a note the second place may be another diagnosis. Not in a
+    category with a code for overlapping sites: two places of a tumor may be one lesion (I.C.2).
+    """
+    named: dict[str, list[SiteFact]] = {}
+    for fact in sites.telling:
+        if fact.site and not fact.evidence.source:
+            return None
+        if fact.site:
+            named.setdefault(fact.site, []).append(fact)
+    if len(named) < _SEVERAL or not _are_apart(list(named), asked) or may_overlap(asked.node.index, asked.release):
+        return None
+    found = [peers.place_of(asked.node.index, facts) for facts in named.values()]
+    leaves = [each.leaves[0] for each in found if each is not None and _is_one_place(each, peers)]
+    if len(leaves) < len(named) or len(set(leaves)) < len(leaves):
+        return None
+    return SiteChoice(tuple(sorted(leaves)), tuple(fact for facts in named.values() for fact in facts), together=True)
+
+
+def _are_apart(sites: Sequence[str], asked: Asked) -> bool:
+    disjoint = asked.facts.anatomy.disjoint
+    return all(disjoint(one, other) for at, one in enumerate(sites) for other in sites[:at])
+
+
+def _is_one_place(by_site: SiteChoice, peers: SiteFamily) -> bool:
+    leaf = by_site.leaves[0]
+    return len(by_site.leaves) == 1 and not peers.slots[leaf].residual and not peers.leaves_open(leaf)
 
 
 def only_left_over(family: int, by_site: SiteChoice, release: Release) -> bool:
