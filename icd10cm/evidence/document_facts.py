@@ -22,7 +22,7 @@ from icd10cm.evidence.document_places import Named, allowed, fitting, is_of_same
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
@@ -151,7 +151,13 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     """Return how documents name the disease of a node, and the stems by which its titles do."""
     own = naming_words(release.tabular.nodes[index], release)
     titles = [each.title.lower() for each in release.lineage(index)]
-    return disease_of(titles, own & _words(titles[:1]) or own & _words(titles)), own
+    return disease_of(titles, _named(own, titles[:1]) or _named(own, titles)), own
+
+
+def _named(own: frozenset[str], titles: Sequence[str]) -> frozenset[str]:
+    """Return the words of titles that name the disease, those of names of several words apart: "carpal tunnel"."""
+    compounds = (name.split() for name in own if " " in name and any(name in title for title in titles))
+    return (own & _words(titles)).union(*compounds)
 
 
 @kept_with_release
