@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
 _SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
+_GLUE = frozenset(("a", "an", "of", "the"))
 _ACUITY = frozenset(("acute", "chronic", "subacute"))
 
 
@@ -29,10 +30,10 @@ _ACUITY = frozenset(("acute", "chronic", "subacute"))
 class NamedDisease:
     """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`.
 
-    A name counts without the sides among its words ("infected left TKA"). `apart` are longer names, of something else,
-    that hold one of the names ("carcinoma in situ"). `of_device` is the trouble of a device: a place anywhere in the
-    sentence is where the device is. `anchors` are words one of which every name has, `own` the
-    stems of the names of one word, which a clause may name it by.
+    A name counts without sides, "of" and "the" among its words: "infected left TKA", "tear medial meniscus". `apart`
+    are longer names, of something else, that hold one of the names ("carcinoma in situ"). `of_device` is trouble of
+    a device: a place anywhere in the sentence is where the device is. `anchors` are words one of which every name has,
+    `own` the stems of the names of one word, which a clause may name it by.
     """
 
     names: tuple[str, ...] = ()
@@ -66,14 +67,37 @@ class NamedDisease:
         return not self.other.isdisjoint(_WORD.findall(text.lower()))
 
     def _is_spoken_in(self, affirmed: str) -> bool:
-        spoken = f" {' '.join(word for word in _WORD.findall(affirmed) if word not in _SIDES)} "
+        spoken = f" {_short(word for word in _WORD.findall(affirmed) if word not in _SIDES)} "
         for name in self.apart:
             spoken = spoken.replace(f" {name} ", " ; ")
         return any(f" {name} " in spoken for name in self.names)
 
+    def side_in_name(self, affirmed: str) -> str:
+        """Return the side word within a name in an affirmed text ("tear of the right supraspinatus"); "" for none."""
+        words: list[str] = [word for word in _WORD.findall(affirmed) if word not in _GLUE]
+        for at, word in enumerate(words):
+            if word in _SIDES:
+                before, after = " ".join(words[:at]), " ".join(words[at + 1 :])
+                if any(_is_parted(name, before, after) for name in self.names):
+                    return word
+        return ""
+
     def _fits_in_time(self, said: frozenset[str]) -> bool:
         said = said & _ACUITY
         return not (self.acuity and said) or not self.acuity.isdisjoint(said)
+
+
+def _is_parted(name: str, before: str, after: str) -> bool:
+    """Return whether a name begins at the end of one text and ends at the beginning of another."""
+    words = name.split()
+    return any(
+        f" {before}".endswith(f" {' '.join(words[:cut])}") and f"{after} ".startswith(f"{' '.join(words[cut:])} ")
+        for cut in range(1, len(words))
+    )
+
+
+def _short(words: Iterable[str]) -> str:
+    return " ".join(word for word in words if word not in _GLUE)
 
 
 def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
@@ -92,10 +116,10 @@ def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
 def _of_row(row: dict[str, list[str]], acuity: frozenset[str]) -> NamedDisease:
     names = row["names"]
     return NamedDisease(
-        tuple(names),
+        tuple(_short(name.split()) for name in names),
         frozenset(row["other"]),
         acuity=acuity,
-        apart=tuple(row.get("apart", ())),
+        apart=tuple(_short(name.split()) for name in row.get("apart", ())),
         of_device=bool(row.get("of_device")),
         anchors=_anchors(names),
         own=frozenset(form for name in names if " " not in name for form in (name, stem(name))),

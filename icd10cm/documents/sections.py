@@ -57,6 +57,7 @@ _CANDIDATE = re.compile(
     r"(?::[*_]*|[\u2013\u2014-](?=\s)|$)"
 )
 _FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
+_SPOKEN = re.compile(r"\b(?:indications?|history|technique|comparison|findings|impression|conclusion)\b", re.IGNORECASE)
 _JOINED = re.compile(r"/| and | & ")
 _SEVERAL = 2
 _LONGEST_HEADING = 80
@@ -93,7 +94,28 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
         close()
         kind, heading, lines = found.kind, found.printed, [found.rest]
     close()
-    return tuple(sections)
+    whole = tuple(sections)
+    return _dictated(text) or whole if all(section.kind is SectionKind.OPENING for section in whole) else whole
+
+
+def _dictated(text: str) -> tuple[Section, ...]:
+    """Return the sections of a text without a mark behind its headings: "... findings there is ... impression ...".
+
+    Only where it has what was found and what is concluded, once each and in this order; () otherwise.
+    """
+    marks = list(_SPOKEN.finditer(text))
+    kinds = [_kinds()[match.group().lower()] for match in marks]
+    if kinds.count(SectionKind.IMPRESSION) != 1 or kinds.count(SectionKind.FINDINGS) != 1:
+        return ()
+    if kinds[-1] is not SectionKind.IMPRESSION:
+        return ()
+    ends = [*(match.start() for match in marks[1:]), len(text)]
+    opening = Section(SectionKind.OPENING, "", text[: marks[0].start()].strip())
+    parts = [
+        Section(kind, match.group(), text[match.end() : end].strip())
+        for kind, match, end in zip(kinds, marks, ends, strict=True)
+    ]
+    return tuple(section for section in (opening, *parts) if section.text)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -115,7 +115,7 @@ def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: fr
             continue
         facts = recall_text(sentence, load_lexicon(), own | disease.own)
         if disease.is_named_in(facts):
-            places = _own_places(facts) or _place_of_device(facts, disease)
+            places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
             found.append(Statement(sentence, facts, _on_one_side(places, facts, sentence)))
     return found
 
@@ -177,6 +177,14 @@ def _place_of_device(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ..
     (mention,) = facts.mentions
     is_one = mention.status is Status.AFFIRMED and len(mention.sides) == 1
     return (Place(mention.site, mention.sides[0]),) if is_one else ()
+
+
+def _side_of_name(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ...]:
+    """Return the side within the name of a disease without a place: "tear of the right supraspinatus tendon"."""
+    if any(mention.site for mention in facts.mentions):
+        return ()
+    side = only_side(disease.side_in_name(facts.affirmed))
+    return () if side is None else (Place(None, side),)
 
 
 def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:

@@ -174,7 +174,11 @@ def _is_part(site: str | None, whole: str | None) -> bool:
 
 def _sided(fact: SiteFact, documented: Sequence[SiteFact]) -> SiteFact:
     anatomy = load_lexicon().anatomy
-    near = [one for one in documented if one.side and one.site and fact.site and anatomy.related(one.site, fact.site)]
+    near = [
+        one
+        for one in documented
+        if one.side and fact.site and (one.site is None or anatomy.related(one.site, fact.site))
+    ]
     if len({one.side for one in near}) != 1:
         return fact
     return replace(fact, side=near[0].side, evidence=near[0].evidence)
