@@ -122,7 +122,9 @@ def _of_row(row: dict[str, list[str]], acuity: frozenset[str]) -> NamedDisease:
         apart=tuple(_short(name.split()) for name in row.get("apart", ())),
         of_device=bool(row.get("of_device")),
         anchors=_anchors(names),
-        own=frozenset(form for name in names if " " not in name for form in (name, stem(name))),
+        own=frozenset(
+            form for name in (*names, *row.get("heads", ())) if " " not in name for form in (name, stem(name))
+        ),
     )
 
 
