@@ -21,9 +21,10 @@ from cds_service.overlay.card_options import deck_options
 from cds_service.server.allocator import tame_malloc
 from cds_service.server.cpu_affinity import assign_processor, keep_to_processor
 from cds_service.server.garbage_collector import after_request, settle
+from cds_service.server.refusals import ServerLog
 from cds_service.server.short_path import ShortPath
 from cds_service.server.warm_up import warm_up
-from cds_service.server.worker import ServerLog, Worker
+from cds_service.server.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import logging
 import selectors
 import socket
 import time
@@ -17,16 +16,13 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.glogging import Logger
 from gunicorn.http.body import ChunkedReader
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from cds_service.observability.logs import error_fields, log
 from cds_service.server.connection import ClientSocket, Connection
 from cds_service.server.garbage_collector import after_request
+from cds_service.server.refusals import ChunkReader, refusal_of
 from cds_service.web.hook_calls import MustWaitError
-from cds_service.web.operation_outcome import operation_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,45 +38,6 @@ _LOOK_S = 0.25
 _MANY_PIECES = 2
 """Pieces of a few bytes that are taken as they come; after them the connection is looked at at longer intervals."""
 _MOST_HELD_BYTES = 64 << 20
-_REASONS = {
-    400: "Bad Request",
-    414: "URI Too Long",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-}
-
-
-class ServerLog(Logger):  # type: ignore[misc] # gunicorn has no types
-    """Hands gunicorn's lines over to the service's own handler."""
-
-    def setup(self, cfg: object) -> None:
-        """Take the level of the settings, and no other handlers."""
-        super().setup(cfg)
-        for own in (self.error_log, self.access_log):
-            own.handlers = []
-            own.propagate = True
-
-
-class ChunkReader:
-    """Reads a body sent in chunks; one that breaks the rules of chunks is a connection that broke.
-
-    gunicorn's own errors are not OSErrors, so that nobody takes them for the client's fault: Werkzeug answers those
-    with 400. gunicorn closes the connection after either.
-    """
-
-    def __init__(self, reader: ChunkedReader) -> None:
-        self._reader = reader
-
-    def read(self, size: int) -> bytes:
-        """Return what comes next.
-
-        :raises OSError: it cannot be read.
-        """
-        try:
-            data: bytes = self._reader.read(size)
-        except ParseException:
-            raise OSError("the body cannot be read") from None
-        return data
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -317,25 +274,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return super().handle_request(req, conn)
 
     def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
-        """Answer a request that gunicorn could not read; its words, which quote the request, are left out."""
+        """Answer a request that gunicorn could not read."""
         del req, addr
-        match exc:
-            case LimitRequestLine():
-                status, code, words = 414, "too-long", "the address is too long"
-            case LimitRequestHeaders():
-                status, code, words = 431, "too-long", "the headers are too long or too many"
-            case ParseException():
-                status, code, words = 400, "invalid", "the request cannot be read"
-            case _:
-                status, code, words = 500, "exception", "the service failed"
-        log("request refused", logging.WARNING, status=status, **error_fields(exc))
-        body = operation_outcome(code, words)
-        head = (
-            f"HTTP/1.1 {status} {_REASONS[status]}\r\nConnection: close\r\nContent-Type: application/fhir+json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
         with contextlib.suppress(OSError):
-            client.sendall(head.encode("ascii") + body)
+            client.sendall(refusal_of(exc))
 
 
 def _sent(conn: Connection, answer: bytes) -> bool:
