@@ -11,8 +11,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.side_groups import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def _phrases(entries: Iterable[dict[str, str]]) -> Phrases:
     return tuple((re.compile(each["title"], re.IGNORECASE), each["short"]) for each in entries)
 
 
+@kept_with_release
 def short_name(code: str, release: Release) -> str:
     """Return what a clinician calls a code; "" for an unknown code.
 
@@ -153,11 +156,16 @@ def procedure_words(kinds: Iterable[str]) -> str:
     return next((words[kind] for kind in kinds if kind in words), "")
 
 
-def differences(codes: Sequence[str], release: Release) -> dict[str, str]:
+def differences(codes: Sequence[str], release: Release) -> Mapping[str, str]:
     """Return, for each code, the part of its title that the titles of the other codes do not share.
 
     A code without any shared beginning, or alone, gets its short name.
     """
+    return _differences(tuple(codes), release)
+
+
+@kept_with_release
+def _differences(codes: tuple[str, ...], release: Release) -> Mapping[str, str]:
     titles = tuple(release.title(code) for code in codes)
     parts = _different_parts(titles)
     names = tuple(short_name(code, release) for code in codes)
@@ -165,7 +173,7 @@ def differences(codes: Sequence[str], release: Release) -> dict[str, str]:
         parts = names
     if len(set(parts)) < len(set(titles)):
         parts = tuple(map(_in_sentence, titles))
-    return dict(zip(codes, parts, strict=True))
+    return MappingProxyType(dict(zip(codes, parts, strict=True)))
 
 
 def name_with_seventh(code: str, release: Release) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cards.card import LONGEST_SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 WANTED = 110
 """What is read in five seconds and drawn on two lines in a side panel."""
@@ -35,7 +35,7 @@ def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozen
             if 0 < len(text) <= WANTED:  # the usual case: the rest need not be filled in
                 return text
             with_facts.append(text)
-    best = _best(with_facts, LONGEST_SUMMARY) or _best([_filled(parts, phrase) for parts in parsed], None)
+    best = _shortest([text for text in with_facts if len(text) <= LONGEST_SUMMARY]) or _first(parsed, phrase)
     return _cut(best or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS))
 
 
@@ -43,10 +43,20 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_SUMMARY else f"{text[: LONGEST_SUMMARY - 1].rstrip()}…"
 
 
-def _best(texts: Sequence[str], longest: int | None) -> str:
-    """Return the first of the wanted length, else the shortest, "" if that is longer than `longest`."""
-    there = [text for text in texts if text and (longest is None or len(text) <= longest)]
-    return next((text for text in there if len(text) <= WANTED), min(there, key=len, default=""))
+def _first(parsed: Iterable[tuple[tuple[str, str, bool], ...]], phrase: Callable[[str], str]) -> str:
+    """Return the first sentence of the wanted length, else the shortest; those behind it are not filled in."""
+    longer: list[str] = []
+    for parts in parsed:
+        text = _filled(parts, phrase)
+        if 0 < len(text) <= WANTED:
+            return text
+        longer.append(text)
+    return _shortest(longer)
+
+
+def _shortest(texts: Iterable[str]) -> str:
+    """Return the shortest text that there is, "" for none."""
+    return min(filter(None, texts), key=len, default="")
 
 
 @cache

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import TYPE_CHECKING, Any, get_args
@@ -53,6 +53,7 @@ class _Untitled:
     effective_from: date = date(2026, 4, 1)
     effective_to: date = date(2026, 9, 30)
     valid: frozenset[str] = frozenset()
+    derived: dict[Any, Any] = field(default_factory=dict)
 
     def title(self, code: str) -> str:
         return f"title of {code}"
