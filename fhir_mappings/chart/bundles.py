@@ -94,9 +94,12 @@ def _holds_conditions(entries: list[Any], links: Mapping[str, str]) -> bool:
     asked = links.get("self", "").partition("?")[0].rstrip("/").rpartition("/")[2]
     if asked in _SEARCHED:
         return asked == "Condition"
-    resources = [entry.get("resource") for entry in entries if type(entry) is dict]
-    kinds = [resource.get("resourceType") for resource in resources if type(resource) is dict]
-    return any(type(kind) is str and kind in _ABOUT_CONDITIONS for kind in kinds)
+    for entry in entries:
+        resource = entry.get("resource") if type(entry) is dict else None
+        kind = resource.get("resourceType") if type(resource) is dict else None
+        if type(kind) is str and kind in _ABOUT_CONDITIONS:
+            return True
+    return False
 
 
 def lacks_conditions(bundles: Sequence[ReceivedBundle]) -> bool:

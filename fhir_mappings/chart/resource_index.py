@@ -89,10 +89,10 @@ class ResourceIndex:
             where, values = levels[-1]
             for number, one in values:
                 resource, full_url = self._unwrapped(where, number, one) if number else (one, None)
-                position = _Position(where, number)
                 if _is_filed(resource):
-                    self._file(position, resource, full_url, taken)
+                    self._file(where, number, resource, full_url, taken)
                     continue
+                position = _Position(where, number)
                 inner = self._entries(position, resource)
                 if inner:
                     levels.append((str(position), enumerate(inner, 1)))
@@ -146,11 +146,16 @@ class ResourceIndex:
             self.log.faulty(source, f"entry has {len(wrong) - MOST_NOTED} further members of a wrong type")
         return entries
 
-    def _file(self, position: _Position, resource: Any, full_url: object, taken: list[str]) -> None:  # noqa: ANN401 - checked by the caller
+    def _file(self, where: str, number: int, resource: Any, full_url: object, taken: list[str]) -> None:  # noqa: ANN401 - checked by the caller
         """File a resource by its reference, unless a newer copy of it is there."""
         kind, own = resource["resourceType"], resource.get("id")
-        url = full_url if type(full_url) is str else self._no_url(position, full_url)
-        reference = f"{kind}/{own}" if type(own) is str and _ID.match(own) else self._without_id(position, own, url)
+        url = full_url
+        if type(url) is not str:
+            url = "" if url is None else self._no_url(_Position(where, number), url)
+        if type(own) is str and _ID.match(own):
+            reference = f"{kind}/{own}"
+        else:
+            reference = self._without_id(_Position(where, number), own, url)
         if url:
             self.references.urls.append((url, reference))
         if reference not in self.by_reference:
@@ -163,8 +168,7 @@ class ResourceIndex:
             self._contain(self.element(reference))
 
     def _no_url(self, position: _Position, full_url: object) -> str:
-        if full_url is not None:
-            self.log.wrong_type(str(position), "fullUrl", full_url, "text")
+        self.log.wrong_type(str(position), "fullUrl", full_url, "text")
         return ""
 
     def _without_id(self, position: _Position, own: object, url: str) -> str:
