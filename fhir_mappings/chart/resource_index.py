@@ -84,6 +84,9 @@ class ResourceIndex:
 
     def _take(self, source: str, value: object, taken: list[str]) -> None:
         """Take in one value, Bundles within Bundles too; add the references of its resources to `taken`."""
+        if _is_filed(value):  # a resource by itself
+            self._file(source, 0, value, None, taken)
+            return
         levels: list[tuple[str, Iterator[tuple[int, Any]]]] = [(source, iter([(0, value)]))]
         while levels:
             where, values = levels[-1]

@@ -149,7 +149,7 @@ def _pointed_at(handed: list[Held], patient: Patient, references: References) ->
 def _targets(body: bytes, references: References) -> frozenset[str]:
     if b"\\/" in body:
         body = body.replace(b"\\/", b"/")
-    found = _REFERENCE.findall(body)
+    found = set(_REFERENCE.findall(body))  # a chart names its patient and encounter again and again
     return frozenset(references.relative(target.decode("utf-8", "replace")) for target in found)
 
 
