@@ -23,6 +23,7 @@ class CallGate:
         self._running = threading.BoundedSemaphore(running)
         self._waiting = threading.BoundedSemaphore(waiting) if waiting else None
         self.patience_s = patience_s
+        self.running = running
         self.places = running + waiting
 
     def busy(self) -> BusyError:

@@ -14,6 +14,7 @@ import socket
 import time
 from collections import deque
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.http.body import ChunkedReader
@@ -61,7 +62,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         # The connections that the loop waits for, the oldest first.
         self._held: dict[Connection, None] = {}
         self._looks_at = 0.0
-        # Hook calls that wait for their turn, each with the moment in which it arrived.
+        # Hook calls that wait for their turn, each with the moment until which it may.
         self._calls: deque[tuple[ShortPath, Connection, PlainCall, float]] = deque()
 
     def notify(self) -> None:
@@ -174,13 +175,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         elif path.may_wait(call):
             self._answer_in_thread(path, conn, call)
         else:
-            self._calls.append((path, conn, call, time.monotonic()))
+            self._queue(path, conn, call)
+
+    def _queue(self, path: ShortPath, conn: Connection, call: PlainCall) -> None:
+        """Let a call wait for its turn: as long as a clinician does, and not at all where as many wait as may."""
+        gate, ahead = path.gate, len(self._calls)
+        if ahead >= gate.places:
+            self._calls.appendleft((path, conn, call, 0.0))
+        else:
+            until = inf if ahead < gate.running else time.monotonic() + gate.patience_s
+            self._calls.append((path, conn, call, until))
 
     def _answer_next(self) -> None:
-        """Answer the hook call that has waited for the longest; too late for a clinician, it is told to come again."""
-        path, conn, call, since = self._calls.popleft()
-        gate = path.gate
-        is_late = len(self._calls) >= gate.places or time.monotonic() - since > gate.patience_s
+        """Answer the hook call whose turn it is; where that is too late, it is told to come again."""
+        path, conn, call, until = self._calls.popleft()
+        is_late = time.monotonic() > until
         is_last = call.is_last or not self.alive
         try:
             answer = path.answer_now(call, is_last=is_last, is_late=is_late)
