@@ -78,6 +78,12 @@ def _is_moot(issue: CodingIssue, going: set[str]) -> bool:
     return not going.isdisjoint(concerned) and (issue.strength is Strength.PROMPT or not answers)
 
 
+def _codes_going(issues: Sequence[CodingIssue], going: set[str]) -> set[str]:
+    """Return the codes that may go, and those that become one with another code."""
+    removed = {issue.codes[0] for issue in issues if issue.diagnoses[0] in going}
+    return removed.union(*(issue.codes for issue in issues if _becomes_one(issue)))
+
+
 def _becomes_one(issue: CodingIssue) -> bool:
     """Return whether an issue offers one code for all of its codes, none of which is then there to be kept."""
     return issue.together and any(isinstance(option, RemoveCode) for option in issue.options)
@@ -90,8 +96,7 @@ def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     the next review asks about it.
     """
     going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
-    codes_going = {issue.codes[0] for issue in issues if issue.diagnoses[0] in going}
-    codes_going |= {code for issue in issues if _becomes_one(issue) for code in issue.codes}
+    codes_going = _codes_going(issues, going)
     first: dict[str, CodingIssue] = {}
     for issue in issues:
         removal = _removes(issue)
