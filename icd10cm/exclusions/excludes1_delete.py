@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _NAMED_OPEN = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecified$|, unspecified organism$")
 _LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)$")
+_OPEN = re.compile(r"\bunspecified\b|\bnot otherwise specified\b")
+_MIXED = re.compile(r"other (?:specified )?(?:\w+ )*(?:disorder|disease|condition)s?\b")
 _KIND_LEFT_OPEN = "not specified as acute or chronic"
 _DENIED = re.compile(r"\b(?:without|not having|not due to|absence of)\b(.*)")
 _COMPLICATED = re.compile(r"\bwith\b")
@@ -52,7 +54,7 @@ def may_be_removed(
     if _contradict(release.title(gone.code), release.title(kept.code), at_gone):
         return False
     if gone.code.startswith(policy.symptoms):
-        return _is_part_of(gone, kept, at_gone, at_kept, release)
+        return not _is_mixed(kept, release) and _is_part_of(gone, kept, at_gone, at_kept, release)
     return not (_is_circumstance(gone) or _is_circumstance(kept)) and _says_less(gone, kept, at_gone, at_kept, release)
 
 
@@ -146,6 +148,11 @@ def _is_part_of(
     return not title.startswith(_OTHER) and _is_named_by(sign, disease, at_sign, release)
 
 
+def _is_mixed(disease: DiagnosisFacts, release: Release) -> bool:
+    """Return whether a title stands for what is left of a category: "other specified disorders of ...": no disease."""
+    return _MIXED.match(release.title(disease.code).lower()) is not None
+
+
 def _speaks_of(line: NoteLine, node: Node | None, release: Release) -> bool:
     """Return whether a note near a code speaks of it; that of a category only if the code says the category's disease.
 
@@ -198,7 +205,7 @@ def _is_nos(kept: Node, at_kept: Sequence[NoteLine], at_gone: Sequence[NoteLine]
     if all(line.says_nos for line in at_kept):
         open_too = "not specified" in title or any(line.says_nos for line in at_gone)
         return not open_too and _names_kept(kept, at_kept)
-    return "unspecified" not in title and all(_NAMED_OPEN.search(line.wording.lower()) for line in at_kept)
+    return _OPEN.search(title) is None and all(_NAMED_OPEN.search(line.wording.lower()) for line in at_kept)
 
 
 def _is_other_kind(gone: Node, kept: Node, at_gone: Sequence[NoteLine], release: Release) -> bool:

@@ -197,7 +197,8 @@ def _lies_within(node: Node, its: Node, release: Release) -> bool:
     own, others = ({site for site, _ in release.places_of(each.code) if site} for each in (node, its))
     if not all(any(anatomy.is_part_of(inner, outer) for inner in others) for outer in own):
         return False
-    return not (own & others) or _disease(node, release) <= _disease(its, release)
+    narrower_place = bool(own) and not (own & others)
+    return narrower_place or _disease(node, release) <= _disease(its, release)
 
 
 def _disease(node: Node, release: Release) -> frozenset[str]:
