@@ -149,7 +149,7 @@ def _is_part_of(
 
 
 def _is_mixed(disease: DiagnosisFacts, release: Release) -> bool:
-    """Return whether a title stands for what is left of a category: "other specified disorders of ...": no disease."""
+    """Return whether a title names what is left of a category ("other specified disorders of ..."), not a disease."""
     return _MIXED.match(release.title(disease.code).lower()) is not None
 
 
@@ -211,7 +211,7 @@ def _is_nos(kept: Node, at_kept: Sequence[NoteLine], at_gone: Sequence[NoteLine]
 def _is_other_kind(gone: Node, kept: Node, at_gone: Sequence[NoteLine], release: Release) -> bool:
     """Return whether the whole category of a code sends the other one to another section.
 
-    "Interstitial emphysema", air outside the lung, is no kind of emphysema, although each calls the other one so.
+    "Interstitial emphysema", air outside the lung, is not a kind of emphysema, although each calls the other one so.
     """
     whole = any(line.level == "category" and line.holder != gone.code for line in at_gone)
     return whole and not _in_one(release.tabular.sections, gone, kept)
