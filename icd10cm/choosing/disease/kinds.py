@@ -293,13 +293,21 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     full = _overrides(candidate, asked)
     said = candidate.wording.claims.said | lineage_stems(candidate.wording.family, asked.release)
     by_side = candidate.wording.side is not None and len(news) == 1
+    stays = _stays(candidate, asked)
     return all(
         not group.isdisjoint(said)
         or any(_is_finer(word, said) for word in group)
         or (full and group.isdisjoint(stated))
         or (group <= KINDS and _is_said_otherwise(group, news, asked))
+        or (stays and not group.isdisjoint(stated))
         for group in (asked.code.whole if by_side else asked.code.claims).needed
     )
+
+
+def _stays(candidate: Candidate, asked: _Asked) -> bool:
+    """Return whether the code is one form of an acute on chronic disease, and keeps its words beside the other one."""
+    own, its = (each.said & {ACUTE, CHRONIC} for each in (asked.code.claims, candidate.wording.claims))
+    return asked.acute_on_chronic and len(own) == len(its) == 1 and own != its
 
 
 def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: _Asked) -> bool:
