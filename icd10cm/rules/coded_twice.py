@@ -1,7 +1,8 @@
 """CodedTwice: one condition may be coded twice: less specifically, with two 7th characters, or in contradiction.
 
 Basis: the titles of the two codes, or the 7th-character definition. Guideline I.B.12: a code is reported once for a
-condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more. Where the chart gives the less
+condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more, and so is the unspecified code
+of a whole section (F39 beside a bipolar disorder). Where the chart gives the less
 specific diagnosis another site or side, it is another condition, and this asks nothing.
 """
 
@@ -19,6 +20,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.exclusions.contradictions import contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
+from icd10cm.exclusions.section_twins import definite_of_section
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -60,6 +62,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             facts.check_time()
             yield from _less_specific(coded, facts)
             yield from _two_seventh(coded, facts)
+    yield from _of_section(facts)
     yield from _contradictions(facts)
 
 
@@ -110,6 +113,24 @@ class _Beside:
         return diagnosis.code[-1] if self._release.seventh(node.index) is not None else ""
 
 
+def _of_section(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Find the unspecified code of a whole section beside a definite one of it."""
+    for vague, other in definite_of_section(facts):
+        yield _same(vague, other, facts)
+
+
+def _same(diagnosis: DiagnosisFacts, twin: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
+    """Return the question whether a code names the same condition as a more specific one."""
+    return about(diagnosis, twin).issue(
+        ID,
+        basis=[title_basis(each.node) for each in (diagnosis, twin) if each.node is not None],
+        choices=[twin.code],
+        options=[RemoveCode(diagnosis.diagnosis.reference, twin.code)],
+        evidence=[coded_as(each, facts.release) for each in (diagnosis, twin)],
+        minor=True,
+    )
+
+
 def _less_specific(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[CodingIssue]:
     asked: set[str] = set()
     beside = _Beside(coded, facts.release)
@@ -119,14 +140,7 @@ def _less_specific(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[C
         asked.add(diagnosis.code)
         twin = most_specific_twin(diagnosis, node, beside.candidates(diagnosis, node), facts)
         if twin is not None and not choose(diagnosis, facts).codes:
-            yield about(diagnosis, twin).issue(
-                ID,
-                basis=[title_basis(each.node) for each in (diagnosis, twin) if each.node is not None],
-                choices=[twin.code],
-                options=[RemoveCode(diagnosis.diagnosis.reference, twin.code)],
-                evidence=[coded_as(each, facts.release) for each in (diagnosis, twin)],
-                minor=True,
-            )
+            yield _same(diagnosis, twin, facts)
 
 
 def most_specific_twin(
