@@ -45,7 +45,7 @@ def index_of(encounter: CodedEncounter) -> ChartIndex:
 
 
 def _by_reference(diagnoses: Iterable[Diagnosis]) -> tuple[dict[str, Diagnosis], set[str]]:
-    """Return the diagnoses by references of their own, and the references that several share."""
+    """Return the diagnoses by their own references, and the references that several share."""
     found: dict[str, Diagnosis] = {}
     shared: set[str] = set()
     for diagnosis in diagnoses:

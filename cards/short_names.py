@@ -28,6 +28,7 @@ Phrases = tuple[tuple[re.Pattern[str], str], ...]
 _CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]|\.")
 _POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
 _BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species|sp\b|spp\b|complex)[a-z]{4,}.*)$")
+_SYNONYM = re.compile(r" \[[^\]]*\]")  # Conventions, section I.A.7: brackets hold synonyms
 _SIDED_END = re.compile(r"(?<! of), (?P<place>(?:right|left) (?!.*\bside$)[a-z]+(?: and [a-z]+)?)$")
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
@@ -240,7 +241,8 @@ def _shared(lists: Sequence[Sequence[str]]) -> int:
 
 
 def _meaning(part: str) -> str:
-    """Return a part of a title with the everyday words for the 7th character."""
+    """Return a part of a title without synonyms, with the everyday words for the 7th character."""
+    part = _SYNONYM.sub("", part)
     for pattern, short in everyday_names().sevenths:
         part = pattern.sub(short, part)
     return _LEADING_JOINER.sub("", _LOOSE.sub("", part))

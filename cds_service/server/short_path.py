@@ -61,7 +61,7 @@ class ShortPath:
         return self._answer(call, self.gate.admit(), may_wait=True, is_last=is_last)
 
     def answer_now(self, call: PlainCall, *, is_last: bool, is_late: bool) -> bytes:
-        """Return the answer to a call that need not wait; one that comes too late is told to come again.
+        """Return the answer to a call that need not wait; one that comes too late gets Retry-After.
 
         :raises MustWaitError: it has to.
         """

@@ -187,7 +187,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._calls.append((path, conn, call, until))
 
     def _answer_next(self) -> None:
-        """Answer the hook call whose turn it is; where that is too late, it is told to come again."""
+        """Answer the hook call whose turn it is; where that is too late, it gets Retry-After."""
         path, conn, call, until = self._calls.popleft()
         is_late = time.monotonic() > until
         is_last = call.is_last or not self.alive

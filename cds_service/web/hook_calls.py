@@ -106,7 +106,7 @@ class HookCalls:
 
 
 class _NoFhirClient(FhirClient):
-    """Asks no FHIR server: whoever needs one has to wait."""
+    """Asks no FHIR server: a call that needs one has to wait."""
 
     def fetch(self, access: FhirAccess, queries: Sequence[Query], budget_s: float | None = None) -> NoReturn:
         """Refuse.

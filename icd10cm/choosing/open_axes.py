@@ -74,7 +74,7 @@ def sides_by_seventh(code: str, release: Release) -> Mapping[Side, tuple[str, ..
 
 
 def completed_by_side(code: str, side: Side, release: Release) -> tuple[str, ...]:
-    """Return an incomplete code with the 7th characters that stand for a side: "right eye"."""
+    """Return an incomplete code with the 7th characters that mean a side: "right eye"."""
     index = release.position(code)
     seventh = None if index is None or release.is_valid(code) else release.seventh(index)
     if seventh is None:

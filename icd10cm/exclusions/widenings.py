@@ -78,7 +78,7 @@ def _holders() -> Prefixes:
 
 @kept_with_release
 def _lines(index: int, release: Release) -> tuple[tuple[NoteLine, Widening], ...]:
-    """Return the widened notes in force at a node."""
+    """Return the widened notes that apply at a node."""
     table = load_widenings()
     lines = release.notes.inherited(index, "excludes1")
     return tuple((line, table[line.holder, line.line]) for line in lines if (line.holder, line.line) in table)

@@ -81,7 +81,7 @@ class CodedDisease:
         return False
 
     def _is_compound(self, item: Item) -> bool:
-        """Return whether the words of a name count together alone: a cubital tunnel is no carpal tunnel."""
+        """Return whether the words of a name count together alone: a cubital tunnel is not a carpal tunnel."""
         return item.kind is Kind.DISEASE and not self.lexicon.compounds.isdisjoint(item.value)
 
     def another_in(self, item: Item) -> bool:

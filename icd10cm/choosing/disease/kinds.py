@@ -193,7 +193,7 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
 
 
 def _known(asked: _Asked) -> frozenset[str]:
-    """Return the words that are no news of a code."""
+    """Return the words that add nothing to a code."""
     own = asked.release.side_of(asked.node.code)
     sides = frozenset((own.value,)) if own else frozenset[str]()
     return _DISPLACEMENT | asked.code.terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
