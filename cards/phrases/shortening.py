@@ -19,7 +19,7 @@ _FEWEST = 12
 """Characters below which a name says nothing; a code stands alone then."""
 
 _CLAUSE = re.compile(
-    r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|on|following|after|during|causing"
+    r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during|causing"
     r"|affecting|involving|associated|except|secondary|resulting|leading) )|, "
 )
 _SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)\w+){{0,2}})\b.*")

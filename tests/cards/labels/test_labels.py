@@ -99,6 +99,12 @@ def test_many_answers_at_once_are_counted(release: Release) -> None:
         (RemoveCode(TWO, "E10.9"), ("E10.9", "E11.9"), ("E10.9",), "Keep type 1 (remove E11.9)"),
         (RemoveCode(ONE, ""), ("I10",), (), "Remove I10 - hypertension"),
         (
+            RemoveCode(ONE, "I50.43"),
+            ("I50.9", "I50.43"),
+            ("I50.43",),
+            "Keep acute on chronic combined systolic and diastolic HF (remove I50.9)",
+        ),
+        (
             AddCode("S06.5X6A", ONE),
             ("S02.0XXA",),
             ("S06.5X6A",),
