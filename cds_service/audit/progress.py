@@ -1,4 +1,4 @@
-"""Tells a person how far a run is: a bar with rate and time left on a terminal, a line now and then elsewhere."""
+"""Shows how far a run is: a bar with rate and time left on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _MOMENTS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="Form."
 )
 def report(since: str | None, until: str | None, form: str) -> None:
-    """Tell how often cards were shown, accepted, overridden and held back, and how long calls took.
+    """Print how often cards were shown, accepted, dismissed and held back, and how long calls took.
 
     The figures are those of the page /report: by rule, client, hook and source of evidence. The acceptance rate is
     accepted cards out of cards shown, with its interval at 95%. Times are exact to 2.5%. "Would ask" counts what

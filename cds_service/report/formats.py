@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cds_service.report.rates import Rate
 
 _SECTIONS: tuple[tuple[Scope, str], ...] = (("rule", "By rule"), ("client", "By client"), ("hook", "By hook"))
-_HEAD = ("", "calls", "with card", "cards", "prompts", "accepted", "overridden", "no answer", "acceptance (95%)", "ms")
+_HEAD = ("", "calls", "with card", "cards", "prompts", "accepted", "dismissed", "no answer", "acceptance (95%)", "ms")
 _SOURCE_HEAD = (
     "",
     "cards",
@@ -115,10 +115,10 @@ def as_text(report: Report) -> str:
             parts.append(f"{title}\n{_table([_HEAD, *(_cells(_name(line), line) for line in lines)])}")
     parts += _by_source(report)
     parts.append(f"Held back\n{_reasons(whole.held_back)}")
-    parts.append(f"Overridden\n{_reasons(whole.overridden)}")
+    parts.append(f"Dismissed\n{_reasons(whole.overridden)}")
     if report.topics:
         rows = [(each.topic, str(each.cards), str(each.accepted), str(each.overridden)) for each in report.topics]
-        parts.append(f"Most frequent topics\n{_table([('', 'cards', 'accepted', 'overridden'), *rows])}")
+        parts.append(f"Most frequent topics\n{_table([('', 'cards', 'accepted', 'dismissed'), *rows])}")
     if whole.nothing_read:
         share = f"{whole.share_with_nothing_read:.0%} of calls"
         parts.append(f"Calls without any ICD-10-CM code to read: {whole.nothing_read} ({share})\n")

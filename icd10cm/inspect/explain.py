@@ -225,7 +225,7 @@ def _statements(one: DiagnosisFacts, other: DiagnosisFacts, release: Release) ->
 
 
 def _excludes1(first: DiagnosisFacts, second: DiagnosisFacts, facts: EncounterFacts) -> str:
-    """Tell what the rule makes of the Excludes1 notes between the two."""
+    """Return what the rule concludes from the Excludes1 notes between the two."""
     reasons: list[str] = []
     lines: list[NoteLine] = []
     for one, other in ((first, second), (second, first)):

@@ -89,7 +89,7 @@ def read_references(line: str, tabular: TabularList) -> ReferencesRead:
 
 
 def _is_lookalike(code: str, tabular: TabularList, *, bracketed: bool) -> bool:
-    """Tell "vitamin B12" and "(GH1)" from codes: no such category, and nothing else makes it one."""
+    """Return whether it only looks like a code, as "vitamin B12" and "(GH1)" do: nothing makes it one."""
     if "." in code or code in tabular.by_code:
         return False
     return code[1].isalpha() or not bracketed
