@@ -79,7 +79,7 @@ class ChartFact(Struct, frozen=True):
     def marks(self) -> str:
         """Source and date for a detail: "wound culture, Jun 12, 2026, preliminary"."""
         parts = (
-            self.code,
+            "" if self.code == self.words else self.code,
             self.document or self.source,
             us_date(self.day) if self.day else "",
             "preliminary" if self.preliminary else "",
@@ -142,7 +142,7 @@ def _diagnosed(evidence: Evidence, context: CardContext) -> ChartFact:
     code = next((code for code in codes if f"{evidence.statement} ".startswith(f"{code} ")), "")
     if code:
         stated = plain(evidence.statement.removeprefix(code).strip())
-        words = short_name(code, context.release) or stated or "as entered"
+        words = short_name(code, context.release) or stated or plain(code, 20)
         return ChartFact("coded", words, "diagnosis", evidence.date, plain(code, 20))
     if evidence.from_text and not _STRUCTURE_BEHIND.search(plain(evidence.statement)):  # no SNOMED CT term
         return ChartFact("text", _unended(plain(evidence.statement)), "diagnosis", evidence.date, is_quoted=True)

@@ -55,6 +55,11 @@ def _chart(context: CardContext) -> str:
     return in_a_row(clauses, "and")
 
 
+def _chart_sites(context: CardContext) -> str:
+    """Return all facts as one clause where each is a body site."""
+    return _chart(context) if all(fact.kind == "site" for fact in _facts(context)) else ""
+
+
 def _first(context: CardContext) -> str:
     """Return the first fact that fits as a clause; the others are in the detail."""
     return next(filter(None, map(_clause, _facts(context))), "")
@@ -141,6 +146,7 @@ def _ordered(context: CardContext) -> str:
 
 SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "chart": _chart,
+    "chart_sites": _chart_sites,
     "fact": _first,
     "dated_fact": _dated,
     "text": _text,

@@ -26,7 +26,19 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType(
 
 
 FACTS = frozenset(
-    ("answer", "the_answer", "chart", "fact", "dated_fact", "coded_fact", "text", "said", "culture", "result")
+    (
+        "answer",
+        "the_answer",
+        "chart",
+        "chart_sites",
+        "fact",
+        "dated_fact",
+        "coded_fact",
+        "text",
+        "said",
+        "culture",
+        "result",
+    )
 )
 """The slots that say what the chart says, in its words or in those of the only answer that it leads to."""
 

@@ -232,3 +232,20 @@ def test_a_name_is_said_as_in_a_sentence_only_where_there_is_room(release: Relea
     assert "chronic osteomyelitis, left tibia and fibula (M86.662)" in deal(release, case).shown[0].summary
     shorter = case | {"codes": ["M86.651"]}
     assert "chronic osteomyelitis of the right thigh (M86.651)" in deal(release, shorter).shown[0].summary
+
+
+def test_an_incomplete_code_with_a_site_in_the_chart_asks_for_the_site(release: Release) -> None:
+    site = {"reference": "Condition/1", "statement": "Bone structure of femur, left", "date": date(2026, 5, 2)}
+    (card,) = deal(release, CASES["IncompleteCode"] | {"choices": ["M86.552"], "options": [], "evidence": [site]}).shown
+    assert card.summary.endswith("needs more characters; the chart says left femur. Is that the site?")
+    text = site | {"statement": "bone infection", "from_text": True}
+    (card,) = deal(release, CASES["IncompleteCode"] | {"choices": ["M86.552"], "options": [], "evidence": [text]}).shown
+    assert card.summary.endswith('the diagnosis reads "bone infection". Is that the diagnosis?')
+
+
+def test_an_unknown_code_is_its_own_name(release: Release) -> None:
+    coded = {"reference": "Condition/1", "statement": "T84.53A", "date": date(2026, 5, 2)}
+    (card,) = deal(release, CASES["InvalidCode"] | {"evidence": [coded]}).shown
+    assert card.detail.startswith("**Chart:** T84.53A (diagnosis, May 2, 2026)\n")
+    (card,) = deal(release, CASES["InvalidCode"]).shown
+    assert card.detail.startswith("**Chart:** T84.53A (May 2, 2026)\n")
