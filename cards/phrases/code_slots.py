@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from cards.card_context import CardContext
 
 _OPEN = re.compile(r"\b(?:unspecified|other|multiple)\b", re.IGNORECASE)
+# What is open ends at the next preposition or clause: "unspecified lower extremity" of "... lower extremity with ...".
 _OPEN_WORDS = re.compile(
-    r"unspecified(?: (?:part|site|side) of)? (?!affecting)[a-z]+(?: (?:and|or) [a-z]+)?"
-    r"|(?:other|multiple) sites?|(?:site|part) unspecified|unspecified"
+    r"unspecified(?: (?:parts?|site|side) of)?"
+    r"(?: (?!(?:with|without|of|in|into|at|by|to|for|from|due|on|as|above|below|except|not|affecting|causing|acting"
+    r"|primarily|following|injured|whether|unspecified|site|part)\b)[a-z-]+){1,4}"
+    r"|(?:other|multiple) sites?|(?:site|part) unspecified|unspecified(?: site)?"
 )
 _WITHOUT_ARTICLE = re.compile(r"(?:multiple|other|both|bilateral|unspecified)\b")
 _PLACES = ("site", "sites", "side")
