@@ -1,7 +1,7 @@
 """Downloads one zip: several addresses in turn, redirects, cuts and answers that are not a zip.
 
 A cut connection is taken up where it broke, as long as the server says that the file is the same. Where an address
-does not give a zip, the next one is tried.
+does not give a zip, or another one than is wanted, the next one is tried.
 """
 
 from __future__ import annotations
@@ -56,10 +56,16 @@ class Downloaded:
     bytes: int
 
 
-def download(urls: Iterable[str], folder: Path, progress: Callable[[int, int | None], None]) -> Downloaded:
+def download(
+    urls: Iterable[str],
+    folder: Path,
+    progress: Callable[[int, int | None], None],
+    faults_of: Callable[[Path], tuple[str, ...]] = lambda _: (),
+) -> Downloaded:
     """Return the zip of the first address that gives it, written into `folder`; nothing is left of other tries.
 
-    `progress` is called with the bytes that have arrived and the size of the file, None where the server says none.
+    `faults_of` returns why a file that arrived is not the one wanted, so that the next address is tried. `progress` is
+    called with the bytes that have arrived and the size of the file, None where the server says none.
     Proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, REQUESTS_CA_BUNDLE).
 
     :raises DownloadError: none of the addresses gives it.
@@ -69,10 +75,22 @@ def download(urls: Iterable[str], folder: Path, progress: Callable[[int, int | N
         session.headers.update({"User-Agent": f"coding-cards/{version('coding-cards')}", "Accept-Encoding": "identity"})
         for url in urls:
             try:
-                return _Transfer(session, url, folder, progress).run()
+                return _fit(_Transfer(session, url, folder, progress).run(), faults_of)
             except (_Unusable, requests.RequestException) as error:
                 reasons.append(f"{url}: {_reason(error)}")
     raise DownloadError(tuple(reasons))
+
+
+def _fit(found: Downloaded, faults_of: Callable[[Path], tuple[str, ...]]) -> Downloaded:
+    """Return a file that is the one wanted; delete another.
+
+    :raises _Unusable: it is another.
+    """
+    faults = faults_of(found.file)
+    if faults:
+        found.file.unlink()
+        raise _Unusable("; ".join(faults))
+    return found
 
 
 def _reason(error: Exception) -> str:

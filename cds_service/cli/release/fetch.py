@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
+from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +20,12 @@ from cds_service.cli.release.diff import reviewed_tables
 from cds_service.release_download.downloader import DownloadError, download
 from cds_service.release_download.editions import BY_HAND, CODE_URLS, TABLE_URLS, Edition, addresses
 from cds_service.settings import load_command_settings
+from icd10cm.errors import BrokenReleaseError, RefusedReleaseError
 from icd10cm.releases.difference import compare, render_summary
 from icd10cm.releases.intake.candidate import read_candidate
 from icd10cm.releases.intake.dates import fiscal_year
 from icd10cm.releases.intake.directory import keep
+from icd10cm.releases.intake.fitness import code_list_file_faults, table_faults
 from icd10cm.releases.loading import work_out_ahead
 from icd10cm.releases.naming import release_name
 
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
     from cds_service.release_download.downloader import Downloaded
     from icd10cm.releases.by_date import Releases
     from icd10cm.releases.intake.candidate import Candidate
+
+FaultsOf = Callable[[Path], tuple[str, ...]]
 
 
 @click.command()
@@ -52,15 +59,16 @@ def fetch(year: int | None, *, april: bool, accept_differences: bool, dry_run: b
         return
     with tempfile.TemporaryDirectory() as folder, told_faults():
         tables, codes = _download_both(edition, Path(folder))
-        candidate = read_candidate(
-            tables.file,
-            loaded,
-            codes=codes.file,
-            effective_from=edition.first,
-            effective_to=edition.last,
-            accept_differences=accept_differences,
-            cache_dir=None if dry_run else cache_dir(),
-        )
+        with _told_by_address(edition, tables, codes):
+            candidate = read_candidate(
+                tables.file,
+                loaded,
+                codes=codes.file,
+                effective_from=edition.first,
+                effective_to=edition.last,
+                accept_differences=accept_differences,
+                cache_dir=None if dry_run else cache_dir(),
+            )
         candidate = dataclasses.replace(candidate, remarks=(*candidate.remarks, *_origins(tables, codes)))
         for line in (*candidate_lines(candidate, loaded), *_changes(candidate, loaded)):
             click.echo(line)
@@ -79,21 +87,22 @@ def _download_both(edition: Edition, folder: Path) -> tuple[Downloaded, Download
     :raises Refused: one of them cannot be had; says why, and how to add the release by hand.
     """
     settings = load_command_settings()
-    wanted = {
-        "tabular list and index": (settings.release_table_urls or TABLE_URLS, folder / "tables"),
-        "code descriptions": (settings.release_code_urls or CODE_URLS, folder / "codes"),
+    fits = partial(table_faults, first=edition.first, last=edition.last)
+    wanted: dict[str, tuple[tuple[str, ...], Path, FaultsOf]] = {
+        "tabular list and index": (settings.release_table_urls or TABLE_URLS, folder / "tables", fits),
+        "code descriptions": (settings.release_code_urls or CODE_URLS, folder / "codes", code_list_file_faults),
     }
     found: list[Downloaded] = []
-    for what, (templates, place) in wanted.items():
+    for what, (templates, place, faults_of) in wanted.items():
         place.mkdir()
         try:
-            found.append(_download(what, addresses(templates, edition), place))
+            found.append(_download(what, addresses(templates, edition), place, faults_of))
         except DownloadError as error:
             raise Refused((*(f"{what}: {reason}" for reason in error.reasons), *_by_hand(edition))) from None
     return found[0], found[1]
 
 
-def _download(what: str, urls: tuple[str, ...], place: Path) -> Downloaded:
+def _download(what: str, urls: tuple[str, ...], place: Path, faults_of: FaultsOf) -> Downloaded:
     """Return one file, with a bar for a terminal and a line elsewhere."""
     with click.progressbar(length=1, label=f"downloading {what}") as bar:
 
@@ -101,7 +110,19 @@ def _download(what: str, urls: tuple[str, ...], place: Path) -> Downloaded:
             bar.length = max(size or 0, have)
             bar.update(have - bar.pos)
 
-        return download(urls, place, progress)
+        return download(urls, place, progress, faults_of)
+
+
+@contextmanager
+def _told_by_address(edition: Edition, *files: Downloaded) -> Iterator[None]:
+    """End the command with what is wrong with the files, each by its address, and how to add the release by hand."""
+    try:
+        yield
+    except (RefusedReleaseError, BrokenReleaseError) as error:
+        faults = error.faults if isinstance(error, RefusedReleaseError) else (str(error),)
+        for each in files:
+            faults = tuple(fault.replace(str(each.file), each.url) for fault in faults)
+        raise Refused((*faults, *_by_hand(edition))) from None
 
 
 def _by_hand(edition: Edition) -> Iterator[str]:

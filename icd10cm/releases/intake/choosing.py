@@ -47,6 +47,17 @@ def choose(given: Path, codes: Path | None = None) -> Chosen:
     return Chosen(tabular[0], _codes(given, codes, entries, tabular[0]), tuple(_rooted(entries, INDEX_ROOT)))
 
 
+def code_lists_in(given: Path) -> list[Entry]:
+    """Return the code lists in `given`.
+
+    :raises BrokenReleaseError: it cannot be read, or there is none.
+    """
+    found = _code_lists(entries_in(given), any_name=given.is_file())
+    if not found:
+        raise BrokenReleaseError(f"{given} holds no code list")
+    return found
+
+
 def _codes(given: Path, codes: Path | None, entries: Sequence[Entry], tabular: Entry) -> Entry | None:
     if codes is not None:
         named = _best(_code_lists(entries_in(codes), any_name=codes.is_file()), tabular)

@@ -133,3 +133,17 @@ def test_proxies_of_the_environment_are_used(server: HttpsServer, place: Path, m
     with pytest.raises(DownloadError, match="the proxy does not let it through"):
         fetch(server, place, "/a.zip")
     assert server.requests == []
+
+
+def test_a_zip_that_is_another_than_wanted_leads_to_the_next_address(server: HttpsServer, place: Path) -> None:
+    server.answers |= {"/a.zip": Answer(ZIP), "/b.zip": Answer(ZIP + b"b")}
+
+    def faults_of(file: Path) -> tuple[str, ...]:
+        return () if file.read_bytes().endswith(b"b") else ("of another year",)
+
+    found = download([f"{server.url}/a.zip", f"{server.url}/b.zip"], place, lambda *_: None, faults_of)
+    assert found.url == f"{server.url}/b.zip"
+    assert list(place.iterdir()) == [found.file]
+    with pytest.raises(DownloadError) as refused:
+        download([f"{server.url}/a.zip"], place, lambda *_: None, faults_of)
+    assert refused.value.reasons == (f"{server.url}/a.zip: of another year",)

@@ -63,6 +63,9 @@ def fetch(*arguments: str) -> Result:
 
 def test_one_command_downloads_checks_compares_and_adds(server: HttpsServer, home: Path) -> None:
     server.answers[TABLES].cut_after, server.answers[TABLES].cuts = 500_000, 1
+    server.answers["/elsewhere/2025.zip"] = Answer(
+        server.answers[TABLES].body[:-1000]
+    )  # damaged: the next one is tried
     tried = fetch("2025", "--april", "--dry-run")
     assert (tried.exit_code, list(home.iterdir())) == (0, []), tried.output
     found = fetch("2025", "--april")
@@ -114,7 +117,9 @@ def test_the_list_of_another_year_is_refused(server: HttpsServer, home: Path) ->
     server.answers["/2026/code-descriptions.zip"] = server.answers[CODES]
     refused = fetch("2026")
     assert refused.exit_code == 2
-    assert "the list is of fiscal year 2025; its first day 2025-10-01 lies in fiscal year 2026" in refused.stderr
+    said = "the list is of fiscal year 2025; its first day 2025-10-01 lies in fiscal year 2026"
+    assert f"{server.url}/2026/table-and-index.zip: {said}" in refused.stderr
+    assert "by hand" in refused.stderr
     assert list(home.iterdir()) == []
 
 
