@@ -147,12 +147,14 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
 
 def _narrowed(stated: tuple[Place, ...], labeled: tuple[Place, ...]) -> tuple[Place, ...]:
     """Return stated places; where those of a label are parts of them, the label's: "lung" and "right upper lobe"."""
-    is_part = load_lexicon().anatomy.is_part_of
-    wholes = [place.site for place in stated if place.site]
-    parts = [place.site for place in labeled if place.site]
-    if any(place.side for place in stated) or not all(any(is_part(one, whole) for whole in wholes) for one in parts):
+    if any(place.side for place in stated) or not all(_is_in_one(place, stated) for place in labeled if place.site):
         return stated or labeled
     return labeled or stated
+
+
+def _is_in_one(place: Place, places: tuple[Place, ...]) -> bool:
+    is_part = load_lexicon().anatomy.is_part_of
+    return any(place.site and whole.site and is_part(place.site, whole.site) for whole in places)
 
 
 def _own_places(facts: TextFacts) -> tuple[Place, ...]:

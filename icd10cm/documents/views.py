@@ -91,15 +91,19 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
     evidence = _sentences(own, SectionKind.IMPRESSION)
     if not evidence and _has_no_headings(own) and len(document.text) <= SHORT_REPORT:
         evidence = _sentences(own, SectionKind.OPENING)
-    titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
     return View(
         evidence=evidence,
         findings=_text_of(own, SectionKind.FINDINGS),
         addendum=addendum,
-        title=" ; ".join(dict.fromkeys(title for title in (document.title, *titles) if title)),
+        title=_title(document, own),
         text=document.text,
         lower=document.text.lower(),
     )
+
+
+def _title(document: Document, own: Sequence[Section]) -> str:
+    titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
+    return " ; ".join(dict.fromkeys(title for title in (document.title, *titles) if title))
 
 
 def _pathology(document: Document, sections: Sequence[Section]) -> View:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.phrases import stem
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.sides import sides_in
-from icd10cm.evidence.overlapping import may_overlap
+from icd10cm.releases.overlapping import may_overlap
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import Place
 from icd10cm.text.status import Status

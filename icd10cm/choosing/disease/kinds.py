@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond, lineage_stems
-from icd10cm.evidence.overlapping import may_overlap
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.releases.overlapping import may_overlap
 from icd10cm.titles.claims import ACUTE, CHRONIC, DEFAULTS, KINDS, LEFT_OUT, Claims, said_in, stems_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import SiteFamily
+    from icd10cm.titles.wordings import Wording
 
 _ACUTE_ON_CHRONIC = "acute on chronic"
 _OPEN = "nspecified "
@@ -112,11 +113,14 @@ def _of_several_places(fitting: Sequence[Kind], asked: _Asked, sites: frozenset[
     """Return the kinds that differ in documented places alone, one for each: thrombosis of two veins is two codes."""
     if may_overlap(asked.node.index, asked.release):
         return None
-    most = [kind for kind in fitting if not any(kind.news < other.news for other in fitting)]
+    most = _saying_most(fitting)
     found: dict[str, Kind] = {}
-    for news in dict.fromkeys(kind.news for kind in most):
+    by_news: dict[frozenset[str], list[Kind]] = {}
+    for kind in most:
+        by_news.setdefault(kind.news, []).append(kind)
+    for news, kinds in by_news.items():
         named = [site for site in sites if news <= _site_words(site)]
-        best = _nearest([kind for kind in most if kind.news == news], asked)
+        best = _nearest(kinds, asked)
         if len(named) != 1 or best is None or named[0] in found:
             return None
         found[named[0]] = replace(best, site=named[0])
@@ -139,8 +143,12 @@ def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release:
     if node is None or stated is None:
         return ()
     asked = _asked(diagnosis.code, node, stated, release, both=_is_called_both(diagnosis))
-    kinds = list(_fitting(asked, candidates_beyond(node.index, release), beyond=True))
-    return tuple(kind for kind in kinds if not any(kind.news < other.news for other in kinds))
+    return tuple(_saying_most(list(_fitting(asked, candidates_beyond(node.index, release), beyond=True))))
+
+
+def _saying_most(kinds: Sequence[Kind]) -> list[Kind]:
+    """Return the kinds that no other one says more than."""
+    return [kind for kind in kinds if not any(kind.news < other.news for other in kinds)]
 
 
 def _asked(code: str, node: Node, stated: StatedWords, release: Release, *, both: bool) -> _Asked:
@@ -265,14 +273,20 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> boo
     wording = candidate.wording
     if _is_left_over(wording.claims) and news <= asked.code.lineage:  # "osteonecrosis" is no other osteonecrosis
         return False
-    peers = asked.release.families.site_family(asked.node.index)
-    by_place = not asked.node.children and (peers is None or _sided_alone(asked.node, peers))
-    if wording.kind and news.isdisjoint(wording.kind) and (wording.is_open or not (by_place or wording.is_term)):
+    if wording.kind and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked):
         return False
     if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
         return True
     # "Reactive arthritis" says nothing that "other reactive arthropathies" does not.
     return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said) for word in news)
+
+
+def _counts_by_place(wording: Wording, asked: _Asked) -> bool:
+    """Return whether a place alone says which disease: a term's, or where the code has no sites beside it."""
+    if wording.is_open or wording.is_term:
+        return not wording.is_open
+    peers = asked.release.families.site_family(asked.node.index)
+    return not asked.node.children and (peers is None or _sided_alone(asked.node, peers))
 
 
 def _sided_alone(node: Node, peers: SiteFamily) -> bool:
@@ -295,13 +309,17 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     by_side = candidate.wording.side is not None and len(news) == 1
     stays = _stays(candidate, asked)
     return all(
-        not group.isdisjoint(said)
-        or any(_is_finer(word, said) for word in group)
+        _is_said(group, said)
         or (full and group.isdisjoint(stated))
         or (group <= KINDS and _is_said_otherwise(group, news, asked))
         or (stays and not group.isdisjoint(stated))
         for group in (asked.code.whole if by_side else asked.code.claims).needed
     )
+
+
+def _is_said(group: frozenset[str], said: frozenset[str]) -> bool:
+    """Return whether one of the words is said, or more precisely so: "stage 3" by "stage 3a"."""
+    return not group.isdisjoint(said) or any(_is_finer(word, said) for word in group)
 
 
 def _stays(candidate: Candidate, asked: _Asked) -> bool:
@@ -327,7 +345,7 @@ def _is_finer(word: str, said: Iterable[str]) -> bool:
 
 def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
     """Return the kind that says all that the others say; None where two each say something more."""
-    best = [kind for kind in kinds if not any(kind.news < other.news for other in kinds)]
+    best = _saying_most(kinds)
     if len({kind.news for kind in best}) != 1:
         return None
     return _nearest(best, asked)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.choice import Silence
-from icd10cm.evidence.overlapping import may_overlap
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.releases.overlapping import may_overlap
 from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.encounter import SiteFact
@@ -74,19 +75,23 @@ def at_each_place(asked: Asked, sites: Sites, peers: SiteFamily) -> SiteChoice |
     Of reports alone, which name the disease at each: in a note the second place may be another diagnosis. Not in a
     category with a code for overlapping sites: two places of a tumor may be one lesion (I.C.2).
     """
-    named: dict[str, list[SiteFact]] = {}
-    for fact in sites.telling:
-        if fact.site and not fact.evidence.source:
-            return None
-        if fact.site:
-            named.setdefault(fact.site, []).append(fact)
+    named = _places_of_reports(sites.telling)
     if len(named) < _SEVERAL or not _are_apart(list(named), asked) or may_overlap(asked.node.index, asked.release):
         return None
-    found = [peers.place_of(asked.node.index, facts) for facts in named.values()]
-    leaves = [each.leaves[0] for each in found if each is not None and _is_one_place(each, peers)]
-    if len(leaves) < len(named) or len(set(leaves)) < len(leaves):
+    found = (peers.place_of(asked.node.index, facts) for facts in named.values())
+    leaves = {each.leaves[0] for each in found if each is not None and _is_one_place(each, peers)}
+    if len(leaves) < len(named):
         return None
-    return SiteChoice(tuple(sorted(leaves)), tuple(fact for facts in named.values() for fact in facts), together=True)
+    return SiteChoice(tuple(sorted(leaves)), tuple(chain.from_iterable(named.values())), together=True)
+
+
+def _places_of_reports(facts: Sequence[SiteFact]) -> Mapping[str, Sequence[SiteFact]]:
+    """Return the facts of each place; none where something else than a report gives a place."""
+    named: dict[str, list[SiteFact]] = {}
+    for fact in facts:
+        if fact.site:
+            named.setdefault(fact.site, []).append(fact)
+    return named if all(fact.evidence.source for fact in chain.from_iterable(named.values())) else {}
 
 
 def _are_apart(sites: Sequence[str], asked: Asked) -> bool:
