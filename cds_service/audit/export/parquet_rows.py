@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cds_service.audit.export.parquet_pages import BrokenPageError, longest_pages, longest_value
-from cds_service.audit.export.sift_line import UNREAD
+from cds_service.audit.export.sift_line import UNREAD_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +101,7 @@ def text_column(names: list[str], types: list[str]) -> str | None:
 
 def read_columns(names: list[str]) -> list[str]:
     """Return the columns of nested resources that are read: not those of documents, narrative and curves."""
-    return [name for name in names if name not in UNREAD]
+    return [name for name in names if name not in UNREAD_COLUMNS]
 
 
 def nested(row: dict[str, Any], file_name: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ import orjson
 
 from cds_service.limits.json_depth import is_too_deep
 from fhir_mappings.chart.bundles import INCOMPLETE_SEARCH, says_incomplete
+from fhir_mappings.documents.attachments import LARGEST
+from fhir_mappings.documents.plain_text import is_readable
 from fhir_mappings.elements.bundle_references import resources_of
 from fhir_mappings.elements.references import URN_UUID
 
@@ -24,6 +26,7 @@ READ_TYPES = frozenset(
         "Condition",
         "DeviceRequest",
         "DiagnosticReport",
+        "DocumentReference",
         "Encounter",
         "Observation",
         "Procedure",
@@ -36,6 +39,9 @@ _LONG = 16 * 1024
 """From how many bytes a line is relieved of what the review never looks at."""
 UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
 """What makes a resource long: narrative, documents (a scanned report can be megabytes), curves."""
+UNREAD_COLUMNS = (*UNREAD, "content")
+"""The columns of nested resources that are not read: their pages may hold documents of any length."""
+_LONGEST_TEXT = LARGEST * 4 // 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,30 @@ def _sifted(resource: dict[str, Any], references: References, line: bytes) -> Si
 def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
     """Return a long resource without what the review never looks at: memory is for the rest."""
     try:
-        return orjson.dumps({name: value for name, value in resource.items() if name not in UNREAD})
+        return orjson.dumps({name: value for name, value in resource.items() if _is_kept(name, value)})
     except orjson.JSONEncodeError:  # nested deeper than is written here, though not than is read
         return line
+
+
+def _is_kept(name: str, value: object) -> bool:
+    """Return whether an element stays: of documents only those of text, no longer than is read of one."""
+    if name == "presentedForm":
+        return _are_texts(value)
+    if name == "content":
+        entries = value if type(value) is list else [value]
+        return _are_texts([entry.get("attachment") if type(entry) is dict else None for entry in entries])
+    return name not in UNREAD
+
+
+def _are_texts(attachments: object) -> bool:
+    return type(attachments) is list and all(map(_is_text, attachments))
+
+
+def _is_text(attachment: object) -> bool:
+    if type(attachment) is not dict:
+        return False
+    kind, data = attachment.get("contentType"), attachment.get("data", "")
+    return type(kind) is str and is_readable(kind) and type(data) is str and len(data) <= _LONGEST_TEXT
 
 
 def patient_of(resource: dict[str, Any], references: References) -> str:

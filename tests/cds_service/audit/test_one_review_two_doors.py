@@ -196,3 +196,21 @@ def test_what_the_chart_says_in_words_is_not_written(releases: Releases) -> None
     findings = _audited("Patient/p1", [encounter(1), told, culture], releases, DISCHARGE)
     assert findings.issues
     assert "MARKED" not in repr(findings)
+
+
+def test_a_note_is_reviewed_and_told_by_its_source(releases: Releases) -> None:
+    words = b64encode(b"POSTOPERATIVE DIAGNOSIS: Chronic osteomyelitis of the right tibia.").decode()
+    note = {
+        "resourceType": "DocumentReference",
+        "id": "n",
+        "status": "current",
+        "type": {"coding": [{"system": "http://loinc.org", "code": "11504-8"}]},
+        "subject": {"reference": "Patient/p1"},
+        "context": {"encounter": [{"reference": "Encounter/e1"}]},
+        "content": [{"attachment": {"contentType": "text/plain", "data": words}}],
+    }
+    resources = [encounter(1), condition("bone", "M86.60", 1), note]
+    (asked,) = [
+        row for row in _audited("Patient/p1", resources, releases, DISCHARGE).issues if row["rule"] == "UnspecifiedSite"
+    ]
+    assert (asked["evidence_source"], asked["outcome"]) == ("note", "shown")

@@ -52,6 +52,25 @@ def test_a_long_resource_is_relieved_of_what_nobody_reads() -> None:
     assert orjson.loads(sift(orjson.dumps(scanned), References(None)).body) == report
 
 
+@pytest.mark.parametrize(
+    ("kind", "data", "stays"),
+    [
+        ("text/plain", "A" * 100_000, True),
+        ("text/html; charset=utf-8", "A" * 100_000, True),
+        ("application/pdf", "A" * 100_000, False),
+        ("text/plain", "A" * 400_000, False),
+    ],
+)
+def test_a_long_document_stays_where_it_is_text(kind: str, data: str, *, stays: bool) -> None:
+    attachment = {"contentType": kind, "data": data}
+    own = {"id": "1", "subject": {"reference": "Patient/1"}}
+    report = {"resourceType": "DiagnosticReport", **own, "presentedForm": [attachment]}
+    note = {"resourceType": "DocumentReference", **own, "content": [{"attachment": attachment}]}
+    for resource, name in ((report, "presentedForm"), (note, "content")):
+        body = orjson.loads(sift(orjson.dumps(resource), References(None)).body)
+        assert body == (resource if stays else {key: value for key, value in resource.items() if key != name})
+
+
 def test_a_long_resource_that_is_nested_too_deep_to_write_stays_as_it_is() -> None:
     line = b'{"resourceType":"Condition","subject":{"reference":"Patient/1"},"x":' + b"[" * 900 + b"1" + b"]" * 900
     line += b',"note":"' + b"a" * 20_000 + b'"}'
