@@ -20,6 +20,8 @@ _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
 _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
+_NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
+"""The number behind one of these is no measure: "stage 2 L heel"."""
 _BOTH = "both"
 _MAY_BE_SIDES = frozenset((_BOTH, *_LETTERS))
 
@@ -59,11 +61,18 @@ def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
     """Return whether a capital R or L may be a side: not a unit ("2 L", "mmol/L"), a value ("R 18") or a name alone."""
     before = sentence[at - 1].text if at else ""
     after = sentence[at + 1].text if at + 1 < len(sentence) else ""
-    if not (before or after) or before.isdecimal() or after.isdecimal() or after in _NO_LETTER_BEFORE:
+    if after.isdecimal() or after in _NO_LETTER_BEFORE or len(sentence) == 1:
         return False
+    if before.isdecimal():
+        return _is_numbered(sentence, at - 1)
     if before in _NO_LETTER_AFTER:
         return _follows_a_side(sentence, at)
     return after != "-" or _is_sided(sentence, at)
+
+
+def _is_numbered(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether the number at a position belongs to the word before it: "stage 2"."""
+    return at >= 1 and sentence[at - 1].text in _NUMBERED
 
 
 def _is_sided(sentence: Sequence[Item], at: int) -> bool:

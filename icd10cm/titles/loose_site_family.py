@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.side_groups import SideGroup
 
 _OPEN = "unspecified"
-_LOOSE = frozenset((SLOT, "of", "the", "in", "and", "to", "at", "on", "or", "with"))
+_LOOSE = frozenset((SLOT, "of", "the", "in", "and", "to", "at", "on", "or", "with", "skin", "subcutaneous", "tissue"))
 _ENOUGH_SITES = 2
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.wordings import Wording
 
 
-_DISPLACED = frozenset((stem("displaced"),))
+DISPLACED = frozenset((stem("displaced"),))
 """A fracture that is not said to be displaced or nondisplaced is coded as displaced (guideline I.C.19)."""
 
 
@@ -80,7 +80,7 @@ def _candidates(
 
 def _candidate(wording: Wording, code: CodeWords) -> Candidate:
     needed = wording.claims.needed
-    implied = code.implied if wording.is_term else code.implied | _DISPLACED
+    implied = code.implied if wording.is_term else code.implied | DISPLACED
     missing = tuple([group for group in needed if group.isdisjoint(implied)])
     if len(missing) == len(needed):
         missing = needed  # the same tuple for all codes: half of the memory

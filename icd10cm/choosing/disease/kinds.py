@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
-from icd10cm.choosing.disease.kind_candidates import Candidate, candidates, candidates_beyond, lineage_stems
+from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, candidates, candidates_beyond, lineage_stems
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.overlapping import may_overlap
@@ -265,7 +265,8 @@ def _category_words(_: int, release: Release) -> frozenset[str]:
 
 def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
     """Return whether the texts have all words of a wording, itself and not the code's alone."""
-    return len(claims.needed) >= _FEWEST_WORDS and all(not group.isdisjoint(stated.words) for group in claims.needed)
+    needed = [group for group in claims.needed if group != DISPLACED]
+    return len(needed) >= _FEWEST_WORDS and all(not group.isdisjoint(stated.words) for group in needed)
 
 
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:

@@ -12,6 +12,7 @@ from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.choosing.open_axes import completed_by_side, open_sides
 from icd10cm.choosing.places.below import below
+from icd10cm.choosing.places.displacement import of_usual_displacement
 from icd10cm.choosing.places.kind_place import of_kind
 from icd10cm.choosing.places.open_place import of_open_place
 from icd10cm.choosing.seventh import with_stated_seventh
@@ -62,7 +63,7 @@ def _at(by_site: SiteChoice, asked: Asked, side: Side | None, evidence: tuple[Ev
         evidence = ()
     elif by_site.facts:
         evidence = tuple(fact.evidence for fact in by_site.facts)
-    codes = stated_among(sided.codes, asked.stated, release)
+    codes = of_usual_displacement(stated_among(sided.codes, asked.stated, release), asked.stated, release)
     return replace(
         sided,
         codes=tuple(with_stated_seventh(each, asked.diagnosis, asked.stated, release) for each in codes),

@@ -67,7 +67,8 @@ def trimester_at(words: Sequence[str], at: int, *, bare: bool = False) -> tuple[
 
 def _stands_bare(words: Sequence[str], at: int) -> bool:
     """Return whether nothing before a number makes it a time that has passed: "for 3 weeks", "x 2 wks"."""
-    return words[at].isdigit() and (at == 0 or words[at - 1] not in _LASTING)
+    counted = words[at].isdigit() or WEEKS.fullmatch(words[at]) is not None
+    return counted and (at == 0 or words[at - 1] not in _LASTING)
 
 
 def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:

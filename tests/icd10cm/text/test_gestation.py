@@ -81,3 +81,17 @@ def test_weeks_lead_to_the_code_of_the_trimester(code: str, text: str, codes: li
 )
 def test_other_weeks_and_two_trimesters_are_silence(code: str, text: str) -> None:
     assert not documented(code, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("31w", ("third", 1)),
+        ("27w", ("second", 1)),
+        ("x 31w", None),
+        ("31w postpartum", None),
+    ],
+)
+def test_weeks_in_one_word_at_a_disease_of_pregnancy(text: str, found: tuple[str, int] | None) -> None:
+    words = text.split()
+    assert trimester_at(words, words.index("31w") if "31w" in words else 0, bare=True) == found
