@@ -155,14 +155,14 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def _add_specialties(words: Mapping[str, Any], short: Mapping[str, dict[str, str]]) -> None:
-    """Add what the specialties write: names of diseases, plain phrases, short forms in any case and in capitals."""
+def _add_specialties(words: Mapping[str, Any], short: Mapping[str, dict[str, Any]]) -> None:
+    """Add what the specialties write: names of diseases, plain phrases and short forms."""
     diseases = words["diseases"]
     for specialty in _read("text_specialties.toml")["specialty"]:
         for name, forms in specialty.get("diseases", {}).items():
             diseases[name] = [*diseases.get(name, ()), *forms]
         words["plain"]["words"] += specialty.get("plain", ())
-        for table in ("anywhere", "capitals"):
+        for table in ("anywhere", "capitals", "fields"):
             short[table].update(specialty.get(table, {}))
 
 
