@@ -1,4 +1,4 @@
-"""Weeks of gestation as the trimester that they are in: "at 22 weeks", "31w", "20w0d", "IUP 9 wks".
+"""Weeks of gestation as the trimester that they are in: "at 22 weeks", "31w", "20w0d", "IUP 9 wks", "26+3".
 
 Source: the note at chapter 15 of the tabular list: less than 14 weeks 0 days, up to less than 28 weeks 0 days, from
 28 weeks 0 days until delivery. Weeks without such a form may be how long a complaint has lasted, and stay as they are,
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FIRST, _LAST = 4, 43
+_DAYS = frozenset("0123456")
+_DIGITS = 2
 _SECOND_FROM, _THIRD_FROM = 14, 28
 _UNITS = WEEK_WORDS | {"w"}
 _BEFORE = frozenset(("at", "@", "iup", "ega", "ga"))
@@ -81,9 +83,17 @@ def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:
     unit = at + 1
     if list(words[at + 2 : at + 4]) == ["/", "7"]:
         unit = at + 4
+    if _has_days(words, at):
+        return words[at], at + 3
     if words[at].isdigit() and unit < len(words) and words[unit] in _UNITS:
         return words[at], unit + 1
     return None
+
+
+def _has_days(words: Sequence[str], at: int) -> bool:
+    """Return whether a number of weeks has its days behind it: "26+3"; "edema 3+ 2" are grades."""
+    number, plus, days = (*words[at : at + 3], "", "", "")[:3]
+    return number.isdigit() and len(number) == _DIGITS and plus == "+" and days in _DAYS
 
 
 def _named(weeks: str, after: int) -> tuple[str, int] | None:

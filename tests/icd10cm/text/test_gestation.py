@@ -95,3 +95,18 @@ def test_other_weeks_and_two_trimesters_are_silence(code: str, text: str) -> Non
 def test_weeks_in_one_word_at_a_disease_of_pregnancy(text: str, found: tuple[str, int] | None) -> None:
     words = text.split()
     assert trimester_at(words, words.index("31w") if "31w" in words else 0, bare=True) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("27 + 6", ("second", 3)),
+        ("28 + 0", ("third", 3)),
+        ("26 + 7", None),
+        ("3 + 2", None),
+        ("26 +", None),
+    ],
+)
+def test_weeks_and_days_with_a_plus(text: str, found: tuple[str, int] | None) -> None:
+    assert trimester_at(text.split(), 0, bare=True) == found
+    assert trimester_at(text.split(), 0) is None
