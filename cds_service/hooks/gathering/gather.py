@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cds_service.errors import ConditionsUnavailableError
-from cds_service.fhir_client.bundle_answer import Answer, State
+from cds_service.fhir_client.bundle_answer import Answer, State, resources_in
 from cds_service.fhir_client.client import FhirAccess, Query
 from cds_service.hooks.gathering.attachments import NEED, attachment_queries
 from cds_service.hooks.gathering.chart_queries import Need, needs
@@ -48,8 +48,7 @@ def gather(
 
     With `documents` reports, notes and their attachments are part of it.
 
-    :raises ConditionsUnavailableError: the Conditions are not in prefetch, or not all of them, and cannot be
-        fetched.
+    :raises ConditionsUnavailableError: no Condition is in prefetch, though there may be some, and none can be fetched.
     """
     plan = _plan(request, documents=documents)
     given = tuple((f"prefetch.{key}", value) for key, value in request.prefetch.items())
@@ -60,19 +59,24 @@ def gather(
     else:
         results = _fetch(plan.queries, FhirAccess(server, request.access_token), client, documents=documents)
         absent = plan.absent | {result.need: result.failure for result in results if result.failure}
-    _require(absent)
     pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
+    _require(absent, [value for _, value in given + pages])
     absent.pop(NEED, None)  # each attachment that is lacking is listed with its document
     return Prefetched(given + pages, absent, len(pages))
 
 
-def _require(absent: Mapping[str, str]) -> None:
-    """Refuse the call where something without which no review means anything is absent.
+def _require(absent: Mapping[str, str], values: Iterable[Any]) -> None:
+    """Refuse the call where there is nothing of what no review means anything without.
 
-    :raises ConditionsUnavailableError: it is.
+    Where only some of it is absent (a page of a search), what is in hand is reviewed, and nothing is concluded from
+    what is not.
+
+    :raises ConditionsUnavailableError: there is nothing.
     """
+    found = (resource.get("resourceType") for value in values for resource in resources_in(value))
+    kinds = {kind for kind in found if isinstance(kind, str)}
     for need in needs():
-        if need.required and need.name in absent:
+        if need.required and need.name in absent and need.resource_types.isdisjoint(kinds):
             raise ConditionsUnavailableError(_unavailable(absent[need.name]))
 
 
@@ -146,4 +150,4 @@ def _unavailable(why: str) -> str:
         "unusable id": "context.patientId is no FHIR id",
     }
     told = reasons.get(why, f"the FHIR server did not hand them over ({why})")
-    return f"the patient's Conditions are required and not (all) in prefetch, and {told}"
+    return f"the patient's Conditions are required and none is in prefetch, and {told}"

@@ -78,8 +78,6 @@ def test_what_prefetch_lacks_is_fetched(service: RunningService, fhir_origin: st
         "busy",
         "busy-long",
         "outcome",
-        "paged-away",
-        "paged-forever",
         "redirected-away",
         "redirected-forever",
         "html",
@@ -98,6 +96,13 @@ def test_conditions_that_cannot_be_had_are_412_within_the_budget(
     assert (time.monotonic() - start) * 1000 < BUDGET_MS + SLACK_MS
     assert answer.status_code == 412
     assert answer.json()["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("behaviour", ["paged-away", "paged-forever"])
+def test_conditions_in_hand_are_reviewed_where_a_page_is_missing(
+    service: RunningService, fhir_origin: str, behaviour: str
+) -> None:
+    assert "UnspecifiedSite" in rules(service.post(without_prefetch(f"{fhir_origin}/{behaviour}")))
 
 
 @pytest.mark.parametrize("behaviour", ["silent", "failing", "outcome", "html"])

@@ -136,12 +136,7 @@ def test_unlisted_server_is_not_called(server: RequestsMock) -> None:
         ({}, BASE, False, "not on the list"),
         ({}, "https://ehr.example.org/other", True, "not on the list"),
         ({"conditions": OUTCOME}, BASE, True, "holds an OperationOutcome"),
-        (
-            {"conditions": CONDITIONS | {"link": [{"relation": "next", "url": "x"}]}},
-            None,
-            True,
-            "no fhirServer",
-        ),
+        ({"conditions": EMPTY | {"link": [{"relation": "next", "url": "x"}]}}, None, True, "no fhirServer"),
     ],
 )
 def test_without_conditions_the_call_fails(
@@ -151,6 +146,36 @@ def test_without_conditions_the_call_fails(
     with pytest.raises(ConditionsUnavailableError, match=why) as raised:
         run(request(whole, server=base), listed=listed)
     assert "p1" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("base", "listed", "url", "why"),
+    [
+        (None, True, f"{BASE}?page=2", "no FHIR server"),
+        (BASE, False, f"{BASE}?page=2", "server not allowed"),
+        (BASE, True, "https://elsewhere.example.org/r4?page=2", "leads to another server"),
+        (BASE, True, f"{BASE}?page=2", "status 500"),
+    ],
+)
+def test_conditions_in_hand_are_reviewed_where_a_page_is_missing(
+    base: str | None, url: str, why: str, *, listed: bool
+) -> None:
+    paged = CONDITIONS | {"link": [{"relation": "next", "url": url}]}
+    with RequestsMock(assert_all_requests_are_fired=False) as server:
+        server.get(f"{BASE}?page=2", status=500)
+        gathered = run(request(WHOLE | {"conditions": paged}, server=base), listed=listed)
+    assert gathered.absent["conditions"] == why
+    assert ("prefetch.conditions", paged) in gathered.resources
+
+
+def test_first_page_of_fetched_conditions_is_reviewed(server: RequestsMock) -> None:
+    first = CONDITIONS | {"link": [{"relation": "next", "url": f"{BASE}?page=2"}]}
+    answer(server, "Condition?patient=p1", first)
+    server.get(f"{BASE}?page=2", status=500)
+    no_documents(server)
+    gathered = run(request({"encounter": ENCOUNTER, "procedures": EMPTY, "cultures": EMPTY}))
+    assert gathered.absent == {"conditions": "status 500"}
+    assert ("fetched.conditions", first) in gathered.resources
 
 
 def test_conditions_that_fail_to_arrive_fail_the_call(server: RequestsMock) -> None:
