@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["site", "text", "coded", "culture", "procedure", "order", "report", "note", "other"]
 
 LONGEST_QUOTE = 80
+_PLACES = ("site", "text")
 _ABBREVIATIONS = frozenset(("csf",))
 _SOURCES: dict[str, tuple[Kind, str]] = {
     "Procedure": ("procedure", "procedure"),
@@ -90,6 +91,13 @@ class ChartFact(Struct, frozen=True):
 def facts_of(context: CardContext) -> tuple[ChartFact, ...]:
     """Return the evidence of an issue, each fact once, in the order of the issue."""
     return tuple(dict.fromkeys([_fact(each, context) for each in context.issue.evidence]))
+
+
+def names_several_places(context: CardContext) -> bool:
+    """Return whether several resources, or several sites or texts of one, say where the condition is."""
+    facts = {(each.reference, _fact(each, context)) for each in context.issue.evidence}
+    places = [(reference, fact.kind) for reference, fact in facts if fact.kind in _PLACES]
+    return len({reference for reference, _ in places}) > 1 or len(places) > len(set(places))
 
 
 def _fact(evidence: Evidence, context: CardContext) -> ChartFact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.markdown import plain
-from cards.phrases.chart_facts import ChartFact, facts_of, organism_of
+from cards.phrases.chart_facts import ChartFact, facts_of, names_several_places, organism_of
 from cards.phrases.code_slots import in_a_row
 from cards.short_names import abbreviated, procedure_words
 
@@ -52,6 +52,8 @@ def _chart(context: CardContext) -> str:
         return ""
     if {fact.kind for fact in facts} == {"site"}:
         return f"the chart says {in_a_row([fact.words for fact in facts], 'and')}"
+    if len({(fact.kind, fact.source) for fact in facts}) == 1 and facts[0].kind == "text":
+        return f"the {facts[0].source} reads {in_a_row([fact.said for fact in facts], 'and')}"
     return in_a_row(clauses, "and")
 
 
@@ -61,8 +63,11 @@ def _chart_sites(context: CardContext) -> str:
 
 
 def _first(context: CardContext) -> str:
-    """Return the first fact that fits as a clause; the others are in the detail."""
-    return next(filter(None, map(_clause, _facts(context))), "")
+    """Return the first fact that fits as a clause; the others are in the detail.
+
+    "" where the answer was made of several places: the first alone would ask another question.
+    """
+    return "" if names_several_places(context) else next(filter(None, map(_clause, _facts(context))), "")
 
 
 def _dated(context: CardContext) -> str:

@@ -17,7 +17,7 @@ _DONE = ("2", "304")
 
 
 def has_gaps(entries: Any) -> bool:  # noqa: ANN401 - JSON as received
-    """Return whether `entry` of a Bundle is of a wrong type, or one of its entries lacks what it stands for."""
+    """Return whether `entry` of a Bundle is of a wrong type, or one of its entries lacks its resource."""
     if type(entries) is not list:
         return entries is not None
     return any(map(_is_gap, entries))

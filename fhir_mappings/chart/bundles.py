@@ -25,7 +25,7 @@ INCOMPLETE_SEARCH: Json = {
 }
 """A search for Conditions that goes on and leads nowhere.
 
-It stands for a Bundle that lacks Conditions where the resources of the Bundle are read alone.
+It replaces a Bundle that lacks Conditions where the resources of the Bundle are read alone.
 """
 
 

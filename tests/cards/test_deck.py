@@ -247,3 +247,21 @@ def test_a_category_on_the_date_of_service_is_written_with_a_dash(
     (card,) = build_deck([issue], chart, release, options).shown
     assert shown in card.detail
     assert missing in card.summary
+
+
+@pytest.mark.parametrize(
+    ("texts", "summary"),
+    [
+        (("right tibia", "left femur"), 'the diagnosis reads "right tibia" and "left femur". Is that the site?'),
+        (("right tibia", "left femur", "left humerus"), "Is it multiple sites (diagnosis)?"),
+    ],
+)
+def test_a_question_about_several_sites_names_them_all_or_none(
+    texts: tuple[str, ...], summary: str, release: Release
+) -> None:
+    references = [f"Condition/{number}" for number, _ in enumerate(texts, 1)]
+    chart = chart_for({"diagnoses": references, "codes": ["M86.50"] * len(texts)})
+    evidence = tuple(Evidence(each, text, None, True) for each, text in zip(references, texts, strict=True))  # noqa: FBT003
+    issue = structs.replace(issue_from(SITE), choices=("M86.59",), options=(), evidence=evidence)
+    (card,) = build_deck([issue], chart, release, DeckOptions(PUBLIC_URL)).shown
+    assert card.summary.endswith(summary)
