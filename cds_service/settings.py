@@ -319,5 +319,5 @@ def unknown_variables() -> tuple[str, ...]:
 
 def _say(message: str, place: tuple[int | str, ...]) -> str:
     """Return one fault in words; the value is left out, since a setting can hold a password."""
-    told = message.removeprefix("Value error, ")
+    told = message.removeprefix("Value error, ").replace("items after validation", "characters")
     return f"{PREFIX}{str(place[0]).upper()}: {told}" if place else told
