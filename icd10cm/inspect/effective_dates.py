@@ -9,6 +9,7 @@ from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from icd10cm.releases.release import Release
@@ -56,3 +57,13 @@ def effective_dates_of(code: str, release: Release) -> EffectiveDates | None:
     if own.last is None:
         return EffectiveDates(own.first, release.effective_to, own.replaced, (), spans.known_to)
     return EffectiveDates(own.first, own.last, own.replaced, spans.replaced_by(code), None)
+
+
+def lines_of_another_list(code: str) -> Iterator[str]:
+    """Yield in words when a code that a release lacks was, is or will be effective by another list."""
+    spans = load_life_spans()
+    for span in spans.of(code):
+        first = "" if span.first is None else f" from {us_date(span.first)}"
+        last = "" if span.last is None else f" until {us_date(span.last)}"
+        replaced = f"; {span.replaced} before" if span.replaced else ""
+        yield f"by another list effective{first}{last}{replaced}"

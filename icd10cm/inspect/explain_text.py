@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from icd10cm.inspect.effective_dates import lines_of_another_list
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,6 +38,7 @@ def render_pair(pair: PairExplained) -> str:
 def _code(code: CodeExplained) -> Iterator[str]:
     if code.state == "unknown":
         yield f"{code.code}: no such code in this release"
+        yield from (f"  {line}" for line in lines_of_another_list(code.code))
         if not code.nearest:
             yield "  nor any category that it could belong to"
             return

@@ -91,6 +91,12 @@ def test_an_unknown_code_shows_the_nearest_node() -> None:
     assert names(explained)[-1] == "M86.50"
 
 
+def test_a_code_of_another_list_says_when_it_is_effective() -> None:
+    assert "by another list effective from Oct 1, 2026; M86.8X1 before" in render_code(code("M86.8X11"))
+    assert "by another list effective until Sep 30, 2025" in render_code(code("S30.1XXA"))
+    assert "another list" not in render_code(code("M86.501"))
+
+
 @pytest.mark.parametrize("text", ["Q0", "", "??", "X"])
 def test_a_code_without_a_category_has_nothing_near(text: str) -> None:
     explained = code(text)
