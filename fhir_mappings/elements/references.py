@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fhir_mappings.elements.reading import Element
 
 _TYPE_AND_ID = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]{1,64})\Z")
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _DEFAULT_PORTS = (":80", ":443")
 URN_UUID = "urn:uuid:"
 
@@ -93,6 +95,8 @@ class References:
 def comparable_url(url: str) -> str:
     """Return a URL as RFC 3986 compares it (6.2): host in lower case, without a default port and a closing slash.
 
+    Letters, digits and "-._~" that are percent-encoded are read as such, and "." and ".." in the path are followed.
+
     The scheme is left out: http and https name one server here. A URN compares without regard to case (RFC 8141).
     """
     plain = url.strip()
@@ -106,4 +110,18 @@ def comparable_url(url: str) -> str:
     for port in _DEFAULT_PORTS:
         host = host.removesuffix(port)
     query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path}{query}".rstrip("/")
+    return f"{host}{_plain_path(parts.path)}{query}".rstrip("/")
+
+
+def _plain_path(path: str) -> str:
+    """Return a path with its escapes and dot segments in their plain form."""
+    if "%" in path:
+        path = _ESCAPED.sub(_unescaped, path)
+    if "/." not in path or path.startswith("//"):  # urljoin takes what is behind two slashes for a host
+        return path
+    return urljoin("https://host/", path).removeprefix("https://host")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    character = chr(int(escape[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else escape[0].upper()

@@ -21,6 +21,9 @@ BASE = "https://ehr.example.org/fhir"
         "https://EHR.Example.ORG/fhir/Condition/1",
         "https://ehr.example.org:443/fhir/Condition/1",
         "http://ehr.example.org:80/fhir/Condition/1/_history/3",
+        "https://ehr.example.org/%66hir/Condition/1",
+        "https://ehr.example.org/./fhir/Condition/1",
+        "https://ehr.example.org/other/../fhir/Condition/1",
     ],
 )
 @pytest.mark.parametrize("base", [BASE, "HTTPS://EHR.example.org:443/fhir/"])
@@ -35,6 +38,8 @@ def test_one_resource_by_every_form_of_its_url(reference: str, base: str) -> Non
         "https://ehr.example.org/FHIR/Condition/1",  # a path has case
         "https://ehr.example.org:8443/fhir/Condition/1",
         "https://ehr.example.org/fhir2/Condition/1",
+        "https://ehr.example.org/fhir/../other/Condition/1",
+        "https://ehr.example.org/fhir%2FCondition/1",
     ],
 )
 def test_another_server_stays_another(reference: str) -> None:
@@ -58,6 +63,6 @@ def test_a_uuid_names_the_resource_with_that_id() -> None:
     assert references.relative("urn:uuid:def") == "urn:uuid:def"
 
 
-@pytest.mark.parametrize("url", ["http://[::1/fhir", "://", "a:b://c"])
+@pytest.mark.parametrize("url", ["http://[::1/fhir", "://", "a:b://c", "https://h//[/./x", "https://h/%zz%4"])
 def test_a_url_that_is_none_does_no_harm(url: str) -> None:
     assert isinstance(comparable_url(url), str)
