@@ -17,7 +17,7 @@ class Profile:
     """The actions that a client carries out on Conditions, and how it reads a card.
 
     `coding_system` is how new codings of ICD-10-CM are named. `may_recommend` tells that the client shows
-    isRecommended as a mark beside an answer and does not select the answer beforehand.
+    isRecommended as a mark next to an answer and does not select the answer beforehand.
     """
 
     name: ProfileName

@@ -127,7 +127,7 @@ def _changed(option: ReplaceCode | RemoveCode, condition: Json, context: CardCon
 
 
 def _beside(option: Correction, context: CardContext, profile: Profile) -> Iterator[Action]:
-    """Yield the codes to add beside the one that replaces: the other side."""
+    """Yield the codes to add with the one that replaces: the other side."""
     for code in option.also if isinstance(option, ReplaceCode) else ():
         yield Action("create", f"Add {context.name(code)}.", _new(code, context, profile))
 

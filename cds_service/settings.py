@@ -140,7 +140,7 @@ class Settings(BaseSettings):
         "sqlite:///coding-cards.sqlite3", description="where cards and feedback are recorded"
     )
     hash_key: SecretStr | None = Field(
-        None, min_length=16, description="key of the patient hashes; a file beside the database if not set"
+        None, min_length=16, description="key of the patient hashes; a file next to the database if not set"
     )
     store_strict: bool = Field(default=False, description="answer 503 to hook calls that cannot be recorded")
     override_window_h: int = Field(

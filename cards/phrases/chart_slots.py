@@ -18,7 +18,7 @@ _MOST_FACTS = 3
 
 
 def _facts(context: CardContext) -> tuple[ChartFact, ...]:
-    """Return the facts that a summary may show: of those beside the codes concerned, the ones short enough."""
+    """Return the facts that a summary may show: those other than the codes concerned that are short enough."""
     return tuple(each for each in facts_of(context) if each.code not in context.issue.codes or each.kind != "coded")
 
 

@@ -2,7 +2,7 @@
 
 The order, from the first key to the last:
 
-1. cards about a vaguer code beside the definite one (`minor`) go last, whatever else they are;
+1. cards about a vaguer code of what a definite one says (`minor`) go last, whatever else they are;
 2. codes that cannot stand as they are come first: they do not exist, lack characters, or exclude each other;
 3. what the orders treat comes before the rest of the encounter;
 4. documented before procedure before prompt;

@@ -1,6 +1,6 @@
 """ResidualCode: an "other", "multiple sites" or "unspecified" code where the chart supports a more specific one.
 
-Basis: the title of the code beside the title of the more specific one. Guideline I.B.18 (highest specificity
+Basis: the title of the code and that of the more specific one. Guideline I.B.18 (highest specificity
 documented), I.B.13 (two sides of one bone are not multiple sites), the note at M99 ("should not be used if the
 condition can be classified elsewhere"). "Acute on chronic" is two codes, the acute one first
 (I.B.8), of one category or of two.

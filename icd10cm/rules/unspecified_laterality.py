@@ -1,6 +1,6 @@
 """UnspecifiedLaterality: the code leaves the side unspecified; the chart names it, or the card asks for it.
 
-Basis: the title of the code beside the titles of the codes that differ from it in side alone; for the eye, the 7th
+Basis: the title of the code and those of the codes that differ from it in side alone; for the eye, the 7th
 character that means an unspecified eye. Guideline I.B.13: the unspecified-side code is for records that do not
 say; where there is no bilateral code, both sides are coded. Guidelines I.C.6.a and I.C.9.d: where the record does not
 say which side is dominant, the right one is taken for it.

@@ -1,6 +1,6 @@
 """UnspecifiedSite: the code leaves the site unspecified; the chart names it, or the card asks for it.
 
-Basis: the title of the code ("unspecified site") beside the titles of the codes that name sites. Guideline I.B.18:
+Basis: the title of the code ("unspecified site") and the titles of the codes that name sites. Guideline I.B.18:
 code to the highest specificity documented; an unspecified code is right when the chart does not say more. Guideline
 I.B.13: two sides of one bone are not multiple sites.
 

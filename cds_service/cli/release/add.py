@@ -47,7 +47,7 @@ def add(
 ) -> None:
     """Take in a release of ICD-10-CM: the CDC's zip, its tabular XML, or a directory that holds it.
 
-    The order file or code list is looked for inside, then beside it. What is broken, cut off or does not fit
+    The order file or code list is looked for inside, then next to it. What is broken, cut off or does not fit
     together is refused whole, with every reason. The originals are kept with their checksums in
     CODING_CARDS_RELEASES_DIR; a running service uses the release within seconds.
     """
