@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 ID = "CodedTwice"
 
+_IN_BRACKETS = re.compile(r"\((\w+)\)")
 _UNSPECIFIED = re.compile(r"^unspecified |, unspecified(?:,|$)")
 
 
@@ -230,7 +231,8 @@ def _leaves_disease_open(node: Node, its: Node) -> bool:
     if not _is_unspecified(node):
         return False
     own, its_own = significant_words(node.title), significant_words(its.title)
-    return own != its_own and own <= its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
+    everything = its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
+    return own != its_own and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
 
 
 def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[CodingIssue]:
