@@ -59,6 +59,8 @@ def test_other_linked_pairs(pair: Pair) -> None:
     assert "guideline" in pair.source
     assert release.is_valid(pair.code)
     assert release.is_valid(pair.becomes)
+    for prefix in pair.owned_by:
+        assert any(code.startswith(prefix) for code in release.valid), prefix
     for prefix in pair.beside:
         assert release.node(prefix) is not None
 
