@@ -8,6 +8,8 @@ Closed world: a clause counts only where one of these productions says that it s
     with        an illness somewhere with the disease       "open fracture of left tibia with osteomyelitis"
     whole       a sentence that is a place and nothing else "R tibia."
     sign        a place and a sign that it is ill           "right knee, swollen"
+    label       a place at the head of a note that names    "left shoulder, rotation 10 degrees"
+                no disease, and no other side
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class Bearing(StrEnum):
     WITH = "is where another condition is, with the disease"
     WHOLE = "is the whole sentence"
     SIGN = "is where a sign of illness is"
+    LABEL = "heads a note that names nothing else"
     NONE = "is not said of the disease"
 
 
@@ -54,6 +57,7 @@ _NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION
     1 << bit for bit in range(12)
 )
 _EVERYTHING = (1 << 12) - 1
+_LABEL_AND_REST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,11 @@ class Clause:
         return bool(self.some & _OPERATION)
 
     @property
+    def bland(self) -> bool:
+        """Whether it names no disease, operation or sign, and is affirmed throughout."""
+        return bool(self.all & _SURE) and not self.some & (_NAMED | _ANOTHER | _OPERATION | _ILL)
+
+    @property
     def sign(self) -> bool:
         """Whether it holds a sign of illness and names no disease."""
         return bool(self.some & _SIGN) and bool(self.all & _SURE) and not self.some & _ANOTHER
@@ -248,7 +257,21 @@ def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
     _join_heads(clauses, bearings)
     if Bearing.NAMES in bearings or not any(clause.refuses for clause in clauses):
         _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is not a left DVT
+    _join_label(clauses, bearings)
     return bearings
+
+
+def _join_label(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
+    if _is_labelled(clauses, bearings):
+        bearings[0] = Bearing.LABEL
+
+
+def _is_labelled(clauses: Sequence[Clause], bearings: Sequence[Bearing]) -> bool:
+    """Return whether a sentence begins with a place and a comma, and names no disease."""
+    if len(clauses) < _LABEL_AND_REST or set(bearings) != {Bearing.NONE}:
+        return False
+    label, after = clauses[:_LABEL_AND_REST]
+    return label.bare and label.placed and after.border is Kind.COMMA and all(each.bland for each in clauses)
 
 
 def _join_places(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:

@@ -106,6 +106,7 @@ class Lexicon:
     short_names: frozenset[str]
     no_disease: frozenset[str]
     signs: frozenset[str]
+    well: frozenset[str]
     governors: frozenset[str]
     governing: frozenset[str]
     chronic_others: frozenset[str]
@@ -144,6 +145,7 @@ def load_lexicon() -> Lexicon:
         nouns=words["nouns"],
         short_names=frozenset(map(str.lower, filter(str.isupper, chain(*words["diseases"].values())))),
         no_disease=frozenset(words["titles"]["no_disease"]) | _words_of_places(anatomy, diseases),
+        well=frozenset(look_up_form(word, anatomy) for word in words["findings"]["well"]),
         signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),

@@ -112,7 +112,18 @@ def _mentions(
     found: list[Mention] = []
     for number, sentence in enumerate(sentences):
         found += read_mentions(sentence, number, lexicon.anatomy, disease, current)
+    if any(mention.bearing is Bearing.LABEL for mention in found) and not _is_label(found, sentences, lexicon):
+        return [replace(each, bearing=Bearing.NONE) if each.bearing is Bearing.LABEL else each for each in found]
     return found
+
+
+def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lexicon: Lexicon) -> bool:
+    """Return whether the place that heads a note is the only one on a side in it, and nothing says that it is well."""
+    sided = [mention for mention in found if mention.sides]
+    if [(mention.bearing, mention.sentence) for mention in sided] != [(Bearing.LABEL, 0)]:
+        return False
+    items = (item for sentence in sentences for item in sentence)
+    return all(item.status is Status.AFFIRMED and lexicon.well.isdisjoint(item.words) for item in items)
 
 
 def _union(sets: Iterable[set[str]]) -> frozenset[str]:

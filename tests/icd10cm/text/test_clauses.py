@@ -52,6 +52,27 @@ def test_a_healthy_part_says_nothing(word: str) -> None:
     """No word for health is listed: a place counts only where the clause names the disease."""
     assert places(f"Right knee pain. Left knee {word}", PAIN) == ["knee right"]
     assert places(f"R knee pain, L knee {word}", PAIN) == ["knee right"]
+    assert places(f"Left knee, {word}", PAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Left shoulder, ER 10 degrees", ["shoulder left"]),
+        ("right foot, first MTP prominent", ["foot right"]),
+        ("left arm, Tinel at elbow", ["upper-limb left"]),
+        ("Left shoulder, ER 10 degrees; right hip", ["hip right"]),
+        ("clinic visit. Left shoulder, ER 10 degrees", []),
+        ("Left shoulder, no exam", []),
+        ("Left shoulder, old tear", []),
+        ("Left shoulder, gout", []),
+        ("Left shoulder, sling", []),
+        ("Left shoulder, mammogram due", []),
+        ("Left shoulder ER 10 degrees", []),
+    ],
+)
+def test_a_place_that_heads_a_note_labels_it(text: str, found: list[str]) -> None:
+    assert places(text, PAIN) == found
 
 
 @pytest.mark.parametrize(
