@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.text.laterality import LETTERS
 from icd10cm.text.lexicon import Cue, Kind
 from icd10cm.text.status import Direction, Reach, Status
 
@@ -36,7 +37,6 @@ _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
 _NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
 _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
-_SIDE_LETTERS = frozenset(("r", "l"))
 _WITH = "with"
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
@@ -171,7 +171,7 @@ def _begin_of_part(sentence: Sequence[Item], at: int, first: int) -> int:
     begin = at
     while begin > first and sentence[begin - 1].kind not in _NOUN_ENDS:
         begin -= 1
-        if sentence[begin].kind is Kind.SIDE or (sentence[begin].text in _SIDE_LETTERS and sentence[begin].capital):
+        if sentence[begin].kind is Kind.SIDE or (sentence[begin].text in LETTERS and sentence[begin].capital):
             break
     return begin
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 Sides = tuple[Side, ...]
 """Sides said together; none where the text leaves open which it is ("right or left")."""
 
-_LETTERS = {"r": Side.RIGHT, "l": Side.LEFT}
+LETTERS = {"r": Side.RIGHT, "l": Side.LEFT}
+"""The letters that mean a side, if they are capitals."""
+RIGHT_OR_LEFT = frozenset((*LETTERS, "rt", "lt", "right", "left"))
+"""How notes write one side."""
 _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
 _NO_LETTER_BEFORE = frozenset(("'", "="))
@@ -23,7 +26,7 @@ _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
 """The number behind one of these is no measure: "stage 2 L heel"."""
 _BOTH = "both"
-_MAY_BE_SIDES = frozenset((_BOTH, *_LETTERS))
+_MAY_BE_SIDES = frozenset((_BOTH, *LETTERS))
 
 
 def with_sides(sentence: Sequence[Item]) -> list[Item]:
@@ -45,8 +48,8 @@ def _sides(sentence: Sequence[Item], at: int) -> Sides:
         return (item.value,)
     if item.text == _BOTH:
         return (Side.BILATERAL,) if _is_of_two(sentence, at + 1) else ()
-    if item.text in _LETTERS and item.capital and _is_letter_of_a_side(sentence, at):
-        return (_LETTERS[item.text],)
+    if item.text in LETTERS and item.capital and _is_letter_of_a_side(sentence, at):
+        return (LETTERS[item.text],)
     return ()
 
 
@@ -80,7 +83,7 @@ def _is_sided(sentence: Sequence[Item], at: int) -> bool:
 
 
 def _follows_a_side(sentence: Sequence[Item], at: int) -> bool:
-    return at >= 2 and (sentence[at - 2].kind is Kind.SIDE or sentence[at - 2].text in _LETTERS)
+    return at >= 2 and (sentence[at - 2].kind is Kind.SIDE or sentence[at - 2].text in LETTERS)
 
 
 def _without_brackets(items: Sequence[Item]) -> list[Item]:

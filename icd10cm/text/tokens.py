@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from icd10cm.anatomy.phrases import TOKEN
 from icd10cm.text.details.gestation import trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
+from icd10cm.text.laterality import RIGHT_OR_LEFT
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
 from icd10cm.text.shared_heads import shared_site
 from icd10cm.text.status import Status
@@ -42,7 +43,6 @@ _NAMED = re.compile(r"\b(Dr|Mr|Mrs|Ms)(?:\. ?| )[A-Z][a-z]{1,30}\b(?!['\u2019]s?
 """A person's name: Dr. Smith does not say Smith's fracture."""
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
-_SIDES = frozenset(("r", "l", "rt", "lt", "right", "left"))
 _SHORT = 3
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
@@ -112,7 +112,7 @@ def _full_stop(plain: str, place: int, lexicon: Lexicon) -> str:
     while start > 0 and place - start < 8 and plain[start - 1].isalpha():
         start -= 1
     short = plain[start:place].lower()
-    if short in _SIDES and not _SIDES.isdisjoint(plain[place + 1 : place + 8].lower().split()[:1]):
+    if short in RIGHT_OR_LEFT and not RIGHT_OR_LEFT.isdisjoint(plain[place + 1 : place + 8].lower().split()[:1]):
         return ";"  # "tennis elbow L. R elbow normal"
     return " " if short in lexicon.not_ends else ";"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.text.laterality import RIGHT_OR_LEFT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,6 @@ _ORDINALS = {
 }
 _ENDINGS = ("st", "nd", "rd", "th")
 _JOINING = frozenset(("-", ",", "&", "and", "to", "through", "thru"))
-_SIDES = frozenset(("r", "l", "rt", "lt", "right", "left"))
 _ENDS = frozenset((",", ";", "and", "&", ")"))
 _RIB, _SEVERAL = "rib", "multiple"
 
@@ -43,7 +44,7 @@ def ribs_at(words: Sequence[str], at: int) -> tuple[tuple[str, ...], int] | None
 
 def _is_sided(words: Sequence[str], at: int, after: int) -> bool:
     """Return whether a side comes before numbers, and nothing that they count behind them."""
-    return at > 0 and words[at - 1] in _SIDES and (after == len(words) or words[after] in _ENDS)
+    return at > 0 and words[at - 1] in RIGHT_OR_LEFT and (after == len(words) or words[after] in _ENDS)
 
 
 def _numbers(words: Sequence[str], at: int) -> tuple[int, int]:
