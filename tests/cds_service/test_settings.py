@@ -137,7 +137,7 @@ def test_compiled_releases_are_kept_in_the_users_cache(monkeypatch: pytest.Monke
 
 
 def test_a_secret_that_is_too_short_is_counted_in_characters(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_all(monkeypatch, pages_password="abcdef")
+    monkeypatch.setenv("CODING_CARDS_PAGES_PASSWORD", "abcdef")
     with pytest.raises(SettingsError) as refused:
         load_settings()
     assert "CODING_CARDS_PAGES_PASSWORD: Value should have at least 12 characters, not 6" in refused.value.faults
