@@ -111,8 +111,11 @@ def text_of(content: bytes) -> str:
 def _days(chosen: Chosen, first: date | None, last: date | None) -> tuple[date, date, tuple[str, ...]]:
     if first is not None:
         return first, last or end_of_fiscal_year(first), ()
-    told = effective_dates(chosen.tabular.names)
+    names = chosen.tabular.names
+    if chosen.codes is not None:  # "Jan-2021" in the name of a code list says more than "2021" in that of the list
+        names = tuple(dict.fromkeys((*names, *chosen.codes.names)))
+    told = effective_dates(names)
     if told is None:
         raise BrokenReleaseError(f"{chosen.tabular} has no effective dates in its name; give them with --from and --to")
-    source = f"its effective dates are taken from the name {' / '.join(chosen.tabular.names)}"
+    source = f"its effective dates are taken from the name {' / '.join(names)}"
     return told[0], last or told[1], (source,)
