@@ -10,7 +10,7 @@ from cards.phrases.code_slots import in_a_row
 from cards.short_names import abbreviated, procedure_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cards.card_context import CardContext
 
@@ -48,13 +48,17 @@ def _chart(context: CardContext) -> str:
     if not facts or len(facts) > _MOST_FACTS:
         return ""
     clauses = [_clause(fact) for fact in facts]
-    if not all(clauses):
-        return ""
-    if {fact.kind for fact in facts} == {"site"}:
+    return (_of_one_source(facts) or in_a_row(clauses, "and")) if all(clauses) else ""
+
+
+def _of_one_source(facts: Sequence[ChartFact]) -> str:
+    """Return facts of one kind and source as one clause, which names the source once; "" for others."""
+    kinds, sources = {fact.kind for fact in facts}, {fact.source for fact in facts}
+    if kinds == {"site"}:
         return f"the chart says {in_a_row([fact.words for fact in facts], 'and')}"
-    if len({(fact.kind, fact.source) for fact in facts}) == 1 and facts[0].kind == "text":
+    if kinds == {"text"} and len(sources) == 1:
         return f"the {facts[0].source} reads {in_a_row([fact.said for fact in facts], 'and')}"
-    return in_a_row(clauses, "and")
+    return ""
 
 
 def _chart_sites(context: CardContext) -> str:

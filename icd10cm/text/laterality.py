@@ -24,7 +24,7 @@ _COMPARES = frozenset((">", "<", "=", "/", "than"))
 _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
-"""The number behind one of these is no measure: "stage 2 L heel"."""
+"""The number behind one of these does not measure: "stage 2 L heel"."""
 _BOTH = "both"
 _MAY_BE_SIDES = frozenset((_BOTH, *LETTERS))
 

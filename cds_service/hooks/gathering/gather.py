@@ -53,16 +53,21 @@ def gather(
     plan = _plan(request, documents=documents)
     given = tuple((f"prefetch.{key}", value) for key, value in request.prefetch.items())
     server = allowed.find(request.fhir_server) if request.fhir_server and plan.queries else None
-    results: tuple[Fetched, ...] = ()
     if client is None or server is None:
-        absent = plan.absent | _unasked(plan.queries, request)
+        results: tuple[Fetched, ...] = ()
+        failed = _unasked(plan.queries, request)
     else:
         results = _fetch(plan.queries, FhirAccess(server, request.access_token), client, documents=documents)
-        absent = plan.absent | {result.need: result.failure for result in results if result.failure}
+        failed = _failures(results)
+    absent = plan.absent | failed
     pages = tuple((f"fetched.{result.need}", page) for result in results for page in result.pages)
     _require(absent, [value for _, value in given + pages])
     absent.pop(NEED, None)  # each attachment that is lacking is listed with its document
     return Prefetched(given + pages, absent, len(pages))
+
+
+def _failures(results: Iterable[Fetched]) -> dict[str, str]:
+    return {result.need: result.failure for result in results if result.failure}
 
 
 def _require(absent: Mapping[str, str], values: Iterable[Any]) -> None:

@@ -244,7 +244,7 @@ def _said_of(group: frozenset[str], claims: Claims, stated: StatedWords, release
     categories = _category_words(0, release)
     needs_link = not group.isdisjoint(claims.linked & categories)
     if needs_link and not claims.linked <= categories and any(claims.linked <= each.words for each in stated.clauses):
-        needs_link = False  # a clause has all that the title has behind its "with", and it is no disease's name
+        needs_link = False  # a clause has all that the title has behind its "with", and it names no disease
     return stated.states(group, claims.said, linked=needs_link, title=claims.needed)
 
 
@@ -272,7 +272,7 @@ def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
     wording = candidate.wording
-    if _is_left_over(wording.claims) and news <= asked.code.lineage:  # "osteonecrosis" is no other osteonecrosis
+    if _is_left_over(wording.claims) and news <= asked.code.lineage:  # "osteonecrosis" does not mean another one
         return False
     if wording.kind and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked):
         return False

@@ -1,4 +1,4 @@
-"""Which hook calls that arrive together are answered in the worker's loop, and which are told to come again."""
+"""Which hook calls that arrive together are answered in the worker's loop, and which get Retry-After."""
 
 from __future__ import annotations
 

@@ -79,4 +79,4 @@ def test_the_time_limit_is_asked() -> None:
         raise UpError
 
     with pytest.raises(UpError):
-        place_facts(encounter_of({"dx": ["I10"]}), load_embedded(), up)
+        place_facts(encounter_of({"dx": ["I10"] * 40}), load_embedded(), up)
