@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
 _ROUNDS = 2
+_OTHER = " other "
 _NOTHING = Choice(silence=Silence.NOTHING_NEW)
 
 
@@ -52,7 +53,11 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
-    if _adds_a_side(choice, diagnosis, facts) or _passes_over_a_side(choice, diagnosis, facts.release):
+    if (
+        _takes_the_other(choice, diagnosis, facts.release)
+        or _adds_a_side(choice, diagnosis, facts)
+        or _passes_over_a_side(choice, diagnosis, facts.release)
+    ):
         return Choice(silence=Silence.LOST)
     codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
@@ -68,6 +73,14 @@ def _adds_a_side(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFact
         return False
     side_of = facts.release.side_of
     return side_of(choice.codes[0]) in (Side.RIGHT, Side.LEFT) and side_of(diagnosis.code) is None
+
+
+def _takes_the_other(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
+    """Return whether a code for other sites is offered where a text calls the site unspecified: "finger unknown"."""
+    if choice.question is not Question.SITE or not any(_OTHER in release.title(code) for code in choice.codes):
+        return False
+    mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
+    return any(mention.site and mention.status is Status.UNSPECIFIED for mention in mentions)
 
 
 def _passes_over_a_side(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
