@@ -7,6 +7,7 @@ Places are left out where a text names them; they are compared by anatomy, since
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -49,7 +50,8 @@ def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Sta
     affirmed = frozenset[str]() if read is None else read.words
     mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts)
     denied = frozenset[str]() if read is None else read.denied
-    stated = (_of_the_disease(read) | mentioned - affirmed - _MODIFIERS) - SIDE_WORDS.keys() - _site_names(diagnosis)
+    stated = (_of_the_disease(read) | mentioned - affirmed - _MODIFIERS) - SIDE_WORDS.keys()
+    stated -= _site_names(diagnosis) | _place_heads()
     return StatedFacts(
         affirmed=affirmed,
         stated=frozenset(word for word in stated | _side(read) if word[0].isalnum()) - _GRAMMAR,
@@ -75,6 +77,13 @@ def _is_modifier(word: str) -> bool:
 
 def _side(read: StatedWords | None) -> frozenset[str]:
     return frozenset(side.value for side in read.sides) if read is not None and len(read.sides) == 1 else frozenset()
+
+
+@cache
+def _place_heads() -> frozenset[str]:
+    """Return the stems that add nothing to a place: "knee joint" is the knee, so that a code need not say "joint"."""
+    names = [{tuple(stems_of(words)) for words in site.words} for site in load_anatomy().sites.values()]
+    return frozenset(name[-1] for alike in names for name in alike if name[:-1] in alike)
 
 
 def _site_names(diagnosis: DiagnosisFacts) -> set[str]:
