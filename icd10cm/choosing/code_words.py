@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.stated_words import StatedWords, initials, stated_words
+from icd10cm.evidence.stated_words import StatedWords, initials, stated_words, stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.remembered import LONGEST, Remembered, text_key
 from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, said_in, stem, stems_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
+    from icd10cm.text.text_facts import TextFacts
 
 _MOST = 2048
 """How many readings of texts are remembered in each generation."""
@@ -101,7 +102,8 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
         return None
     index, coded = diagnosis.node.index, release.side_of(diagnosis.code)
     sides = frozenset([fact.side for fact in diagnosis.documented if fact.side])
-    texts = tuple(dict.fromkeys((text.facts.affirmed, text.facts.denied) for text in diagnosis.texts))
+    title = diagnosis.node.title
+    texts = tuple(dict.fromkeys((text.facts.affirmed, _denied_by(text.facts, title)) for text in diagnosis.texts))
 
     def read() -> StatedWords:
         code = code_words(index, release)
@@ -112,6 +114,17 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
         return read()
     key = (index, coded, sides, *(text_key(each) for pair in texts for each in pair))
     return _remembered(_MOST, release).find(key, read)
+
+
+def _denied_by(facts: TextFacts, title: str) -> str:
+    """Return what a text denies: nothing beyond the code where it has the title of the code in full.
+
+    "Without aura, intractable" may be read as "not intractable"; the title says how it is meant.
+    """
+    if not facts.denied:
+        return ""
+    said = stems_in((facts.affirmed, facts.denied, facts.mentioned, *facts.unspecified))
+    return "" if said >= stems_in((title,)) else facts.denied
 
 
 @kept_with_release

@@ -136,7 +136,7 @@ def recorded_ids(database_url: str) -> Counter[str]:
     return Counter(row["request_id"] for row in rows(database_url, CALLS))
 
 
-@pytest.mark.parametrize("strict", ["true", "false"])
+@pytest.mark.parametrize("strict", ["true", pytest.param("false", marks=pytest.mark.soak)])
 def test_node_is_killed_in_mid_load_and_started_again(postgres: PostgresServer, tmp_path: Path, strict: str) -> None:
     database_url = postgres.new_database()
     settings = {
