@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST = 2048
 """How many readings of texts are remembered in each generation."""
+_LIST = re.compile(r"\b(?:or|and|nor)\b")
+_DENIAL = re.compile(r"\s*(?:no|not|without|w/o|denies)\b")
 _GENERIC = (
     KINDS
     | {","}
@@ -103,7 +106,7 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
     index, coded = diagnosis.node.index, release.side_of(diagnosis.code)
     sides = frozenset([fact.side for fact in diagnosis.documented if fact.side])
     title = diagnosis.node.title
-    texts = tuple(dict.fromkeys((text.facts.affirmed, _denied_by(text.facts, title)) for text in diagnosis.texts))
+    texts = tuple(dict.fromkeys(_parted(text.facts, title) for text in diagnosis.texts))
 
     def read() -> StatedWords:
         code = code_words(index, release)
@@ -116,15 +119,30 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
     return _remembered(_MOST, release).find(key, read)
 
 
-def _denied_by(facts: TextFacts, title: str) -> str:
-    """Return what a text denies: nothing beyond the code where it has the title of the code in full.
+def _parted(facts: TextFacts, title: str) -> tuple[str, str]:
+    """Return what a text affirms and what it denies: nothing beyond the code where it has the code's title in full.
 
-    "Without aura, intractable" may be read as "not intractable"; the title says how it is meant.
+    "Without aura, intractable" may be read as "not intractable"; the title says how it is meant, and else the comma.
     """
     if not facts.denied:
-        return ""
+        return facts.affirmed, ""
     said = stems_in((facts.affirmed, facts.denied, facts.mentioned, *facts.unspecified))
-    return "" if said >= stems_in((title,)) else facts.denied
+    if said >= stems_in((title,)):
+        return facts.affirmed, ""
+    stretches = [_at_comma(stretch) for stretch in facts.denied.split(";")]
+    affirmed = ",".join((facts.affirmed, *(part for rest, _ in stretches for part in rest)))
+    return affirmed, ";".join(",".join(denied) for _, denied in stretches)
+
+
+def _at_comma(stretch: str) -> tuple[list[str], list[str]]:
+    """Return the parts of a stretch that its denial does not reach, and those that it does: of a list with "or" all."""
+    first, *others = stretch.split(",")
+    if _LIST.search(stretch):
+        return [], [first, *others]
+    return (
+        [other for other in others if not _DENIAL.match(other)],
+        [first, *(other for other in others if _DENIAL.match(other))],
+    )
 
 
 @kept_with_release

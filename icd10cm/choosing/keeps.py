@@ -14,20 +14,26 @@ from operator import and_
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
-from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.choosing.stated_facts import stated_facts
+from icd10cm.evidence.stated_words import place_words, stems_in
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import claims_of, stem, stems_of
+from icd10cm.titles.claims import KINDS, LEFT_OUT, claims_of, stem, stems_of
+from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.choosing.stated_facts import StatedFacts
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.stated_words import StatedWords
     from icd10cm.releases.release import Release
 
 _MULTIPLE = stem("multiple")
 _BOTH = frozenset((Side.RIGHT.value, Side.LEFT.value))
+_WEIGHED_ELSEWHERE = ("encounter", "initial", "subsequent", "specified", "bone", "joint", "open", "closed")
+_NO_FACTS = KINDS | frozenset(stem(word) for word in (*LEFT_OUT, *SIDE_WORDS, *_WEIGHED_ELSEWHERE))
 _LEFT_OVER = frozenset(("other",))
 
 
@@ -37,9 +43,10 @@ def kept(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release, *,
         return codes
     facts = stated_facts(diagnosis, diagnosis.node, release)
     coded = diagnosis.node.index
+    whole = _read_whole(codes, words_stated(diagnosis, release), release)
     if together:
-        return codes if _keep(codes, facts, coded, release) else ()
-    return tuple(code for code in codes if _keep((code,), facts, coded, release))
+        return codes if whole == codes and _keep(codes, facts, coded, release) else ()
+    return tuple(code for code in whole if _keep((code,), facts, coded, release))
 
 
 def _keep(codes: Sequence[str], facts: StatedFacts, coded: int, release: Release) -> bool:
@@ -54,6 +61,44 @@ def _keep(codes: Sequence[str], facts: StatedFacts, coded: int, release: Release
     if all(_says_no_more(position, facts, release) for position in positions):
         return True
     return not _others_say_more(positions, facts, release)
+
+
+def _read_whole(codes: tuple[str, ...], read: StatedWords | None, release: Release) -> tuple[str, ...]:
+    return codes if read is None else tuple(code for code in codes if not _passes_over(code, read, release))
+
+
+def _passes_over(code: str, stated: StatedWords, release: Release) -> bool:
+    """Return whether the texts have all words by which a sibling of a code differs, and not those of the code.
+
+    "Ulcer, full thickness with fat layer exposed" is not offered an unspecified depth, whichever clause says it, and
+    "nonunion" no routine healing: where the whole is not read, a part of it is not offered.
+    """
+    own = _words_apart(code, release)
+    for sibling in _siblings(code, release):
+        its = _words_apart(sibling, release)
+        if its - own and its - own <= stated.words and not (own - its and own - its <= stated.words):
+            return True
+    return False
+
+
+@kept_with_release
+def _siblings(code: str, release: Release) -> tuple[str, ...]:
+    """Return the codes that differ in the 7th character alone, else those of the leaves beside the code."""
+    index = release.position(code)
+    if index is None:
+        return ()
+    node = release.tabular.nodes[index]
+    if node.parent < 0:
+        return ()
+    leaves = range(node.parent + 1, release.tabular.nodes[node.parent].end)
+    beside = (carry(code, leaf, release) for leaf in leaves if not release.tabular.nodes[leaf].children)
+    return tuple(each for each in (*release.codes_at(index), *beside) if each != code and release.is_valid(each))
+
+
+@kept_with_release
+def _words_apart(code: str, release: Release) -> frozenset[str]:
+    """Return the stems by which a title may differ from that of a sibling; sides and places are compared elsewhere."""
+    return stems_in((release.title(code),)) - _NO_FACTS - place_words()
 
 
 def _says_no_more(index: int, facts: StatedFacts, release: Release) -> bool:

@@ -301,7 +301,7 @@ def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
     for word in following:
         if word in _LINKS and word != "secondary":
             break
-        if word in _NEUTRAL or word in _MODIFIERS or ":" in word or word in _place_words():
+        if word in _NEUTRAL or word in _MODIFIERS or ":" in word or word in place_words():
             continue
         return _names(frozenset((word,)), known)
     return True
@@ -330,11 +330,11 @@ def _forms() -> dict[str, frozenset[str]]:
 
 @cache
 def _plain_words() -> frozenset[str]:
-    return _NEUTRAL | _LINKS | _place_words()
+    return _NEUTRAL | _LINKS | place_words()
 
 
 @cache
-def _place_words() -> frozenset[str]:
+def place_words() -> frozenset[str]:
     """Return the stems of the words of places; "sacral ulcer" is a place, and "ulcer" is none."""
     places = {each for site in load_anatomy().sites.values() for words in site.words for each in stems_of(words)}
     return frozenset(places - _NO_PLACE - {stem(form) for form in load_lexicon().diseases if " " not in form})
@@ -344,4 +344,4 @@ def initials(words: Sequence[str]) -> frozenset[str]:
     """Return the initialisms of a name: those of its first words, "copd" of "chronic obstructive pulmonary disease"."""
     letters = "".join(word[0] for word in words)
     found = frozenset(letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1))
-    return found - _place_words()  # "ear" does not mean epilepsy and recurrent seizures
+    return found - place_words()  # "ear" does not mean epilepsy and recurrent seizures
