@@ -136,7 +136,7 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
         return Choice(silence=found)
     offered = dict.fromkeys(chain.from_iterable(each.codes for each in found))
     codes = tuple(code for code in offered if code != asked.diagnosis.code)
-    reason = _no_offer(found, offered, codes, asked) or _leaves_out_a_side(codes, asked, sites)
+    reason = _no_offer(found, offered, codes, asked) or _leaves_out_a_side(codes, found, asked, sites)
     if reason is not None:
         return Choice(silence=reason)
     question = _question(asked, found[0], kinds, codes)
@@ -185,11 +185,17 @@ def _no_offer(found: Sequence[Located], offered: Collection[str], codes: Sequenc
     return Silence.CODED if asked.facts.codes.intersection(codes) else None
 
 
-def _leaves_out_a_side(codes: Sequence[str], asked: Asked, sites: Sites) -> Silence | None:
-    """Return `LOST` where codes name one side, and the chart says the other one of the very place of the code."""
+def _leaves_out_a_side(
+    codes: Sequence[str], found: Sequence[Located], asked: Asked, sites: Sites
+) -> Silence | None:
+    """Return `LOST` where codes pass over a side: the one that is stated, or the other one of the code's very place."""
     own = {site for site, _ in asked.release.places_of(asked.diagnosis.code)}
     named = {asked.release.side_of(code) for code in codes}
-    if named not in ({Side.RIGHT}, {Side.LEFT}) or asked.own_side is not None:
+    if asked.own_side is not None:
+        return None
+    if named == {None} and any(each.sided for each in found) and open_sides(asked.diagnosis.code, asked.release):
+        return Silence.LOST
+    if named not in ({Side.RIGHT}, {Side.LEFT}):
         return None
     stated = {fact.side for fact in sites.all if fact.site in own}
     return Silence.LOST if stated - named - {None, Side.BILATERAL} else None
