@@ -100,6 +100,9 @@ _PROPERTIES = frozenset(stem(word) for word in ("severity", "stage", "depth", "d
 _LINKS = frozenset(("with", "due"))
 _TO = frozenset(("to",))
 _OR = frozenset(("and", "or", "/"))
+_OR_UNSPECIFIED = ("or", _UNSPECIFIED)
+_NAMING_BOTH = frozenset(("whether", "as"))
+"""Behind "unspecified", they name what is left open: "unspecified as acute or chronic"."""
 _LEADING = frozenset((_UNSPECIFIED, "other"))
 _NOT_BEGUN = _LEADING | {_SPECIFIED}
 _DENYING = frozenset(("without", "not"))
@@ -207,6 +210,9 @@ def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple
     while place < len(words):
         word = words[place]
         rest = words[place + 1 :]
+        if rest[:2] == _OR_UNSPECIFIED:  # "chronic or unspecified" claims neither
+            place += 3
+            continue
         of_place = keep is not None and bool(rest) and rest[0][0].isalnum() and rest[0] not in keep
         if word not in _LEADING or not of_place:
             mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
@@ -221,7 +227,7 @@ def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bo
     """Return what a title does from a word on: a leading "unspecified" or "other" opens nothing itself."""
     after = rest[0] if rest else ""
     if word in _LEADING:
-        if after == "whether":
+        if after in _NAMING_BOTH:
             return _WHETHER
         # "With unspecified angina pectoris" claims the angina, "with unspecified severity" nothing.
         claims_noun = word == _UNSPECIFIED and before in {"with", "to"} and after not in _PROPERTIES
