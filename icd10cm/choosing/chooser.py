@@ -16,7 +16,7 @@ from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
 from icd10cm.choosing.keeps import kept
-from icd10cm.choosing.open_axes import completed_by_side, open_sides
+from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.evidence.encounter_facts import read_as
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.releases.release import Release
+    from icd10cm.text.text_facts import Mention
 
 __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
@@ -56,7 +57,7 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) ->
     if (
         _takes_the_other(choice, diagnosis, facts.release)
         or _adds_a_side(choice, diagnosis, facts)
-        or _passes_over_a_side(choice, diagnosis, facts.release)
+        or _passes_over_a_place(choice, diagnosis, facts)
     ):
         return Choice(silence=Silence.LOST)
     codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
@@ -83,15 +84,34 @@ def _takes_the_other(choice: Choice, diagnosis: DiagnosisFacts, release: Release
     return any(mention.site and mention.status is Status.UNSPECIFIED for mention in mentions)
 
 
-def _passes_over_a_side(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
-    """Return whether the one documented code leaves its side open, although a text names one that no fact took up."""
-    if len(choice.codes) != 1 or choice.sided or choice.strength is not Strength.DOCUMENTED:
+def _passes_over_a_place(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the one documented code leaves its place open, although a text names one that no fact took up."""
+    if len(choice.codes) != 1 or choice.strength is not Strength.DOCUMENTED:
         return False
     code = choice.codes[0]
-    if not (open_sides(code, release) or completed_by_side(code, Side.RIGHT, release)):
-        return False
+    affirmed = _affirmed(diagnosis)
+    if not choice.sided and any(mention.sides for mention in affirmed) and _leaves_side_open(code, facts.release):
+        return True
+    return any(mention.site and _leaves_open(code, mention.site, facts) for mention in affirmed)
+
+
+def _affirmed(diagnosis: DiagnosisFacts) -> list[Mention]:
     mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
-    return any(mention.sides and mention.status is Status.AFFIRMED for mention in mentions)
+    return [mention for mention in mentions if mention.status is Status.AFFIRMED]
+
+
+def _leaves_side_open(code: str, release: Release) -> bool:
+    return bool(open_sides(code, release) or completed_by_side(code, Side.RIGHT, release))
+
+
+def _leaves_open(code: str, site: str, facts: EncounterFacts) -> bool:
+    """Return whether a code leaves open a site that it does not hold, and one beside it names that or what holds it."""
+    release, is_part_of = facts.release, facts.anatomy.is_part_of
+    index = release.position(code)
+    if index is None or any(one and is_part_of(site, one) for one, _ in release.places_of(code)):
+        return False
+    places = (release.places_of(release.tabular.nodes[leaf].code) for leaf in open_sites(index, release))
+    return any(one and is_part_of(site, one) for each in places for one, _ in each)
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:
@@ -185,18 +205,22 @@ def _no_offer(found: Sequence[Located], offered: Collection[str], codes: Sequenc
     return Silence.CODED if asked.facts.codes.intersection(codes) else None
 
 
-def _leaves_out_a_side(
-    codes: Sequence[str], found: Sequence[Located], asked: Asked, sites: Sites
-) -> Silence | None:
+def _leaves_out_a_side(codes: Sequence[str], found: Sequence[Located], asked: Asked, sites: Sites) -> Silence | None:
     """Return `LOST` where codes pass over a side: the one that is stated, or the other one of the code's very place."""
-    own = {site for site, _ in asked.release.places_of(asked.diagnosis.code)}
-    named = {asked.release.side_of(code) for code in codes}
     if asked.own_side is not None:
         return None
-    if named == {None} and any(each.sided for each in found) and open_sides(asked.diagnosis.code, asked.release):
-        return Silence.LOST
+    named = {asked.release.side_of(code) for code in codes}
+    if named == {None}:
+        lost = any(each.sided for each in found) and open_sides(asked.diagnosis.code, asked.release)
+        return Silence.LOST if lost else None
+    return _says_the_other_side(named, asked, sites)
+
+
+def _says_the_other_side(named: Collection[Side | None], asked: Asked, sites: Sites) -> Silence | None:
+    """Return `LOST` where codes name one side, and the chart says the other one of the very place of the code."""
     if named not in ({Side.RIGHT}, {Side.LEFT}):
         return None
+    own = {site for site, _ in asked.release.places_of(asked.diagnosis.code)}
     stated = {fact.side for fact in sites.all if fact.site in own}
     return Silence.LOST if stated - named - {None, Side.BILATERAL} else None
 

@@ -73,6 +73,22 @@ def stated_fracture(diagnosis: DiagnosisFacts) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
+def _in_phase(said: Meaning, diagnosis: DiagnosisFacts) -> Meaning:
+    """Return what is stated with the phase that any clause names; a fracture in it is closed unless the text says open.
+
+    Guideline I.C.19.c: a fracture that is indicated neither as open nor as closed is coded as closed.
+    """
+    phases = frozenset[str]().union(*(text.facts.phases for text in diagnosis.texts))
+    phase = said.phase or _only(sorted(phases))
+    fracture = said.fracture or ("" if not phase or _speaks_of_open(diagnosis) else CLOSED)
+    return replace(said, phase=phase, fracture=fracture)
+
+
+def _speaks_of_open(diagnosis: DiagnosisFacts) -> bool:
+    texts = (word for text in diagnosis.texts for word in f"{text.facts.affirmed} {text.facts.mentioned}".split())
+    return OPEN in texts
+
+
 def stated_meaning(fracture: str, stated: StatedWords, meanings: Iterable[Meaning]) -> Meaning:
     """Return what the texts state of the 7th character; healing is stated in a subsequent encounter alone."""
     phases = [each for each in _PHASES if _is_stated(each, stated)]
@@ -200,5 +216,5 @@ def fitting_sevenths(
     if seventh is None:
         return choices
     meanings: Mapping[str, Meaning] = {character: read_meaning(printed) for character, printed in seventh.meanings}
-    said = stated_meaning(stated_fracture(diagnosis), stated, meanings.values())
+    said = _in_phase(stated_meaning(stated_fracture(diagnosis), stated, meanings.values()), diagnosis)
     return tuple(code for code in choices if fits(meanings[code[-1]], said)) or choices

@@ -60,6 +60,8 @@ _NEUTRAL = frozenset(
             "course",
             "status",
             "bmi",
+            *("ct", "mri", "xr", "xray", "film", "imaging", "radiograph"),
+            *("per", "by", "seen", "established", "confirmed"),
             *("mo", "month", "months", "wk", "wks", "week", "weeks", "day", "days", "yr", "yrs", "year", "years"),
         ),
     )

@@ -93,7 +93,7 @@ class Lexicon:
 
     anatomy: Anatomy
     phrases: Phrases[Entry]
-    routes: Phrases[str]
+    phases: Phrases[str]
     short_forms: Phrases[tuple[str, ...]]
     fields: Mapping[str, Phrases[tuple[str, ...]]]
     field_words: Mapping[str, str]
@@ -110,6 +110,7 @@ class Lexicon:
     governors: frozenset[str]
     governing: frozenset[str]
     chronic_others: frozenset[str]
+    again: frozenset[str]
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
     devices: frozenset[str]
@@ -133,7 +134,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         anatomy=anatomy,
         phrases=_phrases(words, cues, anatomy, diseases),
-        routes=_table(((phrase, route) for route, listed in words["routes"].items() for phrase in listed), anatomy),
+        phases=_table(((phrase, phase) for phase, listed in words["phases"].items() for phrase in listed), anatomy),
         short_forms=_short_forms(short["anywhere"], anatomy),
         fields={name: _short_forms(field["short"], anatomy) for name, field in short["fields"].items()},
         field_words=_field_words(short["fields"]),
@@ -150,6 +151,7 @@ def load_lexicon() -> Lexicon:
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),
         chronic_others=frozenset(words["acuity"]["others"]),
+        again=frozenset(words["titles"]["again"]),
         fracture=frozenset(words["fracture"]["words"]),
         not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
         devices=frozenset(words["operations"]["devices"]),

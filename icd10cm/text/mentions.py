@@ -71,7 +71,7 @@ def _told(
     items: Sequence[Item], found: Sequence[Found], disease: CodedDisease, current: Collection[Status]
 ) -> Iterator[tuple[Found, Bearing]]:
     """Yield the sites, and the sides that belong to none, with how each bears on the disease."""
-    named = [disease.named_by(item) for item in items]
+    named = _named(items, disease)
     clauses = clauses_of(items, named, disease, current)
     lone = list(_lone_sides(items, found))
     for clause, bearing in zip(clauses, bearings_of(clauses), strict=True):
@@ -83,6 +83,19 @@ def _told(
         for side in lone:
             if clause.first <= side.at < clause.end:
                 yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
+
+
+def _named(items: Sequence[Item], disease: CodedDisease) -> list[bool]:
+    """Return which items name the disease: by its words, or as a flare of the only one that the sentence has named."""
+    named: list[bool] = []
+    begun = other = False
+    for item in items:
+        names = disease.named_by(item)
+        again = begun and not other and not disease.lexicon.again.isdisjoint(item.words)
+        named.append(names or again)
+        begun = begun or names
+        other = other or (item.kind is Kind.DISEASE and not names and not disease.lexicon.is_sign(item))
+    return named
 
 
 def _in_naming_clause(

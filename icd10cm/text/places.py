@@ -53,6 +53,8 @@ _AFTER = 4
 _BORDERS = frozenset(
     (Kind.COMMA, Kind.CLOSE, Kind.OPEN, Kind.COLON, Kind.BREAK, Kind.TURN, Kind.EXCEPTION, Kind.CUE, Kind.AND, Kind.OR)
 )
+_OF = "of"
+_ARTICLES = frozenset(("the", "a", "her", "his"))
 _JOINS = frozenset((Kind.AND, Kind.COMMA))
 _COMPARES = frozenset((">", "<"))
 
@@ -94,16 +96,28 @@ def _production(sides: Sides, *, before: bool) -> Production:
 
 def _side_before(items: Sequence[Item], at: int) -> int | None:
     for place in range(at - 1, max(-1, at - 2 - _BEFORE), -1):
-        kind = items[place].kind
-        if kind is Kind.SIDE:
+        if items[place].kind is Kind.SIDE:
             return place
-        if kind is Kind.SITE and items[place].text == items[at].text:
-            return None
-        if kind not in BETWEEN and kind is not Kind.SITE:
-            return None
-        if kind is Kind.SITE and items[place + 1].kind is not Kind.SITE and not _is_slash(items[place + 1]):
+        if not _is_of_a_part(items, place) and _stops(items, place, at):
             return None
     return None
+
+
+def _stops(items: Sequence[Item], place: int, at: int) -> bool:
+    """Return whether a side before an item belongs to something else than the site at `at`."""
+    kind = items[place].kind
+    if kind is not Kind.SITE:
+        return kind not in BETWEEN
+    if items[place].text == items[at].text:
+        return True
+    return items[place + 1].kind is not Kind.SITE and not _is_slash(items[place + 1])
+
+
+def _is_of_a_part(items: Sequence[Item], at: int) -> bool:
+    """Return whether an item is the "of" behind a part of a site, or an article behind it: "right mid shaft of the"."""
+    if items[at].text in _ARTICLES:
+        return at > 1 and items[at - 1].text == _OF and _is_of_a_part(items, at - 1)
+    return items[at].text == _OF and at > 0 and items[at - 1].kind is Kind.MODIFIER
 
 
 def _is_slash(item: Item) -> bool:

@@ -42,19 +42,19 @@ class TextFacts:
 
     `affirmed` is the text in lower-case plain letters, short forms written out, with ";" in place of all that is not
     affirmed, and between sentences. `words` are its words. `places` are those of the coded disease. `chronicity` holds
-    "acute", "subacute", "chronic", and "acute on chronic" beside the two where the text says just that. `routes` holds
-    flags: "hematogenous", "draining sinus", "multifocal", "contiguous", "post-traumatic", "postprocedural", "brodie",
-    "major osseous defect". `gustilo` is "I", "II", "III", "IIIA", "IIIB" or "IIIC"; None where the text names none or
-    several. `open_fracture` is False for a closed one, None where the text says neither or both. `unspecified` are the
-    phrases that the text calls unspecified. `denied` is what it says is not there, `mentioned` all else, doubts and the
-    past among it. `mentions` are all places that it names, with the outcome of each.
+    "acute", "subacute", "chronic", and "acute on chronic" beside the two where the text says just that. `phases` holds
+    "initial encounter" and "subsequent encounter", whichever clause says that it is one. `gustilo` is "I", "II", "III",
+    "IIIA", "IIIB" or "IIIC"; None where the text names none or several. `open_fracture` is False for a closed one, None
+    where the text says neither or both. `unspecified` are the phrases that the text calls unspecified. `denied` is what
+    it says is not there, `mentioned` all else, doubts and the past among it. `mentions` are all places that it names,
+    with the outcome of each.
     """
 
     affirmed: str = ""
     places: tuple[Place, ...] = ()
     words: frozenset[str] = frozenset()
     chronicity: frozenset[str] = frozenset()
-    routes: frozenset[str] = frozenset()
+    phases: frozenset[str] = frozenset()
     gustilo: str | None = None
     open_fracture: bool | None = None
     unspecified: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ def read_text(
         places=places_of_disease(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
         chronicity=_union(chronicity_of(each, lexicon.chronic_others) for each in words),
-        routes=_union(_routes(each, lexicon) for each in words),
+        phases=_union(_phases(each, lexicon) for each in words),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         unspecified=tuple(filter(None, map(_unspecified, sentences))),
@@ -163,8 +163,8 @@ def _written(stretch: Sequence[Item]) -> str:
     return "".join(f" {item.text}" if item.spaced else item.text for item in stretch).strip()
 
 
-def _routes(words: Sequence[str], lexicon: Lexicon) -> set[str]:
-    matches = (lexicon.routes.match(words, at) for at in range(len(words)))
+def _phases(words: Sequence[str], lexicon: Lexicon) -> set[str]:
+    matches = (lexicon.phases.match(words, at) for at in range(len(words)))
     return {match[0] for match in matches if match is not None}
 
 

@@ -206,13 +206,11 @@ def _alone(word: str) -> frozenset[str]:
 
 def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple[frozenset[str], str]]:
     """Yield the words of a title, alternatives together, each with what the title does with it."""
+    words = _without_open_choices(words)
     mode, begun, place = _CLAIMS, False, 0
     while place < len(words):
         word = words[place]
         rest = words[place + 1 :]
-        if rest[:2] == _OR_UNSPECIFIED:  # "chronic or unspecified" claims neither
-            place += 3
-            continue
         of_place = keep is not None and bool(rest) and rest[0][0].isalnum() and rest[0] not in keep
         if word not in _LEADING or not of_place:
             mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
@@ -221,6 +219,14 @@ def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple
         place += 1 + 2 * (len(group) > 1)
         if mode != _WHETHER:
             yield group if word[0].isalnum() else _NO_WORDS, mode
+
+
+def _without_open_choices(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words without those that a title leaves open in pairs: "chronic or unspecified" claims neither."""
+    for place in range(1, len(words) - 1):
+        if words[place : place + 2] == _OR_UNSPECIFIED:
+            return words[: place - 1] + words[place + 2 :]
+    return words
 
 
 def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bool) -> str:

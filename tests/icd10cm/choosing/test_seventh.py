@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.choosing.code_words import words_stated
-from icd10cm.choosing.seventh import Meaning, fits, read_meaning, with_stated_seventh
+from icd10cm.choosing.seventh import Meaning, fits, fitting_sevenths, read_meaning, with_stated_seventh
 from tests.icd10cm.choosing.charts import RELEASE, facts_of
 
 
@@ -19,6 +19,9 @@ from tests.icd10cm.choosing.charts import RELEASE, facts_of
         ("S42.201A", "open fracture of right humerus", "S42.201B"),
         ("S52.501A", "closed distal radius fracture right, routine healing", "S52.501D"),
         ("S52.501A", "closed distal radius fracture right, delayed healing", "S52.501G"),
+        ("S52.501A", "closed distal radius fracture right, healing as expected", "S52.501D"),
+        ("S52.501A", "closed distal radius fracture right, incision healing well", "S52.501A"),
+        ("S52.501D", "distal radius fracture right, 7 months out: established nonunion on CT", "S52.501K"),
         ("S52.501A", "distal radius fracture right, subsequent encounter", "S52.501A"),
         ("S52.501A", "distal radius fracture right, routine healing, nonunion", "S52.501A"),
         ("H40.1130", "POAG both eyes, severe stage", "H40.1133"),
@@ -42,3 +45,20 @@ def test_open_alone_contradicts_closed_alone() -> None:
     assert fits(Meaning(fracture="open type III"), Meaning(fracture="open"))
     assert not fits(Meaning(fracture="closed"), Meaning(fracture="open"))
     assert fits(Meaning(), Meaning(fracture="open"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wanted"),
+    [
+        ("S62.025", "scaphoid waist fracture, first ED visit", ("S62.025A",)),
+        ("S62.025", "open scaphoid waist fracture, first ED visit", ("S62.025B",)),
+        ("S62.025", "possible open scaphoid waist fracture, first ED visit", ("S62.025A", "S62.025B")),
+        ("T23.251", "burn of the palm, follow-up visit", ("T23.251D",)),
+        ("T23.251", "burn of the palm", ("T23.251A", "T23.251D", "T23.251S")),
+        ("T23.251", "burn of the palm, first visit today, recheck of the rash", ("T23.251A", "T23.251D", "T23.251S")),
+    ],
+)
+def test_the_phase_of_treatment_narrows_what_a_code_lacks(code: str, text: str, wanted: tuple[str, ...]) -> None:
+    diagnosis = facts_of(code, text).diagnoses[0]
+    choices = RELEASE.codes_at(RELEASE.tabular.find(code).index)
+    assert fitting_sevenths(choices, diagnosis, words_stated(diagnosis, RELEASE), RELEASE) == wanted
