@@ -74,8 +74,11 @@ def _passes_over(code: str, stated: StatedWords, release: Release) -> bool:
     "nonunion" no routine healing: where the whole is not read, a part of it is not offered.
     """
     own = _words_apart(code, release)
+    denies = bool(claims_of(release.title(code)).denied)
     for sibling in _siblings(code, release):
         its = _words_apart(sibling, release)
+        if denies and (its - own) & stated.words and not own - its <= stated.words:
+            return True
         if its - own and its - own <= stated.words and not (own - its and own - its <= stated.words):
             return True
     return False

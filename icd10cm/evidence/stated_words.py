@@ -6,6 +6,7 @@ foreign noun states nothing of the coded disease.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate, chain, pairwise, takewhile
@@ -33,6 +34,8 @@ _MODIFIERS = KINDS | frozenset(
 _ACUTE_ON_CHRONIC = (ACUTE, "on", CHRONIC)
 _NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
 _WEEKS = ":week"
+_PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
+"""Pregnancies and births so far: "G2P1", "G2 P1001"."""
 _NEUTRAL = frozenset(
     stem(word)
     for word in (
@@ -61,6 +64,7 @@ _NEUTRAL = frozenset(
             "status",
             "bmi",
             *("ct", "mri", "xr", "xray", "film", "imaging", "radiograph"),
+            *("yo", "y", "o", "f", "m", "female", "male", "woman", "man", "girl", "boy"),
             *("per", "by", "seen", "established", "confirmed"),
             *("mo", "month", "months", "wk", "wks", "week", "weeks", "day", "days", "yr", "yrs", "year", "years"),
         ),
@@ -200,6 +204,7 @@ def _is_known(clause: Clause, known: frozenset[str]) -> bool:
         or word in plain
         or word.isdigit()
         or word.endswith(_WEEKS)
+        or _PARITY.fullmatch(word)
         or (word in nouns and not known.isdisjoint(nouns[word]))
         for word in clause.words
     )
