@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
@@ -10,7 +11,7 @@ from icd10cm.titles.claims import claims_of
 from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.encounter import SiteFact
     from icd10cm.releases.release import Release
@@ -31,7 +32,12 @@ def place_in_family(
     if any(fact.site for fact in telling):
         found = _at_documented_place(family, peers, node, telling, release)
         return found or _at_the_one_place(peers, telling, side, release)
-    leaves = _at_own_place(peers, node, release)
+    return _at_coded_place(peers, node, side, release)
+
+
+def _at_coded_place(peers: SiteFamily, node: Node, side: Side | None, release: Release) -> SiteChoice | None:
+    """Return the leaves at the place that a code names, on the documented side or on its own."""
+    leaves = _at_own_place(peers, node, release) or _at_the_place_beside(peers, node, release)
     wanted = side or release.side_of(node.code)
     if wanted is Side.BILATERAL:
         return _on_both_sides(leaves, peers, release)
@@ -54,8 +60,7 @@ def _at_the_one_place(
     """Return the leaves of a side where all name one place, near the documented ones: the radius, for a wrist."""
     if side not in (Side.RIGHT, Side.LEFT) or len({slot.sites for slot in peers.slots.values()}) != 1:
         return None
-    disjoint = load_anatomy().disjoint
-    if any(disjoint(fact.site, site) for fact in telling if fact.site for site in peers.sites):
+    if _apart(peers.sites, [fact.site for fact in telling if fact.site]):
         return None
     chosen = _on_side(peers.leaves, side, release)
     return SiteChoice(chosen, tuple(telling)) if chosen else None
@@ -79,7 +84,7 @@ def _leaves_side_open(leaf: int, release: Release) -> bool:
 
 def _at_own_place(peers: SiteFamily, node: Node, release: Release) -> tuple[int, ...]:
     """Return the leaves of a family at the place that a code names, on any side; the open ones where it names none."""
-    named = frozenset(site for site, _ in release.places_of(node.code) if site)
+    named = _places_named(node, release)
     if not named:
         return tuple(leaf for leaf in peers.leaves if peers.leaves_open(leaf) and not peers.slots[leaf].sites)
     beside = release.families.site_family(node.index)
@@ -87,6 +92,28 @@ def _at_own_place(peers: SiteFamily, node: Node, release: Release) -> tuple[int,
     if own is None:
         return _at_sites(peers, named, "")
     return _at_sites(peers, frozenset(own.sites) or named, own.residual)
+
+
+def _places_named(node: Node, release: Release) -> frozenset[str]:
+    return frozenset(site for site, _ in release.places_of(node.code) if site)
+
+
+def _at_the_place_beside(peers: SiteFamily, node: Node, release: Release) -> tuple[int, ...]:
+    """Return the leaves nearest to a code in the list, where they name one place that may be the code's.
+
+    An anterior dislocation of the shoulder joint is one of the humerus, and one of the ear may name the ear drum.
+    """
+    for above in islice(release.lineage(node.index), 1, None):
+        leaves = tuple(leaf for leaf in peers.slots if above.index < leaf < above.end)
+        if leaves:
+            sites = {site for leaf in leaves for site in peers.slots[leaf].sites}
+            return leaves if len(sites) == 1 and not _apart(sites, _places_named(node, release)) else ()
+    return ()
+
+
+def _apart(sites: Iterable[str], named: Iterable[str]) -> bool:
+    disjoint = load_anatomy().disjoint
+    return any(disjoint(site, one) for site in sites for one in named)
 
 
 def _at_sites(peers: SiteFamily, sites: frozenset[str], residual: str) -> tuple[int, ...]:
