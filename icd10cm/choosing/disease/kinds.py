@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, candidates, candidates_beyond, lineage_stems
+from icd10cm.evidence.stated_words import place_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.overlapping import may_overlap
@@ -196,8 +197,8 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
         if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
             continue
         if _keeps(candidate, news, asked):
-            place = news - wording.kind if wording.kind else frozenset[str]()
-            yield Kind(wording.family, wording.node, news, claims, place)
+            place = {word for word in news - wording.kind if not word.startswith(_NOT)} if wording.kind else ()
+            yield Kind(wording.family, wording.node, news, claims, frozenset(place))
 
 
 def _known(asked: _Asked) -> frozenset[str]:
@@ -272,6 +273,8 @@ def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
     wording = candidate.wording
+    if candidate.denied and news <= place_words():  # "RA, right hand" does not say "without rheumatoid factor"
+        return False
     if _is_left_over(wording.claims) and news <= asked.code.lineage:  # "osteonecrosis" does not mean another one
         return False
     if wording.kind and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked):
