@@ -10,7 +10,6 @@ import shutil
 import threading
 import time
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -80,8 +79,7 @@ def test_cards_are_drawn_accepted_and_dismissed(page: Page, tmp_path: Path) -> N
     with ExitStack() as running:
         files = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(DIRECTORY)))
         site = serve(files, running)
-        today = date.today()  # noqa: DTZ011 - as the service has it
-        fhir = serve(make_server("127.0.0.1", 0, create_example_server(today), threaded=True), running)
+        fhir = serve(make_server("127.0.0.1", 0, create_example_server(), threaded=True), running)
         service = running.enter_context(running_service(DATABASE_URL=database_url))
         address = {
             "fhirServiceUrl": f"http://127.0.0.1:{fhir}/order-sign-osteomyelitis",
