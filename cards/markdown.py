@@ -3,7 +3,8 @@
 A client may turn Markdown into HTML without cleaning it, and renderers make links of bare addresses (GFM
 0.29, section 6.9) in the text that remains after escapes are resolved. So angle brackets and ampersands
 become entities, the other marks get a backslash, and addresses are broken by a hair space. (A character
-without any width does not serve: some renderers take it for a letter.)
+without any width does not serve: some renderers take it for a letter.) Codes stay as they are, so that they can be
+copied: no domain is named like what follows their dot.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ import re
 
 _HAIR_SPACE = "\u200a"
 _DOUBTFUL = re.compile(r"[^A-Za-z0-9 ,/()'-](?<!\d\.(?=\d))")
-_LINK = re.compile(r"://|@|(?<=\w)\.(?=[^\W\d_])|(?<=[wW])\.")
+_LINK = re.compile(
+    # A code of ICD-10-CM, and no part of an address. Of codes with two letters alone after their dot only those that no
+    # top-level domain is named like ("C84.ZA" is broken: South Africa).
+    r"(?P<code>(?<![\w.@:/-])[A-Z]\d[0-9A-Z]\."
+    r"(?:\d[0-9A-Z]{0,3}|[A-Z](?:X{0,2}\d[0-9A-Z]{0,2})?|A[AB]|XXX[A-Z])(?![\w@]|[.:/]\w|:/))"
+    r"|://|@|(?<=\w)\.(?=[^\W\d_])|(?<=[wW])\."
+)
 _MARKS = str.maketrans(
     {"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: f"\\{mark}" for mark in ("\\", *"`*_[]~|$^")},
 )
@@ -40,4 +47,4 @@ def escape(text: str, limit: int = 200) -> str:
 
 def _broken(match: re.Match[str]) -> str:
     """Put a hair space before the mark that makes a renderer take an address for a link."""
-    return _HAIR_SPACE + match.group()
+    return match.group() if match["code"] else _HAIR_SPACE + match.group()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import shlex
+import shutil
+import sys
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from logging import WARNING
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cds_service.observability.logs import log
@@ -15,7 +19,6 @@ from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from icd10cm.releases.by_date import Releases
 
@@ -27,7 +30,7 @@ _DIRECTORY = "CODING_CARDS_RELEASES_DIR"
 class Notice:
     """That codes are missing: which, what is used in their place and how long that was effective; what to run.
 
-    `command` names the directory, and is for logs alone: pages may be public.
+    `command` works as it is. It names paths of this machine, and is for logs alone: pages may be public.
     """
 
     missing: str
@@ -42,15 +45,31 @@ def notice(releases: Releases, today: date, directory: Path | None) -> Notice | 
     used = releases.for_date(today)
     if used.in_force(today):
         return None
-    fetch = f"coding-cards release fetch {fiscal_year(today)}"
-    place = "DIRECTORY" if directory is None else str(directory.absolute())
+    year = fiscal_year(today)
     return Notice(
-        missing=f"FY {fiscal_year(today)} codes",
+        missing=f"FY {year} codes",
         used=f"{release_name(used.effective_from)} code set",
         until=us_date(used.effective_to),
-        fetch=fetch,
-        command=f"{_DIRECTORY}={place} {fetch}",
+        fetch=f"coding-cards release fetch {year}",
+        command=fetch_command(year, directory),
     )
+
+
+def fetch_command(year: int, directory: Path | None) -> str:
+    """Return the command that installs a year's list, as it works in any directory of this machine.
+
+    Without a directory of releases it makes one in the current directory, which the service is to be started with.
+    """
+    place = shlex.quote(str(directory.absolute() if directory else Path.cwd() / "releases"))
+    made = "" if directory else f"mkdir -p {place} && "
+    return f"{made}{_DIRECTORY}={place} {shlex.quote(_program())} release fetch {year}"
+
+
+def _program() -> str:
+    """Return the name of this program where the shell finds it by that, else its path."""
+    name = "coding-cards"
+    own = Path(sys.executable).with_name(name)
+    return str(own) if shutil.which(name) is None and own.is_file() else name
 
 
 class DailyWarning:
@@ -75,6 +94,7 @@ class DailyWarning:
             checked_against=found.used,
             effective_until=found.until,
             run=found.command,
+            **({} if self._directory else {"then": f"restart the service with {_DIRECTORY} set to that directory"}),
         )
 
     def watch(self) -> None:

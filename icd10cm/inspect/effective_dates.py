@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from icd10cm.releases.life_spans import LifeSpan, LifeSpans
     from icd10cm.releases.release import Release
 
 
@@ -21,6 +22,7 @@ class EffectiveDates:
 
     `last` is the last day of the list where the code did not end before. `replaced_by` took its place, `replaced` was
     used before it. `checked_to` is the day to which no change of the code is known, None for a code that ends before.
+    `ends` says that `last` is the code's own last day, known from the life spans.
     """
 
     first: date | None
@@ -28,6 +30,7 @@ class EffectiveDates:
     replaced: str
     replaced_by: tuple[str, ...]
     checked_to: date | None
+    ends: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -56,14 +59,25 @@ def effective_dates_of(code: str, release: Release) -> EffectiveDates | None:
         return EffectiveDates(None, release.effective_to, "", (), checked)
     if own.last is None:
         return EffectiveDates(own.first, release.effective_to, own.replaced, (), spans.known_to)
-    return EffectiveDates(own.first, own.last, own.replaced, spans.replaced_by(code), None)
+    return EffectiveDates(own.first, own.last, own.replaced, spans.replaced_by(code), None, ends=True)
 
 
 def lines_of_another_list(code: str) -> Iterator[str]:
-    """Yield in words when a code that a release lacks was, is or will be effective by another list."""
+    """Yield in words when a code that is not valid in a release was, is or will be effective by another one."""
     spans = load_life_spans()
     for span in spans.of(code):
-        first = "" if span.first is None else f" from {us_date(span.first)}"
-        last = "" if span.last is None else f" until {us_date(span.last)}"
-        replaced = f"; {span.replaced} before" if span.replaced else ""
-        yield f"by another list effective{first}{last}{replaced}"
+        yield "in another code set: effective" + "".join(_days(span)) + _kin(span, spans)
+
+
+def _days(span: LifeSpan) -> Iterator[str]:
+    if span.first is not None:
+        yield f" from {us_date(span.first)}"
+    if span.last is not None:
+        yield f" until {us_date(span.last)}"
+
+
+def _kin(span: LifeSpan, spans: LifeSpans) -> str:
+    """Return which code was used before, and which ones took its place."""
+    before = f"; {span.replaced} before" if span.replaced else ""
+    after = spans.replaced_by(span.code) if span.last else ()
+    return before + (f"; replaced by {', '.join(after)}" if after else "")

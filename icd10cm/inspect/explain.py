@@ -17,7 +17,7 @@ from icd10cm.tabular.code_form import as_printed
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
@@ -63,8 +63,8 @@ class CodeExplained:
     character" or "unknown"; for an unknown one everything else speaks of the nearest node, whose code is `nearest`.
     `children` are the codes below a header. `sevenths` are (character, meaning, code), held by `seventh_holder`.
     `options` fill in a side or a site that the code leaves open, `beside` are the same code for the other sides.
-    `effective` says in words how long a valid code is effective; `index` are the entries of the Alphabetic Index that
-    lead to the code, where the release has an Index.
+    `effective` says in words how long a valid code is effective, `ends` that its own last day is known; `index` are the
+    entries of the Alphabetic Index that lead to the code, where the release has an Index.
     """
 
     asked: str
@@ -81,6 +81,7 @@ class CodeExplained:
     options: tuple[Option, ...]
     beside: tuple[Option, ...]
     effective: tuple[str, ...] = ()
+    ends: bool = False
     index: tuple[str, ...] = ()
 
 
@@ -114,23 +115,23 @@ def explain_code(text: str, release: Release) -> CodeExplained:
     shown = node or release.nearest(code)
     if shown is None:
         return CodeExplained(text, code, "unknown", "", "", (), (), (), (), "", (), (), ())
-    nodes = release.tabular.nodes
     seventh, dates = release.seventh(shown.index), effective_dates_of(code, release)
     return CodeExplained(
         asked=text,
         code=code,
         state=_state(code, node, release),
-        title=release.title(code) if node is not None else "",
+        title=release.title(code) if node else "",
         nearest=shown.code,
         path=tuple(_path(shown, release)),
-        children=tuple(Step(nodes[child].code, nodes[child].title) for child in shown.children),
+        children=tuple(_steps(shown.children, release)),
         terms=shown.inclusion_terms,
         notes=tuple(_note(line) for element in NOTE_ELEMENTS for line in release.notes.inherited(shown.index, element)),
         seventh_holder=seventh.holder if seventh else "",
         sevenths=tuple(_sevenths(shown, release)),
         options=tuple(_options(code, node, release)),
         beside=tuple(_beside(code, node, release)),
-        effective=() if dates is None else dates.lines,
+        effective=dates.lines if dates else (),
+        ends=bool(dates and dates.ends),
         index=tuple(lead.text for lead in entries_for(code, release)),
     )
 
@@ -156,6 +157,11 @@ def _state(code: str, node: Node | None, release: Release) -> str:
     if release.is_valid(code):
         return "valid code"
     return "header" if node.children else "needs a 7th character"
+
+
+def _steps(indexes: Iterable[int], release: Release) -> Iterator[Step]:
+    for node in map(release.tabular.nodes.__getitem__, indexes):
+        yield Step(node.code, node.title)
 
 
 def _path(node: Node, release: Release) -> Iterator[Step]:

@@ -40,13 +40,12 @@ def _code(code: CodeExplained) -> Iterator[str]:
         yield f"{code.code}: no such code in this release"
         yield from (f"  {line}" for line in lines_of_another_list(code.code))
         if not code.nearest:
-            yield "  nor any category that it could belong to"
+            yield "  and no category that it could belong to"
             return
-        yield f"  the nearest node is {code.nearest}, of which it says:"
+        yield f"  the nearest is {code.nearest}, of which it says:"
     else:
         yield f"{code.code} {code.title}"
-        yield f"  {_STATES[code.state]}"
-        yield from (f"  {line}" for line in code.effective)
+        yield from (f"  {line}" for line in _validity(code))
     yield "  path"
     for depth, step in enumerate(code.path):
         yield f"    {'  ' * depth}{step.name} {step.title}"
@@ -59,6 +58,15 @@ def _code(code: CodeExplained) -> Iterator[str]:
     yield from _sevenths(code)
     yield from _options("leaves open; these say it", code.options)
     yield from _options("the same on the other sides", code.beside)
+
+
+def _validity(code: CodeExplained) -> Iterator[str]:
+    """Yield whether and how long the code is valid; one that has a last day is not called valid without it."""
+    if not code.ends:
+        yield _STATES[code.state]
+    yield from code.effective
+    if not code.effective:
+        yield from lines_of_another_list(code.code)
 
 
 def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
@@ -77,8 +85,8 @@ def _sevenths(code: CodeExplained) -> Iterator[str]:
 
 _STATES = {
     "valid code": "valid code",
-    "header": "header: more characters are required, one of the codes below it",
-    "needs a 7th character": "not valid as it stands: a 7th character is required",
+    "header": "needs more characters: use one of the codes below it",
+    "needs a 7th character": "needs a 7th character: use one of those below",
 }
 
 

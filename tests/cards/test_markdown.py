@@ -26,6 +26,7 @@ ATTACKS = {
     "entity": "&lt;b&gt; &#60;b&#62; &copy;",
     "backslash": "\\<b\\> \\\\[x](y) \\",
     "footnote": "[^1] text [^1]: http://evil.example",
+    "domain like a code": "G20.A1.com www.G20.A1 http://G20.A1 G20.A1/x.com a@G20.A1 G20.A1@evil.com A1B.DE C84.ZA G20.A1://x",
 }
 
 
@@ -62,6 +63,11 @@ def test_any_mixture_of_marks_renders_as_text(text: str) -> None:
 def test_plain_clinical_text_is_left_as_it_is() -> None:
     for text in ("Bone structure of tibia, right", "S. aureus (MRSA), 5.5 mg/dL", "M86.50", "Condition/1"):
         assert escape(text) == text
+
+
+@pytest.mark.parametrize("text", ["G20.A1", "(G20.A-)", "C4A.0, Z3A.20", "W19.XXXA.", "O35.AXX0", "T36.AX5A", "M45.AB"])
+def test_codes_are_left_as_they_are(text: str) -> None:
+    assert escape(text) == text
 
 
 def test_the_reader_sees_what_the_chart_says() -> None:

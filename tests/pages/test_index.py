@@ -74,7 +74,10 @@ def test_a_part_of_an_everyday_name_finds_what_the_list_says_alone(query: str) -
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("M86.8X1", "valid code, effective until Sep 30, 2026; replaced by M86.8X11, M86.8X12, M86.8X19"),
+        (
+            "M86.8X1",
+            '<span class="tag attention">effective until Sep 30, 2026; replaced by M86.8X11, M86.8X12, M86.8X19',
+        ),
         ("E11.9", "valid code, effective until Sep 30, 2026 (end of the list)"),
         ("G20.A1", "effective from Oct 1, 2023; G20 before"),
     ],

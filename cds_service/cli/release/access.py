@@ -39,11 +39,16 @@ def releases_dir() -> Path:
 
     :raises Refused: there is none.
     """
-    with told_faults():
-        directory = load_command_settings().releases_dir
+    directory = releases_dir_if_set()
     if directory is None:
-        raise Refused((f"no directory is set to keep releases in; set {PREFIX}RELEASES_DIR",))
+        raise Refused((f"no directory is set to keep releases in; set {PREFIX}RELEASES_DIR to one that exists",))
     return directory
+
+
+def releases_dir_if_set() -> Path | None:
+    """Return the directory that releases are kept in; None where none is set."""
+    with told_faults():
+        return load_command_settings().releases_dir
 
 
 @contextlib.contextmanager

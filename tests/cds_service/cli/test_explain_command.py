@@ -28,7 +28,7 @@ def test_json() -> None:
 def test_an_unknown_code_ends_with_1_after_everything_is_said() -> None:
     result = CliRunner().invoke(explain, ["M86.501", "I10"])
     assert result.exit_code == 1
-    assert "the nearest node is M86.50" in result.output
+    assert "the nearest is M86.50" in result.output
     assert "Essential (primary) hypertension" in result.output
 
 

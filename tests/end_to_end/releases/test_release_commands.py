@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -22,8 +23,6 @@ from tests.examples import example
 from tests.service_process import COMMAND, environment, running_service
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
     from tests.service_process import RunningService
@@ -120,10 +119,11 @@ def test_list_says_which_release_is_in_force_today() -> None:
         "no release  2025-10-01 to 2026-03-31",
         "2026-04-01  2026-04-01 to 2026-09-30  74,719 valid codes",
     ]
-    assert list(listing(releases, date(2026, 12, 1)))[-2:] == [
-        "Today, 2026-12-01, no release is effective. The nearest, 2026-04-01, is used; the first card says so.",
-        "To install the current one: coding-cards release fetch 2027",
-    ]
+    after = list(listing(releases, date(2026, 12, 1), Path("/srv/releases")))
+    said = "Today, 2026-12-01, no release is effective. The nearest, 2026-04-01, is used; the first card says so."
+    assert after[-2] == said
+    assert after[-1].startswith("To install the current one: CODING_CARDS_RELEASES_DIR=/srv/releases ")
+    assert after[-1].endswith("coding-cards release fetch 2027")
 
 
 def call_of(day: str, code: str) -> dict[str, Any]:

@@ -87,26 +87,45 @@ def test_an_unknown_code_shows_the_nearest_node() -> None:
     explained = code("M86.501")
     assert (explained.nearest, explained.title) == ("M86.50", "")
     assert "no such code in this release" in render_code(explained)
-    assert "the nearest node is M86.50" in render_code(explained)
+    assert "the nearest is M86.50" in render_code(explained)
     assert names(explained)[-1] == "M86.50"
 
 
 def test_a_code_of_another_list_says_when_it_is_effective() -> None:
-    assert "by another list effective from Oct 1, 2026; M86.8X1 before" in render_code(code("M86.8X11"))
-    assert "by another list effective until Sep 30, 2025" in render_code(code("S30.1XXA"))
-    assert "another list" not in render_code(code("M86.501"))
+    assert "in another code set: effective from Oct 1, 2026; M86.8X1 before" in render_code(code("M86.8X11"))
+    assert "in another code set: effective until Sep 30, 2025" in render_code(code("S30.1XXA"))
+    assert "another code set" not in render_code(code("M86.501"))
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("M86.551", "  valid code"),
+        ("M86.8X1", "  effective until Sep 30, 2026; replaced by M86.8X11, M86.8X12, M86.8X19"),
+        ("T84.53", "  needs a 7th character: use one of those below"),
+        ("S82.242", "  needs a 7th character: use one of those below"),
+        ("M86.8", "  needs more characters: use one of the codes below it"),
+    ],
+)
+def test_the_first_line_says_whether_the_code_can_be_reported(text: str, second: str) -> None:
+    assert render_code(code(text)).splitlines()[1] == second
+
+
+def test_a_header_that_was_a_code_says_until_when() -> None:
+    line = "in another code set: effective until Sep 30, 2023; replaced by G20.A1, G20.A2, G20.B1, G20.B2, G20.C"
+    assert line in render_code(code("G20"))
 
 
 @pytest.mark.parametrize("text", ["Q0", "", "??", "X"])
 def test_a_code_without_a_category_has_nothing_near(text: str) -> None:
     explained = code(text)
     assert (explained.state, explained.nearest, explained.path) == ("unknown", "", ())
-    assert "nor any category" in render_code(explained)
+    assert "and no category" in render_code(explained)
 
 
 def test_a_header_shows_what_is_below() -> None:
     assert [step.name for step in code("M86.51").children] == ["M86.511", "M86.512", "M86.519"]
-    assert "header: more characters are required" in render_code(code("M86.51"))
+    assert "needs more characters: use one of the codes below it" in render_code(code("M86.51"))
 
 
 @pytest.mark.parametrize(
