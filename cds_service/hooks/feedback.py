@@ -93,7 +93,8 @@ class _Entry:
         outcome = self._outcome()
         outcome_at = read_time(self._item.get("outcomeTimestamp"))
         if outcome_at is None:
-            self._faults.append(f"{self._place}.outcomeTimestamp must be a time with its zone (RFC 3339)")
+            words = "must be a time with its zone (RFC 3339), of the years 1 to 9999 in UTC"
+            self._faults.append(f"{self._place}.outcomeTimestamp {words}")
         suggestions = self._suggestions(is_required=outcome == "accepted")
         if card is None or outcome is None or outcome_at is None or suggestions is None:
             return None

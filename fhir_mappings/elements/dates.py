@@ -58,5 +58,6 @@ def _day(text: str) -> date | None:
 
 
 def _is_year_or_month(value: str) -> bool:
-    """Return whether a text is a year or a month: a valid date, but not a day."""
-    return len(value.strip()) in (4, 7) and value.strip()[:4].isdecimal()
+    """Return whether a text is a year or a month: a valid date, but not a day. There is no year 0."""
+    year = value.strip()[:4]
+    return len(value.strip()) in (4, 7) and year.isdecimal() and year != "0000"

@@ -89,6 +89,9 @@ def test_a_status_is_read_in_every_form(status: Any, codes: tuple[str, ...]) -> 
         (" 2026-06-15 ", date(2026, 6, 15)),
         ("2026", None),
         ("2026-06", None),
+        ("0001-01-01T00:00:00+14:00", date(1, 1, 1)),
+        ("9999-12-31T23:59:60-12:00", date(9999, 12, 31)),
+        ("2016-12-31T23:59:60Z", date(2016, 12, 31)),
     ],
 )
 def test_days(value: str, day: date | None) -> None:
@@ -97,7 +100,7 @@ def test_days(value: str, day: date | None) -> None:
     assert notes(read) == []
 
 
-@pytest.mark.parametrize("value", ["June 15", "2026-06-32", "20260615", "26"])
+@pytest.mark.parametrize("value", ["June 15", "2026-06-32", "20260615", "26", "0000", "0000-01-01T00:00:00Z"])
 def test_a_text_that_is_not_a_date_is_noted(value: str) -> None:
     read = element({"end": value}, "period.")
     assert day_of(read, "end") is None
