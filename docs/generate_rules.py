@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cds_service.pages.rules import ELEMENTS
 from icd10cm.inspect.rule_texts import RuleText, rule_text
 from icd10cm.rules import RULES
 
@@ -18,22 +19,6 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parent.parent
 PAGE = _ROOT / "docs" / "rules.md"
 _CASES = _ROOT / "tests" / "icd10cm" / "rules" / "cases"
-ELEMENTS = {
-    "desc": "the title of a code",
-    "excludes1": "Excludes1 notes",
-    "excludes2": "Excludes2 notes",
-    "useAdditionalCode": "use additional code notes",
-    "codeFirst": "code first notes",
-    "codeAlso": "code also notes",
-    "includes": "includes notes",
-    "inclusionTerm": "inclusion terms",
-    "notes": "other notes of the list",
-    "sevenChrDef": "7th-character definitions",
-    "sevenChrNote": "7th-character notes",
-    "table": "the tables of ICD-10-PCS",
-    "index": "the Alphabetic Index",
-    "lifeSpan": "the first and last effective day of a code",
-}
 _MOST_RAISED = 3
 _MOST_SILENT = 2
 

@@ -32,7 +32,7 @@ SPECIFICATION = "3.0.0"
 
 _USAGE = (
     "Works from prefetch alone, or with fhirServer and fhirAuthorization. Conditions are required; the "
-    "encounter, procedures and cultures are used where they can be had."
+    "encounter, procedures, cultures, reports and notes are optional."
 )
 
 _REVIEWS = "Reviews the encounter's ICD-10-CM codes against the official tabular list"
@@ -65,8 +65,8 @@ SERVICES: Sequence[CdsService] = (
         hook_version="1.0",
         title="ICD-10-CM coding review in the chart",
         description=(
-            f"{_REVIEWS} when a chart is opened, or a diagnosis or problem is entered where the client says that that "
-            "is why it calls. Which of these are answered with cards is a setting of the service."
+            f"{_REVIEWS} when a chart is opened or, where the client names the trigger, when a diagnosis or problem "
+            "is entered. A setting of the service says which triggers get cards."
         ),
     ),
     CdsService(
@@ -93,8 +93,8 @@ SERVICES: Sequence[CdsService] = (
         hook_version="0.1.0",
         title="ICD-10-CM coding review of new problems",
         description=(
-            "Reviews the ICD-10-CM codes of the Conditions that are about to be added to the problem list, by "
-            "themselves and against the problems that are on it."
+            "Reviews the ICD-10-CM codes of the Conditions that are about to be added to the problem list, alone and "
+            "against the problems already on it."
         ),
     ),
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from cards.phrases.note_words import ELEMENTS
 from cds_service.examples import load_examples
 from cds_service.pages.report.counts import report_counts
 from cds_service.pages.report.rule_figures import rule_figures
@@ -22,6 +21,24 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
     from cds_service.pages.site import Site
+
+ELEMENTS = {
+    "desc": "the title of a code",
+    "excludes1": "Excludes1 notes",
+    "excludes2": "Excludes2 notes",
+    "useAdditionalCode": "use additional code notes",
+    "codeFirst": "code first notes",
+    "codeAlso": "code also notes",
+    "includes": "includes notes",
+    "inclusionTerm": "inclusion terms",
+    "notes": "other notes of the list",
+    "sevenChrDef": "7th-character definitions",
+    "sevenChrNote": "7th-character notes",
+    "table": "the tables of ICD-10-PCS",
+    "index": "the Alphabetic Index",
+    "lifeSpan": "the first and last effective day of a code",
+}
+"""What a rule is based on, by its element in the XML of the tabular list; docs/rules.md has the same words."""
 
 STRENGTHS = {
     Strength.DOCUMENTED: "the chart states it",

@@ -58,7 +58,9 @@ def _options(kind: str, labels: int, series: int, unit: str) -> dict[str, Any]:
             over_time = {"range": (0, 1), "dots_size": 3, "stroke_style": {"width": 2}}
             return {"height": 300, "value_formatter": _share, **over_time}
     height = 90 + 26 * max(1, labels) * max(1, series)
-    return {"width": 560, "height": height, "value_formatter": lambda value: f"{_number(value)} {unit}".strip()}
+    # A graduation has room for six digits.
+    sizes = {"width": 560, "height": height, "max_scale": 5}
+    return {**sizes, "value_formatter": lambda value: f"{_number(value)} {unit}".strip()}
 
 
 class _Still:

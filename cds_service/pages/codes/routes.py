@@ -10,6 +10,7 @@ from cds_service.pages.codes.code_page import code_page
 from cds_service.pages.codes.code_search import as_code, search
 from cds_service.pages.codes.release_difference import Difference, differences
 from icd10cm.index.searching import search_index
+from icd10cm.inspect.effective_dates import lines_of_another_list
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -52,8 +53,8 @@ def add_codes(pages: Blueprint, site: Site) -> None:
         if page.explained.state == "unknown":
             held_by = [other for other in others if other.position(asked) is not None]
             nearest = release.node(page.explained.nearest)
-            absent = render_template("code_absent.html", code=asked, release=release, nearest=nearest, held_by=held_by)
-            return absent, 404
+            known = {"nearest": nearest, "held_by": held_by, "effective": tuple(lines_of_another_list(asked))}
+            return render_template("code_absent.html", code=asked, release=release, **known), 404
         changes = [_changes(asked, release, other) for other in others]
         return render_template("code.html", page=page, explained=page.explained, release=release, changes=changes)
 
