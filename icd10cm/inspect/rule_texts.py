@@ -40,8 +40,17 @@ class RuleText:
     @property
     def title(self) -> str:
         """The id as words: "Unspecified site"."""
-        words = re.findall(r"[A-Z][a-z0-9]*", self.id)
-        return " ".join((words[0], *(word.lower() for word in words[1:]))) if words else self.id
+        return rule_title(self.id)
+
+
+def rule_title(rule: str) -> str:
+    """Return a rule's id as words.
+
+    >>> rule_title("UnspecifiedSite")
+    'Unspecified site'
+    """
+    words = re.findall(r"[A-Z][a-z0-9]*", rule)
+    return " ".join((words[0], *(word.lower() for word in words[1:]))) if words else rule
 
 
 def rule_text(rule: str) -> RuleText:

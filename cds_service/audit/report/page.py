@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,7 +13,8 @@ from cds_service.audit.export.sift_line import READ_TYPES
 from cds_service.audit.report.figures import CAPS
 from cds_service.audit.report.totals import absent_types
 from cds_service.report.charts import bars, stacked_bars
-from icd10cm.inspect.rule_texts import rule_text
+from icd10cm.inspect.rule_texts import rule_text, rule_title
+from icd10cm.releases.naming import us_date
 from icd10cm.rules import RULES
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def write_page(figures: Figures, totals: Totals, auditor: Auditor, files: int, v
     )
     environment.filters["count"] = lambda number: f"{number:,}"
     environment.filters["share"] = lambda part, whole: f"{part / whole:.1%}" if whole else "-"
+    environment.filters["us"] = us_day
+    environment.filters["title_of"] = rule_title
     options = auditor.options
     return environment.get_template("audit.html").render(
         figures=figures,
@@ -72,12 +76,27 @@ def write_page(figures: Figures, totals: Totals, auditor: Auditor, files: int, v
         code_title=lambda code: _code_title(code, auditor),
         files=files,
         plots=_plots(figures),
+        months=[(us_month(month), *counts) for month, *counts in figures.by_month],
         caps=CAPS,
         read_types=READ_TYPES,
         absent=sorted(absent_types(totals.kinds)),
         outcomes=_OUTCOMES,
         kinds=_KINDS,
     )
+
+
+def us_day(day: date | str) -> str:
+    """Return a day of the tables as US readers write it."""
+    return us_date(day if isinstance(day, date) else date.fromisoformat(day))
+
+
+def us_month(month: str) -> str:
+    """Return a month of the tables as US readers write it.
+
+    >>> us_month("2026-04")
+    'Apr 2026'
+    """
+    return us_date(date.fromisoformat(f"{month}-01")).replace(" 1,", "")
 
 
 def _statement(rule: str, auditor: Auditor) -> str:
@@ -111,13 +130,13 @@ def _by_count(figures: Figures) -> str:
 def _by_rule(figures: Figures) -> str:
     rules = figures.by_rule[::-1]
     series = {"shown": [row[2] for row in rules], "held back": [row[1] - row[2] for row in rules]}
-    return bars([row[0] for row in rules], {name: row for name, row in series.items() if any(row)})
+    return bars([rule_title(row[0]) for row in rules], {name: row for name, row in series.items() if any(row)})
 
 
 def _by_month(figures: Figures) -> str:
     months = figures.cards_by_month
     series = {name: [row[place] for row in months] for place, name in enumerate(_STRENGTHS, 1)}
-    return stacked_bars([row[0] for row in months], series)
+    return stacked_bars([us_month(row[0]) for row in months], series)
 
 
 def _by_setting(figures: Figures) -> str:

@@ -1,0 +1,119 @@
+"""Makes the pictures of docs/images again: `python -m tools.pictures` in a checkout.
+
+Needs Chromium, the Sandbox that `make conformance` builds, and the ports 8080 and 8090, which the pictures show. The
+charts are the examples, as of today, and a synthetic export; nobody in them exists.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from cds_service.example_fhir_server import create_example_server
+from tests.conformance.test_sandbox_in_chromium import DIRECTORY, Quiet
+from tests.service_process import COMMAND, environment, running_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+IMAGES = Path("docs/images")
+_SERVICE = "http://127.0.0.1:8080"
+_FHIR_PORT = 8090
+_SITE_PORT = 8091
+_ENCOUNTERS = "100000"
+
+
+def main() -> None:
+    """Make all of them."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        with running_service(PORT="8080"):
+            _card(browser)
+        with running_service(PORT="8080"), _sandbox():
+            _sandbox_views(browser)
+        with tempfile.TemporaryDirectory() as folder:
+            _audit(browser, Path(folder))
+        browser.close()
+
+
+def _card(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{_SERVICE}/workbench")
+    page.get_by_role("button", name="Send").click()
+    card = page.locator("article.card").nth(1)
+    card.wait_for()
+    card.screenshot(path=IMAGES / "card.png")
+
+
+@contextmanager
+def _sandbox() -> Iterator[None]:
+    """Serve the Sandbox and the patients of the examples."""
+    with ExitStack() as running:
+        site = ThreadingHTTPServer(("127.0.0.1", _SITE_PORT), partial(Quiet, directory=str(DIRECTORY)))
+        patients = make_server("127.0.0.1", _FHIR_PORT, create_example_server(), threaded=True)
+        for server in (site, patients):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            running.callback(server.server_close)
+            running.callback(server.shutdown)
+        yield
+
+
+def _sandbox_views(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1240, "height": 800})
+    address = {
+        "fhirServiceUrl": f"http://127.0.0.1:{_FHIR_PORT}/order-sign-osteomyelitis",
+        "patientId": "example",
+        "serviceDiscoveryURL": f"{_SERVICE}/cds-services",
+    }
+    page.goto(f"http://localhost:{_SITE_PORT}/index.html?{urlencode(address)}")
+    _show(page)
+    page.screenshot(path=IMAGES / "sandbox-patient-view.png")
+    page.get_by_text("Rx Sign", exact=True).click()
+    page.locator("input[name='medication-input'], #medication-input").first.fill("Vancomycin 125")
+    page.get_by_text("Vancomycin 125 MG Oral Capsule").first.click()
+    page.get_by_role("button", name="Sign Order").click()
+    _show(page)
+    page.screenshot(path=IMAGES / "sandbox-order-sign.png")
+
+
+def _show(page: Page) -> None:
+    """Wait for the cards, and open the response that they are drawn from."""
+    page.get_by_text("Is that the site?").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    while not page.get_by_text("suggestions").first.is_visible():
+        page.get_by_text("Response", exact=True).click()
+        page.wait_for_timeout(1000)
+
+
+def _audit(browser: Browser, folder: Path) -> None:
+    """Photograph the report on an export with one rule off: its top, and what was held back."""
+    export = [sys.executable, "-m", "benchmarks.synthetic_export", "--encounters", _ENCOUNTERS, "--out", str(folder)]
+    subprocess.run(export, check=True)  # noqa: S603 - our own command
+    audit = [str(COMMAND), "audit", str(folder / "export"), "--out", str(folder / "audit"), "--quiet"]
+    subprocess.run(audit, check=True, env=environment(RULES_OFF="UseAdditionalCode"))  # noqa: S603 - our own command
+    page = browser.new_page(viewport={"width": 1000, "height": 1180})
+    page.goto((folder / "audit" / "report.html").resolve().as_uri())
+    page.screenshot(path=IMAGES / "audit-report.png")
+    top, end = (page.get_by_role("heading", name=name).bounding_box() for name in ("Held back", "What was read"))
+    if top is None or end is None:
+        raise SystemExit("the report has other sections")
+    held_back = {"x": 0, "y": top["y"] - 20, "width": 1000, "height": end["y"] - top["y"]}
+    page.screenshot(path=IMAGES / "audit-held-back.png", full_page=True, clip=held_back)
+
+
+if __name__ == "__main__":
+    main()
