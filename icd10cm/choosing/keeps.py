@@ -116,9 +116,9 @@ def _said_together(positions: Sequence[int], release: Release) -> frozenset[str]
 
 
 def _others_say_more(positions: Sequence[int], facts: StatedFacts, release: Release) -> bool:
-    titles = _titles(positions, release)
-    near = [title_words(header, release) for header in _headers(positions, release)]
-    return any(_some_say_more(leaves, facts.stated & titles, facts.stated - titles) for leaves in near)
+    titles, headers = _titles(positions, release), _headers(positions, release)
+    lost = facts.stated - titles - stems_in(release.tabular.nodes[header].title for header in headers)
+    return any(_some_say_more(title_words(header, release), facts.stated & titles, lost) for header in headers)
 
 
 def _titles(positions: Sequence[int], release: Release) -> frozenset[str]:

@@ -47,7 +47,7 @@ def _naming_words(index: int, release: Release) -> frozenset[str]:
 def fields_of(index: int, release: Release) -> tuple[str, ...]:
     """Return the fields of medicine whose short forms a text of a code may use, by the words of its titles."""
     fields, words = load_lexicon().field_words, _words_of_lineage(index, release)
-    return tuple(sorted({field for word, field in fields.items() if word in words}))
+    return tuple(sorted({name for word, names in fields.items() if word in words for name in names}))
 
 
 @kept_with_release

@@ -18,6 +18,7 @@ from icd10cm.anatomy.phrases import TOKEN, Meaning, Phrases, singular
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.text.status import Direction, Reach, Status
+from icd10cm.titles.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +97,7 @@ class Lexicon:
     phases: Phrases[str]
     short_forms: Phrases[tuple[str, ...]]
     fields: Mapping[str, Phrases[tuple[str, ...]]]
-    field_words: Mapping[str, str]
+    field_words: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, tuple[str, ...]]
     capitals_in_mixed_case: Mapping[str, tuple[str, ...]]
     not_ends: frozenset[str]
@@ -189,9 +190,13 @@ def _short_forms(table: Mapping[str, str], anatomy: Anatomy) -> Phrases[tuple[st
     return _table(((name, _split(full)) for name, full in table.items()), anatomy)
 
 
-def _field_words(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return the field that each word of a title leads to."""
-    return {word: name for name, field in fields.items() for word in field["words"]}
+def _field_words(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return the fields that each word of a title leads to."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, field in fields.items():
+        for word in words_of(" ".join(field["words"])):
+            found[word] = (*found.get(word, ()), name)
+    return found
 
 
 def _is_compound(name: str) -> bool:

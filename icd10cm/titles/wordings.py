@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.side import Side  # noqa: TC001 - decoding looks it up
 from icd10cm.titles.claims import Claims, claims_of
 from icd10cm.titles.template import read_title
-from icd10cm.titles.words import side_in, title_words
+from icd10cm.titles.words import names_heart_artery, side_in, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,15 +82,17 @@ def _of_title(
     if family == node.index and node.index in firsts:
         yield Wording(family, -1, kind)
     if not any(slot.open or slot.residual for slot in place.slots):
-        claims = claims_of(node.title, sides=_is_sideless(place, anatomy))
+        claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
         is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
         words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
         side = None if node.index in firsts else side_in(title_words(node.title))
         yield Wording(family, -1, claims, words, is_open, side=side)
 
 
-def _is_sideless(place: Place, anatomy: Anatomy) -> bool:
+def _is_sideless(title: str, place: Place, anatomy: Anatomy) -> bool:
     """Return whether a title says right or left of a part that has no sides: "right heart failure"."""
+    if names_heart_artery(title_words(title)):
+        return True
     sites = [site for slot in place.slots for site in slot.sites]
     return bool(sites) and not any(anatomy.paired(site) for site in sites)
 
@@ -98,6 +100,7 @@ def _is_sideless(place: Place, anatomy: Anatomy) -> bool:
 def _of_terms(node: Node, firsts: Mapping[int, int], anatomy: Anatomy) -> Iterator[Wording]:
     family = firsts.get(node.index, node.index)
     denied = claims_of(node.title).denied
+    both = None if node.index in firsts else _both(node)
     for term in node.inclusion_terms:
         least = any(words in term for words in _OVER)
         place = read_title(term, anatomy)
@@ -109,7 +112,12 @@ def _of_terms(node: Node, firsts: Mapping[int, int], anatomy: Anatomy) -> Iterat
         sited = any(slot.sites for slot in place.slots)
         said = replace(claims, denied=claims.denied + denied)
         words = frozenset[str]().union(*placeless.needed) if sited and node.index in firsts else frozenset[str]()
-        yield Wording(family, node.index if sited else -1, said, words, is_term=True, is_least=least)
+        yield Wording(family, node.index if sited else -1, said, words, is_term=True, is_least=least, side=both)
+
+
+def _both(node: Node) -> Side | None:
+    """Return `BILATERAL` for a title that says it: so are its inclusion terms, even where they put it in brackets."""
+    return Side.BILATERAL if side_in(title_words(node.title)) is Side.BILATERAL else None
 
 
 def _of_header(
@@ -127,9 +135,11 @@ def _of_header(
         if leaf.children or family in seen:
             continue
         seen.add(family)
-        added = claims_of(leaf.title, frozenset(places[leaf.index].template) if leaf.index in firsts else None)
+        template = frozenset(places[leaf.index].template) if leaf.index in firsts else None
+        added = claims_of(leaf.title, template, sides=names_heart_artery(title_words(leaf.title)))
+        both = None if leaf.index in firsts else _both(leaf)
         for term, least in terms:
-            yield Wording(family, node.index, _joined(term, added, own), is_term=True, is_least=least)
+            yield Wording(family, node.index, _joined(term, added, own), is_term=True, is_least=least, side=both)
 
 
 def _joined(term: Claims, leaf: Claims, header: Claims) -> Claims:

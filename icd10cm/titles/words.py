@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SIDE_WORDS = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BILATERAL}
 _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
@@ -18,6 +18,9 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PLURAL = "s"
 # "Foreign body accidentally left in body": the verb, not the side.
 _LEFT_BEHIND = "accidentally"
+# "Left anterior descending coronary artery": the name of an artery of the heart, which has no sides.
+_OF_THE_HEART = "coronary"
+_LONGEST_NAME = 4
 
 
 @lru_cache(maxsize=1 << 16)
@@ -42,17 +45,24 @@ def side_in(words: Iterable[str]) -> Side | None:
 
     "Bilateral field defects, right side" names the right side: the defects are in both eyes whatever the side.
     """
-    found: list[Side] = []
-    before = ""
-    for word in words:
-        side = SIDE_WORDS.get(word)
-        if side is not None and before != _LEFT_BEHIND:
-            found.append(side)
-        before = word
-    sides = set(found)
+    named = tuple(words)
+    sides = {side for at, word in enumerate(named) if (side := SIDE_WORDS.get(word)) and _is_side(named, at)}
     if len(sides) > 1:
         sides.discard(Side.BILATERAL)
     return sides.pop() if len(sides) == 1 else None
+
+
+def names_heart_artery(words: Sequence[str]) -> bool:
+    """Return whether "right" or "left" in a title is part of the name of an artery of the heart."""
+    return any(word in SIDE_WORDS and _begins_heart_artery(words, at) for at, word in enumerate(words))
+
+
+def _is_side(words: Sequence[str], at: int) -> bool:
+    return not (at and words[at - 1] == _LEFT_BEHIND) and not _begins_heart_artery(words, at)
+
+
+def _begins_heart_artery(words: Sequence[str], at: int) -> bool:
+    return _OF_THE_HEART in words[at + 1 : at + _LONGEST_NAME]
 
 
 EMPTY = frozenset(

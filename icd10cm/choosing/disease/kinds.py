@@ -205,7 +205,8 @@ def _known(asked: _Asked) -> frozenset[str]:
     """Return the words that add nothing to a code."""
     own = asked.release.side_of(asked.node.code)
     sides = frozenset((own.value,)) if own else frozenset[str]()
-    return _DISPLACEMENT | asked.code.terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
+    terms = asked.code.terms - asked.code.denied
+    return _DISPLACEMENT | terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
 
 
 def _own_terms(asked: _Asked) -> frozenset[str]:
@@ -275,14 +276,15 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> boo
     wording = candidate.wording
     if candidate.denied and news <= place_words():  # "RA, right hand" does not say "without rheumatoid factor"
         return False
-    if _is_left_over(wording.claims) and news <= asked.code.lineage:  # "osteonecrosis" does not mean another one
+    denied = asked.code.denied
+    if _is_left_over(wording.claims) and news <= asked.code.lineage - denied:  # "osteonecrosis" is not another one
         return False
     if wording.kind and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked):
         return False
     if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
         return True
     # "Reactive arthritis" says nothing that "other reactive arthropathies" does not.
-    return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said) for word in news)
+    return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said - denied) for word in news)
 
 
 def _counts_by_place(wording: Wording, asked: _Asked) -> bool:
@@ -350,6 +352,8 @@ def _is_finer(word: str, said: Iterable[str]) -> bool:
 def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
     """Return the kind that says all that the others say; None where two each say something more."""
     best = _saying_most(kinds)
+    if len({(kind.family, kind.node, kind.place) for kind in best}) == 1:
+        return best[0]  # two names of one disease: its title and an inclusion term
     if len({kind.news for kind in best}) != 1:
         return None
     return _nearest(best, asked)
