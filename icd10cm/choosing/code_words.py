@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _MOST = 2048
 """How many readings of texts are remembered in each generation."""
-_AS_TO = re.compile(r"unspecified as (?:to )?([^,]*)", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:or|and|nor)\b")
 _DENIAL = re.compile(r"\s*(?:no|not|without|w/o|denies)\b")
 _GENERIC = (
@@ -78,19 +77,13 @@ def code_words(index: int, release: Release) -> CodeWords:
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
-        implied=placed.union(bracketed, *claims_of(title, is_term=True).needed) - _left_open(title),
+        implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
         own=(said.union(*_included(lineage)) - _denied(lineage) - _GENERIC).union(
             *(initials(_name(each)) for each in names)
         ),
     )
-
-
-def _left_open(title: str) -> frozenset[str]:
-    """Return the stems of the choice that a title leaves open: "unspecified as acute or chronic" implies neither."""
-    choices = stems_in(_AS_TO.findall(title))
-    return choices - stems_in((_AS_TO.sub(" ", title),))
 
 
 def _included(lineage: Sequence[Node]) -> Iterator[frozenset[str]]:

@@ -157,8 +157,7 @@ def claims_of(
     denied: list[set[str]] = [set()]
     left_out = LEFT_OUT - SIDE_WORDS.keys() if sides else LEFT_OUT
     for group, mode in _read(words, keep):
-        is_any = _UNSPECIFIED in group or (mode == _OPEN and not is_term)
-        content = frozenset() if is_any else group - left_out
+        content = frozenset() if mode == _OPEN and not is_term else group - left_out
         if mode == _DENIES:
             _deny(denied, group, content)
         elif content and (keep is None or any(word in keep or ":" in word for word in content)):
@@ -261,14 +260,14 @@ def _denial_goes_on(word: str, before: str, rest: tuple[str, ...]) -> bool:
 
 
 def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:
-    """Return a word with its alternative: "hemiplegia and hemiparesis", "grade/stage III", "chronic or unspecified"."""
+    """Return a word with its alternative: "hemiplegia and hemiparesis", "grade/stage III"."""
     if len(rest) < 2 or rest[0] not in _OR:
         return _alone(word)
     other = rest[1]
     if word in _NUMBERED and ":" in other:
         return frozenset((f"{word}:{other.split(':')[1]}", other))
     one_root = word[:_SAME_ROOT] == other[:_SAME_ROOT] and len(word) > _SAME_ROOT
-    return frozenset((word, other)) if rest[0] == "/" or one_root or other == _UNSPECIFIED else _alone(word)
+    return frozenset((word, other)) if rest[0] == "/" or one_root else _alone(word)
 
 
 def _list_goes_on(rest: tuple[str, ...]) -> bool:
