@@ -81,6 +81,8 @@ def _of_title(
     kind = claims_of(node.title, frozenset(place.template))
     if family == node.index and node.index in firsts:
         yield Wording(family, -1, kind)
+    elif any(slot.open for slot in place.slots) and "unspecified" not in place.template:
+        yield Wording(family, -1, kind)  # "Follicular lymphoma grade II, unspecified site": no other leaf differs alone
     if not any(slot.open or slot.residual for slot in place.slots):
         claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
         is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
