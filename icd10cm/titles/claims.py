@@ -99,6 +99,8 @@ _STOPS = frozenset((",", ";", "with", "in", "of", "due", *(stem(word) for word i
 _PROPERTIES = frozenset(stem(word) for word in ("severity", "stage", "depth", "degree", "laterality", "trimester"))
 _LINKS = frozenset(("with", "due"))
 _TO = frozenset(("to",))
+_MEASURED = frozenset(("number", "length", "onset"))
+"""What a title leaves open together with what is of it: "unspecified as to length of time"."""
 _OR = frozenset(("and", "or", "/"))
 _OR_UNSPECIFIED = ("or", _UNSPECIFIED)
 _NAMING_BOTH = frozenset(("whether", "as"))
@@ -251,7 +253,7 @@ def _goes_on(mode: str, word: str, before: str, rest: tuple[str, ...]) -> bool:
     """Return whether what a title does reaches beyond a stop: "unspecified number of placenta"."""
     if mode == _DENIES:
         return _denial_goes_on(word, before, rest)
-    return mode == _OPEN and word == "of" and before == "number"
+    return mode == _OPEN and word == "of" and before in _MEASURED
 
 
 def _denial_goes_on(word: str, before: str, rest: tuple[str, ...]) -> bool:
