@@ -102,6 +102,7 @@ _TO = frozenset(("to",))
 _MEASURED = frozenset(("number", "length", "onset"))
 """What a title leaves open together with what is of it: "unspecified as to length of time"."""
 _OR = frozenset(("and", "or", "/"))
+_SPECIFIED_AS = (_SPECIFIED, "as")
 _OR_UNSPECIFIED = ("or", _UNSPECIFIED)
 _NAMING_BOTH = frozenset(("whether", "as"))
 """Behind "unspecified", they name what is left open: "unspecified as acute or chronic"."""
@@ -243,7 +244,7 @@ def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bo
     if mode == _WHETHER:
         return _CLAIMS if word == "," else mode
     if word in _DENYING:
-        return _DENIES
+        return _WHETHER if rest[:2] == _SPECIFIED_AS else _DENIES
     if word not in _STOPS:
         return mode
     return mode if _goes_on(mode, word, before, rest) else _CLAIMS
