@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import time
 from base64 import b64encode
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from cards import build_deck
 from cds_service.loaded_releases import load_releases

@@ -7,9 +7,10 @@ another.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from fhir_mappings.chart.bundles import lacks_conditions
 from fhir_mappings.chart.condition_counts import ConditionTally

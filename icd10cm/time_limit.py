@@ -44,10 +44,10 @@ USUAL_LIMIT = QuestionLimit()
 
 def in_time(items: Collection[Item], check_time: CheckTime) -> Iterable[Item]:
     """Return the items to loop over: asked is once for a few, before each of many, and not at all for very few."""
-    number = len(items)
-    if number > _VERY_FEW:
-        check_time()
-    return items if number <= _FEW else _asking_each_time(items, check_time)
+    if len(items) <= _VERY_FEW:  # the usual case
+        return items
+    check_time()
+    return items if len(items) <= _FEW else _asking_each_time(items, check_time)
 
 
 def _asking_each_time(items: Collection[Item], check_time: CheckTime) -> Iterator[Item]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from cards import Situation, deck_to_response, silence
 from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.hook_request import parse_hook_request
@@ -119,7 +121,7 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
             reviewed, source, reviewer.releases, options, record.clock, reviewer.rules, record.new_uuid
         )
     if reviewer.is_silent:
-        reviewed = replace(reviewed, deck=silence(reviewed.deck))
+        reviewed = structs.replace(reviewed, deck=silence(reviewed.deck))
     record.reviewed(reviewed)
     with record.clock.step("answer"):
         return deck_to_response(reviewed.deck)

@@ -6,10 +6,10 @@ was dismissed before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cards import build_deck, silence
 from cards.card import REPORTS_SILENT
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.rules import Check
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the steps up to the review gave."""
 
     chart: Chart
@@ -40,8 +39,7 @@ class Found:
     cut: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """What each of the steps gave; `cut` are the rules that had more questions than a review may raise."""
 
     chart: Chart
@@ -105,5 +103,5 @@ def with_silent_documents(
     if not issues:
         return reviewed
     would = silence(deal_cards(replace(read, issues=issues), options, clock, new_uuid).deck, REPORTS_SILENT)
-    deck = structs.replace(reviewed.deck, held_back=(*reviewed.deck.held_back, *would.held_back))
+    deck = replace(reviewed.deck, held_back=(*reviewed.deck.held_back, *would.held_back))
     return replace(reviewed, deck=deck)

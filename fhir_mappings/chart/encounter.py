@@ -6,11 +6,11 @@ what counts as outpatient (emergency visits and observation stays do).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fhir_mappings.chart.current_encounter import current_encounter, period_of
 from fhir_mappings.elements.reading import Element, UnreadLog, json_type, shown
@@ -61,8 +61,7 @@ class NamedDiagnosis(Struct, frozen=True):
     concept: Element | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EncounterSummary:
+class EncounterSummary(Struct, frozen=True):
     """What the Encounter says.
 
     `named` is the encounter of the call, None when it names none; `reference` is the one whose diagnoses count: the
@@ -77,7 +76,7 @@ class EncounterSummary:
     setting: Setting = Setting.UNKNOWN
     start: date | None = None
     end: date | None = None
-    diagnoses: tuple[NamedDiagnosis, ...] = field(default=())
+    diagnoses: tuple[NamedDiagnosis, ...] = ()
 
     def date_of_service(self, today: date) -> date:
         """Return the end of the period; without it its start, or today for an inpatient who is still there."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import CodedEncounter
 
 
-@dataclass(frozen=True, slots=True)
-class ChartSource:
+class ChartSource(Struct, frozen=True):
     """The parts of one hook call that the chart is read from.
 
     `resources` are values as received from prefetch and from the FHIR server: resources or Bundles, in the

@@ -6,7 +6,6 @@ diagnosed; guideline I.B.13 lets other clinicians document the side.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -65,14 +64,13 @@ class DocumentFacts(Struct, frozen=True):
 NO_DOCUMENTS = DocumentFacts()
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentReader:
+class DocumentReader(Struct, frozen=True):
     """Reads the documents of one encounter for its diagnoses: each document once, and for each disease once."""
 
     encounter: CodedEncounter
     release: Release
-    _views: dict[int, View] = field(default_factory=dict)
-    _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = field(default_factory=dict)
+    _views: dict[int, View] = {}
+    _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
     def read_for(self, node: Node, first: Node | None = None) -> DocumentFacts:
         """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open.

@@ -7,7 +7,6 @@ side, the side counts as unknown: silence is better than a guess.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -70,8 +69,7 @@ class DiagnosisFacts(Struct, frozen=True):
         return sides.pop() if len(sides) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class EncounterFacts:
+class EncounterFacts(Struct, frozen=True):
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
     `sited_procedures` are the procedures that name a place, `documents` reads the reports and notes. `choices` keeps
@@ -96,7 +94,7 @@ class EncounterFacts:
     _by_category: Mapping[int, list[int]]
     check_time: CheckTime = no_limit
     limit: QuestionLimit = USUAL_LIMIT
-    derived: dict[Any, Any] = field(default_factory=dict)
+    derived: dict[Any, Any] = {}
 
     def in_turn(self) -> Iterable[DiagnosisFacts]:
         """Return the diagnoses to loop over, as long as there is time."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
+from msgspec import Struct
 
 from cds_service.audit.export.sift_line import encounter_of, target_of
 
@@ -31,8 +32,7 @@ class Line(NamedTuple):
     body: bytes
 
 
-@dataclass(slots=True)
-class Held:
+class Held(Struct):
     """A resource of the patient as it is in the export. `encounter` is "" where it names none."""
 
     name: str

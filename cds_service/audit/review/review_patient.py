@@ -193,7 +193,7 @@ def _chart_of(patient: str, encounter: Held, handed: list[Held], auditor: Audito
         patient_id=patient,
         today=auditor.as_of,
         encounter_id=encounter.name,
-        resources=tuple((held.name, held.resource) for held in handed if held not in orders),
+        resources=tuple([(held.name, held.resource) for held in handed if held not in orders]),
         draft_orders=[held.resource for held in orders] or None,
         absent=auditor.absent,
         base_url=auditor.base_url,
