@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.effective_options import effective_only
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.one_per_question import one_per_question
-from icd10cm.rules import RULES
+from icd10cm.rules import RULES, idle_rules
 from icd10cm.time_limit import USUAL_LIMIT, no_limit
 
 if TYPE_CHECKING:
@@ -35,8 +35,11 @@ def review(
     """
     facts = read_encounter(encounter, release, check_time, limit)
     chosen = RULES if rules is None else rules
+    idle = idle_rules(facts.codes, release)
     issues: list[CodingIssue] = []
     for rule, check in chosen.items():
+        if rule in idle:
+            continue
         check_time()
         for raised, issue in enumerate(check(facts)):
             check_time()

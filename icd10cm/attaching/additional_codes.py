@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from icd10cm.evidence.basis import coded_as
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.side_groups import words_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
 
 Prefixes = tuple[str, ...]
 
@@ -74,6 +76,13 @@ def reviewed_notes() -> Mapping[tuple[str, str], AdditionalCode]:
     text = files("icd10cm").joinpath("data/additional_codes.toml").read_bytes()
     table = msgspec.toml.decode(text, type=_Table)
     return {(holder, entry.note): entry for entry in table.note for holder in entry.holders}
+
+
+@kept_with_release
+def reviewed_lines(code: str, release: Release) -> tuple[NoteLine, ...]:
+    """Return the notes at a code that are on the reviewed list and name codes."""
+    notes = release.notes_for(code, "useAdditionalCode")
+    return tuple(line for line in notes if line.references and (line.holder, line.line) in reviewed_notes())
 
 
 def reviewed_note(line: NoteLine, facts: EncounterFacts) -> AdditionalCode | None:

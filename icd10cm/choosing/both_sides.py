@@ -24,7 +24,7 @@ def sides_coded_apart(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, D
     """
     first: dict[str, DiagnosisFacts] = {}
     for diagnosis, node in facts.leaves():
-        both = _code_for_both(diagnosis.code, facts.release)
+        both = code_for_both(diagnosis.code, facts.release)
         if both is None or both in facts.codes or _has_its_own(node, facts):
             continue
         other = first.setdefault(both, diagnosis)
@@ -38,7 +38,7 @@ def _has_its_own(node: Node, facts: EncounterFacts) -> bool:
 
 
 @kept_with_release
-def _code_for_both(code: str, release: Release) -> str | None:
+def code_for_both(code: str, release: Release) -> str | None:
     """Return the bilateral code of a code that names one side; None where the list has none, or several."""
     index = release.position(code)
     group = None if index is None else release.families.side_group(index)

@@ -50,6 +50,11 @@ def _worst_plain(uses: Sequence[tuple[DiagnosisFacts, _Said]]) -> dict[str, tupl
     return worst
 
 
+def speaks_of_use(code: str, release: Release) -> bool:
+    """Return whether a code says how a substance is used."""
+    return _said(code, release) is not None
+
+
 @kept_with_release
 def _said(code: str, release: Release) -> _Said | None:
     """Return what a title says of the use of a substance; None for another title."""

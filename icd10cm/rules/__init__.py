@@ -1,13 +1,15 @@
 """The rules, one object in one file each. What runs is listed in `REGISTRY`, in this order.
 
-Knows nothing of FHIR or of the words on cards. Public: `REGISTRY`, `RULES` (the checks by id), `rule_of`, `Rule`,
-`Check` and `Severity`.
+Knows nothing of FHIR or of the words on cards. Public: `REGISTRY`, `RULES` (the checks by id), `rule_of`,
+`idle_rules`, `Rule`, `Check` and `Severity`.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules import (
     code_first,
     coded_twice,
@@ -30,12 +32,13 @@ from icd10cm.rules import (
 from icd10cm.rules.rule import Check, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
 
-__all__ = ["REGISTRY", "RULES", "Check", "Rule", "Severity", "rule_of"]
+__all__ = ["REGISTRY", "RULES", "Check", "Rule", "Severity", "idle_rules", "rule_of"]
 
 REGISTRY: tuple[Rule, ...] = (
     invalid_code.RULE,
@@ -71,3 +74,20 @@ def rule_of(rule: str) -> Rule:
 
 def _nothing(_: EncounterFacts) -> Iterator[CodingIssue]:
     return iter(())
+
+
+def idle_rules(codes: Iterable[str], release: Release) -> frozenset[str]:
+    """Return the ids of the rules that ask nothing in an encounter with these codes, whatever else its chart says."""
+    idle = [_not_concerned(code, release) for code in codes]
+    return frozenset.intersection(*idle) if idle else frozenset()
+
+
+@kept_with_release
+def _not_concerned(code: str, release: Release) -> frozenset[str]:
+    return _shared(frozenset(each.id for each in REGISTRY if each.concerns and not each.concerns(code, release)))
+
+
+@cache
+def _shared(rules: frozenset[str]) -> frozenset[str]:
+    """Return one set for all codes that concern the same rules."""
+    return rules

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
 
 ID = "CodeFirst"
 
@@ -70,6 +71,13 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             seen.add(diagnosis.code)
             yield issue
     yield from _primary(facts)
+
+
+def is_ordered(code: str, release: Release) -> bool:
+    """Return whether a note, or its being an organism, puts a code before or behind others, or it needs another one."""
+    policy = load_policy()
+    noted = release.notes_for(code, "codeFirst") or release.notes_for(code, "useAdditionalCode")
+    return bool(noted) or code.startswith(policy.organisms + policy.diabetes + policy.secondary_neoplasms)
 
 
 def _by_later_code(facts: EncounterFacts) -> dict[str, list[Pair]]:
@@ -156,4 +164,5 @@ RULE = Rule(
     reasons=Reason,
     settles=frozenset(("Sequencing",)),
     adds_before=True,
+    concerns=is_ordered,
 )

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.choosing.both_sides import sides_coded_apart
+from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.exclusions.excludes1_scope import stems
-from icd10cm.exclusions.substance_use import worse_with_complication
+from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.releases.derived import kept_with_release
@@ -156,6 +156,15 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 yield from _covered(diagnosis, other, lines, facts)
 
 
+def may_be_part(code: str, release: Release) -> bool:
+    """Return whether a code may be one of two that another code covers: by its notes, its side or its substance."""
+    node = release.node(code)
+    if node is None:
+        return False
+    noted = (target for targets in release.notes.targets(node.index, "excludes1").values() for target in targets)
+    return any(_combining(noted)) or code_for_both(code, release) is not None or speaks_of_use(code, release)
+
+
 def _combining(targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]:
     """Yield the notes that name a combination, with the codes that they lead to if those are few enough."""
     for _, first, end, line, qualifier in targets:
@@ -271,4 +280,5 @@ RULE = Rule(
     severity=Severity.UNREPORTABLE,
     may_recommend=False,
     may_be_unrelated=True,
+    concerns=may_be_part,
 )

@@ -61,6 +61,13 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _organ_dysfunction(facts)
 
 
+def begins_a_link(code: str, _: Release) -> bool:
+    """Return whether a code is one that the table links others with."""
+    policy, links = load_policy(), load_presumed_links()
+    listed = code in links.hypertension.codes or any(code == pair.code for pair in links.pair)
+    return listed or code.startswith(policy.diabetes + policy.sepsis)
+
+
 def _ask(
     diagnosis: DiagnosisFacts,
     linked: Mapping[str, DiagnosisFacts],
@@ -240,4 +247,5 @@ RULE = Rule(
     reasons=Reason,
     settles=frozenset(("CodedTwice",)),
     may_recommend=False,
+    concerns=begins_a_link,
 )

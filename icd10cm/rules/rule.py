@@ -12,9 +12,12 @@ from icd10cm.issue import Strength
 if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
 
 Check = Callable[["EncounterFacts"], Iterator["CodingIssue"]]
 """Finds the issues of one rule in an encounter."""
+Concerns = Callable[[str, "Release"], bool]
+"""Tells of a code whether a rule may ask something because of it."""
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -52,6 +55,9 @@ class Rule:
     culture, which may have grown a contaminant. `yields_to_removal` drops a question about a diagnosis that another
     rule offers to remove, since a definite code is there. `adds_before` lists added codes before the diagnosis, not
     after.
+
+    A rule that `concerns` certain codes is run only on encounters with one of them; it is None for one that may ask
+    about any code.
     """
 
     id: str
@@ -68,6 +74,7 @@ class Rule:
     from_cultures: frozenset[str] = NOTHING
     yields_to_removal: bool = False
     adds_before: bool = False
+    concerns: Concerns | None = None
 
     def severity_of(self, reason: str) -> Severity:
         """Return the severity of an issue of this rule that was raised for `reason`."""

@@ -16,12 +16,13 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.attaching.infections import infection, may_be_identified
+from icd10cm.code_editor import load_code_editor
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first
+from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first, says_elsewhere
 from icd10cm.issue import Resequence
-from icd10cm.policy import load_policy
+from icd10cm.policy import load_policy, never_first_codes
 from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import Basis, CodingIssue
+    from icd10cm.releases.release import Release
 
 ID = "Sequencing"
 
@@ -48,6 +50,14 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             # Of two with one rank, the chart does not say which is first.
             if following is None or following.diagnosis.rank != diagnosis.diagnosis.rank:
                 yield _issue(diagnosis, following, facts)
+
+
+def is_barred(code: str, release: Release) -> bool:
+    """Return whether a code cannot be listed first, or only beside a disease that is coded too."""
+    node = release.node(code)
+    by_title = node is not None and says_elsewhere(node.title)
+    barred = never_first_codes() + load_policy().severe_sepsis
+    return by_title or code.startswith(barred) or load_code_editor().is_manifestation(code)
 
 
 def _status_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -122,4 +132,4 @@ def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
     return title_basis(diagnosis.node)
 
 
-RULE = Rule(id=ID, check=check, elements=("codeFirst", "notes", "desc"))
+RULE = Rule(id=ID, check=check, elements=("codeFirst", "notes", "desc"), concerns=is_barred)

@@ -51,6 +51,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             yield _contradicted(diagnosis, seventh, facts)
 
 
+def has_seventh(code: str, release: Release) -> bool:
+    """Return whether a code has, or lacks, a 7th character."""
+    node = release.node(code)
+    return node is not None and release.seventh(node.index) is not None
+
+
 def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, facts: EncounterFacts) -> CodingIssue:
     release = facts.release
     fitting, evidence = _fitting(diagnosis, node, release)
@@ -102,4 +108,5 @@ RULE = Rule(
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality", "SiteMismatch", "ResidualCode")),
     severity=Severity.UNREPORTABLE,
     milder=frozenset((Reason.CONTRADICTED,)),
+    concerns=has_seventh,
 )

@@ -53,6 +53,11 @@ def check(facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> Iterator[Codi
             yield issue
 
 
+def leaves_open(code: str, release: Release) -> bool:
+    """Return whether a code leaves its side open."""
+    return bool(open_sides(code, release))
+
+
 def _issue(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
     release = facts.release
     choice = choose(diagnosis, facts)
@@ -128,4 +133,5 @@ RULE = Rule(
     elements=("desc", "sevenChrDef"),
     strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
     reasons=Reason,
+    concerns=leaves_open,
 )

@@ -43,13 +43,18 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code leaves its site open; `places` widens or narrows the prompts."""
-    peers_of = facts.release.families.site_family
     for diagnosis, node in facts.leaves():
-        peers = peers_of(node.index)
-        if peers is not None and peers.leaves_open(node.index):
+        if leaves_open(diagnosis.code, facts.release):
             issue = _documented(diagnosis, node, facts) or _prompt(diagnosis, node, facts, places)
             if issue is not None:
                 yield issue
+
+
+def leaves_open(code: str, release: Release) -> bool:
+    """Return whether a code leaves its site open."""
+    index = release.position(code)
+    peers = None if index is None else release.families.site_family(index)
+    return index is not None and peers is not None and peers.leaves_open(index)
 
 
 def _documented(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> CodingIssue | None:
@@ -129,4 +134,5 @@ RULE = Rule(
     strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
     reasons=Reason,
     settles=frozenset(("UnspecifiedLaterality",)),
+    concerns=leaves_open,
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.attaching.additional_codes import reviewed_note
+from icd10cm.attaching.additional_codes import reviewed_lines, reviewed_note
 from icd10cm.attaching.resistance import resistance_grown
 from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_choice import carry
@@ -108,9 +108,21 @@ def _notes(facts: EncounterFacts, *, resistant: bool) -> Iterator[tuple[Diagnosi
         if diagnosis.node is None or diagnosis.code in seen:
             continue
         seen.add(diagnosis.code)
-        if resistant or diagnosis.texts or diagnosis.asked:
-            lines = facts.release.notes.inherited(diagnosis.node.index, "useAdditionalCode")
-            yield from ((diagnosis, line) for line in lines if line.references)
+        if resistant or diagnosis.texts:
+            lines = _naming(diagnosis.code, facts.release)
+        else:
+            lines = reviewed_lines(diagnosis.code, facts.release) if diagnosis.asked else ()
+        for line in lines:
+            yield diagnosis, line
+
+
+def asks_for_codes(code: str, release: Release) -> bool:
+    """Return whether a note at a code asks for others by name."""
+    return bool(_naming(code, release))
+
+
+def _naming(code: str, release: Release) -> Sequence[NoteLine]:
+    return [line for line in release.notes_for(code, "useAdditionalCode") if line.references]
 
 
 def _reviewed(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
@@ -300,4 +312,5 @@ RULE = Rule(
     strengths=(Strength.DOCUMENTED, Strength.PROMPT),
     reasons=Reason,
     from_cultures=frozenset((Reason.RESISTANCE,)),
+    concerns=asks_for_codes,
 )
