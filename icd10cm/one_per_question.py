@@ -18,6 +18,8 @@ _STRENGTHS = list(Strength)
 
 def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
     """Return the issues without those that another one settles, and without repeats of the same question."""
+    if not issues:  # the usual case
+        return ()
     open_issues = _without_moot(_with_one_removal_each(_without_yielding(issues)))
     is_settled = _settled_by(open_issues)
     kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}

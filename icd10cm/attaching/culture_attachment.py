@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 @kept_with_encounter
 def attach_cultures(facts: EncounterFacts) -> tuple[tuple[Culture, Attachment], ...]:
     """Return each culture with the diagnosis that it is about, in the order of the chart."""
+    if not facts.encounter.cultures:  # the usual case
+        return ()
     sure = {next(iter(codes)) for codes in organism_owners(facts).values() if len(codes) == 1}
     has_organism = {one.code: one.code in sure or known.is_due_to_one for one, known in infections(facts)}
     return tuple(

@@ -81,9 +81,10 @@ def without_primary(facts: EncounterFacts) -> list[DiagnosisFacts]:
     """Return the secondary neoplasms of a chart that has neither a primary nor the history of one (guideline I.C.2)."""
     policy = load_policy()
     secondary = [one for one in facts.diagnoses if one.code.startswith(policy.secondary_neoplasms)]
-    answers = [
-        one for one in facts.diagnoses if one.code.startswith(policy.malignant_neoplasms + policy.neoplasm_history)
-    ]
+    if not secondary:
+        return []
+    answering = policy.malignant_neoplasms + policy.neoplasm_history
+    answers = [one for one in facts.diagnoses if one.code.startswith(answering)]
     return secondary if len(answers) == len(secondary) else []
 
 

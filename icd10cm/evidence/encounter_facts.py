@@ -96,6 +96,11 @@ class EncounterFacts(Struct, frozen=True):
     limit: QuestionLimit = USUAL_LIMIT
     derived: dict[Any, Any] = {}
 
+    @property
+    def shares_category(self) -> bool:
+        """Whether two of the diagnoses are of one category."""
+        return len(self._by_category) < len(self._placed)
+
     def in_turn(self) -> Iterable[DiagnosisFacts]:
         """Return the diagnoses to loop over, as long as there is time."""
         return in_time(self.diagnoses, self.check_time)

@@ -62,8 +62,9 @@ def load_contradictions() -> tuple[OneOf, ...]:
 def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:
     """Yield the diagnoses of which only one can be right, the first of each value."""
     found: dict[Hashable, dict[Hashable, DiagnosisFacts]] = {}
+    says = _says if facts.shares_category else _says_by_table  # titles are held against those of their category
     for diagnosis, _ in facts.leaves():
-        for what, value in _says(diagnosis.code, facts.release):
+        for what, value in says(diagnosis.code, facts.release):
             found.setdefault(what, {}).setdefault(value, diagnosis)
     seen: set[tuple[str, ...]] = set()
     for by_value in found.values():
@@ -80,7 +81,16 @@ def _by_place(each: tuple[Hashable, DiagnosisFacts]) -> int:
 
 @kept_with_release
 def _says(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
-    """Return what a code says that can be said once only, each with its value."""
+    """Return what a code says that can be said once only, by the table and by its title, each with its value."""
+    if not release.is_valid(code):
+        return ()
+    title = release.title(code).lower()
+    return (*_says_by_table(code, release), ((code[:3], _affirmed(title)), title))
+
+
+@kept_with_release
+def _says_by_table(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
+    """Return what a code says, by the reviewed table, that can be said once only."""
     if not release.is_valid(code):
         return ()
     title = release.title(code).lower()
@@ -90,7 +100,6 @@ def _says(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
         places = frozenset(release.places_of(code)) if one_of.same_place else None
         if value is not None and places != frozenset():
             said.append(((number, places), value))
-    said.append(((code[:3], _affirmed(title)), title))
     return tuple(said)
 
 

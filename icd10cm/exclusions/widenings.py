@@ -46,16 +46,23 @@ def load_widenings() -> Mapping[tuple[str, str], Widening]:
     return {(each.holder, each.note): each for each in msgspec.toml.decode(text, type=_Table).widening}
 
 
-def meant_too(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
-    """Yield the other diagnoses that the words of the notes at one mean, and their codes do not."""
-    for line, widening in _at(one, facts.release):
-        if not widening.injury:
-            yield from ((line, other) for other in facts.diagnoses if other.code.startswith(widening.codes))
+def meant_too(one: DiagnosisFacts, facts: EncounterFacts) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
+    """Return the other diagnoses that the words of the notes at one mean, and their codes do not."""
+    widened = _at(one.code, facts.release)
+    if not widened:  # the usual case
+        return ()
+    return [
+        (line, other)
+        for line, widening in widened
+        if not widening.injury
+        for other in facts.diagnoses
+        if other.code.startswith(widening.codes)
+    ]
 
 
 def injuries_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
     """Yield the current injury that may be the cause which a note speaks of, unless the code for that is there."""
-    for line, widening in _at(one, facts.release):
+    for line, widening in _at(one.code, facts.release):
         if not widening.injury or facts.names_any(line):
             continue
         injuries = (each for each in facts.diagnoses if each.code.startswith(widening.codes))
@@ -64,21 +71,10 @@ def injuries_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple
             yield line, injury
 
 
-def _at(one: DiagnosisFacts, release: Release) -> Sequence[tuple[NoteLine, Widening]]:
-    if one.node is None or not one.code.startswith(_holders()):
-        return ()
-    found = _lines(one.node.index, release)
-    return [(line, widening) for line, widening in found if not widening.of or one.code.startswith(widening.of)]
-
-
-@cache
-def _holders() -> Prefixes:
-    return tuple({holder for holder, _ in load_widenings()})
-
-
 @kept_with_release
-def _lines(index: int, release: Release) -> tuple[tuple[NoteLine, Widening], ...]:
-    """Return the widened notes that apply at a node."""
+def _at(code: str, release: Release) -> tuple[tuple[NoteLine, Widening], ...]:
+    """Return the widened notes that apply at a code."""
     table = load_widenings()
-    lines = release.notes.inherited(index, "excludes1")
-    return tuple((line, table[line.holder, line.line]) for line in lines if (line.holder, line.line) in table)
+    lines = [line for line in release.notes_for(code, "excludes1") if (line.holder, line.line) in table]
+    widened = ((line, table[line.holder, line.line]) for line in lines)
+    return tuple((line, each) for line, each in widened if not each.of or code.startswith(each.of))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from icd10cm.releases.life_spans import load_life_spans
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from icd10cm.releases.release import Release
@@ -34,6 +35,11 @@ def decides(release: Release, day: date) -> bool:
     """Return whether a release, with the life spans of codes, decides the status of every code on a day."""
     spans = load_life_spans()
     return release.in_force(day) or (spans.covers(day) and spans.covers(release.effective_from))
+
+
+def all_valid(codes: AbstractSet[str], day: date, release: Release) -> bool:
+    """Return whether a release that is effective on a day holds all codes as valid ones: the usual case."""
+    return release.in_force(day) and codes <= release.valid.keys()
 
 
 def status_on(code: str, day: date, release: Release) -> CodeStatus:

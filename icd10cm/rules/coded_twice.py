@@ -54,17 +54,22 @@ _Coded = tuple["DiagnosisFacts", "Node"]
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each code that may name the same condition as another one of its category."""
-    by_category: dict[str, list[_Coded]] = {}
-    for diagnosis, node in facts.leaves():
-        if not diagnosis.code.startswith(load_policy().circumstances + load_policy().organisms):
-            by_category.setdefault(node.code[:3], []).append((diagnosis, node))
-    for coded in by_category.values():
-        if len(coded) > 1:
-            facts.check_time()
-            yield from _less_specific(coded, facts)
-            yield from _two_seventh(coded, facts)
+    for coded in _of_one_category(facts) if facts.shares_category else ():
+        facts.check_time()
+        yield from _less_specific(coded, facts)
+        yield from _two_seventh(coded, facts)
     yield from _of_section(facts)
     yield from _contradictions(facts)
+
+
+def _of_one_category(facts: EncounterFacts) -> list[list[_Coded]]:
+    """Return the codes of each category that has several of them."""
+    policy = load_policy()
+    by_category: dict[str, list[_Coded]] = {}
+    for diagnosis, node in facts.leaves():
+        if not diagnosis.code.startswith(policy.circumstances + policy.organisms):
+            by_category.setdefault(node.code[:3], []).append((diagnosis, node))
+    return [coded for coded in by_category.values() if len(coded) > 1]
 
 
 class _Beside:

@@ -74,15 +74,20 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each forbidden pair, for what an injury may have caused, for a culture with its code."""
     yield from _pairs(facts)
     yield from _of_an_injury(facts)
+    if facts.encounter.cultures:
+        yield from _by_culture(facts)
+
+
+def _by_culture(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each culture that a note sends to another code."""
     named = _named(facts)
-    if named:
-        worded = facts.release.notes.worded
-        for diagnosis in facts.in_turn():
-            node = diagnosis.node
-            if node is None or worded(node.index, "excludes1").keys().isdisjoint(named):
-                continue
-            if not never_first(diagnosis):  # a resistance is not coded elsewhere for its organism, a disease may be
-                yield from _routes(diagnosis, node, named, facts)
+    worded = facts.release.notes.worded
+    for diagnosis in facts.in_turn():
+        node = diagnosis.node
+        if node is None or worded(node.index, "excludes1").keys().isdisjoint(named):
+            continue
+        if not never_first(diagnosis):  # a resistance is not coded elsewhere for its organism, a disease may be
+            yield from _routes(diagnosis, node, named, facts)
 
 
 @dataclass(slots=True)
@@ -155,7 +160,8 @@ def _named_once(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, NoteLin
         for line, other in facts.named_from(one.node, "excludes1"):
             if other.node is not one.node and not narrower(line, other, facts):
                 yield one, line, other
-        yield from ((one, line, other) for line, other in meant_too(one, facts))
+        for line, other in meant_too(one, facts):
+            yield one, line, other
 
 
 def _of_an_injury(facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -15,7 +15,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.releases.life_spans import load_life_spans
-from icd10cm.releases.validity import CodeStatus, status_on, unlisted_children
+from icd10cm.releases.validity import CodeStatus, all_valid, status_on, unlisted_children
 from icd10cm.rules.rule import Rule, Severity
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _MOST = 8
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis that is coded as a category."""
     release, day = facts.release, facts.encounter.date_of_service
+    if all_valid(facts.codes, day, release):
+        return
     for diagnosis in facts.in_turn():
         if status_on(diagnosis.code, day, release) is not CodeStatus.INCOMPLETE or _lacks_seventh(diagnosis, release):
             continue

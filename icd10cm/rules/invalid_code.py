@@ -21,7 +21,7 @@ from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.issue import Basis, ReplaceCode
 from icd10cm.releases.life_spans import load_life_spans
 from icd10cm.releases.release import with_seventh
-from icd10cm.releases.validity import CodeStatus, decides, status_on, unlisted_children
+from icd10cm.releases.validity import CodeStatus, all_valid, decides, status_on, unlisted_children
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
 
@@ -51,9 +51,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     release, day = facts.release, facts.encounter.date_of_service
     if not decides(release, day):
         return
-    for diagnosis in facts.in_turn():
-        if status_on(diagnosis.code, day, release) is CodeStatus.ABSENT:
-            yield _issue(diagnosis, day, release)
+    if not all_valid(facts.codes, day, release):
+        for diagnosis in facts.in_turn():
+            if status_on(diagnosis.code, day, release) is CodeStatus.ABSENT:
+                yield _issue(diagnosis, day, release)
     yield from _procedures(facts)
 
 
