@@ -72,9 +72,9 @@ class DiagnosisFacts(Struct, frozen=True):
 class EncounterFacts(Struct, frozen=True):
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
-    `sited_procedures` are the procedures that name a place, `documents` reads the reports and notes. `choices` keeps
-    what was chosen for a diagnosis, so that each rule that asks gets the same answer once, and `derived` what
-    `kept_with_encounter` keeps.
+    `sited_procedures` are the procedures that name a place, `documents` reads the reports and notes. `says_more` is
+    False where the chart says no more of any diagnosis than its code: no place, no text, no procedure at a place.
+    `derived` is what `kept_with_encounter` keeps.
 
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
     pair of codes; either ends the review once its time is up. A rule that gathers pairs before it yields a question
@@ -88,6 +88,7 @@ class EncounterFacts(Struct, frozen=True):
     codes: frozenset[str]
     sited_procedures: tuple[Procedure, ...]
     documents: DocumentReader
+    says_more: bool
     _leaves: tuple[tuple[DiagnosisFacts, Node], ...]
     _placed: tuple[DiagnosisFacts, ...]
     _positions: tuple[int, ...]
@@ -169,6 +170,7 @@ def read_encounter(
             for diagnosis in in_time(sorted(encounter.diagnoses, key=_order), check_time)
         ]
     )
+    sited_procedures = tuple([procedure for procedure in encounter.procedures if procedure.sites])
     placed = [facts for facts in diagnoses if facts.node is not None]
     placed.sort(key=_POSITION)
     positions = tuple(map(_POSITION, placed))
@@ -178,8 +180,9 @@ def read_encounter(
         anatomy=anatomy,
         diagnoses=diagnoses,
         codes=frozenset(map(_CODE, diagnoses)),
-        sited_procedures=tuple([procedure for procedure in encounter.procedures if procedure.sites]),
+        sited_procedures=sited_procedures,
         documents=documents,
+        says_more=bool(sited_procedures) or any(one.texts or one.sites for one in diagnoses),
         _leaves=tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children]),
         _placed=tuple(placed),
         _positions=positions,

@@ -40,7 +40,7 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each residual code for which the chart supports a more specific one."""
-    for diagnosis, node in facts.leaves():
+    for diagnosis, node in facts.leaves() if facts.says_more else ():
         choice = choose(diagnosis, facts)
         if choice.question in (Question.KIND, Question.RESIDUAL):
             because = Reason.TEXT if choice.question is Question.KIND else Reason.PLACE

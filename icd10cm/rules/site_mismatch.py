@@ -27,7 +27,7 @@ ID = "SiteMismatch"
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each diagnosis whose code names another place than the chart."""
-    for diagnosis, node in facts.leaves():
+    for diagnosis, node in facts.leaves() if facts.says_more else ():
         choice = contradicted_place(diagnosis, node, facts, _NO_CONTRADICTION)
         if choice.question is Question.PLACE:
             yield choice_issue(ID, choice, diagnosis, node, facts.release)
