@@ -104,14 +104,15 @@ def _is_incomplete(source: ChartSource, index: ResourceIndex) -> bool:
 
 def _note_the_rest(context: ReadingContext) -> int:
     """Note the resources that no reader takes, and the diagnoses named but not received; return how many these are."""
-    noted = {entry.reference for entry in context.log.entries}
-    for kind, references in context.index.by_type.items():
-        if kind not in _READ_TYPES:
-            _note_unused(kind, references, noted, context)
+    by_type = context.index.by_type
+    if not by_type.keys() <= _READ_TYPES:
+        noted = {entry.reference for entry in context.log.entries}
+        for kind in [each for each in by_type if each not in _READ_TYPES]:
+            _note_unused(kind, by_type[kind], noted, context)
     if context.encounter.received and context.encounter.named:
         context.use(context.encounter.named)
-    named = sorted({*context.named_by_encounter, *context.reason_references})
-    missing = [one for one in named if one not in context.index.by_reference and _may_be_condition(one)]
+    named = context.reason_references.union(context.named_by_encounter)
+    missing = sorted(filter(_may_be_condition, named.difference(context.index.by_reference)))
     for target in missing:
         context.log.left_out(target, "named by the encounter or an order, but not received")
     return len(missing)

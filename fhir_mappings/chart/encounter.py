@@ -6,6 +6,7 @@ what counts as outpatient (emergency visits and observation stays do).
 
 from __future__ import annotations
 
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -106,8 +107,8 @@ def _parts(reference: str, index: ResourceIndex) -> frozenset[str]:
     FHIR: partOf is "another Encounter of which this encounter is a part of (administratively or in time)". The
     diagnoses of a stay on a unit are diagnoses of the stay; those of the stay are not diagnoses of the unit alone.
     """
-    encounters = [*map(index.element, index.by_type.get("Encounter", ()))]
-    wholes = {each.reference: index.references.read(each, "partOf") for each in encounters if "partOf" in each.json}
+    parts = [one for one in index.by_type.get("Encounter", ()) if "partOf" in index.by_reference[one]]
+    wholes = {one: index.references.read(index.element(one), "partOf") for one in parts}
     found: set[str] = set()
     while more := {part for part, whole in wholes.items() if whole == reference or whole in found} - found:
         found |= more
@@ -139,7 +140,7 @@ def _setting(encounter: Element) -> Setting:
     if encounter.json.get("class") is None:
         return Setting.UNKNOWN
     codes = encounter.codes("class")
-    for name in (*codes, *_class_displays(encounter)):
+    for name in chain(codes, _class_displays(encounter)):
         if name in _SETTINGS:
             return _SETTINGS[name]
     if codes:

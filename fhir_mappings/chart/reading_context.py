@@ -11,7 +11,7 @@ from fhir_mappings.elements.references import is_on_another_server
 from icd10cm.time_limit import in_time, no_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date
 
     from fhir_mappings.chart.condition_counts import ConditionTally
@@ -76,9 +76,10 @@ class ReadingContext:
         self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
         self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
 
-    def each(self, kind: str) -> Iterator[Element]:
+    def each(self, kind: str) -> Iterable[Element]:
         """Return the resources of one type, checking the time on the way."""
-        return map(self.index.element, in_time(self.index.by_type.get(kind, ()), self.check_time))
+        received = self.index.by_type.get(kind)
+        return map(self.index.element, in_time(received, self.check_time)) if received else ()
 
     def use(self, reference: str) -> None:
         """Note that a resource is behind a fact."""

@@ -61,8 +61,10 @@ class ResourceIndex:
         self.bundles: list[ReceivedBundle] = []
         self.orders: list[str] = []
         self.new_conditions: list[str] = []
-        self._take(DRAFT_ORDERS, source.draft_orders, self.orders)
-        self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
+        if source.draft_orders is not None:
+            self._take(DRAFT_ORDERS, source.draft_orders, self.orders)
+        if source.new_conditions is not None:
+            self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
         for name, value in source.resources:
             self._take(name, value, [])
         # Not a method: what refers to itself in a circle stays until the collector comes, with the whole chart.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhir_mappings.diagnoses.order_reasons import read_reasons
+from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,10 +75,10 @@ class CultureLinks:
 
     def _evidence_of_conditions(self) -> dict[str, list[str]]:
         """Return the diagnoses by the results that their evidence names."""
+        index, used = self._context.index, self._context.used
+        proven = [one for one in index.by_type.get("Condition", ()) if one in used and "evidence" in used[one]]
         found: dict[str, list[str]] = {}
-        for condition in self._context.each("Condition"):
-            if "evidence" not in condition.json or condition.reference not in self._context.used:
-                continue
+        for condition in map(index.element, in_time(proven, self._context.check_time)):
             for evidence in condition.children("evidence"):
                 for key in (*self._targets(evidence, "detail"), *self._targets(evidence, "reference")):
                     found.setdefault(key, []).append(condition.reference)

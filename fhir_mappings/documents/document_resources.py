@@ -32,6 +32,8 @@ _REPORT_DAYS = ("effectiveDateTime", "effectivePeriod", "issued")
 def read_documents(context: ReadingContext) -> tuple[Document, ...]:
     """Return the documents of the encounter, the newest first."""
     found = [*_reports(context), *_impressions(context), *_notes(context)]
+    if not found:
+        return ()
     found.sort(key=lambda one: (one.date is not None, one.date, one.references), reverse=True)
     kept: list[Document] = []
     size = 0

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue, Correction
 
 Row = dict[str, Any]
+_OF_OTHERS = frozenset(Belonging)
+"""Why a Condition is left out that is counted with another encounter."""
 
 
 def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: str | None, names: Names) -> Row:
@@ -23,8 +25,7 @@ def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: 
     chart, deck = reviewed.chart, reviewed.deck
     facts = chart.encounter
     faulty = sum(each.faulty for each in chart.unread)
-    # Those of other encounters are counted with these.
-    left_out = {reason: n for reason, n in chart.conditions.left_out.items() if reason not in frozenset(Belonging)}
+    left_out = {reason: n for reason, n in chart.conditions.left_out.items() if reason not in _OF_OTHERS}
     return {
         "encounter": names.encounter(encounter),
         "patient": names.patient(patient),
