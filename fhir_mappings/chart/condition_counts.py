@@ -21,36 +21,33 @@ _TEXT_ONLY = "text only"
 class ConditionTally:
     """Counts while the Conditions are read."""
 
-    __slots__ = ("_left_out", "_read", "_systems")
+    __slots__ = ("_counted",)
 
     def __init__(self) -> None:
-        self._read = 0
-        self._left_out: dict[str, int] = {}
-        self._systems: dict[tuple[Systems, bool], int] = {}
+        self._counted: dict[tuple[Systems, str | None, bool], int] = {}
 
     def count(self, systems: Systems, left_out: str | None, *, is_ours: bool) -> None:
         """Count a Condition by its code systems, with the reason why it was left out, None where it was read.
 
         `is_ours`: it is of the encounter, or of the problem list where that counts.
         """
-        if left_out is None:
-            self._read += 1
-        else:
-            _add(self._left_out, str(left_out), 1)
-        _add(self._systems, (systems, is_ours), 1)
+        _add(self._counted, (systems, left_out, is_ours), 1)
 
     def counts(self) -> ConditionCounts:
         """Return what was counted."""
+        left_out: dict[str, int] = {}
         systems: dict[str, int] = {}
         uris: dict[str, int] = {}
-        for (found, is_ours), number in self._systems.items():
+        for (found, why, is_ours), number in self._counted.items():
+            if why is not None:
+                _add(left_out, str(why), number)
             names = (found,) if isinstance(found, str) else tuple(dict.fromkeys(map(shown_system, found)))
             for name in names:
                 _add(systems, name, number)
             for uri in (names if isinstance(found, str) else found) if is_ours else ():
                 _add(uris, uri, number)
-        received = self._read + sum(self._left_out.values())
-        return ConditionCounts(received, self._read, self._left_out, systems, uris)
+        received = sum(self._counted.values())
+        return ConditionCounts(received, received - sum(left_out.values()), left_out, systems, uris)
 
 
 def _add(counts: dict[_Counted, int], key: _Counted, number: int) -> None:

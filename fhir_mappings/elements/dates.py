@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fhir_mappings.elements.reading import Element
 
 _LENGTH = len("2026-06-15")
+_PERIODS = ("Period", "period")
 
 
 def day_of(owner: Element, key: str) -> date | None:
@@ -30,7 +31,7 @@ def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
         value = get(key)
         if value is None:
             continue
-        if type(value) is str and not key.lower().endswith("period"):
+        if type(value) is str and not key.endswith(_PERIODS):
             day = _day(value.strip()[:_LENGTH])
             if day is None and not _is_year_or_month(value):
                 owner.faulty(f"{owner.path}{key} does not read as a date")
@@ -42,7 +43,7 @@ def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
 
 
 def _start(owner: Element, key: str) -> date | None:
-    if not key.lower().endswith("period"):
+    if not key.endswith(_PERIODS):
         owner.wrong_type(key, "a date")
         return None
     period = owner.child(key)

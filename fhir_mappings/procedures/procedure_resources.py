@@ -145,6 +145,8 @@ def _chosen(
 
 def _named(reasons: Reasons, by_code: Mapping[str, str]) -> tuple[str, ...]:
     """Return the diagnoses that a procedure or order names as its reason, by reference or by code."""
+    if not (reasons.targets or reasons.coded):  # the usual case
+        return ()
     coded = (by_code[each.code.code] for each in reasons.coded if each.code.code in by_code)
     return tuple(dict.fromkeys((*reasons.targets, *coded)))
 

@@ -46,19 +46,19 @@ class Reason(StrEnum):
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each insertion that no diagnosis supports, or that is at another joint."""
-    if not may_conclude_absence(facts.encounter):
+    insertions = _insertions(facts)
+    if not insertions or not may_conclude_absence(facts.encounter):
         return
     if not facts.diagnoses or any(one.node is None for one in facts.diagnoses):
         return  # unfinished, or a code that the release does not hold may be the reason
-    insertions = _insertions(facts)
-    supporting = [one for one in facts.diagnoses if _supports(one, facts)] if insertions else []
+    supporting = [one for one in facts.diagnoses if _supports(one, facts)]
     for procedure in in_time(insertions, facts.check_time):
         yield from _questions(procedure, _linked(procedure, supporting), facts)
 
 
 def _insertions(facts: EncounterFacts) -> tuple[Procedure, ...]:
     """Return the procedures and orders that place beads or a spacer, one of each code."""
-    insertions = [one for one in facts.encounter.procedures if INSERTIONS.intersection(one.kinds)]
+    insertions = [one for one in facts.encounter.procedures if not INSERTIONS.isdisjoint(one.kinds)]
     first_of_code = {procedure.code: procedure for procedure in reversed(insertions)}
     return tuple(reversed(first_of_code.values()))
 
