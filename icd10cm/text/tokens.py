@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN
+from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.laterality import RIGHT_OR_LEFT
@@ -75,7 +76,7 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     for field in fields:
         tokens = _in_words(tokens, lexicon.fields[field], lexicon)
     tokens = _with_trimesters(_written_out(tokens, lexicon), lexicon, bare=PREGNANCY in fields)
-    tokens = _with_ribs(tokens, lexicon)
+    tokens = _with_unconsciousness(_with_ribs(tokens, lexicon), lexicon)
     sentence: list[Item] = []
     for item in _typed(tokens, lexicon):
         if item.kind is not Kind.END:
@@ -181,6 +182,20 @@ def _with_ribs(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     at = 0
     while at < len(tokens):
         named, after = ribs_at(words, at) or ((), at + 1)
+        written += _words(named, lexicon) if named else tokens[at:after]
+        at = after
+    return written
+
+
+def _with_unconsciousness(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with the time that consciousness was lost in the words of titles."""
+    words = [token.text for token in tokens]
+    if not names_consciousness(words):  # the usual case
+        return tokens
+    written: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        named, after = unconscious_at(words, at) or ((), at + 1)
         written += _words(named, lexicon) if named else tokens[at:after]
         at = after
     return written
