@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ def anatomy_from(data: Mapping[str, Any]) -> Anatomy:
         )
         for site, row in rows.items()
     }
-    phrases = _phrases(rows, data["bone_nouns"], data["plurals"])
+    phrases = _phrases(rows, data)
     apart = {(site, other) for site, row in rows.items() for other in row.get("apart_from", ())}
     return Anatomy(
         sites=MappingProxyType(sites),
@@ -89,19 +90,18 @@ def _is_paired(site: str, rows: Mapping[str, Mapping[str, Any]]) -> bool:
     return any(_is_paired(parent, rows) for parent in rows[site].get("part_of", ()))
 
 
-def _phrases(
-    rows: Mapping[str, Mapping[str, Any]], bone_nouns: Iterable[str], plurals: Mapping[str, str]
-) -> dict[tuple[str, ...], str]:
+def _phrases(rows: Mapping[str, Mapping[str, Any]], data: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
+    plurals: Mapping[str, str] = data["plurals"]
     phrases: dict[tuple[str, ...], str] = {}
     for site, row in rows.items():
         for words in row["words"]:
             phrase = tuple(singular(word, plurals) for word in WORD.findall(words))
             if phrases.setdefault(phrase, site) != site:
                 raise ValueError(f"{words!r} names both {phrases[phrase]} and {site}")
-    for site, row in rows.items():
-        for adjective in row.get("bones", ()):
-            for noun in bone_nouns:
-                phrases.setdefault((adjective, singular(noun, plurals)), site)
+    for kind, nouns in (("bones", data["bone_nouns"]), ("adjectives", data["disease_nouns"])):
+        for site, row in rows.items():
+            for adjective, noun in product(row.get(kind, ()), nouns):
+                phrases.setdefault((adjective, *(singular(word, plurals) for word in noun.split())), site)
     return phrases
 
 

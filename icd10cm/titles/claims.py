@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from icd10cm.titles.words import EMPTY, SIDE_WORDS, words_of
+from icd10cm.titles.words import EMPTY, SIDE_WORDS, plain_letters, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -46,7 +46,7 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words in order, marks kept, a number joined to the word before it ("stage:3")."""
-    plain = _NON.sub("non", text.lower().replace("'s", "").replace("secondary to", "due to"))
+    plain = _NON.sub("non", plain_letters(text).lower().replace("'s", "").replace("secondary to", "due to"))
     tokens = [_ORDINALS.get(token, token) for token in _TOKEN.findall(plain)]
     return tuple(_stems(tokens))
 
@@ -91,7 +91,7 @@ LEFT_OUT = (
     | SIDE_WORDS.keys()
     | {"dominant", "nondominant", "side", "whether", "mention", "whole", "unknown"}
     | {"on", "at", "from", "as", "such", "is", "no"}
-    | {stem(word) for word in (*_AROUND, "without", "not", "with", "due", "status")}
+    | {stem(word) for word in (*_AROUND, "without", "not", "except", "with", "due", "status")}
 )
 """Words of a title that claim nothing: sides are compared as such, the rest is grammar."""
 _OPENS = frozenset((_UNSPECIFIED, "other", "without", "not", "nos", "unknown")) | DEFAULTS
@@ -108,7 +108,7 @@ _NAMING_BOTH = frozenset(("whether", "as"))
 """Behind "unspecified", they name what is left open: "unspecified as acute or chronic"."""
 _LEADING = frozenset((_UNSPECIFIED, "other"))
 _NOT_BEGUN = _LEADING | {_SPECIFIED}
-_DENYING = frozenset(("without", "not"))
+_DENYING = frozenset(("without", "not", "except"))
 _NO_WORDS = frozenset[str]()
 _CLAIMS, _OPEN, _WHETHER, _DENIES = "claims", "open", "whether", "denies"
 

@@ -159,11 +159,7 @@ class SiteFamily:
         narrowest = self._narrowest_holding(site)
         if not narrowest:
             return ()
-        leaves = tuple(
-            index
-            for index, slot in self._decided()
-            if not narrowest.isdisjoint(slot.sites) and not any(self._is_wider(site, named) for named in slot.sites)
-        )
+        leaves = self._holding(site, narrowest)
         if not all(self.slots[index].residual for index in leaves):
             return leaves
         # "Eyelid" is not "other part of face" where other codes name the upper and the lower eyelid.
@@ -173,6 +169,27 @@ class SiteFamily:
         if narrowest != {site}:
             return leaves
         return tuple(index for index in self.slots if index in self._open and site in self.slots[index].sites) or leaves
+
+    def _holding(self, site: str, narrowest: set[str]) -> tuple[int, ...]:
+        """Return the leaves of the narrowest sites that hold a site, and name no part of it; else those that do."""
+        leaves = tuple(
+            index
+            for index, slot in self._decided()
+            if not narrowest.isdisjoint(slot.sites) and not any(self._is_wider(site, named) for named in slot.sites)
+        )
+        return leaves or self._named_with_a_part(site)
+
+    def _named_with_a_part(self, site: str) -> tuple[int, ...]:
+        """Return the leaves of the one place that names a site and a part of it: "upper limb, including shoulder"."""
+        named = [(index, slot.sites) for index, slot in self._decided() if site in slot.sites and not slot.residual]
+        places = {sites for _, sites in named}
+        others = self.sites.difference(*places)
+        if len(places) != 1 or any(self._within(one, (site,)) for one in others) or self._is_left_open(site):
+            return ()
+        return tuple(index for index, _ in named)
+
+    def _is_left_open(self, site: str) -> bool:
+        return any(site in self.slots[index].sites for index in self._open)
 
     def _decided(self) -> list[tuple[int, Slot]]:
         """Return the leaves that are neither open nor for multiple sites, with their slots."""

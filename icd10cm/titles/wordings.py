@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.site_family import SiteFamily
     from icd10cm.titles.template import Place
 
+_DOMINANCE = "dominant"
 _OVER = ("NOS", "not specified", "without mention")
 
 
@@ -87,8 +88,18 @@ def _of_title(
         claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
         is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
         words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
-        side = None if node.index in firsts else side_in(title_words(node.title))
+        side = None if node.index in firsts else _side_of_place(node.title)
         yield Wording(family, -1, claims, words, is_open, side=side)
+
+
+def _is_sited(place: Place) -> bool:
+    return any(slot.sites for slot in place.slots)
+
+
+def _side_of_place(title: str) -> Side | None:
+    """Return the side that a title names; None beside a dominance, which is worked out with the side."""
+    words = title_words(title)
+    return None if _DOMINANCE in words else side_in(words)
 
 
 def _is_sideless(title: str, place: Place, anatomy: Anatomy) -> bool:
@@ -139,9 +150,14 @@ def _of_header(
         seen.add(family)
         template = frozenset(places[leaf.index].template) if leaf.index in firsts else None
         added = claims_of(leaf.title, template, sides=names_heart_artery(title_words(leaf.title)))
-        both = None if leaf.index in firsts else _both(leaf)
+        side = None if leaf.index in firsts else _side_of_term(leaf, places[leaf.index])
         for term, least in terms:
-            yield Wording(family, node.index, _joined(term, added, own), is_term=True, is_least=least, side=both)
+            yield Wording(family, node.index, _joined(term, added, own), is_term=True, is_least=least, side=side)
+
+
+def _side_of_term(leaf: Node, place: Place) -> Side | None:
+    """Return the side that a term of a header has at a leaf below it; at a leaf with a site only that it is both."""
+    return _both(leaf) if _is_sited(place) else _side_of_place(leaf.title)
 
 
 def _joined(term: Claims, leaf: Claims, header: Claims) -> Claims:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,14 @@ def title_words(title: str) -> tuple[str, ...]:
 
 def words_of(title: str) -> tuple[str, ...]:
     """Return the words of any text as `title_words` does, keeping nothing."""
-    return tuple(_singular(word) for word in _WORD.findall(title.lower()) if word != _PLURAL)
+    return tuple(_singular(word) for word in _WORD.findall(plain_letters(title).lower()) if word != _PLURAL)
+
+
+def plain_letters(title: str) -> str:
+    """Return a title without the accents of its letters, as texts are read: "M\u00e9ni\u00e8re's disease"."""
+    if title.isascii():  # the usual case
+        return title
+    return "".join(letter for letter in unicodedata.normalize("NFKD", title) if not unicodedata.combining(letter))
 
 
 def _singular(word: str) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import claims_of, said_in, stem
+from icd10cm.titles.claims import DEFAULTS, claims_of, said_in, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,10 +81,17 @@ def _candidates(
 def _candidate(wording: Wording, code: CodeWords) -> Candidate:
     needed = wording.claims.needed
     implied = code.implied if wording.is_term else code.implied | DISPLACED
-    missing = tuple([group for group in needed if group.isdisjoint(implied)])
+    missing = tuple([group for group in needed if group.isdisjoint(implied)]) or _defaults(wording, code)
     if len(missing) == len(needed):
         missing = needed  # the same tuple for all codes: half of the memory
     return Candidate(wording, missing, tuple([each for each in wording.claims.denied if each not in code.whole.denied]))
+
+
+def _defaults(wording: Wording, code: CodeWords) -> tuple[frozenset[str], ...]:
+    """Return the defaults that a title says and the code does not: of a paralysis that is unilateral or bilateral."""
+    if wording.is_term:
+        return ()
+    return tuple(frozenset((word,)) for word in sorted(wording.claims.said & DEFAULTS - code.lineage))
 
 
 @kept_with_release

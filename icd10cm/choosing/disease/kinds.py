@@ -36,6 +36,8 @@ _DISPLACEMENT = frozenset(("displac", "nondisplac"))
 _NOT = "not "
 _LEFT_OPEN = frozenset(("unspecified", "other", "without", "not"))
 _FEWEST_WORDS = 2
+_CARRIERS = frozenset(("eye", "ear"))
+"""Parts that a title for both sides leaves out, where its siblings carry their side with them: "right eye"."""
 _OPEN = "unspecifi"
 _ROOT = 5
 
@@ -197,8 +199,13 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
         if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
             continue
         if _keeps(candidate, news, asked):
-            place = {word for word in news - wording.kind if not word.startswith(_NOT)} if wording.kind else ()
-            yield Kind(wording.family, wording.node, news, claims, frozenset(place))
+            place = _of_place(news - wording.kind) if wording.kind else frozenset[str]()
+            yield Kind(wording.family, wording.node, news, claims, place)
+
+
+def _of_place(words: Iterable[str]) -> frozenset[str]:
+    """Return those of the news that name a place: what is denied names none."""
+    return frozenset(word for word in words if not word.startswith(_NOT))
 
 
 def _known(asked: _Asked) -> frozenset[str]:
@@ -236,8 +243,8 @@ def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozen
         return None
     news = _denied_too(candidate, stated).union(*said)
     side = candidate.wording.side
-    if side is not None:
-        return frozenset((*news, side.value)) if stated.sides == {side} else None
+    if side is not None:  # "both eyes" has said the eye too
+        return frozenset((*news, side.value, *(_CARRIERS & stated.words))) if stated.sides == {side} else None
     return news or None
 
 
@@ -350,11 +357,10 @@ def _is_finer(word: str, said: Iterable[str]) -> bool:
 
 
 def _best(kinds: Sequence[Kind], asked: _Asked) -> Kind | None:
-    """Return the kind that says all that the others say; None where two each say something more."""
+    """Return the kind that says all that the others say; None where two each say something more, and are not one."""
     best = _saying_most(kinds)
-    if len({(kind.family, kind.node, kind.place) for kind in best}) == 1:
-        return best[0]  # two names of one disease: its title and an inclusion term
-    if len({kind.news for kind in best}) != 1:
+    names_one = len({(kind.family, kind.node, kind.place) for kind in best}) == 1  # its title and an inclusion term
+    if len({kind.news for kind in best}) != 1 and not names_one:
         return None
     return _nearest(best, asked)
 
@@ -387,7 +393,8 @@ def _rank(kind: Kind, asked: _Asked) -> tuple[int, ...]:
     """Order kinds of the same news.
 
     First come those nearest to the code, at its place, that leave nothing over, that say a default which the texts say
-    ("uncomplicated"), that deny least and that say least beyond the texts and the code.
+    ("uncomplicated"), that deny least and that say least beyond the texts and the code; then those that the texts say
+    in full, the longest first.
     """
     parents = [each.index for each in asked.release.lineage(asked.node.index)]
     above = [each.index for each in asked.release.lineage(kind.family)]
@@ -397,7 +404,8 @@ def _rank(kind: Kind, asked: _Asked) -> tuple[int, ...]:
     defaults = len((said & DEFAULTS) - stated) - len(said & DEFAULTS & stated)
     beyond = said - asked.code.lineage - stated - LEFT_OUT
     left_over = int(_is_left_over(kind.claims))
-    return apart, _apart_in_place(kind, asked), left_over, defaults, len(kind.claims.denied), len(beyond)
+    in_full = all(not group.isdisjoint(stated) for group in kind.claims.needed) * len(kind.claims.needed)
+    return apart, _apart_in_place(kind, asked), left_over, defaults, len(kind.claims.denied), len(beyond), -in_full
 
 
 def _apart_in_place(kind: Kind, asked: _Asked) -> int:
