@@ -46,8 +46,9 @@ def _naming_words(index: int, release: Release) -> frozenset[str]:
 @kept_with_release
 def fields_of(index: int, release: Release) -> tuple[str, ...]:
     """Return the fields of medicine whose short forms a text of a code may use, by the words of its titles."""
-    fields, words = load_lexicon().field_words, _words_of_lineage(index, release)
-    return tuple(sorted({name for word, names in fields.items() if word in words for name in names}))
+    fields = load_lexicon().field_words
+    words = {word.rstrip("'") for word in _words_of_lineage(index, release)}  # "alzheimer's" has lost its s already
+    return tuple(sorted({name for word, named in fields.items() if word in words for name in named}))
 
 
 @kept_with_release

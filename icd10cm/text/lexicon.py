@@ -194,7 +194,7 @@ def _field_words(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str
     """Return the fields that each word of a title leads to."""
     found: dict[str, tuple[str, ...]] = {}
     for name, field in fields.items():
-        for word in words_of(" ".join(field["words"])):
+        for word in (each.rstrip("'") for each in words_of(" ".join(field["words"]))):
             found[word] = (*found.get(word, ()), name)
     return found
 

@@ -86,21 +86,12 @@ def _at_own_place(peers: SiteFamily, node: Node, release: Release) -> tuple[int,
     """Return the leaves of a family at the place that a code names, on any side; the open ones where it names none."""
     named = _places_named(node, release)
     if not named:
-        open_ones = tuple(leaf for leaf in peers.leaves if peers.leaves_open(leaf) and not peers.slots[leaf].sites)
-        return open_ones or _of_one_place(peers, named)
+        return tuple(leaf for leaf in peers.leaves if peers.leaves_open(leaf) and not peers.slots[leaf].sites)
     beside = release.families.site_family(node.index)
     own = beside.slots.get(node.index) if beside is not None else None
     if own is None:
-        return _at_sites(peers, named, "") or _of_one_place(peers, named)
-    return _at_sites(peers, frozenset(own.sites) or named, own.residual) or _of_one_place(peers, named)
-
-
-def _of_one_place(peers: SiteFamily, named: frozenset[str]) -> tuple[int, ...]:
-    """Return all leaves of a family that names one place alone, unless the code names another one."""
-    if len({(slot.sites, slot.residual) for slot in peers.slots.values()}) != 1:
-        return ()
-    disjoint = load_anatomy().disjoint
-    return () if any(disjoint(site, one) for site in peers.sites for one in named) else tuple(peers.leaves)
+        return _at_sites(peers, named, "")
+    return _at_sites(peers, frozenset(own.sites) or named, own.residual)
 
 
 def _places_named(node: Node, release: Release) -> frozenset[str]:
