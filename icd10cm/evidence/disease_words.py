@@ -40,7 +40,11 @@ def _naming_words(index: int, release: Release) -> frozenset[str]:
     lexicon = load_lexicon()
     named = words - EMPTY - lexicon.no_disease
     whole = " ; ".join(map(" ".join, titles))
-    return named | {stem(word) for word in named} | {name for name in lexicon.compounds if name in whole}
+    return (
+        named
+        | {stem(word) for word in named}
+        | {name for name in lexicon.compounds if " ".join(title_words(name)) in whole}
+    )
 
 
 @kept_with_release

@@ -81,9 +81,10 @@ def _candidates(
 def _candidate(wording: Wording, code: CodeWords) -> Candidate:
     needed = wording.claims.needed
     implied = code.implied if wording.is_term else code.implied | DISPLACED
-    missing = tuple([group for group in needed if group.isdisjoint(implied)]) or _defaults(wording, code)
+    missing = tuple([group for group in needed if group.isdisjoint(implied)])
     if len(missing) == len(needed):
         missing = needed  # the same tuple for all codes: half of the memory
+    missing = missing or _defaults(wording, code)
     return Candidate(wording, missing, tuple([each for each in wording.claims.denied if each not in code.whole.denied]))
 
 
