@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from icd10cm.anatomy.side import Side  # noqa: TC001 - decoding looks it up
+from icd10cm.anatomy.side import Side
 from icd10cm.titles.claims import Claims, claims_of
 from icd10cm.titles.template import read_title
 from icd10cm.titles.words import names_heart_artery, side_in, title_words
