@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
 """A word, with what follows its apostrophe, or a mark."""
@@ -50,6 +50,19 @@ class Phrases(Generic[Meaning]):
             node = node.get(words[after])
             after += 1
         return best
+
+
+    def items(self) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+        """Yield each phrase with its meaning."""
+        yield from _below(self._root, ())
+
+
+def _below(node: Mapping[str, Any], phrase: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for word, below in node.items():
+        if word == _END:
+            yield phrase, below
+        else:
+            yield from _below(below, (*phrase, word))
 
 
 def singular(word: str, plurals: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Whether a sentence of a document names the coded disease: by its title's words or reviewed synonyms.
+"""Whether a sentence of a document names the coded disease: by the words of its titles or reviewed names.
 
 A report never borrows the word from the coded diagnosis. A bone that is named is not the infected bone, and edema is
 not osteomyelitis; acute is not chronic, superficial not deep.
@@ -11,9 +11,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.titles.claims import stem as title_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +26,23 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
 _SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
 _GLUE = frozenset(("a", "an", "of", "the"))
+_DENIED = re.compile(r"\bwithout\b.*")
 _ACUITY = frozenset(("acute", "chronic", "subacute"))
+
+
+class NamingWord(Struct, frozen=True):
+    """A word of a title by which a sentence names its disease, in all forms that count.
+
+    `stems` are those of single words, `phrases` forms of several words. One of `looks` is in every text that has it.
+    """
+
+    stems: frozenset[str]
+    phrases: frozenset[str] = frozenset()
+    looks: tuple[str, ...] = ()
+
+    def is_in(self, stems: frozenset[str], spoken: str) -> bool:
+        """Return whether one of the forms is among `stems`, or a phrase in a text with a space at either end."""
+        return not self.stems.isdisjoint(stems) or any(f" {phrase} " in spoken for phrase in self.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,7 @@ class NamedDisease:
 
     names: tuple[str, ...] = ()
     other: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    words: tuple[NamingWord, ...] = ()
     acuity: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
     of_device: bool = False
@@ -52,15 +71,23 @@ class NamedDisease:
         """
         if self.names:
             return any(word in lower for word in self.anchors)
-        return bool(self.words) and all(word in lower for word in self.words)
+        return bool(self.words) and all(any(look in lower for look in word.looks) for word in self.words)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What every sentence that names the disease has one of: where it begins to speak of it."""
+        return self.anchors or tuple(look for word in self.words for look in word.looks)
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
         if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.chronicity | facts.words):
             return False
-        if self.names:
-            return self._is_spoken_in(facts.affirmed)
-        return bool(self.words) and self.words <= facts.words
+        return self._is_spoken_in(facts.affirmed) if self.names else self._has_words_in(facts)
+
+    def _has_words_in(self, facts: TextFacts) -> bool:
+        stems = frozenset(map(title_stem, facts.words))
+        spoken = f" {' '.join(_WORD.findall(facts.affirmed))} "
+        return bool(self.words) and all(word.is_in(stems, spoken) for word in self.words)
 
     def is_another(self, text: str) -> bool:
         """Return whether a label holds a word of another disease or structure."""
@@ -100,20 +127,24 @@ def _short(words: Iterable[str]) -> str:
     return " ".join(word for word in words if word not in _GLUE)
 
 
-def disease_of(titles: Sequence[str], words: frozenset[str]) -> NamedDisease:
-    """Return how documents name the disease of a code.
+def disease_listed(titles: Sequence[str]) -> NamedDisease | None:
+    """Return how documents name the disease of a code that the reviewed table lists; None for another one.
 
-    `titles` are its title and those above it, lower case, its own first; `words` the words of its titles that name the
-    disease.
+    `titles` are its title and those above it, lower case, its own first.
     """
-    acuity = frozenset(_ACUITY.intersection(*(title.split() for title in titles[:1])))
+    said = [_DENIED.sub("", title) for title in titles]
     for row in _rows():
-        if any(phrase in title for title in titles for phrase in row["titles"]):
-            return _of_row(row, acuity)
-    return NamedDisease(words=words, acuity=acuity)
+        if any(phrase in title for title in said for phrase in row["titles"]):
+            return _of_row(row, acuity_of(titles))
+    return None
 
 
-def _of_row(row: dict[str, list[str]], acuity: frozenset[str]) -> NamedDisease:
+def acuity_of(titles: Sequence[str]) -> frozenset[str]:
+    """Return how long the disease of a code has lasted, by its own title, the first one."""
+    return frozenset(_ACUITY.intersection(*(title.split() for title in titles[:1])))
+
+
+def _of_row(row: dict[str, Any], acuity: frozenset[str]) -> NamedDisease:
     names = row["names"]
     return NamedDisease(
         tuple(_short(name.split()) for name in names),
@@ -134,8 +165,12 @@ def _anchors(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
 
 
-@cache
-def _rows() -> list[dict[str, list[str]]]:
-    text = files("icd10cm").joinpath("data/document_diseases.toml").read_text(encoding="utf-8")
-    rows: list[dict[str, list[str]]] = tomllib.loads(text)["disease"]
+def _rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = load_table()["disease"]
     return rows
+
+
+@cache
+def load_table() -> dict[str, Any]:
+    """Load the reviewed table; read once per process."""
+    return tomllib.loads(files("icd10cm").joinpath("data/document_diseases.toml").read_text(encoding="utf-8"))

@@ -121,7 +121,7 @@ def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: fr
 
 
 def _is_put_off(lower: str, view: View, disease: NamedDisease) -> bool:
-    if is_put_off(lower, disease.anchors or disease.words):
+    if is_put_off(lower, disease.heads):
         return True
     return view.kind is DocumentKind.IMAGING and is_of_the_past(lower)
 

@@ -12,16 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
-from icd10cm.documents.named_disease import disease_of
 from icd10cm.documents.statements import Silence, denies, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
-from icd10cm.evidence.disease_words import naming_words
+from icd10cm.evidence.disease_names import disease_at
 from icd10cm.evidence.document_places import Named, allowed, fitting, is_of_same_part, named_places, places_within
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
@@ -142,20 +141,6 @@ class DocumentReader(Struct, frozen=True):
         if not disease.may_be_in(self.encounter.documents[at].text.lower()):  # the usual case, no sentence read
             return Silence.NOT_NAMED
         return statements_of(self.view(at), disease, own)
-
-
-@kept_with_release
-def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[str]]:
-    """Return how documents name the disease of a node, and the stems by which its titles do."""
-    own = naming_words(release.tabular.nodes[index], release)
-    titles = [each.title.lower() for each in release.lineage(index)]
-    return disease_of(titles, _named(own, titles[:1]) or _named(own, titles)), own
-
-
-def _named(own: frozenset[str], titles: Sequence[str]) -> frozenset[str]:
-    """Return the words of titles that name the disease, those of names of several words apart: "carpal tunnel"."""
-    compounds = (name.split() for name in own if " " in name and any(name in title for title in titles))
-    return (own & _words(titles)).union(*compounds)
 
 
 @kept_with_release

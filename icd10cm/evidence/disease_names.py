@@ -1,0 +1,111 @@
+"""How reports and notes name the disease of a code: as the reviewed table says, else by the words of its titles.
+
+A disease that `data/document_diseases.toml` does not list is named by each word of its title that names it, in the
+forms that clinicians write. "And" in a title is and/or (guideline I.A.14): a thrombosis is named by "embolism and
+thrombosis". What a title denies or leaves open need not be said, and a word of a place names no disease.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from icd10cm.documents.named_disease import NamedDisease, NamingWord, acuity_of, disease_listed, load_table
+from icd10cm.evidence.disease_words import naming_words
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.titles.claims import claims_of, stem, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from icd10cm.releases.release import Release
+
+_EITHER = frozenset(("and", "or", "and/or", "/"))
+_SHORTEST = 3
+_Groups = tuple[frozenset[str], ...]
+
+
+@kept_with_release
+def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[str]]:
+    """Return how documents name the disease of a node, and the stems by which its titles do."""
+    own = naming_words(release.tabular.nodes[index], release)
+    titles = [each.title.lower() for each in release.lineage(index)]
+    return disease_listed(titles) or NamedDisease(words=_words(titles, own), acuity=acuity_of(titles)), own
+
+
+def _words(titles: Iterable[str], own: frozenset[str]) -> tuple[NamingWord, ...]:
+    """Return the words of the nearest title that names the disease by words of its own."""
+    return tuple(map(_naming_word, next(filter(None, (_groups(title, own) for title in titles)), ())))
+
+
+def _groups(title: str, own: frozenset[str]) -> _Groups:
+    """Return the words of a title that name its disease: stems of which one has to be said, and names of several words."""
+    compounds = tuple(sorted(name for name in own if " " in name and name in title))
+    apart = frozenset(each for name in compounds for each in stems_of(name)) | _stems("places") | _stems("no_names")
+    names = (frozenset(stem(word) for word in own if " " not in word) - apart) | _stems("kinds")
+    claimed = claims_of(title).needed
+    needed = tuple(group & names for group in claimed if not group.isdisjoint(names))
+    if not compounds and all(group <= _stems("kinds") | _stems("general") for group in needed):
+        return ()
+    structures = frozenset[str]().union(*claimed) & _stems("structures") - apart
+    groups = (*_alternatives(needed, stems_of(title)), *((structures,) if structures else ()))
+    return (*(frozenset((name,)) for name in compounds), *groups)
+
+
+def _alternatives(groups: _Groups, words: tuple[str, ...]) -> Iterator[frozenset[str]]:
+    """Yield the groups, those of words with "and" between them as one."""
+    joined: list[frozenset[str]] = []
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if word in _EITHER:
+            both = [group for group in groups if not group.isdisjoint((before, after))]
+            joined += [frozenset(chain.from_iterable(both))] if len(both) > 1 else []
+    yield from (group for group in groups if not any(group < each for each in joined))
+    yield from joined
+
+
+def _naming_word(group: frozenset[str]) -> NamingWord:
+    forms = frozenset(form for name in group for form in _forms().get(name, ())) - _loose()
+    stems = frozenset(name for name in group if " " not in name) | {stem(form) for form in forms if " " not in form}
+    phrases = frozenset(form for form in group | forms if " " in form)
+    read = frozenset(each for each in stems if len(each) >= _SHORTEST)  # shorter ones are read where they are written out
+    return NamingWord(read, phrases, _looks(stems | phrases))
+
+
+def _looks(forms: frozenset[str]) -> tuple[str, ...]:
+    """Return letters one of which is in every text that has one of the forms, written out or short."""
+    letters = {form.removesuffix("y") for form in forms}
+    letters |= {short for full, short in _short_forms() if not forms.isdisjoint(full)}
+    return tuple(sorted(each for each in letters if not any(other != each and other in each for other in letters)))
+
+
+@cache
+def _forms() -> Mapping[str, frozenset[str]]:
+    """Return the forms that clinicians write for each word of a title, by its stem; for a name of several, itself."""
+    found: dict[str, set[str]] = {}
+    for form, names in load_lexicon().diseases.items():
+        for name in names:
+            found.setdefault(name if " " in name else stem(name), set()).add(form)
+    return {name: frozenset(forms) for name, forms in found.items()}
+
+
+@cache
+def _short_forms() -> tuple[tuple[frozenset[str], str], ...]:
+    """Return the stems of what short forms stand for, each with the letters of the longest word of the short form."""
+    lexicon = load_lexicon()
+    written = [(full, max(short, key=len)) for short, full in lexicon.short_forms.items()]
+    written += [(full, short) for short, full in lexicon.capitals_in_mixed_case.items()]
+    return tuple((frozenset(map(stem, full)), short) for full, short in written)
+
+
+@cache
+def _loose() -> frozenset[str]:
+    """Return the forms by which notes name a disease and reports do not."""
+    return frozenset(load_table()["loose"])
+
+
+@cache
+def _stems(key: str) -> frozenset[str]:
+    """Return the stems of a list of the reviewed table."""
+    return frozenset(each for phrase in load_table()[key] for each in stems_of(phrase))
