@@ -20,6 +20,7 @@ from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.evidence.encounter_facts import read_as
+from icd10cm.evidence.stated_words import stems_in
 from icd10cm.issue import Strength
 from icd10cm.text.status import Status
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.choosing.disease.kinds import Kind
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.stated_places import ReadStatement
     from icd10cm.releases.release import Release
     from icd10cm.text.text_facts import Mention
 
@@ -160,7 +162,8 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
     if reason is not None:
         return Choice(silence=reason)
     question = _question(asked, found[0], kinds, codes)
-    evidence = _evidence(asked, found, with_texts=bool(kinds) or question is Question.SEVENTH)
+    with_texts = _telling_texts(asked, kinds) if kinds or question is Question.SEVENTH else ()
+    evidence = _evidence(found, with_texts)
     together = len(codes) > 1 and _go_together(found)
     return Choice(
         codes=codes,
@@ -231,10 +234,18 @@ def _parts_both_sides(codes: Sequence[str], asked: Asked) -> bool:
     return asked.own_side is Side.BILATERAL and sides == {Side.RIGHT, Side.LEFT}
 
 
-def _evidence(asked: Asked, found: Sequence[Located], *, with_texts: bool) -> tuple[Evidence, ...]:
-    """Return the evidence of the places, then the texts where they state the disease or the 7th character."""
-    texts = [text.evidence for text in asked.diagnosis.texts] if with_texts else []
-    return tuple(dict.fromkeys((*(one for each in found for one in each.evidence), *texts)))
+def _evidence(found: Sequence[Located], texts: Sequence[ReadStatement]) -> tuple[Evidence, ...]:
+    """Return the evidence of the places, then the texts that state the disease or the 7th character."""
+    return tuple(dict.fromkeys((*(one for each in found for one in each.evidence), *(text.evidence for text in texts))))
+
+
+def _telling_texts(asked: Asked, kinds: Sequence[Kind]) -> Sequence[ReadStatement]:
+    """Return the texts of a diagnosis; beside documents only those that state some of what is news."""
+    texts = asked.diagnosis.texts
+    news = frozenset[str]().union(*(kind.news for kind in kinds))
+    if not news or not any(text.evidence.source for text in texts):
+        return texts
+    return [text for text in texts if not news.isdisjoint(stems_in((text.facts.affirmed,)))] or texts
 
 
 def _beyond(asked: Asked, sites: Sites) -> Choice | None:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.titles.claims import stem as title_stem
+from icd10cm.titles.claims import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,6 +78,12 @@ class NamedDisease:
     def heads(self) -> tuple[str, ...]:
         """What every sentence that names the disease has one of: where it begins to speak of it."""
         return self.anchors or tuple(look for word in self.words for look in word.looks)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of the words by which it is named, as those of titles are."""
+        names = frozenset(title_stem(word) for name in self.names for word in name.split())
+        return names.union(*(word.stems for word in self.words))
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
@@ -174,3 +181,11 @@ def _rows() -> list[dict[str, Any]]:
 def load_table() -> dict[str, Any]:
     """Load the reviewed table; read once per process."""
     return tomllib.loads(files("icd10cm").joinpath("data/document_diseases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def place_stems() -> frozenset[str]:
+    """Return the stems of the words that say a place which is no site of the anatomy: "infrarenal"."""
+    table = load_table()
+    parts = (part for parts in table["parts"].values() for part in parts)
+    return frozenset(each for phrase in (*table["places"], *parts) for each in stems_of(phrase))

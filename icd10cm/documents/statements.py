@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import is_of_the_past, is_put_off
+from icd10cm.documents.named_disease import place_stems
 from icd10cm.documents.sentences import LONGEST_QUOTE
 from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side
 from icd10cm.encounter import DocumentKind
@@ -22,9 +23,10 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import Place
+from icd10cm.titles.claims import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.documents.corrections import Correction
     from icd10cm.documents.named_disease import NamedDisease
@@ -99,9 +101,14 @@ def _corrected(statement: Statement, correction: Correction) -> Statement:
 def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
     """Return what a document concludes; where that has no place, the findings that name the disease with one."""
     found = _stated(view.evidence, view, disease, own) + _of_specimens(view, disease, own)
-    if found and not any(statement.places for statement in found):
+    if found and not any(statement.places or _says_place(statement.facts) for statement in found):
         return _stated(view.found, view, disease, own) or found
     return found
+
+
+def _says_place(facts: TextFacts) -> bool:
+    """Return whether a sentence says a place that is no site: "infrarenal aneurysm"."""
+    return not place_stems().isdisjoint(map(stem, facts.words))
 
 
 def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
@@ -195,6 +202,14 @@ def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
         return False
     everything = recall_text(sentence, load_lexicon(), own | disease.own, frozenset(Status))
     return disease.is_named_in(everything)
+
+
+def mentioned(view: View, own: frozenset[str], words: frozenset[str]) -> Iterator[str]:
+    """Yield what the evidence of a document does not deny, of sentences that may have one of some stems."""
+    for sentence in (*view.evidence, *view.addendum, *(one.sentence for one in view.specimens)):
+        lower = sentence.lower()
+        if any(word in lower for word in words):
+            yield recall_text(sentence, load_lexicon(), own).mentioned
 
 
 def _with_side_of_title(statement: Statement, view: View) -> Statement:

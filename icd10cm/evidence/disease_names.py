@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from icd10cm.documents.named_disease import NamedDisease, NamingWord, acuity_of, disease_listed, load_table
+from icd10cm.documents.named_disease import NamedDisease, NamingWord, acuity_of, disease_listed, load_table, place_stems
 from icd10cm.evidence.disease_words import naming_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
@@ -43,7 +43,7 @@ def _words(titles: Iterable[str], own: frozenset[str]) -> tuple[NamingWord, ...]
 def _groups(title: str, own: frozenset[str]) -> _Groups:
     """Return the words of a title that name its disease: stems of which one has to be said, and names of several words."""
     compounds = tuple(sorted(name for name in own if " " in name and name in title))
-    apart = frozenset(each for name in compounds for each in stems_of(name)) | _stems("places") | _stems("no_names")
+    apart = frozenset(each for name in compounds for each in stems_of(name)) | place_stems() | _stems("no_names")
     names = (frozenset(stem(word) for word in own if " " not in word) - apart) | _stems("kinds")
     claimed = claims_of(title).needed
     needed = tuple(group & names for group in claimed if not group.isdisjoint(names))

@@ -12,15 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
-from icd10cm.documents.statements import Silence, denies, statements_of
+from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
 from icd10cm.evidence.disease_names import disease_at
+from icd10cm.evidence.document_kinds import place_kinds
 from icd10cm.evidence.document_places import Named, allowed, fitting, is_of_same_part, named_places, places_within
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
@@ -80,13 +81,35 @@ class DocumentReader(Struct, frozen=True):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
-        title = node.title.lower()
-        typed = not (_NEOPLASM in title and _has_places(node.index, self.release))
-        for document, stated in zip(self.encounter.documents, self._fitting(node, first), strict=True):
-            sites += _sites(stated, document)
-            texts += _typed(stated, document, title) if typed else ()
+        for at, stated in enumerate(self._fitting(node, first)):
+            sites += _sites(stated, self.encounter.documents[at])
+            texts += self._texts(at, stated, node) if stated else ()
         found = allowed(sites, node, self.encounter, self.release)
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
+
+    def _texts(self, at: int, stated: Sequence[Statement], node: Node) -> Iterator[DocumentStatement]:
+        """Yield what a document says of the kind of a disease."""
+        title, document = node.title.lower(), self.encounter.documents[at]
+        if _NEOPLASM in title and _has_places(node.index, self.release):
+            return
+        if _leaves_open_to(document, title):
+            yield from _typed(stated, document)
+        elif not _has_sites(node.index, self.release):
+            yield from self._placed(at, stated, node)
+
+    def _placed(self, at: int, stated: Sequence[Statement], node: Node) -> Iterator[DocumentStatement]:
+        """Yield what a document says of a place in which kinds of a disease differ; nothing where it says more."""
+        kinds = place_kinds(node.index, self.release)
+        if kinds is None:
+            return
+        disease, own = disease_at(node.index, self.release)
+        if any(kinds.says_more(each) for each in mentioned(self.view(at), own, kinds.apart)):
+            return
+        document = self.encounter.documents[at]
+        for statement in stated:
+            facts = kinds.of_place(statement.facts, disease.stems)
+            if facts is not None:
+                yield DocumentStatement(facts, _evidence(statement, document, document.references[0]))
 
     def _fitting(self, node: Node, first: Node | None) -> Iterator[list[Statement]]:
         """Yield the statements of each document that may be about the place of a code."""
@@ -149,13 +172,21 @@ def can_be_completed(index: int, release: Release) -> bool:
     node = release.tabular.nodes[index]
     if node.children or release.side_of(node.code) is not None or release.families.side_group(index) is not None:
         return True
-    return _has_places(index, release) or _leaves_kind_open(node.title.lower())
+    if _has_places(index, release) or _leaves_kind_open(node.title.lower()):
+        return True
+    return place_kinds(index, release) is not None
 
 
 def _has_places(index: int, release: Release) -> bool:
     """Return whether codes beside that of a node differ from it in place, which then is all that a report adds."""
     peers = release.families.site_family(index)
     return peers is not None and len(peers.leaves) > 1
+
+
+def _has_sites(index: int, release: Release) -> bool:
+    """Return whether codes beside that of a node differ from it in site, and not in side alone."""
+    peers = release.families.site_family(index)
+    return peers is not None and len(peers.sites) > 1
 
 
 def _leaves_kind_open(title: str) -> bool:
@@ -195,11 +226,14 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
     return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
 
 
-def _typed(statements: Iterable[Statement], document: Document, title: str) -> Iterator[DocumentStatement]:
-    """Yield statements that may name the kind of a fracture or the vein; only a surgeon says whether it is open."""
+def _leaves_open_to(document: Document, title: str) -> bool:
+    """Return whether a document may name the kind of a fracture or the vein; a surgeon says whether it is open."""
+    return _leaves_kind_open(title) or (document.kind is DocumentKind.OPERATIVE and _FRACTURE in title)
+
+
+def _typed(statements: Iterable[Statement], document: Document) -> Iterator[DocumentStatement]:
+    """Yield statements that name the kind of a fracture or the vein; only a surgeon says whether it is open."""
     operative = document.kind is DocumentKind.OPERATIVE
-    if not _leaves_kind_open(title) and not (operative and _FRACTURE in title):
-        return
     for statement in statements:
         facts = statement.facts if operative else statement.facts.without_open_fracture()
         evidence = _evidence(statement, document, document.references[0])

@@ -66,6 +66,11 @@ class TextFacts:
         """Return the same without what it says of an open or closed fracture and its Gustilo type."""
         return replace(self, gustilo=None, open_fracture=None)
 
+    def saying(self, affirmed: str) -> TextFacts:
+        """Return facts that affirm a part of the text, and nothing else but the places that it names."""
+        words = frozenset(_WORD.findall(affirmed))
+        return TextFacts(affirmed, self.places, words, mentioned=affirmed, mentions=self.mentions)
+
 
 def read_text(
     text: str,

@@ -1,0 +1,89 @@
+"""Kinds of one disease that differ in place alone, where a report may say which: "Crohn's disease of small intestine".
+
+Such a place is no site of the anatomy, so the codes are told apart as kinds of a disease are, by words. Of a report only
+the words of the disease and of places count: it adds no complication, severity, acuity or cause, and denies none. One
+that states more than the code in any of these says something of another code, and adds nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.documents.named_disease import load_table, place_stems
+from icd10cm.evidence.stated_words import place_words
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import claims_of, said_in, stem, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from icd10cm.releases.release import Release
+    from icd10cm.text.text_facts import TextFacts
+
+_OPEN = "unspecified"
+_GRAMMAR = frozenset((",", ";", "of", "in", "at", "and", "the", "right", "left"))
+
+
+class PlaceKinds(Struct, frozen=True):
+    """What tells the kinds of a disease apart beside a code.
+
+    `known` are the stems that its titles say, `places` those by which kinds differ in place, `apart` those by which
+    others differ from it in something else.
+    """
+
+    known: frozenset[str]
+    places: frozenset[str]
+    apart: frozenset[str]
+
+    def says_more(self, text: str) -> bool:
+        """Return whether a text has words by which another code than those of places differs."""
+        return not self.apart.isdisjoint(stems_of(text))
+
+    def of_place(self, facts: TextFacts, naming: frozenset[str]) -> TextFacts | None:
+        """Return what a text says of the disease (`naming`) and its place; None where it says no place, or more."""
+        if self.says_more(facts.mentioned):
+            return None
+        words = [each for word in stems_of(facts.affirmed) for each in self._written(word)]
+        kept = [word for word in words if word in _GRAMMAR or word in self.known | self.places | naming]
+        return None if self.places.isdisjoint(kept) else facts.saying(" ".join(kept))
+
+    def _written(self, word: str) -> tuple[str, ...]:
+        """Return a word, or the whole that it is a part of, where kinds differ in that and not in it."""
+        whole = frozenset(_wholes().get(word, ()))
+        is_said = word not in self.places and whole <= self.places | self.known and not whole <= self.known
+        return _wholes()[word] if is_said else (word,)
+
+
+@kept_with_release
+def place_kinds(index: int, release: Release) -> PlaceKinds | None:
+    """Return what tells the kinds of a disease apart beside an open code; None where none differs in place alone."""
+    lineage = tuple(release.lineage(index))
+    if lineage[0].children or _OPEN not in lineage[0].title.lower():
+        return None
+    known = frozenset[str]().union(*(said_in(each.title) for each in lineage))
+    known -= frozenset[str]().union(*claims_of(lineage[0].title).denied)
+    all_places = _places()
+    places, apart = set[str](), set[str]()
+    for wording in release.families.wordings(lineage[-1].index):
+        missing = [group for group in wording.claims.needed if group.isdisjoint(known)]
+        of_place = [group for group in missing if not group.isdisjoint(all_places)]
+        if missing and len(of_place) == len(missing):
+            places.update(*missing)
+        else:
+            apart.update(*(group for group in missing if group.isdisjoint(all_places)))
+    return PlaceKinds(known, frozenset(places), frozenset(apart)) if places else None
+
+
+@cache
+def _places() -> frozenset[str]:
+    wholes: Iterable[str] = load_table()["parts"]
+    return (place_words() | place_stems()).union(*map(stems_of, wholes))
+
+
+@cache
+def _wholes() -> Mapping[str, tuple[str, ...]]:
+    """Return the stems of the whole that each part is of."""
+    return {stem(part): stems_of(whole) for whole, parts in load_table()["parts"].items() for part in parts}
