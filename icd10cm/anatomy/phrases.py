@@ -51,7 +51,6 @@ class Phrases(Generic[Meaning]):
             after += 1
         return best
 
-
     def items(self) -> Iterator[tuple[tuple[str, ...], Meaning]]:
         """Yield each phrase with its meaning."""
         yield from _below(self._root, ())

@@ -41,7 +41,7 @@ def _words(titles: Iterable[str], own: frozenset[str]) -> tuple[NamingWord, ...]
 
 
 def _groups(title: str, own: frozenset[str]) -> _Groups:
-    """Return the words of a title that name its disease: stems of which one has to be said, and names of several words."""
+    """Return the words of a title that name its disease: stems of which one has to be said, and whole names."""
     compounds = tuple(sorted(name for name in own if " " in name and name in title))
     apart = frozenset(each for name in compounds for each in stems_of(name)) | place_stems() | _stems("no_names")
     names = (frozenset(stem(word) for word in own if " " not in word) - apart) | _stems("kinds")
@@ -69,7 +69,7 @@ def _naming_word(group: frozenset[str]) -> NamingWord:
     forms = frozenset(form for name in group for form in _forms().get(name, ())) - _loose()
     stems = frozenset(name for name in group if " " not in name) | {stem(form) for form in forms if " " not in form}
     phrases = frozenset(form for form in group | forms if " " in form)
-    read = frozenset(each for each in stems if len(each) >= _SHORTEST)  # shorter ones are read where they are written out
+    read = frozenset(each for each in stems if len(each) >= _SHORTEST)  # shorter ones are written out
     return NamingWord(read, phrases, _looks(stems | phrases))
 
 

@@ -171,8 +171,7 @@ def read_encounter(
         ]
     )
     sited_procedures = tuple([procedure for procedure in encounter.procedures if procedure.sites])
-    placed = [facts for facts in diagnoses if facts.node is not None]
-    placed.sort(key=_POSITION)
+    placed = sorted((facts for facts in diagnoses if facts.node is not None), key=_POSITION)
     positions = tuple(map(_POSITION, placed))
     return EncounterFacts(
         encounter=encounter,
@@ -183,13 +182,17 @@ def read_encounter(
         sited_procedures=sited_procedures,
         documents=documents,
         says_more=bool(sited_procedures) or any(one.texts or one.sites for one in diagnoses),
-        _leaves=tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children]),
+        _leaves=_leaves(diagnoses),
         _placed=tuple(placed),
         _positions=positions,
         _by_category=_by_category(positions, release),
         check_time=check_time,
         limit=limit,
     )
+
+
+def _leaves(diagnoses: Iterable[DiagnosisFacts]) -> tuple[tuple[DiagnosisFacts, Node], ...]:
+    return tuple([(each, each.node) for each in diagnoses if each.node is not None and not each.node.children])
 
 
 def _by_category(positions: Sequence[int], release: Release) -> dict[int, list[int]]:

@@ -85,11 +85,16 @@ def _of_title(
     elif any(slot.open for slot in place.slots) and "unspecified" not in place.template:
         yield Wording(family, -1, kind)  # "Follicular lymphoma grade II, unspecified site": no other leaf differs alone
     if not any(slot.open or slot.residual for slot in place.slots):
-        claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
-        is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
-        words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
-        side = None if node.index in firsts else _side_of_place(node.title)
-        yield Wording(family, -1, claims, words, is_open, side=side)
+        yield _with_place(node, place, kind, firsts, anatomy)
+
+
+def _with_place(node: Node, place: Place, kind: Claims, firsts: Mapping[int, int], anatomy: Anatomy) -> Wording:
+    """Return the whole title as a wording, its place too."""
+    claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
+    is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
+    words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
+    side = None if node.index in firsts else _side_of_place(node.title)
+    return Wording(firsts.get(node.index, node.index), -1, claims, words, is_open, side=side)
 
 
 def _is_sited(place: Place) -> bool:

@@ -280,18 +280,23 @@ def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
 
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
     """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
-    wording = candidate.wording
-    if candidate.denied and news <= place_words():  # "RA, right hand" does not say "without rheumatoid factor"
-        return False
     denied = asked.code.denied
-    if _is_left_over(wording.claims) and news <= asked.code.lineage - denied:  # "osteonecrosis" is not another one
+    if _is_of_place_alone(candidate, news, asked):
         return False
-    if wording.kind and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked):
+    if _is_left_over(candidate.wording.claims) and news <= asked.code.lineage - denied:  # not another osteonecrosis
         return False
     if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
         return True
     # "Reactive arthritis" says nothing that "other reactive arthropathies" does not.
     return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said - denied) for word in news)
+
+
+def _is_of_place_alone(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
+    """Return whether the news are a place that does not tell which disease it is."""
+    wording = candidate.wording
+    if candidate.denied and news <= place_words():  # "RA, right hand" does not say "without rheumatoid factor"
+        return True
+    return bool(wording.kind) and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked)
 
 
 def _counts_by_place(wording: Wording, asked: _Asked) -> bool:
