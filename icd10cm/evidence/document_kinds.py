@@ -1,8 +1,8 @@
 """Kinds of one disease that differ in place alone, where a report may say which: "Crohn's disease of small intestine".
 
 Such a place is no site of the anatomy, so the codes are told apart as kinds of a disease are, by words. Of a report
-only the words of the disease and of places count: it adds no complication, severity, acuity or cause, and denies none. One
-that states more than the code in any of these says something of another code, and adds nothing.
+only the words of the disease and of places count: it adds no complication, severity, acuity or cause, and denies
+none. One that states more than the code in any of these says something of another code, and adds nothing.
 """
 
 from __future__ import annotations
