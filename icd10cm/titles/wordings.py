@@ -77,7 +77,7 @@ def _of_title(
 ) -> Iterator[Wording]:
     place = places[node.index]
     family = firsts.get(node.index, node.index)
-    if "other" in place.template[1:]:  # what a title calls other is not chosen by its own words
+    if "other" in place.template[1:] or _names_dominance(node.title):  # "other" is not chosen by a title's own words
         return
     kind = claims_of(node.title, frozenset(place.template))
     if family == node.index and node.index in firsts:
@@ -93,7 +93,7 @@ def _with_place(node: Node, place: Place, kind: Claims, firsts: Mapping[int, int
     claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
     is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
     words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
-    side = None if node.index in firsts else _side_of_place(node.title)
+    side = None if node.index in firsts else side_in(title_words(node.title))
     return Wording(firsts.get(node.index, node.index), -1, claims, words, is_open, side=side)
 
 
@@ -101,10 +101,10 @@ def _is_sited(place: Place) -> bool:
     return any(slot.sites for slot in place.slots)
 
 
-def _side_of_place(title: str) -> Side | None:
-    """Return the side that a title names; None beside a dominance, which is worked out with the side."""
+def _names_dominance(title: str) -> bool:
+    """Return whether a title names a side and its dominance: the leaf that leaves both open leads to them."""
     words = title_words(title)
-    return None if _DOMINANCE in words else side_in(words)
+    return side_in(words) is not None and any(word.endswith(_DOMINANCE) for word in words)
 
 
 def _is_sideless(title: str, place: Place, anatomy: Anatomy) -> bool:
@@ -162,7 +162,7 @@ def _of_header(
 
 def _side_of_term(leaf: Node, place: Place) -> Side | None:
     """Return the side that a term of a header has at a leaf below it; at a leaf with a site only that it is both."""
-    return _both(leaf) if _is_sited(place) else _side_of_place(leaf.title)
+    return _both(leaf) if _is_sited(place) else side_in(title_words(leaf.title))
 
 
 def _joined(term: Claims, leaf: Claims, header: Claims) -> Claims:
