@@ -77,7 +77,7 @@ def _of_title(
 ) -> Iterator[Wording]:
     place = places[node.index]
     family = firsts.get(node.index, node.index)
-    if "other" in place.template[1:] or _names_dominance(node.title):  # "other" is not chosen by a title's own words
+    if _is_reached_otherwise(node, place):
         return
     kind = claims_of(node.title, frozenset(place.template))
     if family == node.index and node.index in firsts:
@@ -101,10 +101,14 @@ def _is_sited(place: Place) -> bool:
     return any(slot.sites for slot in place.slots)
 
 
-def _names_dominance(title: str) -> bool:
-    """Return whether a title names a side and its dominance: the leaf that leaves both open leads to them."""
-    words = title_words(title)
-    return side_in(words) is not None and any(word.endswith(_DOMINANCE) for word in words)
+def _is_reached_otherwise(node: Node, place: Place) -> bool:
+    """Return whether a title is not chosen by its own words: it says other, or a side with its dominance.
+
+    To these the leaf leads that leaves both open.
+    """
+    words = title_words(node.title)
+    dominance = side_in(words) is not None and any(word.endswith(_DOMINANCE) for word in words)
+    return dominance or "other" in place.template[1:]
 
 
 def _is_sideless(title: str, place: Place, anatomy: Anatomy) -> bool:
