@@ -80,10 +80,8 @@ def _of_title(
     if _is_reached_otherwise(node, place):
         return
     kind = claims_of(node.title, frozenset(place.template))
-    if family == node.index and node.index in firsts:
+    if _is_placeless(node, place, firsts):
         yield Wording(family, -1, kind)
-    elif any(slot.open for slot in place.slots) and "unspecified" not in place.template:
-        yield Wording(family, -1, kind)  # "Follicular lymphoma grade II, unspecified site": no other leaf differs alone
     if not any(slot.open or slot.residual for slot in place.slots):
         yield _with_place(node, place, kind, firsts, anatomy)
 
@@ -95,6 +93,16 @@ def _with_place(node: Node, place: Place, kind: Claims, firsts: Mapping[int, int
     words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
     side = None if node.index in firsts else side_in(title_words(node.title))
     return Wording(firsts.get(node.index, node.index), -1, claims, words, is_open, side=side)
+
+
+def _is_placeless(node: Node, place: Place, firsts: Mapping[int, int]) -> bool:
+    """Return whether the words of a title less its place name its disease: once for all codes that differ in place.
+
+    "Follicular lymphoma grade II, unspecified site" differs from no other code in place alone, and leaves it open.
+    """
+    if node.index in firsts:
+        return firsts[node.index] == node.index
+    return any(slot.open for slot in place.slots) and "unspecified" not in place.template
 
 
 def _is_sited(place: Place) -> bool:

@@ -193,7 +193,7 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
     known, terms, stated = _known(asked), _own_terms(asked), asked.stated.words
     for candidate in among:
         wording, claims = candidate.wording, candidate.wording.claims
-        if claims.said.isdisjoint(stated) or terms - claims.said or any(each <= stated for each in claims.denied):
+        if _is_out(claims, terms, stated):
             continue
         news = _news(candidate, asked.stated, asked.release)
         if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
@@ -206,6 +206,11 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
 def _of_place(words: Iterable[str]) -> frozenset[str]:
     """Return those of the news that name a place: what is denied names none."""
     return frozenset(word for word in words if not word.startswith(_NOT))
+
+
+def _is_out(claims: Claims, terms: frozenset[str], stated: frozenset[str]) -> bool:
+    """Return whether texts say nothing of a wording or what it denies, or whether it lacks the code's own `terms`."""
+    return bool(claims.said.isdisjoint(stated) or terms - claims.said) or any(each <= stated for each in claims.denied)
 
 
 def _known(asked: _Asked) -> frozenset[str]:
@@ -285,10 +290,15 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: _Asked) -> boo
         return False
     if _is_left_over(candidate.wording.claims) and news <= asked.code.lineage - denied:  # not another osteonecrosis
         return False
+    return _adds_to_the_title(news, asked)
+
+
+def _adds_to_the_title(news: frozenset[str], asked: _Asked) -> bool:
+    """Return whether news say more than a title that calls itself other: "reactive arthritis" does not."""
     if "unspecifi" in asked.code.whole.said or asked.node.children or not _is_left_over(asked.code.whole):
         return True
-    # "Reactive arthritis" says nothing that "other reactive arthropathies" does not.
-    return any(all(word[:_ROOT] != own[:_ROOT] for own in asked.code.whole.said - denied) for word in news)
+    said = asked.code.whole.said - asked.code.denied
+    return any(all(word[:_ROOT] != own[:_ROOT] for own in said) for word in news)
 
 
 def _is_of_place_alone(candidate: Candidate, news: frozenset[str], asked: _Asked) -> bool:
