@@ -200,7 +200,7 @@ def _fitting(asked: _Asked, among: Iterable[Candidate], *, beyond: bool = False)
             continue
         if _keeps(candidate, news, asked):
             place = _of_place(news - wording.kind) if wording.kind else frozenset[str]()
-            yield Kind(wording.family, wording.node, news, claims, place)
+            yield Kind(wording.family, wording.node, news - DISPLACED or news, claims, place)
 
 
 def _of_place(words: Iterable[str]) -> frozenset[str]:
