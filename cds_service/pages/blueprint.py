@@ -15,6 +15,7 @@ from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
 from cds_service.pages.why import add_why
 from cds_service.pages.workbench.routes import add_workbench
+from icd10cm.inspect.rule_texts import rule_title
 from icd10cm.releases.naming import release_name, us_date
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate) -> Bluepr
 
     @pages.app_context_processor
     def names() -> dict[str, Any]:
-        return {"site": site, "today": today(), "path": request.path, "us_date": us_date, "name_of": _name_of}
+        words = {"us_date": us_date, "name_of": _name_of, "rule_title": rule_title}
+        return {"site": site, "today": today(), "path": request.path, **words}
 
     @pages.after_request
     def keep_static_files(response: Response) -> Response:

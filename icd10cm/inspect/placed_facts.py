@@ -84,7 +84,7 @@ def _mentions(facts: EncounterFacts) -> Iterator[PlacedFact]:
                 sides = mention.sides or (None,)
                 counts = any((mention.site, side) in counted for side in sides)
                 counts = counts and mention.status in _MAY_COUNT and mention.bearing is not Bearing.NONE
-                why = f"{mention.status.value}, {mention.production.value}; {mention.bearing.value}"
+                why = f"{mention.status.value}; {mention.bearing.value} (read as {mention.production.value})"
                 to = (diagnosis.code,) if counts else ()
                 yield PlacedFact("text", text.evidence.reference, mention.phrase, to, why)
 

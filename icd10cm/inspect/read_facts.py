@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from icd10cm.anatomy.vocabulary import load_anatomy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -52,4 +54,6 @@ def _fact(kind: str, reference: str, what: str, notes: Sequence[str]) -> ReadFac
 
 
 def _sites(sites: Sequence[SiteFact]) -> str:
-    return ", ".join(" ".join(filter(None, (site.side, (site.site or "").replace("-", " ")))) for site in sites)
+    anatomy = load_anatomy()
+    named = ((site.side, anatomy.name(site.site) if site.site else "") for site in sites)
+    return ", ".join(" ".join(filter(None, each)) for each in named)

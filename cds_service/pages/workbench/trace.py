@@ -101,8 +101,10 @@ def trace_of(call: TracedCall) -> Trace:
 
 def _encounter(chart: Chart) -> str:
     encounter = chart.encounter
-    name = chart.encounter_reference or "no encounter named"
-    return f"{name}, {encounter.setting.value}, date of service {us_date(encounter.date_of_service)}"
+    name = chart.encounter_reference or "none named"
+    setting = encounter.setting.value
+    setting = f"setting {setting}" if setting == "unknown" else setting
+    return f"{name}, {setting}, date of service {us_date(encounter.date_of_service)}"
 
 
 def _release(result: Reviewed) -> str:
