@@ -128,3 +128,25 @@ class SettingsError(ServiceError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+_TOML_WORDS = {
+    "Input should be a valid tuple": "must be a list",
+    "Input should be a valid boolean": "must be true or false",
+    "Input should be a valid string": "must be a text in quotes",
+    "Input should be a valid integer": "must be a whole number",
+    "Input should be a valid dictionary": "must be a table",
+    "Extra inputs are not permitted": "there is no such key",
+    "Field required": "is missing",
+}
+
+
+def toml_words(message: str) -> str:
+    """Return what pydantic says of a TOML file in the words of those who write one.
+
+    >>> toml_words("Input should be a valid tuple")
+    'must be a list'
+    >>> toml_words("Value error, must be a question")
+    'must be a question'
+    """
+    return _TOML_WORDS.get(message, message.removeprefix("Value error, ").replace("Input should be", "must be"))

@@ -26,7 +26,7 @@ from cds_service.clients.clients import Clients, Trusted
 from cds_service.clients.key_fetch import KeyFetch
 from cds_service.clients.key_set import KeySetError, parse_key_set
 from cds_service.clients.key_source import FetchedKeys, FileKeys, KeySource
-from cds_service.errors import SettingsError
+from cds_service.errors import SettingsError, toml_words
 from cds_service.fhir_client.allowed_servers import AllowedServers, is_loopback_name, parse_server
 from cds_service.report.figures import WORKBENCH_CLIENT
 
@@ -118,7 +118,7 @@ def load_clients(path: Path, defaults: CdsClient, ca_file: str | None = None) ->
         raise SettingsError((f"{path}: cannot be read: {type(error).__name__}: {_words(error)}",)) from None
     except ValidationError as error:
         raise SettingsError(
-            tuple(f"{path}: {_place(fault['loc'])}: {_message(fault['msg'])}" for fault in error.errors())
+            tuple(f"{path}: {_place(fault['loc'])}: {toml_words(fault['msg'])}" for fault in error.errors())
         ) from None
     faults: list[str] = []
     trusted: list[Trusted] = []
@@ -187,10 +187,6 @@ def _ambiguous(document: ClientsDocument) -> Sequence[str]:
 
 def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(str(step) for step in location if step != "[key]") or "the file"
-
-
-def _message(message: str) -> str:
-    return message.removeprefix("Value error, ")
 
 
 def _words(error: Exception) -> str:

@@ -34,6 +34,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from cards import Adjustment, Overlay, Rewording, Ruling
 from cards.overlay.rewording import EVERY_REASON
 from cards.wording.forbidden_words import refused_word
+from cds_service.errors import toml_words
 from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces
 from icd10cm.issue import Strength
 
@@ -175,7 +176,7 @@ def _validated(tables: dict[str, Any]) -> tuple[RulesDocument | None, list[_Faul
         found = error.errors()
     places = [fault["loc"] for fault in found]
     return None, [
-        (fault["loc"], fault["msg"].removeprefix("Value error, "))
+        (fault["loc"], toml_words(fault["msg"]))
         for fault in found
         # A list whose items are faulty is called too short as well.
         if not any(len(other) > len(fault["loc"]) and other[: len(fault["loc"])] == fault["loc"] for other in places)
