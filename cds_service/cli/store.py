@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+_WORDS = {"set_aside": "dismissed topics", "kept_blocks": "days of kept figures", "seen_tokens": "token ids"}
+"""What the tables hold, where their names do not say it."""
+
 
 @click.group()
 def store() -> None:
@@ -43,4 +46,4 @@ def prune(days: int | None) -> None:
     with store_engine() as engine:
         deleted = prune_records(engine, before)
     for table, number in deleted.items():
-        click.echo(f"{table}: {number} deleted")
+        click.echo(f"{_WORDS.get(table, table.replace('_', ' '))}: {number} deleted")
