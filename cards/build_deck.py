@@ -93,9 +93,10 @@ def build_deck(
     :raises ValueError: the options name a client profile that does not exist.
     """
     profile = find_profile(options.profile)
-    questions = ranked(questions_of(issues, check_time))
-    if not questions:  # the usual case
+    issues = tuple(issues)
+    if not issues:  # the usual case
         return Deck((), ())
+    questions = ranked(questions_of(issues, check_time))
     new_uuid = new_uuid or new_uuids().__next__
     situation = _situation(chart, options)
     shown: list[Card] = []

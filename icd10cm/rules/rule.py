@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Check = Callable[["EncounterFacts"], Iterator["CodingIssue"]]
 """Finds the issues of one rule in an encounter."""
 Concerns = Callable[[str, "Release"], bool]
-"""Tells of a code whether a rule may ask something because of it."""
+"""Returns whether a rule may ask something because of a code."""
 
 NOTHING: frozenset[str] = frozenset()
 

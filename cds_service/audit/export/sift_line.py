@@ -154,4 +154,6 @@ def target_of(resource: dict[str, Any], key: str, references: References, kind: 
     if type(target) is not str:
         return ""
     named = references.relative(target)
+    if ":" not in named:  # the usual case
+        return named
     return f"{kind}/{named[len(URN_UUID) :]}" if named[: len(URN_UUID)].lower() == URN_UUID else named
