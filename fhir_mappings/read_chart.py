@@ -99,7 +99,7 @@ def _encounter(source: ChartSource, index: ResourceIndex) -> EncounterSummary:
 
 def _is_incomplete(source: ChartSource, index: ResourceIndex) -> bool:
     """Return whether Conditions are known to be missing from the lists received."""
-    return "conditions" in source.absent or lacks_conditions(index.bundles)
+    return "conditions" in source.absent or (bool(index.bundles) and lacks_conditions(index.bundles))
 
 
 def _note_the_rest(context: ReadingContext) -> int:

@@ -104,8 +104,6 @@ def _holds_conditions(entries: list[Any], links: Mapping[str, str]) -> bool:
 
 def lacks_conditions(bundles: Sequence[ReceivedBundle]) -> bool:
     """Return whether Conditions are missing: a total exceeds the entries, an entry or a page was not received."""
-    if not bundles:
-        return False
     if any(bundle.has_gaps for bundle in bundles):
         return True
     followed = {bundle.next_url for bundle in bundles} - {""}

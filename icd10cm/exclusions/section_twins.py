@@ -26,8 +26,13 @@ _UNSPECIFIED = re.compile(r"^unspecified |, unspecified$")
 def definite_of_section(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts]]:
     """Yield each unspecified code of a section, once, with the first definite one of the section."""
     spans = _spans("", facts.release)
-    if spans.keys().isdisjoint(facts.codes):  # the usual case
-        return
+    if not spans.keys().isdisjoint(facts.codes):
+        yield from _definite(spans, facts)
+
+
+def _definite(
+    spans: Mapping[str, tuple[int, int]], facts: EncounterFacts
+) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts]]:
     vague = {node.code: diagnosis for diagnosis, node in facts.leaves() if node.code in spans}
     for code, diagnosis in vague.items():
         first, end = spans[code]
