@@ -8,7 +8,7 @@ BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_servi
 # Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
 AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
-.PHONY: setup run test conformance pythons check sweep mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
+.PHONY: setup run test types compiled conformance pythons check sweep mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
 
@@ -35,9 +35,16 @@ run: setup
 test: setup browser $(TEST_DATA)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(MAKE) --no-print-directory -j 2 types compiled
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
+
+types: setup
+	$(BIN)/mypy
+
+# What the processes that the tests start would each work out for itself, worked out on the core that mypy leaves free.
+compiled: setup $(TEST_DATA)
+	$(BIN)/python -m tests.compiled
 
 browser:
 	tests/browser/install-chromium

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 6, 12, tzinfo=UTC)
 KEY = "a key for the tests"
-POSTS = 1000
+POSTS = 400
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
