@@ -19,7 +19,7 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import SIGN, adds
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, CodedPlace, TextFacts
+from icd10cm.text.text_facts import CURRENT, Bearing, CodedPlace, TextFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,7 +111,7 @@ def _of_texts(
     diagnosis: Diagnosis, known: KnownCode | None, texts: Sequence[ReadStatement], release: Release, anatomy: Anatomy
 ) -> SiteFacts:
     """Return the places that the texts state, the best-founded first; weaker ones only for what those leave open."""
-    denied = _side_that_the_title_denies(diagnosis, known)
+    denied = _side_that_the_title_denies(diagnosis, known, texts)
     ranked = [(place, text.evidence) for text in texts for place in text.facts.places]
     ranked.sort(key=lambda each: each[0].rank)
     kept: list[Place] = []
@@ -125,9 +125,17 @@ def _of_texts(
     return tuple(facts)
 
 
-def _side_that_the_title_denies(diagnosis: Diagnosis, known: KnownCode | None) -> Side | None:
-    """Return the side opposite to the title's, where a text repeats the title: then its side is stated too."""
+def _side_that_the_title_denies(
+    diagnosis: Diagnosis, known: KnownCode | None, texts: Sequence[ReadStatement]
+) -> Side | None:
+    """Return the side opposite to the title's, where a text repeats the title: then its side is stated too.
+
+    Not where another text says that the title's side is well: it knows of the title, and means the other side.
+    """
     side = known and known.side
+    of_it = (mention for text in texts for mention in text.facts.mentions if side in mention.sides)
+    if any(mention.status is Status.NEGATED or mention.bearing is Bearing.WELL for mention in of_it):
+        return None
     repeats = any(each.text.strip() and _only_repeats(each.text, diagnosis, known) for each in diagnosis.statements)
     return _OPPOSITE.get(side) if side and repeats else None
 

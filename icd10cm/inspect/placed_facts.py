@@ -16,8 +16,9 @@ from icd10cm.attaching.organism_coding import judged_cultures
 from icd10cm.attaching.procedure_attachment import attach_procedures
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.inspect.placed_documents import document_traces
+from icd10cm.text.clauses import BESIDE
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, Bearing
+from icd10cm.text.text_facts import CURRENT
 from icd10cm.time_limit import no_limit
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _mentions(facts: EncounterFacts) -> Iterator[PlacedFact]:
             for mention in text.facts.mentions:
                 sides = mention.sides or (None,)
                 counts = any((mention.site, side) in counted for side in sides)
-                counts = counts and mention.status in _MAY_COUNT and mention.bearing is not Bearing.NONE
+                counts = counts and mention.status in _MAY_COUNT and mention.bearing not in BESIDE
                 why = f"{mention.status.value}; {mention.bearing.value} (read as {mention.production.value})"
                 to = (diagnosis.code,) if counts else ()
                 yield PlacedFact("text", text.evidence.reference, mention.phrase, to, why)

@@ -49,7 +49,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             basis=(*title, *life_span_basis(diagnosis.code, day)),
             choices=choices,
             options=_options(reference, choices, together=together) if carries_out else (),
-            evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in _narrowing(diagnosis))),
+            evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in _narrowing(diagnosis, choices, release))),
             together=together,
         )
 
@@ -61,10 +61,12 @@ def _options(reference: str, codes: tuple[str, ...], *, together: bool) -> tuple
     )
 
 
-def _narrowing(diagnosis: DiagnosisFacts) -> Sequence[SiteFact]:
-    """Return the sites that may have narrowed the choices; none for a code that only a later list splits."""
+def _narrowing(diagnosis: DiagnosisFacts, choices: tuple[str, ...], release: Release) -> Sequence[SiteFact]:
+    """Return the sites where they have narrowed the choices; none for a code that only a later list splits."""
     node = diagnosis.node
-    return diagnosis.sites if node is not None and node.children else ()
+    if node is None or not node.children or set(choices) >= set(children_below(node.index, release)):
+        return ()
+    return diagnosis.sites
 
 
 def _lacks_seventh(diagnosis: DiagnosisFacts, release: Release) -> bool:

@@ -40,7 +40,12 @@ class Bearing(StrEnum):
     WHOLE = "is the whole sentence"
     SIGN = "is where a sign of illness is"
     LABEL = "heads a note that names nothing else"
+    WELL = "is where the disease is not"
     NONE = "is not said of the disease"
+
+
+BESIDE = frozenset((Bearing.WELL, Bearing.NONE))
+"""How what is not of the disease bears on it."""
 
 
 _BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.COLON, Kind.TURN, Kind.EXCEPTION))

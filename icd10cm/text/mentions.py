@@ -79,7 +79,8 @@ def _told(
         if bearing is Bearing.NAMES:
             yield from _in_naming_clause(items, here, clause, disease, named)
         else:
-            yield from ((place, bearing) for place in here)
+            is_well = bearing is Bearing.NONE and clause.refuses
+            yield from ((place, Bearing.WELL if is_well else bearing) for place in here)
         for side in lone:
             if clause.first <= side.at < clause.end:
                 yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
