@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-_WORDS = {"set_aside": "dismissed topics", "kept_blocks": "days of kept figures", "seen_tokens": "token ids"}
+_WORDS = {"set_aside": "dismissed topics", "kept_blocks": "days and sums of kept figures", "seen_tokens": "token ids"}
 """What the tables hold, where their names do not say it."""
 
 
