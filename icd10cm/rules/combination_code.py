@@ -43,6 +43,8 @@ _DENIED = re.compile(r"\bwithout ([^,]*?)(?= with(?:out)?\b|,|$)")
 _WITH = " with "
 # "Combined systolic and diastolic heart failure (I50.4-)": the two codes are its halves.
 _COMBINED = "combined "
+_ITSELF_WITH = "that with "
+_LEFT_OVER = "other unspecified"
 _KIND_LEFT_OPEN = re.compile(r"(?:unspecified|not specified) as acute or chronic|chronic or unspecified")
 _HEAD_END = re.compile(r",? with(?:out)?\b")
 _OTHER = "other "
@@ -198,6 +200,8 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     """Return how well a title says both codes, the best least; None where it does not, or says more than they do."""
     new, own, its = (_said(code, release) for code in (leaf.code, one.code, other.code))
     turned = its.denied & new.affirmed
+    if _names_both_itself(line, leaf, its):
+        return -len(new.affirmed), 0, 0
     if not (_keeps(one, line, new, own, its) and _is_as_definite(leaf, other, release)):
         return None
     if not new.affirmed & (own.affirmed | turned) or not _says_both(line, leaf, new, own, its):
@@ -206,6 +210,14 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     # Stems are alike for diverticulitis and diverticulosis.
     words = significant_words(leaf.title) - significant_words(release.title(other.code))
     return -len(new.affirmed & own.affirmed), added, len(words)
+
+
+def _names_both_itself(line: NoteLine, leaf: Node, its: Said) -> bool:
+    """Return whether a note puts its own disease together with the other one: "that with hydronephrosis (N13.2)"."""
+    wording = line.wording.lower()
+    added = _stems(wording.removeprefix(_ITSELF_WITH))
+    says_no_more = added <= its.affirmed <= added | _stems(_LEFT_OVER)
+    return wording.startswith(_ITSELF_WITH) and says_no_more and _names_exactly(line, leaf)
 
 
 def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> bool:
