@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, candidates, candidates_beyond, lineage_stems
@@ -38,6 +39,7 @@ _LEFT_OPEN = frozenset(("unspecified", "other", "without", "not"))
 _FEWEST_WORDS = 2
 _CARRIERS = frozenset(("eye", "ear"))
 """Parts that a title for both sides leaves out, where its siblings carry their side with them: "right eye"."""
+_OF_SIDES = _CARRIERS | {side.value for side in Side}
 _OPEN = "unspecifi"
 _ROOT = 5
 
@@ -150,8 +152,12 @@ def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release:
 
 
 def _saying_most(kinds: Sequence[Kind]) -> list[Kind]:
-    """Return the kinds that no other one says more than."""
-    return [kind for kind in kinds if not any(kind.news < other.news for other in kinds)]
+    """Return the kinds that no other one says more than; a side counts for nothing against words of the disease."""
+    return [kind for kind in kinds if not any(_says_less(kind.news, other.news) for other in kinds)]
+
+
+def _says_less(news: frozenset[str], others: frozenset[str]) -> bool:
+    return news < others or news - _OF_SIDES < others - _OF_SIDES
 
 
 def _asked(code: str, node: Node, stated: StatedWords, release: Release, *, both: bool) -> _Asked:
