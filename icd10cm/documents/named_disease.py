@@ -34,16 +34,20 @@ _ACUITY = frozenset(("acute", "chronic", "subacute"))
 class NamingWord(Struct, frozen=True):
     """A word of a title by which a sentence names its disease, in all forms that count.
 
-    `stems` are those of single words, `phrases` forms of several words. One of `looks` is in every text that has it.
+    `stems` are those of single words, `phrases` forms of several words, `roots` beginnings of words. One of `looks` is
+    in every text that has it.
     """
 
     stems: frozenset[str]
     phrases: frozenset[str] = frozenset()
     looks: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
 
     def is_in(self, stems: frozenset[str], spoken: str) -> bool:
         """Return whether one of the forms is among `stems`, or a phrase in a text with a space at either end."""
-        return not self.stems.isdisjoint(stems) or any(f" {phrase} " in spoken for phrase in self.phrases)
+        if not self.stems.isdisjoint(stems) or any(f" {phrase} " in spoken for phrase in self.phrases):
+            return True
+        return any(word.startswith(self.roots) for word in stems) if self.roots else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +143,16 @@ def disease_listed(titles: Sequence[str]) -> NamedDisease | None:
 
     `titles` are its title and those above it, lower case, its own first.
     """
-    said = [_DENIED.sub("", title) for title in titles]
+    said = [without_denials(title) for title in titles]
     for row in _rows():
         if any(phrase in title for title in said for phrase in row["titles"]):
             return _of_row(row, acuity_of(titles))
     return None
+
+
+def without_denials(title: str) -> str:
+    """Return a title less what it denies."""
+    return _DENIED.sub("", title)
 
 
 def acuity_of(titles: Sequence[str]) -> frozenset[str]:

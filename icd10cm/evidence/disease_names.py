@@ -11,11 +11,12 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from icd10cm.documents.named_disease import NamedDisease, NamingWord, acuity_of, disease_listed, load_table, place_stems
+from icd10cm.documents.named_disease import NamedDisease, NamingWord, acuity_of, disease_listed, load_table, place_stems, without_denials
 from icd10cm.evidence.disease_words import naming_words
+from icd10cm.evidence.stated_words import place_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.titles.claims import claims_of, stem, stems_of
+from icd10cm.titles.claims import KINDS, LEFT_OUT, claims_of, said_in, stem, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _SHORTEST = 3
+_ROOT, _ENDING = 4, 3
 _Groups = tuple[frozenset[str], ...]
 
 
@@ -36,8 +38,13 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
 
 
 def _words(titles: Iterable[str], own: frozenset[str]) -> tuple[NamingWord, ...]:
-    """Return the words of the nearest title that names the disease by words of its own."""
-    return tuple(map(_naming_word, next(filter(None, (_groups(title, own) for title in titles)), ())))
+    """Return the words of the nearest title that names the disease by words of its own, and one of what else it says."""
+    for title in titles:
+        groups = _groups(title, own)
+        if groups:
+            further = _further(title, groups)
+            return (*map(_naming_word, groups), *((_root_word(further),) if further else ()))
+    return ()
 
 
 def _groups(title: str, own: frozenset[str]) -> _Groups:
@@ -49,9 +56,14 @@ def _groups(title: str, own: frozenset[str]) -> _Groups:
     needed = tuple(group & names for group in claimed if not group.isdisjoint(names))
     if not compounds and all(group <= _stems("kinds") | _stems("general") for group in needed):
         return ()
-    structures = frozenset[str]().union(*claimed) & _stems("structures") - apart
-    groups = (*_alternatives(needed, stems_of(title)), *((structures,) if structures else ()))
-    return (*(frozenset((name,)) for name in compounds), *groups)
+    return (*(frozenset((name,)) for name in compounds), *_alternatives(needed, stems_of(title)))
+
+
+def _further(title: str, groups: _Groups) -> frozenset[str]:
+    """Return the stems of what a title says beside the names of its disease and its sites: "ovarian" of a cyst."""
+    said = said_in(without_denials(title)) - frozenset[str]().union(*groups, *map(stems_of, chain(*groups)))
+    plain = LEFT_OUT | KINDS | place_words() | _stems("plain") | place_stems() | _stems("no_names")
+    return frozenset(word for word in said - plain if len(word) > _SHORTEST and word.isalpha())
 
 
 def _alternatives(groups: _Groups, words: tuple[str, ...]) -> Iterator[frozenset[str]]:
@@ -71,6 +83,12 @@ def _naming_word(group: frozenset[str]) -> NamingWord:
     phrases = frozenset(form for form in group | forms if " " in form)
     read = frozenset(each for each in stems if len(each) >= _SHORTEST)  # shorter ones are written out
     return NamingWord(read, phrases, _looks(stems | phrases))
+
+
+def _root_word(words: frozenset[str]) -> NamingWord:
+    """Return words of which one has to be said in any form that begins alike: "ovarian", "ovary"."""
+    roots = tuple(sorted({word[: max(_ROOT, len(word) - _ENDING)] for word in words}))
+    return NamingWord(frozenset(), looks=roots, roots=roots)
 
 
 def _looks(forms: frozenset[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.documents.named_disease import load_table, place_stems
-from icd10cm.evidence.stated_words import place_words
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of, said_in, stem, stems_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from icd10cm.releases.release import Release
     from icd10cm.text.text_facts import TextFacts
+    from icd10cm.titles.wordings import Wording
 
 _OPEN = "unspecified"
 _GRAMMAR = frozenset((",", ";", "of", "in", "at", "and", "the", "right", "left"))
@@ -52,35 +53,48 @@ class PlaceKinds(Struct, frozen=True):
 
     def _written(self, word: str) -> tuple[str, ...]:
         """Return a word, or the whole that it is a part of, where kinds differ in that and not in it."""
-        whole = frozenset(_wholes().get(word, ()))
-        is_said = word not in self.places and whole <= self.places | self.known and not whole <= self.known
-        return _wholes()[word] if is_said else (word,)
+        whole = _wholes().get(word, ())
+        is_said = not self.places.isdisjoint(whole) and self.places | self.known >= frozenset(whole)
+        return whole if is_said and word not in self.places else (word,)
 
 
 @kept_with_release
 def place_kinds(index: int, release: Release) -> PlaceKinds | None:
     """Return what tells the kinds of a disease apart beside an open code; None where none differs in place alone."""
     lineage = tuple(release.lineage(index))
-    if lineage[0].children or _OPEN not in lineage[0].title.lower():
+    if lineage[0].children or _OPEN not in lineage[0].title.lower() or lineage[0].code.startswith(_apart()):
         return None
     known = frozenset[str]().union(*(said_in(each.title) for each in lineage))
     known -= frozenset[str]().union(*claims_of(lineage[0].title).denied)
-    all_places = _places()
+    needed = [group for group in claims_of(lineage[0].title).needed if group.isdisjoint(_places())]
     places, apart = set[str](), set[str]()
     for wording in release.families.wordings(lineage[-1].index):
         missing = [group for group in wording.claims.needed if group.isdisjoint(known)]
-        of_place = [group for group in missing if not group.isdisjoint(all_places)]
-        if missing and len(of_place) == len(missing):
+        others = [group for group in missing if group.isdisjoint(_places())]
+        if others:
+            apart.update(*others)
+        elif _keeps(wording, needed, release):
             places.update(*missing)
-        else:
-            apart.update(*(group for group in missing if group.isdisjoint(all_places)))
     return PlaceKinds(known, frozenset(places), frozenset(apart)) if places else None
+
+
+def _keeps(wording: Wording, needed: Iterable[frozenset[str]], release: Release) -> bool:
+    """Return whether a wording, or the title of what it names, says all that a title claims of the disease."""
+    said = wording.claims.said | said_in(release.tabular.nodes[wording.family].title)
+    return not any(map(said.isdisjoint, needed))
+
+
+@cache
+def _apart() -> tuple[str, ...]:
+    """Return the prefixes of codes that are no present disease: injuries, and what was or is the matter around one."""
+    policy = load_policy()
+    return (*policy.injuries, *policy.circumstances)
 
 
 @cache
 def _places() -> frozenset[str]:
     wholes: Iterable[str] = load_table()["parts"]
-    return (place_words() | place_stems()).union(*map(stems_of, wholes))
+    return place_stems().union(*map(stems_of, wholes))
 
 
 @cache
