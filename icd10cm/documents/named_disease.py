@@ -55,8 +55,9 @@ class NamedDisease:
     """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`.
 
     A name counts without sides, "of" and "the" among its words: "infected left TKA", "tear medial meniscus". `apart`
-    are longer names, of something else, that hold one of the names ("carcinoma in situ"). `of_device` is trouble of
-    a device: a place anywhere in the sentence is where the device is. `anchors` are words one of which every name has,
+    are longer names, of something else, that hold one of the names ("carcinoma in situ"). `of_device` is trouble of a
+    device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
+    the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
     `own` the stems of the names of one word, which a clause may name it by.
     """
 
@@ -66,6 +67,7 @@ class NamedDisease:
     acuity: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
     of_device: bool = False
+    is_general: bool = False
     anchors: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
 
@@ -82,12 +84,6 @@ class NamedDisease:
     def heads(self) -> tuple[str, ...]:
         """What every sentence that names the disease has one of: where it begins to speak of it."""
         return self.anchors or tuple(look for word in self.words for look in word.looks)
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems of the words by which it is named, as those of titles are."""
-        names = frozenset(title_stem(word) for name in self.names for word in name.split())
-        return names.union(*(word.stems for word in self.words))
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""

@@ -11,15 +11,22 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from icd10cm.documents.named_disease import NamedDisease, NamingWord, acuity_of, disease_listed, load_table, place_stems, without_denials
+from icd10cm.documents.named_disease import (
+    NamedDisease,
+    NamingWord,
+    acuity_of,
+    disease_listed,
+    load_table,
+    place_stems,
+    without_denials,
+)
 from icd10cm.evidence.disease_words import naming_words
-from icd10cm.evidence.stated_words import place_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import KINDS, LEFT_OUT, claims_of, said_in, stem, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from icd10cm.releases.release import Release
 
@@ -34,35 +41,34 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     """Return how documents name the disease of a node, and the stems by which its titles do."""
     own = naming_words(release.tabular.nodes[index], release)
     titles = [each.title.lower() for each in release.lineage(index)]
-    return disease_listed(titles) or NamedDisease(words=_words(titles, own), acuity=acuity_of(titles)), own
-
-
-def _words(titles: Iterable[str], own: frozenset[str]) -> tuple[NamingWord, ...]:
-    """Return the words of the nearest title that names the disease by words of its own, and one of what else it says."""
-    for title in titles:
-        groups = _groups(title, own)
-        if groups:
-            further = _further(title, groups)
-            return (*map(_naming_word, groups), *((_root_word(further),) if further else ()))
-    return ()
+    listed = disease_listed(titles)
+    if listed is not None:
+        return listed, own
+    groups = next(filter(None, (_groups(title, own) for title in titles)), ())
+    further = _further(index, groups, release) if groups else frozenset[str]()
+    words = (*map(_naming_word, groups), *((_root_word(further),) if further else ()))
+    is_general = not further and all(group <= _stems("general") for group in groups)
+    return NamedDisease(words=words, acuity=acuity_of(titles), is_general=is_general), own
 
 
 def _groups(title: str, own: frozenset[str]) -> _Groups:
-    """Return the words of a title that name its disease: stems of which one has to be said, and whole names."""
+    """Return the words of a title that name its disease: stems, one of which has to be said, and longer names."""
     compounds = tuple(sorted(name for name in own if " " in name and name in title))
     apart = frozenset(each for name in compounds for each in stems_of(name)) | place_stems() | _stems("no_names")
     names = (frozenset(stem(word) for word in own if " " not in word) - apart) | _stems("kinds")
     claimed = claims_of(title).needed
     needed = tuple(group & names for group in claimed if not group.isdisjoint(names))
-    if not compounds and all(group <= _stems("kinds") | _stems("general") for group in needed):
+    if not compounds and all(group <= _stems("kinds") | _stems("no_disease") for group in needed):
         return ()
     return (*(frozenset((name,)) for name in compounds), *_alternatives(needed, stems_of(title)))
 
 
-def _further(title: str, groups: _Groups) -> frozenset[str]:
-    """Return the stems of what a title says beside the names of its disease and its sites: "ovarian" of a cyst."""
+def _further(index: int, groups: _Groups, release: Release) -> frozenset[str]:
+    """Return the stems of what a title says beside the names of its disease and its place: "ovarian" of a cyst."""
+    place = release.families.place(index)
+    title = " ".join(place.template) if place.slots else release.tabular.nodes[index].title.lower()
     said = said_in(without_denials(title)) - frozenset[str]().union(*groups, *map(stems_of, chain(*groups)))
-    plain = LEFT_OUT | KINDS | place_words() | _stems("plain") | place_stems() | _stems("no_names")
+    plain = LEFT_OUT | KINDS | _stems("plain") | place_stems() | _stems("no_names")
     return frozenset(word for word in said - plain if len(word) > _SHORTEST and word.isalpha())
 
 

@@ -102,12 +102,12 @@ class DocumentReader(Struct, frozen=True):
         kinds = place_kinds(node.index, self.release)
         if kinds is None:
             return
-        disease, own = disease_at(node.index, self.release)
+        _, own = disease_at(node.index, self.release)
         if any(kinds.says_more(each) for each in mentioned(self.view(at), own, kinds.apart)):
             return
         document = self.encounter.documents[at]
         for statement in stated:
-            facts = kinds.of_place(statement.facts, disease.stems)
+            facts = kinds.of_place(_with_label(statement))
             if facts is not None:
                 yield DocumentStatement(facts, _evidence(statement, document, document.references[0]))
 
@@ -115,8 +115,13 @@ class DocumentReader(Struct, frozen=True):
         """Yield the statements of each document that may be about the place of a code."""
         own = places_within(node, self.release)
         specific = _specific_words(node.index, self.release)
+        is_general = disease_at(node.index, self.release)[0].is_general
         for stated in self.outcomes(node if first is None or not self._is_same_disease(node, first) else first):
-            found = () if isinstance(stated, Silence) else (fitting(one, own, specific) for one in stated)
+            found = (
+                ()
+                if isinstance(stated, Silence)
+                else (fitting(one, own, specific, is_general=is_general) for one in stated)
+            )
             yield [one for one in found if one is not None]
 
     def _is_same_disease(self, one: Node, other: Node) -> bool:
@@ -218,6 +223,12 @@ def _sites(statements: Iterable[Statement], document: Document) -> Iterator[Site
         for reference in document.references:
             evidence = _evidence(statement, document, reference)
             yield from (SiteFact(place.site, place.side, evidence) for place in statement.places)
+
+
+def _with_label(statement: Statement) -> TextFacts:
+    """Return the facts of a statement with what the label of its specimen says."""
+    facts, label = statement.facts, statement.label
+    return facts if label is None else facts.saying(f"{facts.affirmed} of {label.affirmed}")
 
 
 def _evidence(statement: Statement, document: Document, reference: str) -> Evidence:

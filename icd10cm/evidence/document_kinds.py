@@ -1,8 +1,8 @@
 """Kinds of one disease that differ in place alone, where a report may say which: "Crohn's disease of small intestine".
 
 Such a place is no site of the anatomy, so the codes are told apart as kinds of a disease are, by words. Of a report
-only the words of the disease and of places count: it adds no complication, severity, acuity or cause, and denies
-none. One that states more than the code in any of these says something of another code, and adds nothing.
+only the words of places count: it adds no complication, severity, acuity or cause, and denies none. One that states
+more than the code in any of these says something of another code, and adds nothing.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ _GRAMMAR = frozenset((",", ";", "of", "in", "at", "and", "the", "right", "left")
 class PlaceKinds(Struct, frozen=True):
     """What tells the kinds of a disease apart beside a code.
 
-    `known` are the stems that its titles say, `places` those by which kinds differ in place, `apart` those by which
-    others differ from it in something else.
+    `names` are the stems by which its title names the disease, `known` all that its titles say. By `places` kinds
+    differ in place, by `apart` in something else.
     """
 
+    names: tuple[str, ...]
     known: frozenset[str]
     places: frozenset[str]
     apart: frozenset[str]
@@ -43,19 +44,21 @@ class PlaceKinds(Struct, frozen=True):
         """Return whether a text has words by which another code than those of places differs."""
         return not self.apart.isdisjoint(stems_of(text))
 
-    def of_place(self, facts: TextFacts, naming: frozenset[str]) -> TextFacts | None:
-        """Return what a text says of the disease (`naming`) and its place; None where it says no place, or more."""
+    def of_place(self, facts: TextFacts) -> TextFacts | None:
+        """Return what a text says of the place of the disease, named as titles do; None where it says none, or more."""
         if self.says_more(facts.mentioned):
             return None
         words = [each for word in stems_of(facts.affirmed) for each in self._written(word)]
-        kept = [word for word in words if word in _GRAMMAR or word in self.known | self.places | naming]
-        return None if self.places.isdisjoint(kept) else facts.saying(" ".join(kept))
+        if not place_stems().intersection(words) <= self.places | self.known | _ends():
+            return None  # another place too, that no kind has
+        kept = [word for word in words if word in _GRAMMAR or word in self.known | self.places]
+        return None if self.places.isdisjoint(kept) else facts.saying(" ".join((*self.names, "of", *kept)))
 
     def _written(self, word: str) -> tuple[str, ...]:
         """Return a word, or the whole that it is a part of, where kinds differ in that and not in it."""
         whole = _wholes().get(word, ())
         is_said = not self.places.isdisjoint(whole) and self.places | self.known >= frozenset(whole)
-        return whole if is_said and word not in self.places else (word,)
+        return whole if is_said and word not in self.places | self.known else (word,)
 
 
 @kept_with_release
@@ -75,7 +78,8 @@ def place_kinds(index: int, release: Release) -> PlaceKinds | None:
             apart.update(*others)
         elif _keeps(wording, needed, release):
             places.update(*missing)
-    return PlaceKinds(known, frozenset(places), frozenset(apart)) if places else None
+    names = tuple(min(group) for group in needed)
+    return PlaceKinds(names, known, frozenset(places), frozenset(apart)) if places else None
 
 
 def _keeps(wording: Wording, needed: Iterable[frozenset[str]], release: Release) -> bool:
@@ -95,6 +99,11 @@ def _apart() -> tuple[str, ...]:
 def _places() -> frozenset[str]:
     wholes: Iterable[str] = load_table()["parts"]
     return place_stems().union(*map(stems_of, wholes))
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(map(stem, load_table()["ends"]))
 
 
 @cache

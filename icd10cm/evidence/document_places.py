@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from icd10cm.anatomy.phrases import stem
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.sides import sides_in
+from icd10cm.evidence.excludes2_sites import carve_outs
+from icd10cm.policy import load_policy
 from icd10cm.releases.overlapping import may_overlap
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import Place
@@ -30,12 +32,17 @@ if TYPE_CHECKING:
 _SUMS_UP = "multiple sites"
 
 
-def fitting(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> Statement | None:
+def fitting(
+    statement: Statement, sites: Sequence[str], specific: frozenset[str], *, is_general: bool = False
+) -> Statement | None:
     """Return a statement with the places that a code can have; None for one about other places alone.
 
     `sites` are those of the code, `specific` the stems by which its own title names more than its disease
-    ("bimalleolar"). A statement that has all of these gives its side wherever it puts the disease.
+    ("bimalleolar"). A statement that has all of these gives its side wherever it puts the disease. One of a disease
+    that `is_general` has to be about a place within those of the code.
     """
+    if is_general and sites and not any(_is_within(place.site, sites) for place in statement.places):
+        return None
     if not statement.places:
         return statement
     kept = tuple(place for place in statement.places if _may_be_at(place.site, sites))
@@ -78,7 +85,15 @@ def allowed(sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, re
     """
     if not sites or _SUMS_UP in node.title.lower() or (_are_apart(sites) and may_overlap(node.index, release)):
         return ()
-    return () if _is_contradicted(sites, release.side_of(node.code), encounter) else tuple(sites)
+    if _is_contradicted(sites, release.side_of(node.code), encounter):
+        return ()
+    return _not_moved(sites, node, release) if node.code.startswith(load_policy().injuries) else tuple(sites)
+
+
+def _not_moved(sites: Sequence[SiteFact], node: Node, release: Release) -> tuple[SiteFact, ...]:
+    """Return the sites of an injury, of those that a note sends to another category the side alone."""
+    moved = {id(carved.fact) for carved in carve_outs(node, sites, release)}
+    return tuple(replace(fact, site=None) if id(fact) in moved and fact.side else fact for fact in sites)
 
 
 def _are_apart(sites: Sequence[SiteFact]) -> bool:
@@ -99,6 +114,11 @@ def places_within(node: Node, release: Release) -> list[str]:
 def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
     related = load_lexicon().anatomy.related
     return site is None or not own or any(related(site, one) for one in own)
+
+
+def _is_within(site: str | None, own: Sequence[str]) -> bool:
+    anatomy = load_lexicon().anatomy
+    return site is not None and any(site == one or anatomy.is_part_of(site, one) for one in anatomy.narrowest(own))
 
 
 def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: CodedEncounter) -> bool:

@@ -49,7 +49,10 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             basis=(*title, *life_span_basis(diagnosis.code, day)),
             choices=choices,
             options=_options(reference, choices, together=together) if carries_out else (),
-            evidence=(coded_as(diagnosis, release), *(fact.evidence for fact in _narrowing(diagnosis, choices, release))),
+            evidence=(
+                coded_as(diagnosis, release),
+                *(fact.evidence for fact in _narrowing(diagnosis, choices, release)),
+            ),
             together=together,
         )
 
