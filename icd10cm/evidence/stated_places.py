@@ -19,7 +19,7 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import SIGN, adds
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, Bearing, CodedPlace, TextFacts
+from icd10cm.text.text_facts import CURRENT, CodedPlace, TextFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,8 +133,7 @@ def _side_that_the_title_denies(
     Not where another text says that the title's side is well: it knows of the title, and means the other side.
     """
     side = known and known.side
-    of_it = (mention for text in texts for mention in text.facts.mentions if side in mention.sides)
-    if any(mention.status is Status.NEGATED or mention.bearing is Bearing.WELL for mention in of_it):
+    if any(mention.is_well for text in texts for mention in text.facts.mentions if side in mention.sides):
         return None
     repeats = any(each.text.strip() and _only_repeats(each.text, diagnosis, known) for each in diagnosis.statements)
     return _OPPOSITE.get(side) if side and repeats else None

@@ -40,6 +40,11 @@ class Mention:
     phrase: str
     sentence: int
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the text says that the place is well, or that the disease is not there."""
+        return self.status is Status.NEGATED or self.bearing is Bearing.WELL
+
 
 def read_mentions(
     sentence: Sequence[Item],
@@ -79,11 +84,15 @@ def _told(
         if bearing is Bearing.NAMES:
             yield from _in_naming_clause(items, here, clause, disease, named)
         else:
-            is_well = bearing is Bearing.NONE and clause.refuses
-            yield from ((place, Bearing.WELL if is_well else bearing) for place in here)
+            yield from ((place, _beside(bearing, clause)) for place in here)
         for side in lone:
             if clause.first <= side.at < clause.end:
                 yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
+
+
+def _beside(bearing: Bearing, clause: Clause) -> Bearing:
+    """Return how a place bears on the disease in a clause that does not name it: one that denies it is well there."""
+    return Bearing.WELL if bearing is Bearing.NONE and clause.refuses else bearing
 
 
 def _named(items: Sequence[Item], disease: CodedDisease) -> list[bool]:
