@@ -190,7 +190,7 @@ def load_table() -> dict[str, Any]:
 
 @cache
 def place_stems() -> frozenset[str]:
-    """Return the stems of the words that say a place which is no site of the anatomy: "infrarenal"."""
+    """Return the stems of the words that say a place that the anatomy does not have: "infrarenal"."""
     table = load_table()
     parts = (part for parts in table["parts"].values() for part in parts)
     return frozenset(each for phrase in (*table["places"], *parts) for each in stems_of(phrase))

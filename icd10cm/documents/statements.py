@@ -107,7 +107,7 @@ def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[S
 
 
 def _says_place(facts: TextFacts) -> bool:
-    """Return whether a sentence says a place that is no site: "infrarenal aneurysm"."""
+    """Return whether a sentence says a place that the anatomy does not have: "infrarenal"."""
     return not place_stems().isdisjoint(map(stem, facts.words))
 
 

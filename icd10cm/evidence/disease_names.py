@@ -66,8 +66,11 @@ def _groups(title: str, own: frozenset[str]) -> _Groups:
 def _further(index: int, groups: _Groups, release: Release) -> frozenset[str]:
     """Return the stems of what a title says beside the names of its disease and its place: "ovarian" of a cyst."""
     place = release.families.place(index)
-    title = " ".join(place.template) if place.slots else release.tabular.nodes[index].title.lower()
-    said = said_in(without_denials(title)) - frozenset[str]().union(*groups, *map(stems_of, chain(*groups)))
+    whole = without_denials(release.tabular.nodes[index].title.lower())
+    title = without_denials(" ".join(place.template)) if place.slots else whole
+    said = (said_in(title) | said_in(whole) & _stems("structures")) - frozenset[str]().union(
+        *groups, *map(stems_of, chain(*groups))
+    )
     plain = LEFT_OUT | KINDS | _stems("plain") | place_stems() | _stems("no_names")
     return frozenset(word for word in said - plain if len(word) > _SHORTEST and word.isalpha())
 
@@ -116,7 +119,7 @@ def _forms() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _short_forms() -> tuple[tuple[frozenset[str], str], ...]:
-    """Return the stems of what short forms stand for, each with the letters of the longest word of the short form."""
+    """Return the stems of what short forms mean, each with the letters of the longest word of the short form."""
     lexicon = load_lexicon()
     written = [(full, max(short, key=len)) for short, full in lexicon.short_forms.items()]
     written += [(full, short) for short, full in lexicon.capitals_in_mixed_case.items()]

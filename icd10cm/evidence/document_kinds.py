@@ -1,8 +1,8 @@
 """Kinds of one disease that differ in place alone, where a report may say which: "Crohn's disease of small intestine".
 
-Such a place is no site of the anatomy, so the codes are told apart as kinds of a disease are, by words. Of a report
-only the words of places count: it adds no complication, severity, acuity or cause, and denies none. One that states
-more than the code in any of these says something of another code, and adds nothing.
+The anatomy does not have such a place, so the codes differ as kinds of a disease do, by words. Of a report only the
+words of places count: it adds no complication, severity, acuity or cause, and denies none. One that states more than
+the code in any of these says something of another code, and adds nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _GRAMMAR = frozenset((",", ";", "of", "in", "at", "and", "the", "right", "left")
 
 
 class PlaceKinds(Struct, frozen=True):
-    """What tells the kinds of a disease apart beside a code.
+    """How the kinds of a disease beside a code differ.
 
     `names` are the stems by which its title names the disease, `known` all that its titles say. By `places` kinds
     differ in place, by `apart` in something else.
@@ -63,7 +63,7 @@ class PlaceKinds(Struct, frozen=True):
 
 @kept_with_release
 def place_kinds(index: int, release: Release) -> PlaceKinds | None:
-    """Return what tells the kinds of a disease apart beside an open code; None where none differs in place alone."""
+    """Return how the kinds of a disease beside an open code differ; None where none differs in place alone."""
     lineage = tuple(release.lineage(index))
     if lineage[0].children or _OPEN not in lineage[0].title.lower() or lineage[0].code.startswith(_apart()):
         return None
@@ -90,7 +90,7 @@ def _keeps(wording: Wording, needed: Iterable[frozenset[str]], release: Release)
 
 @cache
 def _apart() -> tuple[str, ...]:
-    """Return the prefixes of codes that are no present disease: injuries, and what was or is the matter around one."""
+    """Return the prefixes of codes that name an injury, or what was or is around a disease."""
     policy = load_policy()
     return (*policy.injuries, *policy.circumstances)
 
