@@ -16,9 +16,10 @@ from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
 from icd10cm.choosing.keeps import kept
-from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
+from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
+from icd10cm.choosing.places.passed_over import passes_over_a_place
 from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.stated_words import stems_in
 from icd10cm.issue import Strength
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.evidence.stated_places import ReadStatement
     from icd10cm.releases.release import Release
-    from icd10cm.text.text_facts import Mention
 
 __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
@@ -59,7 +59,7 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) ->
     if (
         _takes_the_other(choice, diagnosis, facts.release)
         or _adds_a_side(choice, diagnosis, facts)
-        or _passes_over_a_place(choice, diagnosis, facts)
+        or passes_over_a_place(choice, diagnosis, facts)
     ):
         return Choice(silence=Silence.LOST)
     codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
@@ -84,36 +84,6 @@ def _takes_the_other(choice: Choice, diagnosis: DiagnosisFacts, release: Release
         return False
     mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
     return any(mention.site and mention.status is Status.UNSPECIFIED for mention in mentions)
-
-
-def _passes_over_a_place(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the one documented code leaves its place open, although a text names one that no fact took up."""
-    if len(choice.codes) != 1 or choice.strength is not Strength.DOCUMENTED:
-        return False
-    code = choice.codes[0]
-    affirmed = _affirmed(diagnosis)
-    if not choice.sided and any(mention.sides for mention in affirmed) and _leaves_side_open(code, facts.release):
-        return True
-    return any(mention.site and _leaves_open(code, mention.site, facts) for mention in affirmed)
-
-
-def _affirmed(diagnosis: DiagnosisFacts) -> list[Mention]:
-    mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
-    return [mention for mention in mentions if mention.status is Status.AFFIRMED]
-
-
-def _leaves_side_open(code: str, release: Release) -> bool:
-    return bool(open_sides(code, release) or completed_by_side(code, Side.RIGHT, release))
-
-
-def _leaves_open(code: str, site: str, facts: EncounterFacts) -> bool:
-    """Return whether a code leaves open a site that it does not hold, and one beside it names that or what holds it."""
-    release, is_part_of = facts.release, facts.anatomy.is_part_of
-    index = release.position(code)
-    if index is None or any(one and is_part_of(site, one) for one, _ in release.places_of(code)):
-        return False
-    places = (release.places_of(release.tabular.nodes[leaf].code) for leaf in open_sites(index, release))
-    return any(one and is_part_of(site, one) for each in places for one, _ in each)
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:
