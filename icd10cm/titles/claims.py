@@ -103,6 +103,7 @@ _MEASURED = frozenset(("number", "length", "onset"))
 """What a title leaves open together with what is of it: "unspecified as to length of time"."""
 _OR = frozenset(("and", "or", "/"))
 _SPECIFIED_AS = (_SPECIFIED, "as")
+_AND_OR = frozenset(("and", "or"))
 _OR_UNSPECIFIED = ("or", _UNSPECIFIED)
 _NAMING_BOTH = frozenset(("whether", "as"))
 """Behind "unspecified", they name what is left open: "unspecified as acute or chronic"."""
@@ -225,10 +226,15 @@ def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple
 
 
 def _without_open_choices(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words without those that a title leaves open in pairs: "chronic or unspecified" claims neither."""
+    """Return the words without those that a title leaves open in pairs.
+
+    "Chronic or unspecified" claims neither, "fentanyl or fentanyl analogs" the fentanyl alone.
+    """
     for place in range(1, len(words) - 1):
         if words[place : place + 2] == _OR_UNSPECIFIED:
             return words[: place - 1] + words[place + 2 :]
+        if words[place] in _AND_OR and words[place - 1] == words[place + 1]:
+            return words[:place] + words[place + 3 :]
     return words
 
 
