@@ -15,12 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.evidence.document_facts import (
+from icd10cm.evidence.excludes2_sites import carve_outs
+from icd10cm.evidence.from_documents.document_facts import (
     NO_DOCUMENTS,
     DocumentReader,
 )
-from icd10cm.evidence.document_places import with_documents
-from icd10cm.evidence.excludes2_sites import carve_outs
+from icd10cm.evidence.from_documents.document_places import with_documents
 from icd10cm.evidence.stated_places import ReadStatement, read_statements, stated_places
 from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.documents.statements import Silence, denies
-from icd10cm.evidence.disease_names import disease_at
-from icd10cm.evidence.document_facts import can_be_completed
+from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.evidence.from_documents.document_facts import can_be_completed
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:

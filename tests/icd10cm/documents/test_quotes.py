@@ -9,7 +9,7 @@ from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
 from icd10cm.documents.specimens import findings_of
 from icd10cm.documents.statements import Silence
 from icd10cm.encounter import CodedEncounter, Document, DocumentKind
-from icd10cm.evidence.document_facts import DocumentReader
+from icd10cm.evidence.from_documents.document_facts import DocumentReader
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.documents.test_cases import CASES, encounter_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.evidence.disease_names import disease_at
+from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.releases.loading import load_embedded
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.text_facts import read_text

@@ -15,9 +15,16 @@ from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
-from icd10cm.evidence.disease_names import disease_at
-from icd10cm.evidence.document_kinds import place_kinds
-from icd10cm.evidence.document_places import Named, allowed, fitting, is_of_same_part, named_places, places_within
+from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.evidence.from_documents.document_kinds import place_kinds
+from icd10cm.evidence.from_documents.document_places import (
+    Named,
+    allowed,
+    fitting,
+    is_of_same_part,
+    named_places,
+    places_within,
+)
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
