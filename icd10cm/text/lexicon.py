@@ -168,7 +168,11 @@ def _add_specialties(words: Mapping[str, Any], short: Mapping[str, dict[str, Any
             diseases[name] = [*diseases.get(name, ()), *forms]
         words["plain"]["words"] += specialty.get("plain", ())
         for table in ("anywhere", "capitals", "fields"):
-            short[table].update(specialty.get(table, {}))
+            added = specialty.get(table, {})
+            twice = short[table].keys() & added.keys()
+            if any(short[table][name] != added[name] for name in twice):
+                raise ValueError(f"{', '.join(sorted(twice))} of {specialty['name']!r} means something else in {table}")
+            short[table].update(added)
 
 
 def _phrases(

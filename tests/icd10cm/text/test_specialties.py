@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from icd10cm.text import lexicon
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.tokens import sentences_of
 from tests.icd10cm.choosing.charts import RELEASE, documented
@@ -41,3 +42,14 @@ def test_the_name_of_a_person_is_left_out(name: str) -> None:
 def test_what_is_not_sure_to_be_a_name_stays(note: str) -> None:
     (items,) = sentences_of(note, load_lexicon())
     assert any("smith" in item.text for item in items)
+
+
+def test_a_field_of_two_specialties_means_one_thing(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = [
+        {"name": name, "fields": {"wounds": {"words": ["wound"], "short": {"fb": meaning}}}}
+        for name, meaning in (("one", "foreign body"), ("other", "full body"))
+    ]
+    monkeypatch.setattr(lexicon, "_read", lambda _: {"specialty": named})
+    short: dict[str, dict[str, Any]] = {"anywhere": {}, "capitals": {}, "fields": {}}
+    with pytest.raises(ValueError, match="wounds of 'other' means something else"):
+        lexicon._add_specialties({"diseases": {}, "plain": {"words": []}}, short)
