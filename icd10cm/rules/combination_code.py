@@ -41,6 +41,8 @@ ID = "CombinationCode"
 
 _DENIED = re.compile(r"\bwithout ([^,]*?)(?= with(?:out)?\b|,|$)")
 _WITH = " with "
+# "Ascites in alcoholic cirrhosis (K70.31)", where the other code is the cirrhosis without ascites.
+_IN = " in "
 # "Combined systolic and diastolic heart failure (I50.4-)": the two codes are its halves.
 _COMBINED = "combined "
 _ITSELF_WITH = "that with "
@@ -170,7 +172,7 @@ def may_be_part(code: str, release: Release) -> bool:
 def _combining(targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]:
     """Yield the notes that name a combination, with the codes that they lead to if those are few enough."""
     for _, first, end, line, qualifier in targets:
-        names_both = _WITH in line.line or line.wording.lower().startswith(_COMBINED)
+        names_both = _WITH in line.line or _IN in line.line or line.wording.lower().startswith(_COMBINED)
         if qualifier is None and names_both and line.level in NEAR and end - first <= _MOST_LEAVES:
             yield line, first, end
 
@@ -223,6 +225,8 @@ def _names_both_itself(line: NoteLine, leaf: Node, its: Said) -> bool:
 def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> bool:
     """Return whether a title says what the two codes say, as the note that leads to it puts them together."""
     turned = its.denied & new.affirmed
+    if not turned and _IN in line.line and _WITH not in line.line:
+        return False  # "in remission" is no second disease
     if line.wording.lower().startswith(_COMBINED):
         return new.affirmed - _stems(_COMBINED) == own.affirmed | its.affirmed
     if turned:
