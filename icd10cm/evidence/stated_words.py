@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value")
 
 _MARKS = frozenset(",;:()[]")
+_OF_ANOTHER = frozenset(("of", "due", "for", "from"))
 _AND = frozenset(("and", "&", "+"))
 _LINKS = frozenset(
     stem(word)
@@ -63,7 +64,7 @@ _NEUTRAL = frozenset(
             "course",
             "status",
             "bmi",
-            *("ct", "mri", "xr", "xray", "film", "imaging", "radiograph"),
+            *("ct", "mri", "xr", "xray", "film", "imaging", "radiograph", "hvf", "oct", "emg", "echo", "duplex"),
             *("yo", "y", "o", "f", "m", "female", "male", "woman", "man", "girl", "boy"),
             *("per", "by", "seen", "established", "confirmed"),
             *("mo", "month", "months", "wk", "wks", "week", "weeks", "day", "days", "yr", "yrs", "year", "years"),
@@ -253,18 +254,24 @@ def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 
 def _clauses(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
-    goes_on = linked = False
-    for stems in _parted(sentence):
-        body = tuple(word for word in stems if word not in _AND)
-        if not body:
-            continue
+    goes_on = linked = begun = False
+    for is_joined, body in _bodies(sentence):
         words = _with_nouns(body)
-        names = _names(words, own) or (goes_on and stems[0] in _AND)
+        names = _names(words, own) or (goes_on and is_joined) or (begun and _is_again(body, words))
+        begun = begun or names
         has_link = not _LINKS.isdisjoint(words)
         yield Clause(body, words, number, names, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
         goes_on = (names or linked) and has_link
+
+
+def _bodies(sentence: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
+    """Yield the parts of a sentence without their "and", and whether they began with it."""
+    for stems in _parted(sentence):
+        body = tuple(word for word in stems if word not in _AND)
+        if body:
+            yield stems[0] in _AND, body
 
 
 def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
@@ -278,6 +285,18 @@ def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
         if word not in _MARKS and not denied:
             parts.setdefault(number, []).append(word)
     return iter([tuple(part) for part in parts.values()])
+
+
+def _is_again(body: Sequence[str], words: frozenset[str]) -> bool:
+    """Return whether words speak of the disease that was named before: "acute exacerbation", not one "of" another."""
+    return words.isdisjoint(_forms()) and any(
+        word in _again() and after not in _OF_ANOTHER for word, after in pairwise((*body, ""))
+    )
+
+
+@cache
+def _again() -> frozenset[str]:
+    return frozenset(map(stem, load_lexicon().again))
 
 
 def _names(words: frozenset[str], own: frozenset[str]) -> bool:

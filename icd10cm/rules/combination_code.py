@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from icd10cm.anatomy.side import Side
 from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
@@ -154,10 +155,15 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
         for category in targets.keys() & by_category.keys():
             lines = list(_combining(targets[category]))
             for other in by_category[category] if lines else ():
-                if other.node is node or (diagnosis.code, other.code) in seen:
+                if other.node is node or (diagnosis.code, other.code) in seen or _on_two_sides(diagnosis, other):
                     continue
                 seen.add((diagnosis.code, other.code))
                 yield from _covered(diagnosis, other, lines, facts)
+
+
+def _on_two_sides(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
+    """Return whether the chart has one condition on the right and the other on the left: they are no combination."""
+    return {one.side, other.side} == {Side.RIGHT, Side.LEFT}
 
 
 def may_be_part(code: str, release: Release) -> bool:
