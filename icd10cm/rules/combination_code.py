@@ -162,7 +162,7 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 
 def _on_two_sides(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
-    """Return whether the chart has one condition on the right and the other on the left: they are no combination."""
+    """Return whether the chart has one condition on the right and the other on the left: no code combines them."""
     return {one.side, other.side} == {Side.RIGHT, Side.LEFT}
 
 
@@ -232,7 +232,7 @@ def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> b
     """Return whether a title says what the two codes say, as the note that leads to it puts them together."""
     turned = its.denied & new.affirmed
     if not turned and _IN in line.line and _WITH not in line.line:
-        return False  # "in remission" is no second disease
+        return False  # "in remission" names no second disease
     if line.wording.lower().startswith(_COMBINED):
         return new.affirmed - _stems(_COMBINED) == own.affirmed | its.affirmed
     if turned:
