@@ -137,7 +137,7 @@ def load_lexicon() -> Lexicon:
         phrases=_phrases(words, cues, anatomy, diseases),
         phases=_table(((phrase, phase) for phase, listed in words["phases"].items() for phrase in listed), anatomy),
         short_forms=_short_forms(short["anywhere"], anatomy),
-        fields={name: _short_forms(field["short"], anatomy) for name, field in short["fields"].items()},
+        fields={name: _short_forms(_all_short(field), anatomy) for name, field in short["fields"].items()},
         field_words=_field_words(short["fields"]),
         capitals=_written(short["capitals"]),
         capitals_in_mixed_case=_written(short["capitals"] | short["capitals_in_mixed_case"]),
@@ -160,10 +160,29 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def _all_short(field: Mapping[str, Any]) -> dict[str, str]:
+    """Return the short forms of a field: those written out, and each word of a list in each form."""
+    made = {
+        form.format(word): group["means"].format(word)
+        for group in field.get("forms", ())
+        for word in group["of"]
+        for form in group["as"]
+    }
+    return {**made, **field.get("short", {})}
+
+
+def _specialties() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name of each file of a specialty with what it says, by name."""
+    folder = files("icd10cm").joinpath("data", "specialties")
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            yield file.name, tomllib.loads(file.read_text(encoding="utf-8"))
+
+
 def _add_specialties(words: Mapping[str, Any], short: Mapping[str, dict[str, Any]]) -> None:
     """Add what the specialties write: names of diseases, plain phrases and short forms."""
     diseases = words["diseases"]
-    for specialty in _read("text_specialties.toml")["specialty"]:
+    for file, specialty in _specialties():
         for name, forms in specialty.get("diseases", {}).items():
             diseases[name] = [*diseases.get(name, ()), *forms]
         words["plain"]["words"] += specialty.get("plain", ())
@@ -171,7 +190,7 @@ def _add_specialties(words: Mapping[str, Any], short: Mapping[str, dict[str, Any
             added = specialty.get(table, {})
             twice = short[table].keys() & added.keys()
             if any(short[table][name] != added[name] for name in twice):
-                raise ValueError(f"{', '.join(sorted(twice))} of {specialty['name']!r} means something else in {table}")
+                raise ValueError(f"{', '.join(sorted(twice))} of {file} means something else in another file")
             short[table].update(added)
 
 

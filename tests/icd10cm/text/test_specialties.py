@@ -46,10 +46,10 @@ def test_what_is_not_sure_to_be_a_name_stays(note: str) -> None:
 
 def test_a_field_of_two_specialties_means_one_thing(monkeypatch: pytest.MonkeyPatch) -> None:
     named = [
-        {"name": name, "fields": {"wounds": {"words": ["wound"], "short": {"fb": meaning}}}}
-        for name, meaning in (("one", "foreign body"), ("other", "full body"))
+        (file, {"fields": {"wounds": {"words": ["wound"], "short": {"fb": meaning}}}})
+        for file, meaning in (("one.toml", "foreign body"), ("other.toml", "full body"))
     ]
-    monkeypatch.setattr(lexicon, "_read", lambda _: {"specialty": named})
+    monkeypatch.setattr(lexicon, "_specialties", lambda: named)
     short: dict[str, dict[str, Any]] = {"anywhere": {}, "capitals": {}, "fields": {}}
-    with pytest.raises(ValueError, match="wounds of 'other' means something else"):
+    with pytest.raises(ValueError, match=r"wounds of other\.toml means something else"):
         lexicon._add_specialties({"diseases": {}, "plain": {"words": []}}, short)
