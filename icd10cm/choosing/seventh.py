@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import claims_of, stem
 from icd10cm.titles.words import SIDE_WORDS
 
@@ -29,6 +30,7 @@ _INITIAL, _SUBSEQUENT, _SEQUELA = _PHASES
 _HEALING = ("routine healing", "delayed healing", "nonunion", "malunion")
 CLOSED, OPEN, LOW, HIGH = "closed", "open", "open type I or II", "open type III"
 _FRACTURE_TYPES = frozenset((LOW, HIGH))
+_NOT_APPLICABLE = "not applicable or unspecified"
 _LEFT_OVER = ("other", "not applicable", "unspecified")
 _STAGE = frozenset((stem("stage"),))
 _TYPES = {"I or II": LOW, "IIIA, IIIB, or IIIC": HIGH, None: OPEN}
@@ -71,6 +73,13 @@ def stated_fracture(diagnosis: DiagnosisFacts) -> str:
     if len(said) == 2 and CLOSED not in said:
         said.discard(OPEN)
     return said.pop() if len(said) == 1 else ""
+
+
+def _of_no_fetus(seventh: SeventhCharacters, diagnosis: DiagnosisFacts) -> str:
+    """Return the 7th character for a single gestation or an open fetus, where no text names one of several; else ""."""
+    left_open = [character for character, printed in seventh.meanings if printed.startswith(_NOT_APPLICABLE)]
+    named = (word for text in diagnosis.texts for word in f"{text.facts.affirmed} {text.facts.mentioned}".split())
+    return left_open[0] if left_open and load_lexicon().fetuses.isdisjoint(named) else ""
 
 
 def _in_phase(said: Meaning, diagnosis: DiagnosisFacts) -> Meaning:
@@ -215,6 +224,15 @@ def fitting_sevenths(
     seventh = None if index is None else release.seventh(index)
     if seventh is None:
         return choices
+    of_no_fetus = _of_no_fetus(seventh, diagnosis)
+    if of_no_fetus:
+        return tuple(code for code in choices if code[-1] == of_no_fetus)
+    return _of_stated_meaning(choices, seventh, diagnosis, stated) or choices
+
+
+def _of_stated_meaning(
+    choices: tuple[str, ...], seventh: SeventhCharacters, diagnosis: DiagnosisFacts, stated: StatedWords
+) -> tuple[str, ...]:
     meanings: Mapping[str, Meaning] = {character: read_meaning(printed) for character, printed in seventh.meanings}
     said = _in_phase(stated_meaning(stated_fracture(diagnosis), stated, meanings.values()), diagnosis)
-    return tuple(code for code in choices if fits(meanings[code[-1]], said)) or choices
+    return tuple(code for code in choices if fits(meanings[code[-1]], said))

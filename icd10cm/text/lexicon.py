@@ -112,6 +112,7 @@ class Lexicon:
     governing: frozenset[str]
     chronic_others: frozenset[str]
     again: frozenset[str]
+    fetuses: frozenset[str]
     fracture: frozenset[str]
     not_a_fracture: frozenset[str]
     devices: frozenset[str]
@@ -153,6 +154,7 @@ def load_lexicon() -> Lexicon:
         governing=frozenset(cues["governing"]),
         chronic_others=frozenset(words["acuity"]["others"]),
         again=frozenset(words["titles"]["again"]),
+        fetuses=frozenset(words["fetuses"]["words"]),
         fracture=frozenset(words["fracture"]["words"]),
         not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
         devices=frozenset(words["operations"]["devices"]),
