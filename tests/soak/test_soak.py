@@ -220,7 +220,8 @@ def run(
 ) -> Run:
     """Send so many calls to a service of two workers while the faults come, and dripping connections are kept."""
     promised: set[str] = set()
-    numbers, warm_up = itertools.count(), max(500, calls // 5)
+    # What a worker remembers of texts and codes has its usual size after some two thousand calls.
+    numbers, warm_up = itertools.count(), max(2000, calls // 5)
     with running_key_server(key_set(KEY)) as keys:
         main = f'[clients.main]\niss = "{ISSUER}"\njku = "{JKU}"\njwks_file = "keys.json"\n'
         fetched = f'[clients.fetched]\niss = "{FETCHED}"\njku = "{keys.url}"\n'
@@ -301,7 +302,7 @@ def test_a_disk_that_fills_up_now_and_then_loses_nothing(fhir_origin: str, tmp_p
         fhir_origin,
         tmp_path,
         f"sqlite:///{database}",
-        lambda service, keys: in_turn(lambda: full_disk(service, files), keys.hanging),
+        lambda service, keys: in_turn(lambda: full_disk(service, files), keys.hanging, every_s=2),
     )
     holds(done, f"sqlite:///{database}")
     assert done.statuses[f"{ORDER_SIGN}/feedback", 503], "the disk was never full"
