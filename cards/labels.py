@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import fitted_name
-from cards.short_names import differences, differing_name, name_with_seventh, short_name
+from cards.short_names import differences, differing_name, name_with_seventh, new_seventh, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cards.card_context import CardContext
     from icd10cm.issue import Correction
+    from icd10cm.releases.release import Release
 
 LONGEST_LABEL = 80
 _SIDES = frozenset((Side.RIGHT, Side.LEFT))
@@ -73,6 +74,21 @@ def _removing(option: RemoveCode, context: CardContext, longest: int) -> str:
 
 def _replacing(option: ReplaceCode, context: CardContext, longest: int) -> str:
     """Return a code with what its title says and those of the old code and the other choices do not."""
+    turned = _turned(context.code_of(option.diagnosis), option.code, context.release)
+    if turned and longest == LONGEST_LABEL and len(context.issue.choices) == 1:
+        return _with_turned(option, turned, context)
+    return _apart(option, context, longest)
+
+
+def _with_turned(option: ReplaceCode, turned: str, context: CardContext) -> str:
+    """Return a code with its name and what its other 7th character says: "left tibia, open type I or II"."""
+    release, code = context.release, option.code
+    before = release.title(context.code_of(option.diagnosis))
+    name = fitted_name(short_name(code, release), (before,), LONGEST_LABEL - len(_joined(code, f", {turned}")))
+    return _joined(code, f"{name}, {turned}" if name else turned)
+
+
+def _apart(option: ReplaceCode, context: CardContext, longest: int) -> str:
     release, code = context.release, option.code
     others = dict.fromkeys((context.code_of(option.diagnosis), *context.issue.choices, code))
     titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
@@ -83,6 +99,11 @@ def _replacing(option: ReplaceCode, context: CardContext, longest: int) -> str:
     if len(_joined(code, name)) > longest:
         name = short_name(code, release)
     return _coded(code, name, _titles_above(code, context), longest)
+
+
+def _turned(before: str, code: str, release: Release) -> str:
+    """Return what another 7th character says where more than that is new: a fracture with its side that is open too."""
+    return new_seventh(before, code, release) if before[:-1] != code[:-1] else ""
 
 
 def _both(option: ReplaceCode, context: CardContext) -> str:

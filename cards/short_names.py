@@ -186,6 +186,20 @@ def name_with_seventh(code: str, release: Release) -> str:
     return f"{name}, {_meaning(added)}" if added else name
 
 
+def new_seventh(before: str, after: str, release: Release) -> str:
+    """Return what the 7th character of a code says and that of the code before does not: "open type I or II"."""
+    old, new = (_meaning_of_seventh(code, release) for code in (before, after))
+    said = old.split(", ")
+    added = ", ".join(part for part in new.split(", ") if part not in said) if old else ""
+    return added.replace("open fracture type", "open type")
+
+
+def _meaning_of_seventh(code: str, release: Release) -> str:
+    node = release.node(code)
+    added = "" if node is None or node.code == code else _seventh(code, node, release)
+    return _meaning(added) if added else ""
+
+
 def differing_name(code: str, other: str, release: Release) -> str:
     """Return the name of a code up to the word that tells it from another: "type 1" of two kinds of diabetes."""
     words, others = short_name(code, release).split(), short_name(other, release).split()

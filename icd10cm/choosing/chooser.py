@@ -132,8 +132,8 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
     if reason is not None:
         return Choice(silence=reason)
     question = _question(asked, found[0], kinds, codes)
-    with_texts = _telling_texts(asked, kinds) if kinds or question is Question.SEVENTH else ()
-    evidence = _evidence(found, with_texts)
+    by_text = kinds or question is Question.SEVENTH or _turns_seventh(codes, asked)
+    evidence = _evidence(found, _telling_texts(asked, kinds) if by_text else ())
     together = len(codes) > 1 and _go_together(found)
     return Choice(
         codes=codes,
@@ -145,6 +145,12 @@ def _choose(asked: Asked, kinds: Sequence[Kind], sites: Sites) -> Choice:
         sided=any(each.sided for each in found),
         by_rule=any(each.by_rule for each in found),
     )
+
+
+def _turns_seventh(codes: Sequence[str], asked: Asked) -> bool:
+    """Return whether codes have another 7th character than the code: only a text says that a fracture is open."""
+    code, find = asked.diagnosis.code, asked.release.tabular.find
+    return find(code) is None and any(each[-1] != code[-1] for each in codes if find(each) is None)
 
 
 def _strength(asked: Asked, sites: Sites, codes: Sequence[str], evidence: Sequence[Evidence]) -> Strength:

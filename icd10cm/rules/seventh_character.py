@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.choosing.chooser import Question, choose
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.seventh import fitting_sevenths
@@ -21,7 +22,7 @@ from icd10cm.rules.rule import Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from icd10cm.encounter import Evidence
+    from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
@@ -61,13 +62,22 @@ def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, 
     release = facts.release
     fitting, evidence = _fitting(diagnosis, node, release)
     reference = diagnosis.diagnosis.reference
+    other_side = _on_other_side(diagnosis, node, release)
     return about(diagnosis).issue(
         ID,
         basis=(Basis(seventh.holder, "sevenChrDef", _printed(seventh)),),
         choices=fitting,
-        options=tuple(ReplaceCode(reference, code) for code in fitting),
-        evidence=(coded_as(diagnosis, release), *evidence),
+        options=() if other_side else tuple(ReplaceCode(reference, code) for code in fitting),
+        evidence=(coded_as(diagnosis, release), *evidence, *(fact.evidence for fact in other_side)),
     )
+
+
+def _on_other_side(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tuple[SiteFact, ...]:
+    """Return the sites on the other side than the code's: that has to be settled first."""
+    own = release.side_of(node.code)
+    if {own, diagnosis.side} != {Side.RIGHT, Side.LEFT}:
+        return ()
+    return tuple(fact for fact in diagnosis.sites if fact.side not in (None, own))
 
 
 def _fitting(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
