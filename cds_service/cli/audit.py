@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cds_service.audit.report.totals import Totals
 
 UNREADABLE, EMPTY, NOTHING_READ, INTERRUPTED = 3, 4, 5, 130
-"""Exit codes beside 0 (all read), 1 (a fault stopped it) and 2 (asked for wrongly); `docs/audit.md` lists them."""
+"""Exit codes in addition to 0 (all read), 1 (a fault stopped it) and 2 (wrong arguments); `docs/audit.md` lists them."""
 
 
 @click.command()
@@ -45,7 +45,7 @@ UNREADABLE, EMPTY, NOTHING_READ, INTERRUPTED = 3, 4, 5, 130
     show_default=True,
     help="The service that the encounters are seen by.",
 )
-@click.option("--client", default="", help="The client whose part of the rules file holds.")
+@click.option("--client", default="", help="The client whose part of the rules file applies.")
 @click.option("--plain-ids", is_flag=True, help="Write ids as they are, in place of keyed hashes.")
 @click.option(
     "--key-file", type=click.Path(dir_okay=False, path_type=Path), help="Key of the hashes. Default: OUT.key."
@@ -60,7 +60,7 @@ UNREADABLE, EMPTY, NOTHING_READ, INTERRUPTED = 3, 4, 5, 130
     help="Where it runs: on the cores of this machine, or on Apache Spark.",
 )
 @click.option("--master", help="Master of the Spark cluster, e.g. yarn or local[4]. Default: what spark-submit says.")
-@click.option("--restart", is_flag=True, help="Throw away what an unfinished or finished run left in OUT.")
+@click.option("--restart", is_flag=True, help="Delete what an unfinished or finished run left in OUT.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def audit(exports: tuple[str, ...], as_of: datetime | None, **options: object) -> None:
     """Review every encounter of a Bulk FHIR export.
@@ -70,7 +70,7 @@ def audit(exports: tuple[str, ...], as_of: datetime | None, **options: object) -
 
     Exit code 0: everything was read. 3: finished, but something could not be read (see unreadable.parquet). 4: there
     was no encounter to review. 5: there were encounters and Conditions, but no diagnosis could be read. 1: a fault
-    stopped the run. 2: asked for wrongly. 130: interrupted.
+    stopped the run. 2: wrong arguments. 130: interrupted.
     """
     wanted = Wanted(exports=exports, as_of=as_of.date() if as_of else None, **options)  # type: ignore[arg-type]
     signal.signal(signal.SIGTERM, _interrupt)

@@ -2,7 +2,7 @@
 
 The vocabulary is data (`data/anatomy.toml`). It tells bone, joint and region apart: "knee" is neither
 the tibia nor the femur, "hip" is not the femur. Two places are called disjoint only when they are surely
-different; a neighbour never is.
+different; a neighbor never is.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Anatomy:
         return self.is_part_of(one, other) or self.is_part_of(other, one)
 
     def disjoint(self, one: str, other: str) -> bool:
-        """Return whether the two are surely different places: no part in common, and no neighbours."""
+        """Return whether the two are surely different places: no part in common, and no neighbors."""
         touching = self._touching[one]
         if other not in self._touching:
             raise KeyError(other)

@@ -3,8 +3,8 @@
 Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions
 that are unrelated to each other, so this is always a question.
 
-Where a reviewed table (`data/widenings.toml`) says so, the words of a note mean more than its codes, or the injury that
-may be the cause which it speaks of.
+Where a reviewed table says so, the words of a note mean more than its codes, or they mean an injury
+that may be the cause.
 
 Silent when the notes themselves allow the pair: a category's Excludes2, or a use-additional, code-first or
 code-also note, joins the two; when the titles name opposite sides or different sites of paired parts; and when the

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ID = "IncompleteCode"
 
 _MOST = 8
+_MOST_ANSWERS = 40
+"""More than any header of a published list has below it (Y93 has 22): nobody picks from more buttons."""
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -42,7 +44,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             continue
         choices, together = _choices(diagnosis, facts)
         reference = diagnosis.diagnosis.reference
-        carries_out = all(release.is_valid(code) for code in choices)
+        carries_out = len(choices) <= _MOST_ANSWERS and all(release.is_valid(code) for code in choices)
         title = () if diagnosis.node is None else (title_basis(diagnosis.node),)
         yield about(diagnosis).issue(
             ID,

@@ -1,6 +1,6 @@
 """SiteMismatch: the code names one site or side, and the chart names a different one.
 
-Basis: the title of the code. Raised only where the two cannot be the same place: neighbours (knee and tibia, hip and
+Basis: the title of the code. Raised only where the two cannot be the same place: neighbors (knee and tibia, hip and
 femur) and parts of each other do not contradict, nor does a chart that names both sides.
 """
 

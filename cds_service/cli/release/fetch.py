@@ -99,7 +99,13 @@ def _download_both(edition: Edition, folder: Path) -> tuple[Downloaded, Download
             found.append(_download(what, addresses(templates, edition), place, faults_of))
         except DownloadError as error:
             raise Refused((*(f"{what}: {reason}" for reason in error.reasons), *_by_hand(edition))) from None
-    return found[0], found[1]
+    tables, codes = found
+    return tables, codes if codes.file.name != tables.file.name else _renamed(codes)
+
+
+def _renamed(codes: Downloaded) -> Downloaded:
+    """Return the code list under another name: a release keeps both files in one folder."""
+    return dataclasses.replace(codes, file=codes.file.rename(codes.file.with_name(f"codes-{codes.file.name}")))
 
 
 def _download(what: str, urls: tuple[str, ...], place: Path, faults_of: FaultsOf) -> Downloaded:

@@ -60,7 +60,7 @@ def _twins(code: str, node: Node, own: Side, side: Side, release: Release) -> tu
 def _is_of_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
     """Return whether the side may be that of another place than the code's, because a place has none.
 
-    So it is in "hip pain, left knee"; of neighbours it is the side of both: "olecranon bursitis, left elbow".
+    So it is in "hip pain, left knee"; of neighbors it is the side of both: "olecranon bursitis, left elbow".
     """
     loose = _sites(sites, sided=False)
     if not loose:

@@ -92,8 +92,11 @@ def test_a_made_up_year_with_ten_thousand_changes_goes_the_same_way(
     # The release of 2025 is worked out ahead above; this one would take seconds more.
     monkeypatch.setattr("cds_service.cli.release.fetch.work_out_ahead", lambda _: None)
     tables, codes = fy_2028.zips()
-    server.answers["/2028/table-and-index.zip"] = Answer(tables)
-    server.answers["/2028/code-descriptions.zip"] = Answer(codes)
+    # Both files may have one name.
+    monkeypatch.setenv("CODING_CARDS_RELEASE_TABLE_URLS", f"{server.url}/tables/{{year}}.zip")
+    monkeypatch.setenv("CODING_CARDS_RELEASE_CODE_URLS", f"{server.url}/codes/{{year}}.zip")
+    server.answers["/tables/2028.zip"] = Answer(tables)
+    server.answers["/codes/2028.zip"] = Answer(codes)
     found = fetch("2028")
     assert found.exit_code == 0, found.output
     assert f"{2 * fy_2028.SPLIT:,} new codes" in found.stdout
