@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cds_service.audit.report.totals import Totals
 
 UNREADABLE, EMPTY, NOTHING_READ, INTERRUPTED = 3, 4, 5, 130
-"""Exit codes in addition to 0 (all read), 1 (a fault stopped it) and 2 (wrong arguments); `docs/audit.md` lists them."""
+"""Exit codes other than 0 (all read), 1 (a fault stopped it) and 2 (wrong arguments); `docs/audit.md` lists them."""
 
 
 @click.command()
