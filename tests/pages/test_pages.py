@@ -174,6 +174,12 @@ def test_search_by_a_whole_code_leads_to_its_page(client: FlaskClient) -> None:
     assert client.get("/codes?q=m8650&list=1").status_code == 200
 
 
+def test_page_of_a_split_code_says_until_when_it_was_valid_and_what_replaced_it(client: FlaskClient) -> None:
+    page = client.get("/codes/G20").text
+    assert "In another code set: effective until Sep 30, 2023; replaced by G20.A1, G20.A2" in page
+    assert "In another code set" not in client.get("/codes/M86.551").text
+
+
 def test_code_page_says_what_holds(client: FlaskClient) -> None:
     page = client.get("/codes/M86.551").text
     for words in (

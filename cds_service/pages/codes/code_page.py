@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cards.phrases.note_words import ELEMENTS
 from cds_service.pages.codes.note_text import Piece, pieces
 from cds_service.pages.codes.sibling_grid import Grid, sibling_grid
+from icd10cm.inspect.effective_dates import lines_of_another_list
 from icd10cm.inspect.explain import CodeExplained, Note, explain_code
 from icd10cm.tabular.model import NOTE_ELEMENTS
 
@@ -64,7 +65,7 @@ class CodePage:
     """Everything about a code.
 
     `way` holds (name, title, code) of what is above it, "" as code where there is none; `before` and `after` are the
-    entries next to it in the list.
+    entries next to it in the list. `elsewhere` are the days on which it is effective by another list.
     """
 
     explained: CodeExplained
@@ -75,6 +76,7 @@ class CodePage:
     grid: Grid | None
     before: str = ""
     after: str = ""
+    elsewhere: tuple[str, ...] = ()
 
 
 def code_page(code: str, release: Release) -> CodePage:
@@ -93,6 +95,7 @@ def code_page(code: str, release: Release) -> CodePage:
         grid=sibling_grid(node, release),
         before=nodes[node.index - 1].code if node.index > 0 else "",
         after=nodes[node.index + 1].code if node.index + 1 < len(nodes) else "",
+        elsewhere=() if explained.effective else tuple(lines_of_another_list(explained.code)),
     )
 
 
