@@ -78,8 +78,9 @@ def stated_fracture(diagnosis: DiagnosisFacts) -> str:
 def _of_no_fetus(seventh: SeventhCharacters, diagnosis: DiagnosisFacts) -> str:
     """Return the 7th character for a single gestation or an open fetus, where no text names one of several; else ""."""
     left_open = [character for character, printed in seventh.meanings if printed.startswith(_NOT_APPLICABLE)]
-    named = (word for text in diagnosis.texts for word in f"{text.facts.affirmed} {text.facts.mentioned}".split())
-    return left_open[0] if left_open and load_lexicon().fetuses.isdisjoint(named) else ""
+    if not left_open or not load_lexicon().fetuses.isdisjoint(_words_not_denied(diagnosis)):
+        return ""
+    return left_open[0]
 
 
 def _in_phase(said: Meaning, diagnosis: DiagnosisFacts) -> Meaning:
@@ -94,8 +95,13 @@ def _in_phase(said: Meaning, diagnosis: DiagnosisFacts) -> Meaning:
 
 
 def _speaks_of_open(diagnosis: DiagnosisFacts) -> bool:
-    texts = (word for text in diagnosis.texts for word in f"{text.facts.affirmed} {text.facts.mentioned}".split())
-    return OPEN in texts
+    return OPEN in _words_not_denied(diagnosis)
+
+
+def _words_not_denied(diagnosis: DiagnosisFacts) -> set[str]:
+    """Return the words of all that the texts affirm, doubt or put into the past."""
+    texts = (f"{text.facts.affirmed} {text.facts.mentioned}" for text in diagnosis.texts)
+    return {word for text in texts for word in text.split()}
 
 
 def stated_meaning(fracture: str, stated: StatedWords, meanings: Iterable[Meaning]) -> Meaning:

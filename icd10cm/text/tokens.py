@@ -19,10 +19,13 @@ from icd10cm.text.shared_heads import shared_site
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from icd10cm.anatomy.phrases import Phrases
     from icd10cm.text.lexicon import Lexicon
+
+    _Finder = Callable[[Sequence[str], int], tuple[tuple[str, ...], int] | None]
+    """Returns the words that titles have for those at a position, and the position behind them."""
 
 PREGNANCY = "pregnancy"
 """The field in which weeks are those of gestation, without a word that says so."""
@@ -176,26 +179,21 @@ def _with_trimesters(tokens: list[Token], lexicon: Lexicon, *, bare: bool) -> li
 def _with_ribs(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens with ribs in place of their numbers."""
     words = [token.word for token in tokens]
-    if not names_ribs(words):  # the usual case
-        return tokens
-    written: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        named, after = ribs_at(words, at) or ((), at + 1)
-        written += _words(named, lexicon) if named else tokens[at:after]
-        at = after
-    return written
+    return _rewritten(tokens, words, ribs_at, lexicon) if names_ribs(words) else tokens
 
 
 def _with_unconsciousness(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens with the time that consciousness was lost in the words of titles."""
     words = [token.text for token in tokens]
-    if not names_consciousness(words):  # the usual case
-        return tokens
+    return _rewritten(tokens, words, unconscious_at, lexicon) if names_consciousness(words) else tokens
+
+
+def _rewritten(tokens: list[Token], words: Sequence[str], find: _Finder, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with what `find` returns at their words in the place of those that it takes up."""
     written: list[Token] = []
     at = 0
     while at < len(tokens):
-        named, after = unconscious_at(words, at) or ((), at + 1)
+        named, after = find(words, at) or ((), at + 1)
         written += _words(named, lexicon) if named else tokens[at:after]
         at = after
     return written
