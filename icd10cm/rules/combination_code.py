@@ -25,6 +25,7 @@ from icd10cm.exclusions.excludes1_scope import stems
 from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.titles.words import significant_words
@@ -155,15 +156,20 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
         for category in targets.keys() & by_category.keys():
             lines = list(_combining(targets[category]))
             for other in by_category[category] if lines else ():
-                if other.node is node or (diagnosis.code, other.code) in seen or _on_two_sides(diagnosis, other):
+                if (diagnosis.code, other.code) in seen or not _may_combine(diagnosis, other):
                     continue
                 seen.add((diagnosis.code, other.code))
                 yield from _covered(diagnosis, other, lines, facts)
 
 
-def _on_two_sides(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
-    """Return whether the chart has one condition on the right and the other on the left: no code combines them."""
-    return {one.side, other.side} == {Side.RIGHT, Side.LEFT}
+def _may_combine(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
+    """Return whether one code may cover two: not one on the right and one on the left, nor a code that never goes."""
+    stays = load_policy().never_removed
+    return (
+        one.node is not other.node
+        and {one.side, other.side} != {Side.RIGHT, Side.LEFT}
+        and not (one.code.startswith(stays) or other.code.startswith(stays))
+    )
 
 
 def may_be_part(code: str, release: Release) -> bool:
