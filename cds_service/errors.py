@@ -136,7 +136,7 @@ _TOML_WORDS = {
     "Input should be a valid string": "must be a text in quotes",
     "Input should be a valid integer": "must be a whole number",
     "Input should be a valid dictionary": "must be a table",
-    "Extra inputs are not permitted": "there is no such key",
+    "Extra inputs are not permitted": "this key does not exist",
     "Field required": "is missing",
 }
 

@@ -59,6 +59,6 @@ def _day(text: str) -> date | None:
 
 
 def _is_year_or_month(value: str) -> bool:
-    """Return whether a text is a year or a month: a valid date, but not a day. There is no year 0."""
+    """Return whether a text is a year or a month: a valid date, but not a day. The year 0 does not exist."""
     year = value.strip()[:4]
     return len(value.strip()) in (4, 7) and year.isdecimal() and year != "0000"

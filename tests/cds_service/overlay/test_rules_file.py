@@ -158,7 +158,7 @@ lead = ""
             " line 4, [[wording]]: Sequencing has other words for '*' already",
         ),
         ("[adjust]\nshow = false", ": adjust: must be a list"),
-        ("[[adjsut]]\nshow = false", ": adjsut: there is no such key"),
+        ("[[adjsut]]\nshow = false", ": adjsut: this key does not exist"),
         ("adjust = [{show = 1}]", ", [[adjust]], show: must be true or false"),
         ("[[adjust]\n", ": cannot be read: "),
     ],
