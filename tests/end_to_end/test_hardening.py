@@ -273,21 +273,16 @@ def test_slow_clients_are_cut_off_and_hold_up_nobody(service: RunningService, st
             sock.close()
 
 
-def test_clients_that_take_no_answer_or_do_not_hang_up_hold_up_nobody(service: RunningService) -> None:
+def test_clients_that_take_no_answer_or_do_not_hang_up_hold_up_nobody() -> None:
     large = "GET /codes/M86.50 HTTP/1.1\r\nHost: x\r\n\r\n" * 12
     closing = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    sockets = [connect(service) for _ in range(200)]
-    try:
-        for number, sock in enumerate(sockets):
+    with running_service(WORKERS="1", THREADS="1") as service, contextlib.ExitStack() as held:
+        for number in range(60):  # a thread that waited for each would answer after minutes
+            sock = held.enter_context(connect(service))
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             sock.sendall((closing if number % 2 else large).encode())
         for _ in range(5):
-            asked = time.monotonic()
-            assert requests.get(f"{service.url}/healthz", timeout=20).ok
-            assert time.monotonic() - asked < 5
-    finally:
-        for sock in sockets:
-            sock.close()
+            assert requests.get(f"{service.url}/healthz", timeout=30).ok
 
 
 def test_body_is_asked_for_where_a_client_waits_to_be(service: RunningService) -> None:

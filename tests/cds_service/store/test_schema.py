@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +29,7 @@ from tests.cds_service.store.records import call, card, feedback, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -47,6 +49,12 @@ def test_migrations_make_what_the_tables_say(database_url: str, engine: Engine) 
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
         assert MigrationContext.configure(connection).get_current_revision() == after
+
+
+def test_threads_of_one_process_migrate_at_once(tmp_path: Path) -> None:
+    urls = [read_address(f"sqlite:///{tmp_path}/{number}.sqlite3") for number in range(8)]
+    with ThreadPoolExecutor(len(urls)) as pool:
+        assert set(pool.map(migrate, urls)) == {(None, REVISIONS[-1])}
 
 
 def test_the_revisions_are_those_of_the_scripts() -> None:
