@@ -67,7 +67,7 @@ def _open(context: CardContext) -> str:
     if not title:
         return ""
     if context.issue.choices:
-        part = differences((code, *context.issue.choices), context.release)[code]
+        part = differences((code, *context.issue.choices), context.release)[code].rstrip(" ,;")
         if _OPEN.search(part) and len(part) <= _LONGEST_OPEN and part not in (title, short_name(code, context.release)):
             return part
     found = _OPEN_WORDS.findall(title)
@@ -180,8 +180,8 @@ def _noun_alone(context: CardContext) -> str:
 
 
 def _asked(context: CardContext) -> str:
-    """Return what the note asks to identify, in its own words: "alcohol abuse and dependence"."""
-    return next(filter(None, map(asked_words, context.issue.basis)), "")
+    """Return what the note asks to identify, any of it: "alcohol abuse or dependence"."""
+    return next(filter(None, map(asked_words, context.issue.basis)), "").replace(" and ", " or ")
 
 
 def _missing(context: CardContext) -> str:

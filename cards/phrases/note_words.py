@@ -51,6 +51,7 @@ _ASKED = re.compile(
 )
 _LIST_TO_COME = re.compile(r",? such as:?$")
 _IDENTIFY = re.compile(r"\bidentify:? (?:the |any |associated |underlying )*(?P<what>[a-z][^(,;:]+)")
+_LISTED = re.compile(r"(?P<what>(?!code\b)[a-z][^(,;:]+)")  # a line of a list whose heading says "to identify"
 _LONGEST_ASKED = 50
 _OF = re.compile(r"\b(?P<of>of) (?!the )(?P<rest>\w)")
 
@@ -60,6 +61,8 @@ def quoted(basis: Basis) -> str:
     outside, inside = _ELEMENTS.get(basis.element, (f"{escape(basis.element, 40)}: ", ""))
     if inside and _SAYS_ITSELF.match(basis.note):
         inside = ""
+    if basis.element == "useAdditionalCode" and inside and not basis.note.startswith("code"):
+        inside += "code: "  # a line of a list, whose heading is not part of the note
     note = escape(_LIST_TO_COME.sub("", basis.note), LONGEST_NOTE).rstrip(".")
     return f'{escape(basis.code, 40)}, {outside}"{inside}{note}"'
 
@@ -76,10 +79,12 @@ def asked_words(basis: Basis) -> str:
     >>> from icd10cm.issue import Basis
     >>> asked_words(Basis("K70", "useAdditionalCode", "code to identify: alcohol abuse and dependence (F10.-)"))
     'alcohol abuse and dependence'
+    >>> asked_words(Basis("K70", "useAdditionalCode", "alcohol abuse and dependence (F10.-)"))
+    'alcohol abuse and dependence'
     """
     if basis.element != "useAdditionalCode" or asked_for(basis):
         return ""
-    found = _IDENTIFY.search(basis.note)
+    found = _IDENTIFY.search(basis.note) or _LISTED.match(basis.note)
     words = found["what"].strip(" :,") if found else ""
     return words if len(words) <= _LONGEST_ASKED else ""
 
