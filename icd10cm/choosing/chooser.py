@@ -14,12 +14,12 @@ from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_sites import procedure_sites
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.comparing.fitting import fitting
+from icd10cm.choosing.comparing.places import passes_over_a_place
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
-from icd10cm.choosing.keeps import kept
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
-from icd10cm.choosing.places.passed_over import passes_over_a_place
 from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.stated_words import stems_in
 from icd10cm.issue import Strength
@@ -62,7 +62,7 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) ->
         or passes_over_a_place(choice, diagnosis, facts)
     ):
         return Choice(silence=Silence.LOST)
-    codes = kept(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
+    codes = fitting(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
         return choice
     return replace(choice, codes=codes) if codes else Choice(silence=Silence.LOST)

@@ -1,7 +1,7 @@
-"""The facts that an offer has to keep: stems that the texts of a diagnosis state, and those of its coded title.
+"""The facts of one diagnosis as stems: what its texts state and deny, and what its coded title says.
 
 Places are left out where a text names them; they are compared by anatomy, since a title may name what holds them
-("thigh" for the femur).
+("thigh" for the femur). What a text doubts, or calls unspecified, is stated too, and not affirmed.
 """
 
 from __future__ import annotations
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
-_GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "status", "s"}
+_GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 _MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
-    """Stems: those that the texts affirm, all that they do not deny, those that they deny, those of the coded title."""
+    """Stems: those that the texts affirm of the disease, all that they do not deny, those that they deny, those coded.
+
+    `affirmed` has the words of places too.
+    """
 
     affirmed: frozenset[str]
     stated: frozenset[str]
@@ -46,37 +49,32 @@ class StatedFacts:
 def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> StatedFacts:
     """Read the facts of a diagnosis coded as `node`."""
     read = words_stated(diagnosis, release)
-    code = code_words(node.index, release)
-    affirmed = frozenset[str]() if read is None else read.words
-    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts)
-    denied = frozenset[str]() if read is None else read.denied
-    stated = (_of_the_disease(read) | mentioned - affirmed - _MODIFIERS) - SIDE_WORDS.keys()
-    stated -= _site_names(diagnosis) | _place_heads()
-    return StatedFacts(
-        affirmed=affirmed,
-        stated=frozenset(word for word in stated | _side(read) if word[0].isalnum()) - _GRAMMAR,
-        denied=denied - stated - _GRAMMAR,
-        coded=frozenset[str]().union(*code.claims.needed) - _GRAMMAR,
-    )
-
-
-def _of_the_disease(read: StatedWords | None) -> frozenset[str]:
-    """Return the affirmed stems; a modifier only where it is said of the coded disease."""
+    coded = frozenset[str]().union(*code_words(node.index, release).claims.needed) - _GRAMMAR
     if read is None:
-        return frozenset()
-    return frozenset(
-        word
-        for word in read.words
-        if not _is_modifier(word) or read.states(frozenset((word,)), frozenset(), linked=False)
-    )
+        return StatedFacts(frozenset(), frozenset(), frozenset(), coded)
+    affirmed = _of_the_disease(read) - SIDE_WORDS.keys() | _side(read)
+    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - _MODIFIERS
+    stated = affirmed | (mentioned - SIDE_WORDS.keys())
+    stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
+    return StatedFacts(affirmed, stated, read.denied - stated - affirmed - _GRAMMAR, coded)
+
+
+def _of_the_disease(read: StatedWords) -> frozenset[str]:
+    """Return the affirmed stems; a modifier only where it is said of the coded disease."""
+    words = (word for word in read.words if word[0].isalnum())
+    return frozenset(word for word in words if not _is_modifier(word) or _is_of_it(frozenset((word,)), read))
 
 
 def _is_modifier(word: str) -> bool:
     return word in _MODIFIERS or ":" in word
 
 
-def _side(read: StatedWords | None) -> frozenset[str]:
-    return frozenset(side.value for side in read.sides) if read is not None and len(read.sides) == 1 else frozenset()
+def _is_of_it(word: frozenset[str], read: StatedWords) -> bool:
+    return bool(read.states(word, word, linked=False))
+
+
+def _side(read: StatedWords) -> frozenset[str]:
+    return frozenset(side.value for side in read.sides) if len(read.sides) == 1 else frozenset()
 
 
 @cache

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from icd10cm.choosing.chooser import Silence, choose
-from icd10cm.choosing.keeps import kept
+from icd10cm.choosing.comparing.fitting import fitting
 from icd10cm.titles.claims import claims_of
 from tests.icd10cm.choosing.charts import RELEASE, facts_of
 
@@ -15,8 +15,8 @@ _NODES = RELEASE.tabular.nodes
 _SAMPLE = 110
 
 
-def _kept(code: str, text: str, *offered: str, together: bool = False) -> tuple[str, ...]:
-    return kept(offered, facts_of(code, text).diagnoses[0], RELEASE, together=together)
+def _fitting(code: str, text: str, *offered: str, together: bool = False) -> tuple[str, ...]:
+    return fitting(offered, facts_of(code, text).diagnoses[0], RELEASE, together=together)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def _kept(code: str, text: str, *offered: str, together: bool = False) -> tuple[
         ("S82.66XD", "left lateral malleolus fracture, nonunion on CT", "S82.65XD", "the healing is said"),
     ],
 )
-def test_is_not_kept(code: str, text: str, offered: str, why: str) -> None:
-    assert _kept(code, text, offered) == (), why
+def test_is_not_fitting(code: str, text: str, offered: str, why: str) -> None:
+    assert _fitting(code, text, offered) == (), why
     assert offered not in choose(facts_of(code, text).diagnoses[0], facts_of(code, text)).codes
 
 
@@ -63,18 +63,18 @@ def test_is_not_kept(code: str, text: str, offered: str, why: str) -> None:
         ("H25.11", "nuclear cataract of both eyes", "H25.13", "both are bilateral"),
     ],
 )
-def test_is_kept(code: str, text: str, offered: str, why: str) -> None:
-    assert _kept(code, text, offered) == (offered,), why
+def test_is_fitting(code: str, text: str, offered: str, why: str) -> None:
+    assert _fitting(code, text, offered) == (offered,), why
 
 
 def test_of_alternatives_the_one_that_keeps_all_is_left() -> None:
     text = "Dislocation of right ankle joint"
-    assert _kept("S93.06XA", text, "S93.01XA", "S93.04XA") == ("S93.04XA",)
+    assert _fitting("S93.06XA", text, "S93.01XA", "S93.04XA") == ("S93.04XA",)
 
 
 def test_codes_that_go_together_keep_facts_together() -> None:
     text = "chronic osteomyelitis of right and left femur"
-    assert _kept("M86.659", text, "M86.651", "M86.652", together=True) == ("M86.651", "M86.652")
+    assert _fitting("M86.659", text, "M86.651", "M86.652", together=True) == ("M86.651", "M86.652")
 
 
 def test_without_a_code_that_keeps_all_there_is_silence() -> None:

@@ -1,0 +1,127 @@
+"""The one comparison: what codes claim against what the texts state of the diagnosis.
+
+Each claim is supported, contradicted or not stated, and each fact is kept or lost. Claims are compared as stems, so
+that a type, an acuity, a stage, "with" and "without" and a side are one kind of thing; places are compared by anatomy
+(`places`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from icd10cm.titles.claims import KINDS, LEFT_OUT
+from icd10cm.titles.words import SIDE_WORDS
+
+if TYPE_CHECKING:
+    from icd10cm.choosing.comparing.stated_facts import StatedFacts
+
+_GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
+
+Stems = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a code claims, or several that go together.
+
+    `said` are all stems by which its titles and terms name the disease, `wordings` those of the title and of each term,
+    `headers` those of the title above it. `needed` and `denied` are the claims of the title (`Claims`) less its place,
+    `is_open` tells that it leaves something open or over.
+    """
+
+    said: Stems
+    wordings: tuple[Stems, ...]
+    headers: Stems
+    needed: tuple[Stems, ...]
+    denied: tuple[Stems, ...]
+    is_open: bool
+
+    @property
+    def titles(self) -> Stems:
+        """The stems of the title and of the terms."""
+        return Stems().union(*self.wordings)
+
+    def beside(self, other: Claimed) -> Claimed:
+        """Return what this code and another one that applies too claim together."""
+        return Claimed(
+            said=self.said | other.said,
+            wordings=self.wordings + other.wordings,
+            headers=self.headers | other.headers,
+            needed=self.needed + other.needed,
+            denied=self.denied + other.denied,
+            is_open=self.is_open and other.is_open,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """The title of another code: the stems that it claims, and those in brackets too, which may be said or not."""
+
+    claimed: Stems
+    all: Stems
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the facts say of claims.
+
+    `supported` are the facts that the codes say, `lost` the stated ones that they do not say, `contradicted` the stems
+    that are claimed and denied, or the other way around. `adds_nothing` tells that everything claimed is stated or
+    coded, and the rest left open: "unspecified severity".
+    """
+
+    claimed: Claimed
+    facts: StatedFacts
+    supported: Stems
+    contradicted: Stems
+    lost: Stems
+    adds_nothing: bool
+
+
+def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
+    """Hold what codes claim against the facts."""
+    against = [phrase for phrase in claimed.denied if phrase <= facts.stated]
+    against += [group & facts.denied for group in claimed.needed if group.isdisjoint(facts.stated)]
+    return Comparison(
+        claimed=claimed,
+        facts=facts,
+        supported=facts.all & claimed.said,
+        contradicted=Stems().union(*against),
+        lost=facts.stated - claimed.titles,
+        adds_nothing=claimed.is_open and _is_known(claimed, facts),
+    )
+
+
+def _is_known(claimed: Claimed, facts: StatedFacts) -> bool:
+    """Return whether all that is claimed is stated or coded; what is denied has to be denied by a text."""
+    known = not any(group.isdisjoint(facts.all) for group in claimed.needed)
+    return known and all(phrase <= facts.denied for phrase in claimed.denied)
+
+
+def only_loses(offered: Comparison, coded: Comparison) -> bool:
+    """Return whether codes leave open what the coded one says, and say no fact that it does not."""
+    return offered.claimed.is_open and offered.supported < coded.supported
+
+
+def is_better(sibling: Sibling, offered: Comparison) -> bool:
+    """Return whether the title of a sibling fits better than the codes.
+
+    So it does when all that sets it apart is affirmed, and not all that sets the codes apart: "full thickness with fat
+    layer exposed" is not an unspecified depth. Codes that claim what nobody states give way to one that keeps what
+    they keep of the facts, and one more.
+    """
+    apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
+    if apart.isdisjoint(offered.lost):  # the usual case
+        return False
+    affirmed = offered.facts.affirmed
+    if apart <= affirmed and not any(_is_affirmed(own - sibling.all, affirmed) for own in offered.claimed.wordings):
+        return True
+    if offered.adds_nothing or not offered.facts.stated & offered.claimed.titles <= sibling.all:
+        return False
+    return not apart.isdisjoint(offered.lost - offered.claimed.headers)
+
+
+def _is_affirmed(apart: Stems, affirmed: Stems) -> bool:
+    claims = apart - _GRAMMAR
+    return bool(claims) and (claims - KINDS or claims) <= affirmed  # "acute chest syndrome": the syndrome is acute

@@ -1,0 +1,104 @@
+"""Which of the codes that were found fit the facts: none contradicts them, and no other code fits better.
+
+Others are the coded one, the codes beside an offered one, and those of its leaf that differ in the 7th character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.side import Side
+from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.comparing.comparison import Claimed, Sibling, compare, is_better, only_loses
+from icd10cm.choosing.comparing.stated_facts import stated_facts
+from icd10cm.evidence.stated_words import stems_in
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import BRACKETS, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.choosing.comparing.comparison import Comparison
+    from icd10cm.choosing.comparing.stated_facts import StatedFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.releases.release import Release
+
+_MULTIPLE = stem("multiple")
+_BOTH = frozenset((Side.RIGHT.value, Side.LEFT.value))
+_BILATERAL = frozenset((Side.BILATERAL.value,))
+_OF_THE_SEVENTH = frozenset(stem(word) for word in ("encounter", "initial", "subsequent", "open", "closed"))
+_LEFT_OVER = frozenset(("other",))
+
+
+def fitting(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release, *, together: bool) -> tuple[str, ...]:
+    """Return those of the codes that fit the facts of a diagnosis; of codes that all apply, all or none."""
+    if diagnosis.node is None or not codes:
+        return codes
+    facts = stated_facts(diagnosis, diagnosis.node, release)
+    coded = compare(_claimed(diagnosis.node.code, release), facts)
+    if together:
+        return codes if _fit(codes, facts, coded, release) else ()
+    return tuple(code for code in codes if _fit((code,), facts, coded, release))
+
+
+def _fit(codes: Sequence[str], facts: StatedFacts, coded: Comparison, release: Release) -> bool:
+    offered = compare(_together([_claimed(code, release) for code in codes]), facts)
+    if offered.contradicted or only_loses(offered, coded):
+        return False
+    if _MULTIPLE in offered.claimed.said:  # each of the places may have a code
+        return True
+    return not any(is_better(sibling, offered) for code in codes for sibling in _siblings(code, release))
+
+
+def _together(claimed: Sequence[Claimed]) -> Claimed:
+    """Return what codes that all apply claim; right and left are both sides."""
+    one = reduce(Claimed.beside, claimed)
+    if len(claimed) == 1 or not one.said >= _BOTH:
+        return one
+    return replace(one, said=one.said | _BILATERAL, wordings=(*one.wordings, _BILATERAL))
+
+
+@kept_with_release
+def _claimed(code: str, release: Release) -> Claimed:
+    """Return what a code claims; that its category is called other does not count."""
+    index = release.position(code)
+    if index is None:
+        return Claimed(frozenset(), (), frozenset(), (), (), is_open=False)
+    node, words = release.tabular.nodes[index], code_words(index, release)
+    header = () if node.parent < 0 else (release.tabular.nodes[node.parent].title,)
+    return Claimed(
+        said=(words.lineage | words.terms) - _LEFT_OVER | words.whole.said,
+        wordings=(_stems(code, release.title(code), release), *(stems_in((term,)) for term in node.inclusion_terms)),
+        headers=stems_in(header),
+        needed=words.claims.needed,
+        denied=words.whole.denied,
+        is_open=words.whole.is_open,
+    )
+
+
+def _stems(code: str, title: str, release: Release) -> frozenset[str]:
+    """Return the stems of a title; of its 7th character what is not weighed by itself (`seventh`)."""
+    index = release.position(code)
+    own = "" if index is None else release.tabular.nodes[index].title
+    return stems_in((title,)) - (_OF_THE_SEVENTH - stems_in((own,)))
+
+
+@kept_with_release
+def _siblings(code: str, release: Release) -> tuple[Sibling, ...]:
+    """Return the titles that a code has to fit better than."""
+    index = release.position(code)
+    if index is None or release.tabular.nodes[index].parent < 0:
+        return ()
+    nodes = release.tabular.nodes
+    header = nodes[index].parent
+    leaves = (leaf for leaf in range(header + 1, nodes[header].end) if not nodes[leaf].children)
+    beside = (*release.codes_at(index), *(carry(code, leaf, release) for leaf in leaves))
+    return tuple(dict.fromkeys(_sibling(each, release) for each in beside if each != code))
+
+
+def _sibling(code: str, release: Release) -> Sibling:
+    title = release.title(code)
+    return Sibling(_stems(code, BRACKETS.sub(" ", title), release), _stems(code, title, release))
