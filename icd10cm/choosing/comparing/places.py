@@ -50,16 +50,22 @@ def _leaves_open(code: str, mention: Mention, facts: EncounterFacts) -> bool:
     own = _sites(index, facts.release)
     holding = [one for one in own if facts.anatomy.is_part_of(site, one)]
     if not holding:
-        return _is_named_beside(index, site, facts)
+        return _is_named_beside(index, mention, facts)
     if any(facts.anatomy.is_part_of(one, site) for one in own) or not _is_of_code(code, mention, facts.release):
         return False
     return _is_named_more_narrowly(index, site, holding, facts)
 
 
-def _is_named_beside(index: int, site: str, facts: EncounterFacts) -> bool:
-    """Return whether a leaf at one of the sites that a code leaves open names a site, or what holds it."""
-    leaves = open_sites(index, facts.release)
-    return any(facts.anatomy.is_part_of(site, one) for leaf in leaves for one in _sites(leaf, facts.release))
+def _is_named_beside(index: int, mention: Mention, facts: EncounterFacts) -> bool:
+    """Return whether a leaf at one of the sites that a code leaves open names that of a mention, or what holds it.
+
+    Where the clause names the disease, a site that may be the same place is enough: the ischium beside the buttock.
+    """
+    site, anatomy = mention.site or "", facts.anatomy
+    named = {one for leaf in open_sites(index, facts.release) for one in _sites(leaf, facts.release)}
+    if mention.bearing is Bearing.NAMES:
+        return any(not anatomy.disjoint(site, one) for one in named)
+    return any(anatomy.is_part_of(site, one) for one in named)
 
 
 def _is_of_code(code: str, mention: Mention, release: Release) -> bool:
