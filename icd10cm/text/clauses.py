@@ -40,6 +40,7 @@ class Bearing(StrEnum):
     WHOLE = "is the whole sentence"
     SIGN = "is where a sign of illness is"
     LABEL = "heads a note that names nothing else"
+    AROUND = "is near the disease"
     WELL = "is where the disease is not"
     NONE = "is not said of the disease"
 
@@ -50,10 +51,13 @@ BESIDE = frozenset((Bearing.WELL, Bearing.NONE))
 
 _BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.COLON, Kind.TURN, Kind.EXCEPTION))
 _JOINING = frozenset((Kind.COMMA, Kind.AND, Kind.OPEN, Kind.CLOSE, Kind.COLON))
-_OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR))
+_OF_A_PLACE = frozenset(
+    (Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR, Kind.MEASURE)
+)
 _WITHIN_A_NAME = BETWEEN | {Kind.SITE, Kind.SIDE, Kind.INSIDE}
 _UNKNOWN = frozenset((Kind.WORD, Kind.METHOD))
 _GLUE = frozenset(("-", "/"))
+_OF_ANOTHER = frozenset(("of", "due to", "for", "from"))
 _CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
 _NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
 
@@ -102,6 +106,22 @@ class CodedDisease:
         if item.kind is Kind.DISEASE:
             return True
         return not self.lexicon.diseases.keys().isdisjoint(item.words)
+
+    def told_again(self, sentence: Sequence[Item]) -> list[Item]:
+        """Return the items with the name of the disease at a flare of it: "gout, flare in the left ankle".
+
+        It is one of the only disease that the sentence has named before, unless another word says whose it is.
+        """
+        items = list(sentence)
+        name: Item | None = None
+        for at, item in enumerate(sentence):
+            if self.named_by(item):
+                name = name or item
+            elif item.kind is Kind.DISEASE and not self.lexicon.is_sign(item):
+                break
+            elif name and not self.lexicon.again.isdisjoint(item.words) and not _is_of_another(sentence, at):
+                items[at] = item._replace(words=(*name.words, *item.words), text=f"{name.text} {item.text}")
+        return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +189,12 @@ class Clause:
     def sign(self) -> bool:
         """Whether it holds a sign of illness and names no disease."""
         return bool(self.some & _SIGN) and bool(self.all & _SURE) and not self.some & _ANOTHER
+
+
+def _is_of_another(items: Sequence[Item], at: int) -> bool:
+    """Return whether a flare is one "of" something, or that of an unknown word before it: "COPD exacerbation"."""
+    after = [item.text for item in items[at + 1 : at + 2]]
+    return items[at - 1].kind is Kind.WORD or not _OF_ANOTHER.isdisjoint(after)
 
 
 def clauses_of(

@@ -25,6 +25,8 @@ _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
 """The number behind one of these does not measure: "stage 2 L heel"."""
+_OF_MEASURES = frozenset((Kind.MEASURE, Kind.MARK, Kind.COMMA, Kind.AND, Kind.INSIDE))
+_BOTH_MEASURED = 2
 _BOTH = "both"
 _MAY_BE_SIDES = frozenset((_BOTH, *LETTERS))
 
@@ -107,18 +109,15 @@ def _joined(items: Sequence[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         item = items[at]
-        other = _other_side(items, at) if item.kind is Kind.SIDE else None
+        other, together = _other_side(items, at) if item.kind is Kind.SIDE else (None, False)
         if other is None:
             joined.append(item)
             at += 1
             continue
-        between = items[at + 1 : other]
-        together = len(between) == 1 and between[0].kind is Kind.AND
-        sides = tuple(dict.fromkeys((*item.value, *items[other].value))) if together else ()
         words = items[at : other + 1]
         joined.append(
             item._replace(
-                value=sides,
+                value=tuple(dict.fromkeys((*item.value, *items[other].value))) if together else (),
                 words=tuple(word for each in words for word in each.words),
                 text=" ".join(each.text for each in words),
             )
@@ -127,15 +126,41 @@ def _joined(items: Sequence[Item]) -> list[Item]:
     return joined
 
 
-def _other_side(items: Sequence[Item], at: int) -> int | None:
-    """Return the position of the side that is joined to, offered beside, or compared with the one at `at`."""
+def _other_side(items: Sequence[Item], at: int) -> tuple[int | None, bool]:
+    """Return the position of the side that is joined to, offered beside, or compared with the one at `at`.
+
+    With it whether the two are said together.
+    """
+    measured = _other_measured(items, at)
+    if measured is not None:
+        return measured, True
     for other in range(at + 2, min(len(items), at + 2 + _COMPARED)):
         between = items[at + 1 : other]
         if items[other].kind is not Kind.SIDE:
             if items[other].kind in (Kind.SITE, Kind.COMMA, Kind.DISEASE):
-                return None
+                return None, False
             continue
         if len(between) == 1 and between[0].kind in (Kind.AND, Kind.OR):
-            return other
-        return other if any(item.text in _COMPARES for item in between) else None
-    return None
+            return other, between[0].kind is Kind.AND
+        return (other if any(item.text in _COMPARES for item in between) else None), False
+    return None, False
+
+
+def _other_measured(items: Sequence[Item], at: int) -> int | None:
+    """Return the position of a second side where both have a measure: "70% right, 50% left", "R 70%, L 50%"."""
+    other = next((place for place in range(at + 1, len(items)) if items[place].kind not in _OF_MEASURES), len(items))
+    if other == len(items) or items[other].kind is not Kind.SIDE:
+        return None
+    between = _telling(items[at + 1 : other])
+    behind = between[:1] and between[0].kind is Kind.MEASURE
+    outer = _telling(items[other + 1 :] if behind else items[:at][::-1])
+    measures = [item for item in (*between, *outer[:1]) if _measures_some(item)]
+    return other if len(measures) == _BOTH_MEASURED else None
+
+
+def _telling(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.kind is not Kind.INSIDE and item.text not in _COMPARES]
+
+
+def _measures_some(item: Item) -> bool:
+    return item.kind is Kind.MEASURE and item.words[0] != "0"

@@ -49,6 +49,10 @@ class Kind(IntEnum):
     """A function word that may stand within the noun phrase of a place."""
     AND = auto()
     OR = auto()
+    AROUND = auto()
+    """Before a place that the disease is not in, but near: "around the umbilicus"."""
+    MEASURE = auto()
+    """A number with its unit: how much, and never which part."""
     BREAK = auto()
     """"With", "after", "due to": a border between what is said of one thing and of the next."""
     COMMA = auto()
@@ -117,6 +121,8 @@ class Lexicon:
     not_a_fracture: frozenset[str]
     devices: frozenset[str]
     no_device: frozenset[str]
+    units: frozenset[str]
+    headings: frozenset[str]
 
     def is_sign(self, item: Item) -> bool:
         """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
@@ -159,6 +165,8 @@ def load_lexicon() -> Lexicon:
         not_a_fracture=frozenset(words["fracture"]["not_a_fracture"]),
         devices=frozenset(words["operations"]["devices"]),
         no_device=frozenset(words["operations"]["no_device"]),
+        units=frozenset(words["function"]["units"]),
+        headings=frozenset(words["sections"]["headings"]),
     )
 
 
@@ -289,6 +297,7 @@ def _entries(
         (Kind.OR, grammar["or"]),
         (Kind.BREAK, grammar["breaks"]),
         (Kind.INSIDE, grammar["inside"]),
+        (Kind.AROUND, grammar["around"]),
         (Kind.OPERATION, words["operations"]["words"]),
     )
     for kind, phrases in kinds:

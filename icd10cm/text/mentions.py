@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.text.clauses import Bearing, CodedDisease, bearings_of, clauses_of
+from icd10cm.text.clauses import BESIDE, Bearing, CodedDisease, bearings_of, clauses_of
 from icd10cm.text.laterality import with_sides
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.places import BETWEEN, Found, Production, ends_a_phrase, read_places, used_sides
@@ -68,15 +68,22 @@ def read_mentions(
     told.sort(key=lambda each: each[0].at)
     return [
         Mention(each.site, each.sides, _status(items, each), each.production, bearing, _phrase(items, each), number)
-        for each, bearing in told
+        for each, bearing in ((each, _around(each, bearing)) for each, bearing in told)
     ]
+
+
+def _around(place: Found, bearing: Bearing) -> Bearing:
+    """Return how a place bears on the disease: one that is near it adds a side, and says no site."""
+    if place.production is not Production.AROUND or bearing in BESIDE:
+        return bearing
+    return Bearing.AROUND if place.sides else Bearing.NONE
 
 
 def _told(
     items: Sequence[Item], found: Sequence[Found], disease: CodedDisease, current: Collection[Status]
 ) -> Iterator[tuple[Found, Bearing]]:
     """Yield the sites, and the sides that belong to none, with how each bears on the disease."""
-    named = _named(items, disease)
+    named = [disease.named_by(item) for item in items]
     clauses = clauses_of(items, named, disease, current)
     lone = list(_lone_sides(items, found))
     for clause, bearing in zip(clauses, bearings_of(clauses), strict=True):
@@ -93,19 +100,6 @@ def _told(
 def _beside(bearing: Bearing, clause: Clause) -> Bearing:
     """Return how a place bears on the disease in a clause that does not name it: one that denies it is well there."""
     return Bearing.WELL if bearing is Bearing.NONE and clause.refuses else bearing
-
-
-def _named(items: Sequence[Item], disease: CodedDisease) -> list[bool]:
-    """Return which items name the disease: by its words, or as a flare of the only one that the sentence has named."""
-    named: list[bool] = []
-    begun = other = False
-    for item in items:
-        names = disease.named_by(item)
-        again = begun and not other and not disease.lexicon.again.isdisjoint(item.words)
-        named.append(names or again)
-        begun = begun or names
-        other = other or (item.kind is Kind.DISEASE and not names and not disease.lexicon.is_sign(item))
-    return named
 
 
 def _in_naming_clause(

@@ -4,6 +4,7 @@ side site       "right distal femur"             both sites     "both knees", "b
 site, side      "femur, right"; "hip pain left"  side and side  "right and left hips"
 site and site   "right femur and tibia"          either         "femur or tibia", "right/left femur": nothing
 site            "lumbar vertebra"                lone side      "left carpal tunnel syndrome", "sciatica, right"
+around a site   "around the umbilicus": it is near the disease, and moves no code
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Production(StrEnum):
     EITHER = "either side"
     ONE_OF = "one of two sites"
     LONE_SIDE = "lone side"
+    AROUND = "around a site"
 
 
 class Found(NamedTuple):
@@ -46,13 +48,16 @@ class Found(NamedTuple):
     uses: int | None = None
 
 
-BETWEEN = frozenset((Kind.WORD, Kind.MODIFIER, Kind.QUALIFIER, Kind.DISEASE, Kind.FINDING, Kind.MARK))
+BETWEEN = frozenset((Kind.WORD, Kind.MODIFIER, Kind.QUALIFIER, Kind.DISEASE, Kind.FINDING, Kind.MARK, Kind.MEASURE))
 """Kinds of words that may stand between a side and what it is the side of."""
 _BEFORE = 4
 _AFTER = 4
 _BORDERS = frozenset(
     (Kind.COMMA, Kind.CLOSE, Kind.OPEN, Kind.COLON, Kind.BREAK, Kind.TURN, Kind.EXCEPTION, Kind.CUE, Kind.AND, Kind.OR)
 )
+_OF_ANOTHER = frozenset((Kind.DISEASE, Kind.FINDING))
+_BEHIND_A_SIDE = frozenset(("-", "side", "sided", "only", "<", ">"))
+_OF_A_NOUN = frozenset((Kind.INSIDE, Kind.MODIFIER))
 _OF = "of"
 _ARTICLES = frozenset(("the", "a", "her", "his"))
 _JOINS = frozenset((Kind.AND, Kind.COMMA))
@@ -64,7 +69,8 @@ def read_places(items: Sequence[Item], anatomy: Anatomy) -> list[Found]:
     found: list[Found] = []
     for at, item in enumerate(items):
         if item.kind is Kind.SITE:
-            found.append(_place(items, at, found, anatomy))
+            place = _place(items, at, found, anatomy)
+            found.append(place._replace(production=Production.AROUND) if _is_around(items, place) else place)
     return _without_alternatives(items, found)
 
 
@@ -82,6 +88,14 @@ def _place(items: Sequence[Item], at: int, earlier: Sequence[Found], anatomy: An
     if side is not None:
         return Found(at, site, items[side].value, _production(items[side].value, before=before is not None), side)
     return Found(at, site, *_shared(items, at, earlier, anatomy))
+
+
+def _is_around(items: Sequence[Item], place: Found) -> bool:
+    """Return whether a place follows a word such as "around"."""
+    first = min(place.at, place.at if place.uses is None else place.uses)
+    while first > 0 and items[first - 1].kind in _OF_A_NOUN:
+        first -= 1
+    return first > 0 and items[first - 1].kind is Kind.AROUND
 
 
 def _production(sides: Sides, *, before: bool) -> Production:
@@ -126,21 +140,36 @@ def _is_slash(item: Item) -> bool:
 
 def _side_after(items: Sequence[Item], at: int) -> int | None:
     """Return the side behind a site that can belong to nothing else: it ends its phrase."""
-    comma = 0
+    comma = False
     for place in range(at + 1, min(len(items), at + 2 + _AFTER)):
         kind = items[place].kind
         if kind is Kind.SIDE:
             return place if ends_a_phrase(items, place) else None
-        comma += kind is Kind.COMMA
-        if kind not in BETWEEN and not (kind is Kind.COMMA and comma == 1):
+        if comma and kind in _OF_ANOTHER:  # "stroke of middle cerebral artery, weakness left"
+            return None
+        if kind is Kind.COMMA and not comma:
+            comma = True
+        elif kind not in BETWEEN and not _leads_to_a_side(items, place):
             return None
     return None
+
+
+def _leads_to_a_side(items: Sequence[Item], at: int) -> bool:
+    """Return whether an item is of "on the" before a side: "stenosis on the right"."""
+    leads = [item.text for item in items[at : at + 2]]
+    if leads[:1] == ["the"]:
+        return items[at - 1].text == "on" and _is_side(items, at + 1)
+    return leads[:1] == ["on"] and _is_side(items, at + 1 + (leads[1:] == ["the"]))
+
+
+def _is_side(items: Sequence[Item], at: int) -> bool:
+    return at < len(items) and items[at].kind is Kind.SIDE
 
 
 def ends_a_phrase(items: Sequence[Item], at: int) -> bool:
     """Return whether a phrase ends behind the item at a position, or behind the word "side" that follows it."""
     after = at + 1
-    while after < len(items) and items[after].text in ("-", "side", "sided", "only"):
+    while after < len(items) and (items[after].kind is Kind.MEASURE or items[after].text in _BEHIND_A_SIDE):
         after += 1
     return after == len(items) or items[after].kind in _BORDERS
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.text.status import Status
 
 _NAMED = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS, Bearing.WITH))
-_RANKS = (_NAMED, frozenset((Bearing.WHOLE,)), frozenset((Bearing.SIGN, Bearing.LABEL)))
+_RANKS = (_NAMED, frozenset((Bearing.WHOLE,)), frozenset((Bearing.SIGN, Bearing.LABEL, Bearing.AROUND)))
 
 
 SIGN = 2

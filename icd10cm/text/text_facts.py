@@ -17,6 +17,7 @@ from icd10cm.text.details.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.places_of_disease import Place, places_of_disease
+from icd10cm.text.sections import without_conflicts
 from icd10cm.text.status import Status
 from icd10cm.text.tokens import SEQUELAE, named_in_full, sentences_of
 
@@ -86,11 +87,13 @@ def read_text(
     `coded` is the place that the code names: a fracture elsewhere is not the coded one.
     """
     late = SEQUELAE in coded.fields
+    disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     sentences = [
         named_in_full(asserted(sentence, effects_apart=late), lexicon, own)
         for sentence in sentences_of(text, lexicon, coded.fields)
     ]
-    disease = None if own is None else CodedDisease(own, lexicon, coded.device)
+    if disease is not None:
+        sentences = [disease.told_again(sentence) for sentence in sentences]
     mentions = _mentions(sentences, lexicon, disease, current)
     stretches = _all_stretches(sentences, current)
     fractures = read_fractures(stretches, lexicon, coded)
@@ -118,8 +121,8 @@ def _mentions(
     for number, sentence in enumerate(sentences):
         found += read_mentions(sentence, number, lexicon.anatomy, disease, current)
     if any(mention.bearing is Bearing.LABEL for mention in found) and not _is_label(found, sentences, lexicon):
-        return [replace(each, bearing=Bearing.NONE) if each.bearing is Bearing.LABEL else each for each in found]
-    return found
+        found = [replace(each, bearing=Bearing.NONE) if each.bearing is Bearing.LABEL else each for each in found]
+    return found if disease is None else without_conflicts(found, sentences, lexicon, current)
 
 
 def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lexicon: Lexicon) -> bool:

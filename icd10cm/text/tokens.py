@@ -43,13 +43,18 @@ _PLAINER = str.maketrans(
         "\u00bf": "?",
     }
 )
-_NAMED = re.compile(r"\b(Dr|Mr|Mrs|Ms)(?:\. ?| )[A-Z][a-z]{1,30}\b(?!['\u2019]s? (?:fracture|fx))")
-"""A person's name: Dr. Smith does not say Smith's fracture."""
+_NAMED = re.compile(
+    r"\b(Dr|Mr|Mrs|Ms)(?:\. ?| )[A-Z][a-z]{1,30}\b(?!['\u2019]s? (?:fracture|fx))"
+    r"|(?<=\bon )[A-Z][a-z]{1,30} (?:Ave|Avenue|Rd|Road|St|Street)\b"
+)
+"""A person's name or that of a street: Dr. Smith does not say Smith's fracture."""
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _SHORT = 3
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
+_MEASURE = Entry(Kind.MEASURE)
+_WITHIN_NUMBERS = frozenset((".", "-", "to"))
 
 
 class Token(NamedTuple):
@@ -223,6 +228,8 @@ def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
 
 def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int]:
     """Return what the longest phrase at a position is, and the position after it."""
+    if (after := _after_measure(words, at, lexicon)) is not None:
+        return _MEASURE, after
     match = lexicon.phrases.match(words, at)
     if (match is None or match[0].kind is not Kind.SITE) and (shared := shared_site(words, at, lexicon)) is not None:
         return shared
@@ -235,6 +242,16 @@ def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexi
     if lexicon.anatomy.is_bare_part(words, at, after):
         return _WORD, at + 1
     return entry, _with_part(tokens, after, lexicon)
+
+
+def _after_measure(words: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
+    """Return the position after a number, or a range of two, and its unit: "0.5 cm", "50-69%"; None for neither."""
+    while at < len(words) and words[at][0].isdigit():
+        at += 1
+        if words[at : at + 1] and words[at] in lexicon.units:
+            return at + 1
+        at += bool(words[at : at + 1]) and words[at] in _WITHIN_NUMBERS
+    return None
 
 
 def _with_part(tokens: Sequence[Token], after: int, lexicon: Lexicon) -> int:
