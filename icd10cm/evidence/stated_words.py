@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value")
 
 _MARKS = frozenset(",;:()[]")
-_OF_ANOTHER = frozenset(("of", "due", "for", "from"))
 _AND = frozenset(("and", "&", "+"))
 _LINKS = frozenset(
     stem(word)
@@ -254,11 +253,10 @@ def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 
 def _clauses(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
-    goes_on = linked = begun = False
+    goes_on = linked = False
     for is_joined, body in _bodies(sentence):
         words = _with_nouns(body)
-        names = _names(words, own) or (goes_on and is_joined) or (begun and _is_again(body, words))
-        begun = begun or names
+        names = _names(words, own) or (goes_on and is_joined)
         has_link = not _LINKS.isdisjoint(words)
         yield Clause(body, words, number, names, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
@@ -285,18 +283,6 @@ def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
         if word not in _MARKS and not denied:
             parts.setdefault(number, []).append(word)
     return iter([tuple(part) for part in parts.values()])
-
-
-def _is_again(body: Sequence[str], words: frozenset[str]) -> bool:
-    """Return whether words speak of the disease that was named before: "acute exacerbation", not one "of" another."""
-    return words.isdisjoint(_forms()) and any(
-        word in _again() and after not in _OF_ANOTHER for word, after in pairwise((*body, ""))
-    )
-
-
-@cache
-def _again() -> frozenset[str]:
-    return frozenset(map(stem, load_lexicon().again))
 
 
 def _names(words: frozenset[str], own: frozenset[str]) -> bool:
