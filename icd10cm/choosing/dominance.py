@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Codes = tuple[str, ...]
 
 _NONDOMINANT = re.compile(r"\bnon-?dominant\b")
-_HANDED = re.compile(r"\b(?:right|left)[- ]?(?:handed(?:ness)?|hand dominant)\b|\b[rl]hd\b")
+_HANDED = re.compile(r"\b(?:right|left|[rl])[- ]?(?:handed(?:ness)?|(?:hand )?dominant)\b|\b[rl]hd\b")
 _AMBIDEXTROUS = re.compile(r"\bambidext(?:e)?r(?:ous|ity)\b")
 _SIDES = {"r": Side.RIGHT, "l": Side.LEFT}
 _SAID = re.compile(r"\b(non(?: - |[ -])?)?dominant side\b")
