@@ -29,6 +29,7 @@ _LEVELS = frozenset(("category", "subcategory"))
 _STOP = frozenset(
     ("of", "the", "and", "or", "in", "to", "due", "with", "other", "region", "structure", "bone", "external")
 )
+_OF_NO_TYPE = "unspecified type"
 _INJURIES = ("S", "T")
 _ANY_DISEASE = frozenset(("condition", "disease", "disorder", "lesion", "certain", "specified"))
 
@@ -99,6 +100,8 @@ def _places_of_family(node: Node, release: Release) -> frozenset[str]:
 def _sent_elsewhere(line: NoteLine, disease: frozenset[str]) -> tuple[str, ...]:
     """Return the places in which a line speaks of this disease, and sends it elsewhere."""
     if line.level not in _LEVELS or not line.references or line.has_exception:
+        return ()
+    if _OF_NO_TYPE in line.lead:  # "localized pain, unspecified type": not chronic pain in a knee
         return ()
     named, rest = _taken_apart(line.wording)
     lead = frozenset(title_words(line.lead))
