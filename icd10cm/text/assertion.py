@@ -62,13 +62,17 @@ def _statuses(sentence: Sequence[Item], cues: Mapping[int, Cue | None], *, effec
             if cue is None or _is_within_reach(at, statuses, cues) or (cue is _EXCEPTION and denied):
                 continue
             denied = denied or cue.status is Status.NEGATED
-            last = _before_effects(sentence, at, end, cue) if effects_apart else end
-            _mark(statuses, cue.status, _spans(sentence, at, cue, first, last))
+            low, high = _of_cause(sentence, at, first, end, cue) if effects_apart else (first, end)
+            _mark(statuses, cue.status, _spans(sentence, at, cue, low, high))
     return statuses
 
 
-def _before_effects(sentence: Sequence[Item], at: int, end: int, cue: Cue) -> int:
-    return _first_of(sentence, at + 1, end, {Kind.BREAK}) if cue.status is Status.HISTORICAL else end
+def _of_cause(sentence: Sequence[Item], at: int, first: int, end: int, cue: Cue) -> tuple[int, int]:
+    """Return the stretch around a cue that is of the cause: between "with", "from" and the like."""
+    if cue.status is not Status.HISTORICAL:
+        return first, end
+    breaks = [place for place in range(first, at) if sentence[place].kind is Kind.BREAK]
+    return max(breaks, default=first), _first_of(sentence, at + 1, end, {Kind.BREAK})
 
 
 def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:

@@ -114,6 +114,7 @@ class Lexicon:
     well: frozenset[str]
     governors: frozenset[str]
     governing: frozenset[str]
+    of_patients: frozenset[str]
     chronic_others: frozenset[str]
     again: frozenset[str]
     fetuses: frozenset[str]
@@ -158,6 +159,7 @@ def load_lexicon() -> Lexicon:
         signs=frozenset(" ".join(_key(phrase, anatomy)) for phrase in words["findings"]["words"]),
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),
+        of_patients=frozenset(cues["of_patients"]),
         chronic_others=frozenset(words["acuity"]["others"]),
         again=frozenset(words["titles"]["again"]),
         fetuses=frozenset(words["fetuses"]["words"]),

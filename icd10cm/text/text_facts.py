@@ -109,7 +109,11 @@ def read_text(
         open_fracture=fractures.is_open,
         unspecified=tuple(filter(None, map(_unspecified, sentences))),
         mentioned=_all_written(sentences, _NOT_DENIED),
-        denied=_all_written(filter(_is_sure, sentences), _DENIED),
+        denied=_joined(
+            stretch
+            for stretch in _all_stretches(filter(_is_sure, sentences), _DENIED)
+            if stretch[0].text not in lexicon.of_patients
+        ),
         mentions=tuple(mentions),
     )
 
