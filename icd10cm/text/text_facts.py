@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from icd10cm.text.assertion import asserted
@@ -142,17 +143,9 @@ def _union(sets: Iterable[set[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
 
 
-def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> Iterable[list[Item]]:
-    """Yield what is left of a sentence, parted where something does not count."""
-    kept: list[Item] = []
-    for item in sentence:
-        if item.status in current:
-            kept.append(item)
-        elif kept:
-            yield kept
-            kept = []
-    if kept:
-        yield kept
+def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[list[Item]]:
+    """Return what is left of a sentence, parted where something does not count."""
+    return [list(run) for counts, run in groupby(sentence, lambda item: item.status in current) if counts]
 
 
 def _is_sure(sentence: Sequence[Item]) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN
@@ -21,7 +23,6 @@ from icd10cm.text.status import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from icd10cm.anatomy.phrases import Phrases
     from icd10cm.text.lexicon import Lexicon
 
     _Finder = Callable[[Sequence[str], int], tuple[tuple[str, ...], int] | None]
@@ -82,18 +83,15 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     """Yield the items of each sentence of a text; `fields` are those whose short forms count ("pop", a vein)."""
     tokens = list(_tokens(_plain(text, lexicon), lexicon))
     for field in fields:
-        tokens = _in_words(tokens, lexicon.fields[field], lexicon)
-    tokens = _with_trimesters(_written_out(tokens, lexicon), lexicon, bare=PREGNANCY in fields)
-    tokens = _with_unconsciousness(_with_ribs(tokens, lexicon), lexicon)
-    sentence: list[Item] = []
-    for item in _typed(tokens, lexicon):
-        if item.kind is not Kind.END:
-            sentence.append(item)
-        elif sentence:
-            yield sentence
-            sentence = []
-    if sentence:
-        yield sentence
+        tokens = _rewritten(tokens, lexicon.fields[field].match, lexicon)
+    tokens = _rewritten(tokens, _short_form_finder(tokens, lexicon), lexicon)
+    tokens = _rewritten(tokens, partial(_weeks_at, bare=PREGNANCY in fields), lexicon)
+    for names, find in ((names_ribs, ribs_at), (names_consciousness, unconscious_at)):
+        if names([token.word for token in tokens]):
+            tokens = _rewritten(tokens, find, lexicon)
+    for ends, run in groupby(_typed(tokens, lexicon), lambda item: item.kind is Kind.END):
+        if not ends:
+            yield list(run)
 
 
 def _plain(text: str, lexicon: Lexicon) -> str:
@@ -137,69 +135,33 @@ def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
         end = match.end()
 
 
-def _written_out(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with the short forms among them in full."""
-    words = [token.word for token in tokens]
+def _short_form_finder(tokens: Sequence[Token], lexicon: Lexicon) -> _Finder:
+    """Return what finds the short forms among the tokens; some count in capitals alone."""
     capitals = lexicon.capitals if _is_shouted(tokens) else lexicon.capitals_in_mixed_case
-    written: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        full, after = lexicon.short_forms.match(words, at) or (None, at + 1)
-        if after == at + 1 and tokens[at].capital:
-            full = capitals.get(tokens[at].text, full)
-        if full is None:
-            written.append(tokens[at])
-        else:
-            written += _words(full, lexicon)
-        at = after
-    return written
+
+    def find(words: Sequence[str], at: int) -> tuple[tuple[str, ...], int] | None:
+        match = lexicon.short_forms.match(words, at)
+        if tokens[at].capital and (match is None or match[1] == at + 1) and tokens[at].text in capitals:
+            return capitals[tokens[at].text], at + 1
+        return match
+
+    return find
 
 
-def _in_words(tokens: list[Token], short: Phrases[tuple[str, ...]], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with the short forms of one field of medicine in full."""
-    words = [token.word for token in tokens]
-    written: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        full, after = short.match(words, at) or (None, at + 1)
-        written += tokens[at:after] if full is None else _words(full, lexicon)
-        at = after
-    return written
+def _weeks_at(words: Sequence[str], at: int, *, bare: bool) -> tuple[tuple[str, ...], int] | None:
+    """Return weeks of gestation with the trimester behind them; of a pregnancy weeks are `bare` too."""
+    found = trimester_at(words, at, bare=bare)
+    return found and ((*words[at : found[1]], found[0], "trimester"), found[1])
 
 
-def _with_trimesters(tokens: list[Token], lexicon: Lexicon, *, bare: bool) -> list[Token]:
-    """Return the tokens with the trimester behind weeks of gestation; of a pregnancy weeks are `bare` too."""
-    words = [token.word for token in tokens]
-    written: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        named, after = trimester_at(words, at, bare=bare) or ("", at + 1)
-        written += tokens[at:after]
-        if named:
-            written += _words((named, "trimester"), lexicon)
-        at = after
-    return written
-
-
-def _with_ribs(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with ribs in place of their numbers."""
-    words = [token.word for token in tokens]
-    return _rewritten(tokens, words, ribs_at, lexicon) if names_ribs(words) else tokens
-
-
-def _with_unconsciousness(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with the time that consciousness was lost in the words of titles."""
-    words = [token.text for token in tokens]
-    return _rewritten(tokens, words, unconscious_at, lexicon) if names_consciousness(words) else tokens
-
-
-def _rewritten(tokens: list[Token], words: Sequence[str], find: _Finder, lexicon: Lexicon) -> list[Token]:
+def _rewritten(tokens: list[Token], find: _Finder, lexicon: Lexicon) -> list[Token]:
     """Return the tokens with what `find` returns at their words in the place of those that it takes up."""
+    words = [token.word for token in tokens]
     written: list[Token] = []
     at = 0
     while at < len(tokens):
-        named, after = find(words, at) or ((), at + 1)
-        written += _words(named, lexicon) if named else tokens[at:after]
+        named, after = find(words, at) or (None, at + 1)
+        written += tokens[at:after] if named is None else _words(named, lexicon)
         at = after
     return written
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.anatomy.side import Side
@@ -147,14 +147,9 @@ def _whole(phrase: Sequence[Item]) -> list[str]:
 
 
 def _phrases(stretch: Sequence[Item]) -> Iterator[list[Item]]:
-    phrase: list[Item] = []
-    for item in stretch:
-        if item.kind in _BORDERS and item.kind is not Kind.AND:
-            yield phrase
-            phrase = []
-        else:
-            phrase.append(item)
-    yield phrase
+    for borders, run in groupby(stretch, lambda item: item.kind in _BORDERS and item.kind is not Kind.AND):
+        if not borders:
+            yield list(run)
 
 
 def _states(words: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
