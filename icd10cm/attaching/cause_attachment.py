@@ -100,15 +100,17 @@ def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> 
     named = (*facts.named_from(node, "codeFirst"), *_of_an_example(node, facts))
     if not named:  # the usual case
         return []
-    return [
+    misplaced = [
         Pair(later, earlier, line)
         for line, earlier in named
         if earlier.node is not node
         and comes_before(later, earlier)
         and _applies(line, later)
         and not (line.if_applicable and line.such_as)
-        and not _follows_another(later, line, facts)
     ]
+    # Once for each line: a note may name hundreds of diagnoses of a long chart.
+    content = {line for line in {pair.line for pair in misplaced} if _follows_another(later, line, facts)}
+    return [pair for pair in misplaced if pair.line not in content]
 
 
 def _of_an_example(later: Node, facts: EncounterFacts) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:

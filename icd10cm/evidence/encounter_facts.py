@@ -131,6 +131,13 @@ class EncounterFacts(Struct, frozen=True):
 
     def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
         """Return each diagnosis that a note that applies at a node names, with the line that names it."""
+        asked = element, node.index
+        named: Sequence[tuple[NoteLine, DiagnosisFacts]] | None = self.derived.get(asked)
+        if named is None:
+            named = self.derived[asked] = self._named_from(node, element)
+        return named
+
+    def _named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
         targets = self.release.notes.targets(node.index, element)
         if not targets or targets.keys().isdisjoint(self._by_category):  # the usual case
             return ()

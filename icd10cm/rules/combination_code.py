@@ -154,12 +154,27 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, node in facts.leaves():
         targets = release.notes.targets(node.index, "excludes1")
         for category in targets.keys() & by_category.keys():
-            lines = list(_combining(targets[category]))
-            for other in by_category[category] if lines else ():
+            leaves = _that_may_cover((diagnosis.code, node.index, category), release)
+            for other in by_category[category] if leaves else ():
                 if (diagnosis.code, other.code) in seen or not _may_combine(diagnosis, other):
                     continue
                 seen.add((diagnosis.code, other.code))
-                yield from _covered(diagnosis, other, lines, facts)
+                yield from _covered(diagnosis, other, leaves, facts)
+
+
+@kept_with_release
+def _that_may_cover(place: tuple[str, int, int], release: Release) -> tuple[tuple[NoteLine, Node], ...]:
+    """Return what the notes of a code lead to in another category that may say what the code says, and more.
+
+    It is asked of each pair of a long chart what covers it, and few titles can.
+    """
+    code, index, category = place
+    lines = _combining(release.notes.targets(index, "excludes1")[category])
+    return tuple((line, leaf) for line, leaf in _leaves(lines, release) if _may_cover(code, line, leaf, release))
+
+
+def _may_cover(code: str, line: NoteLine, leaf: Node, release: Release) -> bool:
+    return _is_itself_with(line) or _keeps(code, line, leaf, release)
 
 
 def _may_combine(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
@@ -190,12 +205,12 @@ def _combining(targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]
 
 
 def _covered(
-    one: DiagnosisFacts, other: DiagnosisFacts, lines: list[tuple[NoteLine, int, int]], facts: EncounterFacts
+    one: DiagnosisFacts, other: DiagnosisFacts, leaves: Iterable[tuple[NoteLine, Node]], facts: EncounterFacts
 ) -> Iterator[CodingIssue]:
     """Find the one code, of those that the notes of `one` lead to, that says what both codes say."""
     release = facts.release
     found: dict[str, tuple[_Rank, NoteLine]] = {}
-    for line, leaf in _leaves(lines, release):
+    for line, leaf in leaves:
         fit = None if leaf is other.node else _fit(one, other, leaf, line, release)
         if fit is not None:
             found.setdefault(leaf.code, (fit, line))
@@ -205,7 +220,7 @@ def _covered(
         yield _issue(one, other, codes[0], found[codes[0]][1], facts)
 
 
-def _leaves(lines: list[tuple[NoteLine, int, int]], release: Release) -> Iterator[tuple[NoteLine, Node]]:
+def _leaves(lines: Iterable[tuple[NoteLine, int, int]], release: Release) -> Iterator[tuple[NoteLine, Node]]:
     for line, first, end in lines:
         yield from ((line, leaf) for leaf in release.tabular.nodes[first:end] if not leaf.children)
 
@@ -216,7 +231,9 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     turned = its.denied & new.affirmed
     if _names_both_itself(line, leaf, its):
         return -len(new.affirmed), 0, 0
-    if not (_keeps(one, line, new, own, its) and _is_as_definite(leaf, other, release)):
+    if not (_keeps(one.code, line, leaf, release) and _is_as_definite(leaf, other, release)):
+        return None
+    if new.denied & (own.affirmed | its.affirmed):
         return None
     if not new.affirmed & (own.affirmed | turned) or not _says_both(line, leaf, new, own, its):
         return None
@@ -228,10 +245,14 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
 
 def _names_both_itself(line: NoteLine, leaf: Node, its: Said) -> bool:
     """Return whether a note puts its own disease together with the other one: "that with hydronephrosis (N13.2)"."""
-    wording = line.wording.lower()
-    added = _stems(wording.removeprefix(_ITSELF_WITH))
-    says_no_more = added <= its.affirmed <= added | _stems(_LEFT_OVER)
-    return wording.startswith(_ITSELF_WITH) and says_no_more and _names_exactly(line, leaf)
+    if not _is_itself_with(line):
+        return False
+    added = _stems(line.wording.lower().removeprefix(_ITSELF_WITH))
+    return added <= its.affirmed <= added | _stems(_LEFT_OVER) and _names_exactly(line, leaf)
+
+
+def _is_itself_with(line: NoteLine) -> bool:
+    return line.wording.lower().startswith(_ITSELF_WITH)
 
 
 def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> bool:
@@ -247,10 +268,9 @@ def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> b
     return _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
 
 
-def _keeps(one: DiagnosisFacts, line: NoteLine, new: Said, own: Said, its: Said) -> bool:
-    """Return whether a title says what the first code says, if that is not vague, and denies nothing of either."""
-    said = own.affirmed <= new.affirmed or _is_vague(one, line)
-    return said and not new.denied & (own.affirmed | its.affirmed)
+def _keeps(code: str, line: NoteLine, leaf: Node, release: Release) -> bool:
+    """Return whether a title says what the first code says, if that is not vague."""
+    return _said(code, release).affirmed <= _said(leaf.code, release).affirmed or _is_vague(code, line, release)
 
 
 def _is_as_definite(leaf: Node, other: DiagnosisFacts, release: Release) -> bool:
@@ -280,9 +300,9 @@ def _issue(one: DiagnosisFacts, other: DiagnosisFacts, code: str, line: NoteLine
     )
 
 
-def _is_vague(diagnosis: DiagnosisFacts, line: NoteLine) -> bool:
+def _is_vague(code: str, line: NoteLine, release: Release) -> bool:
     """Return whether a code is unspecified and its own note leads to the combination."""
-    return line.holder == diagnosis.code and diagnosis.node is not None and "unspecified" in diagnosis.node.title
+    return line.holder == code and "unspecified" in release.title(code)
 
 
 def _stems(text: str) -> frozenset[str]:

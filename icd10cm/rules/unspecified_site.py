@@ -50,8 +50,9 @@ def check(facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> Iterator[Codi
                 yield issue
 
 
+@kept_with_release
 def leaves_open(code: str, release: Release) -> bool:
-    """Return whether a code leaves its site open."""
+    """Return whether a code leaves its site open; kept, since a long chart has more categories than are unpacked."""
     index = release.position(code)
     peers = None if index is None else release.families.site_family(index)
     return index is not None and peers is not None and peers.leaves_open(index)
