@@ -77,7 +77,7 @@ def code_words(index: int, release: Release) -> CodeWords:
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
-        implied=placed.union(bracketed, *claims_of(title, is_term=True).needed),
+        implied=placed.union(bracketed, *(claims_of(title, is_term=True) if own.is_open else own).needed),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
         own=(said.union(*_included(lineage)) - _denied(lineage) - _GENERIC).union(

@@ -132,12 +132,9 @@ class EncounterFacts(Struct, frozen=True):
     def named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
         """Return each diagnosis that a note that applies at a node names, with the line that names it."""
         asked = element, node.index
-        named: Sequence[tuple[NoteLine, DiagnosisFacts]] | None = self.derived.get(asked)
-        if named is None:
-            named = self.derived[asked] = self._named_from(node, element)
-        return named
-
-    def _named_from(self, node: Node, element: str) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
+        kept: Sequence[tuple[NoteLine, DiagnosisFacts]] | None = self.derived.get(asked)
+        if kept is not None:
+            return kept
         targets = self.release.notes.targets(node.index, element)
         if not targets or targets.keys().isdisjoint(self._by_category):  # the usual case
             return ()
@@ -149,7 +146,8 @@ class EncounterFacts(Struct, frozen=True):
                     if first <= position < end and (qualifier is None or qualifier.admits(code)):
                         found.append((number, at, line))
         found.sort(key=_in_print)
-        return [(line, self._placed[at]) for _, at, line in found]
+        named = self.derived[asked] = tuple([(line, self._placed[at]) for _, at, line in found])
+        return named
 
 
 def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:

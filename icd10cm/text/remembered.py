@@ -14,18 +14,20 @@ from secrets import token_bytes
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace
-from icd10cm.text.text_facts import CURRENT, TextFacts, read_text
+from icd10cm.text.text_facts import CURRENT, TextFacts, read_sentences, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.status import Status
+    from icd10cm.text.text_facts import Sentences
 
 _Value = TypeVar("_Value")
 
 _KEY = token_bytes(32)
 _MOST = 4096
+_MOST_SENTENCES = 1024
 LONGEST = 500
 """Characters of a text that is remembered."""
 _AGE_S = 3600.0
@@ -68,6 +70,7 @@ def text_key(text: str) -> bytes:
 
 
 _texts: Remembered[TextFacts] = Remembered()
+_sentences: Remembered[Sentences] = Remembered(_MOST_SENTENCES)
 
 
 def recall_text(
@@ -81,4 +84,10 @@ def recall_text(
     if len(text) > LONGEST:
         return read_text(text, lexicon, own, current, coded)
     key = (text_key(text), own, frozenset(current), coded, id(lexicon))
-    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded))
+    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, _recall_sentences))
+
+
+def _recall_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:
+    """Return the sentences of a text from memory: "stable, follow up in 3 weeks" is written of many diseases."""
+    key = (text_key(text), tuple(fields), id(lexicon))
+    return _sentences.find(key, lambda: read_sentences(text, lexicon, fields))

@@ -23,10 +23,13 @@ from icd10cm.text.status import Status
 from icd10cm.text.tokens import SEQUELAE, named_in_full, sentences_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.tokens import Item
+
+    Sentences = tuple[tuple[Item, ...], ...]
+    ReadSentences = Callable[[str, Lexicon, Sequence[str]], Sentences]
 
 __all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", "read_text", "without_kinds_of_others"]
 
@@ -74,25 +77,29 @@ class TextFacts:
         return TextFacts(affirmed, self.places, words, mentioned=affirmed, mentions=self.mentions)
 
 
+def read_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:
+    """Return the sentences of a text with the status of each item, whichever disease the text is about."""
+    late = SEQUELAE in fields
+    return tuple(tuple(asserted(each, effects_apart=late)) for each in sentences_of(text, lexicon, fields))
+
+
 def read_text(
     text: str,
     lexicon: Lexicon,
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
     coded: CodedPlace = ANYWHERE,
+    read: ReadSentences = read_sentences,
 ) -> TextFacts:
     """Return what `text` asserts, from its first `tokens.MAX_LENGTH` characters, in linear time.
 
     `own` are the stems of the words that name the coded disease (`evidence.disease_words.naming_words`); None for a
     text that names a place and no disease, such as a body site. `current` are the statuses that count,
-    `coded` is the place that the code names: a fracture elsewhere is not the coded one.
+    `coded` is the place that the code names: a fracture elsewhere is not the coded one. `read` returns what
+    `read_sentences` does.
     """
-    late = SEQUELAE in coded.fields
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
-    sentences = [
-        named_in_full(asserted(sentence, effects_apart=late), lexicon, own)
-        for sentence in sentences_of(text, lexicon, coded.fields)
-    ]
+    sentences = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
     if disease is not None:
         sentences = [disease.told_again(sentence) for sentence in sentences]
     mentions = _mentions(sentences, lexicon, disease, current)

@@ -12,6 +12,7 @@ from icd10cm.titles.claims import DEFAULTS, claims_of, said_in, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node, Section
@@ -30,31 +31,33 @@ class Candidate(Struct, frozen=True, gc=False):
     denied: tuple[frozenset[str], ...] = ()
 
 
-@kept_with_release
-def candidates(node_and_scope: tuple[int, int], release: Release) -> tuple[Candidate, ...]:
-    """Return the candidates in the category of the code at a position; for a category, below another one (`scope`)."""
-    index, scope = node_and_scope
-    nodes = release.tabular.nodes
-    within = nodes[scope] if nodes[index].children else None
-    return tuple(_candidates(nodes[index], release.category(index).index, within, release))
+def candidates(node: Node, scope: Node, stated: AbstractSet[str], release: Release) -> Iterator[Candidate]:
+    """Yield the candidates in the category of a code that texts may state; for a category, below another (`scope`)."""
+    within = scope if node.children else None
+    return _candidates(node, release.category(node.index).index, within, stated, release)
 
 
-@kept_with_release
-def candidates_beyond(index: int, release: Release) -> tuple[Candidate, ...]:
-    """Return those in the other categories of a section whose title says no more than the name of the code's disease.
+def candidates_beyond(node: Node, stated: AbstractSet[str], release: Release) -> Iterator[Candidate]:
+    """Yield those in the other categories of a section whose title says no more than the name of the code's disease.
 
     So "Osteoarthritis" (M15-M19) has: the knee of an osteoarthritis, unspecified, has its own category.
     """
-    node = release.tabular.nodes[index]
+    for category in _categories_beside(node.index, release):
+        yield from _candidates(node, category, None, stated, release, beyond=True)
+
+
+@kept_with_release
+def _categories_beside(index: int, release: Release) -> tuple[int, ...]:
+    """Return the other categories of the sections that are named like the disease of a code."""
     own = release.category(index).index
     disease = set(code_words(index, release).claims.needed)
-    found: list[Candidate] = []
+    found: list[int] = []
     for section in release.tabular.sections:
         if section.first <= own < section.end and _names(section, disease):
             category = section.first
             while category < section.end:
                 if category != own:
-                    found.extend(_candidates(node, category, None, release, beyond=True))
+                    found.append(category)
                 category = release.tabular.nodes[category].end
     return tuple(found)
 
@@ -65,11 +68,20 @@ def _names(section: Section, disease: set[frozenset[str]]) -> bool:
 
 
 def _candidates(
-    node: Node, category: int, within: Node | None, release: Release, *, beyond: bool = False
+    node: Node,
+    category: int,
+    within: Node | None,
+    stated: AbstractSet[str],
+    release: Release,
+    *,
+    beyond: bool = False,
 ) -> Iterator[Candidate]:
     code = code_words(node.index, release)
     beside = _sided_twins(node, release) | {node.index}
+    is_out = (code.implied | DISPLACED | stated).isdisjoint
     for wording in release.families.wordings(category):
+        if any(map(is_out, wording.claims.needed)):  # most of them: neither the code nor a text says this
+            continue
         if wording.family in beside or not (within is None or _lies_within(within, wording, release)):
             continue
         candidate = _candidate(wording, code)
@@ -82,8 +94,6 @@ def _candidate(wording: Wording, code: CodeWords) -> Candidate:
     needed = wording.claims.needed
     implied = code.implied if wording.is_term else code.implied | DISPLACED
     missing = tuple([group for group in needed if group.isdisjoint(implied)])
-    if len(missing) == len(needed):
-        missing = needed  # the same tuple for all codes: half of the memory
     missing = missing or _defaults(wording, code)
     return Candidate(wording, missing, tuple([each for each in wording.claims.denied if each not in code.whole.denied]))
 

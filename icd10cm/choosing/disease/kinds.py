@@ -105,7 +105,7 @@ def _kinds(
     asked = _asked(code, node, stated, release, both=both)
     if not (asked.acute_on_chronic or node.children or asked.code.whole.is_open):
         return ()  # nothing is open: no candidate need be looked at
-    fitting = list(_fitting(asked, candidates((node.index, scope.index), release)))
+    fitting = list(_fitting(asked, candidates(node, scope, stated.words, release)))
     if asked.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:
@@ -148,7 +148,7 @@ def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release:
     if node is None or stated is None:
         return ()
     asked = _asked(diagnosis.code, node, stated, release, both=_is_called_both(diagnosis))
-    return tuple(_saying_most(list(_fitting(asked, candidates_beyond(node.index, release), beyond=True))))
+    return tuple(_saying_most(list(_fitting(asked, candidates_beyond(node, stated.words, release), beyond=True))))
 
 
 def _saying_most(kinds: Sequence[Kind]) -> list[Kind]:

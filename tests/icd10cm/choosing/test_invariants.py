@@ -98,7 +98,7 @@ def test_acute_on_chronic_is_two_codes_or_one_that_says_both() -> None:
             continue
         kinds = {
             word
-            for candidate in candidates((node.index, node.index), RELEASE)
+            for candidate in candidates(node, node, {ACUTE, CHRONIC}, RELEASE)
             for word in (ACUTE, CHRONIC)
             if candidate.missing == (frozenset((word,)),) and not candidate.wording.is_term
         }
