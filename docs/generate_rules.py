@@ -81,6 +81,7 @@ def _cases(rule: str) -> dict[str, Any]:
 def _example(case: Mapping[str, Any]) -> Iterator[str]:
     chart = [_diagnosis(entry) for entry in case["dx"]]
     chart += [_culture(entry) for entry in case.get("cultures", ())]
+    chart += [f"an operative note with “{words}”" for words in case.get("notes", ())]
     chart += [_procedure(entry) for entry in case.get("procedures", ())]
     name = case["name"]
     line = f"- {name[:1].upper()}{name[1:]}: {', '.join(chart)}"

@@ -1,4 +1,4 @@
-"""Words about organisms: a culture is a reason to ask, never an answer (guideline III.B)."""
+"""Words about organisms: a culture or a note is a reason to ask, never an answer (guideline III.B)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ ROWS: dict[Key, Row] = {
         remarks=(SIGNIFICANCE,),
         lead=LEAD,
         needs=CULTURES,
+    ),
+    ("MissingOrganism", "stated"): Row(
+        sentences=(
+            "{Fact}. Is that organism the cause of the {name} ({code})?",
+            "{Fact}. Is that organism the cause of {code}?",
+            "The {origin} names {choice}. Is it the cause of the {name} ({code})?",
+            "The {origin} names {choice}. Is it the cause of {code}?",
+            "A note names the organism. Is it the cause of {code}?",
+        ),
+        about="Organism",
+        remarks=("The provider decides if it is the cause.",),
+        lead=LEAD,
     ),
     ("MissingOrganism", "contradicted"): Row(
         sentences=(

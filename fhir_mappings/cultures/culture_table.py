@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.cultures.organisms import load_organisms, marked_words_of, words_of
+from icd10cm.organisms.table import load_organisms, marked_words_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

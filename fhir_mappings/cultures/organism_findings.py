@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.organism_text import OrganismText, read_organisms
-from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms
 from fhir_mappings.elements.cached_reading import cached_by_content
 from fhir_mappings.elements.code_systems import SNOMED, system_name
 from fhir_mappings.elements.reading import json_type, shown
+from icd10cm.organisms.table import MRSA, MSSA, S_AUREUS, load_organisms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fhir_mappings.cultures.organisms import CodedOrganism
     from fhir_mappings.elements.reading import Element
     from fhir_mappings.elements.unread import Json
     from icd10cm.encounter import Organism
+    from icd10cm.organisms.table import CodedOrganism
 
 LONGEST_STATEMENT = 200
 """Characters of a result's own words that are shown as evidence; a longer one is replaced by the organism's name."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from fhir_mappings.cultures.culture_table import load_cultures
-from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms, written_out
+from icd10cm.organisms.table import MRSA, MSSA, S_AUREUS, load_organisms, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from fhir_mappings.cultures.culture_table import load_cultures
-from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms
 from fhir_mappings.elements.code_systems import LOINC, system_name
 from fhir_mappings.elements.reading import shown
+from icd10cm.organisms.table import MRSA, MSSA, S_AUREUS, load_organisms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     BEHIND_IT = "listed behind it"
     NOTE_NAMES_IT = "a note of the tabular list names the two"
 
+    NOTE_SAYS_CAUSE = "an operative note names it as the cause"
+
     NO_CANDIDATE = "no diagnosis that it can be about"
     TIE = "several diagnoses that it can be about"
     OTHER_PLACE = "another site or side than any such diagnosis"

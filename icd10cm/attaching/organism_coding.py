@@ -1,7 +1,11 @@
-"""Whether the organism of a culture is coded as it should be for the infection that the culture belongs to."""
+"""Whether the organism of a culture, or one that an operative note names as the cause, is coded as it should be.
+
+A culture is about the infection that it belongs to; a note is about the one disease that its sentence names.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -9,13 +13,14 @@ from msgspec import Struct
 from icd10cm.attaching.attachment import Reason
 from icd10cm.attaching.culture_attachment import attach_cultures, organism_owners
 from icd10cm.attaching.infections import admitting_note, infection, infections, names_organism, organism_codes
+from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.policy import load_policy
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from icd10cm.encounter import Culture
+    from icd10cm.encounter import Culture, Evidence, Organism
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
 
@@ -44,6 +49,67 @@ def uncoded_organisms(facts: EncounterFacts) -> Iterator[UncodedOrganism]:
         line, rival = _note(diagnosis, code, facts), _rival(culture, code, diagnosis, facts)
         if line is not None:
             yield UncodedOrganism(culture, diagnosis, line, rival)
+
+
+class StatedOrganism(Struct, frozen=True):
+    """An organism that an operative note names as the cause of an infection; `line` is the note that asks for it."""
+
+    organism: Organism
+    diagnosis: DiagnosisFacts
+    line: NoteLine
+    evidence: Evidence
+
+
+@kept_with_encounter
+def stated_organisms(facts: EncounterFacts) -> tuple[StatedOrganism, ...]:
+    """Return the organisms that operative notes name and no code does, each for the one infection that it causes.
+
+    None for a sentence that may be about several infections, where sentences differ, where an organism of the infection
+    is coded, and where a culture names an organism of it: what grew is asked about instead.
+    """
+    if not facts.encounter.documents:  # the usual case
+        return ()
+    by_code = {diagnosis.code: tuple(_stated_of(diagnosis, facts)) for diagnosis, _ in infections(facts)}
+    alone = filter(partial(_is_of_one, by_code), by_code.values())
+    return tuple(one for stated in alone for one in _of_one_sentence(stated) if not _is_settled(one, facts))
+
+
+def _is_of_one(by_code: Mapping[str, tuple[StatedOrganism, ...]], stated: Sequence[StatedOrganism]) -> bool:
+    """Return whether no sentence of these is about another infection too."""
+    cited = {one.evidence for one in stated}
+    others = (each for each in by_code.values() if each is not stated)
+    return all(cited.isdisjoint(one.evidence for one in other) for other in others)
+
+
+def _of_one_sentence(stated: Sequence[StatedOrganism]) -> list[StatedOrganism]:
+    """Return what the first sentence states of an infection; nothing where another one states something else."""
+    organisms: dict[Evidence, list[StatedOrganism]] = {}
+    for one in stated:
+        organisms.setdefault(one.evidence, []).append(one)
+    alike = {frozenset(one.organism.code for one in each) for each in organisms.values()}
+    return next(iter(organisms.values())) if len(alike) == 1 else []
+
+
+def _stated_of(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[StatedOrganism]:
+    """Yield the organisms that notes name as the cause of a diagnosis on its side, and that it asks for."""
+    if diagnosis.node is None:
+        return
+    side = facts.release.side_of(diagnosis.code) or diagnosis.side
+    for cause in facts.documents.causes_for(diagnosis.node):
+        code = cause.organism.code
+        line = None if code is None or not facts.release.is_valid(code) else _note(diagnosis, code, facts)
+        on_other_side = side is not None and bool(cause.sides) and side not in cause.sides
+        if line is not None and not on_other_side:
+            yield StatedOrganism(cause.organism, diagnosis, line, cause.evidence)
+
+
+def _is_settled(stated: StatedOrganism, facts: EncounterFacts) -> bool:
+    """Return whether an infection may have its organism already: a code, or a culture that is or may be about it."""
+    code = stated.diagnosis.code
+    if _is_coded(stated.organism.code or "", facts) or any(code in each for each in organism_owners(facts).values()):
+        return True
+    found = [attachment for _, attachment in attach_cultures(facts)]
+    return any(one.why is Reason.TIE if one.to is None else one.to.code == code for one in found)
 
 
 def _missing(facts: EncounterFacts) -> Iterator[tuple[Culture, DiagnosisFacts, str]]:

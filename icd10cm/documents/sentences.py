@@ -9,6 +9,7 @@ LONGEST_QUOTE = 200
 
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[*\u2022\u2023\u25aa-](?=\s)|[a-z]\)(?=\s))\s*")
 _MARK = re.compile(r"\d{1,2}[.)]")
+_INITIAL = re.compile(r"\b([A-Z])\. ?(?=[a-z]{3})")
 _ENDS = re.compile(r"[.!?;](?=\s|$)")
 _NO_ENDS = frozenset(
     ("approx", "dr", "e.g", "fig", "i.e", "inf", "l", "lat", "lt", "med", "mr", "mrs", "prox", "r", "rt", "st", "sup")
@@ -46,12 +47,25 @@ def _parted(block: str) -> list[str]:
     for match in _ENDS.finditer(block):
         if not block[start : match.start()].strip():
             continue  # "? osteomyelitis": the mark belongs to what follows
-        if match.group() == "." and block[block.rfind(" ", 0, match.start()) + 1 : match.start()].lower() in _NO_ENDS:
+        if match.group() == "." and _is_within(block, match):
             continue
         found.append(block[start : match.end()].strip())
         start = match.end()
     found.append(block[start:].strip())
     return [sentence for each in found if (sentence := _without_mark(each)) and not _MARK.fullmatch(sentence)]
+
+
+def _is_within(block: str, stop: re.Match[str]) -> bool:
+    """Return whether a full stop ends a short form, or the initial of a genus before its species: "S. aureus"."""
+    word = block[block.rfind(" ", 0, stop.start()) + 1 : stop.start()].lstrip("(")
+    if word.lower() in _NO_ENDS:
+        return True
+    return len(word) == 1 and word.isupper() and block[stop.end() + 1 : stop.end() + 2].islower()
+
+
+def without_initials(sentence: str) -> str:
+    """Return a sentence with no full stop behind the initial of a genus, which a reader of text takes for its end."""
+    return _INITIAL.sub(r"\1 ", sentence) if "." in sentence else sentence
 
 
 def _without_mark(sentence: str) -> str:

@@ -27,6 +27,7 @@ _SIDES = {
     "bilat": Side.BILATERAL,
     "both": Side.BILATERAL,
 }
+SIDE_WORDS = frozenset(_SIDES)
 _WORDS = tuple((word, re.compile(rf"{word}\b(?<!\w{'.' * len(word)})")) for word in _SIDES if len(word) > 1)
 """Each as a whole word; written with its letters first, which `re` looks for ten times as fast as for a border."""
 _LETTERS = tuple(re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)") for letter in "RL")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import is_of_the_past, is_put_off
 from icd10cm.documents.named_disease import place_stems
-from icd10cm.documents.sentences import LONGEST_QUOTE
+from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
 from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
@@ -120,7 +120,7 @@ def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: fr
             continue
         if len(sentence) > LONGEST_QUOTE:
             continue
-        facts = recall_text(sentence, load_lexicon(), own | disease.own)
+        facts = recall_text(without_initials(sentence), load_lexicon(), own | disease.own)
         if disease.is_named_in(facts):
             places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
             found.append(Statement(sentence, facts, _on_one_side(places, facts, sentence)))
@@ -200,7 +200,7 @@ def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
     """Return whether a sentence names the disease, affirmed or not; asked of one that does not affirm it."""
     if not disease.may_be_in(sentence.lower()):
         return False
-    everything = recall_text(sentence, load_lexicon(), own | disease.own, frozenset(Status))
+    everything = recall_text(without_initials(sentence), load_lexicon(), own | disease.own, frozenset(Status))
     return disease.is_named_in(everything)
 
 

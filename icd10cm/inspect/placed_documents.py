@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.attaching.organism_coding import stated_organisms
 from icd10cm.documents.statements import Silence, denies
 from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.evidence.from_documents.document_facts import can_be_completed
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.documents.views import View
-    from icd10cm.encounter import Document
+    from icd10cm.encounter import Document, Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.tabular.model import Node
 
 MOST = 20
 """Sentences of a document that are shown at most."""
@@ -37,7 +39,7 @@ class DocumentTrace(NamedTuple):
 
 def document_traces(facts: EncounterFacts) -> Iterator[DocumentTrace]:
     """Yield the outcome of each sentence of the documents that may be evidence, as long as there is time."""
-    asked = [one for one in facts.diagnoses if one.node is not None and can_be_completed(one.node.index, facts.release)]
+    asked = [one for one in facts.diagnoses if one.node is not None and _is_asked(one, one.node, facts)]
     for at, document in enumerate(in_time(facts.encounter.documents, facts.check_time)):
         view = facts.documents.view(at)
         sentences = _sentences(view)
@@ -47,6 +49,15 @@ def document_traces(facts: EncounterFacts) -> Iterator[DocumentTrace]:
             continue
         for quote, sentence in sentences[:MOST]:
             yield _trace(document, at, quote, sentence, asked, facts)
+
+
+def _is_asked(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> bool:
+    """Return whether a document may add anything to a diagnosis, or has added its organism."""
+    return can_be_completed(node.index, facts.release) or any(_organisms(diagnosis, facts))
+
+
+def _organisms(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Evidence]:
+    return (one.evidence for one in stated_organisms(facts) if one.diagnosis is diagnosis)
 
 
 def _sentences(view: View) -> list[tuple[str, str]]:
@@ -85,9 +96,13 @@ def _why(at: int, quote: str, sentence: str, diagnosis: DiagnosisFacts, facts: E
         return _DENIED if denies(sentence, disease, own) else _NOT_NAMED
     if not any(statement.quote == quote for statement in outcome):
         return _NOT_NAMED
-    return _STATES if _is_used(quote, diagnosis) else _NO_PLACE
+    return _STATES if _is_used(quote, diagnosis, facts) else _NO_PLACE
 
 
-def _is_used(quote: str, diagnosis: DiagnosisFacts) -> bool:
-    cited = (*(fact.evidence for fact in diagnosis.sites), *(text.evidence for text in diagnosis.texts))
+def _is_used(quote: str, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    cited = (
+        *(fact.evidence for fact in diagnosis.sites),
+        *(text.evidence for text in diagnosis.texts),
+        *_organisms(diagnosis, facts),
+    )
     return any(evidence.statement == quote for evidence in cited)

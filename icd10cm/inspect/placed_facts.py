@@ -12,7 +12,7 @@ from msgspec import Struct
 from icd10cm.attaching.attachment import Reason
 from icd10cm.attaching.cause_attachment import possible_causes
 from icd10cm.attaching.culture_attachment import attach_cultures, organism_owners
-from icd10cm.attaching.organism_coding import judged_cultures
+from icd10cm.attaching.organism_coding import judged_cultures, stated_organisms
 from icd10cm.attaching.procedure_attachment import attach_procedures
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.inspect.placed_documents import document_traces
@@ -59,6 +59,7 @@ def place_facts(
         *_mentions(facts),
         *(PlacedFact("document", *trace) for trace in document_traces(facts)),
         *_cultures(facts),
+        *_stated_organisms(facts),
         *_procedures(facts),
         *_organism_codes(facts),
         *_causes(facts),
@@ -99,6 +100,12 @@ def _cultures(facts: EncounterFacts) -> Iterator[PlacedFact]:
         reasons = dict.fromkeys((attachment.why.value, *((why_not.value,) if why_not else ())))
         to = () if attachment.to is None else (attachment.to.code,)
         yield PlacedFact("culture", culture.reference, culture.organism.name, to, "; ".join(reasons))
+
+
+def _stated_organisms(facts: EncounterFacts) -> Iterator[PlacedFact]:
+    for one in stated_organisms(facts):
+        reference, why = one.evidence.reference, Reason.NOTE_SAYS_CAUSE.value
+        yield PlacedFact("organism", reference, one.organism.name, (one.diagnosis.code,), why)
 
 
 def _procedures(facts: EncounterFacts) -> Iterator[PlacedFact]:

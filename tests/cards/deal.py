@@ -160,7 +160,9 @@ def _correction(option: dict[str, str]) -> Correction:
 
 
 def _evidence(fact: dict[str, Any]) -> Evidence:
-    return Evidence(fact["reference"], fact["statement"], fact.get("date"), fact.get("from_text", False))
+    return Evidence(
+        fact["reference"], fact["statement"], fact.get("date"), fact.get("from_text", False), fact.get("source", "")
+    )
 
 
 def _procedure(name: str, code: str) -> Procedure:

@@ -6,6 +6,7 @@ another body site. Places that the SNOMED CT table does not hold are reported in
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from fhir_mappings.sites.body_sites import load_body_sites
@@ -14,7 +15,7 @@ from icd10cm.anatomy.vocabulary import load_anatomy
 if TYPE_CHECKING:
     from datetime import date
 
-    from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Procedure, SiteFact
+    from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Document, Procedure, SiteFact
 
 FORMS = ("coded", "extension", "apart")
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -49,6 +50,7 @@ def order_sign(encounter: CodedEncounter, form: str) -> dict[str, Any]:
             "conditions": _bundle([_condition(one, form) for one in encounter.diagnoses]),
             "cultures": _bundle([_observation(one, form, day) for one in encounter.cultures]),
             "procedures": _bundle([_procedure(one, form, day) for one in encounter.procedures if not one.is_order]),
+            "notes": _bundle([_note(one, day) for one in encounter.documents]),
         },
     }
 
@@ -142,6 +144,21 @@ def _observation(culture: Culture, form: str, day: date) -> dict[str, Any]:
     if culture.sites:
         resource["bodySite"] = _body_site(culture.sites[0], "extension" if form == "apart" else form)[0]
     return resource
+
+
+def _note(document: Document, day: date) -> dict[str, Any]:
+    return {
+        "resourceType": "DocumentReference",
+        "id": document.references[0].partition("/")[2],
+        "status": "current",
+        "docStatus": "final",
+        "type": {"coding": [{"system": "http://loinc.org", "code": "11504-8"}]},
+        "description": document.title,
+        "subject": _PATIENT,
+        "date": f"{day.isoformat()}T10:00:00Z",
+        "context": {"encounter": [_ENCOUNTER]},
+        "content": [{"attachment": {"contentType": "text/plain", "data": b64encode(document.text.encode()).decode()}}],
+    }
 
 
 def _coded(procedure: Procedure) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from fhir_mappings.cultures.culture_table import culture_codes, load_cultures
-from fhir_mappings.cultures.organisms import MRSA, MSSA, S_AUREUS, load_organisms
 from fhir_mappings.procedures.procedure_table import load_procedures
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.organisms.table import MRSA, MSSA, S_AUREUS, load_organisms
 from icd10cm.releases.loading import load_embedded
 
 _DIHEDRAL = (
@@ -30,8 +30,8 @@ _PERMUTED = (
 )
 
 
-def table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("fhir_mappings").joinpath(f"data/{name}.toml").read_text(encoding="utf-8"))
+def table(name: str, package: str = "fhir_mappings") -> dict[str, Any]:
+    return tomllib.loads(files(package).joinpath(f"data/{name}.toml").read_text(encoding="utf-8"))
 
 
 def verhoeff_holds(identifier: str) -> bool:
@@ -69,7 +69,7 @@ def test_every_code_of_resistance_is_a_valid_code_of_the_release() -> None:
 
 def test_every_group_of_organisms_is_found_by_every_id_and_name() -> None:
     organisms = load_organisms()
-    for group in table("organisms")["group"]:
+    for group in table("organisms", "icd10cm")["group"]:
         for species in group["species"]:
             ids = {organisms.by_snomed[snomed].organism.id for snomed in species["snomed"]}
             assert len(ids) == 1, species["name"]
@@ -77,10 +77,9 @@ def test_every_group_of_organisms_is_found_by_every_id_and_name() -> None:
 
 
 def test_no_concept_names_two_organisms() -> None:
-    rows = [
-        snomed for group in table("organisms")["group"] for species in group["species"] for snomed in species["snomed"]
-    ]
-    rows += [row["snomed"] for row in table("organisms")["resistant"]]
+    organisms = table("organisms", "icd10cm")
+    rows = [snomed for group in organisms["group"] for species in group["species"] for snomed in species["snomed"]]
+    rows += [row["snomed"] for row in organisms["resistant"]]
     assert len(rows) == len(set(rows))
 
 
@@ -118,7 +117,7 @@ def test_loinc_codes_have_their_check_digits() -> None:
 
 @pytest.mark.parametrize("name", ["organisms", "cultures", "procedures"])
 def test_every_table_says_where_it_is_from(name: str) -> None:
-    data = table(name)
+    data = table(name, "icd10cm" if name == "organisms" else "fhir_mappings")
     assert data.get("source") or all(
         part.get("source")
         for part in data.values()

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.documents.causes import causes_of
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
@@ -30,10 +31,11 @@ from icd10cm.releases.derived import kept_with_release
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from icd10cm.anatomy.side import Side
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
     from icd10cm.documents.views import View
-    from icd10cm.encounter import CodedEncounter, Document
+    from icd10cm.encounter import CodedEncounter, Document, Organism
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import TextFacts
@@ -54,6 +56,14 @@ class DocumentStatement(Struct, frozen=True):
     """A sentence of a document about one diagnosis."""
 
     facts: TextFacts
+    evidence: Evidence
+
+
+class StatedCause(Struct, frozen=True):
+    """An organism that an operative note names as the cause of a disease, with the sides that it gives the disease."""
+
+    organism: Organism
+    sides: frozenset[Side]
     evidence: Evidence
 
 
@@ -130,6 +140,18 @@ class DocumentReader(Struct, frozen=True):
                 else (fitting(one, own, specific, is_general=is_general) for one in stated)
             )
             yield [one for one in found if one is not None]
+
+    def causes_for(self, node: Node) -> Iterator[StatedCause]:
+        """Yield the organisms that operative notes name as the cause of a diagnosis coded as `node`."""
+        documents = self.encounter.documents
+        if not any(document.kind is DocumentKind.OPERATIVE for document in documents):  # the usual case
+            return
+        disease, own = disease_at(node.index, self.release)
+        for document, stated in zip(documents, self._fitting(node, None), strict=True):
+            for statement in stated if document.kind is DocumentKind.OPERATIVE else ():
+                evidence = _evidence(statement, document, document.references[0])
+                sides = frozenset(place.side for place in statement.places if place.side)
+                yield from (StatedCause(one, sides, evidence) for one in causes_of(statement, disease, own))
 
     def _is_same_disease(self, one: Node, other: Node) -> bool:
         return disease_at(one.index, self.release)[0] == disease_at(other.index, self.release)[0]

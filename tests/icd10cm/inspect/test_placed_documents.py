@@ -81,3 +81,14 @@ def test_a_document_is_listed_among_what_was_read() -> None:
     assert [(one.reference, one.what, one.notes) for one in read] == [
         ("DiagnosticReport/1", "MRI TIBIA 2026-06-15", "amended; 19 characters; DocumentReference/2")
     ]
+
+
+def test_the_organism_that_an_operative_note_names() -> None:
+    text = "POSTOPERATIVE DIAGNOSIS: Empyema due to S. pneumoniae."
+    note = Document(("DocumentReference/1",), DocumentKind.OPERATIVE, "Operative note", text, _DAY)
+    diagnoses = (Diagnosis("Condition/1", "J86.9"),)
+    placed = place_facts(CodedEncounter(date_of_service=_DAY, diagnoses=diagnoses, documents=(note,)), load_embedded())
+    assert [(fact.kind, fact.what, fact.to, fact.why) for fact in placed] == [
+        ("document", "Empyema due to S. pneumoniae.", ("J86.9",), "states the disease"),
+        ("organism", "Streptococcus pneumoniae", ("J86.9",), "an operative note names it as the cause"),
+    ]

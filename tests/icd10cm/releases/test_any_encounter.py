@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from fhir_mappings.cultures.organisms import load_organisms
 from icd10cm import review
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import CodedEncounter, Culture, Evidence, SiteFact
+from icd10cm.organisms.table import load_organisms
 from tests.icd10cm.releases.made_encounters import CODES, RELEASE, check_settled, coded
 from tests.icd10cm.rules.encounters import DAY
 

@@ -3,8 +3,8 @@
 A diagnosis is a code, or a table: `code`, `at` (places such as "femur right", "left"), `text`, `rank`, `use`,
 `ordered`, `established`. Ranks follow the order of the list unless the case says `ranked = false`. A culture is
 the name or SNOMED CT id of its organism, or a table: `organism`, `specimen`, `at`, `resistance`, `about` (codes of
-diagnoses). A procedure is its system, number and modifiers ("CPT 27488 RT"), or a table: `number`, `text`, `at`,
-`reasons` (codes of diagnoses), `order`.
+diagnoses). A note is the postoperative diagnosis of an operative note. A procedure is its system, number and modifiers
+("CPT 27488 RT"), or a table: `number`, `text`, `at`, `reasons` (codes of diagnoses), `order`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fhir_mappings.cultures.organisms import load_organisms, words_of
 from fhir_mappings.procedures.procedure_kinds import kinds_of, regions_of
 from fhir_mappings.procedures.procedure_table import load_procedures
 from icd10cm.anatomy.side import Side
@@ -21,6 +20,8 @@ from icd10cm.encounter import (
     CodedEncounter,
     Culture,
     Diagnosis,
+    Document,
+    DocumentKind,
     Evidence,
     Organism,
     Procedure,
@@ -28,6 +29,7 @@ from icd10cm.encounter import (
     SiteFact,
     Statement,
 )
+from icd10cm.organisms.table import load_organisms, words_of
 
 DAY = date(2026, 6, 15)
 _SIDES = {side.value: side for side in Side}
@@ -47,7 +49,13 @@ def encounter_of(case: dict[str, Any]) -> CodedEncounter:
             _procedure(number, entry, by_code) for number, entry in enumerate(case.get("procedures", ()), 1)
         ),
         setting=Setting(case.get("setting", "unknown")),
+        documents=tuple(_note(number, text) for number, text in enumerate(case.get("notes", ()), 1)),
     )
+
+
+def _note(number: int, diagnosis: str) -> Document:
+    text = f"POSTOPERATIVE DIAGNOSIS: {diagnosis}\nPROCEDURE: As above."
+    return Document((f"DocumentReference/{number}",), DocumentKind.OPERATIVE, "Operative note", text, DAY)
 
 
 def _diagnosis(number: int, entry: str | dict[str, Any], *, ranked: bool) -> Diagnosis:

@@ -19,7 +19,7 @@ from icd10cm.rules import RULES
 from tests.icd10cm.rules.encounters import encounter_of
 
 _FOLDER = Path(__file__).parent / "cases"
-_KEYS = {"name", "why", "dx", "ranked", "date", "setting", "cultures", "procedures", "all", "may"}
+_KEYS = {"name", "why", "dx", "ranked", "date", "setting", "cultures", "notes", "procedures", "all", "may"}
 _EXPECTED = {"codes", "choices", "strength", "because", "basis", "options", "minor", "together", "further", "alone"}
 
 

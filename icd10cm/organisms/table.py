@@ -44,7 +44,7 @@ class OrganismTable:
 @cache
 def load_organisms() -> OrganismTable:
     """Return the table; read once per process."""
-    data = tomllib.loads(files("fhir_mappings").joinpath("data/organisms.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("icd10cm").joinpath("data/organisms.toml").read_text(encoding="utf-8"))
     by_id: dict[str, Organism] = {}
     by_snomed: dict[str, CodedOrganism] = {}
     names: dict[tuple[str, ...], set[str]] = {}
