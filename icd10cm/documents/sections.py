@@ -54,7 +54,7 @@ _QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?)){0,
 _WITHIN = re.compile(r"(?<=[.;!?)\d])[ \t]+(?=[A-Z][A-Za-z/ \-]{1,40}:)")
 _CANDIDATE = re.compile(
     rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}[*_]*[ \t]*"
-    r"(?::[*_]*|[\u2013\u2014-](?=\s)|$)"
+    r"(?P<mark>:[*_]*|[\u2013\u2014-](?=\s)|$)"
 )
 _FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
 _SPOKEN = re.compile(r"\b(?:indications?|history|technique|comparison|findings|impression|conclusion)\b", re.IGNORECASE)
@@ -71,6 +71,7 @@ class _Heading(Struct, frozen=True):
     kind: SectionKind
     printed: str
     rest: str
+    has_colon: bool = False
 
 
 def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section, ...]:
@@ -133,15 +134,23 @@ def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
     if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
         return None
-    match = _CANDIDATE.match(line) if _may_begin_a_heading(line) else None
-    if match is not None:
-        kind = _kind_of(" ".join(match["name"].lower().split()))
-        if kind is not None:
-            return _Heading(kind, match["name"], line[match.end() :])
+    known = _known(line)
+    if known is not None:
+        inner = _known(known.rest) if known.kind is SectionKind.IMPRESSION else None
+        return inner if inner is not None and inner.has_colon else known  # "IMPRESSION: FINAL DIAGNOSIS: ..."
     unknown = _UNKNOWN.match(line)
     if unknown is None or _names_a_place(unknown["name"]):
         return None
     return _Heading(SectionKind.OTHER, unknown["name"], line[unknown.end() :])
+
+
+def _known(line: str) -> _Heading | None:
+    """Return the heading of the table that a line begins with."""
+    match = _CANDIDATE.match(line) if _may_begin_a_heading(line) else None
+    kind = None if match is None else _kind_of(" ".join(match["name"].lower().split()))
+    if match is None or kind is None:
+        return None
+    return _Heading(kind, match["name"], line[match.end() :], has_colon=match["mark"].startswith(":"))
 
 
 def _kind_of(name: str) -> SectionKind | None:

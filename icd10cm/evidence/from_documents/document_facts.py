@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.causes import causes_of
+from icd10cm.documents.named_disease import load_table
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
-_TYPED = (_FRACTURE, "vein", "meniscus", _NEOPLASM)
 _OPEN = "unspecified"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
@@ -224,7 +224,7 @@ def _has_sites(index: int, release: Release) -> bool:
 
 
 def _leaves_kind_open(title: str) -> bool:
-    return _OPEN in title and any(word in title for word in _TYPED)
+    return _OPEN in title and any(word in title for word in load_table()["typed"])
 
 
 @kept_with_release

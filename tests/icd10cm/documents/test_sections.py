@@ -88,6 +88,22 @@ def test_kinds(heading: str, kind: SectionKind) -> None:
     assert read(f"{heading}: left knee") == [(kind, "left knee")]
 
 
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("IMPRESSION: FINAL DIAGNOSIS: A.", [(SectionKind.IMPRESSION, "A.")]),
+        ("IMPRESSION: INDICATION: Evaluate for A. FINDINGS: B.", [(O, "Evaluate for A."), (F, "B.")]),
+        ("IMPRESSION: Findings suggest A.", [(SectionKind.IMPRESSION, "Findings suggest A.")]),
+        ("IMPRESSION: Findings - A.", [(SectionKind.IMPRESSION, "Findings - A.")]),
+        ("PRELIMINARY READ: IMPRESSION: A.", [(SectionKind.PRELIMINARY, "IMPRESSION: A.")]),
+        ("ADDENDUM: IMPRESSION: A.", [(SectionKind.ADDENDUM, "IMPRESSION: A.")]),
+    ],
+)
+def test_a_heading_within_an_impression(text: str, sections: list[tuple[SectionKind, str]]) -> None:
+    """A report's `conclusion` counts as an impression and may bring headings of its own."""
+    assert read(text) == sections
+
+
 def test_the_opening_is_no_section_of_evidence() -> None:
     assert read("MRI RIGHT TIBIA\nFINDINGS: A.") == [(SectionKind.OPENING, "MRI RIGHT TIBIA"), (F, "A.")]
 
