@@ -100,7 +100,7 @@ def test_kinds(heading: str, kind: SectionKind) -> None:
     ],
 )
 def test_a_heading_within_an_impression(text: str, sections: list[tuple[SectionKind, str]]) -> None:
-    """A report's `conclusion` counts as an impression and may bring headings of its own."""
+    """A report's `conclusion` counts as an impression and may bring its own headings."""
     assert read(text) == sections
 
 
