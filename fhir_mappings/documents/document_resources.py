@@ -25,7 +25,8 @@ MOST = 8
 """Documents of a call that are read, the newest ones."""
 LARGEST_ALL = 1024 * 1024
 """Characters of all documents of a call that are read."""
-_FREQUENT = "eta"
+_BOUND = 16
+"""Words at either end of a document by which most documents differ."""
 _REPORT_DAYS = ("effectiveDateTime", "effectivePeriod", "issued")
 
 
@@ -50,11 +51,11 @@ def read_documents(context: ReadingContext) -> tuple[Document, ...]:
 
 def _merged(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield the documents, those with the same words as one that cites all of its resources."""
-    lettered = [(_letters(document.text), document) for document in documents]
-    alike = Counter(letters for letters, _ in lettered)
-    by_words: dict[tuple[object, ...], list[Document]] = {}
-    for letters, document in lettered:
-        words = tuple(document.text.lower().split()) if alike[letters] > 1 else letters
+    bounded = [(_bounds(document.text), document) for document in documents]
+    alike = Counter(bounds for bounds, _ in bounded)
+    by_words: dict[tuple[str, ...], list[Document]] = {}
+    for bounds, document in bounded:
+        words = bounds if alike[bounds] == 1 else tuple(document.text.lower().split())
         by_words.setdefault(words, []).append(document)
     for same in by_words.values():
         first = same[0]
@@ -62,10 +63,13 @@ def _merged(documents: Iterable[Document]) -> Iterator[Document]:
         yield Document(references, first.kind, first.title, first.text, first.date, first.status)
 
 
-def _letters(text: str) -> tuple[int, ...]:
-    """Return the numbers of some letters: other numbers are other words, which are parted and compared only then."""
-    lower = text.lower()
-    return tuple([lower.count(letter) for letter in _FREQUENT])
+def _bounds(text: str) -> tuple[str, ...]:
+    """Return the first and last words of a text: only where they are the same are all words parted and compared.
+
+    The last string is none of either: what is left of a longer text never equals the words of a shorter one.
+    """
+    first, last = text.split(None, _BOUND)[:_BOUND], text.rsplit(None, _BOUND)[-_BOUND:]
+    return (*(word.lower() for word in (*first, *last)), "\n")
 
 
 def _reports(context: ReadingContext) -> Iterator[Document]:
