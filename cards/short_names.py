@@ -14,6 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.side_groups import SIDE_WORDS
 
@@ -30,6 +31,11 @@ _POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
 _BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species|sp\b|spp\b|complex)[a-z]{4,}.*)$")
 _SYNONYM = re.compile(r" \[[^\]]*\]")  # Conventions, section I.A.7: brackets hold synonyms
 _SIDED_END = re.compile(r"(?<! of), (?P<place>(?:right|left) (?!.*\bside$)[a-z]+(?: and [a-z]+)?)$")
+_SITED_END = re.compile(r", (?P<place>(?!other|multiple)[a-z]+(?: [a-z]+){0,3})$")
+_SIDED = re.compile(
+    r"\b(?:right|left)(?: (?!(?:and|with|without|w/o|of|at|in|into|due|not|side|or)\b)[a-z-]+){1,3}(?: and [a-z]+)?"
+)
+_HEAD_END = re.compile(r"(?:,| (?:of|in|at|with|without|w/o|due to|to)) ")
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
@@ -43,8 +49,9 @@ class EverydayNames:
     """The reviewed table.
 
     `names` are by code, `phrases`, `sevenths` and `abbreviations` parts of titles with their short forms (the last for
-    names that are too long otherwise), `capitals` words that keep their capital letter, `kinds` what a code is by its
-    prefix, `procedures` words by the kind of a procedure.
+    names that are too long otherwise), `capitals` words that keep their capital letter, `common_organisms` first words
+    of organisms that have none, `heads` nouns that name a disease by themselves, `kinds` what a code is by its prefix,
+    `procedures` words by the kind of a procedure.
     """
 
     names: Mapping[str, str]
@@ -52,6 +59,8 @@ class EverydayNames:
     sevenths: Phrases
     abbreviations: Phrases
     capitals: frozenset[str]
+    common_organisms: frozenset[str]
+    heads: frozenset[str]
     kinds: Mapping[str, str]
     procedures: Mapping[str, str]
 
@@ -66,6 +75,8 @@ def everyday_names() -> EverydayNames:
         _phrases(data["seventh"]),
         _phrases(data["abbreviation"]),
         frozenset(data["capitals"]["words"]),
+        frozenset(data["organisms"]["common"]),
+        frozenset(data["heads"]["words"]),
         data["kinds"]["prefixes"],
         data["procedures"]["kinds"],
     )
@@ -87,7 +98,7 @@ def short_name(code: str, release: Release) -> str:
         return ""
     name = _name_of(node, release)
     side = "" if node.code == code else _seventh(code, node, release)
-    return name if SIDE_WORDS.keys().isdisjoint(side.split()) else f"{name}, {side}"
+    return f"{name}, {side}" if has_side(side) else name
 
 
 def _name_of(node: Node, release: Release) -> str:
@@ -96,6 +107,31 @@ def _name_of(node: Node, release: Release) -> str:
         if above.code in names:
             return _named_from(node.title, above.title, names[above.code])
     return shortened(node.title)
+
+
+def core_name(name: str) -> str:
+    """Return what kind of disease or injury a name is, with its place: "fracture of the left femur"; "" without both.
+
+    Kinds are those of the table; any other word may say too little alone ("body", "history").
+    """
+    head = _HEAD_END.split(name, maxsplit=1)[0].rpartition(" ")[2]
+    if head not in everyday_names().heads:
+        return ""
+    place = place_in(name)
+    return f"{head} of the {place}" if place else ""
+
+
+def place_in(name: str) -> str:
+    """Return the side and site that a name says, or the site that it ends in: "left femur"; "" for neither."""
+    sided, sited = _SIDED.search(name), _SITED_END.search(name)
+    if sided is not None:
+        return sided.group()
+    return sited["place"] if sited is not None and load_anatomy().find(sited["place"]) else ""
+
+
+def has_side(words: str) -> bool:
+    """Return whether a side is among some words."""
+    return not SIDE_WORDS.keys().isdisjoint(words.split())
 
 
 def _seventh(code: str, node: Node, release: Release) -> str:
@@ -116,9 +152,22 @@ def _named_from(title: str, title_above: str, name_above: str) -> str:
 
 @lru_cache(maxsize=4096)
 def shortened(title: str) -> str:
-    """Return a title, or the name of an organism, as it is said within a sentence."""
+    """Return a title as it is said within a sentence."""
     text = _LOOSE.sub("", _reduced(title)) or title
     return _in_sentence(text)
+
+
+@lru_cache(maxsize=1024)
+def organism_name(name: str) -> str:
+    """Return the name of an organism as it is said within a sentence: a genus with its capital letter, a virus without.
+
+    >>> organism_name("Corynebacterium striatum"), organism_name("Respiratory syncytial virus")
+    ('Corynebacterium striatum', 'RSV')
+    """
+    text = _LOOSE.sub("", _reduced(name)) or name
+    first = re.split(r"[ ,]", text, maxsplit=1)[0].lower()
+    is_common = first.endswith("virus") or first in everyday_names().common_organisms
+    return text[:1].lower() + text[1:] if is_common else text
 
 
 def of_the_side(name: str) -> str:
@@ -183,7 +232,7 @@ def name_with_seventh(code: str, release: Release) -> str:
     if node is None or node.code == code:
         return short_name(code, release)
     name, added = _name_of(node, release), _seventh(code, node, release)
-    return f"{name}, {_meaning(added)}" if added else name
+    return f"{name}, {in_everyday_words(added)}" if added else name
 
 
 def new_seventh(before: str, after: str, release: Release) -> str:
@@ -195,9 +244,14 @@ def new_seventh(before: str, after: str, release: Release) -> str:
 
 
 def _meaning_of_seventh(code: str, release: Release) -> str:
+    printed = printed_seventh(code, release)
+    return in_everyday_words(printed) if printed else ""
+
+
+def printed_seventh(code: str, release: Release) -> str:
+    """Return the meaning of the 7th character of a code as it is printed; "" for a code without one."""
     node = release.node(code)
-    added = "" if node is None or node.code == code else _seventh(code, node, release)
-    return _meaning(added) if added else ""
+    return "" if node is None or node.code == code else _seventh(code, node, release)
 
 
 def differing_name(code: str, other: str, release: Release) -> str:
@@ -220,7 +274,7 @@ def _different_parts(titles: tuple[str, ...]) -> tuple[str, ...]:
     ending = _shared([each[::-1] for each in clauses])
     if ending < min(map(len, clauses)):
         clauses = [each[: len(each) - ending] for each in clauses]
-    return _without_shared_with(tuple(_meaning(", ".join(each)) for each in clauses))
+    return _without_shared_with(tuple(in_everyday_words(", ".join(each)) for each in clauses))
 
 
 def _without_shared_with(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -254,8 +308,12 @@ def _shared(lists: Sequence[Sequence[str]]) -> int:
     return count
 
 
-def _meaning(part: str) -> str:
-    """Return a part of a title without synonyms, with the everyday words for the 7th character."""
+def in_everyday_words(part: str) -> str:
+    """Return a part of a title without synonyms, with the everyday words for the 7th character.
+
+    >>> in_everyday_words("initial encounter for closed fracture")
+    'active treatment, closed fracture'
+    """
     part = _SYNONYM.sub("", part)
     for pattern, short in everyday_names().sevenths:
         part = pattern.sub(short, part)

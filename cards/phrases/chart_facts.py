@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from cards.markdown import plain
 from cards.phrases.dates import month_and_day
-from cards.short_names import short_name, shortened
+from cards.short_names import organism_name, short_name
 from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _grown(culture: Culture) -> ChartFact:
 def organism_of(evidence: Evidence, context: CardContext) -> str:
     """Return the everyday name of what grew in the culture that a piece of evidence is; "" for any other evidence."""
     culture = _culture(evidence, context)
-    return "" if culture is None else shortened(culture.organism.name)
+    return "" if culture is None else organism_name(culture.organism.name)
 
 
 def _performed(procedure: Procedure) -> ChartFact:

@@ -88,6 +88,20 @@ def _text(context: CardContext) -> str:
     return next((f"the {fact.source} reads {fact.said}" for fact in texts), "")
 
 
+def _entry(context: CardContext) -> str:
+    """Return the one text of the chart with its source before it: 'diagnosis: "bone infection"'."""
+    if names_several_places(context):
+        return ""
+    texts = (fact for fact in _facts(context) if fact.kind == "text" and fact.is_quotable)
+    return next((f"{fact.source}: {fact.said}" for fact in texts), "")
+
+
+def _order_entry(context: CardContext) -> str:
+    """Return the first procedure or order with its day before it: "May 3 order: removal of a knee prosthesis"."""
+    done = (fact for fact in _facts(context) if fact.kind in ("procedure", "order") and fact.words and fact.is_quotable)
+    return next((f"{fact.when} {fact.kind}: {fact.words}".strip() for fact in done), "")
+
+
 def _said(context: CardContext) -> str:
     """Return the words of the first fact: "left knee"."""
     return next((fact.said for fact in _facts(context) if fact.is_quotable), "")
@@ -105,11 +119,14 @@ def _when(context: CardContext) -> str:
 
 def _culture(context: CardContext) -> str:
     """Return the first culture with its day: "wound culture Jun 12"."""
-    for fact in facts_of(context):
-        if fact.kind == "culture":
-            status = "preliminary " if fact.preliminary else ""
-            return f"{status}{fact.source} {fact.when}".strip()
-    return ""
+    fact = next((each for each in facts_of(context) if each.kind == "culture"), None)
+    return "" if fact is None else f"{_culture_undated(context)} {fact.when}".strip()
+
+
+def _culture_undated(context: CardContext) -> str:
+    """Return the first culture without its day: "preliminary wound culture"."""
+    fact = next((each for each in facts_of(context) if each.kind == "culture"), None)
+    return "" if fact is None else f"{'preliminary ' if fact.preliminary else ''}{fact.source}"
 
 
 def _organism(context: CardContext) -> str:
@@ -159,9 +176,12 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "fact": _first,
     "dated_fact": _dated,
     "text": _text,
+    "entry": _entry,
+    "order_entry": _order_entry,
     "said": _said,
     "when": _when,
     "culture": _culture,
+    "culture_undated": _culture_undated,
     "organism": _organism,
     "organism_short": _organism_short,
     "origin": _origin,

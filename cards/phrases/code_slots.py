@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from cards.markdown import plain
 from cards.phrases.chart_facts import facts_of
+from cards.phrases.fracture_words import as_charted
 from cards.phrases.note_words import asked_for, asked_word, asked_words
 from cards.phrases.pair_slots import concerned
-from cards.short_names import differences, short_name
+from cards.short_names import differences, place_in, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.releases.naming import us_date
 
@@ -80,7 +81,7 @@ def _answer(context: CardContext) -> str:
     if not choice or not context.issue.codes:
         return ""
     code = context.issue.codes[0]
-    return differences((code, choice), context.release)[choice] if code != choice else ""
+    return as_charted(differences((code, choice), context.release)[choice], context) if code != choice else ""
 
 
 def _the_answer(context: CardContext) -> str:
@@ -94,13 +95,6 @@ def _own(context: CardContext) -> str:
     choice = _single_choice(context)
     code = context.issue.codes[0] if context.issue.codes else ""
     return differences((code, choice), context.release)[code] if choice and code != choice else ""
-
-
-def _own_open(context: CardContext) -> str:
-    """Return what the code says of a fracture where the choice says the opposite: "a closed fracture"."""
-    own, other = _own(context), _answer(context)
-    opposite = ("closed" in own and "open" in other) or ("open" in own and "closed" in other)
-    return f"{'an' if own[:1] in 'aeiou' else 'a'} {own}" if opposite else ""
 
 
 def _side_choice(context: CardContext) -> str:
@@ -119,6 +113,17 @@ def _unsided(words: str) -> str:
 
 def _side(context: CardContext) -> str:
     side = context.side(context.issue.codes[0]) if context.issue.codes else None
+    return str(side) if side in _ONE_SIDE else ""
+
+
+def _place(context: CardContext) -> str:
+    """Return the side and site that the code names: "left tibia"; "" where it names none."""
+    return place_in(_name_at(0)(context))
+
+
+def _chart_side(context: CardContext) -> str:
+    """Return the side of the only choice: "left"."""
+    side = context.side(_single_choice(context))
     return str(side) if side in _ONE_SIDE else ""
 
 
@@ -249,9 +254,10 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "answer": _answer,
     "the_answer": _the_answer,
     "own": _own,
-    "own_open": _own_open,
     "side_choice": _side_choice,
     "side": _side,
+    "place": _place,
+    "chart_side": _chart_side,
     "sides": _sides,
     "choices": _choices,
     "choice": _single_choice,

@@ -5,53 +5,73 @@ Nothing is cut from within a phrase, so that a side, a site or an organism is sh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from itertools import groupby
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from cards.card import LONGEST_SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 WANTED = 110
 """What is read in five seconds and drawn on two lines in a side panel."""
 
 _NAMELESS = "this code"
+Phrase = Callable[[str], str]
+Parts = tuple[tuple[str, str, bool], ...]
+"""A sentence: the words before each phrase, its name, and whether it gets a capital letter."""
 
 
-def fitted(sentences: Sequence[str], phrase: Callable[[str], str], facts: frozenset[str] = frozenset()) -> str:
+def fitted(
+    sentences: Sequence[str],
+    fullest: Sequence[Phrase],
+    shorter: Sequence[Phrase] = (),
+    facts: frozenset[str] = frozenset(),
+    names: frozenset[str] = frozenset(),
+) -> str:
     """Return the first sentence that fits into `WANTED` characters, else the shortest of those with all phrases.
 
     A sentence with a phrase of `facts` is taken before any without, even if it is longer: what the chart says is in the
-    summary. The last sentence is taken where all lack a phrase. `phrase` returns the words for a name in braces, ""
-    where there are none. A name with a capital letter gets its words with one.
+    summary. Before a sentence with fewer `names` is tried, those before it are with shorter words. The last sentence is
+    taken where all lack a phrase. `phrase` returns the words for a name in braces, "" where there are none;
+    `shorter` return fewer words, the fullest first. A name with a capital letter gets its words with one.
     """
     parsed = [*map(_parsed, sentences)]
-    with_facts: list[str] = []
-    for parts in parsed:
-        if any(name in facts for _, name, _ in parts):
-            text = _filled(parts, phrase)
-            if 0 < len(text) <= WANTED:  # the usual case: the rest need not be filled in
-                return text
-            with_facts.append(text)
-    best = _shortest([text for text in with_facts if len(text) <= LONGEST_SUMMARY]) or _first(parsed, phrase)
-    return _cut(best or _filled(_parsed(sentences[-1]), lambda name: phrase(name) or _NAMELESS))
+    with_facts = [parts for parts in parsed if not facts.isdisjoint(_slots(parts))]
+    text = _chosen(with_facts, fullest, shorter, names)
+    if not 0 < len(text) <= LONGEST_SUMMARY:
+        text = _chosen(parsed, fullest, shorter, names)
+    return _cut(text or _filled(_parsed(sentences[-1]), lambda name: fullest[-1](name) or _NAMELESS))
+
+
+def _chosen(
+    parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: frozenset[str]
+) -> str:
+    """Return the first sentence of the wanted length, else the shortest, "" for none; the rest are not filled in."""
+    texts: list[str] = []
+    for parts, each in _tries(parsed, fullest, shorter, names):
+        text = _filled(parts, each)
+        if 0 < len(text) <= WANTED:
+            return text
+        texts.append(text)
+    return _shortest(texts)
+
+
+def _tries(
+    parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: frozenset[str]
+) -> Iterator[tuple[Parts, Phrase]]:
+    """Yield each sentence with the words to fill it with, in the order in which they are tried."""
+    for _, group in groupby(parsed, lambda parts: names & _slots(parts)):
+        alike = tuple(group)
+        yield from ((parts, each) for parts in alike for each in fullest)
+        yield from ((parts, each) for parts in alike for each in shorter)
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_SUMMARY else f"{text[: LONGEST_SUMMARY - 1].rstrip()}…"
-
-
-def _first(parsed: Iterable[tuple[tuple[str, str, bool], ...]], phrase: Callable[[str], str]) -> str:
-    """Return the first sentence of the wanted length, else the shortest; those behind it are not filled in."""
-    longer: list[str] = []
-    for parts in parsed:
-        text = _filled(parts, phrase)
-        if 0 < len(text) <= WANTED:
-            return text
-        longer.append(text)
-    return _shortest(longer)
 
 
 def _shortest(texts: Iterable[str]) -> str:
@@ -60,15 +80,19 @@ def _shortest(texts: Iterable[str]) -> str:
 
 
 @cache
-def _parsed(sentence: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return the parts of a sentence: the words before a phrase, its name, and whether it gets a capital letter."""
+def _parsed(sentence: str) -> Parts:
     return tuple(
         (text, (name or "").lower(), bool(name and name[0].isupper()))
         for text, name, _, _ in Formatter().parse(sentence)
     )
 
 
-def _filled(sentence: tuple[tuple[str, str, bool], ...], phrase: Callable[[str], str]) -> str:
+@cache
+def _slots(parts: Parts) -> frozenset[str]:
+    return frozenset(name for _, name, _ in parts if name)
+
+
+def _filled(sentence: Parts, phrase: Phrase) -> str:
     """Return a sentence with its phrases, "" where one of them has no words."""
     parts = []
     for text, name, is_capital in sentence:

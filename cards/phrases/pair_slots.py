@@ -47,6 +47,13 @@ def _second(context: CardContext) -> str:
     return found if len(found) <= _LONGEST_PART else ""
 
 
+def _tail(context: CardContext) -> str:
+    """Return what the name of the second code adds to that of the first: "stage 4"; "" where it does not begin so."""
+    one, other = _name(context, 0), _name(context, 1)
+    added = other.removeprefix(one)
+    return added.lstrip(", ") if one and added != other and added[:1] in (",", " ") else ""
+
+
 def _name(context: CardContext, place: int) -> str:
     codes = concerned(context)
     return short_name(codes[place], context.release) if len(codes) > place else ""
@@ -84,6 +91,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "apart": _apart_at(0),
     "apart2": _apart_at(1),
     "second": _second,
+    "tail": _tail,
     "cause": _cause,
     "head": _head,
     "coded_organism": _coded_organism,

@@ -1,6 +1,7 @@
-"""Shortens a name that is too long for a label, without losing what tells it from other names.
+"""Shortens a name that is too long for a label or a summary, without losing what tells it from other names.
 
-First with usual abbreviations, then by leaving out clauses that the other names have too, each marked with "…".
+First with usual abbreviations. A label then leaves out clauses that the other names have too, each marked with "…"; a
+summary, which has the code next to the name, leaves out clauses that name no side, site, organism or number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.short_names import everyday_names
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.titles.side_groups import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -24,6 +26,14 @@ _CLAUSE = re.compile(
 )
 _SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)\w+){{0,2}})\b.*")
 _GAP = "…"
+_DETAIL = re.compile(
+    r"(?=, )|(?= (?:with|w/o|without|following|after|during) )"
+    rf"|(?= (?:of|in|at|to) (?:the )?(?:{'|'.join(SIDE_WORDS)})\b)"
+)
+# Proper names are those of organisms and persons, numbers those of stages and types.
+_TELLING = re.compile(
+    rf"[A-Z0-9]|\b(?:{'|'.join(SIDE_WORDS)}|not|except|only|other than|open|closed|history|remission|due to)\b"
+)
 
 
 @lru_cache(maxsize=2048)
@@ -46,6 +56,21 @@ def fitted_name(name: str, others: Iterable[str], room: int) -> str:
         return ""
     short = with_abbreviations(name)
     return short if len(short) <= room else _without_clauses(short, tuple(map(with_abbreviations, others)), room)
+
+
+@lru_cache(maxsize=2048)
+def without_details(name: str) -> str:
+    """Return a name without the clauses that name no side, site, organism or number.
+
+    >>> without_details("chronic osteomyelitis with draining sinus, left tibia and fibula")
+    'chronic osteomyelitis, left tibia and fibula'
+    """
+    head, *details = _DETAIL.split(name)
+    return "".join((head, *(each for each in details if _tells(each)))) if len(head) >= _FEWEST else name
+
+
+def _tells(clause: str) -> bool:
+    return _TELLING.search(clause) is not None or bool(load_anatomy().find(clause))
 
 
 def _without_clauses(name: str, others: Sequence[str], room: int) -> str:

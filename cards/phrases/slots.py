@@ -9,9 +9,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.phrases import chart_slots, code_slots, first_slots, pair_slots
-from cards.phrases.shortening import with_abbreviations
-from cards.short_names import of_the_side
+from cards.phrases import chart_slots, code_slots, first_slots, fracture_words, pair_slots
+from cards.phrases.shortening import with_abbreviations, without_details
+from cards.short_names import core_name, of_the_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Slot = "Callable[[CardContext], str]"
 
 SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType(
-    {**code_slots.SLOTS, **pair_slots.SLOTS, **first_slots.SLOTS, **chart_slots.SLOTS}
+    {**code_slots.SLOTS, **pair_slots.SLOTS, **first_slots.SLOTS, **fracture_words.SLOTS, **chart_slots.SLOTS}
 )
 
 
@@ -36,19 +36,29 @@ FACTS = frozenset(
         "coded_fact",
         "text",
         "said",
+        "entry",
+        "stated_fracture",
+        "turned",
+        "chart_side",
+        "other_seventh",
+        "order_entry",
         "culture",
+        "culture_undated",
         "result",
     )
 )
 """The slots that say what the chart says, in its words or in those of the only answer that it leads to."""
 
-_NAMES = frozenset(("name", "name2"))
+NAMES = frozenset(("name", "name2"))
+"""The slots that name the codes."""
 _TITLED = frozenset(
     (
         "answer",
         "the_answer",
         "own",
         "own_open",
+        "own_seventh",
+        "other_seventh",
         "open",
         "name",
         "name2",
@@ -86,7 +96,12 @@ class Phrases:
 
         :raises KeyError: unknown slot.
         """
-        return of_the_side(self(name)) if name in _NAMES else self(name)
+        return of_the_side(self(name)) if name in NAMES else self(name)
+
+    @property
+    def shorter(self) -> tuple[Callable[[str], str], ...]:
+        """What gives the words of a slot in fewer words, the fullest first."""
+        return self.abbreviated, self.brief, self.core
 
     def abbreviated(self, name: str) -> str:
         """Return the words of a slot with usual abbreviations, where they are from titles.
@@ -94,3 +109,24 @@ class Phrases:
         :raises KeyError: unknown slot.
         """
         return with_abbreviations(self(name)) if name in _TITLED else self(name)
+
+    def brief(self, name: str) -> str:
+        """Return the words of a slot, a name without its details.
+
+        :raises KeyError: unknown slot.
+        """
+        return self._kept_apart(name, without_details)
+
+    def core(self, name: str) -> str:
+        """Return the words of a slot, a name as what it is and where: "osteomyelitis of the left femur".
+
+        :raises KeyError: unknown slot.
+        """
+        return self._kept_apart(name, lambda words: core_name(words) or without_details(with_abbreviations(words)))
+
+    def _kept_apart(self, name: str, shortened: Callable[[str], str]) -> str:
+        """Return a name shortened, unless the other name would be the same then; other words abbreviated."""
+        if name not in NAMES:
+            return self.abbreviated(name)
+        words = [shortened(self(each)) for each in sorted(NAMES)]
+        return self.abbreviated(name) if words[0] == words[1] else shortened(self(name))

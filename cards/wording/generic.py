@@ -20,4 +20,4 @@ _SENTENCES = (
 
 def any_rule(context: CardContext) -> Words:
     """Word an issue of any rule."""
-    return Words(summary=fitted(_SENTENCES, Phrases(context)), about="Coding question")
+    return Words(summary=fitted(_SENTENCES, (Phrases(context),)), about="Coding question")

@@ -13,6 +13,8 @@ GREW = (
     "{Culture} grew {organism_short}. Is it the cause of the {name} ({code})?",
     "{Culture} grew {organism}. Cause of the {name} ({code})?",
     "{Culture} grew {organism_short}. Cause of the {name} ({code})?",
+    "{Culture}: {organism_short}. Cause of the {name} ({code})?",
+    "{Culture_undated}: {organism_short}. Cause of the {name} ({code})?",
     "{Organism} grew in a culture. Is it the cause of {code}?",  # no slot of the chart: only where no other fits
 )
 
@@ -46,6 +48,7 @@ ROWS: dict[Key, Row] = {
             "{Culture} grew {organism}; {code} is {name}. Which is the cause of the {name2} ({code2})?",
             "{Culture} grew {organism}; {code} is {name}. Which is the cause of {code2}?",
             "{Culture} grew {organism}; {code} is {name}. Which is the cause?",
+            "{Culture} grew {organism_short}; {code} is coded. Which is the cause?",
             "The culture and the coded organism differ ({codes}). Which is the cause?",
             "The culture and the coded organism differ. Which is the cause?",
         ),
@@ -57,6 +60,7 @@ ROWS: dict[Key, Row] = {
     ("UseAdditionalCode", "resistance"): Row(
         sentences=(
             "{Culture}: {result}. Is the {name} resistant ({code})?",
+            "{Culture}: {result}. Is it resistant ({code})?",
             "Susceptibility result: {result}. Is resistance part of {code} ({name})?",
             "Susceptibility results are available. Is resistance part of {code} ({name})?",
             "Susceptibility results are available. Is resistance part of {code}?",

@@ -21,6 +21,9 @@ ROWS: dict[Key, Row] = {
     ("ProcedureIndication", "other-joint"): Row(
         sentences=(
             "{Fact}; {code2} is the {name2}. Which is correct?",
+            "{Order_entry} ({procedure}); {code2} is the {name2}. Which is correct?",
+            "{Order_entry}; {code2} is the {name2}. Which is correct?",
+            "{Order_entry}; {code2} names another joint. Which is correct?",
             "{procedure} and {code2} ({name2}) name different joints. Which is correct?",
             "The procedure ({procedure}) and the diagnosis name different joints. Which is correct?",
             "The procedure and the diagnosis name different joints. Which is correct?",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cards.phrases.fitting import WANTED, fitted
-from cards.phrases.slots import FACTS, Phrases
+from cards.phrases.fitting import fitted
+from cards.phrases.slots import FACTS, NAMES, Phrases
 from cards.wording.words import OTHERWISE, Words
 
 if TYPE_CHECKING:
@@ -44,19 +44,7 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
         phrases = Phrases(context)
-        summary = fitted(row.sentences, phrases, FACTS)
-        if len(summary) > WANTED:
-            summary = min(summary, fitted(row.sentences, phrases.abbreviated, FACTS), key=len)
-        summary = _spoken(summary, row, phrases)
-        return Words(summary, fitted((row.about,), phrases), row.lead, row.nothing, row.remarks, row.needs)
+        summary = fitted(row.sentences, (phrases.spoken, phrases), phrases.shorter, FACTS, NAMES)
+        return Words(summary, fitted((row.about,), (phrases,)), row.lead, row.nothing, row.remarks, row.needs)
 
     return word
-
-
-def _spoken(summary: str, row: Row, phrases: Phrases) -> str:
-    """Return a summary with its names as a sentence says them, where there is room for it."""
-    if all(phrases.spoken(name) == phrases(name) for name in ("name", "name2")):
-        return summary
-    sentence = next((each for each in row.sentences if fitted((each,), phrases) == summary), None)
-    spoken = summary if sentence is None else fitted((sentence,), phrases.spoken)
-    return spoken if len(spoken) <= WANTED else summary

@@ -16,6 +16,7 @@ _OPEN_SITE = (
     '{code} says "{open}"; {chart}. Is that the site?',
     '{code} says "{open}"; {fact}. Is that the site?',
     "{Fact}. Is that the site of {code}?",
+    "{Entry}. Is that the site of {code}?",
     '{code} ({name}) says "{open}". Is it {the_answer} ({origin})?',
     '{code} says "{open}". Is it {the_answer} ({origin})?',
     '{code} ({name}) says "{open}". Is it {the_answer}?',
@@ -27,15 +28,18 @@ _NO_SITE = (
     "Which site does {code} concern?",
 )
 _OPEN_SIDE = (
+    'The chart says {turned}; {code} says "{open}", {own_kind}. Update it?',
     '{code} says "{open}"; {chart}. Are {both} affected?',
     '{code} ({name}) says "{open}"; {chart}. Is that the side?',
     '{code} says "{open}"; {chart}. Is that the side?',
     '{code} says "{open}"; {fact}. Is that the side?',
     "{Fact}. Is that the side of {code}?",
+    "{Entry}. Is that the side of {code}?",
     '{code} ({name}) says "{open}". Is it {the_answer} ({origin})?',
     '{code} says "{open}". Is it {the_answer} ({origin})?',
     '{code} ({name}) says "{open}". Is it {the_answer}?',
     '{code} says "{open}". Is it {the_answer}?',
+    '{code} says "{open}"; the chart says {chart_side}. Is that the side?',
 )
 _NO_SIDE = (
     '{Sides}? {code} ({name}) says "{open}".',
@@ -119,6 +123,7 @@ _DOCUMENTED: dict[Key, Row] = {
             '{Text}; {code} says "{open}". Update it?',
             "{Text}; {code} says only {name}. Update it?",
             "{Text}. Update {code}?",
+            "{Entry}. Update {code}?",
             "{Chart}; {code} says only {name}. Update the code?",
             "The chart says {answer}; {code} says only {name}. Update it?",
             "The chart says more than {code}: {answer}. Update it?",

@@ -16,10 +16,11 @@ HYPERTENSION = (
 ORGAN = "Only organ dysfunction that is due to the sepsis makes it severe sepsis (Guideline I.C.1.d.1.a)."
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
 _SAME = (
+    "{code} ({name}) and {code2} ({tail}): same condition, or two separate ones?",
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
     "{Name} and {name2}: same condition, or two separate ones ({codes})?",
-    "{code} ({name}) and {code2} ({second}): same condition, or two separate ones?",
     "{Name} and {name2}: same condition, or two ({codes})?",
+    "{code} ({name}) and {code2} ({second}): same condition, or two separate ones?",
     "{code} ({name}) and {code2}: same condition, or two separate ones?",
     "{code} and {code2} ({second}): same condition, or two separate ones?",
     "{code} and {code2}: same condition, or two separate ones?",
@@ -114,8 +115,8 @@ ROWS: dict[Key, Row] = {
     ("CodedTwice", "seventh"): Row(
         sentences=(
             "{Apart} or {apart2}? Both are coded for the {name} ({codes}).",
-            "{Apart} or {apart2}? Both are coded ({codes}).",
             "{Name} is coded twice, as {codes}. Which one is this encounter?",
+            "{Apart} or {apart2}? Both are coded ({codes}).",
             "Is one injury coded twice ({codes})?",
         ),
         about="Two 7th characters",
