@@ -53,10 +53,13 @@ HL7_CODES: Mapping[str, str] = MappingProxyType(
 
 
 def concerns_organism(issue: CodingIssue) -> bool:
-    """Return whether the issue is about what grew in a culture, which may be a contaminant or colonization."""
-    codes = (*issue.codes, *issue.choices)
+    """Return whether the answer depends on what grew in a culture, which may be a contaminant or colonization.
+
+    That an organism code is listed first is no such question.
+    """
+    asked = (*issue.codes, *issue.choices) if len(issue.codes) > 1 else issue.choices
     return issue.because in rule_of(issue.rule).from_cultures or any(
-        code.startswith(load_policy().organisms) for code in codes
+        code.startswith(load_policy().organisms) for code in asked
     )
 
 
@@ -64,16 +67,17 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
     """Return the reasons that make sense for an issue; a compliant query always leaves a way out.
 
     A code that cannot be reported as it is, is not correct as it is, and nothing documented elsewhere completes it;
-    two codes that exclude each other may both be correct, as two separate conditions. Where a card only asks for a
-    code to add, nothing is said against the one that is there.
+    two codes that exclude each other may both be correct, as two separate conditions. Where a card asks for a further
+    code or another order, nothing is said against the codes that are there.
     """
     rule = rule_of(issue.rule)
     is_open = rule.severity_of(issue.because) is not Severity.UNREPORTABLE
-    of_pair = rule.may_be_unrelated and len(issue.codes) > 1
+    of_pair = (rule.may_be_unrelated and len(issue.codes) > 1) or issue.because in rule.asks_if_related
+    in_doubt = (is_open or rule.may_be_unrelated) and issue.because not in rule.doubts_no_code
     left_out = frozenset(
         code
         for code, is_offered in (
-            (CORRECT, (is_open or rule.may_be_unrelated) and not _only_adds(issue)),
+            (CORRECT, in_doubt),
             (ELSEWHERE, is_open and not of_pair),
             (NOT_SIGNIFICANT, concerns_organism(issue)),
             (SEPARATE, of_pair),
@@ -81,11 +85,6 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
         if not is_offered
     )
     return _reasons(code_system(public_url), left_out)
-
-
-def _only_adds(issue: CodingIssue) -> bool:
-    """Return whether the note asks for a further code, and no code of the issue is in doubt."""
-    return rule_of(issue.rule).elements == ("useAdditionalCode",) and issue.because != "contradicted"
 
 
 def code_system(public_url: str) -> str:

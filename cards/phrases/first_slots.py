@@ -9,8 +9,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.short_names import kind_of
+from cards.markdown import escape
+from cards.short_names import kind_of, short_name
 from icd10cm.encounter import Setting
+from icd10cm.issue import Resequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,9 +44,19 @@ def _kind(context: CardContext) -> str:
     return kind_of(context.issue.codes[0]) if context.issue.codes else ""
 
 
+def _next(context: CardContext) -> str:
+    """Return the one diagnosis that can be first, with its code: "chronic osteomyelitis (M86.661)"."""
+    found = [each.code for each in context.issue.options if isinstance(each, Resequence)]
+    if len(found) != 1:
+        return ""
+    name = short_name(found[0], context.release)
+    return f"{escape(name)} ({escape(found[0], 20)})" if name else escape(found[0], 20)
+
+
 SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "first_diagnosis": _word(0),
     "cannot_be_first": _word(1),
     "is_encounter": _word(2),
     "kind": _kind,
+    "next": _next,
 }

@@ -47,6 +47,11 @@ def fitted(
     return _cut(text or _filled(_parsed(sentences[-1]), lambda name: fullest[-1](name) or _NAMELESS))
 
 
+def filled(sentence: str, phrase: Phrase) -> str:
+    """Return a sentence of any length with its phrases, "" where one of them has no words."""
+    return _filled(_parsed(sentence), phrase)
+
+
 def _chosen(
     parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: frozenset[str]
 ) -> str:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from cards.markdown import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.issue import Basis
 
 LONGEST_NOTE = 160
+LONGEST_SEVENTH = 120
 ELEMENTS = {
     "excludes1": "Excludes1",
     "excludes2": "Excludes2",
@@ -53,18 +56,36 @@ _LIST_TO_COME = re.compile(r",? such as:?$")
 _IDENTIFY = re.compile(r"\bidentify:? (?:the |any |associated |underlying )*(?P<what>[a-z][^(,;:]+)")
 _LISTED = re.compile(r"(?P<what>(?!code\b)[a-z][^(,;:]+)")  # a line of a list whose heading says "to identify"
 _LONGEST_ASKED = 50
+_CODES = re.compile(r"\((?P<first>[A-Z][0-9A-Z.-]+)(?:, [A-Z][0-9A-Z.-]+){2,}, (?P<last>[A-Z][0-9A-Z.-]+)\)")
 _OF = re.compile(r"\b(?P<of>of) (?!the )(?P<rest>\w)")
 
 
-def quoted(basis: Basis) -> str:
-    """Return a note with the code that holds it, as Markdown: `M86, "use additional code (B95-B97) to ..."`."""
-    outside, inside = _ELEMENTS.get(basis.element, (f"{escape(basis.element, 40)}: ", ""))
-    if inside and _SAYS_ITSELF.match(basis.note):
-        inside = ""
-    if basis.element == "useAdditionalCode" and inside and not basis.note.startswith("code"):
-        inside += "code: "  # a line of a list, whose heading is not part of the note
-    note = escape(_LIST_TO_COME.sub("", basis.note), LONGEST_NOTE).rstrip(".")
-    return f'{escape(basis.code, 40)}, {outside}"{inside}{note}"'
+def quoted(bases: Sequence[Basis]) -> str:
+    """Return notes with the codes that hold them, as Markdown: `M86, "use additional code (B95-B97) to ..."`."""
+    parts: list[str] = []
+    before = ("", "")
+    for basis in bases:
+        outside, inside = _ELEMENTS.get(basis.element, (f"{escape(basis.element, 40)}: ", ""))
+        if inside and _SAYS_ITSELF.match(basis.note):
+            inside = ""
+        if basis.element == "useAdditionalCode" and inside and not basis.note.startswith("code"):
+            inside += "code: "  # a line of a list, whose heading is not part of the note
+        note = f'"{inside}{_shortened(basis)}"'
+        of = (basis.code, outside)
+        if parts and of == before:
+            parts[-1] += f", {note}"
+        else:
+            parts.append(f"{escape(basis.code, 40)}, {outside}{note}")
+        before = of
+    return "; ".join(parts)
+
+
+def _shortened(basis: Basis) -> str:
+    """Return a note without the middle of a long list of codes, and of a table of 7th characters the beginning."""
+    text = _LIST_TO_COME.sub("", basis.note)
+    if basis.element == "sevenChrDef" and len(text) > LONGEST_SEVENTH:
+        text = f"{text[: text.find(';')]} …" if ";" in text else text
+    return escape(_CODES.sub(r"(\g<first> … \g<last>)", text), LONGEST_NOTE).rstrip(".")
 
 
 def asked_word(basis: Basis) -> str:

@@ -1,18 +1,19 @@
 """The detail of a card: what the chart says, what ICD-10-CM says, and what to do if nothing fits.
 
-About 30 words. Resource ids and lists of notes stay in the extension; options are listed only where the client draws
-no button for them.
+About 30 words. What the summary says is not said again: a name, the title of a code, an order. Resource ids and lists
+of notes stay in the extension; options are listed only where the client draws no button for them.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.markdown import escape
 from cards.phrases.chart_facts import facts_of
 from cards.phrases.note_words import quoted
-from cards.short_names import differences, short_name
+from cards.short_names import differences, of_the_side, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from cards.card_context import CardContext
     from cards.phrases.chart_facts import ChartFact
     from cards.wording.words import Words
-    from icd10cm.encounter import Diagnosis, Procedure
-    from icd10cm.issue import Correction
+    from icd10cm.encounter import Procedure
+    from icd10cm.issue import Basis, Correction
 
 ABSENT = {"cultures": "culture results", "procedures": "procedures"}
 MOST_NOTES = 2
 MOST_OPTIONS = 12
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def write_detail(
@@ -40,11 +42,12 @@ def write_detail(
     first card of an answer, which alone says that the code set is out of date.
     """
     drawn = {each.code for each in suggestions}
+    chart = _chart(context, words)
     parts = (
-        f"**Chart:** {_chart(context, words)}",
-        _classification(context, words),
+        f"**Chart:** {chart}",
+        _classification(context, words, chart),
         _outdated(context) if is_first else "",
-        _options(context, drawn),
+        _options(context, drawn, f"{words.summary} {words.lead}"),
         f"{words.lead.rstrip(':.')}.",
     )
     return "\n\n".join(filter(None, parts))
@@ -54,8 +57,9 @@ def _chart(context: CardContext, words: Words) -> str:
     """Return the facts, each with its source and date; without any, what was coded when, and what was not found."""
     facts = facts_of(context)
     ranks = _ranks(context)
-    told = [_fact(each, ranks.get(each.code, "")) for each in facts if not _is_within_another(each, facts)]
-    told += _coded(context, ranks, {each.code for each in facts})
+    said = _plainly(words.summary)
+    told = [_fact(each, ranks.get(each.code, ""), said) for each in facts if not _is_within_another(each, facts)]
+    told += _coded(context, ranks, {each.code for each in facts}, said)
     if not context.issue.evidence and words.nothing:
         told.append(words.nothing)
     told += [f"{ABSENT[part]} not received" for part in sorted(context.chart.absent & words.needs & ABSENT.keys())]
@@ -68,7 +72,11 @@ def _is_within_another(fact: ChartFact, facts: Iterable[ChartFact]) -> bool:
     return any(fact.words in each.words and len(fact.words) < len(each.words) for each in others)
 
 
-def _fact(fact: ChartFact, rank: str) -> str:
+def _fact(fact: ChartFact, rank: str, told: str) -> str:
+    """Return a fact with its source and date; of a coded diagnosis that is `told` by its name, the code alone."""
+    if fact.kind == "coded":
+        day = us_date(fact.day) if fact.day else ""
+        return _with_code(fact.words if fact.words != fact.code else "", fact.code, (day, rank), told)
     if not fact.words:  # what the chart does not describe
         return f"{fact.source} ({escape(fact.code)})"
     said = escape(fact.words)
@@ -76,7 +84,7 @@ def _fact(fact: ChartFact, rank: str) -> str:
     return f'"{said}" ({marks})' if fact.is_quoted else f"{said} ({marks})"
 
 
-def _coded(context: CardContext, ranks: Mapping[str, str], told: set[str]) -> Iterator[str]:
+def _coded(context: CardContext, ranks: Mapping[str, str], facts: set[str], told: str) -> Iterator[str]:
     """Yield the codes concerned, with their dates, where no fact or their order is what the question is about."""
     issue = context.issue
     for code, reference in zip(issue.codes, issue.diagnoses, strict=False):
@@ -84,16 +92,16 @@ def _coded(context: CardContext, ranks: Mapping[str, str], told: set[str]) -> It
         if procedure is not None and not issue.evidence:
             yield _procedure(procedure)
         found = context.diagnosis(reference)
-        if found is not None and code not in told and (ranks or not issue.evidence):
-            yield _entered(code, found, ranks.get(code, ""), context)
+        if found is not None and code not in facts and (ranks or not issue.evidence):
+            day = us_date(found.date) if found.date else ""
+            yield _with_code(short_name(code, context.release), code, (day, ranks.get(code, "")), told)
 
 
-def _entered(code: str, diagnosis: Diagnosis, rank: str, context: CardContext) -> str:
-    """Return a coded diagnosis with its code, date and rank; an unknown code is its own name."""
-    name = short_name(code, context.release)
-    day = us_date(diagnosis.date) if diagnosis.date else ""
-    marks = ", ".join(filter(None, (escape(code, 20) if name else "", day, rank)))
-    return " ".join(filter(None, (escape(name) or escape(code, 20), f"({marks})" if marks else "")))
+def _with_code(name: str, code: str, marks: tuple[str, str], told: str) -> str:
+    """Return a coded diagnosis with its code, date and rank; one that is `told`, and an unknown code, by the code."""
+    named = "" if _is_told(name, told) else name
+    inside = ", ".join(filter(None, (escape(code, 20) if named else "", *marks)))
+    return " ".join(filter(None, (escape(named) or escape(code, 20), f"({inside})" if inside else "")))
 
 
 def _procedure(procedure: Procedure) -> str:
@@ -117,14 +125,30 @@ def _ordinal(rank: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(rank, f"{rank}th")
 
 
-def _classification(context: CardContext, words: Words) -> str:
-    notes = [quoted(basis) for basis in context.issue.basis[:MOST_NOTES]]
-    more = len(context.issue.basis) - MOST_NOTES
+def _classification(context: CardContext, words: Words, chart: str) -> str:
+    basis = [each for each in context.issue.basis if not _is_named(each, context, f"{words.summary} {chart}")]
+    notes = quoted(basis[:MOST_NOTES])
+    more = len(basis) - MOST_NOTES
     if more > 0:
-        notes.append(f"{more} more {'note' if more == 1 else 'notes'}")
-    told = f"{'; '.join(notes)}." if notes else ""
-    said = " ".join(filter(None, (told, *words.remarks)))
+        notes += f"; {more} more {'note' if more == 1 else 'notes'}"
+    said = " ".join(filter(None, (f"{notes}." if notes else "", *words.remarks)))
     return f"**ICD-10-CM:** {said}" if said else ""
+
+
+def _is_named(basis: Basis, context: CardContext, told: str) -> bool:
+    """Return whether a basis is only the title of a code that the card names in everyday words."""
+    name = short_name(basis.code, context.release) if basis.element == "desc" else ""
+    return bool(name) and _is_told(name, _plainly(told))
+
+
+def _plainly(text: str) -> str:
+    """Return a text in small letters without what it quotes: the chart's words name no code."""
+    return _QUOTED.sub("", text).casefold()
+
+
+def _is_told(name: str, told: str) -> bool:
+    """Return whether a name is in a text, as it is or as a sentence says it."""
+    return any(each.casefold() in told for each in (name, of_the_side(name)))
 
 
 def _outdated(context: CardContext) -> str:
@@ -138,10 +162,10 @@ def _outdated(context: CardContext) -> str:
     return f"Checked against the {release_name(release.effective_from)} code set; {missing}."
 
 
-def _options(context: CardContext, drawn: set[str]) -> str:
-    """Return as a list what the choices and corrections mean, without those that have a button."""
+def _options(context: CardContext, drawn: set[str], told: str) -> str:
+    """Return as a list what the choices and corrections mean, without those that have a button or are `told`."""
     issue = context.issue
-    lines = [] if issue.together and drawn else list(_lines(context, drawn))
+    lines = [] if issue.together and drawn else list(_lines(context, drawn, told))
     if not lines:
         return ""
     shown = lines[:MOST_OPTIONS]
@@ -151,13 +175,14 @@ def _options(context: CardContext, drawn: set[str]) -> str:
     return "\n".join((heading, "", *(f"- {line}" for line in shown)))
 
 
-def _lines(context: CardContext, drawn: set[str]) -> Iterator[str]:
+def _lines(context: CardContext, drawn: set[str], told: str) -> Iterator[str]:
     """Yield each answer without a button, in the order of the choices."""
     leading: dict[str, list[Correction]] = {choice: [] for choice in context.issue.choices}
     for option in context.issue.options:
         leading.setdefault(_target(option), []).append(option)
     for target, options in leading.items():
-        if target not in drawn:
+        is_order = all(isinstance(each, Resequence) for each in options) and bool(options)
+        if target not in drawn and not (is_order and target in told):
             yield from [_advice(context, option) for option in options] or [_named(context, target)]
 
 

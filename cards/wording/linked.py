@@ -11,8 +11,8 @@ _ETIOLOGY = Row(
         "What condition is causing {code}?",
     ),
     about="Underlying condition",
-    nothing="no cause found among the diagnoses",
-    lead="Code the cause and list it before this code; if it is not known, dismiss with a reason.",
+    nothing="no cause coded",
+    lead="Code the cause and list it first; if it is not known, dismiss with a reason.",
 )
 
 ROWS: dict[Key, Row] = {
@@ -27,7 +27,7 @@ ROWS: dict[Key, Row] = {
             "Does {code} have a further detail to code?",
         ),
         about="Additional code",
-        nothing="no further detail found in the data received",
+        nothing="no further detail found",
     ),
     ("UseAdditionalCode", "", "prompt"): Row(
         sentences=(
@@ -39,7 +39,7 @@ ROWS: dict[Key, Row] = {
             "{code} is coded without its additional code. Can it be stated?",
         ),
         about="Additional code",
-        nothing="no further detail found in the data received",
+        nothing="no further detail found",
         lead="If it is not known, dismiss with a reason.",
     ),
     ("CodeFirst", ""): _ETIOLOGY,
@@ -50,7 +50,7 @@ ROWS: dict[Key, Row] = {
             "{code} is coded; no primary neoplasm is. Is it known, in the past, or unknown?",
         ),
         about="Primary neoplasm",
-        nothing="no primary neoplasm and no history of one found among the diagnoses",
+        nothing="no primary neoplasm or history of one coded",
         lead="Code the primary, the history of one, or an unknown primary; otherwise dismiss with a reason.",
     ),
     ("CodeFirst", "order"): Row(
@@ -79,6 +79,7 @@ ROWS: dict[Key, Row] = {
             "What is this encounter mainly for?",
         ),
         about="{First_diagnosis}",
-        lead="Move that diagnosis to the top of the list, or dismiss with a reason.",
+        lead="Code that condition and list it first, or dismiss with a reason.",
+        named_lead="List {next} first, or dismiss with a reason.",
     ),
 }

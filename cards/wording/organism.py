@@ -26,7 +26,7 @@ ROWS: dict[Key, Row] = {
             "A culture result is available. Is the organism the cause of {code}?",
         ),
         about="Organism",
-        nothing="no culture with an organism found in the data received",
+        nothing="no culture with an organism found",
         remarks=(SIGNIFICANCE,),
         lead=LEAD,
         needs=CULTURES,

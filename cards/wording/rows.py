@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cards.phrases.fitting import fitted
+from cards.phrases.fitting import filled, fitted
 from cards.phrases.slots import FACTS, NAMES, Phrases
 from cards.wording.words import OTHERWISE, Words
 
@@ -24,13 +24,14 @@ class Row(Struct, frozen=True, kw_only=True):
     """The words for one rule and reason.
 
     `sentences` are summaries with phrases in braces (`cards.phrases.slots`), the fullest first; the first that fits is
-    taken, and the last one needs nothing but the codes. `about` may have phrases too. The other fields are those of
-    `Words`.
+    taken, and the last one needs nothing but the codes. `about` may have phrases too. `named_lead` takes the place
+    of `lead` where there are words for its phrases. The other fields are those of `Words`.
     """
 
     sentences: tuple[str, ...]
     about: str
     lead: str = OTHERWISE
+    named_lead: str = ""
     nothing: str = ""
     remarks: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
@@ -45,6 +46,7 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
         phrases = Phrases(context)
         summary = fitted(row.sentences, (phrases.spoken, phrases), phrases.shorter, FACTS, NAMES)
-        return Words(summary, fitted((row.about,), (phrases,)), row.lead, row.nothing, row.remarks, row.needs)
+        lead = filled(row.named_lead, phrases) or row.lead
+        return Words(summary, fitted((row.about,), (phrases,)), lead, row.nothing, row.remarks, row.needs)
 
     return word

@@ -6,10 +6,10 @@ from msgspec import structs
 
 from cards.wording.rows import Key, Row
 
-WITH_CONVENTION = "Such conditions are presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
-DOMINANCE = "If dominance is not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
+WITH_CONVENTION = "Presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
+DOMINANCE = "If not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
 
-_ANOTHER = "If that is not the site, change the code by hand, or dismiss with a reason."
+_IF_NOT = "If not, change the code by hand or dismiss with a reason."
 _NOT_KNOWN = "If the site is not known, dismiss with a reason."
 _OPEN_SITE = (
     '{code} ({name}) says "{open}"; {chart}. Is that the site?',
@@ -47,40 +47,40 @@ _NO_SIDE = (
     "Which side is the {name} on ({code})?",
     "Which side does {code} concern?",
 )
-_NOT_THE_SIDE = "If that is not the side, change the code by hand, or dismiss with a reason."
 _SIDE_NOT_KNOWN = "If the side is not known, dismiss with a reason."
 
 _DOCUMENTED: dict[Key, Row] = {
     ("UnspecifiedSite", ""): Row(
         sentences=(*_OPEN_SITE, *_NO_SITE),
         about="Unspecified site",
-        nothing="no site found in the data received",
-        lead=_ANOTHER,
+        nothing="no site found",
+        lead=_IF_NOT,
     ),
     ("UnspecifiedSite", "side"): Row(
         sentences=(*_OPEN_SITE, *_NO_SITE),
         about="Unspecified site and side",
-        nothing="no site or side found in the data received",
-        lead=_ANOTHER,
+        nothing="no site or side found",
+        lead=_IF_NOT,
     ),
     ("UnspecifiedLaterality", ""): Row(
         sentences=(*_OPEN_SIDE, *_NO_SIDE),
         about="Unspecified side",
-        nothing="no side found in the data received",
-        lead=_NOT_THE_SIDE,
+        nothing="no side found",
+        lead=_IF_NOT,
     ),
     ("UnspecifiedLaterality", "dominance"): Row(
         sentences=(*_OPEN_SIDE, *_NO_SIDE),
         about="Unspecified side",
-        nothing="no side found in the data received",
+        nothing="no side found",
         remarks=(DOMINANCE,),
-        lead=_NOT_THE_SIDE,
+        lead=_IF_NOT,
     ),
     ("SiteMismatch", ""): Row(
         sentences=(
             "{Side_choice}? {code} is the {side}; {dated_fact}.",
             "{Left_or_right}? {code} is the {name}; {dated_fact}.",
-            "{Left_or_right}? {code} is the {side}; {fact}.",
+            "{Left_or_right}? {code} is the {place}; {fact}.",
+            "{Left_or_right}? {code} is the {side} side; {fact}.",
             "{code} is the {name}; {chart}. Which is correct?",
             "{code} is the {name}; {dated_fact}. Which is correct?",
             "{code} is the {own}; {fact}. Which is correct?",
@@ -101,7 +101,7 @@ _DOCUMENTED: dict[Key, Row] = {
             "Can {code} be stated more exactly?",
         ),
         about="Residual code",
-        nothing="nothing more exact found in the data received",
+        nothing="nothing more exact found",
     ),
     ("ResidualCode", "elsewhere"): Row(
         sentences=(
@@ -113,7 +113,7 @@ _DOCUMENTED: dict[Key, Row] = {
             "Does another code describe the same condition as {code}?",
         ),
         about="Condition coded elsewhere",
-        lead="If they are two separate conditions, keep both and dismiss with a reason.",
+        lead='If both apply, keep both and dismiss with "Two separate conditions".',
     ),
     ("ResidualCode", "text"): Row(
         sentences=(
@@ -144,7 +144,7 @@ _DOCUMENTED: dict[Key, Row] = {
             "The chart names a site that {code} does not include. Is that site affected?",
         ),
         about="Site with its own category",
-        remarks=("Both may be coded if the patient has both (Excludes2).",),
+        remarks=("Both may be coded (Excludes2).",),
         lead="If that site is not affected, dismiss with a reason.",
     ),
 }

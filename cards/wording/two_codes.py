@@ -8,13 +8,10 @@ from cards.wording.organism import CULTURES, GREW, LEAD, SIGNIFICANCE
 from cards.wording.rows import Key, Row
 from cards.wording.site import WITH_CONVENTION
 
-EXCEPTION = "Two unrelated conditions may both be coded (Guideline I.A.12.a)."
-HYPERTENSION = (
-    "Heart failure and kidney disease are presumed to be linked to hypertension unless the chart says otherwise "
-    "(Guideline I.C.9.a)."
-)
-ORGAN = "Only organ dysfunction that is due to the sepsis makes it severe sepsis (Guideline I.C.1.d.1.a)."
+HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
+ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
+_UNRELATED = 'If unrelated, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _SAME = (
     "{code} ({name}) and {code2} ({tail}): same condition, or two separate ones?",
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
@@ -40,21 +37,19 @@ _RELATED = Row(
     ),
     about="Conditions presumed to be linked",
     remarks=(WITH_CONVENTION,),
-    lead="If they are not related, dismiss with a reason.",
+    lead='If they are not related, dismiss with "Two separate conditions".',
 )
 
 ROWS: dict[Key, Row] = {
     ("Excludes1", ""): Row(
         sentences=("{Either}? Both are coded ({codes}).", *_SAME),
         about="Codes that exclude each other",
-        remarks=(EXCEPTION,),
-        lead=_SEPARATE,
+        lead=_UNRELATED,
     ),
     ("Excludes1", "vaguer"): Row(
         sentences=_SAME,
         about="Vaguer code with a definite one",
-        remarks=(EXCEPTION,),
-        lead=_SEPARATE,
+        lead=_UNRELATED,
     ),
     ("Excludes1", "organism"): Row(
         sentences=(
@@ -90,7 +85,7 @@ ROWS: dict[Key, Row] = {
     ("CombinationCode", "sides"): Row(
         sentences=(
             "{Name} and {name2} are both coded. Are both sides one condition? One code covers them ({codes}).",
-            "Right and left are coded apart ({codes}). Are both sides one condition? One code covers them.",
+            "Right and left are coded separately ({codes}). Are both sides one condition? One code covers them.",
         ),
         about="One code for both sides",
         lead=_SEPARATE,

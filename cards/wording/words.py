@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from cards.card_context import CardContext
 
-OTHERWISE = "If none fits, dismiss this card with a reason."
+OTHERWISE = "If none fits, dismiss with a reason."
 """The usual last line of a detail."""
 
 

@@ -163,6 +163,8 @@ RULE = Rule(
     strengths=(Strength.DOCUMENTED, Strength.PROMPT),
     reasons=Reason,
     settles=frozenset(("Sequencing",)),
+    asks_if_related=frozenset((Reason.ORDER,)),
+    doubts_no_code=frozenset(Reason),
     adds_before=True,
     concerns=is_ordered,
 )

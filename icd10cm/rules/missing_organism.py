@@ -96,5 +96,6 @@ RULE = Rule(
     elements=("useAdditionalCode",),
     reasons=Reason,
     may_recommend=False,
+    doubts_no_code=frozenset((Reason.MISSING,)),
     from_cultures=frozenset(Reason),
 )

@@ -247,5 +247,6 @@ RULE = Rule(
     reasons=Reason,
     settles=frozenset(("CodedTwice",)),
     may_recommend=False,
+    asks_if_related=frozenset(Reason),
     concerns=begins_a_link,
 )

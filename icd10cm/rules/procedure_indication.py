@@ -131,4 +131,10 @@ def _prefixes() -> tuple[str, ...]:
     return tuple(prefix for group in tomllib.loads(text)["infections"].values() for prefix in group)
 
 
-RULE = Rule(id=ID, check=check, elements=("desc",), reasons=Reason)
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("desc",),
+    reasons=Reason,
+    doubts_no_code=frozenset((Reason.NO_INDICATION,)),
+)

@@ -71,4 +71,5 @@ RULE = Rule(
     strengths=(Strength.DOCUMENTED, Strength.PROCEDURE, Strength.PROMPT),
     reasons=Reason,
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
+    asks_if_related=frozenset((Reason.ELSEWHERE,)),
 )

@@ -23,7 +23,7 @@ from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first, says_elsewhere
 from icd10cm.issue import Resequence
 from icd10cm.policy import load_policy, never_first_codes
-from icd10cm.rules.rule import Rule
+from icd10cm.rules.rule import OnlyReason, Rule
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
@@ -132,4 +132,10 @@ def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
     return title_basis(diagnosis.node)
 
 
-RULE = Rule(id=ID, check=check, elements=("codeFirst", "notes", "desc"), concerns=is_barred)
+RULE = Rule(
+    id=ID,
+    check=check,
+    elements=("codeFirst", "notes", "desc"),
+    doubts_no_code=frozenset(OnlyReason),
+    concerns=is_barred,
+)

@@ -311,6 +311,7 @@ RULE = Rule(
     elements=("useAdditionalCode",),
     strengths=(Strength.DOCUMENTED, Strength.PROMPT),
     reasons=Reason,
+    doubts_no_code=frozenset(Reason),
     from_cultures=frozenset((Reason.RESISTANCE,)),
     concerns=asks_for_codes,
 )

@@ -73,8 +73,9 @@ def test_order_is_advice_only(release: Release) -> None:
     for profile in ("generic", "epic"):
         card = _card(release, CASES["CodeFirst-order"], profile=profile)
         assert card.suggestions == ()
-        assert "- List type 2 diabetes with foot ulcer (E11.621) before L97.512" in card.detail
-        assert "(L97.512, diagnosis, May 2, 2026, listed first)" in card.detail
+        assert "E11.621 is listed before L97.512" in card.summary
+        assert "move it up in the diagnosis list" in card.detail
+        assert "L97.512 (May 2, 2026, listed first)" in card.detail
 
 
 def test_removal_is_a_delete_or_advice(release: Release) -> None:

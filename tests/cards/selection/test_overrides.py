@@ -24,6 +24,7 @@ OF_A_VALID_CODE = [
 ]
 OF_AN_ORGANISM = [*OF_A_VALID_CODE[:4], "Contaminant or colonization", "Other"]
 OF_A_CODE_TO_ADD = OF_A_VALID_CODE[1:]
+OF_A_LINK = ["Code is correct as is", "Unable to determine", "Will address later", "Two separate conditions", "Other"]
 OF_AN_ORGANISM_TO_ADD = OF_AN_ORGANISM[1:]
 OF_AN_INCOMPLETE_CODE = ["Unable to determine", "Will address later", "Other"]
 OF_A_PAIR = [
@@ -49,7 +50,14 @@ def _words(issue: CodingIssue) -> list[str]:
         ("MissingOrganism-contradicts", OF_AN_ORGANISM),
         ("UseAdditionalCode-resistance", OF_AN_ORGANISM_TO_ADD),
         ("UseAdditionalCode-kidney-stage", OF_A_CODE_TO_ADD),
-        ("Sequencing", OF_AN_ORGANISM),
+        ("Sequencing", OF_A_CODE_TO_ADD),
+        ("Sequencing-manifestation", OF_A_CODE_TO_ADD),
+        ("CodeFirst-missing", OF_A_CODE_TO_ADD),
+        ("CodeFirst-order", OF_A_LINK[1:]),
+        ("ProcedureIndication-no-indication", OF_A_CODE_TO_ADD),
+        ("ProcedureIndication-other-joint", OF_A_VALID_CODE),
+        ("PresumedLink", OF_A_LINK),
+        ("ResidualCode-elsewhere", OF_A_LINK),
         ("IncompleteCode", OF_AN_INCOMPLETE_CODE),
         ("InvalidCode", OF_AN_INCOMPLETE_CODE),
         ("SeventhCharacter", OF_AN_INCOMPLETE_CODE),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cards.phrases.chart_facts import facts_of
+from cards.short_names import of_the_side
 from tests.cards.deal import deal, issue_from, matter_of, scenarios
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ EVIDENCE = {
     "SiteMismatch": [{"reference": "Condition/1", "statement": "left femur", "date": date(2026, 5, 2)}],
 }
 _QUOTED = re.compile(r'"[^"]*"')
+_NAMED = re.compile(r"^List .+? first")
 _VOWELS = re.compile(r"[aeiouy]+")
 _GUIDELINE = re.compile(r"\(Guideline [^)]*\)|\([^)]*\)")
 
@@ -93,16 +95,17 @@ def test_labels_say_only_the_difference(cards: dict[str, Card]) -> None:
 
 def test_details_have_about_thirty_words(cards: dict[str, Card]) -> None:
     words = sorted(len(_GUIDELINE.sub("", card.detail.partition("Options:")[0]).split()) for card in cards.values())
-    assert median(words) <= 35
-    assert words[-1] <= 75
+    assert median(words) <= 30
+    assert words[-1] <= 65
+    assert median(len(card.detail.split()) for card in cards.values()) <= 32
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_fact_is_in_the_summary_or_the_detail(name: str, cards: dict[str, Card], release: Release) -> None:
     card = cards[name]
-    shown = f"{card.summary} {card.detail}".replace("\\", "")
+    shown = f"{card.summary} {card.detail}".replace("\\", "").casefold()
     for fact in facts_of(matter_of(issue_from(CASES[name]), CASES[name], release)):
-        assert fact.words in shown
+        assert fact.words.casefold() in shown or of_the_side(fact.words).casefold() in shown
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -125,6 +128,7 @@ def test_sentences_are_easy_to_read(name: str, cards: dict[str, Card]) -> None:
     """
     detail = _GUIDELINE.sub("", _QUOTED.sub("", cards[name].detail))
     ours = [line for line in detail.split("\n\n") if not line.startswith(("**Chart", "- ", "Options", "All of"))]
+    ours = [_NAMED.sub("List it first", line) for line in ours]
     text = " ".join(line.removeprefix("**ICD-10-CM:**").strip() for line in ours)
     sentences = [each for each in re.split(r"[.?](?:\s|$)", text) if len(each.split()) > 2]
     assert sum(map(_grade, sentences)) / max(1, len(sentences)) <= 9
