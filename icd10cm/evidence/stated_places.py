@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import SiteFact
+from icd10cm.evidence.another_disease import coded_category
 from icd10cm.evidence.disease_words import fields_of, is_of_device, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
@@ -52,7 +53,10 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
     lexicon, coded = load_lexicon(), _coded_place(diagnosis.code, known, release)
-    return tuple([ReadStatement(recall_text(each.text, lexicon, own, current, coded), each.evidence) for each in said])
+    among = None if known is None or coded.device else coded_category(known.node, release)
+    return tuple(
+        [ReadStatement(recall_text(each.text, lexicon, own, current, coded, among), each.evidence) for each in said]
+    )
 
 
 def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedPlace:

@@ -124,6 +124,8 @@ class Lexicon:
     no_device: frozenset[str]
     units: frozenset[str]
     headings: frozenset[str]
+    opposites: Mapping[str, str]
+    with_any_disease: frozenset[str]
 
     def is_sign(self, item: Item) -> bool:
         """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
@@ -169,6 +171,8 @@ def load_lexicon() -> Lexicon:
         no_device=frozenset(words["operations"]["no_device"]),
         units=frozenset(words["function"]["units"]),
         headings=frozenset(words["sections"]["headings"]),
+        opposites=words["another_disease"]["opposites"],
+        with_any_disease=frozenset(words["another_disease"]["with_any"]),
     )
 
 

@@ -19,6 +19,7 @@ from icd10cm.text.text_facts import CURRENT, TextFacts, read_sentences, read_tex
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Sequence
 
+    from icd10cm.text.another_disease import OneOfMany
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.status import Status
     from icd10cm.text.text_facts import Sentences
@@ -79,12 +80,13 @@ def recall_text(
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
     coded: CodedPlace = ANYWHERE,
+    among: OneOfMany | None = None,
 ) -> TextFacts:
     """Return what `read_text` does, from memory where it was asked before."""
     if len(text) > LONGEST:
-        return read_text(text, lexicon, own, current, coded)
-    key = (text_key(text), own, frozenset(current), coded, id(lexicon))
-    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, _recall_sentences))
+        return read_text(text, lexicon, own, current, coded, among)
+    key = (text_key(text), own, frozenset(current), coded, id(lexicon), among and among.key)
+    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, among, read=_recall_sentences))
 
 
 def _recall_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:

@@ -15,6 +15,7 @@ class Status(StrEnum):
     HYPOTHETICAL = "hypothetical"
     FAMILY = "family"
     OTHER = "other"
+    ANOTHER = "of another disease"
     UNSPECIFIED = "unspecified"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from icd10cm.text.another_disease import without_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
 from icd10cm.text.details.acuity import chronicity_of, without_kinds_of_others
@@ -25,6 +26,7 @@ from icd10cm.text.tokens import SEQUELAE, named_in_full, sentences_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from icd10cm.text.another_disease import OneOfMany
     from icd10cm.text.lexicon import Lexicon
     from icd10cm.text.tokens import Item
 
@@ -89,17 +91,21 @@ def read_text(
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
     coded: CodedPlace = ANYWHERE,
+    among: OneOfMany | None = None,
+    *,
     read: ReadSentences = read_sentences,
 ) -> TextFacts:
     """Return what `text` asserts, from its first `tokens.MAX_LENGTH` characters, in linear time.
 
     `own` are the stems of the words that name the coded disease (`evidence.disease_words.naming_words`); None for a
     text that names a place and no disease, such as a body site. `current` are the statuses that count,
-    `coded` is the place that the code names: a fracture elsewhere is not the coded one. `read` returns what
-    `read_sentences` does.
+    `coded` is the place that the code names: a fracture elsewhere is not the coded one. `among` tells the coded disease
+    from all others: a clause that names one of those counts for nothing. `read` returns what `read_sentences` does.
     """
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     sentences = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
+    if among is not None:
+        sentences = [without_others(sentence, among) for sentence in sentences]
     if disease is not None:
         sentences = [disease.told_again(sentence) for sentence in sentences]
     mentions = _mentions(sentences, lexicon, disease, current)

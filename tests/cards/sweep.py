@@ -14,11 +14,12 @@ from datetime import date
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from fhir_mappings.cultures.organisms import load_organisms
+
 from cards import DeckOptions, build_deck
 from cards.phrases.fitting import WANTED
 from cards.short_names import short_name
 from fhir_mappings.chart.model import Chart
-from fhir_mappings.cultures.organisms import load_organisms
 from icd10cm import review
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy

@@ -1,0 +1,159 @@
+"""Whether a clause names the disease of another category better than the coded one: "testicular cancer" at C64.
+
+A clause names another disease where the titles of another category have all of its words that the coded category's
+titles have, and one more. "Cancer" is said of the kidney as of the testis; with "testicular" beside it, the coded
+category explains less of the clause than another one does. Its side, its stage and its kind are the other disease's.
+
+A word that many categories share tells none from the other, unless the coded category says the opposite: "acute
+sinusitis" at chronic sinusitis. Of places only organs tell, since one injury or arthritis has its category at each
+joint. What the notes of a code ask to be coded with it is no other disease: "systolic heart failure" at I11.0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.lexicon import Kind, load_lexicon
+from icd10cm.titles.claims import claims_of, stems_of
+from icd10cm.titles.words import EMPTY, SIDE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.text.tokens import Item
+
+_NO_DISEASES = "RUVWXYZ"
+"""First letters of the categories that name signs, causes and circumstances: they stand beside a disease."""
+_MOST = 80
+"""How many categories may share a word that tells one from another: "squamous" does, "acute" does not."""
+_SHORTEST = 3
+_NON, _AFTER_NON = "non", 2
+_NAMING = frozenset((Kind.WORD, Kind.DISEASE, Kind.SITE))
+_COMPANIONS = ("useAdditionalCode", "codeFirst", "codeAlso")
+
+
+@dataclass(frozen=True, slots=True)
+class CodedCategory:
+    """The coded category among all others.
+
+    `categories` has one bit a category for each stem of their titles; `own` is the coded one's, `companions` are those
+    that its notes name beside it. `sites` are the places of its titles. `key` says which code of which release it is.
+    """
+
+    key: tuple[str, str]
+    own: int
+    companions: int
+    categories: Mapping[str, int]
+    sites: frozenset[str]
+
+    def is_outdone_by(self, clause: Sequence[Item]) -> bool:
+        """Return whether another category has all words of a clause that this one has, and one more."""
+        said = [(item, mask) for item in _telling(clause) if (mask := self._saying(_forms(item)))]
+        own = [mask for _, mask in said if mask & self.own]
+        others = reduce(and_, own) & ~self.own & ~self.companions if own else 0
+        return others != 0 and any(
+            mask & others and not mask & self.own and self._tells(item, mask) for item, mask in said
+        )
+
+    def _saying(self, forms: Iterable[str]) -> int:
+        """Return the categories that say one of the forms of a word."""
+        return reduce(or_, (self.categories.get(each, 0) for each in forms), 0)
+
+    def _tells(self, item: Item, mask: int) -> bool:
+        """Return whether a word that this category lacks tells another disease from its own."""
+        if item.kind is Kind.SITE:
+            anatomy = load_anatomy()
+            return anatomy.is_organ(item.value) and not any(anatomy.related(item.value, each) for each in self.sites)
+        opposite = load_lexicon().opposites.get(item.text)
+        if opposite is not None:
+            return bool(self._saying(stems_of(opposite)) & self.own)
+        return mask.bit_count() <= _MOST
+
+
+def coded_category(node: Node, release: Release) -> CodedCategory | None:
+    """Return the category of a code, to be compared with the others; None for a sign, a cause or a circumstance."""
+    return _coded_category(node.index, release)
+
+
+@kept_with_release
+def _coded_category(index: int, release: Release) -> CodedCategory | None:
+    words, bits = _titles("", release)
+    category = release.category(index)
+    if category.code not in bits:
+        return None
+    named = {each for element in _COMPANIONS for each in release.notes.targets(index, element)}
+    companions = reduce(or_, (bits.get(release.tabular.nodes[each].code, 0) for each in named), 0)
+    sites = _sites(category.index, release)
+    key = (release.id, release.tabular.nodes[index].code)
+    return CodedCategory(key, bits[category.code], companions, words, sites)
+
+
+@kept_with_release
+def _sites(category: int, release: Release) -> frozenset[str]:
+    nodes = range(category, release.tabular.nodes[category].end)
+    return frozenset(site for index in nodes for slot in release.families.place(index).slots for site in slot.sites)
+
+
+@kept_with_release
+def _titles(_: str, release: Release) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Return the categories that say each stem, one bit a category, and the bit of each."""
+    words: dict[str, int] = {}
+    bits: dict[str, int] = {}
+    for node in release.tabular.nodes:
+        category = release.category(node.index).code
+        if category[0] not in _NO_DISEASES:
+            bit = bits.setdefault(category, 1 << len(bits))
+            for each in {stem for text in (node.title, *node.inclusion_terms) for stem in _said(text)}:
+                words[each] = words.get(each, 0) | bit
+    return words, bits
+
+
+def _said(text: str) -> Iterable[str]:
+    """Return the stems of a title or term; what it denies, it does not say."""
+    lower = text.lower()
+    if "not " not in lower and "without" not in lower and "non" not in lower:  # the usual case
+        return (each for word in lower.split() for each in _stems(word))
+    denied = frozenset[str]().union(*claims_of(text).denied)
+    return (each for each in stems_of(text) if each[0].isalpha() and each not in denied)
+
+
+@cache
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(each for each in stems_of(word) if each[0].isalpha())
+
+
+def _telling(clause: Sequence[Item]) -> list[Item]:
+    """Return the words of a clause that may name a disease; "acute on chronic" is of both."""
+    opposites = load_lexicon().opposites
+    words = [item.text for item in clause]
+    return [
+        item
+        for at, item in enumerate(clause)
+        if (item.kind in _NAMING or (item.text in opposites and opposites[item.text] not in words))
+        and _NON not in words[max(0, at - _AFTER_NON) : at]
+        and _says_nothing().isdisjoint(_forms(item))
+    ]
+
+
+def _forms(item: Item) -> frozenset[str]:
+    """Return the stems of the words of an item, and of those that titles have for them."""
+    lexicon = load_lexicon()
+    names = [*item.words, *(item.value if item.kind is Kind.DISEASE else ())]
+    for word in item.words:
+        names += lexicon.diseases.get(word, ())
+        names += [lexicon.nouns[word]] if word in lexicon.nouns else ()
+    return frozenset(each for name in names for each in _stems(name) if len(each) >= _SHORTEST)
+
+
+@cache
+def _says_nothing() -> frozenset[str]:
+    lexicon = load_lexicon()
+    words = (*EMPTY, *SIDE_WORDS, *lexicon.well, *lexicon.signs, *lexicon.again, *lexicon.with_any_disease)
+    return frozenset(each for word in words for each in stems_of(word))
