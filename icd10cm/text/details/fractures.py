@@ -130,15 +130,25 @@ def _names_fracture(items: Iterable[Item], lexicon: Lexicon) -> bool:
 def _states_of(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[bool]:
     """Yield whether the fractures of a stretch are called open or closed.
 
-    In the phrase that names them, or beside it in one that says only how they are: "tibia fracture, open".
+    In the phrase that names them, or beside it in phrases that say only how they are: "tibia fracture, displaced, open".
     """
-    phrases = list(_phrases(stretch))
-    named = [_names_fracture(phrase, lexicon) for phrase in phrases]
-    for at, phrase in enumerate(phrases):
-        if named[at]:
+    before: list[Item] = []
+    is_of_fracture = False
+    for phrase in _phrases(stretch):
+        if _names_fracture(phrase, lexicon):
+            yield from _states_in(before)
             yield from _states(_whole(phrase), lexicon)
-        elif any(named[max(0, at - 1) : at + 2]) and all(item.kind in _HOW for item in phrase):
-            yield from (_STATE[word] for word in _whole(phrase) if word in _STATE)
+            before, is_of_fracture = [], True
+        elif any(item.kind not in _HOW for item in phrase):
+            before, is_of_fracture = [], False
+        elif is_of_fracture:
+            yield from _states_in(phrase)
+        else:
+            before += phrase
+
+
+def _states_in(items: Sequence[Item]) -> Iterator[bool]:
+    return (_STATE[word] for word in _whole(items) if word in _STATE)
 
 
 def _whole(phrase: Sequence[Item]) -> list[str]:
