@@ -38,6 +38,7 @@ class Reason(StrEnum):
     OTHER_PLACE = "another site or side than any such diagnosis"
     OTHER_KIND = "no diagnosis of this kind"
     LINKED_ELSEWHERE = "linked to something that is not a diagnosis of the encounter"
+    DISMISSED = "a text calls it a contaminant or a colonizer"
     DOES_NOT_TREAT = "does not treat the diseased part"
     NO_SITE = "names no site or side"
 

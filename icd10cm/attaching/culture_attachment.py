@@ -16,6 +16,7 @@ from icd10cm.attaching.culture_match import reach_of
 from icd10cm.attaching.infections import (
     admitting_note,
     infections,
+    is_dismissed,
     may_be_about,
     names_organism,
     organism_codes,
@@ -97,6 +98,8 @@ def _candidates(culture: Culture, facts: EncounterFacts) -> tuple[list[_Known], 
     """Return the infections that a culture may be about; the reason where there are none."""
     if culture.about and not any(map(partial(_is_linked, culture), facts.diagnoses)):
         return [], Reason.LINKED_ELSEWHERE
+    if is_dismissed(culture.organism, facts):
+        return [], Reason.DISMISSED
     reach = reach_of(culture)
     possible = [each for each in infections(facts) if may_be_about(each[1], culture.organism, facts.release)]
     of_kind = [each for each in possible if reach.admits(each[0].code)]

@@ -48,6 +48,13 @@ def load_kinds() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _dismissing() -> frozenset[str]:
+    """Return the words by which a text says that what grew causes no infection."""
+    table = tomllib.loads(files("icd10cm").joinpath("data/infections.toml").read_text(encoding="utf-8"))
+    return frozenset(table["dismissing"]["words"])
+
+
+@cache
 def _not_infections() -> tuple[str, ...]:
     """Return the prefixes of organism codes, and of findings that ask for an organism without being an infection."""
     policy = load_policy()
@@ -143,6 +150,26 @@ def organism_in_text(organism: Organism, diagnosis: DiagnosisFacts) -> bool:
     return bool(diagnosis.texts) and any(
         _holds(title_words(text.facts.affirmed), name) for text in diagnosis.texts for name in _names(organism)
     )
+
+
+@kept_with_encounter
+def _dismissals(facts: EncounterFacts) -> tuple[tuple[str, ...], ...]:
+    """Return the sentences in which the texts call a result a contaminant or a colonizer, in words."""
+    sentences = (part for one in facts.diagnoses for text in one.texts for part in text.facts.mentioned.split(";"))
+    return tuple([words for each in sentences if not _dismissing().isdisjoint(words := title_words(each))])
+
+
+def is_dismissed(organism: Organism, facts: EncounterFacts) -> bool:
+    """Return whether the texts call an organism a contaminant: by its name, or without the name of any that grew."""
+    grown = [culture.organism for culture in facts.encounter.cultures]
+    return any(
+        _is_named(organism, sentence) or not any(_is_named(each, sentence) for each in grown)
+        for sentence in _dismissals(facts)
+    )
+
+
+def _is_named(organism: Organism, words: tuple[str, ...]) -> bool:
+    return any(_holds(words, name) for name in _names(organism))
 
 
 def _names(organism: Organism) -> list[tuple[str, ...]]:

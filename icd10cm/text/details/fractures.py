@@ -130,7 +130,7 @@ def _names_fracture(items: Iterable[Item], lexicon: Lexicon) -> bool:
 def _states_of(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[bool]:
     """Yield whether the fractures of a stretch are called open or closed.
 
-    In the phrase that names them, or beside it in phrases that say only how they are: "tibia fracture, displaced, open".
+    In the phrase that names them, or beside it in phrases that say only how they are: "fracture, displaced, open".
     """
     before: list[Item] = []
     is_of_fracture = False
