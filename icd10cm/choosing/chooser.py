@@ -21,7 +21,7 @@ from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.evidence.encounter_facts import read_as
-from icd10cm.evidence.stated_words import stems_in
+from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.issue import Strength
 from icd10cm.text.status import Status
 

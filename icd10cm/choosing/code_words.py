@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.evidence.stated_words import StatedWords, initials, stated_words, stems_in
+from icd10cm.evidence.stated.stated_words import StatedWords, stated_words
+from icd10cm.evidence.stated.stems import initials, load_word_lists, stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.remembered import LONGEST, Remembered, text_key
-from icd10cm.titles.claims import BRACKETS, KINDS, Claims, claims_of, said_in, stem, stems_of
+from icd10cm.titles.claims import BRACKETS, Claims, claims_of, said_in, stem, stems_of
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
@@ -24,19 +25,7 @@ _MOST = 2048
 """How many readings of texts are remembered in each generation."""
 _LIST = re.compile(r"\b(?:or|and|nor)\b")
 _DENIAL = re.compile(r"\s*(?:no|not|without|w/o|denies)\b")
-_GENERIC = (
-    KINDS
-    | {","}
-    | frozenset(
-        stem(word)
-        for word in (
-            *EMPTY,
-            *("mild", "moderate", "severe", "recurrent", "stage", "severity", "type", "degree", "primary", "secondary"),
-            *("right", "left", "bilateral", "side", "with", "without", "whether", "on", "at", "as", "from", "status"),
-            *("encounter", "trimester", "which", "are", "but", "main", "reason", "state", "condition", "care"),
-        )
-    )
-)
+_NOTHING_SAID = frozenset(map(stem, EMPTY)) | {","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +69,7 @@ def code_words(index: int, release: Release) -> CodeWords:
         implied=placed.union(bracketed, *(claims_of(title, is_term=True) if own.is_open else own).needed),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
-        own=(said.union(*_included(lineage)) - _denied(lineage) - _GENERIC).union(
+        own=(said.union(*_included(lineage)) - _denied(lineage) - _NOTHING_SAID - load_word_lists().no_name).union(
             *(initials(_name(each)) for each in names)
         ),
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
-    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.claims import Claims

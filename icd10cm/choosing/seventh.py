@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
-    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import SeventhCharacters
 

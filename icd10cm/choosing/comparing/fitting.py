@@ -14,7 +14,7 @@ from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.comparing.comparison import Claimed, Sibling, compare, is_better, only_loses
 from icd10cm.choosing.comparing.stated_facts import stated_facts
-from icd10cm.evidence.stated_words import stems_in
+from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import BRACKETS, stem
 

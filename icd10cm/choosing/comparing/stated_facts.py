@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
-from icd10cm.evidence.stated_words import stems_in
-from icd10cm.titles.claims import KINDS, LEFT_OUT, stem, stems_of
+from icd10cm.evidence.stated.stems import load_word_lists, stems_in
+from icd10cm.titles.claims import LEFT_OUT, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
-    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
-_MODIFIERS = KINDS | {stem(word) for word in ("mild", "moderate", "severe", "recurrent", "persistent")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +52,20 @@ def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Sta
     if read is None:
         return StatedFacts(frozenset(), frozenset(), frozenset(), coded)
     affirmed = _of_the_disease(read) - SIDE_WORDS.keys() | _side(read)
-    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - _MODIFIERS
+    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - load_word_lists().degrees
     stated = affirmed | (mentioned - SIDE_WORDS.keys())
     stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
     return StatedFacts(affirmed, stated, read.denied - stated - affirmed - _GRAMMAR, coded)
 
 
 def _of_the_disease(read: StatedWords) -> frozenset[str]:
-    """Return the affirmed stems; a modifier only where it is said of the coded disease."""
+    """Return the affirmed stems; a degree or stage only where it is said of the coded disease."""
     words = (word for word in read.words if word[0].isalnum())
-    return frozenset(word for word in words if not _is_modifier(word) or _is_of_it(frozenset((word,)), read))
+    return frozenset(word for word in words if not _is_degree(word) or _is_of_it(frozenset((word,)), read))
 
 
-def _is_modifier(word: str) -> bool:
-    return word in _MODIFIERS or ":" in word
+def _is_degree(word: str) -> bool:
+    return word in load_word_lists().degrees or ":" in word
 
 
 def _is_of_it(word: frozenset[str], read: StatedWords) -> bool:

@@ -14,7 +14,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, candidates, candidates_beyond, lineage_stems
-from icd10cm.evidence.stated_words import place_words
+from icd10cm.evidence.stated.stems import place_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.overlapping import may_overlap
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
-    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import SiteFamily

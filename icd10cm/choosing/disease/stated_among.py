@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
-    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.titles.claims import Claims
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from icd10cm.choosing.disease.kinds import Kind
     from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.evidence.stated_words import StatedWords
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.issue import Strength
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node

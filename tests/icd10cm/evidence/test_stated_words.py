@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.evidence.stated_words import initials, stated_words
+from icd10cm.evidence.stated.stated_words import stated_words
+from icd10cm.evidence.stated.stems import initials
 from icd10cm.titles.claims import stem
 
 _OWN = frozenset(("dement", "ulcer", "osteomyeliti"))

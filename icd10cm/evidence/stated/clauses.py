@@ -1,0 +1,85 @@
+"""A text parted into clauses: which of them name the coded disease, and which link something to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate, chain, takewhile
+from typing import TYPE_CHECKING
+
+from icd10cm.evidence.stated.stems import load_word_lists, names, nouns_of_adjectives
+from icd10cm.titles.claims import stem, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_MARKS = frozenset(",;:()[]")
+_AND = frozenset(("and", "&", "+"))
+TRIMESTER = stem("trimester")
+ORDINALS = frozenset(("first", "second", "third"))
+_COUNTING = ORDINALS | {"or", "to", "and", "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its stems in order, and whether it names the coded disease.
+
+    `has_link` tells that it links two things ("with", "due to"), `goes_on` that a clause before it does.
+    """
+
+    stems: tuple[str, ...]
+    words: frozenset[str]
+    sentence: int
+    names_disease: bool
+    has_link: bool
+    goes_on: bool
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it links something to the disease, or goes on with what is linked."""
+        return self.has_link or self.goes_on
+
+
+def clauses_of(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
+    """Part a sentence, the `number`th of its text, into clauses; `own` are the stems that name the coded disease."""
+    goes_on = linked = False
+    for is_joined, body in _bodies(sentence):
+        words = _with_nouns(body)
+        is_named = names(words, own) or (goes_on and is_joined)
+        has_link = not load_word_lists().links.isdisjoint(words)
+        yield Clause(body, words, number, is_named, has_link, linked)
+        # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
+        linked = linked or has_link
+        goes_on = (is_named or linked) and has_link
+
+
+def _bodies(sentence: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
+    """Yield the parts of a sentence without their "and", and whether they began with it."""
+    for stems in _parted(sentence):
+        body = tuple(word for word in stems if word not in _AND)
+        if body:
+            yield stems[0] in _AND, body
+
+
+def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
+    """Part a sentence at its marks, and before each "and"; what a clause denies is left out."""
+    stems = stems_of(sentence)
+    starts = accumulate(word in _MARKS or word in _AND for word in stems)
+    parts: dict[int, list[str]] = {}
+    denials, denied = load_word_lists().denials, False
+    for number, word in zip(starts, stems, strict=True):
+        denied = word in denials or (denied and word not in _MARKS and word != "with")
+        if word not in _MARKS and not denied:
+            parts.setdefault(number, []).append(word)
+    return iter([tuple(part) for part in parts.values()])
+
+
+def _with_nouns(body: Sequence[str]) -> frozenset[str]:
+    nouns = nouns_of_adjectives()
+    return frozenset(body).union(*(nouns[word] for word in body if word in nouns))
+
+
+def trimesters_in(clause: Clause) -> frozenset[str]:
+    """Return the ordinals that count trimesters, as in "second or third trimester"; "first visit" does not."""
+    ends = [at for at, word in enumerate(clause.stems) if word == TRIMESTER]
+    runs = (takewhile(_COUNTING.__contains__, reversed(clause.stems[:end])) for end in ends)
+    return ORDINALS.intersection(chain.from_iterable(runs))

@@ -1,0 +1,203 @@
+"""The words that texts state of one diagnosis: in a clause that names its disease, or that says nothing else.
+
+"Depression, severe; severe back pain" states severe of the depression in its first clause alone. A modifier before a
+foreign noun states nothing of the coded disease.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from icd10cm.anatomy.side import Side
+from icd10cm.evidence.stated.clauses import ORDINALS, TRIMESTER, Clause, clauses_of, trimesters_in
+from icd10cm.evidence.stated.stems import (
+    load_word_lists,
+    names,
+    nouns_of_adjectives,
+    place_words,
+    plain_words,
+    stems_in,
+)
+from icd10cm.titles.claims import ACUTE, CHRONIC, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+_Value = TypeVar("_Value")
+
+_ACUTE_ON_CHRONIC = (ACUTE, "on", CHRONIC)
+_NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
+_WEEKS = ":week"
+_PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
+"""Pregnancies and births so far: "G2P1", "G2 P1001"."""
+_RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
+_LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
+_OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral")}
+_OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
+_NO_WORDS: frozenset[str] = frozenset()
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatedWords:
+    """The clauses of all texts of a diagnosis, the stems that they deny, and the documented `sides`.
+
+    `own` are the stems that name its disease, `said` those of its code's titles. `kept` is what was worked out from
+    them in a release: it goes when they go.
+    """
+
+    clauses: tuple[Clause, ...]
+    own: frozenset[str]
+    said: frozenset[str]
+    words: frozenset[str]
+    denied: frozenset[str]
+    sides: frozenset[Side]
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False, init=False)
+
+    def once(self, key: Hashable, compute: Callable[[], _Value]) -> _Value:
+        """Return what is worked out from these words alone and the `key`; it is computed once."""
+        try:
+            value: _Value = self.kept[key]
+        except KeyError:
+            value = self.kept[key] = compute()
+        return value
+
+    def states(
+        self, group: frozenset[str], others: frozenset[str], *, linked: bool, title: Sequence[frozenset[str]] = ()
+    ) -> frozenset[str]:
+        """Return the words of `group` that the texts state of the disease that `said` and `others` name.
+
+        `linked` words name another disease and must be linked to this one. A clause that has all words of a `title`
+        names the disease too.
+        """
+        if group.isdisjoint(self.words):  # the usual case
+            return frozenset()
+        known = self.said | others
+        for clause in self.clauses:
+            hits = group & clause.words
+            if TRIMESTER in others:
+                hits -= ORDINALS - trimesters_in(clause)
+            if not hits:
+                continue
+            names = clause.names_disease or _has_title(clause, title)
+            if (names or self._adds(hits, clause, known, linked=linked)) and self._are_of_disease(hits, clause, known):
+                return hits
+        return frozenset()
+
+    def _adds(self, hits: frozenset[str], clause: Clause, known: frozenset[str], *, linked: bool) -> bool:
+        """Return whether a clause that does not name the disease adds words to it."""
+        if _is_measure(hits, clause.stems) or (linked and not clause.is_linked):
+            return False
+        return self._says_nothing_else(clause, known)
+
+    def _are_of_disease(self, hits: frozenset[str], clause: Clause, known: frozenset[str]) -> bool:
+        """Return whether one of the words modifies the disease, or is not a modifier."""
+        nouns = known | self.own
+        return any(_modifies(word, clause.stems, nouns) for word in hits)
+
+    @property
+    def acute_on_chronic(self) -> bool:
+        """Whether the texts call the coded disease acute on chronic."""
+        return any(
+            clause.stems[at : at + len(_ACUTE_ON_CHRONIC)] == _ACUTE_ON_CHRONIC
+            and _is_of(clause.stems[at:], self.said | self.own)
+            for clause in self.clauses
+            for at, word in enumerate(clause.stems)
+            if word == ACUTE
+        )
+
+    def _says_nothing_else(self, clause: Clause, known: frozenset[str]) -> bool:
+        """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
+        if not _is_known(clause, known):
+            return False
+        sentence = [each for each in self.clauses if each.sentence == clause.sentence]
+        return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
+
+
+def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
+    return len(title) >= _FEWEST and all(not group.isdisjoint(clause.words) for group in title)
+
+
+def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
+    """Return whether a number follows one of the words: "systolic 150"."""
+    return any(word in hits and after.isdigit() for word, after in pairwise(stems))
+
+
+def _is_known(clause: Clause, known: frozenset[str]) -> bool:
+    plain, nouns = plain_words(), nouns_of_adjectives()
+    return all(
+        word in known
+        or word in plain
+        or word.isdigit()
+        or word.endswith(_WEEKS)
+        or _PARITY.fullmatch(word)
+        or (word in nouns and not known.isdisjoint(nouns[word]))
+        for word in clause.words
+    )
+
+
+def stated_words(
+    texts: Iterable[str],
+    own: frozenset[str],
+    said: frozenset[str],
+    sides: Iterable[Side] = (),
+    coded: Side | None = None,
+    denied: Iterable[str] = (),
+) -> StatedWords:
+    """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles.
+
+    A clause about the other side than the `coded` one is left out.
+    """
+    sentences = [sentence for text in texts for sentence in text.split(";")]
+    other = _OTHER_SIDE.get(coded, _NO_WORDS)
+    clauses = _with_one_trimester(
+        [
+            clause
+            for number, text in enumerate(sentences)
+            for clause in clauses_of(text, number, own)
+            if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
+        ]
+    )
+    found = frozenset(sides)
+    if found >= {Side.RIGHT, Side.LEFT}:
+        found = frozenset((Side.BILATERAL,))
+    words = frozenset[str]().union(*(clause.words for clause in clauses))
+    return StatedWords(clauses, own, said, words, stems_in(denied), found)
+
+
+def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses; where they name several trimesters, none of them is stated."""
+    named = frozenset(chain.from_iterable(map(trimesters_in, clauses)))
+    if len(named) < _FEWEST:
+        return tuple(clauses)
+    return tuple(replace(clause, words=clause.words - named) for clause in clauses)
+
+
+def _is_modifier(word: str) -> bool:
+    return word in load_word_lists().modifiers or word.startswith(_NUMBERED)
+
+
+def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
+    """Return whether a word is said of the disease: a modifier before another noun is not."""
+    if not _is_modifier(word):
+        return True
+    return any(
+        _is_of(stems[at + 1 :], known) and "or" not in stems[max(0, at - 1) : at + 2]
+        for at, each in enumerate(stems)
+        if each == word
+    )
+
+
+def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
+    """Return whether a modifier's noun is a known word; places may stand before it ("chronic left foot ulcer")."""
+    lists = load_word_lists()
+    for word in following:
+        if word in lists.links - lists.modifiers:  # "secondary" modifies
+            break
+        if word in lists.neutral or word in lists.modifiers or ":" in word or word in place_words():
+            continue
+        return names(frozenset((word,)), known)
+    return True
