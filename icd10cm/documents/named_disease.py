@@ -87,7 +87,7 @@ class NamedDisease:
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
-        if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.chronicity | facts.words):
+        if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.words):
             return False
         return self._is_spoken_in(facts.affirmed) if self.names else self._has_words_in(facts)
 

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.text.laterality import measures_some
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.places import BETWEEN
 from icd10cm.text.status import Status
@@ -51,9 +52,7 @@ BESIDE = frozenset((Bearing.WELL, Bearing.NONE))
 
 _BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.COLON, Kind.TURN, Kind.EXCEPTION))
 _JOINING = frozenset((Kind.COMMA, Kind.AND, Kind.OPEN, Kind.CLOSE, Kind.COLON))
-_OF_A_PLACE = frozenset(
-    (Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR, Kind.MEASURE)
-)
+_OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR))
 _WITHIN_A_NAME = BETWEEN | {Kind.SITE, Kind.SIDE, Kind.INSIDE}
 _UNKNOWN = frozenset((Kind.WORD, Kind.METHOD))
 _GLUE = frozenset(("-", "/"))
@@ -271,7 +270,7 @@ def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
 
 def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
     item = items[at]
-    if item.kind in _OF_A_PLACE or (item.kind is Kind.CUE and item.status is Status.UNSPECIFIED):
+    if item.kind in _OF_A_PLACE or measures_some(item) or (item.kind is Kind.CUE and item.status is Status.UNSPECIFIED):
         return True
     before = items[at - 1] if at else None
     if item.text[0].isdecimal():  # "stage 3b", not "5/5"

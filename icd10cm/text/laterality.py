@@ -154,7 +154,7 @@ def _other_measured(items: Sequence[Item], at: int) -> int | None:
     between = _telling(items[at + 1 : other])
     behind = between[:1] and between[0].kind is Kind.MEASURE
     outer = _telling(items[other + 1 :] if behind else items[:at][::-1])
-    measures = [item for item in (*between, *outer[:1]) if _measures_some(item)]
+    measures = [item for item in (*between, *outer[:1]) if measures_some(item)]
     return other if len(measures) == _BOTH_MEASURED else None
 
 
@@ -162,5 +162,6 @@ def _telling(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item.kind is not Kind.INSIDE and item.text not in _COMPARES]
 
 
-def _measures_some(item: Item) -> bool:
-    return item.kind is Kind.MEASURE and item.words[0] != "0"
+def measures_some(item: Item) -> bool:
+    """Return whether an item is a measure that is not nothing: not "0%"."""
+    return item.kind is Kind.MEASURE and any(word.isdecimal() and int(word) for word in item.words)

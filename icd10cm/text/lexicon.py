@@ -115,7 +115,6 @@ class Lexicon:
     governors: frozenset[str]
     governing: frozenset[str]
     of_patients: frozenset[str]
-    chronic_others: frozenset[str]
     again: frozenset[str]
     fetuses: frozenset[str]
     fracture: frozenset[str]
@@ -162,7 +161,6 @@ def load_lexicon() -> Lexicon:
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),
         of_patients=frozenset(cues["of_patients"]),
-        chronic_others=frozenset(words["acuity"]["others"]),
         again=frozenset(words["titles"]["again"]),
         fetuses=frozenset(words["fetuses"]["words"]),
         fracture=frozenset(words["fracture"]["words"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from icd10cm.text.clauses import BESIDE, Bearing, CodedDisease, bearings_of, clauses_of
 from icd10cm.text.laterality import with_sides
 from icd10cm.text.lexicon import Kind
-from icd10cm.text.places import BETWEEN, Found, Production, ends_a_phrase, read_places, used_sides
+from icd10cm.text.places import BETWEEN, Found, Production, ends_a_phrase, leads_to_a_side, read_places, used_sides
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
@@ -168,8 +168,7 @@ def _is_lone_side(items: Sequence[Item], at: int, clause: Clause, named: Sequenc
 
 def _is_on_a_side(items: Sequence[Item], at: int, clause: Clause, named: Sequence[bool]) -> bool:
     """Return whether the name comes before "on the right" or "on the left", and no place or other disease between."""
-    before = [items[place].text for place in range(max(clause.first, at - 2), at)]
-    if before[-1:] != ["on"] and before != ["on", "the"]:
+    if at == clause.first or not leads_to_a_side(items, at - 1):
         return False
     return any(named[clause.first : at]) and all(
         items[place].kind is not Kind.BREAK for place in range(clause.first, at)

@@ -149,21 +149,18 @@ def _side_after(items: Sequence[Item], at: int) -> int | None:
             return None
         if kind is Kind.COMMA and not comma:
             comma = True
-        elif kind not in BETWEEN and not _leads_to_a_side(items, place):
+        elif kind not in BETWEEN and not leads_to_a_side(items, place):
             return None
     return None
 
 
-def _leads_to_a_side(items: Sequence[Item], at: int) -> bool:
+def leads_to_a_side(items: Sequence[Item], at: int) -> bool:
     """Return whether an item is of "on the" before a side: "stenosis on the right"."""
-    leads = [item.text for item in items[at : at + 2]]
-    if leads[:1] == ["the"]:
-        return items[at - 1].text == "on" and _is_side(items, at + 1)
-    return leads[:1] == ["on"] and _is_side(items, at + 1 + (leads[1:] == ["the"]))
-
-
-def _is_side(items: Sequence[Item], at: int) -> bool:
-    return at < len(items) and items[at].kind is Kind.SIDE
+    if items[at].text == "on" and at + 1 < len(items):
+        at += items[at + 1].text == "the"
+    elif items[at].text != "the" or not at or items[at - 1].text != "on":
+        return False
+    return at + 1 < len(items) and items[at + 1].kind is Kind.SIDE
 
 
 def ends_a_phrase(items: Sequence[Item], at: int) -> bool:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from icd10cm.text.another_disease import without_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
-from icd10cm.text.details.acuity import chronicity_of, without_kinds_of_others
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.places_of_disease import Place, places_of_disease
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     Sentences = tuple[tuple[Item, ...], ...]
     ReadSentences = Callable[[str, Lexicon, Sequence[str]], Sentences]
 
-__all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", "read_text", "without_kinds_of_others"]
+__all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", "read_text"]
 
 CURRENT = frozenset((Status.AFFIRMED,))
 """The statuses that count, but for the codes of a history or a state after it."""
@@ -48,8 +47,7 @@ class TextFacts:
     """What a text asserts.
 
     `affirmed` is the text in lower-case plain letters, short forms written out, with ";" in place of all that is not
-    affirmed, and between sentences. `words` are its words. `places` are those of the coded disease. `chronicity` holds
-    "acute", "subacute", "chronic", and "acute on chronic" beside the two where the text says just that. `phases` holds
+    affirmed, and between sentences. `words` are its words. `places` are those of the coded disease. `phases` holds
     "initial encounter" and "subsequent encounter", whichever clause says that it is one. `gustilo` is "I", "II", "III",
     "IIIA", "IIIB" or "IIIC"; None where the text names none or several. `open_fracture` is False for a closed one, None
     where the text says neither or both. `unspecified` are the phrases that the text calls unspecified. `denied` is what
@@ -60,7 +58,6 @@ class TextFacts:
     affirmed: str = ""
     places: tuple[Place, ...] = ()
     words: frozenset[str] = frozenset()
-    chronicity: frozenset[str] = frozenset()
     phases: frozenset[str] = frozenset()
     gustilo: str | None = None
     open_fracture: bool | None = None
@@ -117,8 +114,7 @@ def read_text(
         affirmed=affirmed,
         places=places_of_disease(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
-        chronicity=_union(chronicity_of(each, lexicon.chronic_others) for each in words),
-        phases=_union(_phases(each, lexicon) for each in words),
+        phases=frozenset(chain.from_iterable(_phases(each, lexicon) for each in words)),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         unspecified=tuple(filter(None, map(_unspecified, sentences))),
@@ -150,10 +146,6 @@ def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lex
         return False
     items = (item for sentence in sentences for item in sentence)
     return all(item.status is Status.AFFIRMED and lexicon.well.isdisjoint(item.words) for item in items)
-
-
-def _union(sets: Iterable[set[str]]) -> frozenset[str]:
-    return frozenset[str]().union(*sets)
 
 
 def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[list[Item]]:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from icd10cm.titles.site_family import SiteFamily
     from icd10cm.titles.wordings import Wording
 
-_ACUTE_ON_CHRONIC = "acute on chronic"
 _OPEN = "nspecified "
 _DISPLACEMENT = frozenset(("displac", "nondisplac"))
 """They say no kind of fracture: every kind may be displaced or not."""
@@ -63,7 +62,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A code, what it says, and what the texts state; `acute_on_chronic` where they say just that.
+    """A code, what it says, and what the texts state.
 
     `seventh` are the stems of its 7th character: "initial encounter for open fracture" names no fracture as news.
     """
@@ -72,7 +71,6 @@ class _Asked:
     code: CodeWords
     seventh: frozenset[str]
     stated: StatedWords
-    acute_on_chronic: bool
     release: Release
 
 
@@ -87,26 +85,19 @@ def kinds_stated(
     node = diagnosis.node
     if node is None or stated is None:
         return ()
-    both = _is_called_both(diagnosis)
     sites = frozenset([fact.site for fact in diagnosis.documented if fact.site])
-    key = (kinds_stated, diagnosis.code, scope and scope.index, both, sites)
-    return stated.once(
-        key, lambda: _kinds(diagnosis.code, node, stated, scope or node, release, both=both, sites=sites)
-    )
-
-
-def _is_called_both(diagnosis: DiagnosisFacts) -> bool:
-    return any(_ACUTE_ON_CHRONIC in text.facts.chronicity for text in diagnosis.texts)
+    key = (kinds_stated, diagnosis.code, scope and scope.index, sites)
+    return stated.once(key, lambda: _kinds(diagnosis.code, node, stated, scope or node, release, sites=sites))
 
 
 def _kinds(
-    code: str, node: Node, stated: StatedWords, scope: Node, release: Release, *, both: bool, sites: frozenset[str]
+    code: str, node: Node, stated: StatedWords, scope: Node, release: Release, *, sites: frozenset[str]
 ) -> tuple[Kind, ...] | None:
-    asked = _asked(code, node, stated, release, both=both)
-    if not (asked.acute_on_chronic or node.children or asked.code.whole.is_open):
+    asked = _asked(code, node, stated, release)
+    if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
         return ()  # nothing is open: no candidate need be looked at
     fitting = list(_fitting(asked, candidates(node, scope, stated.words, release)))
-    if asked.acute_on_chronic:
+    if asked.stated.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:
         return ()
@@ -147,7 +138,7 @@ def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release:
     node = diagnosis.node
     if node is None or stated is None:
         return ()
-    asked = _asked(diagnosis.code, node, stated, release, both=_is_called_both(diagnosis))
+    asked = _asked(diagnosis.code, node, stated, release)
     return tuple(_saying_most(list(_fitting(asked, candidates_beyond(node, stated.words, release), beyond=True))))
 
 
@@ -160,9 +151,8 @@ def _says_less(news: frozenset[str], others: frozenset[str]) -> bool:
     return news < others or news - _OF_SIDES < others - _OF_SIDES
 
 
-def _asked(code: str, node: Node, stated: StatedWords, release: Release, *, both: bool) -> _Asked:
-    both = both or stated.acute_on_chronic
-    return _Asked(node, code_words(node.index, release), _seventh(code, node, release), stated, both, release)
+def _asked(code: str, node: Node, stated: StatedWords, release: Release) -> _Asked:
+    return _Asked(node, code_words(node.index, release), _seventh(code, node, release), stated, release)
 
 
 def _seventh(code: str, node: Node, release: Release) -> frozenset[str]:
@@ -359,12 +349,12 @@ def _is_said(group: frozenset[str], said: frozenset[str]) -> bool:
 def _stays(candidate: Candidate, asked: _Asked) -> bool:
     """Return whether the code is one form of an acute on chronic disease, and keeps its words beside the other one."""
     own, its = (each.said & {ACUTE, CHRONIC} for each in (asked.code.claims, candidate.wording.claims))
-    return asked.acute_on_chronic and len(own) == len(its) == 1 and own != its
+    return asked.stated.acute_on_chronic and len(own) == len(its) == 1 and own != its
 
 
 def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: _Asked) -> bool:
     """Return whether the text says acute where the code says chronic, or both."""
-    return asked.acute_on_chronic or (group.isdisjoint(asked.stated.words) and not KINDS.isdisjoint(news))
+    return asked.stated.acute_on_chronic or (group.isdisjoint(asked.stated.words) and not KINDS.isdisjoint(news))
 
 
 def _overrides(candidate: Candidate, asked: _Asked) -> bool:

@@ -29,6 +29,12 @@ BEARINGS = [
     ("left foot 5/5", Bearing.NONE),
     ("left foot, swollen", Bearing.SIGN),
     ("left foot not swollen", Bearing.NONE),
+    ("osteomyelitis around left foot", Bearing.AROUND),
+    ("no osteomyelitis around left foot", Bearing.WELL),
+    ("osteomyelitis, flare in left foot", Bearing.NAMES),
+    ("osteomyelitis, gout, flare in left foot", Bearing.NONE),
+    ("osteomyelitis, flare of gout in left foot", Bearing.NONE),
+    ("osteomyelitis, COPD flare, left foot in boot", Bearing.NONE),
 ]
 
 

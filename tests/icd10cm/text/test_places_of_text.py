@@ -23,6 +23,9 @@ PRODUCTIONS = [
     ("femur or tibia", Production.ONE_OF),
     ("lumbar vertebra", Production.SITE),
     ("Right", Production.LONE_SIDE),
+    ("around the left femur", Production.AROUND),
+    ("femur on the right", Production.SITE_SIDE),
+    ("femur and on the right", Production.SITE),
 ]
 
 
@@ -58,6 +61,22 @@ def test_joined_sites_share_the_side_before_them() -> None:
 )
 def test_right_and_left_that_are_no_sides(text: str) -> None:
     assert not any(place.side for place in read(text, PAIN).places)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hip pain 70% right, 50% left", ["hip right", "hip left"]),
+        ("hip pain R 70%, L 50-60%", ["hip right", "hip left"]),
+        ("hip pain R <50%, L 0.5 cm", ["hip right", "hip left"]),
+        ("hip pain 70% right, left", ["hip right", "left"]),
+        ("hip pain R 70%, L 0%", ["hip right"]),
+        ("hip pain 3 cm, left", ["hip left"]),
+        ("hip pain, swelling left", ["hip"]),
+    ],
+)
+def test_a_measure_parts_no_side_from_its_site(text: str, found: list[str]) -> None:
+    assert places(text, PAIN) == found
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a free text affirms: places, chronicity, phases of treatment, open fractures; and what silences them."""
+"""What a free text affirms: places, phases of treatment, open fractures; and what silences them."""
 
 from __future__ import annotations
 
@@ -155,27 +155,6 @@ KEPT = [
 @pytest.mark.parametrize(("text", "site", "side"), KEPT)
 def test_what_a_cue_does_not_reach_is_kept(text: str, site: str, side: Side) -> None:
     assert read(text).places == (Place(site, side),)
-
-
-@pytest.mark.parametrize(
-    ("text", "chronicity"),
-    [
-        ("Acute osteomyelitis of femur", {"acute"}),
-        ("subacute osteomyelitis", {"subacute"}),
-        ("sub-acute osteomyelitis", {"subacute"}),
-        ("chronic multifocal osteomyelitis", {"chronic"}),
-        ("acute on chronic osteomyelitis", {"acute", "chronic", "acute on chronic"}),
-        ("acute osteomyelitis of tibia. chronic osteomyelitis of femur", {"acute", "chronic"}),
-        ("osteomyelitis, chronic", {"chronic"}),
-        ("osteomyelitis in chronic kidney disease", set()),
-        ("acute on chronic heart failure, osteomyelitis", set()),
-        ("acute pain; chronic osteomyelitis", {"chronic"}),
-        ("not chronic osteomyelitis", set()),
-        ("history of chronic osteomyelitis", set()),
-    ],
-)
-def test_chronicity(text: str, chronicity: set[str]) -> None:
-    assert read(text).chronicity == chronicity
 
 
 @pytest.mark.parametrize(
