@@ -120,7 +120,7 @@ def _parted(facts: TextFacts, title: str) -> tuple[str, str]:
     """
     if not facts.denied:
         return facts.affirmed, ""
-    said = stems_in((facts.affirmed, facts.denied, facts.mentioned, *facts.unspecified))
+    said = stems_in((facts.denied, facts.mentioned))
     if said >= stems_in((title,)):
         return facts.affirmed, ""
     stretches = [_at_comma(stretch) for stretch in facts.denied.split(";")]

@@ -41,7 +41,7 @@ def with_sides(sentence: Sequence[Item]) -> list[Item]:
             items[at] = items[at]._replace(kind=Kind.SIDE, value=sides)
     if not at_sides:
         return items
-    return _joined(_without_brackets(items))
+    return _joined(items)
 
 
 def _sides(sentence: Sequence[Item], at: int) -> Sides:
@@ -86,21 +86,6 @@ def _is_sided(sentence: Sequence[Item], at: int) -> bool:
 
 def _follows_a_side(sentence: Sequence[Item], at: int) -> bool:
     return at >= 2 and (sentence[at - 2].kind is Kind.SIDE or sentence[at - 2].text in LETTERS)
-
-
-def _without_brackets(items: Sequence[Item]) -> list[Item]:
-    """Return the items with "(R)" as a bare side."""
-    bare: list[Item] = []
-    at = 0
-    while at < len(items):
-        kinds = [item.kind for item in items[at : at + 3]]
-        if kinds == [Kind.OPEN, Kind.SIDE, Kind.CLOSE]:
-            bare.append(items[at + 1])
-            at += 3
-        else:
-            bare.append(items[at])
-            at += 1
-    return bare
 
 
 def _joined(items: Sequence[Item]) -> list[Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from icd10cm.text.clauses import Bearing
@@ -50,7 +51,9 @@ def places_of_disease(mentions: Sequence[Mention], anatomy: Anatomy, current: Co
             for each in mentions
             if each.bearing in bearings and each.status in current and each.production is not Production.ONE_OF
         ]
-        found = [place for sentence in _by_sentence(here) for place in _of_sentence(sentence, anatomy)]
+        found = [
+            place for _, run in groupby(here, lambda each: each.sentence) for place in _of_sentence(list(run), anatomy)
+        ]
         known = tuple(places)
         places += [replace(place, rank=rank) for place in found if adds(place, known, anatomy)]
     return tuple(dict.fromkeys(places))
@@ -64,11 +67,6 @@ def adds(place: Place, known: Sequence[Place], anatomy: Anatomy) -> bool:
     if any(each.side for each in known):
         return place.side is None and not sites
     return place.site is None or not sites or any(anatomy.related(place.site, site) for site in sites)
-
-
-def _by_sentence(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
-    for stretch in dict.fromkeys(mention.sentence for mention in mentions):
-        yield [mention for mention in mentions if mention.sentence == stretch]
 
 
 def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:

@@ -53,16 +53,10 @@ class Remembered(Generic[_Value]):
         if len(self._newer) >= self._most or now - self._since > self._age_s:
             self._older = self._newer if now - self._since <= 2 * self._age_s else {}
             self._newer, self._since = {}, now
-        try:
-            return self._newer[key]
-        except KeyError:
-            pass
-        try:
-            value = self._older[key]
-        except KeyError:
-            value = compute()
-        self._newer[key] = value
-        return value
+        newer, older = self._newer, self._older  # another thread may begin a generation
+        if key not in newer:
+            newer[key] = older[key] if key in older else compute()
+        return newer[key]
 
 
 def text_key(text: str) -> bytes:

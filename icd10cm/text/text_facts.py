@@ -50,7 +50,7 @@ class TextFacts:
     affirmed, and between sentences. `words` are its words. `places` are those of the coded disease. `phases` holds
     "initial encounter" and "subsequent encounter", whichever clause says that it is one. `gustilo` is "I", "II", "III",
     "IIIA", "IIIB" or "IIIC"; None where the text names none or several. `open_fracture` is False for a closed one, None
-    where the text says neither or both. `unspecified` are the phrases that the text calls unspecified. `denied` is what
+    where the text says neither or both. `denied` is what
     it says is not there, `mentioned` all else, doubts and the past among it. `mentions` are all places that it names,
     with the outcome of each.
     """
@@ -61,7 +61,6 @@ class TextFacts:
     phases: frozenset[str] = frozenset()
     gustilo: str | None = None
     open_fracture: bool | None = None
-    unspecified: tuple[str, ...] = ()
     mentioned: str = ""
     denied: str = ""
     mentions: tuple[Mention, ...] = ()
@@ -117,8 +116,7 @@ def read_text(
         phases=frozenset(chain.from_iterable(_phases(each, lexicon) for each in words)),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
-        unspecified=tuple(filter(None, map(_unspecified, sentences))),
-        mentioned=_all_written(sentences, _NOT_DENIED),
+        mentioned=_joined(_all_stretches(sentences, _NOT_DENIED)),
         denied=_joined(
             stretch
             for stretch in _all_stretches(filter(_is_sure, sentences), _DENIED)
@@ -157,10 +155,6 @@ def _is_sure(sentence: Sequence[Item]) -> bool:
     return all(item.text != "?" for item in sentence)
 
 
-def _all_written(sentences: Iterable[Sequence[Item]], statuses: Collection[Status]) -> str:
-    return _joined(_all_stretches(sentences, statuses))
-
-
 def _all_stretches(sentences: Iterable[Sequence[Item]], statuses: Collection[Status]) -> list[list[Item]]:
     return [stretch for sentence in sentences for stretch in _stretches(sentence, statuses)]
 
@@ -176,7 +170,3 @@ def _written(stretch: Sequence[Item]) -> str:
 def _phases(words: Sequence[str], lexicon: Lexicon) -> set[str]:
     matches = (lexicon.phases.match(words, at) for at in range(len(words)))
     return {match[0] for match in matches if match is not None}
-
-
-def _unspecified(sentence: Sequence[Item]) -> str:
-    return " ".join(item.text for item in sentence if item.status is Status.UNSPECIFIED)

@@ -49,6 +49,7 @@ _NAMED = re.compile(
     r"|(?<=\bon )[A-Z][a-z]{1,30} (?:Ave|Avenue|Rd|Road|St|Street)\b"
 )
 """A person's name or that of a street: Dr. Smith does not say Smith's fracture."""
+_SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _SHORT = 3
@@ -97,6 +98,7 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
 def _plain(text: str, lexicon: Lexicon) -> str:
     """Return the text in ASCII letters, at most MAX_LENGTH of them, with its sentences ended by ";"."""
     plain = _NAMED.sub(r"\1", text[: MAX_LENGTH + 1]).translate(_PLAINER)
+    plain = _SIDE_IN_BRACKETS.sub(r" \1 ", plain)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(

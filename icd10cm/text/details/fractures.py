@@ -203,16 +203,18 @@ def _number(match: re.Match[str]) -> str:
 def _is_gustilo(words: Sequence[_Word], at: int, match: re.Match[str], *, broken: bool) -> bool:
     """Return whether a number is a Gustilo type: behind the name, beside "open", or of a letter that only they have.
 
-    "Gustilo-Anderson type II", "G-A IIIB", "open fracture type II", "type IIIB open", "type IIIA" of a fracture.
+    "Gustilo-Anderson type II", "G-A IIIB", "open fracture type II", "open IIIB", "type IIIA" of a fracture.
     """
     before = at - 1
     while before >= 0 and words[before].text in _BETWEEN:
         before -= 1
     if _ends_in_name(words, before):
         return True
-    if _KINDS.isdisjoint(word.text for word in words[before + 1 : at]):
-        return False
-    return _is_beside_open(words, before, at) or (broken and _number(match) == _THIRD and bool(match["letter"]))
+    called = not _KINDS.isdisjoint(word.text for word in words[before + 1 : at])
+    lettered = _number(match) == _THIRD and bool(match["letter"])
+    if _is_beside_open(words, before, at):
+        return called or lettered
+    return called and lettered and broken
 
 
 def _ends_in_name(words: Sequence[_Word], last: int) -> bool:
