@@ -100,17 +100,20 @@ def _by_code_first(later: DiagnosisFacts, node: Node, facts: EncounterFacts) -> 
     named = (*facts.named_from(node, "codeFirst"), *_of_an_example(node, facts))
     if not named:  # the usual case
         return []
-    misplaced = [
-        Pair(later, earlier, line)
-        for line, earlier in named
-        if earlier.node is not node
-        and comes_before(later, earlier)
-        and _applies(line, later)
-        and not (line.if_applicable and line.such_as)
-    ]
+    misplaced = [Pair(later, earlier, line) for line, earlier in named if _goes_first(earlier, later, line)]
     # Once for each line: a note may name hundreds of diagnoses of a long chart.
     content = {line for line in {pair.line for pair in misplaced} if _follows_another(later, line, facts)}
     return [pair for pair in misplaced if pair.line not in content]
+
+
+def _goes_first(earlier: DiagnosisFacts, later: DiagnosisFacts, line: NoteLine) -> bool:
+    """Return whether a disease that a code-first note of `later` names is ranked behind it, and should not be."""
+    return (
+        earlier.node is not later.node
+        and comes_before(later, earlier)
+        and _applies(line, later)
+        and not (line.if_applicable and line.such_as)
+    )
 
 
 def _of_an_example(later: Node, facts: EncounterFacts) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:

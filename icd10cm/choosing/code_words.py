@@ -66,13 +66,18 @@ def code_words(index: int, release: Release) -> CodeWords:
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
-        implied=placed.union(bracketed, *(claims_of(title, is_term=True) if own.is_open else own).needed),
+        implied=placed.union(bracketed, *_as_term(title, own).needed),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
         own=(said.union(*_included(lineage)) - _denied(lineage) - _NOTHING_SAID - load_word_lists().no_name).union(
             *(initials(_name(each)) for each in names)
         ),
     )
+
+
+def _as_term(title: str, own: Claims) -> Claims:
+    """Return what a title claims if it is read as a term: the same where it calls nothing other or unspecified."""
+    return claims_of(title, is_term=True) if own.is_open else own
 
 
 def _included(lineage: Sequence[Node]) -> Iterator[frozenset[str]]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import CodedEncounter, Diagnosis, Procedure, SiteFact
     from icd10cm.evidence.excludes2_sites import CarveOut
-    from icd10cm.notes.note_index import NoteLine
+    from icd10cm.notes.note_index import NoteLine, Target
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.time_limit import CheckTime, QuestionLimit
@@ -138,6 +138,10 @@ class EncounterFacts(Struct, frozen=True):
         targets = self.release.notes.targets(node.index, element)
         if not targets or targets.keys().isdisjoint(self._by_category):  # the usual case
             return ()
+        named = self.derived[asked] = self._found_at(targets)
+        return named
+
+    def _found_at(self, targets: Mapping[int, Sequence[Target]]) -> tuple[tuple[NoteLine, DiagnosisFacts], ...]:
         found: list[tuple[int, int, NoteLine]] = []
         for category in targets.keys() & self._by_category.keys():
             for at in self._by_category[category]:
@@ -146,8 +150,7 @@ class EncounterFacts(Struct, frozen=True):
                     if first <= position < end and (qualifier is None or qualifier.admits(code)):
                         found.append((number, at, line))
         found.sort(key=_in_print)
-        named = self.derived[asked] = tuple([(line, self._placed[at]) for _, at, line in found])
-        return named
+        return tuple([(line, self._placed[at]) for _, at, line in found])
 
 
 def _in_print(found: tuple[int, int, NoteLine]) -> tuple[int, int]:

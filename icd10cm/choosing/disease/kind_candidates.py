@@ -11,7 +11,7 @@ from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import DEFAULTS, claims_of, said_in, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from icd10cm.releases.release import Release
@@ -78,16 +78,19 @@ def _candidates(
 ) -> Iterator[Candidate]:
     code = code_words(node.index, release)
     beside = _sided_twins(node, release) | {node.index}
-    is_out = (code.implied | DISPLACED | stated).isdisjoint
-    for wording in release.families.wordings(category):
-        if any(map(is_out, wording.claims.needed)):  # most of them: neither the code nor a text says this
-            continue
+    for wording in _within_reach(release.families.wordings(category), code.implied | DISPLACED | stated):
         if wording.family in beside or not (within is None or _lies_within(within, wording, release)):
             continue
         candidate = _candidate(wording, code)
         by_side = wording.side is not None and len(beside) == 1  # else the twins say the side
         if beyond or by_side or candidate.missing or candidate.denied:
             yield candidate
+
+
+def _within_reach(wordings: Iterable[Wording], said: AbstractSet[str]) -> list[Wording]:
+    """Return the few wordings of which the code or a text says every group of words."""
+    is_out = said.isdisjoint
+    return [wording for wording in wordings if not any(map(is_out, wording.claims.needed))]
 
 
 def _candidate(wording: Wording, code: CodeWords) -> Candidate:
