@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import stat
 import threading
 from typing import TYPE_CHECKING
@@ -29,6 +30,12 @@ def test_hash_depends_on_key_kind_and_every_part() -> None:
     assert len(made) == 6
     assert hashes.of("patient", "open", "1") == KeyedHashes(key_from_text("a key")).of("patient", "open", "1")
     assert hashes.of("patient", "\ud800")  # whatever JSON can hold
+
+
+@pytest.mark.parametrize("length", [0, 1, 32, 63, 64, 65, 200])
+def test_hash_is_that_of_an_hmac_whatever_the_length_of_the_key(length: int) -> None:
+    key = bytes(range(length))
+    assert KeyedHashes(key).of("patient", "1") == hmac.new(key, b"patient\0001", "sha256").hexdigest()[:32]
 
 
 def test_key_is_not_shown() -> None:

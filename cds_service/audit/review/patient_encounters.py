@@ -89,12 +89,13 @@ def gather(patient: Patient, references: References) -> Gathered:
     elsewhere = len(encounters) > 1 or bool(astray)
     gathered: list[tuple[Held, list[Held]]] = []
     parts = _parts(encounters, references)
+    names: dict[bytes, str] = {}
     for name, encounter in encounters.items():
         handed = [encounter, *own[name], *free]
         for part in parts.get(name, ()):
             handed += [encounters[part], *own[part]]
         if elsewhere:
-            _pointed_at(handed, patient, references)
+            _pointed_at(handed, patient, references, names)
         gathered.append((encounter, handed))
     return Gathered(gathered, free, astray)
 
@@ -133,12 +134,15 @@ def _parts(encounters: Mapping[str, Held], references: References) -> dict[str, 
     return parts
 
 
-def _pointed_at(handed: list[Held], patient: Patient, references: References) -> None:
-    """Add what the resources handed point at, and what that points at; other encounters stay out."""
+def _pointed_at(handed: list[Held], patient: Patient, references: References, names: dict[bytes, str]) -> None:
+    """Add what the resources handed point at, and what that points at; other encounters stay out.
+
+    `names` are what the references of the patient's resources name, as they are written.
+    """
     known = {held.name for held in handed}
     for held in handed:  # grows on the way
         if held.targets is None:
-            held.targets = _targets(held.line.body, references)
+            held.targets = _targets(held.line.body, references, names)
         for target in held.targets:
             if target in known or target not in patient.held or target.startswith("Encounter/"):
                 continue
@@ -146,11 +150,14 @@ def _pointed_at(handed: list[Held], patient: Patient, references: References) ->
             handed.append(patient.held[target])
 
 
-def _targets(body: bytes, references: References) -> frozenset[str]:
+def _targets(body: bytes, references: References, names: dict[bytes, str]) -> frozenset[str]:
     if b"\\/" in body:
         body = body.replace(b"\\/", b"/")
-    found = set(_REFERENCE.findall(body))  # a chart names its patient and encounter again and again
-    return frozenset(references.relative(target.decode("utf-8", "replace")) for target in found)
+    found = _REFERENCE.findall(body)
+    for target in found:  # a chart names its patient and encounter again and again
+        if target not in names:
+            names[target] = references.relative(target.decode("utf-8", "replace"))
+    return frozenset([names[target] for target in found])
 
 
 def _updated(resource: dict[str, Any]) -> str:
