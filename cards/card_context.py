@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -30,13 +30,15 @@ LONGEST_CODE = 20
 class CardContext(Struct, frozen=True):
     """One question, with the chart that it was found in and the release that it was checked against.
 
-    Every method but `ask` looks something up; those that return text return plain text, not Markdown.
+    Every method but `ask` looks something up; those that return text return plain text, not Markdown. `derived` is what
+    the parts of a card work out of it and each needs.
     """
 
     question: Question
     chart: Chart
     release: Release
     index: ChartIndex
+    derived: dict[Any, Any] = {}
 
     @property
     def issue(self) -> CodingIssue:

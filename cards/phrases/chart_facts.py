@@ -90,7 +90,12 @@ class ChartFact(Struct, frozen=True):
 
 def facts_of(context: CardContext) -> tuple[ChartFact, ...]:
     """Return the evidence of an issue, each fact once, in the order of the issue."""
-    return tuple(dict.fromkeys([_fact(each, context) for each in context.issue.evidence]))
+    found: tuple[ChartFact, ...] | None = context.derived.get(facts_of)
+    if found is None:
+        found = context.derived[facts_of] = tuple(
+            dict.fromkeys([_fact(each, context) for each in context.issue.evidence])
+        )
+    return found
 
 
 def names_several_places(context: CardContext) -> bool:

@@ -66,10 +66,10 @@ def _merged(documents: Iterable[Document]) -> Iterator[Document]:
 def _bounds(text: str) -> tuple[str, ...]:
     """Return the first and last words of a text: only where they are the same are all words parted and compared.
 
-    The last string is none of either: what is left of a longer text never equals the words of a shorter one.
+    The last string is white space, which never stands among all the words of another text.
     """
     first, last = text.split(None, _BOUND)[:_BOUND], text.rsplit(None, _BOUND)[-_BOUND:]
-    return (*(word.lower() for word in (*first, *last)), "\n")
+    return (" ".join(first).lower(), " ".join(last).lower(), "\n")
 
 
 def _reports(context: ReadingContext) -> Iterator[Document]:

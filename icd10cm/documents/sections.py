@@ -63,6 +63,7 @@ _SEVERAL = 2
 _LONGEST_HEADING = 80
 _MARKS = re.compile(r"[:\u2013\u2014]|-\s")
 _IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
+_PLAIN = re.compile(r"(?=.{2,41}$)[a-z]+(?: [a-z]+)*")
 _UNKNOWN = re.compile(r"[ \t*#_]*(?P<name>[A-Z][A-Z0-9 ,/&()'\-]{2,60}):")
 _SIDE = re.compile(r"\b(?:left|right|bilateral|lt|rt)\b")
 
@@ -138,7 +139,7 @@ def _heading(line: str) -> _Heading | None:
     if known is not None:
         inner = _known(known.rest) if known.kind is SectionKind.IMPRESSION else None
         return inner if inner is not None and inner.has_colon else known  # "IMPRESSION: FINAL DIAGNOSIS: ..."
-    unknown = _UNKNOWN.match(line)
+    unknown = _UNKNOWN.match(line) if ":" in line else None
     if unknown is None or _names_a_place(unknown["name"]):
         return None
     return _Heading(SectionKind.OTHER, unknown["name"], line[unknown.end() :])
@@ -146,6 +147,9 @@ def _heading(line: str) -> _Heading | None:
 
 def _known(line: str) -> _Heading | None:
     """Return the heading of the table that a line begins with."""
+    plain, colon, rest = line.partition(":")
+    if colon and (kind := _plain_kinds().get(plain.lower())) is not None:  # the usual form
+        return _Heading(kind, plain, rest.lstrip("*_"), has_colon=True)
     match = _CANDIDATE.match(line) if _may_begin_a_heading(line) else None
     kind = None if match is None else _kind_of(" ".join(match["name"].lower().split()))
     if match is None or kind is None:
@@ -179,6 +183,12 @@ def _names_a_place(heading: str) -> bool:
 def _first_words() -> frozenset[str]:
     words = (_FIRST_WORD.match(heading) for heading in _kinds())
     return frozenset(word["word"] for word in words if word is not None)
+
+
+@cache
+def _plain_kinds() -> Mapping[str, SectionKind]:
+    """Return the kinds of the headings that are plain words, which no other form of a heading begins as."""
+    return {heading: kind for heading, kind in _kinds().items() if _PLAIN.fullmatch(heading)}
 
 
 @cache

@@ -11,34 +11,45 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from icd10cm.documents.views import View
 
 _ONE_SIDE = (Side.RIGHT, Side.LEFT)
-_SIDES = {
-    "right": Side.RIGHT,
-    "rt": Side.RIGHT,
-    "r": Side.RIGHT,
-    "left": Side.LEFT,
-    "lt": Side.LEFT,
-    "l": Side.LEFT,
-    "bilateral": Side.BILATERAL,
-    "bilat": Side.BILATERAL,
-    "both": Side.BILATERAL,
+_WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
+    Side.RIGHT: {"right": ("right",), "rt": ("rt",)},
+    Side.LEFT: {"left": ("left",), "lt": ("lt",)},
+    Side.BILATERAL: {"bilat": ("bilateral", "bilat"), "both": ("both",)},
 }
-SIDE_WORDS = frozenset(_SIDES)
-_WORDS = tuple((word, re.compile(rf"{word}\b(?<!\w{'.' * len(word)})")) for word in _SIDES if len(word) > 1)
-"""Each as a whole word; written with its letters first, which `re` looks for ten times as fast as for a border."""
-_LETTERS = tuple(re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)") for letter in "RL")
+"""The words for each side, by letters that all of them have."""
+SIDE_WORDS = frozenset(("r", "l", *(word for words in _WORDS.values() for each in words.values() for word in each)))
+
+
+def _whole(word: str) -> re.Pattern[str]:
+    """Return a pattern of a whole word; it begins with the letters, which `re` looks for ten times as fast."""
+    return re.compile(rf"{word}\b(?<!\w{'.' * len(word)})")
+
+
+_PATTERNS = {side: {look: tuple(map(_whole, words)) for look, words in looks.items()} for side, looks in _WORDS.items()}
+_LETTERS = {
+    side: re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)")
+    for side, letter in zip(_ONE_SIDE, "RL", strict=True)
+}
 """A capital R or L; not "L SPINE", "L-S", "L 4" and "R/O"."""
 
 
 def sides_in(text: str) -> set[Side]:
     """Return every side that a text names."""
     lower = text.lower()
-    found = {_SIDES[word] for word, whole in _WORDS if word in lower and whole.search(lower)}
-    return found | {side for side, letter in zip(_ONE_SIDE, _LETTERS, strict=True) if letter.search(text)}
+    return {side for side in _PATTERNS if _is_named(side, lower, text)}
+
+
+def _is_named(side: Side, lower: str, text: str) -> bool:
+    for look, patterns in _PATTERNS[side].items():
+        if look in lower and any(whole.search(lower) for whole in patterns):
+            return True
+    letter = _LETTERS.get(side)
+    return letter is not None and letter.search(text) is not None
 
 
 def only_side(text: str) -> Side | None:

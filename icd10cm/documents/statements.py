@@ -7,6 +7,7 @@ nothing. An addendum overrides the report that it is part of; one that takes the
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.remembered import recall_text
+from icd10cm.text.remembered import Remembered, recall_text, text_key
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import Place
 from icd10cm.titles.claims import stem
@@ -58,6 +59,8 @@ class Statement(Struct, frozen=True):
     label: TextFacts | None = None
 
 
+_affirmed: Remembered[Statement | None] = Remembered()
+"""What sentences state of a disease, by their hash: of a report that is read again none is read again."""
 _OWN = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS))
 
 
@@ -68,6 +71,7 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     """
     if not disease.may_be_in(view.lower):  # the usual case, without a sentence read
         return Silence.NOT_NAMED
+    own |= disease.own
     later = _stated(view.addendum, view, disease, own)
     if not later and any(denies(sentence, disease, own) for sentence in view.addendum):
         return Silence.TAKEN_BACK
@@ -100,10 +104,16 @@ def _corrected(statement: Statement, correction: Correction) -> Statement:
 
 def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
     """Return what a document concludes; where that has no place, the findings that name the disease with one."""
-    found = _stated(view.evidence, view, disease, own) + _of_specimens(view, disease, own)
+    found = _stated(_evidence_on(disease, view), view, disease, own) + _of_specimens(view, disease, own)
     if found and not any(statement.places or _says_place(statement.facts) for statement in found):
         return _stated(view.found, view, disease, own) or found
     return found
+
+
+def _evidence_on(disease: NamedDisease, view: View) -> tuple[str, ...]:
+    """Return the sentences of the evidence where it may name a disease."""
+    may_name = view.stated or any(disease.may_be_in(text.lower()) for text in view.conclusion)
+    return view.evidence if may_name else ()
 
 
 def _says_place(facts: TextFacts) -> bool:
@@ -116,21 +126,30 @@ def _stated(sentences: Iterable[str], view: View, disease: NamedDisease, own: fr
     found: list[Statement] = []
     for sentence in sentences:
         lower = sentence.lower()
-        if not disease.may_be_in(lower) or _is_put_off(lower, view, disease):
-            continue
-        if len(sentence) > LONGEST_QUOTE:
-            continue
-        facts = recall_text(without_initials(sentence), load_lexicon(), own | disease.own)
-        if disease.is_named_in(facts):
-            places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
-            found.append(Statement(sentence, facts, _on_one_side(places, facts, sentence)))
+        if len(sentence) <= LONGEST_QUOTE and disease.may_be_in(lower):
+            key = (text_key(sentence), disease, own, view.kind)
+            stated = _affirmed.find(key, partial(_affirming, sentence, lower, view.kind, disease, own))
+            found += () if stated is None else (replace(stated, quote=sentence),)
     return found
 
 
-def _is_put_off(lower: str, view: View, disease: NamedDisease) -> bool:
+def _affirming(
+    sentence: str, lower: str, kind: DocumentKind, disease: NamedDisease, own: frozenset[str]
+) -> Statement | None:
+    """Return what a sentence states of a disease, without its words; None where it does not affirm it as of now."""
+    if _is_put_off(lower, kind, disease):
+        return None
+    facts = recall_text(without_initials(sentence), load_lexicon(), own)
+    if not disease.is_named_in(facts):
+        return None
+    places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
+    return Statement("", facts, _on_one_side(places, facts, sentence))
+
+
+def _is_put_off(lower: str, kind: DocumentKind, disease: NamedDisease) -> bool:
     if is_put_off(lower, disease.heads):
         return True
-    return view.kind is DocumentKind.IMAGING and is_of_the_past(lower)
+    return kind is DocumentKind.IMAGING and is_of_the_past(lower)
 
 
 def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:

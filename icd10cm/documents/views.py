@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from icd10cm.documents.sections import Section, SectionKind, read_sections
@@ -29,6 +30,8 @@ SHORT_REPORT = 600
 """Characters of a report without headings that is still read as an impression."""
 
 _SAME = re.compile(r"\s*(?:the )?(?:same|as above|same as (?:pre-?operative|above)|unchanged)\b[.\s]*", re.IGNORECASE)
+_KIND = attrgetter("kind")
+_OVERRULED = frozenset((SectionKind.ADDENDUM, SectionKind.ORIGINAL))
 _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
 
 
@@ -36,21 +39,30 @@ _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
 class View:
     """A document as evidence.
 
-    `evidence` are the sentences that state what it concludes, `specimens` the diagnoses of a pathologist in their
-    place, `addendum` the sentences that override them. `findings` is the text
-    that may add the place of a disease which the evidence states without one. `title` is the name of the exam or the
-    procedure, which may add a side. `text` is the whole document, in which no other side may be named; `lower` is the
-    same in lower case.
+    `conclusion` are the texts that state what it concludes, `stated` sentences that do so, `specimens` the diagnoses of
+    a pathologist in their place, `addendum` the sentences that override them. `findings` is the text that may add the
+    place of a disease which the evidence states without one. `title` is the name of the exam or the procedure, which
+    may add a side. `text` is the whole document, in which no other side may be named.
     """
 
-    evidence: tuple[str, ...]
+    conclusion: tuple[str, ...] = ()
     kind: DocumentKind = DocumentKind.IMAGING
+    stated: tuple[str, ...] = ()
     findings: str = ""
     addendum: tuple[str, ...] = ()
     specimens: tuple[Finding, ...] = ()
     title: str = ""
     text: str = ""
-    lower: str = ""
+
+    @cached_property
+    def lower(self) -> str:
+        """The whole document in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def evidence(self) -> tuple[str, ...]:
+        """The sentences that state what the document concludes."""
+        return (*self.stated, *(sentence for text in self.conclusion for sentence in sentences_of(text)))
 
     @cached_property
     def sides(self) -> frozenset[Side]:
@@ -88,16 +100,15 @@ def view_of(document: Document) -> View:
 def _report(document: Document, sections: Sequence[Section]) -> View:
     parted, addendum = _without_addendum(sections)
     own = [section for section in parted if section.kind is not SectionKind.SIGNATURE]
-    evidence = _sentences(own, SectionKind.IMPRESSION)
-    if not evidence and _has_no_headings(own) and len(document.text) <= SHORT_REPORT:
-        evidence = _sentences(own, SectionKind.OPENING)
+    conclusion = _texts(own, SectionKind.IMPRESSION)
+    if not conclusion and _has_no_headings(own) and len(document.text) <= SHORT_REPORT:
+        conclusion = _texts(own, SectionKind.OPENING)
     return View(
-        evidence=evidence,
+        conclusion,
         findings=_text_of(own, SectionKind.FINDINGS),
         addendum=addendum,
         title=_title(document, own),
         text=document.text,
-        lower=document.text.lower(),
     )
 
 
@@ -110,30 +121,28 @@ def _pathology(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
     specimens = findings_of(_text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS))
     return View(
-        evidence=tuple(one.sentence for one in specimens if not one.label),
         kind=document.kind,
+        stated=tuple(one.sentence for one in specimens if not one.label),
         specimens=tuple(one for one in specimens if one.label),
         addendum=addendum,
         text=document.text,
-        lower=document.text.lower(),
     )
 
 
 def _operative(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
-    evidence = _sentences(own, SectionKind.POSTOPERATIVE)
-    if evidence and _SAME.fullmatch(" ".join(evidence)):
-        evidence = _sentences(own, SectionKind.PREOPERATIVE)
-    elif not evidence and not _sentences(own, SectionKind.PREOPERATIVE):
-        evidence = _sentences(own, SectionKind.DIAGNOSIS)
+    stated = _sentences(own, SectionKind.POSTOPERATIVE)
+    if stated and _SAME.fullmatch(" ".join(stated)):
+        stated = _sentences(own, SectionKind.PREOPERATIVE)
+    elif not stated and not _sentences(own, SectionKind.PREOPERATIVE):
+        stated = _sentences(own, SectionKind.DIAGNOSIS)
     procedure = " ; ".join(_sentences(own, SectionKind.PROCEDURE))
     return View(
-        evidence=evidence,
         kind=document.kind,
+        stated=stated,
         addendum=addendum,
         title=procedure,
         text=document.text,
-        lower=document.text.lower(),
     )
 
 
@@ -141,8 +150,12 @@ def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...
     return tuple(sentence for section in sections if section.kind is kind for sentence in sentences_of(section.text))
 
 
+def _texts(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
+    return tuple(section.text for section in sections if section.kind is kind)
+
+
 def _text_of(sections: Iterable[Section], kind: SectionKind) -> str:
-    return "\n\n".join(section.text for section in sections if section.kind is kind)
+    return "\n\n".join(_texts(sections, kind))
 
 
 def _has_no_headings(sections: Sequence[Section]) -> bool:
@@ -150,7 +163,15 @@ def _has_no_headings(sections: Sequence[Section]) -> bool:
 
 
 def _without_addendum(sections: Sequence[Section]) -> tuple[list[Section], tuple[str, ...]]:
-    """Part a document into the report and its addenda.
+    """Part a document into the report and the sentences of its addenda."""
+    if _OVERRULED.isdisjoint(map(_KIND, sections)):  # the usual case
+        return [*sections], ()
+    own, addenda = _parted(sections)
+    return own, tuple(sentence for section in addenda for sentence in sentences_of(section.text))
+
+
+def _parted(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+    """Part the sections of a document into those of the report and those of its addenda.
 
     An addendum before the report ends at the heading that says where the report begins again, or is its own section
     alone; one after the report reaches to the end.
@@ -168,4 +189,4 @@ def _without_addendum(sections: Sequence[Section]) -> tuple[list[Section], tuple
             own.append(section)
         else:
             (addenda if inside else own).append(section)
-    return own, tuple(sentence for section in addenda for sentence in sentences_of(section.text))
+    return own, addenda
