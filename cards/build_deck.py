@@ -16,7 +16,7 @@ from cards.client_profiles import find_profile
 from cards.new_uuids import new_uuids
 from cards.overlay.adjustments import Overlay, Situation
 from cards.override_reasons import override_reasons
-from cards.phrases.chart_facts import facts_of
+from cards.phrases.counted import counted
 from cards.selection.based_on import source_of
 from cards.selection.ranking import indicator_of, ranked, weight
 from cards.selection.same_question import questions_of, with_twins
@@ -175,7 +175,7 @@ def _completed(
         card,
         detail=write_detail(context, words, suggestions, is_first=not above),
         suggestions=suggestions,
-        links=(Link("Why this card", why_link(context, address, tuple(each.kind for each in facts_of(context)))),),
+        links=(Link("Why this card", why_link(context, address, counted(context))),),
         override_reasons=override_reasons(issue, address),
         extension={ISSUE_EXTENSION: _issue_extension(issue, context.release)},
         source=Source(

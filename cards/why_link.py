@@ -1,4 +1,4 @@
-"""The address of a card's explanation: its question in codes and kinds of facts, and nothing of the chart itself."""
+"""The address of a card's explanation: its question in codes and kinds of facts, without the words of the chart."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ MOST_CODES = 6
 _ICD10CM = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.")
 
 
-def why_link(context: CardContext, address: str, kinds: tuple[str, ...]) -> str:
-    """Return the page that explains a card; `kinds` are the kinds of facts that it is based on ("site", "culture").
+def why_link(context: CardContext, address: str, facts: tuple[str, ...]) -> str:
+    """Return the page that explains a card; `facts` are what counted and in which kind of entry ("side:site").
 
     Codes come from the chart and may be anything; those that could not be codes are left out.
     """
@@ -25,7 +25,7 @@ def why_link(context: CardContext, address: str, kinds: tuple[str, ...]) -> str:
             ("reason", issue.because),
             ("strength", issue.strength.value),
             ("to", ",".join(code for code in issue.choices[:MOST_CODES] if _is_code(code))),
-            ("facts", ",".join(dict.fromkeys(kinds))),
+            ("facts", ",".join(facts[:MOST_CODES])),
             ("notes", ",".join([f"{each.code}:{each.element}" for each in issue.basis[:MOST_CODES]])),
         ),
     )

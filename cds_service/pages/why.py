@@ -1,7 +1,7 @@
-"""`/why/<rule>/<codes>`: why a card was shown: its rule, the kinds of facts, the notes, and what it leads to.
+"""`/why/<rule>/<codes>`: why a card was shown: its rule, the facts that counted, the notes, and what it leads to.
 
 Everything comes from the address, which holds codes and kinds of facts alone: what the chart says in words is on the
-card, and is kept nowhere.
+card, and is kept nowhere. What a fact says is read from the codes: the side of the answer is the side that it states.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from cards.phrases.note_words import ELEMENTS
+from cards.short_names import differences, in_everyday_words, printed_seventh, short_name
 from cds_service.examples import load_examples
 from cds_service.pages.rules import STRENGTHS, text_of
 from icd10cm.issue import Strength
@@ -25,11 +26,22 @@ if TYPE_CHECKING:
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
 
+COUNTED = {
+    "side": "Side",
+    "site": "Site",
+    "seventh": "7th character",
+    "organism": "Organism",
+    "code": "Code",
+    "diagnosis": "Diagnosis",
+    "detail": "Detail",
+}
+"""What a fact decides, as `cards.phrases.counted` calls it."""
 KINDS = {
     "site": "a body site of the diagnosis",
     "text": "the written diagnosis, or the words of an order",
-    "coded": "another diagnosis of the encounter",
+    "coded": "a coded diagnosis of the encounter",
     "culture": "a culture result",
+    "culture-preliminary": "a preliminary culture result",
     "procedure": "a procedure",
     "order": "an order",
     "report": "a report",
@@ -48,6 +60,15 @@ class Note:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that counted: what it decides, what it says as far as codes tell, and the kind of entry that states it."""
+
+    what: str
+    says: str
+    source: str
+
+
 def add_why(pages: Blueprint, site: Site) -> None:
     """Add the page."""
 
@@ -64,7 +85,7 @@ def add_why(pages: Blueprint, site: Site) -> None:
             codes=[(code, release.title(code)) for code in _listed(codes)],
             choices=[(code, release.title(code)) for code in answers],
             strength=_strength(request.args.get("strength", "")),
-            kinds=[KINDS[each] for each in _listed(request.args.get("facts", "")) if each in KINDS],
+            facts=list(_facts(_listed(request.args.get("facts", "")), _listed(codes), answers, release)),
             notes=list(_notes(_listed(request.args.get("notes", "")), [*answers, *_listed(codes)], release)),
             examples=[each for each in load_examples() if rule in each.rules],
         )
@@ -72,6 +93,34 @@ def add_why(pages: Blueprint, site: Site) -> None:
 
 def _listed(text: str) -> list[str]:
     return [each for each in text.split(",") if each][:MOST]
+
+
+def _facts(named: list[str], codes: list[str], answers: list[str], release: Release) -> Iterator[Fact]:
+    """Yield the facts that an address names: "side:site" is a side from a body site, "site" any fact of one."""
+    for each in named:
+        what, _, source = each.rpartition(":")
+        if source in KINDS and (not what or what in COUNTED):
+            yield Fact(COUNTED.get(what, COUNTED["detail"]), _says(what, codes, answers, release), KINDS[source])
+
+
+def _says(what: str, codes: list[str], answers: list[str], release: Release) -> str:
+    """Return what a fact says as the codes of the card tell it, "" where they do not."""
+    if what in ("code", "diagnosis"):
+        named = codes[:1] if what == "code" else codes[1:]
+        return ", ".join(filter(None, (short_name(code, release) for code in named)))
+    if len(answers) != 1 or not codes:
+        return ""
+    code, answer = codes[0], answers[0]
+    match what:
+        case "side":
+            return str(release.side_of(answer) or "")
+        case "site":
+            return differences((code, answer), release)[answer] if code != answer else ""
+        case "seventh":
+            return in_everyday_words(printed_seventh(answer, release))
+        case "organism":
+            return short_name(answer, release)
+    return ""
 
 
 def _strength(name: str) -> tuple[str, str] | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from xml.etree.ElementTree import Element
 
+    Series = Mapping[str, Sequence[float | None]]
+
 # Colours that people with any common colour blindness tell apart, on white and on black alike (after Okabe and Ito).
 _COLOURS = ("#2b7bc9", "#d98a00", "#0a9a76", "#c2609b", "#c9511b", "#6b63c7", "#8a7a3d", "#3aa5c4")
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
@@ -24,29 +26,29 @@ _DARK = (
 )
 _SVG = "{http://www.w3.org/2000/svg}"
 _FEW = 10
-_KEPT = 32
+_KEPT = 64
 """How many charts are remembered; one takes about 25 KB."""
 
 
-def stacked_bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
-    """Return counts over time, one colour a series, as a data URI."""
-    return _draw("StackedBar", tuple(labels), _fixed(series))
+def stacked_bars(labels: Sequence[str], series: Series, *, is_narrow: bool = False) -> str:
+    """Return counts over time, one colour a series, as a data URI; `is_narrow` for a phone."""
+    return _draw("StackedBar", tuple(labels), _fixed(series), is_narrow=is_narrow)
 
 
-def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> str:
+def lines(labels: Sequence[str], series: Series, *, is_narrow: bool = False) -> str:
     """Return shares between 0 and 1 over time as a data URI; None is a gap."""
-    return _draw("Line", tuple(labels), _fixed(series))
+    return _draw("Line", tuple(labels), _fixed(series), is_narrow=is_narrow)
 
 
-def bars(labels: Sequence[str], series: Mapping[str, Sequence[float | None]], unit: str = "") -> str:
+def bars(labels: Sequence[str], series: Series, unit: str = "", *, is_narrow: bool = False) -> str:
     """Return one row of bars for each label as a data URI."""
-    return _draw("HorizontalBar", tuple(labels), _fixed(series), unit)
+    return _draw("HorizontalBar", tuple(labels), _fixed(series), unit, is_narrow=is_narrow)
 
 
 _Fixed = tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
-def _fixed(series: Mapping[str, Sequence[float | None]]) -> _Fixed:
+def _fixed(series: Series) -> _Fixed:
     return tuple((name, tuple(values)) for name, values in series.items())
 
 
@@ -83,25 +85,39 @@ def _kind(name: str) -> type[Any]:
     return type(name, (_Still, getattr(_pygal(), name)), {})
 
 
+_NARROW = 340
+"""The width of a chart on a phone, in the units that its letters are measured in."""
+_LABELS_ACROSS = 4
+
+
+def _narrowed(kind: str, labels: int) -> dict[str, Any]:
+    """Return what is other on a phone: one legend below the other, and few labels on each axis."""
+    if kind == "HorizontalBar":
+        return {"max_scale": 3, "margin_right": 24}
+    every = -(-labels // _LABELS_ACROSS) or 1
+    return {"x_labels_major_every": every, "show_minor_x_labels": False, "height": 340}
+
+
 @lru_cache(maxsize=_KEPT)
-def _draw(kind: str, labels: tuple[str, ...], series: _Fixed, unit: str = "") -> str:
+def _draw(kind: str, labels: tuple[str, ...], series: _Fixed, unit: str = "", *, is_narrow: bool = False) -> str:
     pygal = _pygal()
+    options = {"width": 900, **_options(kind, len(labels), len(series), unit)}
+    if is_narrow:
+        options |= {"legend_at_bottom_columns": 1, **_narrowed(kind, len(labels)), "width": _NARROW}
     chart = _kind(kind)(
         style=_style(pygal),
         css=["file://style.css", "file://graph.css", _DARK],
         js=[],
         margin=8,
         margin_bottom=24,
-        margin_right=36,
         spacing=8,
         legend_at_bottom=True,
-        legend_at_bottom_columns=4,
         legend_box_size=10,
         truncate_legend=-1,
         truncate_label=-1,
         show_legend=len(series) > 1,
         no_data_text="nothing recorded",
-        **{"width": 900, **_options(kind, len(labels), len(series), unit)},
+        **{"legend_at_bottom_columns": 4, "margin_right": 36} | options,
     )
     chart.x_labels = list(labels)
     most = _most_counted(kind, unit, series)

@@ -27,7 +27,8 @@ PAGES = {
     "rule": "/rules/MissingOrganism",
     "report": "/report",
     "about": "/about",
-    "why": "/why/MissingOrganism/M86.662?strength=documented&to=B96.20&facts=culture&notes=M86:useAdditionalCode",
+    "why": "/why/MissingOrganism/M86.662?strength=documented&to=B96.20"
+    "&facts=organism:culture&notes=M86:useAdditionalCode",
     "absent": "/nothing/here",
 }
 
@@ -65,3 +66,14 @@ def test_answer_looks_right(window: Window, name: str, request: pytest.FixtureRe
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert violations(page) == []
     window.photograph(f"answer-{name}-{_window_of(request)}")
+
+
+@pytest.mark.parametrize("window", [PHONE_DARK], indirect=True, ids=["phone-dark"])
+def test_charts_fit_on_a_phone(window: Window) -> None:
+    """Each is drawn for a phone: nothing of it lies outside of the window, and no bar is cut."""
+    page = window.open("/report")
+    for image in page.locator("figure img").all():
+        image.scroll_into_view_if_needed()
+        drawn, natural = image.evaluate("each => [each.getBoundingClientRect().right, each.naturalWidth]")
+        assert drawn <= page.viewport_size["width"]
+        assert natural <= 390

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -18,8 +19,25 @@ def test_the_link_says_rule_codes_answers_facts_and_notes(release: Release) -> N
     (link,) = deal(release, CASES["MissingOrganism"]).shown[0].links
     assert link.label == "Why this card"
     assert link.url == (
-        f"{PUBLIC_URL}/why/MissingOrganism/M86.662?strength=documented&to=B96.20&facts=culture&notes=M86:useAdditionalCode"
+        f"{PUBLIC_URL}/why/MissingOrganism/M86.662?strength=documented&to=B96.20"
+        "&facts=organism:culture-preliminary&notes=M86:useAdditionalCode"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("UnspecifiedLaterality", "side:site,site:site"),
+        ("SiteMismatch-side", "side:site"),
+        ("SeventhCharacter-long-text", "seventh:text"),
+        ("CodeFirst-order", "code:coded,diagnosis:coded"),
+        ("UnspecifiedSite-procedure", "site:other"),
+        ("UnspecifiedSite-prompt", ""),
+    ],
+)
+def test_the_link_says_what_counted_and_where_it_came_from(name: str, facts: str, release: Release) -> None:
+    (link,) = deal(release, CASES[name]).shown[0].links
+    assert parse_qs(urlsplit(link.url).query).get("facts", [""]) == [facts]
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -7,6 +7,7 @@ import time
 from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -169,6 +170,25 @@ def test_search_finds_nothing_and_says_so(client: FlaskClient, query: str) -> No
     assert "<script>" not in page.text
 
 
+def test_path_of_a_code_leads_to_its_chapter_and_section(client: FlaskClient) -> None:
+    page = client.get("/codes/M86.551").get_data(as_text=True)
+    for query, first, last in (("chapter 13", "M00", "M99"), ("m86-m90", "M86", "M90")):
+        assert f'href="/codes?q={quote(query)}"' in page
+        found = client.get(f"/codes?q={quote(query)}").get_data(as_text=True)
+        assert f'href="/codes/{first}"' in found
+        assert f'href="/codes/{last}"' in found
+        assert 'href="/codes/M86.5"' not in found
+
+
+@pytest.mark.parametrize("section", ["U00-U49", "M00-M25", "C00-C96"])
+def test_a_section_without_a_first_category_and_one_that_holds_others_are_found(
+    section: str, releases: Releases
+) -> None:
+    found, total = search(section, releases.all[0])
+    assert total == len(found) > 0
+    assert all(section[0] == node.code[0] for node in found)
+
+
 def test_search_by_a_whole_code_leads_to_its_page(client: FlaskClient) -> None:
     assert client.get("/codes?q=m8650").headers["Location"] == "/codes/M86.50"
     assert client.get("/codes?q=m8650&list=1").status_code == 200
@@ -185,7 +205,7 @@ def test_code_page_says_what_holds(client: FlaskClient) -> None:
     for words in (
         "valid code",
         "Other chronic hematogenous osteomyelitis, femur",
-        "chapter 13",
+        "Chapter 13",
         'href="/codes/A54.43"',
     ):
         assert words in page

@@ -50,7 +50,7 @@ def test_figures_are_those_of_the_store(recorded: FlaskClient) -> None:
     page = recorded.get("/report", query_string=TIME).text
     assert int(whole["cards"]) > 300
     assert f"<dd>{whole['cards']}</dd>" in page
-    assert page.count("data:image/svg+xml;") == 4
+    assert page.count("data:image/svg+xml;") == 8, "each chart for a wide and for a narrow window"
     assert CLIENT in page
     assert "patient-1" not in page
 

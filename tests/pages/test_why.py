@@ -12,16 +12,40 @@ if TYPE_CHECKING:
 
 def test_it_explains_rule_codes_facts_notes_and_answer(client: FlaskClient) -> None:
     page = client.get(
-        "/why/MissingOrganism/M86.662?strength=documented&to=B96.20&facts=culture&notes=M86:useAdditionalCode"
+        "/why/MissingOrganism/M86.662?strength=documented&to=B96.20&facts=organism:culture&notes=M86:useAdditionalCode"
     )
     text = page.get_data(as_text=True)
     assert page.status_code == 200
     assert "Other chronic osteomyelitis, left tibia and fibula" in text
-    assert "Based on a culture result." in text
+    assert "<dt>Organism</dt>\n  <dd>E. coli, from a culture result</dd>" in text
     assert "code (B95-B97) to identify infectious agent" in text
     assert "osseous defect" not in text, "another line of the note, which does not name the answer"
     assert 'href="/codes/B96.20"' in text
     assert 'href="/rules/MissingOrganism"' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (
+            "UnspecifiedLaterality/S82.243A?to=S82.242A&facts=side:site",
+            "<dt>Side</dt>\n  <dd>left, from a body site of the diagnosis</dd>",
+        ),
+        (
+            "SeventhCharacter/S82.242A?to=S82.242C&facts=seventh:text",
+            "<dd>active treatment, open fracture type IIIA, IIIB, or IIIC, from the written diagnosis",
+        ),
+        (
+            "PresumedLink/E11.9,M86.661?facts=diagnosis:coded",
+            "<dd>chronic osteomyelitis, right tibia and fibula, from a coded diagnosis of the encounter</dd>",
+        ),
+        ("MissingOrganism/M86.662?to=B96.20&facts=culture", "<dt>Detail</dt>\n  <dd>from a culture result</dd>"),
+        ("SiteMismatch/M17.11?facts=site:report", "<dt>Site</dt>\n  <dd>from a report</dd>"),
+    ],
+)
+def test_it_shows_what_counted_and_where_it_came_from(address: str, shown: str, client: FlaskClient) -> None:
+    """As codes tell it: an address of an earlier release, and a card without an answer, name the source alone."""
+    assert shown in client.get(f"/why/{address}").get_data(as_text=True)
 
 
 def test_a_prompt_says_that_there_is_no_fact(client: FlaskClient) -> None:

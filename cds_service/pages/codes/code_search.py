@@ -44,9 +44,13 @@ def as_code(query: str) -> str | None:
 def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
     """Return the nodes that a query finds, the best first, and how many there are in all.
 
-    A query is the beginning of a code, or words; a word may be the beginning of one. All words must be there.
+    A query is the beginning of a code, a section or chapter ("M86-M90", "chapter 13"), whose categories are found, or
+    words; a word may be the beginning of one. All words must be there.
     """
     nodes = release.tabular.nodes
+    categories = _categories_of(query, release)
+    if categories:
+        return categories, len(categories)
     node = _named(query, release)
     if node is not None:
         return nodes[node.index : min(node.end, node.index + _MOST)], node.end - node.index
@@ -64,6 +68,15 @@ def search(query: str, release: Release) -> tuple[tuple[Node, ...], int]:
         return index not in everyday, sum(word not in title for word in words), len(title) // 8, index
 
     return tuple(nodes[index] for index in nsmallest(_MOST, found, key=rank)), len(found)
+
+
+def _categories_of(query: str, release: Release) -> tuple[Node, ...]:
+    """Return the categories of the chapter or section that a query names; () for any other query."""
+    tabular = release.tabular
+    spans = {each.name: (each.first, each.end) for each in tabular.chapters}
+    spans |= {each.id.casefold(): (each.first, each.end) for each in tabular.sections}
+    first, end = spans.get(query.strip().casefold(), (0, 0))
+    return tuple(node for node in tabular.nodes[first:end] if node.parent < 0)
 
 
 def _named(query: str, release: Release) -> Node | None:

@@ -16,7 +16,7 @@ from cds_service.pages.report.counts import report_counts
 from cds_service.pages.report.topic_codes import codes_of_topic
 from cds_service.pages.rules import text_of
 from cds_service.pages.site import today
-from cds_service.pages.workbench.trace import WHY_HELD_BACK
+from cds_service.pages.workbench.trace import SHORT_WHY_HELD_BACK, WHY_HELD_BACK
 from cds_service.report.card_outcomes import Report, build_report
 from cds_service.report.charts import bars, lines, stacked_bars
 from cds_service.report.figures import ALL, WORKBENCH_CLIENT
@@ -62,7 +62,8 @@ def add_report(pages: Blueprint, site: Site) -> None:
             workbench=WORKBENCH_CLIENT,
             hooks=[service.hook for service in SERVICES],
             rules=list(site.rules),
-            charts=_charts(built, counts.shown, asked, titles),
+            charts=_charts(built, counts.shown, asked, titles, is_narrow=False),
+            narrow=_charts(built, counts.shown, asked, titles, is_narrow=True),
             why_held_back=WHY_HELD_BACK,
             reasons=WORDS,
             hl7=HL7_CODES,
@@ -84,17 +85,22 @@ def add_report(pages: Blueprint, site: Site) -> None:
         )
 
 
-def _charts(report: Report, shown: Sequence[Tree], asked: ReportFilter, titles: Mapping[str, str]) -> dict[str, str]:
-    """Return the charts by name, as data URIs."""
+def _charts(
+    report: Report, shown: Sequence[Tree], asked: ReportFilter, titles: Mapping[str, str], *, is_narrow: bool
+) -> dict[str, str]:
+    """Return the charts by name, as data URIs, for a wide or a narrow window."""
     written = month_and_day if (asked.until - asked.since).days < _DAYS_WITHOUT_YEAR else us_date
     labels = [written(start.date()) for start in asked.starts()]
     cards, accepted = _by_rule(shown, asked.rule)
     shares = {rule: _shares(accepted[rule], counts) for rule, counts in list(cards.items())[:_MOST_LINES]}
+    by_title = {titles.get(rule, rule): counts for rule, counts in cards.items()}
     return {
-        "cards": stacked_bars(labels, {titles.get(rule, rule): counts for rule, counts in cards.items()}),
-        "acceptance": lines(labels, {titles.get(rule, rule): share for rule, share in shares.items()}),
-        "held_back": _held_back(report),
-        "latency": _latency(report),
+        "cards": stacked_bars(labels, by_title, is_narrow=is_narrow),
+        "acceptance": lines(
+            labels, {titles.get(rule, rule): share for rule, share in shares.items()}, is_narrow=is_narrow
+        ),
+        "held_back": _held_back(report, is_narrow=is_narrow),
+        "latency": _latency(report, is_narrow=is_narrow),
     }
 
 
@@ -102,16 +108,18 @@ def _shares(parts: Sequence[int], wholes: Sequence[int]) -> list[float | None]:
     return [part / whole if whole else None for part, whole in zip(parts, wholes, strict=True)]
 
 
-def _held_back(report: Report) -> str:
+def _held_back(report: Report, *, is_narrow: bool) -> str:
     (whole,) = report.of("all")
     held = sorted(whole.held_back.items(), key=lambda item: item[1])
-    return bars([WHY_HELD_BACK.get(why, why) for why, _ in held], {"cards": [number for _, number in held]})
+    numbers = {"cards": [number for _, number in held]}
+    words = SHORT_WHY_HELD_BACK if is_narrow else WHY_HELD_BACK
+    return bars([words.get(why, why) for why, _ in held], numbers, is_narrow=is_narrow)
 
 
-def _latency(report: Report) -> str:
+def _latency(report: Report, *, is_narrow: bool) -> str:
     hooks = [line for line in report.of("hook") if line.p50_ms is not None]
     series = {"median": [line.p50_ms for line in hooks], "95th percentile": [line.p95_ms for line in hooks]}
-    return bars([line.hook for line in hooks], series, "ms")
+    return bars([line.hook for line in hooks], series, "ms", is_narrow=is_narrow)
 
 
 def _total_cards(shown: Sequence[Tree], asked: str) -> Counter[str]:

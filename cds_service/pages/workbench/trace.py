@@ -36,6 +36,16 @@ WHY_HELD_BACK = {
     "silent": "the service is in silent mode",
     REPORTS_SILENT: "reports and notes are read in silent mode",
 }
+SHORT_WHY_HELD_BACK = {
+    "rule-off": "rule off",
+    "overridden": "dismissed before",
+    "strength": "too weak",
+    "quiet": "not documented",
+    "max-cards": "limit of cards",
+    "silent": "silent mode",
+    REPORTS_SILENT: "silent reports",
+}
+"""The same for a chart on a phone, whose bars need the room."""
 
 
 @dataclass(frozen=True, slots=True)
