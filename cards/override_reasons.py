@@ -55,7 +55,7 @@ HL7_CODES: Mapping[str, str] = MappingProxyType(
 def concerns_organism(issue: CodingIssue) -> bool:
     """Return whether the answer depends on what grew in a culture, which may be a contaminant or colonization.
 
-    That an organism code is listed first is no such question.
+    That an organism code is listed first is another question.
     """
     asked = (*issue.codes, *issue.choices) if len(issue.codes) > 1 else issue.choices
     return issue.because in rule_of(issue.rule).from_cultures or any(

@@ -1,6 +1,6 @@
 """A FHIR server process of our own that misbehaves on demand.
 
-The first path segment of the base URL is the behaviour: `http://127.0.0.1:PORT/<behaviour>` and the queries
+The first path segment of the base URL is the behavior: `http://127.0.0.1:PORT/<behavior>` and the queries
 come below it. Run as a program it prints its port; `running_fhir_server` starts and stops it.
 """
 
@@ -66,7 +66,7 @@ def outcome(severity: str = "error") -> dict[str, Any]:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by the behaviour that the path begins with; remembers what it was asked."""
+    """Answers by the behavior that the path begins with; remembers what it was asked."""
 
     protocol_version = "HTTP/1.1"
     asked: list[dict[str, Any]]
@@ -75,8 +75,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
-        _, behaviour, *rest = url.path.split("/")
-        if behaviour == "asked":
+        _, behavior, *rest = url.path.split("/")
+        if behavior == "asked":
             self.send_json(self.asked)
             return
         with self.lock:
@@ -85,10 +85,10 @@ class Handler(BaseHTTPRequestHandler):
             self.calls[key] = self.calls.get(key, 0) + 1
             count = self.calls[key]
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            getattr(self, behaviour.replace("-", "_"))("/".join(rest), parse_qs(url.query), count)
+            getattr(self, behavior.replace("-", "_"))("/".join(rest), parse_qs(url.query), count)
 
-    def base(self, behaviour: str) -> str:
-        return f"http://{self.headers['Host']}/{behaviour}"
+    def base(self, behavior: str) -> str:
+        return f"http://{self.headers['Host']}/{behavior}"
 
     def plain(self, what: str) -> dict[str, Any]:
         if what.startswith("Encounter/"):

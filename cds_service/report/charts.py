@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     Series = Mapping[str, Sequence[float | None]]
 
-# Colours that people with any common colour blindness tell apart, on white and on black alike (after Okabe and Ito).
-_COLOURS = ("#2b7bc9", "#d98a00", "#0a9a76", "#c2609b", "#c9511b", "#6b63c7", "#8a7a3d", "#3aa5c4")
+# Colors that people with any common color blindness tell apart, on white and on black alike (after Okabe and Ito).
+_COLORS = ("#2b7bc9", "#d98a00", "#0a9a76", "#c2609b", "#c9511b", "#6b63c7", "#8a7a3d", "#3aa5c4")
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
 _DARK = (
     "inline:@media (prefers-color-scheme: dark) "
@@ -31,7 +31,7 @@ _KEPT = 64
 
 
 def stacked_bars(labels: Sequence[str], series: Series, *, is_narrow: bool = False) -> str:
-    """Return counts over time, one colour a series, as a data URI; `is_narrow` for a phone."""
+    """Return counts over time, one color a series, as a data URI; `is_narrow` for a phone."""
     return _draw("StackedBar", tuple(labels), _fixed(series), is_narrow=is_narrow)
 
 
@@ -167,7 +167,7 @@ def _style(pygal: ModuleType) -> Any:  # noqa: ANN401 - pygal has no types
         opacity="1",
         opacity_hover="1",
         font_family=_FONT,
-        colors=_COLOURS,
+        colors=_COLORS,
         label_font_size=12,
         major_label_font_size=12,
         legend_font_size=12,

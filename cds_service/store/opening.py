@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FINGERPRINT = "fingerprint of the hash key"
 _OTHER_KEY = (
-    "the database was written with another key, so that its hashes would not be recognised: give this node the key "
+    "the database was written with another key, so that its hashes would not be recognized: give this node the key "
     "of the others (CODING_CARDS_HASH_KEY, or the key file)"
 )
 

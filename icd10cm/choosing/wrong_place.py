@@ -1,6 +1,6 @@
 """The codes that the chart leads to where a code names one site or side, and the chart surely another.
 
-Neighbours (knee and tibia, hip and femur) and parts of each other are not a contradiction, nor is a chart that names
+Neighbors (knee and tibia, hip and femur) and parts of each other are not a contradiction, nor is a chart that names
 both sides. What the texts say of another disease, or of a healthy part, does not count as a place (`icd10cm.text`).
 """
 

@@ -2,7 +2,7 @@
 
 Basis: the titles of the two codes, or the 7th-character definition. Guideline I.B.12: a code is reported once for a
 condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more, and so is the unspecified code
-of a whole section (F39 beside a bipolar disorder). Where the chart gives the less
+of a whole section (F39 with a bipolar disorder). Where the chart gives the less
 specific diagnosis another site or side, it is another condition, and this asks nothing.
 """
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MARK = "zq7mark"
 CALL = orjson.loads(example("order-sign-osteomyelitis.json").read_bytes())
-BEHAVIOURS = (
+BEHAVIORS = (
     *("good", "slow", "failing", "forbidden", "busy", "busy-long", "outcome", "paged", "paged-forever", "paged-away"),
     *("redirected", "redirected-away", "redirected-forever", "html", "not-json", "wrong-resource", "huge", "broken"),
     *("hang-up", "bad-headers", "cookie", "trickle"),
@@ -136,14 +136,14 @@ def bodies(fhir_origin: str) -> Iterator[bytes]:
         "scope": MARK,
         "subject": MARK,
     }
-    for behaviour in (*BEHAVIOURS, f"no-such-behaviour-{MARK}"):
+    for behavior in (*BEHAVIORS, f"no-such-behavior-{MARK}"):
         context = CALL["context"] | {
             "patientId": f"p-{MARK}",
             "encounterId": f"e-{MARK}",
             "userId": f"Practitioner/{MARK}",
         }
         for prefetch in ({}, {"conditions": marked(CALL["prefetch"]["conditions"])}):
-            call = {"context": context, "prefetch": prefetch, "fhirServer": f"{fhir_origin}/{behaviour}"}
+            call = {"context": context, "prefetch": prefetch, "fhirServer": f"{fhir_origin}/{behavior}"}
             yield orjson.dumps(CALL | call | {"fhirAuthorization": authorization})
     for server in (f"https://{MARK}.example/r4", f"http://127.0.0.1:1/{MARK}", f"https://127.0.0.1:1/{MARK}", MARK):
         yield orjson.dumps(CALL | {"prefetch": {}, "fhirServer": server, "fhirAuthorization": authorization})

@@ -137,7 +137,7 @@ def test_start_page_has_what_a_client_needs(client: FlaskClient) -> None:
         ("", None),
     ],
 )
-def test_codes_are_recognised_as_typed(typed: str, code: str | None) -> None:
+def test_codes_are_recognized_as_typed(typed: str, code: str | None) -> None:
     assert as_code(typed) == code
 
 

@@ -38,7 +38,7 @@ def _own_key(value: object, need: Need, context: HookContext) -> Answer:
     answer = bundle_answer(value)
     if answer.state is not State.PRESENT:
         return answer
-    # Under its own key a resource of the right type is an answer, however it is categorised; anything else is
+    # Under its own key a resource of the right type is an answer, however it is categorized; anything else is
     # none.
     for resource in resources_in(value):
         if _is_type(resource, need) and _is_encounter(resource, context):

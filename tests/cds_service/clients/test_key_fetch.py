@@ -16,7 +16,7 @@ def test_document_is_fetched(fhir_origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "why"),
+    ("behavior", "why"),
     [
         ("redirected", "status 307"),
         ("redirected-away", "status 302"),
@@ -30,10 +30,10 @@ def test_document_is_fetched(fhir_origin: str) -> None:
         ("broken", "connection"),
     ],
 )
-def test_misbehaviour_is_named_in_time(fhir_origin: str, behaviour: str, why: str) -> None:
+def test_misbehavior_is_named_in_time(fhir_origin: str, behavior: str, why: str) -> None:
     start = time.monotonic()
     with pytest.raises(KeysUnavailableError, match=why):
-        KeyFetch(f"{fhir_origin}/{behaviour}/jwks.json")()
+        KeyFetch(f"{fhir_origin}/{behavior}/jwks.json")()
     assert time.monotonic() - start < 30
 
 

@@ -32,19 +32,19 @@ def client() -> Iterator[FhirClient]:
     client.close()
 
 
-def server_of(origin: str, behaviour: str) -> ServerUrl:
-    server = parse_server(f"{origin}/{behaviour}")
+def server_of(origin: str, behavior: str) -> ServerUrl:
+    server = parse_server(f"{origin}/{behavior}")
     assert server is not None
     return server
 
 
-def fetch(client: FhirClient, origin: str, behaviour: str, *queries: Query) -> tuple[Fetched, ...]:
-    return client.fetch(FhirAccess(server_of(origin, behaviour), "s3cret"), queries or (CONDITIONS,))
+def fetch(client: FhirClient, origin: str, behavior: str, *queries: Query) -> tuple[Fetched, ...]:
+    return client.fetch(FhirAccess(server_of(origin, behavior), "s3cret"), queries or (CONDITIONS,))
 
 
-def asked(origin: str, behaviour: str) -> list[dict[str, Any]]:
+def asked(origin: str, behavior: str) -> list[dict[str, Any]]:
     log = requests.get(f"{origin}/asked", timeout=5).json()
-    return [entry for entry in log if entry["path"].startswith(f"/{behaviour}/")]
+    return [entry for entry in log if entry["path"].startswith(f"/{behavior}/")]
 
 
 def test_good_server_answers_each_query_in_order(client: FhirClient, fhir_origin: str) -> None:
@@ -67,7 +67,7 @@ def test_request_asks_for_fhir_json_with_the_token(client: FhirClient, fhir_orig
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "failure"),
+    ("behavior", "failure"),
     [
         ("slow", "timeout"),
         ("silent", "timeout"),
@@ -92,19 +92,19 @@ def test_request_asks_for_fhir_json_with_the_token(client: FhirClient, fhir_orig
         ("hang-up", "connection"),
     ],
 )
-def test_misbehaviour_is_named_within_the_budget(
-    client: FhirClient, fhir_origin: str, behaviour: str, failure: str
+def test_misbehavior_is_named_within_the_budget(
+    client: FhirClient, fhir_origin: str, behavior: str, failure: str
 ) -> None:
     start = time.monotonic()
-    (result,) = fetch(client, fhir_origin, behaviour)
+    (result,) = fetch(client, fhir_origin, behavior)
     assert result.failure in failure.split("|")
     assert time.monotonic() - start < BUDGET_S + SLACK_S
 
 
-@pytest.mark.parametrize("behaviour", ["slow", "silent", "trickle", "trickle-headers"])
-def test_cut_fetches_free_their_threads(client: FhirClient, fhir_origin: str, behaviour: str) -> None:
+@pytest.mark.parametrize("behavior", ["slow", "silent", "trickle", "trickle-headers"])
+def test_cut_fetches_free_their_threads(client: FhirClient, fhir_origin: str, behavior: str) -> None:
     for _ in range(2):
-        results = fetch(client, fhir_origin, behaviour, *[CONDITIONS] * client.limits.threads)
+        results = fetch(client, fhir_origin, behavior, *[CONDITIONS] * client.limits.threads)
         assert {result.failure for result in results} == {"timeout"}
     time.sleep(0.2)
     assert not fetch(client, fhir_origin, "good")[0].failure

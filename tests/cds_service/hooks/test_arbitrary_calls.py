@@ -123,12 +123,12 @@ def test_fault_in_one_resource_changes_nothing_about_another(
     app: Flask, osteomyelitis: dict[str, Any], data: st.DataObject
 ) -> None:
     call = copy.deepcopy(osteomyelitis)
-    neighbour = call["prefetch"]["conditions"]["entry"][1]["resource"]
+    neighbor = call["prefetch"]["conditions"]["entry"][1]["resource"]
     fixed = {("resourceType",), ("id",)}
-    place = data.draw(st.sampled_from([each for each in places(neighbour) if each not in fixed]))
-    put(neighbour, place, data.draw(JSON))
+    place = data.draw(st.sampled_from([each for each in places(neighbor) if each not in fixed]))
+    put(neighbor, place, data.draw(JSON))
     answer = post(app, call)
     assert answer.status_code == 200
     rules = {card["extension"]["org.coding-cards.issue"]["rule"] for card in orjson.loads(answer.data)["cards"]}
-    # A neighbour whose code cannot be read may be the organism: nothing is concluded from its absence then.
+    # A neighbor whose code cannot be read may be the organism: nothing is concluded from its absence then.
     assert "UnspecifiedSite" in rules

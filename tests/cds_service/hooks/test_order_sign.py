@@ -85,7 +85,7 @@ def unknown_orders(call: Chart) -> None:
     call["context"]["draftOrders"]["entry"].append({"resource": {"resourceType": "MedicationOrder", "id": "9"}})
 
 
-def faulty_neighbour(call: Chart) -> None:
+def faulty_neighbor(call: Chart) -> None:
     call["prefetch"]["conditions"]["entry"].append(
         {"resource": {"resourceType": "Condition", "id": "broken", "code": 7, "subject": 7}}
     )
@@ -105,7 +105,7 @@ def no_procedures(call: Chart) -> None:
         bare_draft_orders,
         unknown_elements,
         unknown_orders,
-        faulty_neighbour,
+        faulty_neighbor,
         no_procedures,
     ],
 )

@@ -61,13 +61,13 @@ def test_discovery_answers(service: RunningService) -> None:
     assert "coding-review-order-sign" in [each["id"] for each in services]
 
 
-@pytest.mark.parametrize("behaviour", ["good", "paged", "redirected", "busy-once", "slow-cultures", "cookie"])
-def test_what_prefetch_lacks_is_fetched(service: RunningService, fhir_origin: str, behaviour: str) -> None:
-    assert "UnspecifiedSite" in rules(service.post(without_prefetch(f"{fhir_origin}/{behaviour}")))
+@pytest.mark.parametrize("behavior", ["good", "paged", "redirected", "busy-once", "slow-cultures", "cookie"])
+def test_what_prefetch_lacks_is_fetched(service: RunningService, fhir_origin: str, behavior: str) -> None:
+    assert "UnspecifiedSite" in rules(service.post(without_prefetch(f"{fhir_origin}/{behavior}")))
 
 
 @pytest.mark.parametrize(
-    "behaviour",
+    "behavior",
     [
         "slow",
         "silent",
@@ -89,25 +89,25 @@ def test_what_prefetch_lacks_is_fetched(service: RunningService, fhir_origin: st
     ],
 )
 def test_conditions_that_cannot_be_had_are_412_within_the_budget(
-    service: RunningService, fhir_origin: str, behaviour: str
+    service: RunningService, fhir_origin: str, behavior: str
 ) -> None:
     start = time.monotonic()
-    answer = service.post(without_prefetch(f"{fhir_origin}/{behaviour}"))
+    answer = service.post(without_prefetch(f"{fhir_origin}/{behavior}"))
     assert (time.monotonic() - start) * 1000 < BUDGET_MS + SLACK_MS
     assert answer.status_code == 412
     assert answer.json()["resourceType"] == "OperationOutcome"
 
 
-@pytest.mark.parametrize("behaviour", ["paged-away", "paged-forever"])
+@pytest.mark.parametrize("behavior", ["paged-away", "paged-forever"])
 def test_conditions_in_hand_are_reviewed_where_a_page_is_missing(
-    service: RunningService, fhir_origin: str, behaviour: str
+    service: RunningService, fhir_origin: str, behavior: str
 ) -> None:
-    assert "UnspecifiedSite" in rules(service.post(without_prefetch(f"{fhir_origin}/{behaviour}")))
+    assert "UnspecifiedSite" in rules(service.post(without_prefetch(f"{fhir_origin}/{behavior}")))
 
 
-@pytest.mark.parametrize("behaviour", ["silent", "failing", "outcome", "html"])
-def test_the_rest_degrades(service: RunningService, fhir_origin: str, behaviour: str) -> None:
-    call = without_prefetch(f"{fhir_origin}/{behaviour}") | {"context": CALL["context"]}
+@pytest.mark.parametrize("behavior", ["silent", "failing", "outcome", "html"])
+def test_the_rest_degrades(service: RunningService, fhir_origin: str, behavior: str) -> None:
+    call = without_prefetch(f"{fhir_origin}/{behavior}") | {"context": CALL["context"]}
     call["prefetch"] = {key: CALL["prefetch"][key] for key in ("encounter", "conditions")}
     start = time.monotonic()
     answer = service.post(call)

@@ -165,7 +165,7 @@ IN_DOUBT = [
 
 
 @pytest.mark.parametrize(("one", "other"), IN_DOUBT)
-def test_neighbours_are_never_disjoint(one: str, other: str) -> None:
+def test_neighbors_are_never_disjoint(one: str, other: str) -> None:
     assert not ANATOMY.disjoint(one, other)
     assert not ANATOMY.disjoint(other, one)
 

@@ -35,7 +35,7 @@ def encounters(draw: st.DrawFn) -> CodedEncounter:
     """Encounters of up to eight valid codes, some of them near to each other, with places and cultures."""
     chosen = draw(st.lists(codes, min_size=1, max_size=6, unique=True))
     near = draw(st.lists(st.sampled_from(chosen), max_size=2))
-    # A neighbour in the list is more often excluded, sequenced or contradicted than a code from anywhere.
+    # A neighbor in the list is more often excluded, sequenced or contradicted than a code from anywhere.
     chosen += [CODES[(CODES.index(code) + draw(st.integers(-40, 40))) % len(CODES)] for code in near]
     chosen = list(dict.fromkeys(chosen))
     diagnoses = tuple(

@@ -30,23 +30,23 @@ def client() -> Iterator[FhirClient]:
     client.close()
 
 
-def fetched(client: FhirClient, origin: str, behaviour: str) -> tuple[tuple[Any, ...], str]:
-    server = parse_server(f"{origin}/{behaviour}")
+def fetched(client: FhirClient, origin: str, behavior: str) -> tuple[tuple[Any, ...], str]:
+    server = parse_server(f"{origin}/{behavior}")
     assert server is not None
     (result,) = client.fetch(FhirAccess(server, "s3cret"), [Query(NEED, "Binary/1", "Binary", "text/plain", LARGEST)])
     return result.pages, result.failure
 
 
-@pytest.mark.parametrize("behaviour", ["good", "binary-json", "redirected", "gzipped"])
-def test_bytes_and_binaries_arrive(client: FhirClient, fhir_origin: str, behaviour: str) -> None:
-    (binary,), failure = fetched(client, fhir_origin, behaviour)
+@pytest.mark.parametrize("behavior", ["good", "binary-json", "redirected", "gzipped"])
+def test_bytes_and_binaries_arrive(client: FhirClient, fhir_origin: str, behavior: str) -> None:
+    (binary,), failure = fetched(client, fhir_origin, behavior)
     assert failure == ""
     assert binary["resourceType"] == "Binary"
     assert binary["data"] == b64encode(TEXT.encode()).decode()
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "failure"),
+    ("behavior", "failure"),
     [
         ("slow", "timeout"),
         ("silent", "timeout"),
@@ -65,10 +65,10 @@ def test_bytes_and_binaries_arrive(client: FhirClient, fhir_origin: str, behavio
     ],
 )
 def test_what_does_not_arrive_says_why_in_time(
-    client: FhirClient, fhir_origin: str, behaviour: str, failure: str
+    client: FhirClient, fhir_origin: str, behavior: str, failure: str
 ) -> None:
     start = time.monotonic()
-    pages, why = fetched(client, fhir_origin, behaviour)
+    pages, why = fetched(client, fhir_origin, behavior)
     assert pages == ()
     assert why in failure.split("|")
     assert time.monotonic() - start < BUDGET_S + SLACK_S
