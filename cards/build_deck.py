@@ -21,7 +21,7 @@ from cards.selection.based_on import source_of
 from cards.selection.ranking import indicator_of, ranked, weight
 from cards.selection.same_question import questions_of, with_twins
 from cards.selection.topics import rules_of, topic_of, topics_of
-from cards.suggestions import build_suggestions, changed_conditions
+from cards.suggestions import build_suggestions
 from cards.why_link import why_link
 from cards.wording import WORDINGS, write_detail, write_words
 from fhir_mappings.chart.departments import departments_of
@@ -163,14 +163,14 @@ def _completed(
 ) -> Card:
     """Return a card with all that is shown of it.
 
-    `above` are the cards before it; another update of a Condition that they change would undo theirs, so that here the
-    answer stays advice.
+    `above` are the cards before it. Where one of them offers another code for a Condition, a second offer stays advice:
+    an update would undo theirs, and a client that only creates would be left with two codes for one condition.
     """
     issue = context.issue
     address = options.public_url.rstrip("/")
     offered = build_suggestions(context, profile, recommend=options.recommend, new_uuid=new_uuid)
-    taken = {condition for card in above for each in card.suggestions for condition in changed_conditions(each)}
-    suggestions = tuple(each for each in offered if taken.isdisjoint(changed_conditions(each)))
+    taken = {condition for card in above for each in card.suggestions for condition in each.settles}
+    suggestions = tuple(each for each in offered if taken.isdisjoint(each.settles))
     return structs.replace(
         card,
         detail=write_detail(context, words, suggestions, is_first=not above),

@@ -32,8 +32,8 @@ class Action(Struct, frozen=True):
 class Suggestion(Struct, frozen=True):
     """One alternative that the EHR can carry out; its actions belong together. `code` is what it leads to.
 
-    `recommended` is True only where the chart itself documents exactly this answer and the client wants a
-    mark.
+    `settles` are the Conditions that it updates, deletes or takes the place of. `recommended` is True only where the
+    chart itself documents exactly this answer and the client wants a mark.
     """
 
     uuid: str
@@ -41,6 +41,7 @@ class Suggestion(Struct, frozen=True):
     actions: tuple[Action, ...]
     code: str
     recommended: bool = False
+    settles: frozenset[str] = frozenset()
 
 
 class Link(Struct, frozen=True):

@@ -18,7 +18,7 @@ from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cards.card_context import CardContext
     from cards.client_profiles import Profile
@@ -47,23 +47,16 @@ def build_suggestions(
     return suggestions
 
 
-def changed_conditions(suggestion: Suggestion) -> frozenset[str]:
-    """Return the references of the Conditions that a suggestion updates or deletes."""
-    updated = (
-        f"Condition/{each.resource.get('id')}" for each in suggestion.actions if each.type == "update" and each.resource
-    )
-    deleted = (each.resource_id for each in suggestion.actions if each.resource_id)
-    return frozenset((*updated, *deleted))
-
-
 def _one_by_one(context: CardContext, profile: Profile, new_uuid: Callable[[], str]) -> tuple[Suggestion, ...]:
     """Return a suggestion for each option that can be carried out."""
     suggestions = []
     for place, option in enumerate(context.issue.options):
-        actions = _actions(_same(place, context), context, profile)
+        same = _same(place, context)
+        actions = _actions(same, context, profile)
         if actions:
             code = option.keeps if isinstance(option, RemoveCode) else option.code
-            suggestions.append(Suggestion(new_uuid(), label_of(option, context), actions, code))
+            label = label_of(option, context)
+            suggestions.append(Suggestion(new_uuid(), label, actions, code, settles=_settled(same, context)))
     return tuple(suggestions)
 
 
@@ -78,7 +71,14 @@ def _all_at_once(
     if not each or not all(each):
         return ()
     actions = tuple(action for some in each for action in some)
-    return (Suggestion(new_uuid(), label_of_all(context), actions, next(iter(context.issue.choices), "")),)
+    settled = _settled((same for place in range(len(options)) for same in _same(place, context)), context)
+    code = next(iter(context.issue.choices), "")
+    return (Suggestion(new_uuid(), label_of_all(context), actions, code, settles=settled),)
+
+
+def _settled(options: Iterable[Correction], context: CardContext) -> frozenset[str]:
+    """Return the Conditions that corrections change, remove or put another one in the place of."""
+    return frozenset(option.diagnosis for option, _ in _on_server(options, context))
 
 
 def _same(place: int, context: CardContext) -> tuple[Correction, ...]:
@@ -108,9 +108,7 @@ def _on_conditions(options: tuple[Correction, ...], context: CardContext, profil
     return [_replacement(option, context, profile) for option in islice(replaced, 1)]
 
 
-def _on_server(
-    options: tuple[Correction, ...], context: CardContext
-) -> Iterator[tuple[ReplaceCode | RemoveCode, Json]]:
+def _on_server(options: Iterable[Correction], context: CardContext) -> Iterator[tuple[ReplaceCode | RemoveCode, Json]]:
     """Yield the corrections of Conditions that the client's server holds, each once, with the Condition."""
     for option in dict.fromkeys(options):
         if isinstance(option, (ReplaceCode, RemoveCode)):

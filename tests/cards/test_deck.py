@@ -223,9 +223,18 @@ def test_cards_about_two_conditions_keep_their_buttons(release: Release) -> None
     assert [len(card.suggestions) for card in deck.shown] == [1, 1]
 
 
-def test_cards_that_only_create_keep_their_buttons(release: Release) -> None:
+def test_two_cards_never_create_two_codes_for_one_condition(release: Release) -> None:
+    """A client that only creates leaves the old code to be removed by hand; of two new ones, one would be wrong."""
     deck = deal(release, SITE, CASES["ResidualCode"] | {"codes": ["M86.50"]}, profile="epic")
-    assert [len(card.suggestions) for card in deck.shown] == [1, 1]
+    assert [len(card.suggestions) for card in deck.shown] == [1, 0]
+    assert "(M86.571)" in deck.shown[1].detail
+
+
+def test_a_code_to_add_keeps_its_button_next_to_one_that_replaces(release: Release) -> None:
+    organism = ORGANISM | {"codes": ["M86.50"]}
+    for profile in ("generic", "epic"):
+        deck = deal(release, SITE, organism, profile=profile)
+        assert [len(card.suggestions) for card in deck.shown] == [1, 1]
 
 
 @pytest.mark.parametrize(
