@@ -189,6 +189,14 @@ def _asked(context: CardContext) -> str:
     return next(filter(None, map(asked_words, context.issue.basis)), "").replace(" and ", " or ")
 
 
+def _asked_beside(context: CardContext) -> str:
+    """Return what the note asks for where another diagnosis leads to the one choice and is not that choice itself."""
+    choice = _single_choice(context)
+    facts = [fact for fact in facts_of(context) if fact.code not in context.issue.codes]
+    leads = bool(facts) and all(fact.kind == "coded" and fact.code != choice for fact in facts)
+    return _asked(context) if choice and leads else ""
+
+
 def _missing(context: CardContext) -> str:
     """Return how many characters a code lacks, "" where the choices do not say."""
     code = context.issue.codes[0] if context.issue.codes else ""
@@ -266,6 +274,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "rest_of_noun": _rest_of_noun,
     "noun_alone": _noun_alone,
     "asked": _asked,
+    "asked_beside": _asked_beside,
     "missing": _missing,
     "combined": _combined,
     "named_inside": _named_inside,

@@ -19,6 +19,7 @@ ROWS: dict[Key, Row] = {
     ("UseAdditionalCode", ""): Row(
         sentences=(
             "{Chart}. Is that the {rest_of_noun} ({code})?",
+            "{Chart}. Code {asked_beside} ({choice}) with the {name} ({code})?",
             "{Chart}. Does it belong to the {name} ({code})?",
             "{Fact}. Does it belong to {code} ({name})?",
             "{Fact}. Does it belong to {code}?",

@@ -74,6 +74,15 @@ ROWS: dict[Key, Row] = {
         about="Two codes that one code covers",
         lead=_SEPARATE,
     ),
+    ("CombinationCode", "stays"): Row(
+        sentences=(
+            "{Combined}? If so, {choice} replaces {code}, and {code2} stays.",
+            "{Name} and {name2} are both coded. One condition? If so, {choice} replaces {code}, and {code2} stays.",
+            "{codes}: one condition? If so, another code replaces the first.",
+        ),
+        about="A code that another one covers",
+        lead=_SEPARATE,
+    ),
     ("CombinationCode", "several"): Row(
         sentences=(
             "To which of the other coded conditions does the {name} ({code}) belong? One code covers both.",
@@ -125,6 +134,6 @@ ROWS: dict[Key, Row] = {
             "{codes} are coded together. Which one applies?",
         ),
         about="Codes that contradict each other",
-        lead=_SEPARATE,
+        lead="Remove the one that does not apply, or dismiss with a reason.",
     ),
 }

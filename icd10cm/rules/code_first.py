@@ -35,7 +35,7 @@ from icd10cm.rules.presumed_links import complications_of
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
@@ -130,6 +130,8 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     if not lines:
         return None
     offered = likely_first(codes_offered(lines, facts.release), facts)
+    if _are_asked_for(offered, diagnosis, facts):
+        return None
     # A note with one code leaves no other answer: J12.82 is due to U07.1.
     only = offered[:1] if len(offered) == 1 and facts.release.is_valid(offered[0]) else ()
     return about(diagnosis).issue(
@@ -140,6 +142,17 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
         options=tuple(AddCode(code, diagnosis.diagnosis.reference) for code in only),
         evidence=(coded_as(diagnosis, facts.release),),
         because=Reason.MISSING,
+    )
+
+
+def _are_asked_for(codes: Sequence[str], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the note of another diagnosis asks for the codes: I13.0 for the cause of an anemia."""
+    categories = {facts.release.category(index).index for code in codes if (index := facts.release.position(code))}
+    targets = facts.release.notes.targets
+    return bool(categories) and any(
+        categories <= targets(node.index, "useAdditionalCode").keys()
+        for other, node in facts.leaves()
+        if other is not diagnosis
     )
 
 

@@ -70,9 +70,10 @@ class Said:
 
 
 class Reason(StrEnum):
-    """Why one code covers two, and whether the chart has several that it may be."""
+    """Why one code covers two, whether one of the two stays, and whether the chart has several that it may be."""
 
     ONE = ""
+    STAYS = "stays"
     SEVERAL = "several"
     SIDES = "sides"
     USE = "use"
@@ -296,7 +297,8 @@ def _issue(one: DiagnosisFacts, other: DiagnosisFacts, code: str, line: NoteLine
         choices=[code],
         options=options,
         evidence=[coded_as(each, release) for each in (one, other)],
-        together=len(options) > 1,
+        because=Reason.ONE if covers_other else Reason.STAYS,
+        together=covers_other,
     )
 
 

@@ -14,8 +14,6 @@ from datetime import date
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from fhir_mappings.cultures.organisms import load_organisms
-
 from cards import DeckOptions, build_deck
 from cards.phrases.fitting import WANTED
 from cards.short_names import short_name
@@ -24,6 +22,7 @@ from icd10cm import review
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.encounter import CodedEncounter, Culture, Diagnosis, Evidence, SiteFact, Statement
+from icd10cm.organisms.table import load_organisms
 from icd10cm.releases.loading import load_embedded
 from tests.cards.deal import PUBLIC_URL, counted_uuids, deal, scenarios
 
