@@ -16,7 +16,7 @@ from icd10cm.choosing.seventh import fitting_sevenths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.choosing.disease.kinds import Kind
+    from icd10cm.choosing.disease.kind import Kind
     from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.evidence.stated.stated_words import StatedWords

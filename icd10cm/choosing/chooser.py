@@ -28,7 +28,7 @@ from icd10cm.text.status import Status
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from icd10cm.choosing.disease.kinds import Kind
+    from icd10cm.choosing.disease.kind import Kind
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.evidence.stated_places import ReadStatement

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from icd10cm.anatomy.side import Side
-    from icd10cm.choosing.disease.kinds import Kind
+    from icd10cm.choosing.disease.kind import Kind
     from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.evidence.stated.stated_words import StatedWords

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from icd10cm.anatomy.side import Side
-    from icd10cm.choosing.disease.kinds import Kind
+    from icd10cm.choosing.disease.kind import Kind
     from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release

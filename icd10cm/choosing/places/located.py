@@ -21,7 +21,7 @@ from icd10cm.titles.site_family import SiteChoice
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.choosing.disease.kinds import Kind
+    from icd10cm.choosing.disease.kind import Kind
     from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts

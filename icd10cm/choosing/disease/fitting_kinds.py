@@ -1,0 +1,208 @@
+"""Which wordings fit: the texts state each word that the code does not say, and they keep what the code says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.choosing.disease.kind import CARRIERS, AskedKind, Kind, is_left_over, site_words
+from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, lineage_stems
+from icd10cm.evidence.stated.stems import place_words
+from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, said_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from icd10cm.evidence.stated.stated_words import StatedWords
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.site_family import SiteFamily
+    from icd10cm.titles.wordings import Wording
+
+_OPEN = "unspecifi"
+_DISPLACEMENT = frozenset(("displac", "nondisplac"))
+"""They say no kind of fracture: every kind may be displaced or not."""
+_NOT = "not "
+_LEFT_OPEN = frozenset(("unspecified", "other", "without", "not"))
+_FEWEST_WORDS = 2
+_ROOT = 5
+
+
+def fitting_kinds(asked: AskedKind, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
+    """Yield the kinds that fit; those `beyond` the category of the code may say no more than it does."""
+    known, terms, stated = _known(asked), _own_terms(asked), asked.stated.words
+    for candidate in among:
+        wording, claims = candidate.wording, candidate.wording.claims
+        if _is_out(claims, terms, stated):
+            continue
+        news = _news(candidate, asked.stated, asked.release)
+        if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
+            continue
+        if _keeps(candidate, news, asked):
+            place = _of_place(news - wording.kind) if wording.kind else frozenset[str]()
+            yield Kind(wording.family, wording.node, news - DISPLACED or news, claims, place)
+
+
+def _of_place(words: Iterable[str]) -> frozenset[str]:
+    """Return those of the news that name a place: what is denied names none."""
+    return frozenset(word for word in words if not word.startswith(_NOT))
+
+
+def _is_out(claims: Claims, terms: frozenset[str], stated: frozenset[str]) -> bool:
+    """Return whether texts say nothing of a wording or what it denies, or whether it lacks the code's own `terms`."""
+    return bool(claims.said.isdisjoint(stated) or terms - claims.said) or any(each <= stated for each in claims.denied)
+
+
+def _known(asked: AskedKind) -> frozenset[str]:
+    """Return the words that add nothing to a code."""
+    own = asked.release.side_of(asked.node.code)
+    sides = frozenset((own.value,)) if own else frozenset[str]()
+    terms = asked.code.terms - asked.code.denied
+    return _DISPLACEMENT | terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
+
+
+def _own_terms(asked: AskedKind) -> frozenset[str]:
+    """Return the words of the code's inclusion terms that the texts state, where its title leaves only the place open.
+
+    "Right tennis elbow, left golfer's elbow" has both diseases: the one that is coded stays.
+    """
+    place = asked.release.families.place(asked.node.index)
+    if not place.slots or not _LEFT_OPEN.isdisjoint(place.template):
+        return frozenset()
+    return (asked.code.terms - asked.code.lineage) & asked.stated.words
+
+
+@kept_with_release
+def _place_words(index: int, release: Release) -> frozenset[str]:
+    """Return the stems of all names of the places that a title names: "leg" says what "lower extremity" does."""
+    named = (site for site, _ in release.places_of(release.tabular.nodes[index].code) if site)
+    return frozenset[str]().union(*map(site_words, named))
+
+
+def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozenset[str] | None:
+    """Return the words by which a wording says more than the code; None if the texts do not state all of them."""
+    if any(map(stated.words.isdisjoint, candidate.missing)):  # the usual case
+        return None
+    said = [_said_of(group, candidate.wording.claims, stated, release) for group in candidate.missing]
+    if not all(said):
+        return None
+    news = _denied_too(candidate, stated).union(*said)
+    side = candidate.wording.side
+    if side is not None:  # "both eyes" has said the eye too
+        return frozenset((*news, side.value, *(CARRIERS & stated.words))) if stated.sides == {side} else None
+    return news or None
+
+
+def _said_of(group: frozenset[str], claims: Claims, stated: StatedWords, release: Release) -> frozenset[str]:
+    """Return the words of a group that the texts state; another disease has to be linked to the coded one."""
+    categories = _category_words(0, release)
+    needs_link = not group.isdisjoint(claims.linked & categories)
+    if needs_link and not claims.linked <= categories and any(claims.linked <= each.words for each in stated.clauses):
+        needs_link = False  # a clause has all that the title has behind its "with", and it names no disease
+    return stated.states(group, claims.said, linked=needs_link, title=claims.needed)
+
+
+def _denied_too(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
+    """Return what a title and the texts deny and the code does not: "migraine without aura"; nothing for "other"."""
+    if is_left_over(candidate.wording.claims):
+        return frozenset()
+    return frozenset(_NOT + word for phrase in candidate.denied if phrase <= stated.denied for word in phrase)
+
+
+@kept_with_release
+def _category_words(_: int, release: Release) -> frozenset[str]:
+    """Return the stems of all titles of categories of diseases; an exacerbation is in none of them."""
+    categories = (node for node in release.tabular.nodes if node.parent < 0)
+    apart = load_policy().circumstances
+    return frozenset[str]().union(*(said_in(node.title) for node in categories if not node.code.startswith(apart)))
+
+
+def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
+    """Return whether the texts have all words of a wording, itself and not the code's alone."""
+    needed = [group for group in claims.needed if group != DISPLACED]
+    return len(needed) >= _FEWEST_WORDS and all(not group.isdisjoint(stated.words) for group in needed)
+
+
+def _says_kind(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether the news are of the disease; a place alone counts for a code with no sites beside it."""
+    denied = asked.code.denied
+    if _is_of_place_alone(candidate, news, asked):
+        return False
+    if is_left_over(candidate.wording.claims) and news <= asked.code.lineage - denied:  # not another osteonecrosis
+        return False
+    return _adds_to_the_title(news, asked)
+
+
+def _adds_to_the_title(news: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether news say more than a title that calls itself other: "reactive arthritis" does not."""
+    if _OPEN in asked.code.whole.said or asked.node.children or not is_left_over(asked.code.whole):
+        return True
+    said = asked.code.whole.said - asked.code.denied
+    return any(all(word[:_ROOT] != own[:_ROOT] for own in said) for word in news)
+
+
+def _is_of_place_alone(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether the news are a place that does not tell which disease it is."""
+    wording = candidate.wording
+    if candidate.denied and news <= place_words():  # "RA, right hand" does not say "without rheumatoid factor"
+        return True
+    return bool(wording.kind) and news.isdisjoint(wording.kind) and not _counts_by_place(wording, asked)
+
+
+def _counts_by_place(wording: Wording, asked: AskedKind) -> bool:
+    """Return whether a place alone says which disease: a term's, or where the code has no sites beside it."""
+    if wording.is_open or wording.is_term:
+        return not wording.is_open
+    peers = asked.release.families.site_family(asked.node.index)
+    return not asked.node.children and (peers is None or _sided_alone(asked.node, peers))
+
+
+def _sided_alone(node: Node, peers: SiteFamily) -> bool:
+    """Return whether the peers of an open code differ in side alone: "unspecified deep veins of lower extremity"."""
+    own = peers.slots.get(node.index)
+    if len(peers.leaves) == 1:
+        return True
+    return own is not None and _OPEN in node.title and all(slot.sites == own.sites for slot in peers.slots.values())
+
+
+def _keeps(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether a wording keeps what the code says; what the texts say otherwise need not be kept."""
+    stated = asked.stated.words
+    full = _overrides(candidate, asked)
+    said = candidate.wording.claims.said | lineage_stems(candidate.wording.family, asked.release)
+    by_side = candidate.wording.side is not None and len(news) == 1
+    stays = _stays(candidate, asked)
+    return all(
+        _is_said(group, said)
+        or (full and group.isdisjoint(stated))
+        or (group <= KINDS and _is_said_otherwise(group, news, asked))
+        or (stays and not group.isdisjoint(stated))
+        for group in (asked.code.whole if by_side else asked.code.claims).needed
+    )
+
+
+def _is_said(group: frozenset[str], said: frozenset[str]) -> bool:
+    """Return whether one of the words is said, or more precisely so: "stage 3" by "stage 3a"."""
+    return not group.isdisjoint(said) or any(_is_finer(word, said) for word in group)
+
+
+def _stays(candidate: Candidate, asked: AskedKind) -> bool:
+    """Return whether the code is one form of an acute on chronic disease, and keeps its words beside the other one."""
+    own, its = (each.said & {ACUTE, CHRONIC} for each in (asked.code.claims, candidate.wording.claims))
+    return asked.stated.acute_on_chronic and len(own) == len(its) == 1 and own != its
+
+
+def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether the text says acute where the code says chronic, or both."""
+    return asked.stated.acute_on_chronic or (group.isdisjoint(asked.stated.words) and not KINDS.isdisjoint(news))
+
+
+def _overrides(candidate: Candidate, asked: AskedKind) -> bool:
+    """Return whether the texts have a wording in full, and no inclusion term of the code ("subcapital")."""
+    terms = asked.code.terms - asked.code.lineage
+    return terms.isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked.stated)
+
+
+def _is_finer(word: str, said: Iterable[str]) -> bool:
+    return ":" in word and any(other.startswith(word) for other in said)
