@@ -15,7 +15,7 @@ from icd10cm.attaching.procedure_sites import procedure_sites
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.comparing.fitting import fitting
-from icd10cm.choosing.comparing.places import passes_over_a_place
+from icd10cm.choosing.comparing.places import places_fit
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
@@ -23,7 +23,6 @@ from icd10cm.choosing.places.located import Located, located
 from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.issue import Strength
-from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,12 +31,10 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.evidence.stated_places import ReadStatement
-    from icd10cm.releases.release import Release
 
 __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
 _ROUNDS = 2
-_OTHER = " other "
 _NOTHING = Choice(silence=Silence.NOTHING_NEW)
 
 
@@ -56,34 +53,12 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
-    if (
-        _takes_the_other(choice, diagnosis, facts.release)
-        or _adds_a_side(choice, diagnosis, facts)
-        or passes_over_a_place(choice, diagnosis, facts)
-    ):
+    if not places_fit(choice, diagnosis, facts):
         return Choice(silence=Silence.LOST)
     codes = fitting(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
         return choice
     return replace(choice, codes=codes) if codes else Choice(silence=Silence.LOST)
-
-
-def _adds_a_side(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the one documented code names right or left where neither the chart nor the code does."""
-    if len(choice.codes) != 1 or choice.sided or choice.question is Question.PLACE:
-        return False
-    if choice.strength is not Strength.DOCUMENTED or any(fact.side for fact in diagnosis.documented):
-        return False
-    side_of = facts.release.side_of
-    return side_of(choice.codes[0]) in (Side.RIGHT, Side.LEFT) and side_of(diagnosis.code) is None
-
-
-def _takes_the_other(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
-    """Return whether a code for other sites is offered where a text calls the site unspecified: "finger unknown"."""
-    if choice.question is not Question.SITE or not any(_OTHER in release.title(code) for code in choice.codes):
-        return False
-    mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
-    return any(mention.site and mention.status is Status.UNSPECIFIED for mention in mentions)
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:

@@ -1,10 +1,14 @@
-"""Whether an offered code passes over a place that a text names: silence is better than half of what is said."""
+"""The same comparison for places: the side and the site that a code claims or leaves open, and those that texts name.
+
+Silence is better than half of what is said, and than a side that nobody stated.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.choosing.choice import Question
 from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED
 from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
@@ -14,28 +18,46 @@ from icd10cm.text.clauses import Bearing
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.choosing.choice import Choice
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.releases.release import Release
     from icd10cm.text.text_facts import Mention
 
+_OTHER = " other "
 
-def passes_over_a_place(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the one documented code leaves its place open, although a text names one that no fact took up."""
-    if len(choice.codes) != 1 or choice.strength is not Strength.DOCUMENTED:
+
+def places_fit(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the texts support each side and site that codes claim, and the codes pass over none of theirs."""
+    mentions = [mention for text in diagnosis.texts for mention in text.facts.mentions]
+    if _takes_the_other(choice, mentions, facts.release):
         return False
-    code = choice.codes[0]
-    affirmed = _affirmed(diagnosis)
-    if not choice.sided and any(mention.sides for mention in affirmed) and _leaves_side_open(code, facts.release):
+    if len(choice.codes) != 1 or choice.strength is not Strength.DOCUMENTED:
         return True
-    return any(_leaves_open(code, mention, facts) for mention in affirmed if mention.site)
+    affirmed = [mention for mention in mentions if mention.status is Status.AFFIRMED]
+    return _side_fits(choice, diagnosis, affirmed, facts.release) and not any(
+        _leaves_open(choice.codes[0], mention, facts) for mention in affirmed if mention.site
+    )
 
 
-def _affirmed(diagnosis: DiagnosisFacts) -> list[Mention]:
-    mentions = (mention for text in diagnosis.texts for mention in text.facts.mentions)
-    return [mention for mention in mentions if mention.status is Status.AFFIRMED]
+def _takes_the_other(choice: Choice, mentions: Iterable[Mention], release: Release) -> bool:
+    """Return whether a code for other sites is offered where a text calls the site unspecified: "finger unknown"."""
+    if choice.question is not Question.SITE or not any(_OTHER in release.title(code) for code in choice.codes):
+        return False
+    return any(mention.site and mention.status is Status.UNSPECIFIED for mention in mentions)
+
+
+def _side_fits(choice: Choice, diagnosis: DiagnosisFacts, affirmed: Iterable[Mention], release: Release) -> bool:
+    """Return whether the one code names no side that nobody stated, and leaves none open that a text names."""
+    if choice.sided:
+        return True
+    code = choice.codes[0]
+    if any(mention.sides for mention in affirmed) and _leaves_side_open(code, release):
+        return False
+    if choice.question is Question.PLACE or any(fact.side for fact in diagnosis.documented):
+        return True
+    return release.side_of(code) not in (Side.RIGHT, Side.LEFT) or release.side_of(diagnosis.code) is not None
 
 
 def _leaves_side_open(code: str, release: Release) -> bool:

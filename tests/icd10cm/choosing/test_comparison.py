@@ -31,7 +31,7 @@ def _sibling(title: str, optional: str = "") -> Sibling:
 
 
 def test_each_claim_has_its_standing_and_each_lost_fact_is_named() -> None:
-    found = _offered("ulcer fat", _facts("ulcer fat muscle", denied="bone"))
+    found = _offered("ulcer fat unspecifi", _facts("ulcer fat muscle", denied="bone"))
     assert (found.supported, found.contradicted, found.lost) == (_stems("ulcer fat"), _stems(""), _stems("muscle"))
 
 

@@ -77,6 +77,12 @@ def test_codes_that_go_together_keep_facts_together() -> None:
     assert _fitting("M86.659", text, "M86.651", "M86.652", together=True) == ("M86.651", "M86.652")
 
 
+def test_right_and_left_together_are_both_sides() -> None:
+    text = "nuclear cataract of both eyes"
+    assert _fitting("H25.10", text, "H25.11", "H25.12", together=True) == ("H25.11", "H25.12")
+    assert _fitting("H25.10", text, "H25.11") == ()
+
+
 def test_without_a_code_that_keeps_all_there_is_silence() -> None:
     facts = facts_of("S93.03XA", "Dislocation of right ankle joint")
     assert choose(facts.diagnoses[0], facts).silence is Silence.LOST
