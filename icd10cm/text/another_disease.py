@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Sequence
 
     from icd10cm.text.tokens import Item
 
@@ -29,7 +30,7 @@ class OneOfMany(Protocol):
 def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
     """Return the items of a sentence with their status: what names another disease says nothing of the coded one."""
     kept: list[Item] = []
-    for clause in _clauses(sentence):
+    for clause in (list(run) for _, run in groupby(sentence, lambda item: item.kind in _BORDERS)):
         sure = [item for item in clause if item.status is Status.AFFIRMED]
         kept += _of_another(clause) if coded.is_outdone_by(sure) else clause
     return kept
@@ -37,13 +38,3 @@ def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
 
 def _of_another(clause: Sequence[Item]) -> list[Item]:
     return [item._replace(status=Status.OTHER) if item.status is Status.AFFIRMED else item for item in clause]
-
-
-def _clauses(sentence: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    first = 0
-    for at, item in enumerate(sentence):
-        if item.kind in _BORDERS:
-            yield sentence[first:at]
-            yield sentence[at : at + 1]
-            first = at + 1
-    yield sentence[first:]

@@ -281,17 +281,19 @@ def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
 def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
     """Return for each clause how it bears on the coded disease."""
     bearings = [Bearing.NAMES if clause.names else Bearing.NONE for clause in clauses]
-    if Bearing.NAMES not in bearings and all(clause.bare or clause.first == clause.end for clause in clauses):
+    if Bearing.NAMES not in bearings and _are_places(clauses):
         return [Bearing.WHOLE] * len(clauses)
     _join_places(clauses, bearings)
     _join_heads(clauses, bearings)
     if Bearing.NAMES in bearings or not any(clause.refuses for clause in clauses):
-        for at, bearing in enumerate(bearings):  # "left leg swelling, negative for DVT" is not a left DVT
-            if bearing is Bearing.NONE and _is_sign(clauses, at):
-                bearings[at] = Bearing.SIGN
+        _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is not a left DVT
     if _is_labelled(clauses, bearings):
         bearings[0] = Bearing.LABEL
     return bearings
+
+
+def _are_places(clauses: Sequence[Clause]) -> bool:
+    return all(clause.bare or clause.first == clause.end for clause in clauses)
 
 
 def _is_labelled(clauses: Sequence[Clause], bearings: Sequence[Bearing]) -> bool:
@@ -324,6 +326,12 @@ def _join_heads(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
     for at in range(len(clauses) - 1, 0, -1):
         if clauses[at - 1].placed and bearings[at - 1] is Bearing.NONE and bearings[at] is not Bearing.NONE:
             bearings[at - 1] = _before(clauses[at - 1], clauses[at])
+
+
+def _join_signs(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
+    for at, bearing in enumerate(bearings):
+        if bearing is Bearing.NONE and _is_sign(clauses, at):
+            bearings[at] = Bearing.SIGN
 
 
 def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) -> bool:

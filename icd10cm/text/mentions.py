@@ -91,11 +91,15 @@ def _told(
         if bearing is Bearing.NAMES:
             yield from _in_naming_clause(items, here, clause, disease, named)
         else:
-            beside = Bearing.WELL if bearing is Bearing.NONE and clause.refuses else bearing
-            yield from ((place, beside) for place in here)
+            yield from ((place, _beside(bearing, clause)) for place in here)
         for side in lone:
             if clause.first <= side.at < clause.end:
                 yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
+
+
+def _beside(bearing: Bearing, clause: Clause) -> Bearing:
+    """Return how a place bears on the disease in a clause that does not name it: one that denies it is well there."""
+    return Bearing.WELL if bearing is Bearing.NONE and clause.refuses else bearing
 
 
 def _in_naming_clause(

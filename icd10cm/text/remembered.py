@@ -78,9 +78,9 @@ def recall_text(
 ) -> TextFacts:
     """Return what `read_text` does, from memory where it was asked before."""
     if len(text) > LONGEST:
-        return read_text(text, lexicon, own, current, coded, among)
+        return read_text(text, lexicon, own, current, coded, among=among)
     key = (text_key(text), own, frozenset(current), coded, id(lexicon), among and among.key)
-    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, among, read=_recall_sentences))
+    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, among=among, read=_recall_sentences))
 
 
 def _recall_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:

@@ -87,8 +87,8 @@ def read_text(
     own: frozenset[str] | None = None,
     current: Collection[Status] = CURRENT,
     coded: CodedPlace = ANYWHERE,
-    among: OneOfMany | None = None,
     *,
+    among: OneOfMany | None = None,
     read: ReadSentences = read_sentences,
 ) -> TextFacts:
     """Return what `text` asserts, from its first `tokens.MAX_LENGTH` characters, in linear time.
@@ -99,11 +99,8 @@ def read_text(
     from all others: a clause that names one of those counts for nothing. `read` returns what `read_sentences` does.
     """
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
-    sentences = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
-    if among is not None:
-        sentences = [without_others(sentence, among) for sentence in sentences]
-    if disease is not None:
-        sentences = [disease.told_again(sentence) for sentence in sentences]
+    written = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
+    sentences = [_of_disease(sentence, disease, among) for sentence in written]
     mentions = _mentions(sentences, lexicon, disease, current)
     stretches = _all_stretches(sentences, current)
     fractures = read_fractures(stretches, lexicon, coded)
@@ -117,13 +114,15 @@ def read_text(
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         mentioned=_joined(_all_stretches(sentences, _NOT_DENIED)),
-        denied=_joined(
-            stretch
-            for stretch in _all_stretches(filter(_is_sure, sentences), _DENIED)
-            if stretch[0].text not in lexicon.of_patients
-        ),
+        denied=_joined(_denials(sentences, lexicon)),
         mentions=tuple(mentions),
     )
+
+
+def _of_disease(sentence: Sequence[Item], disease: CodedDisease | None, among: OneOfMany | None) -> list[Item]:
+    """Return a sentence without what is of others, and with the disease named at each flare of it."""
+    kept = list(sentence) if among is None else without_others(sentence, among)
+    return kept if disease is None else disease.told_again(kept)
 
 
 def _mentions(
@@ -149,6 +148,12 @@ def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lex
 def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[list[Item]]:
     """Return what is left of a sentence, parted where something does not count."""
     return [list(run) for counts, run in groupby(sentence, lambda item: item.status in current) if counts]
+
+
+def _denials(sentences: Sequence[Sequence[Item]], lexicon: Lexicon) -> list[list[Item]]:
+    """Return the stretches that a sure sentence denies, less those that the patient does."""
+    denied = _all_stretches(filter(_is_sure, sentences), _DENIED)
+    return [stretch for stretch in denied if stretch[0].text not in lexicon.of_patients]
 
 
 def _is_sure(sentence: Sequence[Item]) -> bool:
