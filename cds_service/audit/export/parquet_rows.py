@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
 from cds_service.audit.export.parquet_pages import BrokenPageError, longest_pages, longest_value
-from cds_service.audit.export.sift_line import UNREAD_COLUMNS
+from cds_service.audit.export.sift_line import DOCUMENTS, UNREAD, relieved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +33,8 @@ def read_rows(
 ) -> Iterator[tuple[int, bytes]]:
     """Yield each row as a line of NDJSON with its number from 1; `tell` gets what could not be read.
 
-    A row group whose pages are longer than `longest` bytes is reported with its rows, and passed over.
+    A row group whose pages are longer than `longest` bytes is reported with its rows, and passed over. Where only those
+    of nested documents are, it is read without them, and that is reported.
     """
     import pyarrow as pa  # noqa: PLC0415 - an export of NDJSON is read without it
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -45,15 +47,14 @@ def read_rows(
             columns = [text] if text else read_columns(schema.names)
             for place in range(file.metadata.num_row_groups):
                 group = file.metadata.row_group(place)
-                chunks = _chunks(group, columns)
-                held = longest_pages(pages, chunks, longest)
+                fitting, held = _fitting(pages, group, columns, longest)
                 if held > longest:
-                    tell(0, _too_long(number, group.num_rows, held, longest))
+                    tell(0, _too_long(number, group.num_rows, held, longest, is_read=bool(fitting)))
+                if not fitting:
                     number += group.num_rows
                     continue
-                length = longest_value(pages, chunks[0], group.num_rows) if text else _mean(chunks, group.num_rows)
-                rows = max(1, min(_ROWS, _BYTES // max(length, 1)))
-                for batch in file.iter_batches(rows, row_groups=[place], columns=columns, use_threads=False):
+                rows = _at_a_time(pages, group, fitting, text)
+                for batch in file.iter_batches(rows, row_groups=[place], columns=fitting, use_threads=False):
                     for line in _texts(batch) if text else _resources(batch, path.name):
                         number += 1
                         yield number, line
@@ -69,24 +70,57 @@ def _texts(batch: Any) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no type
 
 def _resources(batch: Any, file_name: str) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no types
     for row in batch.to_pylist():
-        yield orjson.dumps(nested(row, file_name), default=str)
+        yield orjson.dumps(relieved(nested(row, file_name)), default=str)
 
 
-def _too_long(before: int, rows: int, held: int, longest: int) -> str:
+def _fitting(
+    pages: BinaryIO,
+    group: Any,  # noqa: ANN401 - pyarrow has no types
+    columns: list[str],
+    longest: int,
+) -> tuple[list[str], int]:
+    """Return the columns whose pages may be held, all or those without documents or none, and the longest of all."""
+    held = longest_pages(pages, _chunks(group, columns), longest)
+    without = [name for name in columns if name not in DOCUMENTS]
+    if held <= longest:
+        return columns, held
+    if len(without) < len(columns) and longest_pages(pages, _chunks(group, without), longest) <= longest:
+        return without, held
+    return [], held
+
+
+def _too_long(before: int, rows: int, held: int, longest: int, *, is_read: bool) -> str:
+    what = f"rows {before + 1:,} to {before + rows:,} of the Parquet file"
+    if is_read:
+        what = f"the reports and notes of {what}"
     return (
-        f"rows {before + 1:,} to {before + rows:,} of the Parquet file are in pages of {held // 2**20:,} MiB, and those"
-        f" of up to {longest // 2**20:,} MiB are read; write the file again with fewer rows to a page"
+        f"{what} are in pages of {held // 2**20:,} MiB, and those of up to {longest // 2**20:,} MiB are read; write the"
+        " file again with fewer rows to a page"
     )
 
 
 def _chunks(group: Any, columns: list[str]) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
     """Return the metadata of the columns of a row group that are read; a nested column has one for each leaf."""
     chunks = (group.column(place) for place in range(group.num_columns))
-    return [chunk for chunk in chunks if chunk.path_in_schema.partition(".")[0] in columns]
+    return [chunk for chunk in chunks if _column_of(chunk) in columns]
 
 
-def _mean(chunks: list[Any], rows: int) -> int:
-    size: int = sum(chunk.total_uncompressed_size for chunk in chunks)
+def _column_of(chunk: Any) -> str:  # noqa: ANN401 - pyarrow has no types
+    name: str = chunk.path_in_schema.partition(".")[0]
+    return name
+
+
+def _at_a_time(pages: BinaryIO, group: Any, columns: list[str], text: str | None) -> int:  # noqa: ANN401 - pyarrow has no types
+    """Return how many rows of a row group are held at a time."""
+    length = sum(_length(pages, chunk, group.num_rows, text) for chunk in _chunks(group, columns))
+    return max(1, min(_ROWS, _BYTES // max(length, 1)))
+
+
+def _length(pages: BinaryIO, chunk: Any, rows: int, text: str | None) -> int:  # noqa: ANN401 - pyarrow has no types
+    """Return what to reckon with for a value of a column, in bytes: of resources and documents the longest ones."""
+    if text or _column_of(chunk) in DOCUMENTS:
+        return longest_value(pages, chunk, rows)
+    size: int = chunk.total_uncompressed_size
     return size // max(rows, 1)
 
 
@@ -100,12 +134,14 @@ def text_column(names: list[str], types: list[str]) -> str | None:
 
 
 def read_columns(names: list[str]) -> list[str]:
-    """Return the columns of nested resources that are read: not those of documents, narrative and curves."""
-    return [name for name in names if name not in UNREAD_COLUMNS]
+    """Return the columns of nested resources that are read: not those of narrative and curves."""
+    return [name for name in names if name not in UNREAD]
 
 
 def nested(row: dict[str, Any], file_name: str) -> dict[str, Any]:
     """Return a resource made of nested columns: empty elements go, and the type comes from the file if need be.
+
+    The content of an attachment may be a column of bytes: it becomes the base64 that FHIR has in JSON.
 
     Files that hold one type each often have no column for it and are called after it ("Condition.1.parquet").
     """
@@ -120,4 +156,4 @@ def _filled(value: Any) -> Any:  # noqa: ANN401 - any JSON
         return {key: _filled(each) for key, each in value.items() if each is not None}
     if isinstance(value, list):
         return [_filled(each) for each in value]
-    return value
+    return b64encode(value).decode() if isinstance(value, bytes) else value

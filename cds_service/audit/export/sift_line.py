@@ -37,10 +37,10 @@ READ_TYPES = frozenset(
 """The resource types that the review takes facts from."""
 _LONG = 16 * 1024
 """From how many bytes a line is relieved of what the review never looks at."""
-UNREAD = ("text", "presentedForm", "valueAttachment", "valueSampledData")
-"""What makes a resource long: narrative, documents (a scanned report can be megabytes), curves."""
-UNREAD_COLUMNS = (*UNREAD, "content")
-"""The columns of nested resources that are not read: their pages may hold documents of any length."""
+UNREAD = frozenset(("text", "valueAttachment", "valueSampledData"))
+"""What makes a resource long and is never read: narrative, curves, attachments of results."""
+DOCUMENTS = frozenset(("presentedForm", "content"))
+"""The elements that hold reports and notes; a scanned one can be megabytes. Attachments of text are read."""
 _LONGEST_TEXT = LARGEST * 4 // 3
 
 
@@ -107,23 +107,31 @@ def _sifted(resource: dict[str, Any], references: References, line: bytes) -> Si
 def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
     """Return a long resource without what the review never looks at: memory is for the rest."""
     try:
-        return orjson.dumps({name: value for name, value in resource.items() if _is_kept(name, value)})
+        return orjson.dumps(relieved(resource))
     except orjson.JSONEncodeError:  # nested deeper than is written here, though not than is read
         return line
 
 
-def _is_kept(name: str, value: object) -> bool:
-    """Return whether an element stays: of documents only those of text, no longer than is read of one."""
-    if name == "presentedForm":
-        return _are_texts(value)
+def relieved(resource: dict[str, Any]) -> dict[str, Any]:
+    """Return a resource without what the review never looks at: of documents only those of text stay.
+
+    Each is no longer than is read of one. Of a note as text and as a scan the text stays.
+    """
+    kept: dict[str, Any] = {}
+    for name, value in resource.items():
+        if name in DOCUMENTS:
+            texts = [entry for entry in value if _holds_text(name, entry)] if type(value) is list else []
+            kept |= {name: texts} if texts else {}
+        elif name not in UNREAD:
+            kept[name] = value
+    return kept
+
+
+def _holds_text(name: str, entry: object) -> bool:
+    """Return whether an entry of an element of documents is a text: of notes it holds the attachment."""
     if name == "content":
-        entries = value if type(value) is list else [value]
-        return _are_texts([entry.get("attachment") if type(entry) is dict else None for entry in entries])
-    return name not in UNREAD
-
-
-def _are_texts(attachments: object) -> bool:
-    return type(attachments) is list and all(map(_is_text, attachments))
+        return type(entry) is dict and _is_text(entry.get("attachment"))
+    return _is_text(entry)
 
 
 def _is_text(attachment: object) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cds_service.audit.export.line_reader import BOM, EMPTY, LONGEST_LINE, TOO_LONG
 from cds_service.audit.export.parquet_rows import read_columns, text_column
-from cds_service.audit.export.sift_line import sift_all
+from cds_service.audit.export.sift_line import DOCUMENTS, sift_all
 from cds_service.audit.spark.files import place_of
 from fhir_mappings.elements.references import References
 
@@ -101,7 +101,12 @@ def _rows(spark: SparkSession, file: SparkFile) -> DataFrame | None:
         body = F.col(text).cast("binary")
     else:
         kind = [] if "resourceType" in read.columns else [F.lit(_named(file)).alias("resourceType")]
-        body = F.to_json(F.struct(*kind, *(F.col(f"`{name}`") for name in read_columns(read.columns)))).cast("binary")
+        columns = read_columns(read.columns)
+        whole, lean = (
+            F.to_json(F.struct(*kind, *(F.col(f"`{name}`") for name in names))).cast("binary")
+            for names in (columns, [name for name in columns if name not in DOCUMENTS])
+        )
+        body = F.when(F.length(whole) < LONGEST_LINE, whole).otherwise(lean)  # a scan of any length goes alone
     return read.select(
         body.alias("body"),
         F.col("_metadata.file_path").alias("path"),

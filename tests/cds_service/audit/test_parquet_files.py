@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -14,6 +15,7 @@ import pytest
 
 from cds_service.audit.export.parquet_pages import BrokenPageError, longest_pages
 from cds_service.audit.export.parquet_rows import read_rows
+from tests.cds_service.audit.exports import condition, encounter, rows, run_audit, write_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,12 +95,71 @@ def test_damaged_headers_of_pages_are_told(tmp_path: Path) -> None:
     assert _read(path, 1) == ([], [(0, "the Parquet file cannot be read after row 0")])
 
 
-def test_columns_of_documents_and_narrative_are_not_read(tmp_path: Path) -> None:
+def _documents(number: str, *attachments: dict[str, Any]) -> dict[str, Any]:
+    return {"id": number, "text": {"div": "<div/>"}, "presentedForm": list(attachments)}
+
+
+def test_reports_in_nested_columns_are_read_and_scans_and_narrative_are_not(tmp_path: Path) -> None:
+    text = {"contentType": "text/plain", "data": "QQ=="}
+    scan = {"contentType": "application/pdf", "data": "JVBERi0="}
+    rows = [_documents("1", text), _documents("2", scan), _documents("3", scan, text), _documents("4")]
     path = tmp_path / "DiagnosticReport.parquet"
-    rows = [{"id": str(number), "text": {"div": "<div/>"}, "presentedForm": [{"data": "x" * 3000}]} for number in "123"]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    found, told = _read(path, 4 * KIB)
+    kept = [orjson.loads(line).get("presentedForm") for _, line in found]
+    assert (kept, told) == ([[text], None, [text], None], [])
+    assert all(b"div" not in line for _, line in found)
+
+
+def test_notes_in_nested_columns_are_read_by_the_attachment_within_their_content(tmp_path: Path) -> None:
+    text, scan = ({"contentType": kind, "data": "QQ=="} for kind in ("text/html", "image/tiff"))
+    rows = [{"id": "1", "content": [{"attachment": scan}, {"attachment": text}]}, {"id": "2", "content": None}]
+    path = tmp_path / "DocumentReference.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    found, _ = _read(path, 4 * KIB)
+    assert [orjson.loads(line).get("content") for _, line in found] == [[{"attachment": text}], None]
+
+
+def test_the_bytes_of_an_attachment_become_base64(tmp_path: Path) -> None:
+    path = tmp_path / "DiagnosticReport.parquet"
+    rows = [_documents("1", {"contentType": "text/plain", "data": "IMPRESSION: Ångström.".encode()})]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    ((_, line),), _ = _read(path, 4 * KIB)
+    (form,) = orjson.loads(line)["presentedForm"]
+    assert b64decode(form["data"]).decode() == "IMPRESSION: Ångström."
+
+
+def test_rows_whose_documents_alone_are_too_long_are_read_without_them_and_that_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "DiagnosticReport.parquet"
+    rows = [_documents(number, {"contentType": "text/plain", "data": number * 3000}) for number in "123"]
     pq.write_table(pa.Table.from_pylist(rows), path)
     expected = [(n, b'{"id":"%d","resourceType":"DiagnosticReport"}' % n) for n in (1, 2, 3)]
-    assert _read(path, 4 * KIB) == (expected, [])
+    reason = (
+        "the reports and notes of rows 1 to 3 of the Parquet file are in pages of 0 MiB, and those of up to 0 MiB are"
+        " read; write the file again with fewer rows to a page"
+    )
+    assert _read(path, 4 * KIB) == (expected, [(0, reason)])
+
+
+def test_a_note_in_nested_columns_is_reviewed(tmp_path: Path) -> None:
+    note = {
+        "id": "n",
+        "status": "current",
+        "type": {"coding": [{"system": "http://loinc.org", "code": "11504-8"}]},
+        "subject": {"reference": "Patient/p1"},
+        "context": {"encounter": [{"reference": "Encounter/e1"}]},
+        "content": [
+            {"attachment": {"contentType": "application/pdf", "data": b"%PDF"}},
+            {"attachment": {"contentType": "text/plain", "data": b"POSTOPERATIVE DIAGNOSIS: S. pneumoniae empyema."}},
+        ],
+    }
+    export = tmp_path / "export"
+    write_lines(export / "all.ndjson", [encounter(1), condition("pus", "J86.9", 1)])
+    pq.write_table(pa.Table.from_pylist([note]), export / "DocumentReference.parquet")
+    status, printed = run_audit(tmp_path / "out", export, "--plain-ids", "--as-of", "2026-11-01")
+    assert status == 0, printed
+    asked = [(row["rule"], row["choices"], row["evidence_source"]) for row in rows(tmp_path / "out", "issues")]
+    assert ("MissingOrganism", ["B95.3"], "note") in asked
 
 
 def _texts(path: Path) -> None:

@@ -71,6 +71,14 @@ def test_a_long_document_stays_where_it_is_text(kind: str, data: str, *, stays: 
         assert body == (resource if stays else {key: value for key, value in resource.items() if key != name})
 
 
+def test_of_a_long_note_as_text_and_as_a_scan_the_text_stays() -> None:
+    text, scan = ({"contentType": kind, "data": "QQ=="} for kind in ("text/plain", "application/pdf"))
+    scan["data"] *= 10_000
+    note = {"resourceType": "DocumentReference", "id": "1", "subject": {"reference": "Patient/1"}}
+    line = orjson.dumps({**note, "content": [{"attachment": scan}, {"attachment": text}]})
+    assert orjson.loads(sift(line, References(None)).body) == {**note, "content": [{"attachment": text}]}
+
+
 def test_a_long_resource_that_is_nested_too_deep_to_write_stays_as_it_is() -> None:
     line = b'{"resourceType":"Condition","subject":{"reference":"Patient/1"},"x":' + b"[" * 900 + b"1" + b"]" * 900
     line += b',"note":"' + b"a" * 20_000 + b'"}'
