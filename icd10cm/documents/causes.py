@@ -19,11 +19,12 @@ from icd10cm.organisms.table import written_out
 from icd10cm.titles.claims import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
     from icd10cm.encounter import Organism
+    from icd10cm.organisms.named import Named
 
 _TOKEN = re.compile(r"[a-z0-9]+|[;,:()/&?]")
 _LIST = r"O(?:[,+(]+O\)?)*"
@@ -37,6 +38,7 @@ class _Cues(NamedTuple):
     between: frozenset[str]
     behind: frozenset[str]
     letters: Mapping[str, str]
+    qualifies: frozenset[str]
     no_cause: re.Pattern[str]
 
 
@@ -49,6 +51,8 @@ def causes_of(statement: Statement, disease: NamedDisease, own: frozenset[str]) 
     named = organisms_in(words)
     if not named or _cues().no_cause.search(statement.quote.lower()) is not None:
         return ()
+    if not _cues().qualifies.isdisjoint(_beside(words, named)):
+        return ()
     between = _between(statement, own)
     starts = {one.start: one for one in named}
     shape, places, at = "", list[int](), 0
@@ -59,6 +63,12 @@ def causes_of(statement: Statement, disease: NamedDisease, own: frozenset[str]) 
         shape += kind
     causes = _places_of_causes(shape)
     return most_exact(one.organism for place, one in zip(places, named, strict=True) if place in causes)
+
+
+def _beside(words: Sequence[str], named: Sequence[Named]) -> Iterator[str]:
+    """Yield the words outside of the names of organisms."""
+    within = {place for one in named for place in range(one.start, one.end)}
+    return (word for place, word in enumerate(words) if place not in within)
 
 
 def _places_of_causes(shape: str) -> frozenset[int]:
@@ -105,7 +115,12 @@ def _cues() -> _Cues:
     data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))["organism"]
     phrases = sorted((tuple(phrase.split()) for phrase in data["cause"]), key=len, reverse=True)
     no_cause = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, data['no_cause']))})(?!\w)|\?")
-    letters = (
-        {mark: mark for mark in ";,:()"} | dict.fromkeys(("and", "&", "/"), "+") | dict.fromkeys(data["either"], "e")
+    letters = {mark: mark for mark in ";,:()"} | dict.fromkeys(("and", "&"), "+") | dict.fromkeys(data["either"], "e")
+    return _Cues(
+        tuple(phrases),
+        frozenset(data["between"]),
+        frozenset(data["behind"]),
+        letters,
+        frozenset(data["qualifies"]),
+        no_cause,
     )
-    return _Cues(tuple(phrases), frozenset(data["between"]), frozenset(data["behind"]), letters, no_cause)

@@ -9,10 +9,30 @@ LONGEST_QUOTE = 200
 
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[*\u2022\u2023\u25aa-](?=\s)|[a-z]\)(?=\s))\s*")
 _MARK = re.compile(r"\d{1,2}[.)]")
-_INITIAL = re.compile(r"\b([A-Z])\. ?(?=[a-z]{3})")
+_INITIAL = re.compile(r"\b([A-Z](?=\. ?[a-z]{3})|(?i:staph|strep)(?=\. ?[A-Za-z]{3}))\. ?")
 _ENDS = re.compile(r"[.!?;](?=\s|$)")
 _NO_ENDS = frozenset(
-    ("approx", "dr", "e.g", "fig", "i.e", "inf", "l", "lat", "lt", "med", "mr", "mrs", "prox", "r", "rt", "st", "sup")
+    (
+        "approx",
+        "dr",
+        "e.g",
+        "fig",
+        "i.e",
+        "inf",
+        "l",
+        "lat",
+        "lt",
+        "med",
+        "mr",
+        "mrs",
+        "prox",
+        "r",
+        "rt",
+        "st",
+        "staph",
+        "strep",
+        "sup",
+    )
 )
 
 
