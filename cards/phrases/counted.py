@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cards.card_context import CardContext
     from cards.phrases.chart_facts import ChartFact
 
+MOST_CHOICES = 12
+
 
 def counted(context: CardContext) -> tuple[str, ...]:
     """Return what each fact decides, and the kind of entry that states it: ("side:site", "organism:culture")."""
@@ -31,16 +33,24 @@ def _of_fact(fact: ChartFact, context: CardContext) -> Iterator[str]:
         case "coded":
             decided = ["code" if fact.code in context.issue.codes[:1] else "diagnosis"]
         case _:
-            decided = list(_decided(context)) or ["detail"]
+            decided = _decided(context) or ["detail"]
     return (f"{each}:{source}" for each in decided)
 
 
-def _decided(context: CardContext) -> Iterator[str]:
-    """Yield in what the code and the only choice differ."""
-    codes, choices, release = context.issue.codes, context.issue.choices, context.release
-    if not codes or len(choices) != 1:
-        return
-    code, choice = codes[0], choices[0]
+def _decided(context: CardContext) -> list[str]:
+    """Return in what the code differs from each of its choices, in a fixed order."""
+    codes, choices = context.issue.codes, context.issue.choices
+    if not codes or not choices:
+        return []
+    differing = [set(_differing(codes[0], choice, context)) for choice in choices[:MOST_CHOICES]]
+    shared = set.intersection(*differing)
+    if len({context.side(choice) for choice in choices}) > 1 and not context.issue.together:
+        shared.discard("side")  # the answers are of both sides: no fact says which
+    return [each for each in ("side", "site", "seventh") if each in shared]
+
+
+def _differing(code: str, choice: str, context: CardContext) -> Iterator[str]:
+    release = context.release
     if context.side(choice) is not None and context.side(code) is not context.side(choice):
         yield "side"
     own, other = ({site for site, _ in release.places_of(each) if site} for each in (code, choice))

@@ -75,6 +75,12 @@ def _coded_organism(context: CardContext) -> str:
     return _name(context, 0) if codes and codes[0].startswith(load_policy().organisms) else ""
 
 
+def _status(context: CardContext) -> str:
+    """Return the first code where it is that of a circumstance, such as weeks of gestation, which nothing causes."""
+    codes = concerned(context)
+    return codes[0] if codes and codes[0].startswith(load_policy().circumstances) else ""
+
+
 def _adverse(context: CardContext) -> str:
     """Return the drug of the first code where that is an adverse effect: "aspirin"."""
     name = _name(context, 0)
@@ -96,5 +102,6 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "head": _head,
     "coded_organism": _coded_organism,
     "adverse": _adverse,
+    "status": _status,
     "only_code": _only,
 }

@@ -118,14 +118,19 @@ class Phrases:
         return self._kept_apart(name, without_details)
 
     def core(self, name: str) -> str:
-        """Return the words of a slot, a name as what it is and where: "osteomyelitis of the left femur".
+        """Return the words of a slot, each name as what it is and where: "osteomyelitis of the left femur".
 
         :raises KeyError: unknown slot.
         """
-        return self._kept_apart(name, lambda words: core_name(words) or without_details(with_abbreviations(words)))
+        named = list(filter(None, map(self, NAMES)))
+        if all(map(core_name, named)):
+            return self._kept_apart(name, core_name)
+        return self._kept_apart(name, lambda words: without_details(with_abbreviations(words)))
 
     def _kept_apart(self, name: str, shortened: Callable[[str], str]) -> str:
         """Return a name shortened, unless the other name would be the same then; other words abbreviated."""
+        if name == "nearest":
+            return shortened(self(name))
         if name not in NAMES:
             return self.abbreviated(name)
         words = [shortened(self(each)) for each in sorted(NAMES)]

@@ -59,6 +59,7 @@ ROWS: dict[Key, Row] = {
             "The chart says {stated_fracture}. Which 7th character completes {code} ({place})?",
             "The chart says {stated_fracture}. Which 7th character completes {code}?",
             "{Choices}? {code} ({name}) is incomplete without it.",
+            "{Choices}? {code} ({name}) is incomplete.",
             "{Choices}? {code} ({place}) is incomplete without it.",
             "{Choices}? {code} is incomplete without it.",
             "{Answer}? {code} ({name}) is incomplete without it.",

@@ -18,7 +18,7 @@ from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cards.card import Suggestion
     from cards.card_context import CardContext
@@ -181,9 +181,12 @@ def _lines(context: CardContext, drawn: set[str], told: str) -> Iterator[str]:
     for option in context.issue.options:
         leading.setdefault(_target(option), []).append(option)
     for target, options in leading.items():
-        is_order = all(isinstance(each, Resequence) for each in options) and bool(options)
-        if target not in drawn and not (is_order and target in told):
+        if target not in drawn and not (target in told and _is_order(options)):
             yield from [_advice(context, option) for option in options] or [_named(context, target)]
+
+
+def _is_order(options: Sequence[Correction]) -> bool:
+    return bool(options) and all(isinstance(each, Resequence) for each in options)
 
 
 def _target(option: Correction) -> str:

@@ -56,6 +56,11 @@ ROWS: dict[Key, Row] = {
     ),
     ("CodeFirst", "order"): Row(
         sentences=(
+            "Is this encounter for the {name2}? If so, {code2} is listed before {status} ({name}).",
+            "Is this encounter for the {name2}? If so, {code2} is listed before {status}.",
+            "Is this encounter for the {name2}? If so, {code2} is listed first, not {status}.",
+            "Is this for the {name2}? If so, {code2} is listed before {status}.",
+            "Is this encounter for {code2}? If so, it is listed before {status}.",
             "Is {coded_organism} the organism of the {name2}? If so, {code2} is listed before {code}.",
             "Is {coded_organism} the organism of the {name2}? If so, {code2} is listed first.",
             "Is {coded_organism} the organism of the {name2}? If so, {code2} comes first.",

@@ -18,7 +18,7 @@ from cds_service.pages.rules import STRENGTHS, text_of
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from flask import Blueprint
 
@@ -110,17 +110,19 @@ def _says(what: str, codes: list[str], answers: list[str], release: Release) -> 
         return ", ".join(filter(None, (short_name(code, release) for code in named)))
     if len(answers) != 1 or not codes:
         return ""
-    code, answer = codes[0], answers[0]
-    match what:
-        case "side":
-            return str(release.side_of(answer) or "")
-        case "site":
-            return differences((code, answer), release)[answer] if code != answer else ""
-        case "seventh":
-            return in_everyday_words(printed_seventh(answer, release))
-        case "organism":
-            return short_name(answer, release)
-    return ""
+    return _SAYS[what](codes[0], answers[0], release) if what in _SAYS else ""
+
+
+def _site(code: str, answer: str, release: Release) -> str:
+    return differences((code, answer), release)[answer] if code != answer else ""
+
+
+_SAYS: Mapping[str, Callable[[str, str, Release], str]] = {
+    "side": lambda _, answer, release: str(release.side_of(answer) or ""),
+    "site": _site,
+    "seventh": lambda _, answer, release: in_everyday_words(printed_seventh(answer, release)),
+    "organism": lambda _, answer, release: short_name(answer, release),
+}
 
 
 def _strength(name: str) -> tuple[str, str] | None:

@@ -27,11 +27,12 @@ def test_the_link_says_rule_codes_answers_facts_and_notes(release: Release) -> N
 @pytest.mark.parametrize(
     ("name", "facts"),
     [
-        ("UnspecifiedLaterality", "side:site,site:site"),
+        ("UnspecifiedLaterality", "side:site"),
+        ("UnspecifiedSite", "side:site,site:site"),
         ("SiteMismatch-side", "side:site"),
         ("SeventhCharacter-long-text", "seventh:text"),
         ("CodeFirst-order", "code:coded,diagnosis:coded"),
-        ("UnspecifiedSite-procedure", "site:other"),
+        ("UnspecifiedSite-procedure", "site:procedure"),
         ("UnspecifiedSite-prompt", ""),
     ],
 )
