@@ -282,13 +282,17 @@ def _diseases(table: Mapping[str, list[str]], anatomy: Anatomy) -> dict[str, tup
     return found
 
 
+def _cues(cues: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for row in cues["cue"]:
+        cue = Cue(Status(row["status"]), Direction(row["direction"]), Reach(row["reach"]))
+        yield from ((phrase, Entry(Kind.CUE, cue)) for phrase in row["words"])
+
+
 def _entries(
     words: Mapping[str, Any], cues: Mapping[str, Any], diseases: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[str, Entry]]:
     """Yield each phrase with what it is; of a phrase listed twice the first counts."""
-    for row in cues["cue"]:
-        cue = Cue(Status(row["status"]), Direction(row["direction"]), Reach(row["reach"]))
-        yield from ((phrase, Entry(Kind.CUE, cue)) for phrase in row["words"])
+    yield from _cues(cues)
     for side, phrases in words["sides"].items():
         yield from ((phrase, Entry(Kind.SIDE, Side(side))) for phrase in phrases)
     grammar = words["function"]

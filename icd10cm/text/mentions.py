@@ -145,10 +145,14 @@ def _is_of_disease(items: Sequence[Item], at: int, clause: Clause, heads: Sequen
     if named[at]:
         return True
     if at in heads:
-        return [place for place in range(clause.first, clause.end) if items[place].kind is Kind.SITE] == [at]
+        return _sites_of(items, clause) == [at]
     behind = [head for head in heads if at < head <= at + _NEAR and _all_between(items, at + 1, head)]
     before = [head for head in heads if head < at] or heads[:1]
     return named[behind[0] if behind else before[-1]]
+
+
+def _sites_of(items: Sequence[Item], clause: Clause) -> list[int]:
+    return [place for place in range(clause.first, clause.end) if items[place].kind is Kind.SITE]
 
 
 def _all_between(items: Sequence[Item], first: int, end: int) -> bool:
