@@ -6,7 +6,7 @@ category explains less of the clause than another one does. Its side, its stage 
 
 A word that many categories share tells none from the other, unless the coded category says the opposite: "acute
 sinusitis" at chronic sinusitis. Of places only organs tell, since one injury or arthritis has its category at each
-joint. What the notes of a code ask to be coded with it is no other disease: "systolic heart failure" at I11.0.
+joint. What the notes of a code ask to be coded with it is not another disease: "systolic heart failure" at I11.0.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.text.tokens import Item
 
 _NO_DISEASES = "RUVWXYZ"
-"""First letters of the categories that name signs, causes and circumstances: they stand beside a disease."""
+"""First letters of the categories that name signs, causes and circumstances: they are named with a disease."""
 _MOST = 80
 """How many categories may share a word that tells one from another: "squamous" does, "acute" does not."""
 _SHORTEST = 3
