@@ -43,6 +43,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     malignant_neoplasms: Prefixes
     obstetric: Prefixes
     newborn: Prefixes
+    weeks_of_gestation: Prefixes
+    outcome_of_delivery: Prefixes
     complications_of_care: Prefixes
 
 

@@ -21,6 +21,7 @@ from icd10cm.evidence.from_documents.document_facts import (
     DocumentReader,
 )
 from icd10cm.evidence.from_documents.document_places import with_documents
+from icd10cm.evidence.gestation_code import with_coded_weeks
 from icd10cm.evidence.stated_places import ReadStatement, read_statements, stated_places
 from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
 
@@ -175,7 +176,7 @@ def read_encounter(
     diagnoses = tuple(
         [
             _read_diagnosis(diagnosis, release, anatomy, documents, asked=diagnosis.ordered or not any_ordered)
-            for diagnosis in in_time(sorted(encounter.diagnoses, key=_order), check_time)
+            for diagnosis in in_time(sorted(with_coded_weeks(encounter.diagnoses, release), key=_order), check_time)
         ]
     )
     sited_procedures = tuple([procedure for procedure in encounter.procedures if procedure.sites])

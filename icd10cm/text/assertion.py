@@ -34,6 +34,8 @@ _CENTURIES = frozenset(("19", "20"))
 _NOT_BEFORE_A_YEAR = frozenset(("since", "-", "/", "until", "dx", "diagnosed", "on", "@"))
 _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
+_OF_A_YEAR = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
+"""A year that a sentence begins with: "In 2011 he had a severe episode"."""
 _NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
 _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
@@ -116,6 +118,8 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
     if item.kind is Kind.CLOSE:
         boxes = sum(_is_empty_box(sentence, place) for place in range(len(sentence)))
         return _NOT_TICKED if boxes == 1 else _NONE_TICKED
+    if [each.text for each in sentence[:at]] == ["in"]:
+        return _OF_A_YEAR
     return _IN_A_YEAR if at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
 
 
