@@ -106,20 +106,34 @@ def _titles(_: str, release: Release) -> tuple[Mapping[str, int], Mapping[str, i
     """Return the categories that say each stem, one bit a category, and the bit of each."""
     words: dict[str, int] = {}
     bits: dict[str, int] = {}
-    for node in release.tabular.nodes:
-        category = release.category(node.index).code
-        if category[0] not in _NO_DISEASES:
-            bit = bits.setdefault(category, 1 << len(bits))
-            for each in {stem for text in (node.title, *node.inclusion_terms) for stem in _said(text)}:
-                words[each] = words.get(each, 0) | bit
+    nodes = release.tabular.nodes
+    for category in nodes:
+        if category.parent >= 0 or category.code[0] in _NO_DISEASES:
+            continue
+        bit = bits[category.code] = 1 << len(bits)
+        for each in _said(text for node in nodes[category.index : category.end] for text in _texts(node)):
+            words[each] = words.get(each, 0) | bit
     return words, bits
 
 
-def _said(text: str) -> Iterable[str]:
-    """Return the stems of a title or term; what it denies, it does not say."""
-    lower = text.lower()
-    if "not " not in lower and "without" not in lower and "non" not in lower:  # the usual case
-        return (each for word in lower.split() for each in _stems(word))
+def _texts(node: Node) -> tuple[str, ...]:
+    return (node.title, *node.inclusion_terms) if node.inclusion_terms else (node.title,)
+
+
+def _said(texts: Iterable[str]) -> set[str]:
+    """Return the stems of titles and terms; what one denies, it does not say."""
+    words: set[str] = set()
+    said: set[str] = set()
+    for text in texts:
+        lower = text.lower()
+        if "not " in lower or "without" in lower or "non-" in lower:
+            said.update(_not_denied(text))
+        else:  # the usual case: a category repeats its words from title to title
+            words.update(lower.split())
+    return said.union(*map(_stems, words))
+
+
+def _not_denied(text: str) -> Iterable[str]:
     denied = frozenset[str]().union(*claims_of(text).denied)
     return (each for each in stems_of(text) if each[0].isalpha() and each not in denied)
 
