@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.policy import load_policy
@@ -41,17 +41,20 @@ class Infection(NamedTuple):
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("icd10cm").joinpath("data/infections.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def load_kinds() -> Mapping[str, tuple[str, ...]]:
     """Return the code prefixes of each kind of infection from the reviewed table, read once per process."""
-    table = tomllib.loads(files("icd10cm").joinpath("data/infections.toml").read_text(encoding="utf-8"))
-    return {entry["kind"]: tuple(entry["codes"]) for entry in table["infection"]}
+    return {entry["kind"]: tuple(entry["codes"]) for entry in _table()["infection"]}
 
 
 @cache
 def _dismissing() -> frozenset[str]:
     """Return the words by which a text says that what grew causes no infection."""
-    table = tomllib.loads(files("icd10cm").joinpath("data/infections.toml").read_text(encoding="utf-8"))
-    return frozenset(table["dismissing"]["words"])
+    return frozenset(_table()["dismissing"]["words"])
 
 
 @cache

@@ -23,7 +23,7 @@ from icd10cm.titles.claims import claims_of, stems_of
 from icd10cm.titles.words import EMPTY, SIDE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -55,7 +55,7 @@ class CodedCategory:
 
     def is_outdone_by(self, clause: Sequence[Item]) -> bool:
         """Return whether another category has all words of a clause that this one has, and one more."""
-        said = [(item, mask) for item in _telling(clause) if (mask := self._saying(_forms(item)))]
+        said = [(item, mask) for item, forms in _telling(clause) if (mask := self._saying(forms))]
         own = [mask for _, mask in said if mask & self.own]
         others = reduce(and_, own) & ~self.own & ~self.companions if own else 0
         return others != 0 and any(
@@ -143,17 +143,15 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(each for each in stems_of(word) if each[0].isalpha())
 
 
-def _telling(clause: Sequence[Item]) -> list[Item]:
-    """Return the words of a clause that may name a disease; "acute on chronic" is of both."""
+def _telling(clause: Sequence[Item]) -> Iterator[tuple[Item, frozenset[str]]]:
+    """Yield the words of a clause that may name a disease, with their forms; "acute on chronic" is of both."""
     opposites = load_lexicon().opposites
     words = [item.text for item in clause]
-    return [
-        item
-        for at, item in enumerate(clause)
-        if (item.kind in _NAMING or (item.text in opposites and opposites[item.text] not in words))
-        and _NON not in words[max(0, at - _AFTER_NON) : at]
-        and _says_nothing().isdisjoint(_forms(item))
-    ]
+    for at, item in enumerate(clause):
+        if item.kind not in _NAMING and opposites.get(item.text, item.text) in words:
+            continue
+        if _NON not in words[max(0, at - _AFTER_NON) : at] and _says_nothing().isdisjoint(forms := _forms(item)):
+            yield item, forms
 
 
 def _forms(item: Item) -> frozenset[str]:
