@@ -115,7 +115,7 @@ def _relieved(resource: dict[str, Any], line: bytes) -> bytes:
 def relieved(resource: dict[str, Any]) -> dict[str, Any]:
     """Return a resource without what the review never looks at: of documents only those of text stay.
 
-    Each is no longer than is read of one. Of a note as text and as a scan the text stays.
+    A text that is longer than what is read of one is dropped. Where a note has text and a scan, the text is kept.
     """
     kept: dict[str, Any] = {}
     for name, value in resource.items():
