@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import deque
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import code_first, combination_code, sequencing
+from tests.function_calls import function_calls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,24 +24,13 @@ DAY = date(2026, 6, 12)
 FEW, MANY = 800, 3200
 
 
-def function_calls(check: Check, codes: Sequence[str]) -> int:
+def work_of(check: Check, codes: Sequence[str]) -> int:
     """Return how many functions a search calls for a chart with these codes, the second time that it sees them."""
     diagnoses = tuple(Diagnosis(f"Condition/{rank}", code, rank=rank) for rank, code in enumerate(codes, 1))
     encounter, release = CodedEncounter(DAY, diagnoses), load_embedded()
     deque(check(read_encounter(encounter, release)), maxlen=0)
     facts = read_encounter(encounter, release)
-    calls = 0
-
-    def count(_frame: object, event: str, _value: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        deque(check(facts), maxlen=0)
-    finally:
-        sys.setprofile(None)
-    return calls
+    return function_calls(lambda: deque(check(facts), maxlen=0))
 
 
 @pytest.mark.parametrize(
@@ -54,4 +43,4 @@ def function_calls(check: Check, codes: Sequence[str]) -> int:
 )
 def test_four_times_the_diagnoses_take_little_more_than_four_times_the_work(check: Check, most: int) -> None:
     codes = random.Random(8).sample(sorted(load_embedded().valid), MANY)
-    assert function_calls(check, codes) < most * function_calls(check, codes[:FEW])
+    assert work_of(check, codes) < most * work_of(check, codes[:FEW])
