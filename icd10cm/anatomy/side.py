@@ -1,4 +1,4 @@
-"""Sides of the body."""
+"""Sides of the body, and how notes write them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,9 @@ class Side(StrEnum):
     RIGHT = "right"
     LEFT = "left"
     BILATERAL = "bilateral"
+
+
+LETTERS = {"r": Side.RIGHT, "l": Side.LEFT}
+"""The letters that mean a side, if they are capitals."""
+RIGHT_OR_LEFT = frozenset((*LETTERS, "rt", "lt", "right", "left"))
+"""How notes write one side."""

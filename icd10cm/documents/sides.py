@@ -1,4 +1,4 @@
-"""The sides that a document names, and whether it contradicts itself about them.
+"""The sides that a document names, and whether they are others than those that it states.
 
 Every side word counts here, of anything and in any status: a word too many only silences a document.
 """
@@ -12,8 +12,6 @@ from icd10cm.anatomy.side import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from icd10cm.documents.views import View
 
 _ONE_SIDE = (Side.RIGHT, Side.LEFT)
 _WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
@@ -58,15 +56,9 @@ def only_side(text: str) -> Side | None:
     return next(iter(sides)) if len(sides) == 1 and not sides.isdisjoint(_ONE_SIDE) else None
 
 
-def contradicts_itself(view: View, stated: set[Side]) -> bool:
-    """Return whether the exam's name or the findings name sides, and none of those that are stated."""
-    if not stated:
-        return False
-    return _are_others(view.sides_of_title, stated) or _are_others(view.sides_of_findings, stated)
-
-
-def _are_others(named: frozenset[Side], stated: set[Side]) -> bool:
-    return bool(named) and named.isdisjoint(stated) and Side.BILATERAL not in named | stated
+def are_others(named: frozenset[Side], stated: set[Side]) -> bool:
+    """Return whether sides are named where others are stated; "bilateral" on either hand is no other side."""
+    return bool(stated) and bool(named) and named.isdisjoint(stated) and Side.BILATERAL not in named | stated
 
 
 def leaves_side_alone(addendum: Iterable[str], stated: set[Side]) -> bool:

@@ -17,7 +17,7 @@ from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import is_of_the_past, is_put_off
 from icd10cm.documents.named_disease import place_stems
 from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
-from icd10cm.documents.sides import contradicts_itself, leaves_side_alone, only_side
+from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
@@ -91,7 +91,7 @@ def _completed(found: Iterable[Statement], view: View, correction: Correction | 
 def _is_in_doubt(found: Iterable[Statement], view: View, *, settled: bool) -> bool:
     """Return whether a document contradicts itself about the side; `settled` where an addendum speaks of it."""
     sides = {place.side for statement in found for place in statement.places if place.side}
-    return contradicts_itself(view, sides) or not (settled or leaves_side_alone(view.addendum, sides))
+    return view.contradicts(sides) or not (settled or leaves_side_alone(view.addendum, sides))
 
 
 def _corrected(statement: Statement, correction: Correction) -> Statement:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
-from icd10cm.documents.sides import sides_in
+from icd10cm.documents.sides import are_others, sides_in
 from icd10cm.documents.specimens import findings_of
 from icd10cm.encounter import DocumentKind
 
@@ -78,6 +78,10 @@ class View:
     def sides_of_findings(self) -> frozenset[Side]:
         """Every side that the findings name."""
         return frozenset(sides_in(self.findings))
+
+    def contradicts(self, stated: set[Side]) -> bool:
+        """Return whether the exam's name or the findings name sides, and none of those that are stated."""
+        return are_others(self.sides_of_title, stated) or are_others(self.sides_of_findings, stated)
 
     @cached_property
     def found(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.text.laterality import LETTERS
+from icd10cm.anatomy.side import LETTERS
 from icd10cm.text.lexicon import Cue, Kind
 from icd10cm.text.status import Direction, Reach, Status
 

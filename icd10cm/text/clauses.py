@@ -116,7 +116,7 @@ class CodedDisease:
         for at, item in enumerate(sentence):
             if self.named_by(item):
                 name = name or item
-            elif item.kind is Kind.DISEASE and not self.lexicon.is_sign(item):
+            elif item.kind is Kind.DISEASE and not self.lexicon.is_sign(item.kind, item.words):
                 break
             elif name and not self.lexicon.again.isdisjoint(item.words) and not _is_of_another(sentence, at):
                 items[at] = item._replace(words=(*name.words, *item.words), text=f"{name.text} {item.text}")
@@ -227,7 +227,7 @@ def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Colle
         roles |= _PLACE | _PLAIN
     if item.status is Status.AFFIRMED:
         roles |= _SURE
-    sign = disease.lexicon.is_sign(item)
+    sign = disease.lexicon.is_sign(item.kind, item.words)
     if sign:
         roles |= _SIGN
     elif not named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.side import LETTERS, Side
 from icd10cm.text.lexicon import Kind
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 Sides = tuple[Side, ...]
 """Sides said together; none where the text leaves open which it is ("right or left")."""
 
-LETTERS = {"r": Side.RIGHT, "l": Side.LEFT}
-"""The letters that mean a side, if they are capitals."""
-RIGHT_OR_LEFT = frozenset((*LETTERS, "rt", "lt", "right", "left"))
-"""How notes write one side."""
 _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
 _NO_LETTER_BEFORE = frozenset(("'", "="))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from icd10cm.anatomy.body import Anatomy
-    from icd10cm.text.tokens import Item
 
 _SKIPPED = "-/"
 _KINDS = ("method", "modifier", "qualifier", "function")
@@ -126,9 +125,9 @@ class Lexicon:
     opposites: Mapping[str, str]
     with_any_disease: frozenset[str]
 
-    def is_sign(self, item: Item) -> bool:
-        """Return whether an item is a sign that a part is ill; some are names of diseases too ("swelling")."""
-        return item.kind is Kind.FINDING or (item.kind is Kind.DISEASE and " ".join(item.words) in self.signs)
+    def is_sign(self, kind: Kind, words: Iterable[str]) -> bool:
+        """Return whether words of a kind are a sign that a part is ill; some are names of diseases too ("swelling")."""
+        return kind is Kind.FINDING or (kind is Kind.DISEASE and " ".join(words) in self.signs)
 
 
 @cache

@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.phrases import TOKEN
+from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
-from icd10cm.text.laterality import RIGHT_OR_LEFT
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
 from icd10cm.text.shared_heads import shared_site
 from icd10cm.text.status import Status

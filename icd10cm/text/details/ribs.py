@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.text.laterality import RIGHT_OR_LEFT
+from icd10cm.anatomy.side import RIGHT_OR_LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
