@@ -20,7 +20,7 @@ from cards.phrases.counted import counted
 from cards.selection.based_on import source_of
 from cards.selection.ranking import indicator_of, ranked, weight
 from cards.selection.same_question import questions_of, with_twins
-from cards.selection.topics import rules_of, topic_of, topics_of
+from cards.selection.topics import dismissed_among, rules_of, topic_of
 from cards.suggestions import build_suggestions
 from cards.why_link import why_link
 from cards.wording import WORDINGS, write_detail, write_words
@@ -103,10 +103,13 @@ def build_deck(
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
     most = max(MOST_CARDS, options.max_cards)
+    dismissed = dismissed_among((each.issue for each in questions), options.overridden)
     for each in in_time(questions[:most], check_time):
         question = with_twins(each, index)
         ruling = options.overlay.ruling(question.issue, situation)
-        why = _held_back(question.issue, options, ruling) or ("max-cards" if len(shown) >= options.max_cards else "")
+        why = _held_back(question.issue, options, ruling, dismissed) or (
+            "max-cards" if len(shown) >= options.max_cards else ""
+        )
         context = CardContext(question, chart, release, index)
         words = write_words(context, wordings or options.wordings)
         indicator = ruling.indicator or indicator_of(question.issue, release, situation.service)
@@ -138,11 +141,11 @@ def _situation(chart: Chart, options: DeckOptions) -> Situation:
     return replace(options.situation, departments=departments_of(chart))
 
 
-def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling) -> str:
+def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling, dismissed: frozenset[str]) -> str:
     """Return why a card is not shown whatever the others are, "" when nothing speaks against it."""
     if not options.rules_off.isdisjoint(rules_of(issue)) or ruling.is_shown is False:
         return "rule-off"
-    if options.overridden and not options.overridden.isdisjoint(topics_of(issue)):
+    if dismissed and topic_of(issue) in dismissed:
         return "overridden"
     minimum = ruling.minimum_strength or options.minimum_strength.get(issue.rule, Strength.PROMPT)
     if weight(issue.strength) > weight(minimum):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from icd10cm.issue import CodingIssue
 
@@ -21,21 +21,38 @@ FORMER_RULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Rules whose questions another rule asked before: what turns that rule off, or dismissed its card, still holds."""
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
+_CODE = re.compile(r"\b[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]+)?\b")
 
 
 def topic_of(issue: CodingIssue) -> str:
-    """Return the rule id and the codes without dots: letters and digits only, at most 100 characters.
+    """Return the rule id, the codes, and what is asked: letters and digits only, at most 100 characters.
 
-    A question about a result also names what it asks for, so that dismissing one organism never hides another. A longer
-    topic keeps its beginning and ends in a digest of the whole, so that it stays stable and distinct.
+    A question about a result names the codes that it asks for, one by a note the codes that the note names. So
+    dismissing one organism never hides another, nor the type of the heart failure the stage of the kidney disease. A
+    longer topic keeps its beginning and ends in a digest of the whole, so that it stays stable and distinct.
     Epic remembers an override by this code and takes no other characters and no more of them.
 
-    >>> from icd10cm.issue import CodingIssue, Strength
+    >>> from icd10cm.issue import Basis, CodingIssue, Strength
     >>> topic_of(CodingIssue("UnspecifiedSite", Strength.PROMPT, ("M86.50",), ("Condition/1",), ()))
     'UnspecifiedSiteM8650'
+    >>> note = Basis("I13.0", "useAdditionalCode", "code to identify type of heart failure (I50.-)")
+    >>> topic_of(CodingIssue("UseAdditionalCode", Strength.PROMPT, ("I13.0",), ("Condition/1",), (note,)))
+    'UseAdditionalCodeI130I50'
     """
-    asked = issue.choices if issue.because in rule_of(issue.rule).from_cultures else ()
-    return _topic((issue.rule, *issue.codes, *asked))
+    return _topic((issue.rule, *issue.codes, *_asked(issue)))
+
+
+def _asked(issue: CodingIssue) -> tuple[str, ...]:
+    """Return the codes that tell a question from others of the same rule about the same codes.
+
+    Those that a note names are the same whether the chart already answers it or not.
+    """
+    rule = rule_of(issue.rule)
+    if issue.because in rule.from_cultures:
+        return issue.choices
+    if not rule.asks_by_note:
+        return ()
+    return tuple(dict.fromkeys(code for basis in issue.basis for code in _CODE.findall(basis.note)))
 
 
 def rules_of(issue: CodingIssue) -> tuple[str, ...]:
@@ -43,15 +60,27 @@ def rules_of(issue: CodingIssue) -> tuple[str, ...]:
     return (issue.rule, *FORMER_RULES.get(issue.rule, ()))
 
 
-def topics_of(issue: CodingIssue) -> tuple[str, ...]:
-    """Return the topics under which a dismissal of the issue may be stored: today's, then those of earlier releases.
+def dismissed_among(issues: Iterable[CodingIssue], stored: frozenset[str]) -> frozenset[str]:
+    """Return the topics of the issues that were dismissed, today or under the topic of an earlier release.
 
-    Topics of results named no organism before, and a question that has its own rule today was asked by
-    another.
+    Where several questions of a chart had one topic, nobody knows which of them was meant: each is asked again.
     """
-    former = _topic((issue.rule, *issue.codes))
-    moved = tuple(_topic((rule, *issue.codes)) for rule in FORMER_RULES.get(issue.rule, ()))
-    return tuple(dict.fromkeys((topic_of(issue), former, *moved)))
+    if not stored:
+        return stored
+    former: dict[str, set[str]] = {}
+    for issue in issues:
+        for topic in _former_topics(issue):
+            former.setdefault(topic, set()).add(topic_of(issue))
+    held = (topics for topic, topics in former.items() if topic in stored and len(topics) == 1)
+    return stored.union(*held)
+
+
+def _former_topics(issue: CodingIssue) -> tuple[str, ...]:
+    """Return the topics under which earlier releases may have stored a dismissal.
+
+    They named no organism and nothing that a note asks for; a question that has its own rule today was another's.
+    """
+    return tuple(_topic((rule, *issue.codes)) for rule in rules_of(issue))
 
 
 @lru_cache(maxsize=4096)

@@ -187,5 +187,9 @@ def _complete(code: str, leaf: int, release: Release) -> list[str]:
 
 
 RULE = Rule(
-    id=ID, check=check, elements=("excludes2",), settles=frozenset(("ResidualCode", "UnspecifiedSite", "SiteMismatch"))
+    id=ID,
+    check=check,
+    elements=("excludes2",),
+    settles=frozenset(("ResidualCode", "UnspecifiedSite", "SiteMismatch")),
+    asks_by_note=True,
 )

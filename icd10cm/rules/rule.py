@@ -56,7 +56,8 @@ class Rule:
     another order, so that "the code is correct" answers nothing. `from_cultures` are the reasons whose evidence is a
     culture, which may have grown a contaminant. `yields_to_removal` drops a question about a diagnosis that another
     rule offers to remove, since a definite code is there. `adds_before` lists added codes before the diagnosis, not
-    after.
+    after. `asks_by_note` marks rules that may ask several things of one diagnosis, one for each note: what a question
+    is about takes the note to tell.
 
     A rule that `concerns` certain codes is run only on encounters with one of them; it is None for one that may ask
     about any code.
@@ -78,6 +79,7 @@ class Rule:
     from_cultures: frozenset[str] = NOTHING
     yields_to_removal: bool = False
     adds_before: bool = False
+    asks_by_note: bool = False
     concerns: Concerns | None = None
 
     def severity_of(self, reason: str) -> Severity:

@@ -313,5 +313,6 @@ RULE = Rule(
     reasons=Reason,
     doubts_no_code=frozenset(Reason),
     from_cultures=frozenset((Reason.RESISTANCE,)),
+    asks_by_note=True,
     concerns=asks_for_codes,
 )

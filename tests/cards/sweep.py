@@ -215,10 +215,10 @@ def sweep(release: Release, seed: int = 22, share: float = 1) -> dict[Key, list[
     return found
 
 
-def cards_of(encounter: CodedEncounter, release: Release) -> tuple[Card, ...]:
-    """Return all cards of an encounter."""
+def cards_of(encounter: CodedEncounter, release: Release, **more: Any) -> tuple[Card, ...]:
+    """Return all cards of an encounter, with `more` options of a deck."""
     chart = Chart(encounter=encounter, resources={}, patient="Patient/1", encounter_reference="Encounter/1")
-    options = DeckOptions(public_url=PUBLIC_URL, max_cards=50)
+    options = DeckOptions(public_url=PUBLIC_URL, max_cards=50, **more)
     return build_deck(review(encounter, release), chart, release, options, new_uuid=counted_uuids()).shown
 
 
