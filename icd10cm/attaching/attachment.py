@@ -37,6 +37,7 @@ class Reason(StrEnum):
     TIE = "several diagnoses that it can be about"
     OTHER_PLACE = "another site or side than any such diagnosis"
     OTHER_KIND = "no diagnosis of this kind"
+    OTHER_INFECTION = "nothing ties it to an infection whose organism is not coded"
     LINKED_ELSEWHERE = "linked to something that is not a diagnosis of the encounter"
     DISMISSED = "a text calls it a contaminant or a colonizer"
     DOES_NOT_TREAT = "does not treat the diseased part"

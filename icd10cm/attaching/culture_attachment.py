@@ -2,7 +2,8 @@
 
 Ranked by: a diagnosis whose text names the organism; a link in the chart (Observation.focus, the reason of the order or
 of the procedure that took the specimen); the same site and side; a kind of infection that the specimen fits; a code
-that names the organism; the infection without an organism code. A tie at the top attaches it to none.
+that names the organism; the infection without an organism code. A tie at the top attaches it to none, and so does an
+infection whose organism is coded where neither link, place nor kind of specimen speaks for it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from icd10cm.attaching.coded_organisms import owners_of_organisms
 from icd10cm.attaching.culture_match import reach_of
 from icd10cm.attaching.infections import (
     admitting_note,
+    infection,
     infections,
     is_dismissed,
     may_be_about,
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 
     _Known = tuple[DiagnosisFacts, Infection]
     _Ranked = list[tuple[Rank, DiagnosisFacts]]
+    _Identified = tuple[frozenset[str], frozenset[str]]
+
+_COMMENSAL_KINDS = frozenset({"blood", "heart and vessels"})
+"""Kinds of infections.toml that a commensal of the skin may cause from the blood."""
+_TIED = frozenset({Reason.OWN_RESOURCE, Reason.LINKED, Reason.SAME_PLACE})
+"""Reasons that tie a culture to an infection whatever its specimen."""
 
 
 @kept_with_encounter
@@ -42,17 +50,49 @@ def attach_cultures(facts: EncounterFacts) -> tuple[tuple[Culture, Attachment], 
     """Return each culture with the diagnosis that it is about, in the order of the chart."""
     if not facts.encounter.cultures:  # the usual case
         return ()
-    sure = {next(iter(codes)) for codes in organism_owners(facts).values() if len(codes) == 1}
+    owners = organism_owners(facts).values()
+    sure = frozenset(next(iter(codes)) for codes in owners if len(codes) == 1)
     has_organism = {one.code: one.code in sure or known.is_due_to_one for one, known in infections(facts)}
+    identified = sure, frozenset().union(*owners)
     return tuple(
         (
             culture,
-            attach((rank._replace(lacks=int(has_organism[one.code])), one) for rank, one in candidates)
+            _unless_stray(
+                attach((rank._replace(lacks=int(has_organism[one.code])), one) for rank, one in candidates),
+                culture,
+                identified,
+                facts,
+            )
             if candidates
             else Attachment(None, why),
         )
         for culture, candidates, why in _ranked(facts)
     )
+
+
+def _unless_stray(
+    attachment: Attachment, culture: Culture, identified: _Identified, facts: EncounterFacts
+) -> Attachment:
+    """Attach a culture to none where nothing ties it to an infection of another kind, whose organism is coded.
+
+    A coagulase-negative staphylococcus in the blood is not the organism of an E. coli infection of the bladder. Without
+    an infection of the blood, the heart or a device a commensal of the skin is not even that of a bladder infection
+    whose organism nobody coded. `identified` holds the infections whose organism is surely coded, and may be.
+    """
+    to = attachment.to
+    known = None if to is None else infection(to.code, facts.release)
+    if to is None or known is None or attachment.why in _TIED:
+        return attachment
+    reach = reach_of(culture)
+    surely, maybe = identified
+    is_other = not reach.suits(known.kinds) and to.code in maybe
+    is_from_skin = culture.organism.id in reach.commensals and (to.code in surely or not _admits(known))
+    return Attachment(None, Reason.OTHER_INFECTION) if is_other or is_from_skin else attachment
+
+
+def _admits(known: Infection) -> bool:
+    """Return whether a commensal in the blood may be more than a contaminant there: at a device, valve or in sepsis."""
+    return known.is_complication or not known.kinds.isdisjoint(_COMMENSAL_KINDS)
 
 
 @kept_with_encounter
@@ -167,9 +207,15 @@ def is_of_organism(culture: Culture, coded: DiagnosisFacts, facts: EncounterFact
 
 
 def may_be_of(culture: Culture, attachment: Attachment, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a culture belongs to a diagnosis, or may be about it where the encounter has no infection."""
+    """Return whether a culture belongs to a diagnosis, or may be about it where the encounter has no infection.
+
+    The only infection it can be about is not enough where the specimen is of another kind: Candida in the blood is not
+    that of a bladder infection.
+    """
     if attachment.to is not None:
-        return attachment.to.code == diagnosis.code
+        known = infection(diagnosis.code, facts.release)
+        fits = attachment.why in _TIED or known is None or reach_of(culture).suits(known.kinds)
+        return fits and attachment.to.code == diagnosis.code
     return (
         attachment.why is Reason.NO_CANDIDATE
         and reach_of(culture).admits(diagnosis.code)

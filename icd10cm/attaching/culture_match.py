@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.organisms.table import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Reach(NamedTuple):
-    """What a specimen may be about: prefixes of codes (None: any) less others, and the kinds of infection it fits."""
+    """What a specimen may be about: prefixes of codes (None: any) less others, and the kinds of infection it fits.
+
+    `commensals` are ids of organisms that get into the specimen from the skin.
+    """
 
     speaks_for: tuple[str, ...] | None = None
     silent_for: tuple[str, ...] = ()
     fits: tuple[str, ...] = ()
+    commensals: frozenset[str] = frozenset()
 
     def admits(self, code: str) -> bool:
         """Return whether the specimen may be about a code at all."""
@@ -43,6 +49,7 @@ def load_specimens() -> Mapping[str, Reach]:
             tuple(entry["speaks_for"]) if "speaks_for" in entry else None,
             tuple(entry.get("silent_for", ())),
             tuple(entry.get("fits", ())),
+            frozenset("-".join(words_of(name)) for name in entry.get("commensals", ())),
         )
         for entry in table["specimen"]
         for name in entry["names"]

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.code_editor import load_code_editor
+from icd10cm.evidence.sequence import is_sequela
 from icd10cm.policy import load_policy
 
 if TYPE_CHECKING:
-    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
 
 class OpenPlaces(Struct, frozen=True):
@@ -34,17 +35,20 @@ class OpenPlaces(Struct, frozen=True):
 AS_USUAL = OpenPlaces()
 
 
-def asks_for_place(diagnosis: DiagnosisFacts, places: OpenPlaces = AS_USUAL) -> bool:
+def asks_for_place(diagnosis: DiagnosisFacts, facts: EncounterFacts, places: OpenPlaces = AS_USUAL) -> bool:
     """Return whether to ask for the side or site that a code leaves open, with nothing in the chart about it.
 
     An order has to name the diagnosis; where the orders name none, the code has to be one that the Medicare Code Editor
-    lists as unspecified, or of an acute or surgical class. What the hospital decides overrides both.
+    lists as unspecified, or of an acute or surgical class. An injury that is past, its sequela alone being treated, is
+    not asked about (guideline I.B.10). What the hospital decides overrides all of them.
     """
     if not diagnosis.asked:
         return False
     decided = places.asks(diagnosis.code) if places.entries else None
     if decided is not None:
         return decided
+    if is_sequela(diagnosis, facts):
+        return False
     return (
         diagnosis.diagnosis.ordered
         or diagnosis.code.startswith(load_policy().acute_or_surgical)

@@ -86,7 +86,7 @@ def _prompt(
     release, choice = facts.release, choose(diagnosis, facts)
     if choice.codes or choice.silence is Silence.CODED or choice.sided:
         return None
-    if not (asks_for_place(diagnosis, places) and says_nothing_else(diagnosis, release)):
+    if not (asks_for_place(diagnosis, facts, places) and says_nothing_else(diagnosis, release)):
         return None
     codes = tuple(code for each in _to_ask(diagnosis.code, release) for code in sided.get(each, ()))
     codes = of_told_dominance(codes, diagnosis, release)

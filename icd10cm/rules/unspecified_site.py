@@ -77,7 +77,11 @@ def _documented(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) ->
 
 def _prompt(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts, places: OpenPlaces) -> CodingIssue | None:
     """Return the question at which site it is, where nothing in the chart is about the site."""
-    if _is_known(diagnosis, facts) or _leaves_side_alone_open(node, facts) or not asks_for_place(diagnosis, places):
+    if (
+        _is_known(diagnosis, facts)
+        or _leaves_side_alone_open(node, facts)
+        or not asks_for_place(diagnosis, facts, places)
+    ):
         return None
     if _is_part_of_sided_organ(diagnosis, facts) and not places.asks(diagnosis.code):
         return None
