@@ -2,8 +2,9 @@
 
 Basis: the titles of the two codes, or the 7th-character definition. Guideline I.B.12: a code is reported once for a
 condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more, and so is the unspecified code
-of a whole section (F39 with a bipolar disorder). Where the chart gives the less
-specific diagnosis another site or side, it is another condition, and this asks nothing.
+of a whole section (F39 with a bipolar disorder), or one that a reviewed table sets against codes in other words (E78.5
+with E78.00). Guideline I.A.9: "other" and "unspecified" of one condition are not both right. Where the chart gives the
+less specific diagnosis another site or side, it is another condition, and this asks nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.exclusions.contradictions import contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.exclusions.section_twins import definite_of_section
+from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -39,6 +41,7 @@ ID = "CodedTwice"
 
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
 _UNSPECIFIED = re.compile(r"^unspecified |, unspecified(?:,|$)")
+_OTHER = "other "
 
 
 class Reason(StrEnum):
@@ -59,6 +62,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         yield from _less_specific(coded, facts)
         yield from _two_seventh(coded, facts)
     yield from _of_section(facts)
+    yield from _in_other_words(facts)
     yield from _contradictions(facts)
 
 
@@ -125,6 +129,17 @@ def _of_section(facts: EncounterFacts) -> Iterator[CodingIssue]:
         yield _same(vague, other, facts)
 
 
+def _in_other_words(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Find a vaguer code of the reviewed table beside a code that says what it leaves open."""
+    coded = {diagnosis.code: (diagnosis, node) for diagnosis, node in reversed(list(facts.leaves()))}
+    for vague, node in reversed(coded.values()):
+        definite = said_by(vague.code)
+        others = ((one, its) for one, its in reversed(coded.values()) if definite and one.code.startswith(definite))
+        twin = next((one for one, its in others if may_be_one(vague, node, one, its, facts.release)), None)
+        if twin is not None and not choose(vague, facts).codes:
+            yield _same(vague, twin, facts)
+
+
 def _same(diagnosis: DiagnosisFacts, twin: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
     """Return the question whether a code names the same condition as a more specific one."""
     return about(diagnosis, twin).issue(
@@ -168,14 +183,19 @@ def most_specific_twin(
 
 def may_be(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
     """Return whether a diagnosis may be the same condition as another one, which says more."""
-    if node is its or one.code.startswith(load_policy().never_removed) or not release.is_valid(other.code):
+    if node is its or one.code.startswith(load_policy().never_removed):
         return False
-    if _other_encounter(one, node, other, its, release) or deny_each_other(node.title, its.title):
+    return may_be_one(one, node, other, its, release) and (
+        _leaves_place_open(one, node, other, its, release) or _leaves_disease_open(node, its)
+    )
+
+
+def may_be_one(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
+    """Return whether nothing in two titles keeps them apart: no 7th character, no denial, no side."""
+    if not release.is_valid(other.code) or _other_encounter(one, node, other, its, release):
         return False
     sides = {side for side in (release.side_of(one.code), release.side_of(other.code)) if side is not None}
-    if len(sides) > 1:
-        return False
-    return _leaves_place_open(one, node, other, its, release) or _leaves_disease_open(node, its)
+    return len(sides) < 2 and not deny_each_other(node.title, its.title)
 
 
 def _other_encounter(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
@@ -237,7 +257,8 @@ def _leaves_disease_open(node: Node, its: Node) -> bool:
         return False
     own, its_own = significant_words(node.title), significant_words(its.title)
     everything = its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
-    return own != its_own and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
+    says_more = own != its_own or its.title.lower().startswith(_OTHER)
+    return says_more and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
 
 
 def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -12,6 +12,7 @@ import pytest
 from icd10cm.attaching import culture_match as cultures
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.contradictions import OneOf, load_contradictions
+from icd10cm.exclusions.vaguer_codes import Vaguer, load_vaguer_codes
 from icd10cm.exclusions.widenings import Widening, load_widenings
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
@@ -125,3 +126,12 @@ def test_procedure_numbers_that_do_not_exist() -> None:
         assert all(re.fullmatch(r"[0-9A-HJ-NP-Z]{7}", number) for number in numbers)
         assert entry["code"] not in entry["meant"]
         assert entry["why"]
+
+
+@pytest.mark.parametrize("vaguer", load_vaguer_codes(), ids=lambda vaguer: vaguer.code)
+def test_vaguer_codes_leave_open_what_the_others_say(vaguer: Vaguer) -> None:
+    release = load_embedded()
+    assert vaguer.source
+    for prefix in (vaguer.code, *vaguer.definite):
+        assert release.node(prefix) is not None, prefix
+        assert not prefix.startswith(vaguer.code) or prefix == vaguer.code

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.evidence.encounter_facts import read_encounter
+from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
@@ -87,11 +88,19 @@ def test_twins_among_usual_codes_are_the_reviewed_ones() -> None:
     by_category: dict[str, list[tuple[DiagnosisFacts, Node]]] = {}
     for diagnosis, node in facts.leaves():
         by_category.setdefault(node.code[:3], []).append((diagnosis, node))
-    found = sorted(
-        f"{one.code} {title(one.code)} | stays: {other.code} {title(other.code)}"
+    pairs = [
+        (one, other)
         for coded in by_category.values()
         for one, node in coded
         for other, its in coded
         if coded_twice.may_be(one, node, other, its, facts.release)
-    )
+    ]
+    pairs += [
+        (one, other)
+        for one, node in facts.leaves()
+        for other, its in facts.leaves()
+        if other.code.startswith(said_by(one.code))  # in other words, across categories
+        if coded_twice.may_be_one(one, node, other, its, facts.release)
+    ]
+    found = sorted({f"{one.code} {title(one.code)} | stays: {other.code} {title(other.code)}" for one, other in pairs})
     assert found == _reviewed(found, _TWINS)
