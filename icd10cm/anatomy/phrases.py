@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
 """A word, with what follows its apostrophe, or a mark."""
@@ -32,6 +33,11 @@ class Phrases(Generic[Meaning]):
             for word in phrase:
                 node = node.setdefault(word, {})
             node[_END] = meaning
+
+    @property
+    def firsts(self) -> KeysView[str]:
+        """The words that phrases begin with: a quick look before a phrase is sought."""
+        return self._root.keys()
 
     def match(self, words: Sequence[str], first: int) -> tuple[Meaning, int] | None:
         """Return the meaning of the longest phrase that begins at `first`, and the position after it."""
@@ -69,18 +75,20 @@ def singular(word: str, plurals: Mapping[str, str]) -> str:
     known = plurals.get(word)
     if known is not None:
         return known
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word[-1:] == "s" and len(word) > 3 and not word.endswith(("ss", "us", "is")):
         return word[:-3] + "y" if word.endswith("ies") else word[:-1]
     return word
 
 
 _ENDINGS = ("ations", "ation", "ated", "ions", "ion", "ing", "ed", "ful", "es", "s", "e")
+_BY_LETTER = {ending[-1]: tuple(each for each in _ENDINGS if each[-1] == ending[-1]) for ending in _ENDINGS}
 _SHORTEST_STEM = 4
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """Return a lower-case word without the ending that makes a noun or an adjective of it: "infected", "infection"."""
-    for ending in _ENDINGS:
+    for ending in _BY_LETTER.get(word[-1:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec.structs import replace
+
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.status import Status
 
@@ -37,4 +39,4 @@ def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
 
 
 def _of_another(clause: Sequence[Item]) -> list[Item]:
-    return [item._replace(status=Status.OTHER) if item.status is Status.AFFIRMED else item for item in clause]
+    return [replace(item, status=Status.OTHER) if item.status is Status.AFFIRMED else item for item in clause]

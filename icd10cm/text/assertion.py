@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from icd10cm.anatomy.side import LETTERS
 from icd10cm.text.lexicon import Cue, Kind
 from icd10cm.text.status import Direction, Reach, Status
@@ -29,6 +31,7 @@ _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind
 _PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER))
 _TURNS = frozenset((Kind.TURN, Kind.EXCEPTION))
 _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
+_MAY_BE_CUES = _CUES | {Kind.CLOSE}
 _YEAR = 4
 _CENTURIES = frozenset(("19", "20"))
 _NOT_BEFORE_A_YEAR = frozenset(("since", "-", "/", "until", "dx", "diagnosed", "on", "@"))
@@ -52,7 +55,7 @@ def asserted(sentence: Sequence[Item], *, effects_apart: bool = False) -> list[I
     if not cues:  # the usual case
         return list(sentence)
     statuses = _statuses(sentence, cues, effects_apart=effects_apart)
-    return [item._replace(status=status) for item, status in zip(sentence, statuses, strict=True)]
+    return [replace(item, status=status) for item, status in zip(sentence, statuses, strict=True)]
 
 
 def _statuses(sentence: Sequence[Item], cues: Mapping[int, Cue | None], *, effects_apart: bool) -> list[Status]:
@@ -79,11 +82,12 @@ def _of_cause(sentence: Sequence[Item], at: int, first: int, end: int, cue: Cue)
 
 def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:
     """Return the cues of a sentence by their position; None for a year that dates nothing."""
-    found: dict[int, Cue | None] = {}
-    for at, item in enumerate(sentence):
-        if item.kind in _CUES or _is_year(item) or (item.kind is Kind.CLOSE and _is_empty_box(sentence, at)):
-            found[at] = _cue(sentence, at)
-    return found
+    may_be = [at for at, item in enumerate(sentence) if item.kind in _MAY_BE_CUES or item.text[:2] in _CENTURIES]
+    return {at: _cue(sentence, at) for at in may_be if _is_cue(sentence, at)}
+
+
+def _is_cue(sentence: Sequence[Item], at: int) -> bool:
+    return sentence[at].kind in _CUES or _is_year(sentence[at]) or _is_empty_box(sentence, at)
 
 
 def _is_within_reach(at: int, statuses: Sequence[Status], cues: Mapping[int, Cue | None]) -> bool:

@@ -14,9 +14,11 @@ Closed world: a clause counts only where one of these productions says that it s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.text.laterality import measures_some
@@ -65,11 +67,11 @@ _NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION
     1 << bit for bit in range(12)
 )
 _EVERYTHING = (1 << 12) - 1
+_OF_KIND = {Kind.SITE: _SITE, Kind.OPERATION: _OPERATION, Kind.OR: _OFFERED}
 _LABEL_AND_REST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class CodedDisease:
+class CodedDisease(Struct, frozen=True):
     """The disease that a text is read for: the stems of the words that name it in its titles.
 
     `device` tells that it is one of a device: "infected left hip prosthesis" names no operation beside it.
@@ -100,9 +102,7 @@ class CodedDisease:
         """Return whether an item that does not name the disease names another one, or an operation that is not its."""
         if item.kind is Kind.OPERATION:
             return not self.device
-        if self.device and item.text in self.lexicon.no_device:
-            return True
-        if item.kind is Kind.DISEASE:
+        if item.kind is Kind.DISEASE or (self.device and item.text in self.lexicon.no_device):
             return True
         return not self.lexicon.diseases.keys().isdisjoint(item.words)
 
@@ -112,6 +112,8 @@ class CodedDisease:
         It is one of the only disease that the sentence has named before, unless another word says whose it is.
         """
         items = list(sentence)
+        if self.lexicon.again.isdisjoint([word for item in items for word in item.words]):  # the usual case
+            return items
         name: Item | None = None
         for at, item in enumerate(sentence):
             if self.named_by(item):
@@ -119,12 +121,11 @@ class CodedDisease:
             elif item.kind is Kind.DISEASE and not self.lexicon.is_sign(item.kind, item.words):
                 break
             elif name and not self.lexicon.again.isdisjoint(item.words) and not _is_of_another(sentence, at):
-                items[at] = item._replace(words=(*name.words, *item.words), text=f"{name.text} {item.text}")
+                items[at] = replace(item, words=(*name.words, *item.words), text=f"{name.text} {item.text}")
         return items
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A stretch of a sentence from item `first` up to `end`, and what it holds.
 
     `border` and `link` are the kind and the words of the border before it, `opening` the word that it begins with.
@@ -215,14 +216,16 @@ def clauses_of(
 
 
 def _clause(items: Sequence[Item], first: int, end: int, some: int, every: int) -> Clause:
-    before = items[first - 1] if first else None
     opening = items[first].text if first < end else ""
-    return Clause(first, end, before and before.kind, before.text if before else "", opening, some, every)
+    if not first:
+        return Clause(first, end, None, "", opening, some, every)
+    before = items[first - 1]
+    return Clause(first, end, before.kind, before.text, opening, some, every)
 
 
 def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
     item = items[at]
-    roles = _of_kind(item)
+    roles = _OF_KIND.get(item.kind, 0)
     if _is_of_a_place(items, at):
         roles |= _PLACE | _PLAIN
     if item.status is Status.AFFIRMED:
@@ -241,14 +244,6 @@ def _of_another(item: Item, disease: CodedDisease) -> int:
     if not disease.another_in(item):
         return 0
     return _ANOTHER | (_OPERATION if item.kind is Kind.SITE else 0)  # "left TKA" is a place and an operation
-
-
-def _of_kind(item: Item) -> int:
-    if item.kind is Kind.SITE:
-        return _SITE
-    if item.kind is Kind.OPERATION:
-        return _OPERATION
-    return _OFFERED if item.kind is Kind.OR else 0
 
 
 def _naming(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status]) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from icd10cm.anatomy.side import LETTERS, Side
 from icd10cm.text.lexicon import Kind
 
@@ -34,7 +36,7 @@ def with_sides(sentence: Sequence[Item]) -> list[Item]:
     for at in at_sides:
         sides = _sides(sentence, at)
         if sides:
-            items[at] = items[at]._replace(kind=Kind.SIDE, value=sides)
+            items[at] = replace(items[at], kind=Kind.SIDE, value=sides)
     if not at_sides:
         return items
     return _joined(items)
@@ -97,7 +99,8 @@ def _joined(items: Sequence[Item]) -> list[Item]:
             continue
         words = items[at : other + 1]
         joined.append(
-            item._replace(
+            replace(
+                item,
                 value=tuple(dict.fromkeys((*item.value, *items[other].value))) if together else (),
                 words=tuple(word for each in words for word in each.words),
                 text=" ".join(each.text for each in words),

@@ -91,9 +91,9 @@ class Entry(NamedTuple):
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All tables of the reading, immutable."""
+    """All tables of the reading, immutable; one is the same as itself alone."""
 
     anatomy: Anatomy
     phrases: Phrases[Entry]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.text.clauses import BESIDE, Bearing, CodedDisease, bearings_of, clauses_of
 from icd10cm.text.laterality import with_sides
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 _NEAR = 4
 _NAME = 6
+_PLACES = frozenset((Kind.SITE, Kind.SIDE))
 _SIDED = frozenset(("side", "sided"))
 _SIDED_WITHIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A place that a text names: its words, their assertion status, how it was read, how it bears on the disease.
 
     `sides` are sides said together; none where the text leaves the side open. `sentence` numbers its sentence.
@@ -58,7 +59,7 @@ def read_mentions(
     Without a `disease` the text names a place, such as a body site: every place in it is meant.
     """
     items = with_sides(sentence)
-    if not any(item.kind is Kind.SITE or item.kind is Kind.SIDE for item in items):  # the usual case
+    if _PLACES.isdisjoint([item.kind for item in items]):  # the usual case
         return []
     found = read_places(items, anatomy)
     if disease is None:

@@ -22,6 +22,11 @@ _WITHIN = 8
 """Words up to the place that has the noun."""
 
 
+def may_share_a_noun(words: Sequence[str]) -> bool:
+    """Return whether places of a text may share a noun: a quick look before each word is tried."""
+    return not _JOINS.isdisjoint(words)
+
+
 def shared_site(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
     """Return the place that begins at a position and ends with a noun further on, and the position after its words."""
     for length in range(1, _LONGEST + 1):

@@ -8,9 +8,11 @@ chronic), I.B.13 (laterality) and I.C.19.c (open and closed fractures).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.text.another_disease import without_others
 from icd10cm.text.assertion import asserted
@@ -42,8 +44,7 @@ _NOT_DENIED = frozenset(Status) - _DENIED
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class TextFacts:
+class TextFacts(Struct, frozen=True):
     """What a text asserts.
 
     `affirmed` is the text in lower-case plain letters, short forms written out, with ";" in place of all that is not
@@ -103,6 +104,7 @@ def read_text(
     sentences = [_of_disease(sentence, disease, among) for sentence in written]
     mentions = _mentions(sentences, lexicon, disease, current)
     stretches = _all_stretches(sentences, current)
+    mentioned = _all_stretches(sentences, _NOT_DENIED)
     fractures = read_fractures(stretches, lexicon, coded)
     affirmed = _joined(stretches)
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
@@ -110,10 +112,10 @@ def read_text(
         affirmed=affirmed,
         places=places_of_disease(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
-        phases=frozenset(chain.from_iterable(_phases(each, lexicon) for each in words)),
+        phases=frozenset(chain.from_iterable([_phases(each, lexicon) for each in words])),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
-        mentioned=_joined(_all_stretches(sentences, _NOT_DENIED)),
+        mentioned=affirmed if mentioned == stretches else _joined(mentioned),
         denied=_joined(_denials(sentences, lexicon)),
         mentions=tuple(mentions),
     )
@@ -147,7 +149,13 @@ def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lex
 
 def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[list[Item]]:
     """Return what is left of a sentence, parted where something does not count."""
-    return [list(run) for counts, run in groupby(sentence, lambda item: item.status in current) if counts]
+    found: list[list[Item]] = []
+    first = 0
+    for at, item in enumerate(sentence):
+        if item.status not in current:
+            found += [[*sentence[first:at]]] if first < at else ()
+            first = at + 1
+    return [*found, [*sentence[first:]]] if first < len(sentence) else found
 
 
 def _denials(sentences: Sequence[Sequence[Item]], lexicon: Lexicon) -> list[list[Item]]:
@@ -169,9 +177,11 @@ def _joined(stretches: Iterable[Sequence[Item]]) -> str:
 
 
 def _written(stretch: Sequence[Item]) -> str:
-    return "".join(f" {item.text}" if item.spaced else item.text for item in stretch).strip()
+    return "".join([f" {item.text}" if item.spaced else item.text for item in stretch]).strip()
 
 
 def _phases(words: Sequence[str], lexicon: Lexicon) -> set[str]:
+    if lexicon.phases.firsts.isdisjoint(words):  # the usual case
+        return set()
     matches = (lexicon.phases.match(words, at) for at in range(len(words)))
     return {match[0] for match in matches if match is not None}

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import partial
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
-from icd10cm.text.details.gestation import trimester_at
+from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
-from icd10cm.text.shared_heads import shared_site
+from icd10cm.text.shared_heads import may_share_a_noun, shared_site
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from icd10cm.text.lexicon import Lexicon
 
@@ -52,6 +54,8 @@ _NAMED = re.compile(
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
+_FULL_STOP = re.compile(r"\.")
+_DIGITS = frozenset("0123456789")
 _SHORT = 3
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
@@ -59,7 +63,7 @@ _MEASURE = Entry(Kind.MEASURE)
 _WITHIN_NUMBERS = frozenset((".", "-", "to"))
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """A word or mark: as the lexicon lists it, as written in lower case, its case, and whether a space precedes it."""
 
     word: str
@@ -68,7 +72,7 @@ class Token(NamedTuple):
     spaced: bool
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):
     """A word or phrase of a note with what it is. `words` are its words as the lexicon lists them."""
 
     kind: Kind
@@ -84,15 +88,26 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     """Yield the items of each sentence of a text; `fields` are those whose short forms count ("pop", a vein)."""
     tokens = list(_tokens(_plain(text, lexicon), lexicon))
     for field in fields:
-        tokens = _rewritten(tokens, lexicon.fields[field].match, lexicon)
-    tokens = _rewritten(tokens, _short_form_finder(tokens, lexicon), lexicon)
-    tokens = _rewritten(tokens, partial(_weeks_at, bare=PREGNANCY in fields), lexicon)
-    for names, find in ((names_ribs, ribs_at), (names_consciousness, unconscious_at)):
+        table = lexicon.fields[field]
+        tokens = _rewritten(tokens, _begins(tokens, table.firsts), table.match, lexicon)
+    places = _begins(tokens, lexicon.short_forms.firsts, capitals=True)
+    tokens = _rewritten(tokens, places, _short_form_finder(tokens, lexicon), lexicon)
+    for names, find in (
+        (names_weeks, partial(_weeks_at, bare=PREGNANCY in fields)),
+        (names_ribs, ribs_at),
+        (names_consciousness, unconscious_at),
+    ):
         if names([token.word for token in tokens]):
-            tokens = _rewritten(tokens, find, lexicon)
-    for ends, run in groupby(_typed(tokens, lexicon), lambda item: item.kind is Kind.END):
-        if not ends:
-            yield list(run)
+            tokens = _rewritten(tokens, range(len(tokens)), find, lexicon)
+    sentence: list[Item] = []
+    for item in _typed(tokens, lexicon):
+        if item.kind is not Kind.END:
+            sentence.append(item)
+        elif sentence:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
 
 
 def _plain(text: str, lexicon: Lexicon) -> str:
@@ -105,16 +120,15 @@ def _plain(text: str, lexicon: Lexicon) -> str:
             letter if letter.isascii() else " " for letter in decomposed if not unicodedata.combining(letter)
         )
     if "." in plain:
-        plain = "".join(
-            _full_stop(plain, place, lexicon) if letter == "." else letter for place, letter in enumerate(plain)
-        )
+        plain = _FULL_STOP.sub(partial(_full_stop, lexicon=lexicon), plain)
     if len(text) > MAX_LENGTH or len(plain) > MAX_LENGTH:
         return plain[: plain.rfind(";", 0, MAX_LENGTH) + 1]
     return plain
 
 
-def _full_stop(plain: str, place: int, lexicon: Lexicon) -> str:
+def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
     """Return what a full stop is: part of a number, the end of an abbreviation, or of a sentence."""
+    plain, place = stop.string, stop.start()
     if place + 1 < len(plain) and not plain[place + 1].isspace():
         return "." if plain[place + 1].isdigit() else " "
     start = place
@@ -129,12 +143,24 @@ def _full_stop(plain: str, place: int, lexicon: Lexicon) -> str:
 def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
     end = 0
     for match in TOKEN.finditer(plain):
+        start, after = match.span()
         text = match.group()
-        lower = text.lower()
-        dash = lower == "-" and (match.start() > end or plain[match.end() : match.end() + 1].isspace())
-        word = "," if dash else look_up_form(lower, lexicon.anatomy)
-        yield Token(word, "," if dash else lower, text[0].isupper() and text.isupper(), match.start() > end)
-        end = match.end()
+        if text == "-" and (start > end or plain[after : after + 1].isspace()):
+            text = ","
+        yield Token(*_read(text, lexicon), start > end)
+        end = after
+
+
+@lru_cache(maxsize=1 << 13)
+def _read(text: str, lexicon: Lexicon) -> tuple[str, str, bool]:
+    """Return a word or mark as the lexicon lists it, in lower case, and whether it is in capitals."""
+    lower = text.lower()
+    return look_up_form(lower, lexicon.anatomy), lower, text[0].isupper() and text.isupper()
+
+
+def _begins(tokens: Sequence[Token], firsts: Container[str], *, capitals: bool = False) -> list[int]:
+    """Return the positions at which a phrase may begin: at one of its first words, or at any in `capitals`."""
+    return [at for at, token in enumerate(tokens) if token.word in firsts or (capitals and token.capital)]
 
 
 def _short_form_finder(tokens: Sequence[Token], lexicon: Lexicon) -> _Finder:
@@ -156,16 +182,19 @@ def _weeks_at(words: Sequence[str], at: int, *, bare: bool) -> tuple[tuple[str, 
     return found and ((*words[at : found[1]], found[0], "trimester"), found[1])
 
 
-def _rewritten(tokens: list[Token], find: _Finder, lexicon: Lexicon) -> list[Token]:
-    """Return the tokens with what `find` returns at their words in the place of those that it takes up."""
+def _rewritten(tokens: list[Token], places: Sequence[int], find: _Finder, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens with what `find` returns at some of their words in the place of those that it takes up."""
+    if not places:  # the usual case
+        return tokens
     words = [token.word for token in tokens]
     written: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        named, after = find(words, at) or (None, at + 1)
-        written += tokens[at:after] if named is None else _words(named, lexicon)
-        at = after
-    return written
+    end = 0
+    for at in places:
+        found = find(words, at) if at >= end else None
+        if found is not None:
+            written += (*tokens[end:at], *_words(found[0], lexicon))
+            end = found[1]
+    return [*written, *tokens[end:]]
 
 
 def _words(words: Iterable[str], lexicon: Lexicon) -> list[Token]:
@@ -179,10 +208,11 @@ def _is_shouted(tokens: Sequence[Token]) -> bool:
 
 def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
     words = [token.word for token in tokens]
+    shares = may_share_a_noun(words)
     at = 0
     while at < len(tokens):
         first = tokens[at]
-        entry, after = _entry(tokens, words, at, lexicon)
+        entry, after = _entry(tokens, words, at, lexicon, shares=shares)
         text = first.text
         if after > at + 1:
             text = "".join(f" {each.text}" if each.spaced else each.text for each in tokens[at:after]).strip()
@@ -190,13 +220,21 @@ def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
         at = after
 
 
-def _entry(tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int]:
-    """Return what the longest phrase at a position is, and the position after it."""
-    if (after := _after_measure(words, at, lexicon)) is not None:
+def _entry(
+    tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon, *, shares: bool
+) -> tuple[Entry, int]:
+    """Return what the longest phrase at a position is, and the position after it.
+
+    `shares` tells whether places of the text may share a noun.
+    """
+    if words[at][0] in _DIGITS and (after := _after_measure(words, at, lexicon)) is not None:
         return _MEASURE, after
-    match = lexicon.phrases.match(words, at)
-    if (match is None or match[0].kind is not Kind.SITE) and (shared := shared_site(words, at, lexicon)) is not None:
-        return shared
+    phrases = lexicon.phrases
+    match = phrases.match(words, at) if words[at] in phrases.firsts else None
+    if shares and (match is None or match[0].kind is not Kind.SITE):
+        shared = shared_site(words, at, lexicon)
+        if shared is not None:
+            return shared
     if match is None:
         region = _region(words, at) if words[at] in _REGIONS else None
         return region or _unlisted(tokens[at], lexicon), at + 1
@@ -253,4 +291,4 @@ def _in_full(item: Item, lexicon: Lexicon, own: frozenset[str] | None) -> Item:
         names = [name for name in item.value if name in own]
     if len(names) != 1:
         return item
-    return item._replace(words=(names[0],), text=names[0])
+    return replace(item, words=(names[0],), text=names[0])

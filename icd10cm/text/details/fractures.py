@@ -66,7 +66,7 @@ def read_fractures(
 
     The fracture of another bone, or on the other side, says nothing of the coded one.
     """
-    told = set(_words_of(stretches))
+    told = _words_of(stretches)
     if told.isdisjoint(_TELLING):  # the usual case
         return FractureFacts()
     kept = [_of_place(stretch, coded, lexicon) for stretch in stretches]
@@ -81,8 +81,8 @@ def read_fractures(
     )
 
 
-def _words_of(stretches: Sequence[Sequence[Item]]) -> Iterator[str]:
-    return (word for stretch in stretches for item in stretch for word in item.words)
+def _words_of(stretches: Sequence[Sequence[Item]]) -> set[str]:
+    return {word for stretch in stretches for item in stretch for word in item.words}
 
 
 def _single(stretch: Sequence[Item]) -> list[_Word]:

@@ -19,6 +19,7 @@ _DAYS = frozenset("0123456")
 _DIGITS = 2
 _SECOND_FROM, _THIRD_FROM = 14, 28
 _UNITS = WEEK_WORDS | {"w"}
+_MARKS_WEEKS = _UNITS | {"+"}
 _BEFORE = frozenset(("at", "@", "iup", "ega", "ga"))
 _AFTER = frozenset(("gestation", "gestational", "gest", "ga", "ega", "iup", "pregnant", "pregnancy", "wga"))
 _NOT_OF_PREGNANCY = frozenset(
@@ -44,6 +45,14 @@ _LASTING = frozenset(
         "/",
     )
 )
+
+
+def names_weeks(words: Sequence[str]) -> bool:
+    """Return whether a text may say weeks of gestation at all: by a word for weeks, a plus, or both in one ("31w")."""
+    if not _MARKS_WEEKS.isdisjoint(words):
+        return True
+    numbered = [word for word in words if word[0].isdigit() and not word.isdigit()]
+    return any(map(WEEKS.fullmatch, numbered))
 
 
 def trimester_at(words: Sequence[str], at: int, *, bare: bool = False) -> tuple[str, int] | None:
