@@ -83,7 +83,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
         except (UnicodeDecodeError, TypeError) as error:
             raise UnreadableTextError("its bytes are not of its character set") from error
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         return data.decode("windows-1252", "replace")
 

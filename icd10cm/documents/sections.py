@@ -122,7 +122,8 @@ def _dictated(text: str) -> tuple[Section, ...]:
 
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, parted also before a heading in the run of a line."""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    for line in plain.split("\n"):
         start = 0
         for match in _WITHIN.finditer(line) if ":" in line else ():
             if not _IS_MARK.fullmatch(line[start : match.start()]) and _heading(line[match.end() :]) is not None:

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _ONE_SIDE = (Side.RIGHT, Side.LEFT)
-_WORDS: Mapping[Side, Mapping[str, tuple[str, ...]]] = {
-    Side.RIGHT: {"right": ("right",), "rt": ("rt",)},
-    Side.LEFT: {"left": ("left",), "lt": ("lt",)},
-    Side.BILATERAL: {"bilat": ("bilateral", "bilat"), "both": ("both",)},
+_WORDS: Mapping[Side, tuple[str, ...]] = {
+    Side.RIGHT: ("right", "rt"),
+    Side.LEFT: ("left", "lt"),
+    Side.BILATERAL: ("bilateral", "bilat", "both"),
 }
-"""The words for each side, by letters that all of them have."""
-SIDE_WORDS = frozenset(("r", "l", *(word for words in _WORDS.values() for each in words.values() for word in each)))
+SIDE_WORDS = frozenset(("r", "l", *(word for words in _WORDS.values() for word in words)))
 
 
 def _whole(word: str) -> re.Pattern[str]:
@@ -28,7 +27,7 @@ def _whole(word: str) -> re.Pattern[str]:
     return re.compile(rf"{word}\b(?<!\w{'.' * len(word)})")
 
 
-_PATTERNS = {side: {look: tuple(map(_whole, words)) for look, words in looks.items()} for side, looks in _WORDS.items()}
+_PATTERNS = {side: tuple(map(_whole, words)) for side, words in _WORDS.items()}
 _LETTERS = {
     side: re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)")
     for side, letter in zip(_ONE_SIDE, "RL", strict=True)
@@ -43,8 +42,8 @@ def sides_in(text: str) -> set[Side]:
 
 
 def _is_named(side: Side, lower: str, text: str) -> bool:
-    for look, patterns in _PATTERNS[side].items():
-        if look in lower and any(whole.search(lower) for whole in patterns):
+    for whole in _PATTERNS[side]:
+        if whole.search(lower) is not None:
             return True
     letter = _LETTERS.get(side)
     return letter is not None and letter.search(text) is not None
@@ -56,9 +55,14 @@ def only_side(text: str) -> Side | None:
     return next(iter(sides)) if len(sides) == 1 and not sides.isdisjoint(_ONE_SIDE) else None
 
 
-def are_others(named: frozenset[Side], stated: set[Side]) -> bool:
-    """Return whether sides are named where others are stated; "bilateral" on either hand is no other side."""
-    return bool(stated) and bool(named) and named.isdisjoint(stated) and Side.BILATERAL not in named | stated
+def names_others(text: str, stated: set[Side]) -> bool:
+    """Return whether a text names a side, and none of those that are stated; "bilateral" on either hand is no other."""
+    if not stated or Side.BILATERAL in stated:
+        return False
+    lower = text.lower()
+    if any(_is_named(side, lower, text) for side in (*stated, Side.BILATERAL)):
+        return False
+    return any(_is_named(side, lower, text) for side in _ONE_SIDE if side not in stated)
 
 
 def leaves_side_alone(addendum: Iterable[str], stated: set[Side]) -> bool:

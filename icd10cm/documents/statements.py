@@ -69,8 +69,6 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
 
     `own` are the stems of the words that name the disease (`evidence.disease_words.naming_words`).
     """
-    if not disease.may_be_in(view.lower):  # the usual case, without a sentence read
-        return Silence.NOT_NAMED
     own |= disease.own
     later = _stated(view.addendum, view, disease, own)
     if not later and any(denies(sentence, disease, own) for sentence in view.addendum):

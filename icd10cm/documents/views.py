@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
-from icd10cm.documents.sides import are_others, sides_in
+from icd10cm.documents.sides import names_others, sides_in
 from icd10cm.documents.specimens import findings_of
 from icd10cm.encounter import DocumentKind
 
@@ -55,11 +55,6 @@ class View:
     text: str = ""
 
     @cached_property
-    def lower(self) -> str:
-        """The whole document in lower case."""
-        return self.text.lower()
-
-    @cached_property
     def evidence(self) -> tuple[str, ...]:
         """The sentences that state what the document concludes."""
         return (*self.stated, *(sentence for text in self.conclusion for sentence in sentences_of(text)))
@@ -69,19 +64,9 @@ class View:
         """Every side that the document names."""
         return frozenset(sides_in(self.text))
 
-    @cached_property
-    def sides_of_title(self) -> frozenset[Side]:
-        """Every side that the name of the exam or the procedure names."""
-        return frozenset(sides_in(self.title))
-
-    @cached_property
-    def sides_of_findings(self) -> frozenset[Side]:
-        """Every side that the findings name."""
-        return frozenset(sides_in(self.findings))
-
     def contradicts(self, stated: set[Side]) -> bool:
         """Return whether the exam's name or the findings name sides, and none of those that are stated."""
-        return are_others(self.sides_of_title, stated) or are_others(self.sides_of_findings, stated)
+        return names_others(self.title, stated) or names_others(self.findings, stated)
 
     @cached_property
     def found(self) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ class DocumentReader(Struct, frozen=True):
 
     encounter: CodedEncounter
     release: Release
+    _lowers: dict[int, str] = {}
     _views: dict[int, View] = {}
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
@@ -195,7 +196,10 @@ class DocumentReader(Struct, frozen=True):
         return found
 
     def _outcome(self, at: int, disease: NamedDisease, own: frozenset[str]) -> Outcome:
-        if not disease.may_be_in(self.encounter.documents[at].text.lower()):  # the usual case, no sentence read
+        lower = self._lowers.get(at)
+        if lower is None:
+            lower = self._lowers[at] = self.encounter.documents[at].text.lower()
+        if not disease.may_be_in(lower):  # the usual case, no sentence read
             return Silence.NOT_NAMED
         return statements_of(self.view(at), disease, own)
 
