@@ -14,7 +14,7 @@ from icd10cm.titles.claims import BRACKETS, Claims, claims_of, said_in, stem, st
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
@@ -34,7 +34,8 @@ class CodeWords:
 
     `whole` are the claims of its title, `claims` those without its place. `implied` are the stems that a text need not
     repeat, `lineage` all stems of its titles, `terms` those of its inclusion terms. `own` are those that name the
-    disease, its initials among them ("copd").
+    disease, its initials among them ("copd"). `included` are the stems of each line of its Includes notes, which name
+    the disease together alone: of "allergic rhinitis with asthma" the rhinitis is another disease.
     """
 
     whole: Claims
@@ -43,6 +44,7 @@ class CodeWords:
     lineage: frozenset[str]
     terms: frozenset[str]
     own: frozenset[str]
+    included: tuple[frozenset[str], ...]
 
     @property
     def denied(self) -> frozenset[str]:
@@ -63,15 +65,15 @@ def code_words(index: int, release: Release) -> CodeWords:
     placed = own.said - {each for word in template for each in stems_of(word)}
     bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
     names = (*(each.title for each in lineage), *below)
+    no_names = _denied(lineage) | _NOTHING_SAID | load_word_lists().no_name
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
         implied=placed.union(bracketed, *_as_term(title, own).needed),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
-        own=(said.union(*_included(lineage)) - _denied(lineage) - _NOTHING_SAID - load_word_lists().no_name).union(
-            *(initials(_name(each)) for each in names)
-        ),
+        own=(said - no_names).union(*(initials(_name(each)) for each in names)),
+        included=_included(lineage, no_names),
     )
 
 
@@ -80,10 +82,11 @@ def _as_term(title: str, own: Claims) -> Claims:
     return claims_of(title, is_term=True) if own.is_open else own
 
 
-def _included(lineage: Sequence[Node]) -> Iterator[frozenset[str]]:
-    """Yield the stems of each line of the Includes notes of a lineage."""
+def _included(lineage: Sequence[Node], no_names: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Return the stems of each line of the Includes notes of a lineage."""
     notes = [block for each in lineage for block in each.notes if block.element == "includes"]
-    return (said_in(line) for block in notes for line in block.lines)
+    lines = (said_in(line) - no_names for block in notes for line in block.lines)
+    return tuple(line for line in lines if line)
 
 
 def _denied(lineage: Sequence[Node]) -> frozenset[str]:
@@ -110,7 +113,7 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
     def read() -> StatedWords:
         code = code_words(index, release)
         affirmed, denied = zip(*texts, strict=True)
-        return stated_words(affirmed, code.own, code.lineage, sides, coded, denied)
+        return stated_words(affirmed, code.own, code.lineage, sides, coded, denied, code.included)
 
     if sum(len(affirmed) + len(denied) for affirmed, denied in texts) > LONGEST:
         return read()

@@ -53,14 +53,17 @@ class CodedCategory:
     categories: Mapping[str, int]
     sites: frozenset[str]
 
-    def is_outdone_by(self, clause: Sequence[Item]) -> bool:
-        """Return whether another category has all words of a clause that this one has, and one more."""
-        said = [(item, mask) for item, forms in _telling(clause) if (mask := self._saying(forms))]
-        own = [mask for _, mask in said if mask & self.own]
+    def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
+        """Return whether another category has all words of a clause that this one has, and one more of its `head`."""
+        own = [mask for _, mask in self._said(clause) if mask & self.own]
         others = reduce(and_, own) & ~self.own & ~self.companions if own else 0
         return others != 0 and any(
-            mask & others and not mask & self.own and self._tells(item, mask) for item, mask in said
+            mask & others and not mask & self.own and self._tells(item, mask) for item, mask in self._said(head)
         )
+
+    def _said(self, clause: Sequence[Item]) -> Iterator[tuple[Item, int]]:
+        """Yield the words of a clause that titles have, each with the categories of those."""
+        return ((item, mask) for item, forms in _telling(clause) if (mask := self._saying(forms)))
 
     def _saying(self, forms: Iterable[str]) -> int:
         """Return the categories that say one of the forms of a word."""

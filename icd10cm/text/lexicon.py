@@ -104,6 +104,7 @@ class Lexicon:
     capitals: Mapping[str, tuple[str, ...]]
     capitals_in_mixed_case: Mapping[str, tuple[str, ...]]
     not_ends: frozenset[str]
+    species: frozenset[str]
     diseases: Mapping[str, tuple[str, ...]]
     compounds: frozenset[str]
     nouns: Mapping[str, str]
@@ -150,6 +151,7 @@ def load_lexicon() -> Lexicon:
         capitals=_written(short["capitals"]),
         capitals_in_mixed_case=_written(short["capitals"] | short["capitals_in_mixed_case"]),
         not_ends=frozenset(short["not_ends"]),
+        species=frozenset(short["species"]),
         diseases=diseases,
         compounds=frozenset(filter(_is_compound, words["diseases"])),
         nouns=words["nouns"],

@@ -5,6 +5,7 @@ site, side      "femur, right"; "hip pain left"  side and side  "right and left 
 site and site   "right femur and tibia"          either         "femur or tibia", "right/left femur": nothing
 site            "lumbar vertebra"                lone side      "left carpal tunnel syndrome", "sciatica, right"
 around a site   "around the umbilicus": it is near the disease, and moves no code
+open side       "unspecified heel": the heel is known, and its side is not
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.text.lexicon import Kind
+from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,6 +38,7 @@ class Production(StrEnum):
     ONE_OF = "one of two sites"
     LONE_SIDE = "lone side"
     AROUND = "around a site"
+    OPEN_SIDE = "unspecified side"
 
 
 class Found(NamedTuple):
@@ -56,7 +59,7 @@ _BORDERS = frozenset(
     (Kind.COMMA, Kind.CLOSE, Kind.OPEN, Kind.COLON, Kind.BREAK, Kind.TURN, Kind.EXCEPTION, Kind.CUE, Kind.AND, Kind.OR)
 )
 _OF_ANOTHER = frozenset((Kind.DISEASE, Kind.FINDING))
-_BEHIND_A_SIDE = frozenset(("-", "side", "sided", "only", "<", ">"))
+_BEHIND_A_SIDE = frozenset(("-", "side", "sided", "only", "<", ">", "positive", "pos"))
 _OF_A_NOUN = frozenset((Kind.INSIDE, Kind.MODIFIER))
 _OF = "of"
 _ARTICLES = frozenset(("the", "a", "her", "his"))
@@ -87,7 +90,13 @@ def _place(items: Sequence[Item], at: int, earlier: Sequence[Found], anatomy: An
     side = before if before is not None else after
     if side is not None:
         return Found(at, site, items[side].value, _production(items[side].value, before=before is not None), side)
+    if at and _is_unspecified(items[at - 1]):
+        return Found(at, site, (), Production.OPEN_SIDE)
     return Found(at, site, *_shared(items, at, earlier, anatomy))
+
+
+def _is_unspecified(item: Item) -> bool:
+    return item.kind is Kind.CUE and item.status is Status.UNSPECIFIED
 
 
 def _is_around(items: Sequence[Item], place: Found) -> bool:

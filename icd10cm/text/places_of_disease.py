@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.places import Production
+from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
     from icd10cm.text.mentions import Mention
-    from icd10cm.text.status import Status
 
 _NAMED = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS, Bearing.WITH))
 _RANKS = (_NAMED, frozenset((Bearing.WHOLE,)), frozenset((Bearing.SIGN, Bearing.LABEL, Bearing.AROUND)))
@@ -49,7 +49,7 @@ def places_of_disease(mentions: Sequence[Mention], anatomy: Anatomy, current: Co
         here = [
             each
             for each in mentions
-            if each.bearing in bearings and each.status in current and each.production is not Production.ONE_OF
+            if each.bearing in bearings and _counts(each, current) and each.production is not Production.ONE_OF
         ]
         found = [
             place for _, run in groupby(here, lambda each: each.sentence) for place in _of_sentence(list(run), anatomy)
@@ -57,6 +57,12 @@ def places_of_disease(mentions: Sequence[Mention], anatomy: Anatomy, current: Co
         known = tuple(places)
         places += [replace(place, rank=rank) for place in found if adds(place, known, anatomy)]
     return tuple(dict.fromkeys(places))
+
+
+def _counts(mention: Mention, current: Collection[Status]) -> bool:
+    """Return whether a text says that the disease is at a place; "unspecified heel" leaves its side open alone."""
+    is_open = mention.production is Production.OPEN_SIDE and mention.status is Status.UNSPECIFIED
+    return is_open or mention.status in current
 
 
 def adds(place: Place, known: Sequence[Place], anatomy: Anatomy) -> bool:

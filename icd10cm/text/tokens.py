@@ -57,6 +57,9 @@ _JOINS = frozenset((",", "/", "&", "and"))
 _FULL_STOP = re.compile(r"\.")
 _DIGITS = frozenset("0123456789")
 _SHORT = 3
+_SHORT_WORD, _WORD_LENGTH = 8, 20
+_SIGNS = {"+": "positive", "-": "negative"}
+_PHRASE_ENDS = frozenset(("", ",", ";", ")", "]"))
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
 _MEASURE = Entry(Kind.MEASURE)
@@ -131,13 +134,20 @@ def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
     plain, place = stop.string, stop.start()
     if place + 1 < len(plain) and not plain[place + 1].isspace():
         return "." if plain[place + 1].isdigit() else " "
-    start = place
-    while start > 0 and place - start < 8 and plain[start - 1].isalpha():
-        start -= 1
-    short = plain[start:place].lower()
-    if short in RIGHT_OR_LEFT and not RIGHT_OR_LEFT.isdisjoint(plain[place + 1 : place + 8].lower().split()[:1]):
+    short = _word_before(plain, place)
+    following = plain[place + 1 : place + _WORD_LENGTH].lower().split()[:1]
+    if len(short) == 1 and not lexicon.species.isdisjoint(following):
+        return " "  # "C. diff"
+    if short in RIGHT_OR_LEFT and not RIGHT_OR_LEFT.isdisjoint(following):
         return ";"  # "tennis elbow L. R elbow normal"
     return " " if short in lexicon.not_ends else ";"
+
+
+def _word_before(plain: str, place: int) -> str:
+    start = place
+    while start > 0 and place - start < _SHORT_WORD and plain[start - 1].isalpha():
+        start -= 1
+    return plain[start:place].lower()
 
 
 def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
@@ -145,7 +155,9 @@ def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
     for match in TOKEN.finditer(plain):
         start, after = match.span()
         text = match.group()
-        if text == "-" and (start > end or plain[after : after + 1].isspace()):
+        if text in _SIGNS and _ends_a_phrase(plain, start, after):
+            text = _SIGNS[text]
+        elif text == "-" and (start > end or plain[after : after + 1].isspace()):
             text = ","
         yield Token(*_read(text, lexicon), start > end)
         end = after
@@ -161,6 +173,11 @@ def _read(text: str, lexicon: Lexicon) -> tuple[str, str, bool]:
 def _begins(tokens: Sequence[Token], firsts: Container[str], *, capitals: bool = False) -> list[int]:
     """Return the positions at which a phrase may begin: at one of its first words, or at any in `capitals`."""
     return [at for at, token in enumerate(tokens) if token.word in firsts or (capitals and token.capital)]
+
+
+def _ends_a_phrase(plain: str, at: int, after: int) -> bool:
+    """Return whether a sign ends its phrase and tells a finding: "Dix-Hallpike R +, L -", but "edema 2+"."""
+    return at > 0 and not plain[at - 1].isdigit() and plain[after : after + 2].strip()[:1] in _PHRASE_ENDS
 
 
 def _short_form_finder(tokens: Sequence[Token], lexicon: Lexicon) -> _Finder:

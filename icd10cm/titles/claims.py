@@ -111,7 +111,8 @@ _LEADING = frozenset((_UNSPECIFIED, "other"))
 _NOT_BEGUN = _LEADING | {_SPECIFIED}
 _DENYING = frozenset(("without", "not", "except"))
 _NO_WORDS = frozenset[str]()
-_CLAIMS, _OPEN, _WHETHER, _DENIES = "claims", "open", "whether", "denies"
+_CLAIMS, _OPEN, _WHETHER, _UNSAID, _DENIES = "claims", "open", "whether", "unsaid", "denies"
+_SKIPS_TO_COMMA = frozenset((_WHETHER, _UNSAID))
 
 
 def _is_of_a_range(tokens: list[str], place: int) -> bool:
@@ -134,9 +135,10 @@ class Claims(Struct, frozen=True, array_like=True, gc=False):
     """What a title claims.
 
     Each of `needed` is a group of stems of which one must be said ("hemiplegia and hemiparesis": either). `denied` are
-    the phrases after "without" and "not". `said` are all stems of the title, `linked` those after "with" and "due to",
-    which may name another disease. `is_open` tells that the title leaves
-    something open or over: it says "unspecified", "other" or "without", or a default such as "uncomplicated".
+    the phrases after "without" and "not", `unsaid` the stems after "not specified as": a text need not deny those, and
+    the title is wrong where a text says them. `said` are all stems of the title, `linked` those after "with" and "due
+    to", which may name another disease. `is_open` tells that the title leaves something open or over: it says
+    "unspecified", "other" or "without", or a default such as "uncomplicated".
     """
 
     needed: tuple[frozenset[str], ...]
@@ -144,6 +146,7 @@ class Claims(Struct, frozen=True, array_like=True, gc=False):
     said: frozenset[str]
     linked: frozenset[str]
     is_open: bool
+    unsaid: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -159,11 +162,14 @@ def claims_of(
     keep = None if template is None else _template_stems(template)
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
+    unsaid = _NO_WORDS
     left_out = LEFT_OUT - SIDE_WORDS.keys() if sides else LEFT_OUT
     for group, mode in _read(words, keep):
         content = frozenset() if mode == _OPEN and not is_term else group - left_out
         if mode == _DENIES:
             _deny(denied, group, content)
+        elif mode == _UNSAID:
+            unsaid |= content
         elif content and (keep is None or any(word in keep or ":" in word for word in content)):
             needed.append(content)
     return Claims(
@@ -172,6 +178,7 @@ def claims_of(
         said=said,
         linked=linked,
         is_open=not _OPENS.isdisjoint(words),
+        unsaid=unsaid,
     )
 
 
@@ -247,10 +254,10 @@ def _mode(mode: str, word: str, before: str, rest: tuple[str, ...], *, begun: bo
         # "With unspecified angina pectoris" claims the angina, "with unspecified severity" nothing.
         claims_noun = word == _UNSPECIFIED and before in {"with", "to"} and after not in _PROPERTIES
         return _OPEN if begun and after not in {"", ",", "with"} and not claims_noun else mode
-    if mode == _WHETHER:
+    if mode in _SKIPS_TO_COMMA:
         return _CLAIMS if word == "," else mode
     if word in _DENYING:
-        return _WHETHER if rest[:2] == _SPECIFIED_AS else _DENIES
+        return _UNSAID if rest[:2] == _SPECIFIED_AS else _DENIES
     if word not in _STOPS:
         return mode
     return mode if _goes_on(mode, word, before, rest) else _CLAIMS

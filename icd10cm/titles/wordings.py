@@ -185,4 +185,5 @@ def _joined(term: Claims, leaf: Claims, header: Claims) -> Claims:
         said=term.said | leaf.said,
         linked=term.linked | leaf.linked,
         is_open=leaf.is_open,
+        unsaid=leaf.unsaid,
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
 
+_NON = "non"
+
 Stems = frozenset[str]
 
 
@@ -26,8 +28,8 @@ class Claimed:
     """What a code claims, or several that go together.
 
     `said` are all stems by which its titles and terms name the disease, `wordings` those of the title and of each term,
-    `headers` those of the title above it. `needed` and `denied` are the claims of the title (`Claims`) less its place,
-    `is_open` tells that it leaves something open or over.
+    `headers` those of the title above it. `needed`, `denied` and `unsaid` are the claims of the title (`Claims`) less
+    its place, `is_open` tells that it leaves something open or over.
     """
 
     said: Stems
@@ -36,6 +38,7 @@ class Claimed:
     needed: tuple[Stems, ...]
     denied: tuple[Stems, ...]
     is_open: bool
+    unsaid: Stems = frozenset()
 
     @property
     def titles(self) -> Stems:
@@ -51,6 +54,7 @@ class Claimed:
             needed=self.needed + other.needed,
             denied=self.denied + other.denied,
             is_open=self.is_open and other.is_open,
+            unsaid=self.unsaid | other.unsaid,
         )
 
 
@@ -82,6 +86,7 @@ class Comparison:
 def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
     """Hold what codes claim against the facts."""
     against = [phrase for phrase in claimed.denied if phrase <= facts.stated]
+    against += [claimed.unsaid & facts.affirmed, _negated(claimed, facts)]
     against += [group & facts.denied for group in claimed.needed if group.isdisjoint(facts.stated)]
     return Comparison(
         claimed=claimed,
@@ -91,6 +96,12 @@ def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
         lost=facts.stated - claimed.titles,
         adds_nothing=claimed.is_open and _is_known(claimed, facts),
     )
+
+
+def _negated(claimed: Claimed, facts: StatedFacts) -> Stems:
+    """Return what the codes say with "non" before it, and the texts without: "nontraumatic"."""
+    said = Stems().union(*claimed.needed) - facts.affirmed
+    return Stems(word for word in said if word.startswith(_NON) and word.removeprefix(_NON) in facts.affirmed)
 
 
 def _is_known(claimed: Claimed, facts: StatedFacts) -> bool:

@@ -16,7 +16,7 @@ from icd10cm.choosing.comparing.comparison import Claimed, Sibling, compare, is_
 from icd10cm.choosing.comparing.stated_facts import stated_facts
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import BRACKETS, stem
+from icd10cm.titles.claims import BRACKETS, DEFAULTS, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ _BOTH = frozenset((Side.RIGHT.value, Side.LEFT.value))
 _BILATERAL = frozenset((Side.BILATERAL.value,))
 _OF_THE_SEVENTH = frozenset(stem(word) for word in ("encounter", "initial", "subsequent", "open", "closed"))
 _LEFT_OVER = frozenset(("other",))
+_NO_SYMPTOM = DEFAULTS - {stem("unilateral")}
 
 
 def fitting(codes: tuple[str, ...], diagnosis: DiagnosisFacts, release: Release, *, together: bool) -> tuple[str, ...]:
@@ -76,6 +77,7 @@ def _claimed(code: str, release: Release) -> Claimed:
         needed=words.claims.needed,
         denied=words.whole.denied,
         is_open=words.whole.is_open,
+        unsaid=words.whole.unsaid,
     )
 
 
@@ -94,6 +96,8 @@ def _siblings(code: str, release: Release) -> tuple[Sibling, ...]:
         return ()
     nodes = release.tabular.nodes
     header = nodes[index].parent
+    if not _NO_SYMPTOM.isdisjoint(stems_in((nodes[index].title,))):  # any code of the category may contradict it
+        header = release.notes.categories[index]
     leaves = (leaf for leaf in range(header + 1, nodes[header].end) if not nodes[leaf].children)
     beside = (*release.codes_at(index), *(carry(code, leaf, release) for leaf in leaves))
     return tuple(dict.fromkeys(_sibling(each, release) for each in beside if each != code))

@@ -51,7 +51,9 @@ def _of_place(words: Iterable[str]) -> frozenset[str]:
 
 def _is_out(claims: Claims, terms: frozenset[str], stated: frozenset[str]) -> bool:
     """Return whether texts say nothing of a wording or what it denies, or whether it lacks the code's own `terms`."""
-    return bool(claims.said.isdisjoint(stated) or terms - claims.said) or any(each <= stated for each in claims.denied)
+    if claims.said.isdisjoint(stated) or terms - claims.said:
+        return True
+    return not claims.unsaid.isdisjoint(stated) or any(each <= stated for each in claims.denied)
 
 
 def _known(asked: AskedKind) -> frozenset[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset(",;:()[]")
 _AND = frozenset(("and", "&", "+"))
+_OF = "of"
 TRIMESTER = stem("trimester")
 ORDINALS = frozenset(("first", "second", "third"))
 _COUNTING = ORDINALS | {"or", "to", "and", "-"}
@@ -38,13 +39,23 @@ class Clause:
         """Whether it links something to the disease, or goes on with what is linked."""
         return self.has_link or self.goes_on
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends before what it is about, which is not affirmed: "nonunion of", an old fracture."""
+        return self.stems[-1] == _OF
 
-def clauses_of(sentence: str, number: int, own: frozenset[str]) -> Iterator[Clause]:
-    """Part a sentence, the `number`th of its text, into clauses; `own` are the stems that name the coded disease."""
+
+def clauses_of(
+    sentence: str, number: int, own: frozenset[str], included: Sequence[frozenset[str]] = ()
+) -> Iterator[Clause]:
+    """Part a sentence, the `number`th of its text, into clauses; `own` are the stems that name the coded disease.
+
+    Those of each of the `included` lines name it together.
+    """
     goes_on = linked = False
     for is_joined, body in _bodies(sentence):
         words = _with_nouns(body)
-        is_named = names(words, own) or (goes_on and is_joined)
+        is_named = names(words, own) or any(line <= words for line in included) or (goes_on and is_joined)
         has_link = not load_word_lists().links.isdisjoint(words)
         yield Clause(body, words, number, is_named, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".

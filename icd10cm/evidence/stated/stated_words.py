@@ -111,7 +111,7 @@ class StatedWords:
 
     def _says_nothing_else(self, clause: Clause, known: frozenset[str]) -> bool:
         """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
-        if not _is_known(clause, known):
+        if clause.is_cut or not _is_known(clause, known):
             return False
         sentence = [each for each in self.clauses if each.sentence == clause.sentence]
         return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
@@ -146,10 +146,12 @@ def stated_words(
     sides: Iterable[Side] = (),
     coded: Side | None = None,
     denied: Iterable[str] = (),
+    included: Sequence[frozenset[str]] = (),
 ) -> StatedWords:
     """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles.
 
-    A clause about the other side than the `coded` one is left out.
+    `included` are the stems of each line that the category includes: together they name the disease too. A clause about
+    the other side than the `coded` one is left out.
     """
     sentences = [sentence for text in texts for sentence in text.split(";")]
     other = _OTHER_SIDE.get(coded, _NO_WORDS)
@@ -157,7 +159,7 @@ def stated_words(
         [
             clause
             for number, text in enumerate(sentences)
-            for clause in clauses_of(text, number, own)
+            for clause in clauses_of(text, number, own, included)
             if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
         ]
     )
@@ -165,7 +167,12 @@ def stated_words(
     if found >= {Side.RIGHT, Side.LEFT}:
         found = frozenset((Side.BILATERAL,))
     words = frozenset[str]().union(*(clause.words for clause in clauses))
-    return StatedWords(clauses, own, said, words, stems_in(denied), found)
+    return StatedWords(clauses, _with_lines(own, included, clauses), said, words, stems_in(denied), found)
+
+
+def _with_lines(own: frozenset[str], included: Sequence[frozenset[str]], clauses: Sequence[Clause]) -> frozenset[str]:
+    """Return the stems that name the disease with those of the included lines that a clause has in full."""
+    return own.union(*(line for line in included if any(line <= clause.words for clause in clauses)))
 
 
 def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
