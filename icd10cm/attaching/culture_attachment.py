@@ -160,7 +160,8 @@ def _linked(culture: Culture, diagnosis: DiagnosisFacts) -> int:
 def _without_doubles(candidates: list[_Known], culture: Culture, facts: EncounterFacts) -> list[_Known]:
     """Leave out codes that represent the same infection as another candidate, whose note asks for the organism.
 
-    T83.511A asks to identify N39.0 itself; discitis beside osteomyelitis of its vertebra (M46.26) is M46.36.
+    T83.511A asks to identify N39.0 itself; discitis beside osteomyelitis of its vertebra is M46.36; what grew in
+    the fluid of a belly is coded with the peritonitis, not with the diverticulitis.
     """
     if all(known.notes and not known.is_complication for _, known in candidates):  # the usual case
         return candidates
@@ -176,19 +177,17 @@ def _covers(other: _Known, one: _Known, culture: Culture, facts: EncounterFacts)
     if other[1].kinds.isdisjoint(one[1].kinds) or other[1].is_complication:
         return False
     if one[1].is_complication:
-        return _same_place(other[0], one[0], facts, unknown=True)
+        return _same_place(other[0], one[0], facts)
     code = culture.organism.code or ""
     has_note = [admitting_note(each[1], code, facts.release) is not None for each in (other, one)]
-    return has_note == [True, False] and _same_place(other[0], one[0], facts, unknown=False)
+    return has_note == [True, False] and _same_place(other[0], one[0], facts)
 
 
-def _same_place(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts, *, unknown: bool) -> bool:
-    """Return whether two diagnoses lie at one place and side; `unknown` where one of them names no place."""
+def _same_place(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether two diagnoses may lie at one place and side, as a peritonitis and a diverticulitis may."""
     ones = [(site, side) for site, side in places_of(one, facts) if site]
     others = [(site, side) for site, side in places_of(other, facts) if site]
-    if not ones or not others:
-        return unknown
-    return any(
+    return not (ones and others) or any(
         facts.anatomy.related(site, known) and not opposite(side, beside)
         for site, side in ones
         for known, beside in others
