@@ -16,7 +16,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.wording import code_form, generic, linked, organism, procedure, site, two_codes
+from cards.wording import code_form, generic, kind, linked, organism, procedure, site, two_codes
 from cards.wording.detail import write_detail
 from cards.wording.rows import Key, Row, by_rows
 from cards.wording.words import Wording, Words
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ROWS", "WORDINGS", "Row", "Wording", "Words", "by_rows", "write_detail", "write_words"]
 
 ROWS: Mapping[Key, Row] = MappingProxyType(
-    code_form.ROWS | site.ROWS | organism.ROWS | two_codes.ROWS | linked.ROWS | procedure.ROWS
+    code_form.ROWS | site.ROWS | kind.ROWS | organism.ROWS | two_codes.ROWS | linked.ROWS | procedure.ROWS
 )
 WORDINGS: Mapping[str, Wording] = MappingProxyType({rule: by_rows(ROWS, rule) for rule, *_ in ROWS})
 

@@ -89,3 +89,17 @@ def reviewed_note(line: NoteLine, facts: EncounterFacts) -> AdditionalCode | Non
     """Return the entry of a note on the reviewed list that no code outside it answers."""
     entry = reviewed_notes().get((line.holder, line.line))
     return None if entry is None or entry.is_answered(facts) else entry
+
+
+def fits_notes(code: str, vague: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the notes that ask for an unspecified code ask for this one too: I12.9 admits no stage 5."""
+    index = facts.release.position(code)
+    if index is None or vague.node is None:
+        return False
+    lines = (
+        line
+        for one in facts.diagnoses
+        if one.node is not None
+        for line in facts.release.notes.inherited(one.node.index, "useAdditionalCode")
+    )
+    return all(line.names(index, code) for line in lines if line.names(vague.node.index, vague.code))

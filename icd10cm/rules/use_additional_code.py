@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.attaching.additional_codes import reviewed_lines, reviewed_note
+from icd10cm.attaching.additional_codes import fits_notes, reviewed_lines, reviewed_note
 from icd10cm.attaching.resistance import resistance_grown
 from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_choice import carry
@@ -170,7 +170,7 @@ def _in_place_of_open(issue: CodingIssue, facts: EncounterFacts) -> CodingIssue 
         return issue
     if choose(vague, facts).codes:
         return None
-    leaves = tuple(leaf for code in issue.choices for leaf in _leaves(code, facts) if _fits(leaf, vague, facts))
+    leaves = tuple(leaf for code in issue.choices for leaf in _leaves(code, facts) if fits_notes(leaf, vague, facts))
     return replace(
         issue,
         codes=(*issue.codes, vague.code),
@@ -179,20 +179,6 @@ def _in_place_of_open(issue: CodingIssue, facts: EncounterFacts) -> CodingIssue 
         options=tuple(ReplaceCode(vague.diagnosis.reference, code) for code in leaves),
         evidence=(*issue.evidence, coded_as(vague, facts.release)),
     )
-
-
-def _fits(code: str, vague: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the notes that ask for the unspecified code ask for this one too: I12.9 admits no stage 5."""
-    index = facts.release.position(code)
-    if index is None or vague.node is None:
-        return False
-    lines = (
-        line
-        for one in facts.diagnoses
-        if one.node is not None
-        for line in facts.release.notes.inherited(one.node.index, "useAdditionalCode")
-    )
-    return all(line.names(index, code) for line in lines if line.names(vague.node.index, vague.code))
 
 
 def _left_open(choices: Sequence[str], facts: EncounterFacts) -> DiagnosisFacts | None:

@@ -17,6 +17,7 @@ from icd10cm.exclusions.widenings import Widening, load_widenings
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules.presumed_links import DiabetesLink, Pair, load_presumed_links
+from icd10cm.rules.unspecified_kind import OpenKind, load_open_kinds
 
 
 def table(name: str) -> dict[str, Any]:
@@ -135,3 +136,20 @@ def test_vaguer_codes_leave_open_what_the_others_say(vaguer: Vaguer) -> None:
     for prefix in (vaguer.code, *vaguer.definite):
         assert release.node(prefix) is not None, prefix
         assert not prefix.startswith(vaguer.code) or prefix == vaguer.code
+
+
+@pytest.mark.parametrize("kind", load_open_kinds(), ids=lambda kind: kind.codes[0])
+def test_what_leaves_a_kind_open_and_says_it(kind: OpenKind) -> None:
+    release = load_embedded()
+    assert kind.source
+    leaves = [code for code in release.valid if kind.leaves_open(code, release.title(code).lower())]
+    assert leaves
+    for code in leaves:
+        node = release.node(code)
+        assert node is not None
+        offered = kind.offered(node, release)
+        assert len(offered) > 1
+        assert not [choice for choice in offered if kind.leaves_open(choice, release.title(choice).lower())]
+        assert not code.startswith(kind.answered_by) if kind.answered_by else True
+    for prefix in kind.answered_by:
+        assert release.node(prefix) is not None, prefix

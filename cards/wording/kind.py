@@ -1,0 +1,47 @@
+"""Words about codes that leave open what kind of a disease it is: acute or chronic, type, stage, degree."""
+
+from __future__ import annotations
+
+from cards.wording.rows import Key, Row
+
+_ABOUT = "Unspecified kind"
+_NOTHING = "nothing more exact found"
+_LEAD = "If it is not known, dismiss with a reason."
+
+
+def _row(*sentences: str) -> Row:
+    return Row(
+        sentences=(
+            *sentences,
+            "Can the {name} ({code}) be stated more exactly?",
+            "Can {code} be stated more exactly?",
+        ),
+        about=_ABOUT,
+        nothing=_NOTHING,
+        lead=_LEAD,
+    )
+
+
+ROWS: dict[Key, Row] = {
+    ("UnspecifiedKind", ""): _row(),
+    ("UnspecifiedKind", "acuity"): _row(
+        "Is the {name} ({code}) acute, chronic, or acute on chronic?",
+        "Is {code} acute, chronic, or acute on chronic?",
+    ),
+    ("UnspecifiedKind", "type"): _row("Which type is the {name} ({code})?", "Which type is {code}?"),
+    ("UnspecifiedKind", "stage"): _row("Which stage is the {name} ({code})?", "Which stage is {code}?"),
+    ("UnspecifiedKind", "degree"): _row(
+        "Is the {name} ({code}) mild, moderate or severe?", "Is {code} mild, moderate or severe?"
+    ),
+    ("UnspecifiedKind", "site"): _row("Where is the {name} ({code})?", "Which site does {code} concern?"),
+    ("UnspecifiedKind", "several"): Row(
+        sentences=(
+            "{Name} and {name2} ({codes}) leave open which kind. Can it be stated for each?",
+            "{codes} leave open which kind. Can it be stated for each?",
+            "Some codes leave open which kind. Can it be stated for each?",
+        ),
+        about=_ABOUT,
+        nothing=_NOTHING,
+        lead=_LEAD,
+    ),
+}
