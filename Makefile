@@ -75,15 +75,18 @@ check: setup
 sweep: setup
 	SWEEP_EVERY=1 $(BIN)/python -m pytest -q -n 2 tests/icd10cm/releases
 
-# Mutation testing of what decides; takes an hour or more. SAMPLE is the number of mutants of each room.
+# Mutation testing of what decides, a seeded sample of each room with the quick tests of that room:
+# `make mutants ROOMS=icd10cm/choosing SAMPLE=60 SEED=7`; some seconds a mutant, one at a time, at low priority.
+ROOMS ?=
 SAMPLE ?= 100
+SEED ?= 1
 build/mutants-env: requirements-mutants.lock
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.lock
 	touch $@
 
 mutants: setup build/mutants-env
-	$(BIN)/python -m tests.mutants.run --sample $(SAMPLE)
+	$(BIN)/python -m tests.mutants.run $(ROOMS) --sample $(SAMPLE) --seed $(SEED)
 
 # HL7's logical models of CDS Hooks (FHIR Tooling IG), at the commit that they were last compared at.
 # DEFINITIONS_FROM is another copy of that repository, for a machine that does not reach GitHub.
