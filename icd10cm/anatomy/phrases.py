@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
 """A word, with what follows its apostrophe, or a mark."""
 WORD = re.compile(r"[a-z0-9]+")
+DIGITS = frozenset("0123456789")
 _END = ""
 Meaning = TypeVar("Meaning")
 
@@ -22,7 +23,10 @@ class Phrases(Generic[Meaning]):
     Marks in `skipped` may stand between the words of a phrase: "below-knee" is "below knee".
     """
 
-    __slots__ = ("_root", "_skipped")
+    __slots__ = ("_root", "_skipped", "firsts")
+
+    firsts: KeysView[str]
+    """The words that phrases begin with: a quick look before a phrase is sought."""
 
     def __init__(self, rows: Iterable[tuple[tuple[str, ...], Meaning]], skipped: Iterable[str] = ()) -> None:
         """Build the table. The last meaning of a phrase that is listed twice counts."""
@@ -33,11 +37,7 @@ class Phrases(Generic[Meaning]):
             for word in phrase:
                 node = node.setdefault(word, {})
             node[_END] = meaning
-
-    @property
-    def firsts(self) -> KeysView[str]:
-        """The words that phrases begin with: a quick look before a phrase is sought."""
-        return self._root.keys()
+        self.firsts = self._root.keys()
 
     def match(self, words: Sequence[str], first: int) -> tuple[Meaning, int] | None:
         """Return the meaning of the longest phrase that begins at `first`, and the position after it."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -50,8 +49,7 @@ class NamingWord(Struct, frozen=True):
         return any(word.startswith(self.roots) for word in stems) if self.roots else False
 
 
-@dataclass(frozen=True, slots=True)
-class NamedDisease:
+class NamedDisease(Struct, frozen=True):
     """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`.
 
     A name counts without sides, "of" and "the" among its words: "infected left TKA", "tear medial meniscus". `apart`
@@ -101,7 +99,7 @@ class NamedDisease:
         return not self.other.isdisjoint(_WORD.findall(text.lower()))
 
     def _is_spoken_in(self, affirmed: str) -> bool:
-        spoken = f" {_short(word for word in _WORD.findall(affirmed) if word not in _SIDES)} "
+        spoken = f" {_short([word for word in _WORD.findall(affirmed) if word not in _SIDES])} "
         for name in self.apart:
             spoken = spoken.replace(f" {name} ", " ; ")
         return any(f" {name} " in spoken for name in self.names)
@@ -131,7 +129,7 @@ def _is_parted(name: str, before: str, after: str) -> bool:
 
 
 def _short(words: Iterable[str]) -> str:
-    return " ".join(word for word in words if word not in _GLUE)
+    return " ".join([word for word in words if word not in _GLUE])
 
 
 def disease_listed(titles: Sequence[str]) -> NamedDisease | None:

@@ -21,9 +21,9 @@ from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.remembered import Remembered, recall_text, text_key
+from icd10cm.text.remembered import Remembered, recall_sentences, recall_text, text_key
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import Place
+from icd10cm.text.text_facts import Place, read_text
 from icd10cm.titles.claims import stem
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _affirming(
     """Return what a sentence states of a disease, without its words; None where it does not affirm it as of now."""
     if _is_put_off(lower, kind, disease):
         return None
-    facts = recall_text(without_initials(sentence), load_lexicon(), own)
+    facts = read_text(without_initials(sentence), load_lexicon(), own, read=recall_sentences)
     if not disease.is_named_in(facts):
         return None
     places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)

@@ -67,7 +67,10 @@ _NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION
     1 << bit for bit in range(12)
 )
 _EVERYTHING = (1 << 12) - 1
+_PLACE_ALONE = _PLACE | _PLAIN
 _OF_KIND = {Kind.SITE: _SITE, Kind.OPERATION: _OPERATION, Kind.OR: _OFFERED}
+_OF_ANOTHER_KIND = {Kind.SITE: _ANOTHER | _OPERATION}
+"""What names another disease or operation: "left TKA" is a place and an operation."""
 _LABEL_AND_REST = 2
 
 
@@ -84,9 +87,12 @@ class CodedDisease(Struct, frozen=True):
     def named_by(self, item: Item) -> bool:
         """Return whether an item names the disease: by a word of its titles, or by another form of one."""
         own = self.own
-        if item.kind is Kind.DISEASE and not own.isdisjoint(item.value):
-            return True
-        if item.kind in _NAMES_NOTHING or self._is_compound(item):
+        if item.kind is Kind.DISEASE:
+            if not own.isdisjoint(item.value):
+                return True
+            if not self.lexicon.compounds.isdisjoint(item.value):
+                return False  # its words count together alone: a cubital tunnel is not a carpal tunnel
+        elif item.kind in _NAMES_NOTHING:
             return False
         forms = self.lexicon.diseases
         for word in item.words:
@@ -94,26 +100,25 @@ class CodedDisease(Struct, frozen=True):
                 return True
         return False
 
-    def _is_compound(self, item: Item) -> bool:
-        """Return whether the words of a name count together alone: a cubital tunnel is not a carpal tunnel."""
-        return item.kind is Kind.DISEASE and not self.lexicon.compounds.isdisjoint(item.value)
-
     def another_in(self, item: Item) -> bool:
         """Return whether an item that does not name the disease names another one, or an operation that is not its."""
         if item.kind is Kind.OPERATION:
             return not self.device
         if item.kind is Kind.DISEASE or (self.device and item.text in self.lexicon.no_device):
             return True
-        return not self.lexicon.diseases.keys().isdisjoint(item.words)
+        return not self.lexicon.disease_words.isdisjoint(item.words)
 
     def told_again(self, sentence: Sequence[Item]) -> list[Item]:
         """Return the items with the name of the disease at a flare of it: "gout, flare in the left ankle".
 
         It is one of the only disease that the sentence has named before, unless another word says whose it is.
         """
+        if self.lexicon.again.isdisjoint([word for item in sentence for word in item.words]):  # the usual case
+            return list(sentence)
+        return self._with_flares(sentence)
+
+    def _with_flares(self, sentence: Sequence[Item]) -> list[Item]:
         items = list(sentence)
-        if self.lexicon.again.isdisjoint([word for item in items for word in item.words]):  # the usual case
-            return items
         name: Item | None = None
         for at, item in enumerate(sentence):
             if self.named_by(item):
@@ -226,24 +231,17 @@ def _clause(items: Sequence[Item], first: int, end: int, some: int, every: int) 
 def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
     item = items[at]
     roles = _OF_KIND.get(item.kind, 0)
-    if _is_of_a_place(items, at):
-        roles |= _PLACE | _PLAIN
+    roles |= _PLACE_ALONE if item.kind in _OF_A_PLACE else _of_a_place(items, at)
     if item.status is Status.AFFIRMED:
         roles |= _SURE
     sign = disease.lexicon.is_sign(item.kind, item.words)
     if sign:
         roles |= _SIGN
-    elif not named:
-        roles |= _of_another(item, disease)
-    if item.status in current and (sign or item.kind is Kind.DISEASE):
+    elif not named and disease.another_in(item):
+        roles |= _OF_ANOTHER_KIND.get(item.kind, _ANOTHER)
+    if (sign or item.kind is Kind.DISEASE) and item.status in current:
         roles |= _ILL
     return roles | _naming(items, at, disease, current) if named else roles
-
-
-def _of_another(item: Item, disease: CodedDisease) -> int:
-    if not disease.another_in(item):
-        return 0
-    return _ANOTHER | (_OPERATION if item.kind is Kind.SITE else 0)  # "left TKA" is a place and an operation
 
 
 def _naming(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status]) -> int:
@@ -263,9 +261,14 @@ def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
     return governor.kind in _UNKNOWN and len(governor.words) == 1 and governor.words[0] not in lexicon.governors
 
 
+def _of_a_place(items: Sequence[Item], at: int) -> int:
+    """Return the roles of an item whose kind does not say whether it is said of a place."""
+    return _PLACE_ALONE if _is_of_a_place(items, at) else 0
+
+
 def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
     item = items[at]
-    if item.kind in _OF_A_PLACE or measures_some(item) or (item.kind is Kind.CUE and item.status is Status.UNSPECIFIED):
+    if measures_some(item) or (item.kind is Kind.CUE and item.status is Status.UNSPECIFIED):
         return True
     before = items[at - 1] if at else None
     if item.text[0].isdecimal():  # "stage 3b", not "5/5"

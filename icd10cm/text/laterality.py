@@ -24,7 +24,7 @@ _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
 """The number behind one of these does not measure: "stage 2 L heel"."""
 _OF_MEASURES = frozenset((Kind.MEASURE, Kind.MARK, Kind.COMMA, Kind.AND, Kind.INSIDE))
-_BOTH_MEASURED = 2
+_TWO = 2
 _BOTH = "both"
 _MAY_BE_SIDES = frozenset((_BOTH, *LETTERS))
 
@@ -37,9 +37,7 @@ def with_sides(sentence: Sequence[Item]) -> list[Item]:
         sides = _sides(sentence, at)
         if sides:
             items[at] = replace(items[at], kind=Kind.SIDE, value=sides)
-    if not at_sides:
-        return items
-    return _joined(items)
+    return items if len(at_sides) < _TWO else _joined(items)
 
 
 def _sides(sentence: Sequence[Item], at: int) -> Sides:
@@ -139,7 +137,7 @@ def _other_measured(items: Sequence[Item], at: int) -> int | None:
     behind = between[:1] and between[0].kind is Kind.MEASURE
     outer = _telling(items[other + 1 :] if behind else items[:at][::-1])
     measures = [item for item in (*between, *outer[:1]) if measures_some(item)]
-    return other if len(measures) == _BOTH_MEASURED else None
+    return other if len(measures) == _TWO else None
 
 
 def _telling(items: Sequence[Item]) -> list[Item]:

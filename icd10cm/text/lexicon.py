@@ -106,6 +106,7 @@ class Lexicon:
     not_ends: frozenset[str]
     species: frozenset[str]
     diseases: Mapping[str, tuple[str, ...]]
+    disease_words: frozenset[str]
     compounds: frozenset[str]
     nouns: Mapping[str, str]
     short_names: frozenset[str]
@@ -153,6 +154,7 @@ def load_lexicon() -> Lexicon:
         not_ends=frozenset(short["not_ends"]),
         species=frozenset(short["species"]),
         diseases=diseases,
+        disease_words=frozenset(diseases),
         compounds=frozenset(filter(_is_compound, words["diseases"])),
         nouns=words["nouns"],
         short_names=frozenset(map(str.lower, filter(str.isupper, chain(*words["diseases"].values())))),

@@ -46,16 +46,10 @@ def places_of_disease(mentions: Sequence[Mention], anatomy: Anatomy, current: Co
     """
     places: list[Place] = []
     for rank, bearings in enumerate(_RANKS):
-        here = [
-            each
-            for each in mentions
-            if each.bearing in bearings and _counts(each, current) and each.production is not Production.ONE_OF
-        ]
-        found = [
-            place for _, run in groupby(here, lambda each: each.sentence) for place in _of_sentence(list(run), anatomy)
-        ]
+        here = [each for each in mentions if each.bearing in bearings and _counts(each, current)]
+        found = _of_sentences([each for each in here if each.production is not Production.ONE_OF], anatomy)
         known = tuple(places)
-        places += [replace(place, rank=rank) for place in found if adds(place, known, anatomy)]
+        places += [replace(place, rank=rank) if rank else place for place in found if adds(place, known, anatomy)]
     return tuple(dict.fromkeys(places))
 
 
@@ -73,6 +67,11 @@ def adds(place: Place, known: Sequence[Place], anatomy: Anatomy) -> bool:
     if any(each.side for each in known):
         return place.side is None and not sites
     return place.site is None or not sites or any(anatomy.related(place.site, site) for site in sites)
+
+
+def _of_sentences(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:
+    runs = groupby(mentions, lambda each: each.sentence)
+    return [place for _, run in runs for place in _of_sentence(list(run), anatomy)]
 
 
 def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:

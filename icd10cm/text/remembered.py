@@ -80,10 +80,10 @@ def recall_text(
     if len(text) > LONGEST:
         return read_text(text, lexicon, own, current, coded, among=among)
     key = (text_key(text), own, frozenset(current), coded, id(lexicon), among and among.key)
-    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, among=among, read=_recall_sentences))
+    return _texts.find(key, lambda: read_text(text, lexicon, own, current, coded, among=among, read=recall_sentences))
 
 
-def _recall_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:
+def recall_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:
     """Return the sentences of a text from memory: "stable, follow up in 3 weeks" is written of many diseases."""
     key = (text_key(text), tuple(fields), id(lexicon))
     return _sentences.find(key, lambda: read_sentences(text, lexicon, fields))

@@ -22,9 +22,10 @@ _WITHIN = 8
 """Words up to the place that has the noun."""
 
 
-def may_share_a_noun(words: Sequence[str]) -> bool:
-    """Return whether places of a text may share a noun: a quick look before each word is tried."""
-    return not _JOINS.isdisjoint(words)
+def before_joins(words: Sequence[str]) -> frozenset[int]:
+    """Return the positions at which places may begin that share a noun: a quick look before each is tried."""
+    joins = [at for at, word in enumerate(words) if word in _JOINS]
+    return frozenset([at - length for at in joins for length in range(1, _LONGEST + 1)])
 
 
 def shared_site(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int] | None:

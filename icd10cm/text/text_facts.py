@@ -103,11 +103,12 @@ def read_text(
     written = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
     sentences = [_of_disease(sentence, disease, among) for sentence in written]
     mentions = _mentions(sentences, lexicon, disease, current)
-    stretches = _all_stretches(sentences, current)
-    mentioned = _all_stretches(sentences, _NOT_DENIED)
-    fractures = read_fractures(stretches, lexicon, coded)
-    affirmed = _joined(stretches)
+    told = _statuses(sentences)
+    stretches = _all_stretches(sentences, current, told)
+    mentioned = _all_stretches(sentences, _NOT_DENIED, told)
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
+    fractures = read_fractures(stretches, words, lexicon, coded)
+    affirmed = _joined(stretches)
     return TextFacts(
         affirmed=affirmed,
         places=places_of_disease(mentions, lexicon.anatomy, current),
@@ -116,7 +117,7 @@ def read_text(
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         mentioned=affirmed if mentioned == stretches else _joined(mentioned),
-        denied=_joined(_denials(sentences, lexicon)),
+        denied=_joined(_denials(sentences, told, lexicon)),
         mentions=tuple(mentions),
     )
 
@@ -147,28 +148,37 @@ def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lex
     return all(item.status is Status.AFFIRMED and lexicon.well.isdisjoint(item.words) for item in items)
 
 
+def _statuses(sentences: Sequence[Sequence[Item]]) -> set[Status]:
+    return {item.status for sentence in sentences for item in sentence}
+
+
 def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[list[Item]]:
     """Return what is left of a sentence, parted where something does not count."""
-    found: list[list[Item]] = []
-    first = 0
-    for at, item in enumerate(sentence):
-        if item.status not in current:
-            found += [[*sentence[first:at]]] if first < at else ()
-            first = at + 1
-    return [*found, [*sentence[first:]]] if first < len(sentence) else found
+    apart = [at for at, item in enumerate(sentence) if item.status not in current]
+    if len(apart) == len(sentence):
+        return []
+    starts, ends = (0, *(at + 1 for at in apart)), (*apart, len(sentence))
+    return [[*sentence[start:end]] for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def _denials(sentences: Sequence[Sequence[Item]], lexicon: Lexicon) -> list[list[Item]]:
+def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[list[Item]]:
     """Return the stretches that a sure sentence denies, less those that the patient does."""
-    denied = _all_stretches(filter(_is_sure, sentences), _DENIED)
-    return [stretch for stretch in denied if stretch[0].text not in lexicon.of_patients]
+    if _DENIED.isdisjoint(told):  # the usual case
+        return []
+    denied = [(sentence, stretch) for sentence in sentences for stretch in _stretches(sentence, _DENIED)]
+    return [each for sentence, each in denied if each[0].text not in lexicon.of_patients and _is_sure(sentence)]
 
 
 def _is_sure(sentence: Sequence[Item]) -> bool:
     return all(item.text != "?" for item in sentence)
 
 
-def _all_stretches(sentences: Iterable[Sequence[Item]], statuses: Collection[Status]) -> list[list[Item]]:
+def _all_stretches(
+    sentences: Iterable[list[Item]], statuses: Collection[Status], told: set[Status]
+) -> list[list[Item]]:
+    """Return what is left of sentences in some statuses; `told` are those that their items have."""
+    if told.issubset(statuses):  # the usual case
+        return [sentence for sentence in sentences if sentence]
     return [stretch for sentence in sentences for stretch in _stretches(sentence, statuses)]
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from icd10cm.anatomy.phrases import TOKEN
+from icd10cm.anatomy.phrases import DIGITS, TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
-from icd10cm.text.shared_heads import may_share_a_noun, shared_site
+from icd10cm.text.shared_heads import before_joins, shared_site
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECAS
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _FULL_STOP = re.compile(r"\.")
-_DIGITS = frozenset("0123456789")
 _SHORT = 3
 _SHORT_WORD, _WORD_LENGTH = 8, 20
 _SIGNS = {"+": "positive", "-": "negative"}
@@ -95,12 +94,13 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
         tokens = _rewritten(tokens, _begins(tokens, table.firsts), table.match, lexicon)
     places = _begins(tokens, lexicon.short_forms.firsts, capitals=True)
     tokens = _rewritten(tokens, places, _short_form_finder(tokens, lexicon), lexicon)
+    words = frozenset([token.word for token in tokens])
     for names, find in (
         (names_weeks, partial(_weeks_at, bare=PREGNANCY in fields)),
         (names_ribs, ribs_at),
         (names_consciousness, unconscious_at),
     ):
-        if names([token.word for token in tokens]):
+        if names(words):  # those that are written out name none of the others
             tokens = _rewritten(tokens, range(len(tokens)), find, lexicon)
     sentence: list[Item] = []
     for item in _typed(tokens, lexicon):
@@ -225,11 +225,11 @@ def _is_shouted(tokens: Sequence[Token]) -> bool:
 
 def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
     words = [token.word for token in tokens]
-    shares = may_share_a_noun(words)
+    sharing = before_joins(words)
     at = 0
     while at < len(tokens):
         first = tokens[at]
-        entry, after = _entry(tokens, words, at, lexicon, shares=shares)
+        entry, after = _entry(tokens, words, at, lexicon, may_share=at in sharing)
         text = first.text
         if after > at + 1:
             text = "".join(f" {each.text}" if each.spaced else each.text for each in tokens[at:after]).strip()
@@ -238,29 +238,29 @@ def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
 
 
 def _entry(
-    tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon, *, shares: bool
+    tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon, *, may_share: bool
 ) -> tuple[Entry, int]:
     """Return what the longest phrase at a position is, and the position after it.
 
-    `shares` tells whether places of the text may share a noun.
+    `may_share` tells whether a place there may share the noun of a later one.
     """
-    if words[at][0] in _DIGITS and (after := _after_measure(words, at, lexicon)) is not None:
+    if words[at][0] in DIGITS and (after := _after_measure(words, at, lexicon)) is not None:
         return _MEASURE, after
-    phrases = lexicon.phrases
-    match = phrases.match(words, at) if words[at] in phrases.firsts else None
-    if shares and (match is None or match[0].kind is not Kind.SITE):
-        shared = shared_site(words, at, lexicon)
-        if shared is not None:
-            return shared
+    match = lexicon.phrases.match(words, at)
+    if may_share and not _is_place(match) and (shared := shared_site(words, at, lexicon)) is not None:
+        return shared
     if match is None:
         region = _region(words, at) if words[at] in _REGIONS else None
         return region or _unlisted(tokens[at], lexicon), at + 1
-    entry, after = match
-    if entry.kind is not Kind.SITE:
+    if not _is_place(match):
         return match
-    if lexicon.anatomy.is_bare_part(words, at, after):
+    if lexicon.anatomy.is_bare_part(words, at, match[1]):
         return _WORD, at + 1
-    return entry, _with_part(tokens, after, lexicon)
+    return match[0], _with_part(tokens, match[1], lexicon)
+
+
+def _is_place(match: tuple[Entry, int] | None) -> bool:
+    return match is not None and match[0].kind is Kind.SITE
 
 
 def _after_measure(words: Sequence[str], at: int, lexicon: Lexicon) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _LOSS = ("loss", "of", "consciousness")
 _MINUTES = {
@@ -31,7 +31,7 @@ _AFTER = frozenset(("ago", "after", "before", "later", "prior", "post", "old"))
 _RANGE = frozenset(("-", "to"))
 
 
-def names_consciousness(words: Sequence[str]) -> bool:
+def names_consciousness(words: Collection[str]) -> bool:
     """Return whether a text says anything of consciousness."""
     return _LOSS[-1] in words
 

@@ -60,13 +60,13 @@ class _Word(NamedTuple):
 
 
 def read_fractures(
-    stretches: Sequence[Sequence[Item]], lexicon: Lexicon, coded: CodedPlace = ANYWHERE
+    stretches: Sequence[Sequence[Item]], words: Sequence[Sequence[str]], lexicon: Lexicon, coded: CodedPlace = ANYWHERE
 ) -> FractureFacts:
-    """Return what the affirmed stretches of a text say of open fractures.
+    """Return what the affirmed stretches of a text say of open fractures; `words` are those of each stretch.
 
     The fracture of another bone, or on the other side, says nothing of the coded one.
     """
-    told = _words_of(stretches)
+    told = frozenset[str]().union(*words)
     if told.isdisjoint(_TELLING):  # the usual case
         return FractureFacts()
     kept = [_of_place(stretch, coded, lexicon) for stretch in stretches]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.phrases import DIGITS
 from icd10cm.titles.claims import WEEK_WORDS, WEEKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _FIRST, _LAST = 4, 43
 _DAYS = frozenset("0123456")
@@ -47,11 +48,11 @@ _LASTING = frozenset(
 )
 
 
-def names_weeks(words: Sequence[str]) -> bool:
+def names_weeks(words: Collection[str]) -> bool:
     """Return whether a text may say weeks of gestation at all: by a word for weeks, a plus, or both in one ("31w")."""
     if not _MARKS_WEEKS.isdisjoint(words):
         return True
-    numbered = [word for word in words if word[0].isdigit() and not word.isdigit()]
+    numbered = [word for word in words if word[0] in DIGITS and not word.isdigit()]
     return any(map(WEEKS.fullmatch, numbered))
 
 

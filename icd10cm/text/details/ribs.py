@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _LAST = 12
 _DIGITS = 2
@@ -23,7 +23,7 @@ _ENDS = frozenset((",", ";", "and", "&", ")"))
 _RIB, _SEVERAL = "rib", "multiple"
 
 
-def names_ribs(words: Sequence[str]) -> bool:
+def names_ribs(words: Collection[str]) -> bool:
     """Return whether a text speaks of ribs at all."""
     return _RIB in words
 
