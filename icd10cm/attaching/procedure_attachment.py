@@ -108,10 +108,10 @@ def _any_same(
 ) -> bool:
     """Return whether a site of each may be the same; it may where either names none."""
     pairs = [(one, other) for one in sites for other in others if one and other]
-    return not pairs or any(_same_site(procedure, one, other, anatomy) for one, other in pairs)
+    return not pairs or any(same_site(procedure, one, other, anatomy) for one, other in pairs)
 
 
-def _same_site(procedure: Procedure, one: str, other: str, anatomy: Anatomy) -> bool:
+def same_site(procedure: Procedure, one: str, other: str, anatomy: Anatomy) -> bool:
     """Return whether two sites are the same, or in the same limb: an amputation takes all that is below it."""
     if anatomy.related(one, other):
         return True

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.attaching.procedure_attachment import procedures_by_diagnosis
+from icd10cm.attaching.procedure_attachment import procedures_by_diagnosis, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.anatomy.body import Anatomy
-    from icd10cm.encounter import SiteFact
+    from icd10cm.encounter import Procedure, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
 
 
@@ -22,25 +21,34 @@ def procedure_sites(
 ) -> tuple[SiteFact, ...]:
     """Return what the procedures and orders that are for a diagnosis say of its place.
 
-    At a site that the title does not name, they say the side alone: an amputation below the knee leaves a foot ulcer
-    one of the foot. Where they differ in site or side, they say nothing. `leave_out` are kinds of procedures not asked.
+    Only one whose own place is that of the diagnosis, or holds it or lies in it, speaks: an order for an image of the
+    knee that names a kidney as its reason says nothing of its side. An amputation takes all that is below it, so one at
+    a site that the title does not name says the side alone: the foot ulcer stays one of the foot. Where procedures
+    differ in site or side, they say nothing. `leave_out` are kinds of procedures not asked.
     """
     if not facts.sited_procedures:
         return ()
     attached = procedures_by_diagnosis(facts).get(diagnosis.diagnosis.reference, ())
     asked = [procedure for procedure in attached if leave_out.isdisjoint(procedure.kinds)]
-    own = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
-    stated = chain.from_iterable(procedure.sites for procedure in asked)
-    said = tuple(_as_far_as_named(stated, own, facts.anatomy))
+    own = _places_of_code(diagnosis.code, facts)
+    said = tuple(fact for procedure in asked for fact in _as_far_as_named(procedure, own, facts.anatomy))
     return () if _differ(said, facts.anatomy) else said
 
 
-def _as_far_as_named(stated: Iterable[SiteFact], own: Sequence[str], anatomy: Anatomy) -> Iterator[SiteFact]:
-    """Yield what is said about places, without a site where the title names another."""
-    for fact in stated:
-        if not own or fact.site is None or any(anatomy.related(fact.site, site) for site in own):
+def _places_of_code(code: str, facts: EncounterFacts) -> Sequence[str]:
+    """Return the sites that a title names; where it leaves its site open, those that the codes beside it name."""
+    named = [site for site, _ in facts.release.places_of(code) if site]
+    index = facts.release.position(code)
+    peers = None if named or index is None else facts.release.families.site_family(index)
+    return named if peers is None else sorted(peers.sites)
+
+
+def _as_far_as_named(procedure: Procedure, own: Sequence[str], anatomy: Anatomy) -> Iterator[SiteFact]:
+    """Yield what a procedure says of the place of a diagnosis: nothing elsewhere, and where no place is known."""
+    for fact in procedure.sites:
+        if fact.site is None or any(anatomy.related(fact.site, site) for site in own):
             yield fact
-        elif fact.side is not None:
+        elif fact.side is not None and any(same_site(procedure, fact.site, site, anatomy) for site in own):
             yield replace(fact, site=None)
 
 
