@@ -25,6 +25,7 @@ _MOST = 2048
 """How many readings of texts are remembered in each generation."""
 _LIST = re.compile(r"\b(?:or|and|nor)\b")
 _DENIAL = re.compile(r"\s*(?:no|not|without|w/o|denies)\b")
+_OPEN = stem("unspecified")
 _NOTHING_SAID = frozenset(map(stem, EMPTY)) | {","}
 
 
@@ -69,7 +70,7 @@ def code_words(index: int, release: Release) -> CodeWords:
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
-        implied=placed.union(bracketed, *_as_term(title, own).needed),
+        implied=placed.union(bracketed, *_as_term(title, own).needed) - _open_degrees(title),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
         own=(said - no_names).union(*(initials(_name(each)) for each in names)),
@@ -80,6 +81,14 @@ def code_words(index: int, release: Release) -> CodeWords:
 def _as_term(title: str, own: Claims) -> Claims:
     """Return what a title claims if it is read as a term: the same where it calls nothing other or unspecified."""
     return claims_of(title, is_term=True) if own.is_open else own
+
+
+def _open_degrees(title: str) -> frozenset[str]:
+    """Return the degrees that a title leaves open: "mild or moderate severity, unspecified"."""
+    words = stems_of(title)
+    degrees = load_word_lists().degrees
+    pairs = ({one, other} for one, link, other in zip(words, words[1:], words[2:], strict=False) if link == "or")
+    return frozenset().union(*(pair for pair in pairs if pair <= degrees)) if _OPEN in words else frozenset()
 
 
 def _included(lineage: Sequence[Node], no_names: frozenset[str]) -> tuple[frozenset[str], ...]:

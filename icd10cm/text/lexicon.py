@@ -123,6 +123,7 @@ class Lexicon:
     devices: frozenset[str]
     no_device: frozenset[str]
     units: frozenset[str]
+    verbs: frozenset[str]
     headings: frozenset[str]
     opposites: Mapping[str, str]
     with_any_disease: frozenset[str]
@@ -171,6 +172,7 @@ def load_lexicon() -> Lexicon:
         devices=frozenset(words["operations"]["devices"]),
         no_device=frozenset(words["operations"]["no_device"]),
         units=frozenset(words["function"]["units"]),
+        verbs=frozenset(words["function"]["verbs"]),
         headings=frozenset(words["sections"]["headings"]),
         opposites=words["another_disease"]["opposites"],
         with_any_disease=frozenset(words["another_disease"]["with_any"]),

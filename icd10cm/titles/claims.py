@@ -29,7 +29,24 @@ _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "level", "gr
 WEEKS = re.compile(r"(\d{1,2})(?:w|wk|wks|week|weeks)(\d[a-z]*)?")
 """Weeks of gestation in one word, and the days behind them: "31w", "31w2d"."""
 WEEK_WORDS = frozenset(("week", "weeks", "wk", "wks"))
-_SUFFIXES = ("ations", "ation", "ated", "ings", "ing", "ions", "ion", "ed", "ics", "ic", "ia", "es", "s", "e")
+_SUFFIXES = (
+    "ations",
+    "ation",
+    "ated",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ives",
+    "ive",
+    "ed",
+    "ics",
+    "ic",
+    "ia",
+    "es",
+    "s",
+    "e",
+)
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
 

@@ -85,7 +85,8 @@ class Comparison:
 
 def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
     """Hold what codes claim against the facts."""
-    against = [phrase for phrase in claimed.denied if phrase <= facts.stated]
+    # "With cor pulmonale" is against "without acute cor pulmonale".
+    against = [phrase for phrase in claimed.denied if phrase <= facts.stated or not phrase.isdisjoint(facts.linked)]
     against += [claimed.unsaid & facts.affirmed, _negated(claimed, facts)]
     against += [group & facts.denied for group in claimed.needed if group.isdisjoint(facts.stated)]
     return Comparison(

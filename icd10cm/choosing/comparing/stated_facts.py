@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.evidence.stated.stems import load_word_lists, stems_in
-from icd10cm.titles.claims import LEFT_OUT, stems_of
+from icd10cm.titles.claims import KINDS, LEFT_OUT, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
 
@@ -31,13 +31,14 @@ _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter"
 class StatedFacts:
     """Stems: those that the texts affirm of the disease, all that they do not deny, those that they deny, those coded.
 
-    `affirmed` has the words of places too.
+    `affirmed` has the words of places too, `linked` are those that a text links to the disease by "with".
     """
 
     affirmed: frozenset[str]
     stated: frozenset[str]
     denied: frozenset[str]
     coded: frozenset[str]
+    linked: frozenset[str] = frozenset()
 
     @property
     def all(self) -> frozenset[str]:
@@ -55,7 +56,8 @@ def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Sta
     mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - load_word_lists().degrees
     stated = affirmed | (mentioned - SIDE_WORDS.keys())
     stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
-    return StatedFacts(affirmed, stated, read.denied - stated - affirmed - _GRAMMAR, coded)
+    linked = frozenset[str]().union(*(clause.linked for clause in read.clauses)) - KINDS - _GRAMMAR
+    return StatedFacts(affirmed, stated, read.denied - stated - affirmed - _GRAMMAR, coded, linked)
 
 
 def _of_the_disease(read: StatedWords) -> frozenset[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.choosing.disease.kind import CARRIERS, Kind, is_left_over
+from icd10cm.choosing.disease.kind import OF_SIDES, Kind, is_left_over
 from icd10cm.titles.claims import DEFAULTS, LEFT_OUT
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from icd10cm.choosing.disease.kind import AskedKind
     from icd10cm.releases.release import Release
-
-_OF_SIDES = CARRIERS | {side.value for side in Side}
 
 
 def best_of(kinds: Sequence[Kind], asked: AskedKind) -> Kind | None:
@@ -94,4 +91,4 @@ def saying_most(kinds: Sequence[Kind]) -> list[Kind]:
 
 
 def _says_less(news: frozenset[str], others: frozenset[str]) -> bool:
-    return news < others or news - _OF_SIDES < others - _OF_SIDES
+    return news < others or news - OF_SIDES < others - OF_SIDES

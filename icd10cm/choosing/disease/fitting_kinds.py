@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.choosing.disease.kind import CARRIERS, AskedKind, Kind, is_left_over, site_words
+from icd10cm.choosing.disease.kind import CARRIERS, OF_SIDES, AskedKind, Kind, is_left_over, site_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, lineage_stems
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.policy import load_policy
@@ -131,7 +131,7 @@ def _says_kind(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> 
     denied = asked.code.denied
     if _is_of_place_alone(candidate, news, asked):
         return False
-    if is_left_over(candidate.wording.claims) and news <= asked.code.lineage - denied:  # not another osteonecrosis
+    if is_left_over(candidate.wording.claims) and news - OF_SIDES <= asked.code.lineage - denied:  # no other one
         return False
     return _adds_to_the_title(news, asked)
 

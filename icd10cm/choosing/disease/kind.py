@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
 from icd10cm.titles.claims import stems_of
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 CARRIERS = frozenset(("eye", "ear"))
 """Parts that a title for both sides leaves out, where its siblings carry their side with them: "right eye"."""
+
+OF_SIDES = CARRIERS | {side.value for side in Side}
+"""What says only on which side a disease is."""
 
 
 @dataclass(frozen=True, slots=True)

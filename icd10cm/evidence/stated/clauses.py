@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MARKS = frozenset(",;:()[]")
 _AND = frozenset(("and", "&", "+"))
 _OF = "of"
+_WITH = frozenset(("with", "w"))
 TRIMESTER = stem("trimester")
 ORDINALS = frozenset(("first", "second", "third"))
 _COUNTING = ORDINALS | {"or", "to", "and", "-"}
@@ -38,6 +39,12 @@ class Clause:
     def is_linked(self) -> bool:
         """Whether it links something to the disease, or goes on with what is linked."""
         return self.has_link or self.goes_on
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """The stems behind its "with"."""
+        at = next((at for at, word in enumerate(self.stems) if word in _WITH), len(self.stems))
+        return frozenset(self.stems[at + 1 :])
 
     @property
     def is_cut(self) -> bool:
