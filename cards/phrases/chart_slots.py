@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cards.markdown import plain
 from cards.phrases.chart_facts import ChartFact, facts_of, names_several_places, organism_of
-from cards.phrases.code_slots import in_a_row
+from cards.phrases.two_names import in_a_row
 from cards.short_names import abbreviated, procedure_words
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from cards.phrases.chart_facts import facts_of
 from cards.phrases.fracture_words import as_charted
 from cards.phrases.note_words import asked_for, asked_word, asked_words
 from cards.phrases.pair_slots import concerned
+from cards.phrases.two_names import in_a_row
 from cards.short_names import differences, place_in, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.releases.naming import us_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from cards.card_context import CardContext
 
@@ -143,15 +144,6 @@ def _choices(context: CardContext) -> str:
         return ""
     words = in_a_row(list(dict.fromkeys(differences(choices, context.release).values())), "or")
     return words if len(words) <= _LONGEST_CHOICE else ""
-
-
-def in_a_row(words: Sequence[str], last: str) -> str:
-    """Return words as a list in a sentence: "a, b or c".
-
-    >>> in_a_row(["a", "b", "c"], "or")
-    'a, b or c'
-    """
-    return f" {last} ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 def _either(context: CardContext) -> str:

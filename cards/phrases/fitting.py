@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cards.card import LONGEST_SUMMARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 WANTED = 110
 """What is read in five seconds and drawn on two lines in a side panel."""
@@ -29,21 +29,25 @@ def fitted(
     sentences: Sequence[str],
     fullest: Sequence[Phrase],
     shorter: Sequence[Phrase] = (),
-    facts: frozenset[str] = frozenset(),
-    names: frozenset[str] = frozenset(),
+    facts: Sequence[frozenset[str]] = (),
+    names: Mapping[str, frozenset[str]] = {},
 ) -> str:
     """Return the first sentence that fits into `WANTED` characters, else the shortest of those with all phrases.
 
-    A sentence with a phrase of `facts` is taken before any without, even if it is longer: what the chart says is in the
-    summary. Before a sentence with fewer `names` is tried, those before it are with shorter words. The last sentence is
-    taken where all lack a phrase. `phrase` returns the words for a name in braces, "" where there are none;
-    `shorter` return fewer words, the fullest first. A name with a capital letter gets its words with one.
+    A sentence with a phrase of the first `facts` is taken before any without, even if it is longer, then one of the
+    next: what the chart says, and what tells two codes apart, is in the summary. Before a sentence that names fewer
+    codes is tried, those before it are with shorter words; `names` maps the slots that name codes to which of them.
+    The last sentence is taken where all lack a phrase. A phrase is the words for a name in braces, "" where there are
+    none: `fullest` return them in full, `shorter` fewer words, the fullest first. A name with a capital letter gets
+    its words with one.
     """
     parsed = [*map(_parsed, sentences)]
-    with_facts = [parts for parts in parsed if not facts.isdisjoint(_slots(parts))]
-    text = _chosen(with_facts, fullest, shorter, names)
-    if not 0 < len(text) <= LONGEST_SUMMARY:
-        text = _chosen(parsed, fullest, shorter, names)
+    texts = (
+        _chosen([parts for parts in parsed if not wanted.isdisjoint(_slots(parts))], fullest, shorter, names)
+        for wanted in facts
+    )
+    text = next((each for each in texts if 0 < len(each) <= LONGEST_SUMMARY), "")
+    text = text or _chosen(parsed, fullest, shorter, names)
     return _cut(text or _filled(_parsed(sentences[-1]), lambda name: fullest[-1](name) or _NAMELESS))
 
 
@@ -53,7 +57,7 @@ def filled(sentence: str, phrase: Phrase) -> str:
 
 
 def _chosen(
-    parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: frozenset[str]
+    parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: Mapping[str, frozenset[str]]
 ) -> str:
     """Return the first sentence of the wanted length, else the shortest, "" for none; the rest are not filled in."""
     texts: list[str] = []
@@ -66,13 +70,13 @@ def _chosen(
 
 
 def _tries(
-    parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: frozenset[str]
+    parsed: Sequence[Parts], fullest: Sequence[Phrase], shorter: Sequence[Phrase], names: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[Parts, Phrase]]:
     """Yield each sentence with the words to fill it with, in the order in which they are tried."""
-    for _, group in groupby(parsed, lambda parts: names & _slots(parts)):
+    for _, group in groupby(parsed, lambda parts: {name for slot in _slots(parts) for name in names.get(slot, ())}):
         alike = tuple(group)
         yield from ((parts, each) for parts in alike for each in fullest)
-        yield from ((parts, each) for parts in alike for each in shorter)
+        yield from ((parts, each) for each in shorter for parts in alike)
 
 
 def _cut(text: str) -> str:

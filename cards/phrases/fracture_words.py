@@ -8,6 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from cards.phrases.pair_slots import concerned
+from cards.phrases.two_names import in_a_row
 from cards.short_names import in_everyday_words, new_seventh, printed_seventh
 from icd10cm.choosing.seventh import read_meaning
 from icd10cm.text.lexicon import load_lexicon
@@ -89,12 +94,50 @@ def _apart(code: str, other: str, context: CardContext) -> str:
 
 
 def _parts(printed: str) -> tuple[str, ...]:
-    if not printed:
-        return ()
-    meaning = read_meaning(printed)
-    fracture = _PRINTED.search(printed)
-    parts = (meaning.phase, *(fracture.group("state", "type") if fracture else ()), meaning.healing)
-    return tuple(in_everyday_words(each) for each in parts if each)
+    return tuple(filter(None, astuple(_Seventh.read(printed))))
+
+
+class _Seventh(Struct, frozen=True):
+    """What a 7th character says, in everyday words; "" for what it does not say."""
+
+    phase: str = ""
+    state: str = ""
+    type: str = ""
+    healing: str = ""
+
+    @classmethod
+    def read(cls, printed: str) -> _Seventh:
+        if not printed:
+            return cls()
+        meaning = read_meaning(printed)
+        fracture = _PRINTED.search(printed)
+        state, kind = fracture.group("state", "type") if fracture else ("", "")
+        parts = (meaning.phase, state, kind, meaning.healing)
+        return cls(*(in_everyday_words(each) if each else "" for each in parts))
+
+    def unlike(self, other: _Seventh) -> str:
+        """Return what this one says and another one does not, as short as tells them apart."""
+        state = self.state.removesuffix(" fracture") if self.state and other.state and self.state != other.state else ""
+        if self.phase != other.phase:
+            return f"{self.phase} ({state})" if state and self.phase else self.phase
+        kind = self.type if self.type != other.type else ""
+        healing = self.healing if self.healing != other.healing else ""
+        if state:
+            return f"{state} ({healing or kind})" if healing or kind else state
+        if kind:
+            return f"open {kind} ({healing})" if healing else f"open {kind}"
+        return healing
+
+
+def _sevenths(context: CardContext) -> str:
+    """Return what tells the 7th characters of two codes apart: "closed or open (type I or II)"."""
+    pair = concerned(context)[:2]
+    nodes = [context.release.node(code) for code in pair]
+    if len(pair) < 2 or nodes[0] is None or nodes[0] is not nodes[1]:
+        return ""
+    one, other = (_Seventh.read(printed_seventh(code, context.release)) for code in pair)
+    said = [one.unlike(other), other.unlike(one)]
+    return in_a_row(said, "or") if all(said) else ""
 
 
 def _own_seventh(context: CardContext) -> str:
@@ -127,4 +170,6 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "own_open": _own_open,
     "own_seventh": _own_seventh,
     "other_seventh": _other_seventh,
+    "sevenths": _sevenths,
+    "sevenths_alone": _sevenths,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cards.phrases.shortening import with_abbreviations
+from cards.phrases.two_names import added, in_a_row, said_together
 from cards.short_names import differences, short_name
 from icd10cm.issue import AddCode
 from icd10cm.policy import load_policy
@@ -38,6 +40,15 @@ def _apart_at(place: int) -> Callable[[CardContext], str]:
     return apart
 
 
+def _apart_both(context: CardContext) -> str:
+    """Return what each of two codes of a category says and the other one does not: "mild, right and severe, left"."""
+    pair = concerned(context)[:2]
+    if len(pair) < 2 or pair[0][:3] != pair[1][:3]:
+        return ""
+    parts = [with_abbreviations(differences(pair, context.release)[code]) for code in pair]
+    return in_a_row(parts, "and") if all(parts) else ""
+
+
 def _second(context: CardContext) -> str:
     """Return what the second code says beyond the first where both are of one category: "stage 4"."""
     pair = concerned(context)[:2]
@@ -47,16 +58,19 @@ def _second(context: CardContext) -> str:
     return found if len(found) <= _LONGEST_PART else ""
 
 
-def _tail(context: CardContext) -> str:
-    """Return what the name of the second code adds to that of the first: "stage 4"; "" where it does not begin so."""
-    one, other = _name(context, 0), _name(context, 1)
-    added = other.removeprefix(one)
-    return added.lstrip(", ") if one and added != other and added[:1] in (",", " ") else ""
-
-
 def _name(context: CardContext, place: int) -> str:
     codes = concerned(context)
     return short_name(codes[place], context.release) if len(codes) > place else ""
+
+
+def _pair(context: CardContext) -> str:
+    """Return both names, what they share said once: "displaced and nondisplaced fracture of left radius"."""
+    return said_together((_name(context, 0), _name(context, 1)))
+
+
+def _added(context: CardContext) -> str:
+    """Return what the name of the second code says in addition to that of the first: "left"."""
+    return added((_name(context, 0), _name(context, 1)))
 
 
 def _cause(context: CardContext) -> str:
@@ -96,8 +110,10 @@ def _only(context: CardContext) -> str:
 SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "apart": _apart_at(0),
     "apart2": _apart_at(1),
+    "apart_both": _apart_both,
     "second": _second,
-    "tail": _tail,
+    "pair": _pair,
+    "added": _added,
     "cause": _cause,
     "head": _head,
     "coded_organism": _coded_organism,

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FEWEST = 12
-"""Characters below which a name says nothing; a code stands alone then."""
+"""Characters below which a name says nothing: "disorder", "contact", "fall"."""
 
 _CLAUSE = re.compile(
     r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during|causing"
     r"|affecting|involving|associated|except|secondary|resulting|leading) )|, "
 )
 _SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)\w+){{0,2}})\b.*")
+_WORD = re.compile(r"[^\s,]+")
 _GAP = "…"
 _DETAIL = re.compile(
     r"(?=, )|(?= (?:with|w/o|without|following|after|during) )"
@@ -67,6 +68,22 @@ def without_details(name: str) -> str:
     """
     head, *details = _DETAIL.split(name)
     return "".join((head, *(each for each in details if _tells(each)))) if len(head) >= _FEWEST else name
+
+
+def essential(name: str, telling: frozenset[str] = frozenset(), *, sides_alone: bool = False) -> str:
+    """Return a name abbreviated, with the parts alone that name a side, site, organism or number, or a `telling` word.
+
+    With `sides_alone`, of these only the parts with a side.
+
+    >>> essential("nondisplaced supracondylar fracture with intracondylar extension of lower end of right femur")
+    'nondisplaced supracondylar fx of right femur'
+    """
+    kept = ""
+    for clause in _clauses(with_abbreviations(name)):
+        tells = _SIDED.search(clause) if sides_alone else _tells(clause)
+        if len(kept) < _FEWEST or tells or not telling.isdisjoint(_WORD.findall(clause)):
+            kept += clause
+    return kept
 
 
 def _tells(clause: str) -> bool:

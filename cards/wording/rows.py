@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cards.phrases.fitting import filled, fitted
-from cards.phrases.slots import FACTS, NAMES, Phrases
+from cards.phrases.slots import FACTS, NAMED, PARTS, Phrases
 from cards.wording.words import OTHERWISE, Words
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
         phrases = Phrases(context)
-        summary = fitted(row.sentences, (phrases.spoken, phrases), phrases.shorter, FACTS, NAMES)
+        summary = fitted(row.sentences, (phrases.spoken, phrases), phrases.shorter, (FACTS, PARTS), NAMED)
         lead = filled(row.named_lead, phrases) or row.lead
         return Words(summary, fitted((row.about,), (phrases,)), lead, row.nothing, row.remarks, row.needs)
 

@@ -11,47 +11,60 @@ from cards.wording.site import WITH_CONVENTION
 HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
-_UNRELATED = 'If unrelated, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
+_TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _SAME = (
-    "{code} ({name}) and {code2} ({tail}): same condition, or two separate ones?",
+    '{Name2} is coded twice, once without "{added}". Same condition, or two separate ones ({codes})?',
+    '{Name2} is coded twice, once without "{added}". Same condition, or two ({codes})?',
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
+    "{Pair} are both coded. Same condition, or two separate ones ({codes})?",
     "{Name} and {name2}: same condition, or two separate ones ({codes})?",
+    "{Pair}: same condition, or two separate ones ({codes})?",
     "{Name} and {name2}: same condition, or two ({codes})?",
-    "{code} ({name}) and {code2} ({second}): same condition, or two separate ones?",
+    "{Pair}: same condition, or two ({codes})?",
     "{Name} and {name2}: one condition, or two ({codes})?",
+    "{Pair}: one condition, or two ({codes})?",
+    "{code} ({name}) and {code2} ({second}): one condition, or two?",
+    "{Apart_both}: same condition, or two ({codes})?",
     "{code} ({name}) and {code2}: same condition, or two separate ones?",
-    "{code} ({name}) and {code2}: one condition, or two?",
-    "{code} and {code2} ({second}): same condition, or two separate ones?",
     "{code} and {code2}: same condition, or two separate ones?",
-    "Is the {name} ({code}) coded twice?",
     "Is {code} coded twice?",
 )
-
-_RELATED = Row(
+_WHICH = (
+    "{Name} and {name2} are both coded. Which one applies ({codes})?",
+    "{Pair} are both coded. Which one applies ({codes})?",
+    "{Name} and {name2}: which one applies ({codes})?",
+    "{Pair}: which one applies ({codes})?",
+    '{Name2} is coded twice, once without "{added}". Which one applies ({codes})?',
+    "{Apart} or {apart2}? Both are coded ({codes}).",
+    "{codes} are coded together. Which one applies?",
+)
+_LINKED = Row(
     sentences=(
-        "{Name} and {name2} are both coded. Are they related ({codes})?",
-        "Are the {name} and the {name2} related ({codes})?",
-        "Are the {head} and the {name2} related ({codes})?",
-        "Are the {head} and the {cause} related ({codes})?",
-        "Are {code} ({name}) and {code2} related?",
-        "Are {code} and {code2} related?",
-        "Is another coded condition related to {code}?",
+        "{Name} and {name2} are both coded. Linked, or two separate conditions ({codes})?",
+        "{Name} and {name2}: linked, or two separate conditions ({codes})?",
+        "{Head} and {name2}: linked, or two separate conditions ({codes})?",
+        "{Head} and {cause}: linked, or two separate conditions ({codes})?",
+        "{Name} and {name2}: linked, or separate ({codes})?",
+        "{Head} and {cause}: linked, or separate ({codes})?",
+        "{code} ({name}) and {code2}: linked, or two separate conditions?",
+        "{code} and {code2}: linked, or two separate conditions?",
+        "{code} and another coded condition: linked, or two separate ones?",
     ),
     about="Conditions presumed to be linked",
     remarks=(WITH_CONVENTION,),
-    lead='If they are not related, dismiss with "Two separate conditions".',
+    lead='If they are separate, keep both and dismiss with "Two separate conditions".',
 )
 
 ROWS: dict[Key, Row] = {
     ("Excludes1", ""): Row(
         sentences=("{Either}? Both are coded ({codes}).", *_SAME),
         about="Codes that exclude each other",
-        lead=_UNRELATED,
+        lead=_TWO,
     ),
     ("Excludes1", "vaguer"): Row(
         sentences=_SAME,
         about="Vaguer code with a definite one",
-        lead=_UNRELATED,
+        lead=_TWO,
     ),
     ("Excludes1", "organism"): Row(
         sentences=(
@@ -65,12 +78,14 @@ ROWS: dict[Key, Row] = {
         needs=CULTURES,
     ),
     ("Excludes1", "injury"): structs.replace(
-        _RELATED, about="Condition that an injury may have caused", remarks=(), lead=_SEPARATE
+        _LINKED, about="Condition that an injury may have caused", remarks=(), lead=_SEPARATE
     ),
     ("CombinationCode", ""): Row(
         sentences=(
             "{Combined}? If so, one code covers both ({codes}).",
             "{Name} and {name2} are both coded. One condition? If so, one code covers both ({codes}).",
+            "{Name} and {name2}: one condition? If so, one code covers both ({codes}).",
+            "{Name} and {name2}: one condition, with one code ({codes})?",
             "{codes}: one condition? If so, one code covers both.",
         ),
         about="Two codes that one code covers",
@@ -80,6 +95,7 @@ ROWS: dict[Key, Row] = {
         sentences=(
             "{Combined}? If so, {choice} replaces {code}, and {code2} stays.",
             "{Name} and {name2} are both coded. One condition? If so, {choice} replaces {code}, and {code2} stays.",
+            "{Name} and {name2}: one condition? If so, {choice} replaces {code}.",
             "{codes}: one condition? If so, another code replaces the first.",
         ),
         about="A code that another one covers",
@@ -104,15 +120,17 @@ ROWS: dict[Key, Row] = {
     ("CombinationCode", "use"): Row(
         sentences=(
             "{Name} and {name2} are both coded. Is it one pattern of use? If so, one code covers both ({codes}).",
+            "{Name} and {name2}: one pattern of use? If so, one code covers both ({codes}).",
+            "{Name} and {name2}: one pattern of use ({codes})?",
             "{codes}: one pattern of use? If so, one code covers both.",
         ),
         about="Two codes that one code covers",
         lead=_SEPARATE,
     ),
-    ("PresumedLink", ""): _RELATED,
-    ("PresumedLink", "with"): _RELATED,
-    ("PresumedLink", "hypertension"): structs.replace(_RELATED, remarks=(HYPERTENSION,)),
-    ("PresumedLink", "organ"): structs.replace(_RELATED, remarks=(ORGAN,)),
+    ("PresumedLink", ""): _LINKED,
+    ("PresumedLink", "with"): _LINKED,
+    ("PresumedLink", "hypertension"): structs.replace(_LINKED, remarks=(HYPERTENSION,)),
+    ("PresumedLink", "organ"): structs.replace(_LINKED, remarks=(ORGAN,)),
     ("CodedTwice", ""): Row(
         sentences=_SAME,
         about="One condition coded twice",
@@ -120,21 +138,19 @@ ROWS: dict[Key, Row] = {
     ),
     ("CodedTwice", "seventh"): Row(
         sentences=(
-            "{Apart} or {apart2}? Both are coded for the {name} ({codes}).",
+            "{Sevenths}? Both are coded for the {name} ({codes}).",
+            "{Sevenths}? {Name} ({codes}).",
+            "{Sevenths_alone}? Both are coded for the {place} ({codes}).",
+            "{Sevenths_alone}? Both are coded ({codes}).",
+            "{Name} and {name2}: which one is this encounter ({codes})?",
             "{Name} is coded twice, as {codes}. Which one is this encounter?",
-            "{Apart} or {apart2}? Both are coded ({codes}).",
             "Is one injury coded twice ({codes})?",
         ),
         about="Two 7th characters",
         lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "contradicted"): Row(
-        sentences=(
-            "{Name} and {name2} are both coded. Which one applies ({codes})?",
-            "{Name} and {name2}: which one applies ({codes})?",
-            "{Apart} or {apart2}? Both are coded ({codes}).",
-            "{codes} are coded together. Which one applies?",
-        ),
+        sentences=_WHICH,
         about="Codes that contradict each other",
         lead="Remove the one that does not apply, or dismiss with a reason.",
     ),

@@ -28,10 +28,19 @@ def _summaries(release: Release, *diagnoses: str, **more: Any) -> list[str]:
 
 WORDS = {
     "E10.9 E11.9": "Type 1 or type 2 diabetes? Both are coded (E10.9, E11.9).",
-    "N18.9 N18.4": "N18.9 (chronic kidney disease) and N18.4 (stage 4): same condition, or two separate ones?",
+    "N18.9 N18.4": 'Chronic kidney disease, stage 4 is coded twice, once without "stage 4". '
+    "Same condition, or two (N18.9, N18.4)?",
     "N39.0 N30.01": "Urinary tract infection and acute cystitis with hematuria: "
     "same condition, or two (N39.0, N30.01)?",
-    "G81.91 G81.92": "Right dominant side or left dominant side? Both are coded (G81.91, G81.92).",
+    "G81.91 G81.92": "Hemiplegia affecting right and left dominant side are both coded. "
+    "Which one applies (G81.91, G81.92)?",
+    "S72.001A S72.001B": "Closed or open (type I or II)? Both are coded for the fracture of neck of right femur "
+    "(S72.001A, S72.001B).",
+    "S72.001A S72.001S": "Active treatment or late effect? Both are coded for the fracture of neck of right femur "
+    "(S72.001A, S72.001S).",
+    "I82.409 I82.432": "Acute thrombosis of lower extremity and of left popliteal vein: "
+    "same condition, or two (I82.409, I82.432)?",
+    "I10 I50.22": "Hypertension and chronic systolic heart failure: linked, or two separate conditions (I10, I50.22)?",
     "K81.1 K80.20": "Gallstones with chronic cholecystitis? If so, one code covers both (K81.1, K80.20).",
     "L97.512 E11.621": "Is the chronic ulcer of right foot due to type 2 diabetes? "
     "If so, E11.621 is listed before L97.512.",

@@ -12,7 +12,7 @@ LONG_FACT = {**WORDS, "fact": "y" * 105}
 
 
 def _take(*sentences: str, words: dict[str, str] = WORDS) -> str:
-    return fitted(sentences, (lambda name: words.get(name, ""),), facts=FACT)
+    return fitted(sentences, (lambda name: words.get(name, ""),), facts=(FACT,))
 
 
 def test_the_first_that_fits_is_taken() -> None:

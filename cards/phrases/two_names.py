@@ -1,0 +1,121 @@
+"""Two names in one phrase: what they share is said once, what tells them apart is never left out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cards.phrases.shortening import with_abbreviations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Names = tuple[str, str]
+
+_WORDS = re.compile(r"[^\s,]+|,")
+_PREPOSITIONS = ("of", "in", "at", "on", "to", "into", "by", "for", "from", "with", "without", "w/o", "due", "as")
+_JOINERS = frozenset((*_PREPOSITIONS, "after", "during", "following", "between", "a", "an", "the", "and", "or", "not"))
+_CLAUSES = frozenset((",", "with", "without", "w/o", "due"))
+_LISTS = _CLAUSES | {"and", "or"}
+_ENDED = _JOINERS | _CLAUSES
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_NUMBER = re.compile(r"\d\S*|[IVX]+[ABC]?|[A-Z]")
+
+
+def in_a_row(words: Sequence[str], last: str) -> str:
+    """Return words as a list in a sentence: "a, b or c".
+
+    >>> in_a_row(["a", "b", "c"], "or")
+    'a, b or c'
+    >>> in_a_row(["type I or II", "type III"], "or")
+    'type I or II, or type III'
+    """
+    comma = "," if any(f" {last} " in _IN_BRACKETS.sub("", each) for each in words) else ""
+    return f"{comma} {last} ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
+
+
+def said_together(names: Names) -> str:
+    """Return two names with their shared beginning, or their shared end, said once; "" where they share neither.
+
+    >>> said_together(("displaced fracture of left radius", "nondisplaced fracture of left radius"))
+    'displaced and nondisplaced fracture of left radius'
+    >>> said_together(("acute thrombosis of deep veins", "acute thrombosis of left popliteal vein"))
+    'acute thrombosis of deep veins and of left popliteal vein'
+    """
+    one, other = map(_WORDS.findall, names)
+    begins, ends = _shared(one, other)
+    if begins and any(_NUMBER.fullmatch(words[begins]) for words in (one, other) if len(words) > begins):
+        begins -= 1  # "type 1 and type 2", not "type 1 and 2"
+    own, others = one[begins : len(one) - ends], other[begins : len(other) - ends]
+    last = one[begins - 1] if begins and not ends else ""
+    again = [last] if last in _JOINERS else []
+    # "Stress fracture, foot and left toes" would be one fracture.
+    if not (begins or ends) or last == "," or not all(_is_part(each, ends, again) for each in (own, others)):
+        return ""
+    return _text([*one[:begins], *own, "and", *again, *others, *other[len(other) - ends :]])
+
+
+def added(names: Names) -> str:
+    """Return what the second name says in addition to the first, where it says all else in the same words.
+
+    >>> added(("tenosynovitis of the thigh", "tenosynovitis of the left thigh"))
+    'left'
+    """
+    one, other = map(_WORDS.findall, names)
+    begins, ends = _shared(one, other)
+    more = other[begins : len(other) - ends]
+    if begins + ends < len(one) or not one or not more:
+        return ""
+    return _text(more[:-1] if more[-1] in _JOINERS else more)
+
+
+def are_told_apart(names: Names, shorter: Names) -> bool:
+    """Return whether shorter names still have the words that tell two forms of one thing apart."""
+    one, other = map(_content, shorter)
+    return distinct(names, shorter) and telling_words(names) <= one | other
+
+
+def distinct(_: Names, shorter: Names) -> bool:
+    """Return whether shorter names are not the same."""
+    return shorter[0] != shorter[1]
+
+
+def telling_words(names: Names) -> frozenset[str]:
+    """Return the words that tell two forms of one thing apart, abbreviated; none for two different things.
+
+    Forms of one thing share half of the words that either has.
+    """
+    one, other = map(_content, names)
+    return frozenset(one ^ other) if 2 * len(one & other) >= min(len(one), len(other)) else frozenset()
+
+
+def _content(name: str) -> set[str]:
+    return {*_WORDS.findall(with_abbreviations(name))} - _ENDED
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """Return how many words two names share at their beginning and, after those, at their end."""
+    begins = _alike(one, other)
+    fewest = min(len(one), len(other)) - begins
+    return begins, min(fewest, _alike(one[::-1], other[::-1]))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((place for place, pair in enumerate(pairs) if pair[0] != pair[1]), min(len(one), len(other)))
+
+
+def _is_part(words: Sequence[str], ends: int, again: Sequence[str]) -> bool:
+    """Return whether words can be said next to others in place of them.
+
+    No clause, and nothing left hanging; a list only where the preposition before it is said again.
+    """
+    if len(words) == 1:
+        return words[0] != ","  # "with" and "without" aura
+    unfit = _ENDED if ends else _CLAUSES if again else _LISTS
+    return bool(words) and unfit.isdisjoint(words)
+
+
+def _text(words: Sequence[str]) -> str:
+    return " ".join(words).replace(" ,", ",").strip(" ,")
