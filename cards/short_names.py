@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.repeats import without_repeats
 from icd10cm.titles.side_groups import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def short_name(code: str, release: Release) -> str:
     node = release.node(code)
     if node is None:
         return ""
-    name = _name_of(node, release)
+    name = without_repeats(_name_of(node, release))
     side = "" if node.code == code else _seventh(code, node, release)
     return f"{name}, {side}" if has_side(side) else name
 
@@ -231,7 +232,7 @@ def name_with_seventh(code: str, release: Release) -> str:
     node = release.node(code)
     if node is None or node.code == code:
         return short_name(code, release)
-    name, added = _name_of(node, release), _seventh(code, node, release)
+    name, added = without_repeats(_name_of(node, release)), _seventh(code, node, release)
     return f"{name}, {in_everyday_words(added)}" if added else name
 
 

@@ -188,3 +188,22 @@ def test_the_side_of_a_seventh_character_is_part_of_the_name(release: Release) -
     assert short_name("E11.3211", release).endswith("with macular edema, right eye")
     assert short_name("E11.3219", release).endswith("with macular edema")
     assert short_name("S82.242A", release) == short_name("S82.242D", release)
+
+
+REPEATED = re.compile(r"\b(?P<word>[a-z]{4,}),? (?:of )?(?P=word)s?\b(?! to)")
+HANGING = re.compile(r"(?:,|(?<!-)\b(?:of|in|to|at|with|without|and|or|by|the|other|unspecified))$")
+BEGINNING = re.compile(r"^(?:(?:types?|forms?|kinds?) of|(?:of|with|without|and|or|to|due|unspecified)\b|,|(?:at|in) )")
+
+
+def test_no_name_says_a_word_twice_or_leaves_one_hanging(release: Release) -> None:
+    """Of each code and category: "trigger thumb, thumb", "metastasis to", "type of carcinoma in situ"."""
+    names = {short_name(code, release) for code in (*release.valid, *release.tabular.by_code)}
+    faults = (REPEATED, HANGING, BEGINNING)
+    assert sorted(name for name in names if name and any(fault.search(name) for fault in faults)) == []
+
+
+def test_no_name_says_the_last_place_twice(release: Release) -> None:
+    """Of each code: "contusion of breast, left breast", "atherosclerosis of extremities, extremity"."""
+    places = re.compile(r"\b(?P<place>[a-z]{4,})s?\b[^,]*, (?:right |left )?(?P=place)s?$")
+    names = {short_name(code, release) for code in release.valid}
+    assert sorted(name for name in names if places.search(name) and " level, " not in name) == []
