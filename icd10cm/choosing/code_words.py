@@ -63,7 +63,7 @@ def code_words(index: int, release: Release) -> CodeWords:
     template = frozenset(place.template)
     said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
-    placed = own.said - {each for word in template for each in stems_of(word)}
+    placed = own.said.difference((each for word in template for each in stems_of(word)), *own.denied)
     bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
     names = (*(each.title for each in lineage), *below)
     no_names = _denied(lineage) | _NOTHING_SAID | load_word_lists().no_name

@@ -173,7 +173,7 @@ def _with_seventh(code: str, fracture: str, stated: StatedWords, release: Releas
     meanings = {character: read_meaning(printed) for character, printed in seventh.meanings}
     own = meanings.get(code[-1])
     said = stated_meaning(fracture, stated, meanings.values())
-    if not said.healing:  # A is active treatment, whichever encounter it is
+    if not said.healing and said.phase != _SEQUELA:  # A is active treatment, whichever encounter it is
         said = replace(said, phase="")
     if own is None or fits(own, said):
         return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -89,10 +90,15 @@ def _of_title(
 def _with_place(node: Node, place: Place, kind: Claims, firsts: Mapping[int, int], anatomy: Anatomy) -> Wording:
     """Return the whole title as a wording, its place too."""
     claims = claims_of(node.title, sides=_is_sideless(node.title, place, anatomy))
-    is_open = bool(place.slots) and ("unspecified" in place.template[1:] or place.template[0] == "other")
+    is_open = bool(place.slots) and (_leaves_open(place.template) or place.template[0] == "other")
     words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
     side = None if node.index in firsts else side_in(title_words(node.title))
     return Wording(firsts.get(node.index, node.index), -1, claims, words, is_open, side=side)
+
+
+def _leaves_open(template: Sequence[str]) -> bool:
+    """Return whether a title less its place says "unspecified" of a part; "secondary and unspecified" means both."""
+    return any(word == "unspecified" and before != "and" for before, word in pairwise(template))
 
 
 def _is_placeless(node: Node, place: Place, firsts: Mapping[int, int]) -> bool:

@@ -36,7 +36,7 @@ def fitting_kinds(asked: AskedKind, among: Iterable[Candidate], *, beyond: bool 
         wording, claims = candidate.wording, candidate.wording.claims
         if _is_out(claims, terms, stated):
             continue
-        news = _news(candidate, asked.stated, asked.release)
+        news = _news(candidate, asked)
         if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
             continue
         if _keeps(candidate, news, asked):
@@ -82,11 +82,12 @@ def _place_words(index: int, release: Release) -> frozenset[str]:
     return frozenset[str]().union(*map(site_words, named))
 
 
-def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozenset[str] | None:
+def _news(candidate: Candidate, asked: AskedKind) -> frozenset[str] | None:
     """Return the words by which a wording says more than the code; None if the texts do not state all of them."""
+    stated = asked.stated
     if any(map(stated.words.isdisjoint, candidate.missing)):  # the usual case
         return None
-    said = [_said_of(group, candidate.wording.claims, stated, release) for group in candidate.missing]
+    said = [_said_of(group, candidate.wording.claims, asked) for group in candidate.missing]
     if not all(said):
         return None
     news = _denied_too(candidate, stated).union(*said)
@@ -96,10 +97,14 @@ def _news(candidate: Candidate, stated: StatedWords, release: Release) -> frozen
     return news or None
 
 
-def _said_of(group: frozenset[str], claims: Claims, stated: StatedWords, release: Release) -> frozenset[str]:
-    """Return the words of a group that the texts state; another disease has to be linked to the coded one."""
-    categories = _category_words(0, release)
-    needs_link = not group.isdisjoint(claims.linked & categories)
+def _said_of(group: frozenset[str], claims: Claims, asked: AskedKind) -> frozenset[str]:
+    """Return the words of a group that the texts state; another disease has to be linked to the coded one.
+
+    Not the one that the title of the code denies, and no text: that they go together is presumed (guideline I.A.15).
+    """
+    stated, categories = asked.stated, _category_words(0, asked.release)
+    presumed = not stated.denied and not claims.linked.isdisjoint(asked.code.denied)
+    needs_link = not presumed and not group.isdisjoint(claims.linked & categories)
     if needs_link and not claims.linked <= categories and any(claims.linked <= each.words for each in stated.clauses):
         needs_link = False  # a clause has all that the title has behind its "with", and it names no disease
     return stated.states(group, claims.said, linked=needs_link, title=claims.needed)

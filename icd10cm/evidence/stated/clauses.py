@@ -7,7 +7,7 @@ from itertools import accumulate, chain, takewhile
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated.stems import load_word_lists, names, nouns_of_adjectives
-from icd10cm.titles.claims import stem, stems_of
+from icd10cm.titles.claims import ACUTE, stem, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ _MARKS = frozenset(",;:()[]")
 _AND = frozenset(("and", "&", "+"))
 _OF = "of"
 _WITH = frozenset(("with", "w"))
+_ADJUNCTS = frozenset(("on", "after", "since", "per", "via", "despite"))
 TRIMESTER = stem("trimester")
 ORDINALS = frozenset(("first", "second", "third"))
 _COUNTING = ORDINALS | {"or", "to", "and", "-"}
@@ -45,6 +46,15 @@ class Clause:
         """The stems behind its "with"."""
         at = next((at for at, word in enumerate(self.stems) if word in _WITH), len(self.stems))
         return frozenset(self.stems[at + 1 :])
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Its words less how the disease is treated or was found: "in full remission | on sertraline"."""
+        at = next((at for at, word in enumerate(self.stems) if at and self._is_adjunct(at)), None)
+        return self.words if at is None else _with_nouns(self.stems[:at])
+
+    def _is_adjunct(self, at: int) -> bool:
+        return self.stems[at] in _ADJUNCTS and self.stems[at - 1] != ACUTE
 
     @property
     def is_cut(self) -> bool:

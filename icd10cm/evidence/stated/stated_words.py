@@ -89,7 +89,7 @@ class StatedWords:
 
     def _adds(self, hits: frozenset[str], clause: Clause, known: frozenset[str], *, linked: bool) -> bool:
         """Return whether a clause that does not name the disease adds words to it."""
-        if _is_measure(hits, clause.stems) or (linked and not clause.is_linked):
+        if _is_measure(hits, clause.stems) or (linked and not clause.is_linked) or not hits <= clause.said:
             return False
         return self._says_nothing_else(clause, known)
 
@@ -122,8 +122,12 @@ def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
 
 
 def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
-    """Return whether a number follows one of the words: "systolic 150"."""
-    return any(word in hits and after.isdigit() for word, after in pairwise(stems))
+    """Return whether a number follows one of the words, and no time: "systolic 150", but "in remission 3 years"."""
+    times = load_word_lists().times
+    return any(
+        word in hits and after.isdigit() and times.isdisjoint(stems[at + 2 : at + 3])
+        for at, (word, after) in enumerate(pairwise(stems))
+    )
 
 
 def _is_known(clause: Clause, known: frozenset[str]) -> bool:
@@ -135,7 +139,7 @@ def _is_known(clause: Clause, known: frozenset[str]) -> bool:
         or word.endswith(_WEEKS)
         or _PARITY.fullmatch(word)
         or (word in nouns and not known.isdisjoint(nouns[word]))
-        for word in clause.words
+        for word in clause.said
     )
 
 

@@ -34,6 +34,7 @@ class WordLists:
     denials: frozenset[str]
     no_place: frozenset[str]
     no_name: frozenset[str]
+    times: frozenset[str]
 
 
 @cache
@@ -48,6 +49,7 @@ def load_word_lists() -> WordLists:
         denials=_stems(table["denials"]),
         no_place=_stems(table["no_place"]),
         no_name=_stems(table["no_name"]) | KINDS,
+        times=frozenset(map(stem, table["neutral"]["time"])),
     )
 
 
