@@ -27,7 +27,7 @@ _COSMIC_RAY = _ROOT / "build" / "mutants-env" / "bin" / "cosmic-ray"
 ROOMS: dict[str, tuple[str, ...]] = {
     "icd10cm/text": ("tests/icd10cm/text",),
     "icd10cm/titles": ("tests/icd10cm/titles", "tests/icd10cm/inspect"),
-    "icd10cm/evidence": ("tests/icd10cm/evidence",),
+    "icd10cm/evidence": ("tests/icd10cm/evidence", "tests/icd10cm/documents"),
     "icd10cm/attaching": ("tests/icd10cm/attaching",),
     "icd10cm/choosing": ("tests/icd10cm/choosing",),
     "icd10cm/exclusions": ("tests/icd10cm/rules",),
