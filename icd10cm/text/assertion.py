@@ -206,7 +206,15 @@ def _end_of_list(sentence: Sequence[Item], at: int, stop: int) -> int:
     stop = next((place for place in range(at + 1, stop) if sentence[place].text == _WITH), stop)
     comma = max((place for place in range(at, stop) if sentence[place].kind is Kind.COMMA), default=stop)
     alone = comma + 1 < stop and all(item.kind in _PLACE for item in sentence[comma + 1 : stop])
-    return comma if alone else stop
+    return comma if alone else _without_qualifiers(sentence, at + 1, stop)
+
+
+def _without_qualifiers(sentence: Sequence[Item], first: int, stop: int) -> int:
+    """Return where the qualifiers begin that end a list and belong to what is before it: "without aura intractable"."""
+    end = stop
+    while end > first and sentence[end - 1].kind is Kind.QUALIFIER:
+        end -= 1
+    return end if end > first and sentence[end - 1].kind in _CONTENT else stop
 
 
 def _first_of(sentence: Sequence[Item], at: int, end: int, kinds: frozenset[Kind] | set[Kind]) -> int:

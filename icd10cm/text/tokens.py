@@ -18,8 +18,8 @@ from icd10cm.anatomy.side import LETTERS, RIGHT_OR_LEFT
 from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
+from icd10cm.text.details.shared_heads import before_joins, shared_site
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
-from icd10cm.text.shared_heads import before_joins, shared_site
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
