@@ -46,6 +46,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weeks_of_gestation: Prefixes
     outcome_of_delivery: Prefixes
     complications_of_care: Prefixes
+    residuals_of_injury: Prefixes
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

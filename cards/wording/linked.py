@@ -43,6 +43,15 @@ ROWS: dict[Key, Row] = {
         nothing="no further detail found",
         lead="If it is not known, dismiss with a reason.",
     ),
+    ("UseAdditionalCode", "drug"): Row(
+        sentences=(
+            "Which drug caused the {name} ({code})? It has its own code.",
+            "Which drug is the cause of {code}? It has its own code.",
+        ),
+        about="Adverse effect of a drug",
+        nothing="no drug coded",
+        lead="Code the adverse effect (T36-T50), or dismiss with a reason.",
+    ),
     ("CodeFirst", ""): _ETIOLOGY,
     ("CodeFirst", "missing"): _ETIOLOGY,
     ("CodeFirst", "primary"): Row(
@@ -77,6 +86,16 @@ ROWS: dict[Key, Row] = {
         ),
         about="Order of two codes",
         lead="If so, move it up in the diagnosis list; otherwise dismiss with a reason.",
+    ),
+    ("Sequencing", "sequela"): Row(
+        sentences=(
+            "The sequela ({code}, {name}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "The sequela ({code}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "{code} is a sequela. Which condition resulted from it?",
+        ),
+        about="{First_diagnosis}",
+        lead="List the condition that resulted from it first, or dismiss with a reason.",
+        named_lead="List {next} first, or dismiss with a reason.",
     ),
     ("Sequencing", ""): Row(
         sentences=(

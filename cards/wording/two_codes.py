@@ -10,6 +10,7 @@ from cards.wording.site import WITH_CONVENTION
 
 HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
+PROCEDURE = "A sepsis due to an infected operation has its own code before it (Guideline I.C.1.d.5.b)."
 _SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _SAME = (
@@ -130,6 +131,7 @@ ROWS: dict[Key, Row] = {
     ("PresumedLink", ""): _LINKED,
     ("PresumedLink", "with"): _LINKED,
     ("PresumedLink", "hypertension"): structs.replace(_LINKED, remarks=(HYPERTENSION,)),
+    ("PresumedLink", "procedure"): structs.replace(_LINKED, remarks=(PROCEDURE,)),
     ("PresumedLink", "organ"): structs.replace(_LINKED, remarks=(ORGAN,)),
     ("CodedTwice", ""): Row(
         sentences=_SAME,

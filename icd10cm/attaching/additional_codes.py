@@ -27,7 +27,8 @@ class AdditionalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A note that its holders print, and why its missing code is asked for.
 
     `answered_by` are codes outside the note that answer it all the same. With `shown_by` (codes), `done_by`
-    (procedures, system and number) or `said_by` (words) it is asked only where one of them is in the chart.
+    (procedures, system and number) or `said_by` (words) it is asked only where one of them is in the chart. With
+    `met_by_title` the titles of the holders say that the condition of the note ("if applicable") is met.
     """
 
     holders: Prefixes
@@ -37,6 +38,7 @@ class AdditionalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shown_by: Prefixes = ()
     done_by: Prefixes = ()
     said_by: tuple[str, ...] = ()
+    met_by_title: bool = False
 
     @property
     def needs_evidence(self) -> bool:

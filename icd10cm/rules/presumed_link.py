@@ -4,7 +4,7 @@ Basis: the titles, and a reviewed table with its sources. Guideline I.C.9.a: hyp
 kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal varices in cirrhosis, obstructive lung
 disease with a lower respiratory infection, anemia in chronic kidney disease. These links are presumed unless the
 record says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the
-sepsis, the provider says.
+sepsis, the provider says; guideline I.C.1.d.5.b: so with a sepsis and an infected operation.
 
 All of them are only asked. Silent where another coded disease is the cause, and where the linked code is there.
 """
@@ -42,6 +42,7 @@ class Reason(StrEnum):
     DIABETES = "with"
     HYPERTENSION = "hypertension"
     ORGAN = "organ"
+    PROCEDURE = "procedure"
     PAIR = ""
 
 
@@ -208,7 +209,7 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
         diagnosis = next(one for one in facts.diagnoses if one.code == pair.code)
         if others:
             linked, sources = {pair.becomes: others[0]}, {pair.becomes: pair.index_entry}
-            issue = _ask(diagnosis, linked, sources, facts, Reason.PAIR, adds=pair.adds)
+            issue = _ask(diagnosis, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
                 yield issue
 

@@ -61,7 +61,7 @@ class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A code that is another one beside one of some diseases; with `adds` both are reported.
 
-    `owned_by` are other coded causes, which leave nothing to ask.
+    `owned_by` are other coded causes, which leave nothing to ask; `reason` is that of the rule, "" for the usual one.
     """
 
     code: str
@@ -70,6 +70,7 @@ class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     adds: bool = False
     owned_by: Prefixes = ()
+    reason: str = ""
 
     @property
     def index_entry(self) -> str:

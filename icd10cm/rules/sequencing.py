@@ -2,8 +2,8 @@
 
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
 I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never
-first), I.C.21.c.3 (status codes) and I.A.13 (manifestations). Silent without ranks, and for
-a status code alone.
+first), I.C.21.c.3 (status codes), I.A.13 (manifestations) and I.B.10 (the residual condition is listed before the code of a
+sequela). Silent without ranks, and for a status or a sequela alone.
 
 Evidence: the ranks of Encounter.diagnosis within one use. Manifestations are known by their title, or by the list of
 the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
@@ -13,6 +13,7 @@ is offered in their place. For an organism, the infection that it may identify i
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from icd10cm.attaching.infections import infection, may_be_identified
@@ -20,21 +21,36 @@ from icd10cm.code_editor import load_code_editor
 from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.evidence.sequence import first_ranked, is_unacceptable_principal, never_first, says_elsewhere
-from icd10cm.issue import Resequence
+from icd10cm.evidence.sequence import (
+    first_ranked,
+    is_sequela,
+    is_unacceptable_principal,
+    never_first,
+    says_elsewhere,
+)
+from icd10cm.issue import Basis, Resequence
 from icd10cm.policy import load_policy, never_first_codes
-from icd10cm.rules.rule import OnlyReason, Rule
+from icd10cm.rules.rule import Rule
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.issue import Basis, CodingIssue
+    from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
 
 ID = "Sequencing"
 
+
+class Reason(StrEnum):
+    """Why a code cannot be listed first."""
+
+    NEVER = ""
+    SEQUELA = "sequela"
+
+
+_SEQUELA = "S"
 _SUPPLEMENTARY = re.compile(r"\b(?:supplementary|secondary|additional)\b")
 
 
@@ -45,7 +61,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis in in_time(first_ranked(facts), facts.check_time):
         if not facts.release.is_valid(diagnosis.code) or _status_alone(diagnosis, facts):
             continue
-        if never_first(diagnosis) or _manifestation_alone(diagnosis, facts):
+        if never_first(diagnosis) or _manifestation_alone(diagnosis, facts) or _late_effect_first(diagnosis, facts):
             following = _next(diagnosis, facts)
             # Of two with one rank, the chart does not say which is first.
             if following is None or following.diagnosis.rank != diagnosis.diagnosis.rank:
@@ -57,7 +73,8 @@ def is_barred(code: str, release: Release) -> bool:
     node = release.node(code)
     by_title = node is not None and says_elsewhere(node.title)
     barred = never_first_codes() + load_policy().severe_sepsis
-    return by_title or code.startswith(barred) or load_code_editor().is_manifestation(code)
+    late = code.endswith(_SEQUELA) and node is not None and release.seventh(node.index) is not None
+    return by_title or late or code.startswith(barred) or load_code_editor().is_manifestation(code)
 
 
 def _status_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -79,6 +96,22 @@ def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bo
     ]
     open_ended = any(line.such_as or not line.references for line in lines)
     return open_ended and not any(facts.names_any(line) for line in lines) and _next(diagnosis, facts) is not None
+
+
+def _late_effect_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the 7th character says sequela, and a disease that may be what it left is coded too."""
+    return is_sequela(diagnosis, facts) and bool(_residuals(diagnosis, facts))
+
+
+def _residuals(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[DiagnosisFacts]:
+    """Return the diseases of the same use, one of which may be what a sequela has left."""
+    others = (one for one in facts.diagnoses if one.code.startswith(load_policy().residuals_of_injury))
+    return [one for one in others if _may_be_first(one, diagnosis)]
+
+
+def _only_residual(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
+    found = _residuals(diagnosis, facts)
+    return found[0] if len(found) == 1 else None
 
 
 def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
@@ -108,7 +141,10 @@ def _may_be_identified(diagnosis: DiagnosisFacts, organism: str, facts: Encounte
 
 def _issue(diagnosis: DiagnosisFacts, following: DiagnosisFacts | None, facts: EncounterFacts) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
-    if is_unacceptable_principal(diagnosis) and not never_first(diagnosis):
+    late = is_sequela(diagnosis, facts)
+    if late:
+        following = _only_residual(diagnosis, facts)
+    elif is_unacceptable_principal(diagnosis) and not never_first(diagnosis):
         following = None  # what follows may be unrelated: only the provider knows the cause
     return about(diagnosis).issue(
         ID,
@@ -116,12 +152,16 @@ def _issue(diagnosis: DiagnosisFacts, following: DiagnosisFacts | None, facts: E
         choices=() if following is None else (following.code,),
         options=(() if following is None else (Resequence(following.diagnosis.reference, reference, following.code),)),
         evidence=(coded_as(diagnosis, facts.release),),
+        because=Reason.SEQUELA if late else Reason.NEVER,
     )
 
 
 def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
     """Return the note that keeps the code from being first, else its title."""
     release = facts.release
+    seventh = release.seventh(diagnosis.node.index) if diagnosis.node and is_sequela(diagnosis, facts) else None
+    if seventh is not None:
+        return Basis(seventh.holder, "sevenChrDef", f"{diagnosis.code[-1]} sequela")
     lines = release.notes_for(diagnosis.code, "codeFirst")
     if diagnosis.code.startswith(load_policy().organisms) or not lines:
         notes = release.notes_for(diagnosis.code, "notes")
@@ -135,7 +175,8 @@ def _basis(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Basis:
 RULE = Rule(
     id=ID,
     check=check,
-    elements=("codeFirst", "notes", "desc"),
-    doubts_no_code=frozenset(OnlyReason),
+    elements=("codeFirst", "notes", "desc", "sevenChrDef"),
+    reasons=Reason,
+    doubts_no_code=frozenset(Reason),
     concerns=is_barred,
 )

@@ -3,7 +3,8 @@
 Basis: the note. Documented: the chart's text says what the note asks for, or susceptibilities show a resistance
 (Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from the reviewed list
 of unconditional notes (`data/additional_codes.toml`); notes that ask for the same thing are one question, and a stage
-replaces the code that leaves it open. A note on dialysis is asked only where the chart shows it. Notes that say "if
+replaces the code that leaves it open. A note on dialysis is asked only where the chart shows it, one on the drug of an
+adverse effect where the title names a drug (guideline I.C.19.e.5.a). Other notes that say "if
 applicable", "if known" or "such as", and those on tobacco, insulin, devices and external causes, are silent without
 evidence. Organisms have their own rule.
 """
@@ -47,6 +48,7 @@ class Reason(StrEnum):
 
     DETAIL = ""
     RESISTANCE = "resistance"
+    DRUG = "drug"
 
 
 _ASKED = re.compile(r"\bto (?:further )?(?:identify|indicate|specify)\b\s*(?P<what>.*)")
@@ -134,7 +136,8 @@ def _reviewed(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) 
         evidence = entry.evidence(diagnosis, facts)
         codes = codes_offered((line,), facts.release)
         return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts) if evidence else None
-    return _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts)
+    because = Reason.DRUG if entry.met_by_title else Reason.DETAIL
+    return _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts, because)
 
 
 def _joined(prompts: Sequence[CodingIssue]) -> list[CodingIssue]:
@@ -239,10 +242,11 @@ def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> 
     return None if leaf is None else _issue(diagnosis, line, Strength.DOCUMENTED, (leaf.code,), evidence, facts)
 
 
-def _prompt(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> CodingIssue | None:
+def _prompt(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts, because: Reason) -> CodingIssue | None:
     if not diagnosis.asked:
         return None
-    return _issue(diagnosis, line, Strength.PROMPT, codes_offered((line,), facts.release), (), facts)
+    codes = codes_offered((line,), facts.release)
+    return _issue(diagnosis, line, Strength.PROMPT, codes, (), facts, because=because)
 
 
 def _asked_for(line: NoteLine) -> set[str]:
