@@ -81,6 +81,9 @@ ROWS: dict[Key, Row] = {
     ("Excludes1", "injury"): structs.replace(
         _LINKED, about="Condition that an injury may have caused", remarks=(), lead=_SEPARATE
     ),
+    ("Excludes1", "cause"): structs.replace(
+        _RELATED, about="Condition that another one may have caused", remarks=(), lead=_SEPARATE
+    ),
     ("CombinationCode", ""): Row(
         sentences=(
             "{Combined}? If so, one code covers both ({codes}).",

@@ -24,7 +24,8 @@ _CURRENT = "initial encounter"
 class Widening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A note, and the further codes that its words mean.
 
-    `of` are the codes below its holder that it speaks of, all if there are none.
+    `of` are the codes below its holder that it speaks of, all if there are none. With `injury` they are current
+    injuries, with `cause` diseases, one of which may be the cause that the note speaks of.
     """
 
     holder: str
@@ -32,6 +33,7 @@ class Widening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: Prefixes
     source: str
     injury: bool = False
+    cause: bool = False
     of: Prefixes = ()
 
 
@@ -54,21 +56,21 @@ def meant_too(one: DiagnosisFacts, facts: EncounterFacts) -> Sequence[tuple[Note
     return [
         (line, other)
         for line, widening in widened
-        if not widening.injury
+        if not (widening.injury or widening.cause)
         for other in facts.diagnoses
         if other.code.startswith(widening.codes)
     ]
 
 
-def injuries_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
-    """Yield the current injury that may be the cause which a note speaks of, unless the code for that is there."""
+def causes_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, Widening, DiagnosisFacts]]:
+    """Yield the current injury or the disease that may be the cause a note speaks of, unless its code is there."""
     for line, widening in _at(one.code, facts.release):
-        if not widening.injury or facts.names_any(line):
+        if not (widening.injury or widening.cause) or facts.names_any(line):
             continue
-        injuries = (each for each in facts.diagnoses if each.code.startswith(widening.codes))
-        injury = next((each for each in injuries if _CURRENT in facts.release.title(each.code)), None)
-        if injury is not None:
-            yield line, injury
+        causes = (each for each in facts.diagnoses if each.code.startswith(widening.codes))
+        cause = next((each for each in causes if widening.cause or _CURRENT in facts.release.title(each.code)), None)
+        if cause is not None:
+            yield line, widening, cause
 
 
 @kept_with_release

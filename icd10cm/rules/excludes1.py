@@ -29,7 +29,7 @@ from icd10cm.evidence.sequence import never_first
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.excludes1_delete import may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
-from icd10cm.exclusions.widenings import injuries_meant, meant_too
+from icd10cm.exclusions.widenings import causes_meant, meant_too
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.rule import Rule, Severity
 from icd10cm.time_limit import in_time
@@ -56,6 +56,7 @@ class Reason(StrEnum):
     VAGUER = "vaguer"
     ORGANISM = "organism"
     INJURY = "injury"
+    CAUSE = "cause"
 
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
@@ -71,9 +72,9 @@ class _Grown(NamedTuple):
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each forbidden pair, for what an injury may have caused, for a culture with its code."""
+    """Yield an issue for each forbidden pair, for what another may have caused, for a culture with its code."""
     yield from _pairs(facts)
-    yield from _of_an_injury(facts)
+    yield from _of_a_cause(facts)
     if facts.encounter.cultures:
         yield from _by_culture(facts)
 
@@ -164,16 +165,16 @@ def _named_once(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, NoteLin
             yield one, line, other
 
 
-def _of_an_injury(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each condition that a note has coded otherwise if the injury beside it is its cause."""
+def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for each condition that a note has coded otherwise if what is coded beside it is its cause."""
     for one in facts.in_turn():
-        for line, injury in injuries_meant(one, facts):
-            yield about(one, injury).issue(
+        for line, widening, cause in causes_meant(one, facts):
+            yield about(one, cause).issue(
                 ID,
                 basis=(note_basis(line),),
                 choices=codes_offered((line,), facts.release),
-                evidence=[coded_as(each, facts.release) for each in (one, injury)],
-                because=Reason.INJURY,
+                evidence=[coded_as(each, facts.release) for each in (one, cause)],
+                because=Reason.INJURY if widening.injury else Reason.CAUSE,
             )
 
 
@@ -296,7 +297,7 @@ RULE = Rule(
     reasons=Reason,
     routes={Reason.ORGANISM: frozenset(("MissingOrganism",))},
     severity=Severity.UNREPORTABLE,
-    milder=frozenset((Reason.VAGUER, Reason.INJURY)),
+    milder=frozenset((Reason.VAGUER, Reason.INJURY, Reason.CAUSE)),
     may_recommend=False,
     may_be_unrelated=True,
     from_cultures=frozenset((Reason.ORGANISM,)),

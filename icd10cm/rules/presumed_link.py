@@ -2,9 +2,9 @@
 
 Basis: the titles, and a reviewed table with its sources. Guideline I.C.9.a: hypertension with heart failure or chronic
 kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal varices in cirrhosis, obstructive lung
-disease with a lower respiratory infection, anemia in chronic kidney disease. These links are presumed unless the
-record says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the
-sepsis, the provider says; guideline I.C.1.d.5.b: so with a sepsis and an infected operation.
+disease with a lower respiratory infection, anemia in chronic kidney disease or in a neoplasm. These links are presumed
+unless the record says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is
+due to the sepsis, the provider says; guideline I.C.1.d.5.b: so with a sepsis and an infected operation.
 
 All of them are only asked. Silent where another coded disease is the cause, and where the linked code is there.
 """

@@ -1,9 +1,9 @@
 """Sequencing: a code that cannot be listed first is listed first.
 
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
-I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never
-first), I.C.21.c.3 (status codes), I.A.13 (manifestations) and I.B.10 (the residual condition is listed before the code of a
-sequela). Silent without ranks, and for a status or a sequela alone.
+I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never first), I.C.21.c.3 (status codes),
+I.A.13 (manifestations) and I.B.10 (the residual condition is listed before the code of a sequela). Silent without
+ranks, and for a status or a sequela alone.
 
 Evidence: the ranks of Encounter.diagnosis within one use. Manifestations are known by their title, or by the list of
 the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
