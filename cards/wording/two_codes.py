@@ -82,7 +82,7 @@ ROWS: dict[Key, Row] = {
         _LINKED, about="Condition that an injury may have caused", remarks=(), lead=_SEPARATE
     ),
     ("Excludes1", "cause"): structs.replace(
-        _RELATED, about="Condition that another one may have caused", remarks=(), lead=_SEPARATE
+        _LINKED, about="Condition that another one may have caused", remarks=(), lead=_SEPARATE
     ),
     ("CombinationCode", ""): Row(
         sentences=(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
 from icd10cm.text.lexicon import Kind
+from icd10cm.text.sentence import MARKS, clauses_in
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from icd10cm.text.tokens import Item
 
-_JOINING = frozenset((Kind.AND, Kind.TURN, Kind.EXCEPTION))
-_BORDERS = _JOINING | {Kind.COMMA, Kind.OPEN, Kind.CLOSE, Kind.COLON}
+_WITHIN = frozenset((Kind.BREAK,))
+_WITHIN_A_RUN = MARKS | _WITHIN
 
 
 class OneOfMany(Protocol):
@@ -35,25 +35,22 @@ def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
 
     A clause that names one does so for those that follow, too: "bipolar disorder, moderate depressive episode".
     """
-    kept: list[Item] = []
-    for run in _parted(sentence, _JOINING):
-        clauses = _parted(run, _BORDERS)
-        if coded.is_outdone_by(_sure(run), _sure(clauses[0])):
-            kept += _of_another(run)
-            continue
-        for clause in clauses:
-            sure = _sure(clause)
-            kept += _of_another(clause) if coded.is_outdone_by(sure, sure) else clause
+    kept = list(sentence)
+    clauses = clauses_in(sentence, _WITHIN)
+    for run in clauses_in(sentence, _WITHIN_A_RUN):
+        inner = [each for each in clauses if run.first <= each.first and each.end <= run.end]
+        if coded.is_outdone_by(_sure(run.of(sentence)), _sure(inner[0].of(sentence))):
+            inner = [run]
+        else:
+            inner = [each for each in inner if coded.is_outdone_by(sure := _sure(each.of(sentence)), sure)]
+        for each in inner:
+            kept[each.first : each.end] = map(_of_another, each.of(sentence))
     return kept
-
-
-def _parted(items: Sequence[Item], borders: Collection[Kind]) -> list[list[Item]]:
-    return [list(run) for _, run in groupby(items, lambda item: item.kind in borders)]
 
 
 def _sure(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item.status is Status.AFFIRMED]
 
 
-def _of_another(clause: Sequence[Item]) -> list[Item]:
-    return [replace(item, status=Status.OTHER) if item.status is Status.AFFIRMED else item for item in clause]
+def _of_another(item: Item) -> Item:
+    return replace(item, status=Status.OTHER) if item.status is Status.AFFIRMED else item

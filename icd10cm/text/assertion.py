@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.side import LETTERS
 from icd10cm.text.lexicon import Cue, Kind
+from icd10cm.text.sentence import BORDERS, TURNS, clauses_in
 from icd10cm.text.status import Direction, Reach, Status
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _CONTENT = frozenset(
 _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
 _PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER))
-_TURNS = frozenset((Kind.TURN, Kind.EXCEPTION))
 _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
 _MAY_BE_CUES = _CUES | {Kind.CLOSE}
 _YEAR = 4
@@ -128,13 +128,9 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
 
 
 def _clauses(sentence: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches between turns."""
-    first = 0
-    for at, item in enumerate(sentence):
-        if item.kind in _TURNS:
-            yield first, at
-            first = at if item.kind is Kind.EXCEPTION else at + 1
-    yield first, len(sentence)
+    """Yield the stretches between turns; an exception belongs to what follows."""
+    for clause in clauses_in(sentence, BORDERS - TURNS):
+        yield clause.first - (clause.border is not None and clause.border.kind is Kind.EXCEPTION), clause.end
 
 
 def _spans(sentence: Sequence[Item], at: int, cue: Cue, first: int, end: int) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,8 @@ Closed world: a clause counts only where one of these productions says that it s
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,12 +26,14 @@ from icd10cm.anatomy.phrases import stem
 from icd10cm.text.laterality import measures_some
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.places import BETWEEN
+from icd10cm.text.sentence import MARKS, clauses_in
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from icd10cm.text.lexicon import Lexicon
+    from icd10cm.text.sentence import Clause
     from icd10cm.text.tokens import Item
 
 
@@ -52,8 +56,7 @@ BESIDE = frozenset((Bearing.WELL, Bearing.NONE))
 """How what is not of the disease bears on it."""
 
 
-_BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.OPEN, Kind.CLOSE, Kind.COLON, Kind.TURN, Kind.EXCEPTION))
-_JOINING = frozenset((Kind.COMMA, Kind.AND, Kind.OPEN, Kind.CLOSE, Kind.COLON))
+_JOINING = MARKS | {Kind.AND}
 _OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.INSIDE, Kind.METHOD, Kind.OR))
 _WITHIN_A_NAME = BETWEEN | {Kind.SITE, Kind.SIDE, Kind.INSIDE}
 _UNKNOWN = frozenset((Kind.WORD, Kind.METHOD))
@@ -130,8 +133,8 @@ class CodedDisease(Struct, frozen=True):
         return items
 
 
-class Clause(Struct, frozen=True):
-    """A stretch of a sentence from item `first` up to `end`, and what it holds.
+class RatedClause(Struct, frozen=True):
+    """A clause of a sentence, from item `first` up to `end`, and what it holds.
 
     `border` and `link` are the kind and the words of the border before it, `opening` the word that it begins with.
     `some` are the roles that some item of it has, `all` those that every item has.
@@ -204,28 +207,23 @@ def _is_of_another(items: Sequence[Item], at: int) -> bool:
 
 def clauses_of(
     items: Sequence[Item], named: Sequence[bool], disease: CodedDisease, current: Collection[Status]
-) -> list[Clause]:
+) -> list[RatedClause]:
     """Return the clauses of a sentence; `named` are the items that name the disease."""
-    clauses: list[Clause] = []
-    first, some, every = 0, 0, _EVERYTHING
-    for at, item in enumerate(items):
-        if item.kind in _BORDERS:
-            clauses.append(_clause(items, first, at, some, every))
-            first, some, every = at + 1, 0, _EVERYTHING
-            continue
-        roles = _roles(items, at, disease, current, named=named[at])
-        some |= roles
-        every &= roles
-    clauses.append(_clause(items, first, len(items), some, every))
-    return clauses
+    roles = [_roles(items, at, disease, current, named=is_name) for at, is_name in enumerate(named)]
+    return [_clause(items, clause, roles[clause.first : clause.end]) for clause in clauses_in(items)]
 
 
-def _clause(items: Sequence[Item], first: int, end: int, some: int, every: int) -> Clause:
-    opening = items[first].text if first < end else ""
-    if not first:
-        return Clause(first, end, None, "", opening, some, every)
-    before = items[first - 1]
-    return Clause(first, end, before.kind, before.text, opening, some, every)
+def _clause(items: Sequence[Item], clause: Clause, roles: Sequence[int]) -> RatedClause:
+    border = clause.border
+    return RatedClause(
+        first=clause.first,
+        end=clause.end,
+        border=border.kind if border else None,
+        link=border.text if border else "",
+        opening=items[clause.first].text if roles else "",
+        some=reduce(or_, roles, 0),
+        all=reduce(and_, roles, _EVERYTHING),
+    )
 
 
 def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
@@ -276,7 +274,7 @@ def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
     return item.text in _GLUE and before is not None and not before.text[0].isdecimal()
 
 
-def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
+def bearings_of(clauses: Sequence[RatedClause]) -> list[Bearing]:
     """Return for each clause how it bears on the coded disease."""
     bearings = [Bearing.NAMES if clause.names else Bearing.NONE for clause in clauses]
     if Bearing.NAMES not in bearings and _are_places(clauses):
@@ -290,11 +288,11 @@ def bearings_of(clauses: Sequence[Clause]) -> list[Bearing]:
     return bearings
 
 
-def _are_places(clauses: Sequence[Clause]) -> bool:
+def _are_places(clauses: Sequence[RatedClause]) -> bool:
     return all(clause.bare or clause.first == clause.end for clause in clauses)
 
 
-def _is_labelled(clauses: Sequence[Clause], bearings: Sequence[Bearing]) -> bool:
+def _is_labelled(clauses: Sequence[RatedClause], bearings: Sequence[Bearing]) -> bool:
     """Return whether a sentence begins with a place and a comma, and names no disease."""
     if len(clauses) < _LABEL_AND_REST or set(bearings) != {Bearing.NONE}:
         return False
@@ -302,7 +300,7 @@ def _is_labelled(clauses: Sequence[Clause], bearings: Sequence[Bearing]) -> bool
     return label.bare and label.placed and after.border is Kind.COMMA and all(each.bland for each in clauses)
 
 
-def _join_places(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
+def _join_places(clauses: Sequence[RatedClause], bearings: list[Bearing]) -> None:
     for at, clause in enumerate(clauses):
         if bearings[at] is not Bearing.NONE:
             continue
@@ -310,7 +308,7 @@ def _join_places(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
             bearings[at] = Bearing.CONTINUES
 
 
-def _is_another_of(clause: Clause, before: Bearing) -> bool:
+def _is_another_of(clause: RatedClause, before: Bearing) -> bool:
     """Return whether a clause names a second part that the disease is of: "of the right hip and of the left hip ...".
 
     What it says beyond the place is said of the disease there: "... without collapse".
@@ -320,19 +318,19 @@ def _is_another_of(clause: Clause, before: Bearing) -> bool:
     return clause.placed and not clause.some & _ANOTHER and not clause.denies
 
 
-def _join_heads(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
+def _join_heads(clauses: Sequence[RatedClause], bearings: list[Bearing]) -> None:
     for at in range(len(clauses) - 1, 0, -1):
         if clauses[at - 1].placed and bearings[at - 1] is Bearing.NONE and bearings[at] is not Bearing.NONE:
             bearings[at - 1] = _before(clauses[at - 1], clauses[at])
 
 
-def _join_signs(clauses: Sequence[Clause], bearings: list[Bearing]) -> None:
+def _join_signs(clauses: Sequence[RatedClause], bearings: list[Bearing]) -> None:
     for at, bearing in enumerate(bearings):
         if bearing is Bearing.NONE and _is_sign(clauses, at):
             bearings[at] = Bearing.SIGN
 
 
-def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) -> bool:
+def _continues(clauses: Sequence[RatedClause], at: int, bearings: Sequence[Bearing]) -> bool:
     """Return whether a place alone goes with a clause before it that names the disease.
 
     Not where it goes on with something else: "left tibia for comparison".
@@ -347,11 +345,11 @@ def _continues(clauses: Sequence[Clause], at: int, bearings: Sequence[Bearing]) 
     return False
 
 
-def _goes_astray(following: Sequence[Clause]) -> bool:
+def _goes_astray(following: Sequence[RatedClause]) -> bool:
     return any(clause.border is Kind.BREAK and not (clause.ill or clause.bare) for clause in following)
 
 
-def _before(place: Clause, disease: Clause) -> Bearing:
+def _before(place: RatedClause, disease: RatedClause) -> Bearing:
     """Return how a clause with a place bears on the disease that the next clause names."""
     if place.bare and disease.border in (Kind.COLON, Kind.AND):
         return Bearing.HEADS
@@ -362,12 +360,12 @@ def _before(place: Clause, disease: Clause) -> Bearing:
     return Bearing.HEADS if disease.border is Kind.COMMA and _leads(place, disease) else Bearing.NONE
 
 
-def _leads(place: Clause, disease: Clause) -> bool:
+def _leads(place: RatedClause, disease: RatedClause) -> bool:
     """Return whether a place before a comma is that of the disease behind it."""
     return place.bare or (place.ill and not place.operated and disease.alone)
 
 
-def _with_disease(place: Clause, link: str) -> Bearing:
+def _with_disease(place: RatedClause, link: str) -> Bearing:
     if link not in _CAUSES:
         return Bearing.NONE
     if place.bare:
@@ -375,7 +373,7 @@ def _with_disease(place: Clause, link: str) -> Bearing:
     return Bearing.WITH if place.ill or place.operated else Bearing.NONE
 
 
-def _is_sign(clauses: Sequence[Clause], at: int) -> bool:
+def _is_sign(clauses: Sequence[RatedClause], at: int) -> bool:
     """Return whether a clause has a place and a sign that it is ill, or the sign follows a place alone."""
     clause = clauses[at]
     if clause.placed and clause.sign:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
-    from icd10cm.text.clauses import Clause
+    from icd10cm.text.clauses import RatedClause
     from icd10cm.text.tokens import Item
 
 _NEAR = 4
@@ -98,13 +98,13 @@ def _told(
                 yield side, bearing if _is_lone_side(items, side.at, clause, named) else Bearing.NONE
 
 
-def _beside(bearing: Bearing, clause: Clause) -> Bearing:
+def _beside(bearing: Bearing, clause: RatedClause) -> Bearing:
     """Return how a place bears on the disease in a clause that does not name it: one that denies it is well there."""
     return Bearing.WELL if bearing is Bearing.NONE and clause.refuses else bearing
 
 
 def _in_naming_clause(
-    items: Sequence[Item], here: Sequence[Found], clause: Clause, disease: CodedDisease, named: Sequence[bool]
+    items: Sequence[Item], here: Sequence[Found], clause: RatedClause, disease: CodedDisease, named: Sequence[bool]
 ) -> Iterator[tuple[Found, Bearing]]:
     """Yield the places of a clause that names the disease, with how each bears on it."""
     heads = [at for at in range(clause.first, clause.end) if named[at] or disease.another_in(items[at])]
@@ -137,7 +137,9 @@ def _lone_sides(items: Sequence[Item], found: Sequence[Found]) -> Iterator[Found
             yield Found(at, None, item.value, Production.LONE_SIDE)
 
 
-def _is_of_disease(items: Sequence[Item], at: int, clause: Clause, heads: Sequence[int], named: Sequence[bool]) -> bool:
+def _is_of_disease(
+    items: Sequence[Item], at: int, clause: RatedClause, heads: Sequence[int], named: Sequence[bool]
+) -> bool:
     """Return whether a place in a clause that names the disease is the disease's, and not another one's.
 
     It is that of the disease or operation right behind it ("left leg cellulitis"), else of the last before it. A place
@@ -152,7 +154,7 @@ def _is_of_disease(items: Sequence[Item], at: int, clause: Clause, heads: Sequen
     return named[behind[0] if behind else before[-1]]
 
 
-def _sites_of(items: Sequence[Item], clause: Clause) -> list[int]:
+def _sites_of(items: Sequence[Item], clause: RatedClause) -> list[int]:
     return [place for place in range(clause.first, clause.end) if items[place].kind is Kind.SITE]
 
 
@@ -160,7 +162,7 @@ def _all_between(items: Sequence[Item], first: int, end: int) -> bool:
     return all(item.kind in BETWEEN for item in items[first:end])
 
 
-def _is_lone_side(items: Sequence[Item], at: int, clause: Clause, named: Sequence[bool]) -> bool:
+def _is_lone_side(items: Sequence[Item], at: int, clause: RatedClause, named: Sequence[bool]) -> bool:
     """Return whether a side is the disease's: "right-sided", "sciatica R", "left carpal tunnel syndrome"."""
     if _is_sided(items, at, clause.end) or _is_on_a_side(items, at, clause, named):
         return True
@@ -171,7 +173,7 @@ def _is_lone_side(items: Sequence[Item], at: int, clause: Clause, named: Sequenc
     return name is not None and _all_between(items, at + 1, name)
 
 
-def _is_on_a_side(items: Sequence[Item], at: int, clause: Clause, named: Sequence[bool]) -> bool:
+def _is_on_a_side(items: Sequence[Item], at: int, clause: RatedClause, named: Sequence[bool]) -> bool:
     """Return whether the name comes before "on the right" or "on the left", and no place or other disease between."""
     if at == clause.first or not leads_to_a_side(items, at - 1):
         return False

@@ -14,12 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import DIGITS, TOKEN
-from icd10cm.anatomy.side import LETTERS, RIGHT_OR_LEFT
+from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
 from icd10cm.text.lexicon import Entry, Kind, look_up_form
+from icd10cm.text.sentence import statements_in
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
@@ -62,9 +63,6 @@ _PHRASE_ENDS = frozenset(("", ",", ";", ")", "]"))
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
 _MEASURE = Entry(Kind.MEASURE)
-_ARTICLES = frozenset(("the", "her", "his"))
-_LEADS_ON = frozenset((Kind.INSIDE, Kind.FUNCTION, Kind.BREAK, Kind.AROUND, Kind.AND, Kind.OR, Kind.CUE, Kind.TURN))
-"""Before a part of the body, they keep it from being a subject: "of the right hip"."""
 _WITHIN_NUMBERS = frozenset((".", "-", "to"))
 
 
@@ -110,46 +108,10 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
         if item.kind is not Kind.END:
             sentence.append(item)
         elif sentence:
-            yield from _parted_at_subjects(sentence, lexicon)
+            yield from statements_in(sentence, lexicon)
             sentence = []
     if sentence:
-        yield from _parted_at_subjects(sentence, lexicon)
-
-
-def _parted_at_subjects(run: list[Item], lexicon: Lexicon) -> Iterator[list[Item]]:
-    """Part a dictated run where a part of the body begins a statement: "hip pain left | the right hip is fine"."""
-    begin = 0
-    for at, item in enumerate(run):
-        if item.text in lexicon.verbs and (subject := _subject_before(run, at, begin)) > begin:
-            yield run[begin:subject]
-            begin = subject
-    yield run[begin:]
-
-
-def _subject_before(run: Sequence[Item], verb: int, begin: int) -> int:
-    """Return where the subject of a verb starts that is a part on a side and begins a statement; 0 for another one.
-
-    It has an article and no preposition before it, or another side is named before: "pain in the left hip is worse".
-    """
-    at = verb - 1
-    if at <= begin or run[at].kind is not Kind.SITE:
-        return 0
-    while at > begin and run[at - 1].kind is Kind.MODIFIER:
-        at -= 1
-    at -= 1
-    if at < begin or not _is_side(run[at]):
-        return 0
-    article = at > begin and run[at - 1].text in _ARTICLES
-    start = at - article
-    before = run[start - 1] if start > begin else None
-    if before is None or before.kind in _LEADS_ON:
-        return 0
-    is_second = any(map(_is_side, run[begin:start]))
-    return start if is_second or (article and before.kind is not Kind.COMMA) else 0
-
-
-def _is_side(item: Item) -> bool:
-    return item.kind is Kind.SIDE or (item.text in LETTERS and item.capital)
+        yield from statements_in(sentence, lexicon)
 
 
 def _plain(text: str, lexicon: Lexicon) -> str:

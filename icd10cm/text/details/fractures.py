@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, groupby
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.anatomy.side import Side
 from icd10cm.text.laterality import with_sides
 from icd10cm.text.lexicon import Kind
+from icd10cm.text.sentence import clauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ _ALTERNATIVES = frozenset(("or", "to", "and", "-", "/", ","))
 _THIRD = "III"
 _REACH = 5
 _OPPOSITE: dict[Side | None, Side] = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT}
-_BORDERS = frozenset((Kind.COMMA, Kind.AND, Kind.BREAK, Kind.COLON, Kind.OPEN, Kind.CLOSE, Kind.TURN))
+_AND = frozenset((Kind.AND,))
 _HOW = frozenset((Kind.QUALIFIER, Kind.AND, Kind.MARK))
 
 
@@ -112,15 +113,14 @@ def _sides(clause: Sequence[Item]) -> set[Side | None]:
     return {side for item in with_sides(clause) if item.kind is Kind.SIDE for side in item.value}
 
 
-def _clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[list[Item]]:
-    """Yield the clauses of a stretch; a border ends one only where it names a fracture."""
-    clause: list[Item] = []
-    for item in stretch:
-        clause.append(item)
-        if item.kind in _BORDERS and _names_fracture(clause, lexicon):
-            yield clause
-            clause = []
-    yield clause
+def _clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Iterator[Sequence[Item]]:
+    """Yield the clauses of a stretch, each with those before it that name no fracture."""
+    begin = 0
+    for clause in clauses_in(stretch):
+        if _names_fracture(stretch[begin : clause.end], lexicon):
+            yield stretch[begin : clause.end]
+            begin = clause.end
+    yield stretch[begin:]
 
 
 def _names_fracture(items: Iterable[Item], lexicon: Lexicon) -> bool:
@@ -156,10 +156,8 @@ def _whole(phrase: Sequence[Item]) -> list[str]:
     return [item.text if len(item.words) > 1 else item.words[0] for item in phrase]
 
 
-def _phrases(stretch: Sequence[Item]) -> Iterator[list[Item]]:
-    for borders, run in groupby(stretch, lambda item: item.kind in _BORDERS and item.kind is not Kind.AND):
-        if not borders:
-            yield list(run)
+def _phrases(stretch: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (clause.of(stretch) for clause in clauses_in(stretch, _AND) if clause.first < clause.end)
 
 
 def _states(words: Sequence[str], lexicon: Lexicon) -> Iterator[bool]:
