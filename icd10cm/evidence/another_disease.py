@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item
 
 _NO_DISEASES = "RUVWXYZ"
 """First letters of the categories that name signs, causes and circumstances: they are named with a disease."""

@@ -13,7 +13,7 @@ from icd10cm.text.status import Status
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item
 
 _WITHIN = frozenset((Kind.BREAK,))
 _WITHIN_A_RUN = MARKS | _WITHIN

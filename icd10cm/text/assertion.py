@@ -19,7 +19,7 @@ from icd10cm.text.status import Direction, Reach, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item
 
 _CONTENT = frozenset(
     (

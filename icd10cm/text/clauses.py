@@ -32,9 +32,8 @@ from icd10cm.text.status import Status
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from icd10cm.text.lexicon import Lexicon
+    from icd10cm.text.lexicon import Item, Lexicon
     from icd10cm.text.sentence import Clause
-    from icd10cm.text.tokens import Item
 
 
 class Bearing(StrEnum):

@@ -12,7 +12,7 @@ from icd10cm.text.lexicon import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item
 
 Sides = tuple[Side, ...]
 """Sides said together; none where the text leaves open which it is ("right or left")."""

@@ -14,6 +14,8 @@ from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Struct
+
 from icd10cm.anatomy.phrases import TOKEN, Meaning, Phrases, singular
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -89,6 +91,18 @@ class Entry(NamedTuple):
 
     kind: Kind
     value: Any = None
+
+
+class Item(Struct, frozen=True, gc=False):
+    """A word or phrase of a note with what it is. `words` are its words as the lexicon lists them."""
+
+    kind: Kind
+    value: Any
+    words: tuple[str, ...]
+    text: str
+    capital: bool
+    spaced: bool
+    status: Status = Status.AFFIRMED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

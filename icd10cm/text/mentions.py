@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
     from icd10cm.text.clauses import RatedClause
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item
 
 _NEAR = 4
 _NAME = 6

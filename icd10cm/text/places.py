@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.text.laterality import Sides
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item
 
 
 class Production(StrEnum):

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
-    from icd10cm.text.lexicon import Lexicon
+    from icd10cm.text.lexicon import Item, Lexicon
     from icd10cm.text.mentions import Mention
     from icd10cm.text.status import Status
-    from icd10cm.text.tokens import Item
 
 
 def without_conflicts(

@@ -10,12 +10,11 @@ from icd10cm.text.lexicon import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from icd10cm.text.lexicon import Lexicon
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item, Lexicon
 
 MARKS = frozenset((Kind.COMMA, Kind.OPEN, Kind.CLOSE, Kind.COLON))
 TURNS = frozenset((Kind.TURN, Kind.EXCEPTION))
-"""Words behind which a clause says something anew: "but", "now", "except"."""
+"""Words behind which a clause begins again: "but", "now", "except"."""
 LINKS = TURNS | {Kind.BREAK}
 """Words that link a clause to the one before it, or turn from it."""
 BORDERS = MARKS | LINKS | {Kind.AND}

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from icd10cm.text.another_disease import OneOfMany
-    from icd10cm.text.lexicon import Lexicon
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item, Lexicon
 
     Sentences = tuple[tuple[Item, ...], ...]
     ReadSentences = Callable[[str, Lexicon, Sequence[str]], Sentences]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,9 +19,8 @@ from icd10cm.text.details.consciousness import names_consciousness, unconscious_
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
-from icd10cm.text.lexicon import Entry, Kind, look_up_form
+from icd10cm.text.lexicon import Entry, Item, Kind, look_up_form
 from icd10cm.text.sentence import statements_in
-from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -73,18 +72,6 @@ class Token(Struct, frozen=True, gc=False):
     text: str
     capital: bool
     spaced: bool
-
-
-class Item(Struct, frozen=True, gc=False):
-    """A word or phrase of a note with what it is. `words` are its words as the lexicon lists them."""
-
-    kind: Kind
-    value: Any
-    words: tuple[str, ...]
-    text: str
-    capital: bool
-    spaced: bool
-    status: Status = Status.AFFIRMED
 
 
 def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Iterator[list[Item]]:

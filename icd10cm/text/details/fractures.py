@@ -14,8 +14,7 @@ from icd10cm.text.sentence import clauses_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from icd10cm.text.lexicon import Lexicon
-    from icd10cm.text.tokens import Item
+    from icd10cm.text.lexicon import Item, Lexicon
 
 _STATE = {"open": True, "compound": True, "closed": False}
 _GRADE = re.compile(r"(?P<number>iii|ii|i|[123])(?P<letter>[abc]?)")
