@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm import review
-from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, SiteFact
+from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Setting, SiteFact
 from icd10cm.releases.loading import load_embedded
 from icd10cm.rules import RULES
 from icd10cm.time_limit import QuestionLimit, in_time, no_limit
@@ -42,6 +42,7 @@ CONCERNED = {
     "InvalidCode": "A00.X",
     "Sequencing": "F02.80",
     "SeventhCharacter": "S62.025",
+    "UnspecifiedKind": "J96.91",
     "UnspecifiedLaterality": "M25.569",
     "UnspecifiedSite": "M86.50",
 }
@@ -51,7 +52,7 @@ CONCERNED = {
 def chart(codes: list[str]) -> CodedEncounter:
     tibia = SiteFact("tibia", None, Evidence("Condition/1", "tibia"))
     diagnoses = [Diagnosis(f"Condition/{rank}", code, rank=rank, sites=(tibia,)) for rank, code in enumerate(codes, 1)]
-    return CodedEncounter(date(2026, 6, 18), tuple(diagnoses))
+    return CodedEncounter(date(2026, 6, 18), tuple(diagnoses), setting=Setting.INPATIENT)
 
 
 def asked(encounter: CodedEncounter, rule: str) -> int:
