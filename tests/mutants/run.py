@@ -88,8 +88,11 @@ def _line(module: str, row: int) -> str:
 
 
 def _evaluated(database: sqlite3.Connection) -> list[str]:
-    """Return the mutants of a session but for those of what nothing evaluates."""
-    spots = database.execute("select job_id, module_path, start_pos_row, start_pos_col from mutation_specs order by 1")
+    """Return the mutants of a session in an order that is always the same, but for those of what nothing evaluates."""
+    spots = database.execute(
+        "select job_id, module_path, start_pos_row, start_pos_col from mutation_specs"
+        " order by module_path, operator_name, occurrence"
+    )
     return [job for job, module, *spot in spots if not _is_left_out(Path(module), tuple(spot))]
 
 
