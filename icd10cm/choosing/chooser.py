@@ -21,6 +21,8 @@ from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.evidence.encounter_facts import read_as
+from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.evidence.from_documents.other_kinds import kinds_of
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.issue import Strength
 
@@ -53,12 +55,22 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
-    if not places_fit(choice, diagnosis, facts):
+    if not places_fit(choice, diagnosis, facts) or _loses_a_kind(choice, diagnosis, facts):
         return Choice(silence=Silence.LOST)
     codes = fitting(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
         return choice
     return replace(choice, codes=codes) if codes else Choice(silence=Silence.LOST)
+
+
+def _loses_a_kind(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a document names a kind or part of the disease that other codes than the offered ones say."""
+    said = [text.facts.affirmed for text in diagnosis.texts if text.evidence.source]
+    if not (said and choice.codes and diagnosis.node is not None):  # the usual case
+        return False
+    disease, _ = disease_at(diagnosis.node.index, facts.release)
+    kinds = kinds_of((choice.codes, disease, frozenset()), facts.release)
+    return any(kinds.leave_out((text,)) for text in said)
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:

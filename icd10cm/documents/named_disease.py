@@ -56,7 +56,8 @@ class NamedDisease(Struct, frozen=True):
     are longer names, of something else, that hold one of the names ("carcinoma in situ"). `of_device` is trouble of a
     device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
     the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
-    `own` the stems of the names of one word, which a clause may name it by.
+    `own` the stems of the names of one word, which a clause may name it by. `other_labels` are words of a specimen's
+    label by which it is of another structure.
     """
 
     names: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class NamedDisease(Struct, frozen=True):
     is_general: bool = False
     anchors: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
+    other_labels: frozenset[str] = frozenset()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
@@ -96,7 +98,7 @@ class NamedDisease(Struct, frozen=True):
 
     def is_another(self, text: str) -> bool:
         """Return whether a label holds a word of another disease or structure."""
-        return not self.other.isdisjoint(_WORD.findall(text.lower()))
+        return not (self.other | self.other_labels).isdisjoint(_WORD.findall(text.lower()))
 
     def _is_spoken_in(self, affirmed: str) -> bool:
         spoken = f" {_short([word for word in _WORD.findall(affirmed) if word not in _SIDES])} "
@@ -160,6 +162,7 @@ def _of_row(row: dict[str, Any], acuity: frozenset[str]) -> NamedDisease:
         tuple(_short(name.split()) for name in names),
         frozenset(row["other"]),
         acuity=acuity,
+        other_labels=frozenset(row.get("other_labels", ())),
         apart=tuple(_short(name.split()) for name in row.get("apart", ())),
         of_device=bool(row.get("of_device")),
         anchors=_anchors(names),

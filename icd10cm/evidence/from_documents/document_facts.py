@@ -6,6 +6,7 @@ diagnosed; guideline I.B.13 lets other clinicians document the side.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -27,6 +28,9 @@ from icd10cm.evidence.from_documents.document_places import (
     named_places,
     places_within,
 )
+from icd10cm.evidence.from_documents.other_kinds import kinds_of
+from icd10cm.evidence.stated.stems import place_words
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
@@ -99,18 +103,34 @@ class DocumentReader(Struct, frozen=True):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
-        for at, stated in enumerate(self._fitting(node, first)):
+        for at, fitting_ones in enumerate(self._fitting(node, first)):
+            stated = self._of_kind(fitting_ones, self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node) if stated else ()
         found = allowed(sites, node, self.encounter, self.release)
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
 
+    def _of_kind(self, stated: list[Statement], document: Document, node: Node) -> list[Statement]:
+        """Return statements without those of another kind or part of the disease; all where a text chooses the kind."""
+        if not stated:
+            return stated
+        disease, _ = disease_at(node.index, self.release)
+        kinds = kinds_of(((node.code,), disease, _open_words(node, self.release)), self.release)
+        if self._is_placed_neoplasm(node):  # a report adds a place to it, and no kind
+            return [one for one in stated if not kinds.deny(_words_said(one))]
+        if _leaves_open_to(document, node, self.release):
+            return stated
+        return [one for one in stated if not kinds.leave_out(_words_said(one))]
+
+    def _is_placed_neoplasm(self, node: Node) -> bool:
+        return _NEOPLASM in node.title.lower() and _has_places(node.index, self.release)
+
     def _texts(self, at: int, stated: Sequence[Statement], node: Node) -> Iterator[DocumentStatement]:
         """Yield what a document says of the kind of a disease."""
-        title, document = node.title.lower(), self.encounter.documents[at]
-        if _NEOPLASM in title and _has_places(node.index, self.release):
+        document = self.encounter.documents[at]
+        if self._is_placed_neoplasm(node):
             return
-        if _leaves_open_to(document, title):
+        if _leaves_open_to(document, node, self.release):
             yield from _typed(stated, document)
         elif not _has_sites(node.index, self.release):
             yield from self._placed(at, stated, node)
@@ -210,7 +230,7 @@ def can_be_completed(index: int, release: Release) -> bool:
     node = release.tabular.nodes[index]
     if node.children or release.side_of(node.code) is not None or release.families.side_group(index) is not None:
         return True
-    if _has_places(index, release) or _leaves_kind_open(node.title.lower()):
+    if _has_places(index, release) or _leaves_kind_open(index, release):
         return True
     return place_kinds(index, release) is not None
 
@@ -227,7 +247,12 @@ def _has_sites(index: int, release: Release) -> bool:
     return peers is not None and len(peers.sites) > 1
 
 
-def _leaves_kind_open(title: str) -> bool:
+@kept_with_release
+def _leaves_kind_open(index: int, release: Release) -> bool:
+    """Return whether a title leaves the kind of a fracture or the vein open, and not its side alone."""
+    group = release.families.side_group(index)
+    sided = () if group is None else tuple(chain.from_iterable(group.sided.values()))
+    title = release.tabular.nodes[min(sided, default=index)].title.lower()
     return _OPEN in title and any(word in title for word in load_table()["typed"])
 
 
@@ -238,6 +263,24 @@ def _specific_words(index: int, release: Release) -> frozenset[str]:
     said = own & _words((release.tabular.nodes[index].title.lower(),))
     known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
     return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
+
+
+def _open_words(node: Node, release: Release) -> frozenset[str]:
+    """Return the stems of the places that a code leaves open, which a report may name.
+
+    An injury is one of the structure that its code names, whatever else is there.
+    """
+    kinds, peers = place_kinds(node.index, release), release.families.site_family(node.index)
+    found = frozenset[str]() if kinds is None else kinds.places
+    is_open = peers is not None and peers.leaves_open(node.index) and not node.code.startswith(load_policy().injuries)
+    names_none = not any(site for site, _ in release.places_of(node.code))
+    return found | place_words() if names_none or is_open else found
+
+
+def _words_said(statement: Statement) -> tuple[str, ...]:
+    """Return the words of a statement, and those of the label of its specimen."""
+    label = statement.label
+    return (statement.facts.affirmed,) if label is None else (statement.facts.affirmed, label.affirmed)
 
 
 def _words(titles: Iterable[str]) -> frozenset[str]:
@@ -270,9 +313,11 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
     return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
 
 
-def _leaves_open_to(document: Document, title: str) -> bool:
+def _leaves_open_to(document: Document, node: Node, release: Release) -> bool:
     """Return whether a document may name the kind of a fracture or the vein; a surgeon says whether it is open."""
-    return _leaves_kind_open(title) or (document.kind is DocumentKind.OPERATIVE and _FRACTURE in title)
+    if _leaves_kind_open(node.index, release):
+        return True
+    return document.kind is DocumentKind.OPERATIVE and _FRACTURE in node.title.lower()
 
 
 def _typed(statements: Iterable[Statement], document: Document) -> Iterator[DocumentStatement]:

@@ -105,7 +105,7 @@ def _are_apart(sites: Sequence[SiteFact]) -> bool:
 
 
 def places_within(node: Node, release: Release) -> list[str]:
-    """Return the places that a title names; for an unspecified site those of its peers as well."""
+    """Return the places that a title names; for an unspecified site those of its peers in them as well."""
     own = [site for site, _ in release.places_of(node.code) if site]
     peers = release.families.site_family(node.index)
     return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own

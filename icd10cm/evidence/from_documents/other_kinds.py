@@ -1,0 +1,182 @@
+"""Whether a sentence of a document names another kind or part of a disease than codes do: another code fits it better.
+
+"Post-traumatic osteoarthritis of the left knee" is not the primary one that is coded, and a fracture of the radial neck
+is not one of the head. Such a sentence does not lend its side to the coded kind.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.evidence.stated.stems import stems_in
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import LEFT_OUT, claims_of, said_in, stem, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icd10cm.documents.named_disease import NamedDisease
+    from icd10cm.releases.release import Release
+    from icd10cm.titles.wordings import Wording
+
+_NO_KIND = LEFT_OUT | frozenset(
+    stem(word) for word in ("displaced", "nondisplaced", "initial", "encounter", "open", "closed")
+)
+"""Words that do not set one kind apart from another: sides, grammar, what each kind may be."""
+
+_LIST = " and "
+_NOT_SPECIFIED_AS = re.compile(r"\bnot specified as (\w+)")
+_OF_NO_CAUSE = frozenset(map(stem, ("primary", "idiopathic")))
+_DUE = frozenset(("due",))
+_ADJECTIVE_AND_NOUN, _ROOT = 2, 3
+
+Stems = frozenset[str]
+
+
+class Rival(Struct, frozen=True):
+    """A title or inclusion term of a category: the groups of stems that it claims, and all that its titles say."""
+
+    needed: tuple[Stems, ...]
+    said: Stems
+
+
+class Kinds(Struct, frozen=True):
+    """What codes say of their disease, beside the other wordings of their categories.
+
+    `names` are the ways to name the disease: a wording that has one of them is said by any of them. `news` are the
+    stems that the others claim and these codes do not say, `denied` the phrases that the titles of the codes deny,
+    `places` other words for their places, which set nothing apart.
+    """
+
+    own: Stems
+    rivals: tuple[Rival, ...]
+    names: tuple[Stems, ...]
+    news: Stems
+    denied: tuple[Stems, ...]
+    places: Stems
+
+    def deny(self, texts: Iterable[str]) -> bool:
+        """Return whether texts say what the title of a code denies: "except renal pelvis"."""
+        stated = stems_in(texts)
+        return any(phrase <= stated for phrase in self.denied)
+
+    def leave_out(self, texts: Iterable[str]) -> bool:
+        """Return whether texts say what the codes deny, or one of the other wordings fits better.
+
+        Such a wording keeps what these codes keep, and says more.
+        """
+        stated = stems_in(texts)
+        if any(phrase <= stated for phrase in self.denied):
+            return True
+        if self.news.isdisjoint(stated):  # the usual case
+            return False
+        stated -= self.places
+        kept = (stated & self.own) - _NO_KIND
+        return any(
+            any(group.isdisjoint(self.own) and not group.isdisjoint(stated) for group in rival.needed)
+            and kept <= self._said_by(rival)
+            for rival in self.rivals
+        )
+
+    def _said_by(self, rival: Rival) -> Stems:
+        """Return what a wording says, all names of the disease where it has one of them."""
+        named = any(name <= rival.said for name in self.names)
+        return rival.said.union(*self.names) if named else rival.said
+
+
+@kept_with_release
+def kinds_of(asked: tuple[tuple[str, ...], NamedDisease, Stems], release: Release) -> Kinds:
+    """Return what codes say of a disease together; asked with them, their disease and stems that count as said."""
+    codes, disease, further = asked
+    names = tuple(stems_in((name,)) for name in disease.names)
+    indexes = [index for code in codes if (index := release.position(code)) is not None]
+    said = [_said_by_code(index, release) for index in indexes]
+    own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said))
+    rivals = tuple(dict.fromkeys(chain.from_iterable(_rivals_of(index, release) for index in indexes)))
+    places = Stems().union(*map(_PLACES, said)) - own
+    return Kinds(
+        own, rivals, names, _news(rivals, own) - places, tuple(chain.from_iterable(map(_DENIED, said))), places
+    )
+
+
+def _is_one_word(name: Stems) -> bool:
+    return len(name) == 1
+
+
+def _news(rivals: Iterable[Rival], own: Stems) -> Stems:
+    """Return the stems that wordings claim and codes do not say."""
+    groups = chain.from_iterable(rival.needed for rival in rivals)
+    return Stems().union(*filter(own.isdisjoint, groups))
+
+
+class _Said(Struct, frozen=True):
+    """What a code says of its disease, the phrases that it denies, and other words for its place."""
+
+    claimed: Stems
+    denied: tuple[Stems, ...]
+    places: Stems
+
+
+_CLAIMED, _DENIED, _PLACES = attrgetter("claimed"), attrgetter("denied"), attrgetter("places")
+
+
+@kept_with_release
+def _said_by_code(index: int, release: Release) -> _Said:
+    """Return what a code says of its disease: its title and terms, and those of its headers.
+
+    The title of a header that is a list ("head and neck of femur") says no more than that of the code.
+    """
+    node, *headers = tuple(release.lineage(index))[:-1] or tuple(release.lineage(index))
+    titles = (node.title, *(each.title for each in headers if _LIST not in each.title))
+    terms = chain.from_iterable(each.inclusion_terms for each in (node, *headers))
+    claims = [*map(claims_of, titles), *(claims_of(term, is_term=True) for term in terms)]
+    claimed = Stems().union(*chain.from_iterable(each.needed for each in claims))
+    denied = _denied_in(node.title, claimed)
+    said = Stems().union(*(each.said for each in claims)).difference(*denied)
+    places = (_adjectives(site) for site, _ in release.places_of(node.code) if site)
+    return _Said(said, denied, Stems().union(*places))
+
+
+def _denied_in(title: str, claimed: Stems) -> tuple[Stems, ...]:
+    """Return the phrases that a title denies; a disease that is called primary or idiopathic is not due to another."""
+    denied = [phrase - claimed for phrase in claims_of(title).denied]
+    denied += [frozenset(stems_of(match[1])) for match in _NOT_SPECIFIED_AS.finditer(title)]
+    caused = () if claimed.isdisjoint(_OF_NO_CAUSE) else (_DUE,)
+    return (*filter(None, denied), *caused)
+
+
+@cache
+def _adjectives(site: str) -> Stems:
+    """Return the stems of the adjectives of a place that are made of its name: "radial" of the radius."""
+    roots = tuple(word[:_ROOT] for word in load_anatomy().sites[site].words)
+    phrases = (phrase[0] for phrase in load_anatomy().phrases if len(phrase) == _ADJECTIVE_AND_NOUN)
+    return frozenset(stem(word) for word in phrases if word.startswith(roots))
+
+
+def _rivals_of(index: int, release: Release) -> tuple[Rival, ...]:
+    return _rivals(release.category(index).index, release)
+
+
+@kept_with_release
+def _rivals(category: int, release: Release) -> tuple[Rival, ...]:
+    """Return the wordings of a category, each once."""
+    found = (_rival(each, release) for each in release.families.wordings(category))
+    return tuple(dict.fromkeys(rival for rival in found if rival.needed))
+
+
+def _rival(wording: Wording, release: Release) -> Rival:
+    groups = (group - _NO_KIND for group in wording.claims.needed)
+    return Rival(tuple(group for group in groups if group), wording.claims.said | _lineage(wording.family, release))
+
+
+@kept_with_release
+def _lineage(index: int, release: Release) -> Stems:
+    """Return all stems of the titles of a leaf and of those above it, less sides and grammar."""
+    return Stems().union(*(said_in(each.title) for each in release.lineage(index))) - _NO_KIND
