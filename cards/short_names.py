@@ -40,6 +40,8 @@ _HEAD_END = re.compile(r"(?:,| (?:of|in|at|with|without|w/o|due to|to)) ")
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
+_PAIR = 2
+_LEADS_ON = re.compile(r"(?:,|\b(?:of|in|at|with|without|and|or|to|by|the))$")
 _NOT_ALONE = re.compile(r"(?:[IVX]+[ABC]?|and|or)\b")
 _TOKENS = re.compile(r"[^\s,]+|,")
 _LEADING_JOINER = re.compile(r"^(?:of|the|in|due to|affecting) ")
@@ -220,6 +222,8 @@ def _differences(codes: tuple[str, ...], release: Release) -> Mapping[str, str]:
     titles = tuple(release.title(code) for code in codes)
     parts = _different_parts(titles)
     names = tuple(short_name(code, release) for code in codes)
+    if not any(parts) and len(codes) > _PAIR:
+        parts = _without_ending(names) or parts
     if not any(parts) or (len(set(names)) == len(set(titles)) and sum(map(len, names)) < sum(map(len, parts))):
         parts = names
     if len(set(parts)) < len(set(titles)):
@@ -297,6 +301,19 @@ def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     if min(map(len, rests), default=0) < _SHORTEST_PART or any(map(_NOT_ALONE.match, rests)):
         shared -= 1  # "stage 3b", not "3b", "type I or II", not "I or II", "acute and chronic", not "and chronic"
     return [words[shared:] for words in titles] if shared else []
+
+
+def _without_ending(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names without the last words that all share: "right upper quadrant", of several "abdominal tenderness".
+
+    () where one of them would say too little then, or the words are a side.
+    """
+    lists = [name.split() for name in names]
+    ending = _shared([each[::-1] for each in lists])
+    if not ending or not SIDE_WORDS.keys().isdisjoint(lists[0][-ending:]):
+        return ()
+    parts = tuple(" ".join(each[:-ending]) for each in lists)
+    return parts if all(len(each) >= _SHORTEST_PART and not _LEADS_ON.search(each) for each in parts) else ()
 
 
 def _shared(lists: Sequence[Sequence[str]]) -> int:

@@ -1,7 +1,7 @@
 """Shortens a name that is too long for a label or a summary, without losing what tells it from other names.
 
-First with usual abbreviations. A label then leaves out clauses that the other names have too, each marked with "…"; a
-summary, which has the code next to the name, leaves out clauses that name no side, site, organism or number.
+First with usual abbreviations. A label then leaves out clauses that the other names have too; a summary, which has the
+code next to the name, leaves out clauses that name no side, site, organism or number.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cards.short_names import everyday_names
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.titles.repeats import without_repeats
 from icd10cm.titles.side_groups import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _CLAUSE = re.compile(
 )
 _SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)\w+){{0,2}})\b.*")
 _WORD = re.compile(r"[^\s,]+")
-_GAP = "…"
 _DETAIL = re.compile(
     r"(?=, )|(?= (?:with|w/o|without|following|after|during) )"
     rf"|(?= (?:of|in|at|to) (?:the )?(?:{'|'.join(SIDE_WORDS)})\b)"
@@ -109,11 +109,11 @@ def _make_room(clauses: list[str], place: int, room: int) -> None:
         clauses[place] = _SIDED.sub(_up_to_site, clauses[place])
     over = len(_with(clauses, {0, place})) - room
     if over > 0:
-        clauses[0] = _cut(clauses[0], len(clauses[0]) - over)
+        clauses[0] = _ending(clauses[0], len(clauses[0]) - over)
 
 
 def _up_to_site(sided: re.Match[str]) -> str:
-    return sided[1] if sided[1] == sided[0] else f"{sided[1]} {_GAP}"
+    return sided[1]
 
 
 def _clauses(name: str) -> list[str]:
@@ -134,16 +134,16 @@ def _weight(place: int, clause: str, shared: set[str]) -> tuple[int, int]:
 
 
 def _with(clauses: Sequence[str], kept: set[int]) -> str:
-    """Return the clauses kept, each gap between them marked."""
-    parts = []
-    for place, clause in enumerate(clauses):
-        if place in kept:
-            parts.append(clause if not place or place - 1 in kept else f" {clause.strip(' ,').removeprefix('of ')}")
-        elif place - 1 in kept:
-            parts.append(f" {_GAP}")
-    return "".join(parts)
+    """Return the clauses kept."""
+    return "".join(clause for place, clause in enumerate(clauses) if place in kept)
+
+
+def _ending(head: str, room: int) -> str:
+    """Return the last words of the beginning of a name, of which the last says what it is: "amputation"."""
+    rest = head.split()[1:]
+    return head if len(head) <= room or not rest else _ending(" ".join(rest), room)
 
 
 def _cut(text: str, room: int) -> str:
-    """Return a text that is too long even so up to its last whole word."""
-    return text if len(text) <= room else f"{text[: room - 1].rpartition(' ')[0].rstrip(' ,')} {_GAP}"
+    """Return a text that is too long even so up to its last whole word, without one that leads to the next."""
+    return text if len(text) <= room else without_repeats(text[: room + 1].rpartition(" ")[0].rstrip(" ,"))

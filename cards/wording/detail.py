@@ -163,9 +163,9 @@ def _outdated(context: CardContext) -> str:
 
 
 def _options(context: CardContext, drawn: set[str], told: str) -> str:
-    """Return as a list what the choices and corrections mean, without those that have a button or are `told`."""
+    """Return as a list what the choices and corrections mean, without those `told`; "" where the card has buttons."""
     issue = context.issue
-    lines = [] if issue.together and drawn else list(_lines(context, drawn, told))
+    lines = [] if drawn else list(_lines(context, told))
     if not lines:
         return ""
     shown = lines[:MOST_OPTIONS]
@@ -175,13 +175,13 @@ def _options(context: CardContext, drawn: set[str], told: str) -> str:
     return "\n".join((heading, "", *(f"- {line}" for line in shown)))
 
 
-def _lines(context: CardContext, drawn: set[str], told: str) -> Iterator[str]:
-    """Yield each answer without a button, in the order of the choices."""
+def _lines(context: CardContext, told: str) -> Iterator[str]:
+    """Yield each answer, in the order of the choices."""
     leading: dict[str, list[Correction]] = {choice: [] for choice in context.issue.choices}
     for option in context.issue.options:
         leading.setdefault(_target(option), []).append(option)
     for target, options in leading.items():
-        if target not in drawn and not (target in told and _is_order(options)):
+        if not (target in told and _is_order(options)):
             yield from [_advice(context, option) for option in options] or [_named(context, target)]
 
 

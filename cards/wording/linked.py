@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cards.wording.rows import Key, Row
+from cards.wording.words import NO
 
 _ETIOLOGY = Row(
     sentences=(
@@ -23,12 +24,12 @@ ROWS: dict[Key, Row] = {
             "{Chart}. Does it belong to the {name} ({code})?",
             "{Fact}. Does it belong to {code} ({name})?",
             "{Fact}. Does it belong to {code}?",
-            "What is the {noun} ({code})?",
             "Does the {name} ({code}) have a further detail to code?",
             "Does {code} have a further detail to code?",
         ),
         about="Additional code",
         nothing="no further detail found",
+        lead=NO,
     ),
     ("UseAdditionalCode", "", "prompt"): Row(
         sentences=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cards.wording.rows import Key, Row
+from cards.wording.words import NO
 
 CULTURES = frozenset({"cultures"})
 SIGNIFICANCE = "The provider decides if a result matters (Guideline III.B)."
@@ -54,7 +55,7 @@ ROWS: dict[Key, Row] = {
         ),
         about="Organism of the culture",
         remarks=(SIGNIFICANCE,),
-        lead=LEAD,
+        lead='If the coded organism is the cause, dismiss with "Contaminant or colonization".',
         needs=CULTURES,
     ),
     ("UseAdditionalCode", "resistance"): Row(
@@ -67,7 +68,7 @@ ROWS: dict[Key, Row] = {
         ),
         about="Resistance of the organism",
         remarks=(SIGNIFICANCE,),
-        lead=LEAD,
+        lead=NO,
         needs=CULTURES,
     ),
 }

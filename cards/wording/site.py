@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from cards.wording.rows import Key, Row
+from cards.wording.words import NO
 
 WITH_CONVENTION = "Presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
 DOMINANCE = "If not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
@@ -102,6 +103,7 @@ _DOCUMENTED: dict[Key, Row] = {
         ),
         about="Residual code",
         nothing="nothing more exact found",
+        lead=NO,
     ),
     ("ResidualCode", "elsewhere"): Row(
         sentences=(
@@ -113,7 +115,7 @@ _DOCUMENTED: dict[Key, Row] = {
             "Does another code describe the same condition as {code}?",
         ),
         about="Condition coded elsewhere",
-        lead='If both apply, keep both and dismiss with "Two separate conditions".',
+        lead='If they are two conditions, keep both and dismiss with "Two separate conditions".',
     ),
     ("ResidualCode", "text"): Row(
         sentences=(
@@ -131,6 +133,7 @@ _DOCUMENTED: dict[Key, Row] = {
             "The chart says more than {code}. Update the code?",
         ),
         about="Documented diagnosis and code",
+        lead=NO,
     ),
     ("ExcludedSite", ""): Row(
         sentences=(

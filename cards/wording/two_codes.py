@@ -11,7 +11,7 @@ from cards.wording.site import WITH_CONVENTION
 HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
 PROCEDURE = "A sepsis due to an infected operation has its own code before it (Guideline I.C.1.d.5.b)."
-_SEPARATE = 'If both apply, keep both and dismiss with "Two separate conditions".'
+_SEPARATE = 'If they are two conditions, keep both and dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _SAME = (
     '{Name2} is coded twice, once without "{added}". Same condition, or two separate ones ({codes})?',
@@ -111,7 +111,7 @@ ROWS: dict[Key, Row] = {
             "To which of the other coded conditions does {code} belong? One code covers both.",
         ),
         about="Two codes that one code covers",
-        lead=_SEPARATE,
+        lead='If it belongs to none, keep all and dismiss with "Two separate conditions".',
     ),
     ("CombinationCode", "sides"): Row(
         sentences=(
@@ -119,7 +119,7 @@ ROWS: dict[Key, Row] = {
             "Right and left are coded separately ({codes}). Are both sides one condition? One code covers them.",
         ),
         about="One code for both sides",
-        lead=_SEPARATE,
+        lead='If each side is its own condition, keep both and dismiss with "Two separate conditions".',
     ),
     ("CombinationCode", "use"): Row(
         sentences=(
@@ -129,7 +129,7 @@ ROWS: dict[Key, Row] = {
             "{codes}: one pattern of use? If so, one code covers both.",
         ),
         about="Two codes that one code covers",
-        lead=_SEPARATE,
+        lead='If there are two patterns of use, keep both and dismiss with "Two separate conditions".',
     ),
     ("PresumedLink", ""): _LINKED,
     ("PresumedLink", "with"): _LINKED,

@@ -10,6 +10,8 @@ from cards.card_context import CardContext
 
 OTHERWISE = "If none fits, dismiss with a reason."
 """The usual last line of a detail."""
+NO = "If not, dismiss with a reason."
+"""The last line after a question that yes or no answers."""
 
 
 class Words(Struct, frozen=True):

@@ -108,13 +108,13 @@ def test_many_answers_at_once_are_counted(release: Release) -> None:
             AddCode("S06.5X6A", ONE),
             ("S02.0XXA",),
             ("S06.5X6A",),
-            "Add S06.5X6A - traumatic subdural hemorrhage … w/o recovery, survived",
+            "Add S06.5X6A - traumatic subdural hemorrhage, w/o recovery, survived",
         ),
         (
             AddCode("S06.5X8A", ONE),
             ("S02.0XXA",),
             ("S06.5X8A",),
-            "Add S06.5X8A - traumatic subdural hemorrhage … with death from other cause",
+            "Add S06.5X8A - traumatic subdural hemorrhage with death from other cause",
         ),
         (
             AddCode("E11.3211", ONE),

@@ -26,31 +26,31 @@ CASES = [
         "displaced supracondylar fracture without intracondylar extension of lower end of left femur",
         ["Displaced supracondylar fracture with intracondylar extension of lower end of left femur"],
         68,
-        "displaced supracondylar fx w/o intracondylar extension … left femur",
+        "displaced supracondylar fx w/o intracondylar extension of left femur",
     ),
     (
         "puncture wound with foreign body of left index finger with damage to nail",
         ["puncture wound with foreign body of left index finger without damage to nail"],
         58,
-        "puncture wound … left index finger with nail damage",
+        "puncture wound of left index finger with nail damage",
     ),
     (
         "squamous cell carcinoma of skin of right ear and external auricular canal",
         [],
         45,
-        "squamous cell carcinoma … right ear …",
+        "squamous cell carcinoma of skin of right ear",
     ),
     (
         "complete traumatic metacarpophalangeal amputation of right index finger",
         [],
         60,
-        "complete traumatic … of right index finger",
+        "complete traumatic MCP amputation of right index finger",
     ),
     (
         "sexual dysfunction not due to a substance or known physiological condition",
         [],
         45,
-        "sexual dysfunction not due to a substance …",
+        "sexual dysfunction not due to a substance",
     ),
 ]
 

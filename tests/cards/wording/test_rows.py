@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -107,3 +108,26 @@ def test_the_first_diagnosis_is_named_by_the_setting(
     (card,) = build_deck([issue_from(case)], chart, release, DeckOptions(PUBLIC_URL)).shown
     assert card.summary == summary
     assert card.source.topic_display == about
+
+
+ANSWERED_BY_LEAD = {
+    "If not": r"\b(?:Is|Are|Does|Did|Can|Update|Code)\b[^?]*\?|\? \{|\? [A-Z]",
+    "If it is not the cause": r"\bcause\b",
+    "If the coded organism is the cause": r"Which is the cause",
+    "If it is not known": r"\b(?:Which|What|Is there|stated)\b",
+    "If they are two conditions": r"condition|coded twice|Both are coded|one code|replaces|stays",
+    "If they are separate": r"separate",
+}
+"""What the last line of a detail answers, and how the question before it asks."""
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_the_last_line_answers_the_question(key: tuple[str, ...]) -> None:
+    row = ROWS[key]
+    for begins, asks in ANSWERED_BY_LEAD.items():
+        if row.lead.startswith(begins):
+            assert [each for each in row.sentences if not re.search(asks, each)] == []
+
+
+def test_only_a_question_about_a_cause_ends_in_one() -> None:
+    assert "the cause" not in ROWS["UseAdditionalCode", "resistance"].lead
