@@ -177,6 +177,9 @@ class Settings(BaseSettings):
     rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
         frozenset(), description="ids of rules that show no cards"
     )
+    rules_on: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
+        frozenset(), description="ids of optional rules that show cards; of themselves they only record"
+    )
     mode: Literal["live", "silent"] = Field("live", description="silent: review and record, but show no card")
     read_reports: Literal["off", "silent", "live"] = Field(
         "live", description="reports and notes: off, read without showing cards (silent), or live"
@@ -247,6 +250,15 @@ class Settings(BaseSettings):
     def is_on_loopback(self) -> bool:
         """Return whether the service listens on this machine alone."""
         return is_loopback_name(self.host)
+
+    @property
+    def hidden_rules(self) -> frozenset[str]:
+        """The ids of the rules that show no cards: those turned off, and optional ones that are not turned on."""
+        # The rules are loaded only when they are asked for.
+        from icd10cm.rules import REGISTRY  # noqa: PLC0415
+
+        optional = {rule.id for rule in REGISTRY if rule.is_optional}
+        return self.rules_off | optional - self.rules_on
 
     @property
     def url(self) -> str:

@@ -16,7 +16,7 @@ def deck_options(settings: Settings, rulebook: Rulebook) -> DeckOptions:
     return DeckOptions(
         public_url=settings.url,
         max_cards=settings.max_cards,
-        rules_off=settings.rules_off,
+        rules_off=settings.hidden_rules,
         overlay=rulebook.overlay,
         wordings=rulebook.wordings,
     )

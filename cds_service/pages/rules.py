@@ -70,7 +70,7 @@ def add_rules(pages: Blueprint, site: Site) -> None:
             card=samples.of(rule, site),
             markdown=render,
             figures=rule_figures(rule, counts, today()),
-            is_off=rule in site.settings.rules_off,
+            is_off=rule in site.settings.hidden_rules,
         )
 
 

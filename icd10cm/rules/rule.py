@@ -57,7 +57,8 @@ class Rule:
     culture, which may have grown a contaminant. `yields_to_removal` drops a question about a diagnosis that another
     rule offers to remove, since a definite code is there. `adds_before` lists added codes before the diagnosis, not
     after. `asks_by_note` marks rules that may ask several things of one diagnosis, one for each note: what a question
-    is about takes the note to tell.
+    is about takes the note to tell. `is_optional` marks a rule whose questions not every hospital wants:
+    its issues are found and recorded, and shown only where a hospital turns it on.
 
     A rule that `concerns` certain codes is run only on encounters with one of them; it is None for one that may ask
     about any code.
@@ -80,6 +81,7 @@ class Rule:
     yields_to_removal: bool = False
     adds_before: bool = False
     asks_by_note: bool = False
+    is_optional: bool = False
     concerns: Concerns | None = None
 
     def severity_of(self, reason: str) -> Severity:

@@ -141,3 +141,10 @@ def test_a_secret_that_is_too_short_is_counted_in_characters(monkeypatch: pytest
     with pytest.raises(SettingsError) as refused:
         load_settings()
     assert "CODING_CARDS_PAGES_PASSWORD: Value should have at least 12 characters, not 6" in refused.value.faults
+
+
+def test_optional_rule_shows_cards_only_where_it_is_turned_on() -> None:
+    assert "UnspecifiedKind" in Settings().hidden_rules
+    assert "UnspecifiedKind" not in Settings(rules_on=frozenset(("UnspecifiedKind",))).hidden_rules
+    both = Settings(rules_on=frozenset(("UnspecifiedKind",)), rules_off=frozenset(("UnspecifiedKind", "Sequencing")))
+    assert both.hidden_rules == {"Sequencing", "UnspecifiedKind"}  # off always stays off

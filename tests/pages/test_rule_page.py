@@ -39,7 +39,7 @@ def test_a_sample_card_is_not_recorded(client: FlaskClient, store: Store) -> Non
 
 
 def test_a_sample_shows_a_rule_that_is_off(settings: Settings, releases: Releases, store: Store) -> None:
-    off = settings.model_copy(update={"rules_off": ("MissingOrganism",)})
+    off = settings.model_copy(update={"rules_off": frozenset(("MissingOrganism",))})
     client = create_app(off, releases, store=store).test_client()
     assert "A card of this rule" in client.get("/rules/MissingOrganism").text
 
