@@ -1,4 +1,4 @@
-"""One card of every kind in every client profile, word for word.
+"""One card of every kind in every client profile, word for word, as the service sends it.
 
 The files in `golden/` are for reading: first the card as a clinician sees it, then what each client is
 sent. After a wanted change, write them again with `REGENERATE_GOLDEN=1 pytest tests/cards/test_golden.py`
@@ -18,6 +18,7 @@ from cards import WORDINGS, deck_to_response
 from cards.client_profiles import ProfileName
 from tests.cards.conformance import epic_faults, extension_faults, response_faults
 from tests.cards.deal import deal, scenarios
+from tests.cards.live import live_card
 
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release
@@ -28,7 +29,9 @@ CASES = scenarios()
 
 
 def _answer(case: dict[str, Any], release: Release, profile: ProfileName) -> dict[str, Any]:
-    """Return the response as the client parses it."""
+    """Return the response as the client parses it: of a call, or made from the issue where no call gives it."""
+    if "made" not in case:
+        return {"cards": [live_card(case, profile)]}
     return json.loads(json.dumps(deck_to_response(deal(release, case, profile=profile))))
 
 
@@ -75,3 +78,8 @@ def test_golden_card_conforms(name: str, profile: ProfileName, release: Release)
         assert epic_faults(card) == []
     if profile == "advice":
         assert "suggestions" not in card
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "made" in case])
+def test_a_card_is_made_only_where_no_call_gives_it(name: str) -> None:
+    assert live_card(CASES[name]) is None

@@ -111,11 +111,11 @@ def test_the_first_diagnosis_is_named_by_the_setting(
 
 
 ANSWERED_BY_LEAD = {
-    "If not": r"\b(?:Is|Are|Does|Did|Can|Update|Code)\b[^?]*\?|\? \{|\? [A-Z]",
-    "If it is not the cause": r"\bcause\b",
+    "If not": r"\b(?:Where|Which side|Which site|Is|Are|Does|Did|Can|Update|Code)\b[^?]*\?|\? \{|\? [A-Z]",
+    "If it is not the cause": r"\b[Cc]ause\b",
     "If the coded organism is the cause": r"Which is the cause",
     "If it is not known": r"\b(?:Which|What|Is there|stated)\b",
-    "If they are two conditions": r"condition|coded twice|Both are coded|one code|replaces|stays",
+    "If they are two conditions": r"condition|separate|coded twice|Both are coded|one code|replaces|stays",
     "If they are separate": r"separate",
 }
 """What the last line of a detail answers, and how the question before it asks."""
