@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cards.card_context import CardContext
+from cards.chart_index import index_of
+from cards.phrases.chart_facts import facts_of
 from cards.phrases.fitting import WANTED
 from cards.phrases.shortening import with_abbreviations, without_details
-from cards.short_names import abbreviated, core_name, name_with_seventh, organism_name, short_name
+from cards.selection.question import Question
+from cards.short_names import abbreviated, core_name, name_with_seventh, of_the_side, organism_name, short_name
+from fhir_mappings.chart.model import Chart
 from icd10cm.titles.side_groups import SIDE_WORDS
-from tests.cards.sweep import sweep
+from tests.cards.sweep import Charts, cards_of, sweep
 
 if TYPE_CHECKING:
     from cards.card import Card
@@ -32,6 +37,7 @@ ENOUGH = 40
 """Cards of a rule from which on its share says something."""
 EVERY = 7
 TWO = 2
+CHARTS = 120
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +113,20 @@ def _names_both(card: Card, release: Release) -> bool:
     names = (with_abbreviations(short_name(code, release)).lower() for code in card.issue.codes)
     one, other = ({*re.findall(r"[^\s,?():]+", name)} for name in names)
     return all(not apart or apart & said for apart in (one - other, other - one))
+
+
+@pytest.mark.parametrize("kind", ["sited", "worded", "broken", "cultured", "paired"])
+def test_each_fact_is_in_the_summary_or_the_detail(kind: str, release: Release) -> None:
+    charts = Charts(release, 3, SHARE)
+    for code in charts.chance.choices(charts.valid, k=CHARTS):
+        encounter = getattr(charts, kind)(code)
+        chart = Chart(encounter=encounter, resources={}, patient="Patient/1", encounter_reference="Encounter/1")
+        for card in cards_of(encounter, release):
+            context = CardContext(Question(card.issue), chart, release, index_of(encounter))
+            shown = f"{card.summary} {card.detail}".replace("\\", "").casefold()
+            for fact in facts_of(context):
+                said = (fact.words, of_the_side(fact.words), abbreviated(fact.words), fact.code or fact.words)
+                assert any(each.casefold() in shown for each in said), (card.summary, card.detail, fact)
 
 
 def test_the_organism_of_the_culture_is_in_the_summary(cards: dict[Key, list[Card]]) -> None:
