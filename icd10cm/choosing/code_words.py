@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-    from icd10cm.text.text_facts import TextFacts
+    from icd10cm.text.text_facts import Stretch, TextFacts
 
 _MOST = 2048
 """How many readings of texts are remembered in each generation."""
@@ -124,24 +124,25 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | N
         affirmed, denied = zip(*texts, strict=True)
         return stated_words(affirmed, code.own, code.lineage, sides, coded, denied, code.included)
 
-    if sum(len(affirmed) + len(denied) for affirmed, denied in texts) > LONGEST:
+    written = "\n".join(
+        clause for affirmed, denied in texts for part in (*affirmed, (denied,)) for clause in ("", *part)
+    )
+    if len(written) > LONGEST:
         return read()
-    key = (index, coded, sides, *(text_key(each) for pair in texts for each in pair))
+    key = (index, coded, sides, text_key(written))
     return _remembered(_MOST, release).find(key, read)
 
 
-def _parted(facts: TextFacts, title: str) -> tuple[str, str]:
+def _parted(facts: TextFacts, title: str) -> tuple[tuple[Stretch, ...], str]:
     """Return what a text affirms and what it denies: nothing beyond the code where it has the code's title in full.
 
     "Without aura, intractable" may be read as "not intractable"; the title says how it is meant, and else the comma.
     """
-    if not facts.denied:
-        return facts.affirmed, ""
-    said = stems_in((facts.denied, facts.mentioned))
-    if said >= stems_in((title,)):
-        return facts.affirmed, ""
+    if not facts.denied or stems_in((facts.denied, facts.mentioned)) >= stems_in((title,)):
+        return facts.stretches, ""
     stretches = [_at_comma(stretch) for stretch in facts.denied.split(";")]
-    affirmed = ",".join((facts.affirmed, *(part for rest, _ in stretches for part in rest)))
+    *before, last = facts.stretches or ((),)
+    affirmed = (*before, (*last, *(part for rest, _ in stretches for part in rest)))
     return affirmed, ";".join(",".join(denied) for _, denied in stretches)
 
 

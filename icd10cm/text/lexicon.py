@@ -130,6 +130,7 @@ class Lexicon:
     governors: frozenset[str]
     governing: frozenset[str]
     of_patients: frozenset[str]
+    denials: frozenset[str]
     again: frozenset[str]
     fetuses: frozenset[str]
     fracture: frozenset[str]
@@ -179,6 +180,7 @@ def load_lexicon() -> Lexicon:
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),
         of_patients=frozenset(cues["of_patients"]),
+        denials=frozenset(cues["denials"]),
         again=frozenset(words["titles"]["again"]),
         fetuses=frozenset(words["fetuses"]["words"]),
         fracture=frozenset(words["fracture"]["words"]),

@@ -18,9 +18,11 @@ from icd10cm.text.another_disease import without_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
+from icd10cm.text.lexicon import Kind
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.places_of_disease import Place, places_of_disease
 from icd10cm.text.sections import without_conflicts
+from icd10cm.text.sentence import LINKS, clauses_in
 from icd10cm.text.status import Status
 from icd10cm.text.tokens import SEQUELAE, named_in_full, sentences_of
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from icd10cm.text.lexicon import Item, Lexicon
 
     Sentences = tuple[tuple[Item, ...], ...]
+    Stretch = tuple[str, ...]
     ReadSentences = Callable[[str, Lexicon, Sequence[str]], Sentences]
 
 __all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", "read_text"]
@@ -47,12 +50,15 @@ class TextFacts(Struct, frozen=True):
     """What a text asserts.
 
     `affirmed` is the text in lower-case plain letters, short forms written out, with ";" in place of all that is not
-    affirmed, and between sentences. `words` are its words. `places` are those of the coded disease. `phases` holds
-    "initial encounter" and "subsequent encounter", whichever clause says that it is one. `gustilo` is "I", "II", "III",
-    "IIIA", "IIIB" or "IIIC"; None where the text names none or several. `open_fracture` is False for a closed one, None
-    where the text says neither or both. `denied` is what
-    it says is not there, `mentioned` all else, doubts and the past among it. `mentions` are all places that it names,
-    with the outcome of each.
+    affirmed, and between sentences. `stretches` are the clauses between two ";" in order; one that "and" joins to the
+    one before it begins with "and". `words` are the words of the text, `places` those of the coded disease.
+
+    `phases` holds "initial encounter" and "subsequent encounter", whichever clause says that it is one. `gustilo` is
+    "I", "II", "III", "IIIA", "IIIB" or "IIIC"; None where the text names none or several. `open_fracture` is False for
+    a closed one, None where the text says neither or both.
+
+    `denied` is what the text says is not there, `mentioned` all else, doubts and the past among it. `mentions` are all
+    places that it names, with the outcome of each.
     """
 
     affirmed: str = ""
@@ -64,15 +70,23 @@ class TextFacts(Struct, frozen=True):
     mentioned: str = ""
     denied: str = ""
     mentions: tuple[Mention, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
     def without_open_fracture(self) -> TextFacts:
         """Return the same without what it says of an open or closed fracture and its Gustilo type."""
         return replace(self, gustilo=None, open_fracture=None)
 
-    def saying(self, affirmed: str) -> TextFacts:
-        """Return facts that affirm a part of the text, and nothing else but the places that it names."""
+    def saying(self, affirmed: str, stretches: Sequence[Stretch] | None = None) -> TextFacts:
+        """Return facts that affirm a part of the text, one clause if not given, and only the places that it names."""
         words = frozenset(_WORD.findall(affirmed))
-        return TextFacts(affirmed, self.places, words, mentioned=affirmed, mentions=self.mentions)
+        clauses = ((affirmed,),) if stretches is None else tuple(stretches)
+        return TextFacts(affirmed, self.places, words, mentioned=affirmed, mentions=self.mentions, stretches=clauses)
+
+    def labeled(self, label: TextFacts) -> TextFacts:
+        """Return facts that affirm the text of the place that a label names."""
+        *before, last = self.stretches or ((),)
+        *clauses, end = last or ("",)
+        return self.saying(f"{self.affirmed} of {label.affirmed}", (*before, (*clauses, f"{end} of {label.affirmed}")))
 
 
 def read_sentences(text: str, lexicon: Lexicon, fields: Sequence[str]) -> Sentences:
@@ -118,7 +132,19 @@ def read_text(
         mentioned=affirmed if mentioned == stretches else _joined(mentioned),
         denied=_joined(_denials(sentences, told, lexicon)),
         mentions=tuple(mentions),
+        stretches=tuple(filter(None, (_in_clauses(stretch, lexicon) for stretch in stretches))),
     )
+
+
+def _in_clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Stretch:
+    """Return the clauses of a stretch as written, without phrases that deny what they name: "not specified as"."""
+    clauses: list[str] = []
+    for clause in clauses_in(stretch, LINKS):
+        said = [item for item in clause.of(stretch) if item.words[0] not in lexicon.denials]
+        joined = "and " if clauses and clause.border is not None and clause.border.kind is Kind.AND else ""
+        if said:
+            clauses.append(joined + _written(said))
+    return tuple(clauses)
 
 
 def _of_disease(sentence: Sequence[Item], disease: CodedDisease | None, among: OneOfMany | None) -> list[Item]:

@@ -304,7 +304,7 @@ def _sites(statements: Iterable[Statement], document: Document) -> Iterator[Site
 def _with_label(statement: Statement) -> TextFacts:
     """Return the facts of a statement with what the label of its specimen says."""
     facts, label = statement.facts, statement.label
-    return facts if label is None else facts.saying(f"{facts.affirmed} of {label.affirmed}")
+    return facts if label is None else facts.labeled(label)
 
 
 def _evidence(statement: Statement, document: Document, reference: str) -> Evidence:

@@ -1,9 +1,9 @@
-"""A text parted into clauses: which of them name the coded disease, and which link something to it."""
+"""The clauses of a text as stems: which of them name the coded disease, and which link something to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate, chain, takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated.stems import load_word_lists, names, nouns_of_adjectives
@@ -12,7 +12,6 @@ from icd10cm.titles.claims import ACUTE, stem, stems_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MARKS = frozenset(",;:()[]")
 _AND = frozenset(("and", "&", "+"))
 _OF = "of"
 _WITH = frozenset(("with", "w"))
@@ -23,7 +22,7 @@ _COUNTING = ORDINALS | {"or", "to", "and", "-"}
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class StatedClause:
     """One clause: its stems in order, and whether it names the coded disease.
 
     `has_link` tells that it links two things ("with", "due to"), `goes_on` that a clause before it does.
@@ -63,42 +62,26 @@ class Clause:
 
 
 def clauses_of(
-    sentence: str, number: int, own: frozenset[str], included: Sequence[frozenset[str]] = ()
-) -> Iterator[Clause]:
-    """Part a sentence, the `number`th of its text, into clauses; `own` are the stems that name the coded disease.
+    stretch: Sequence[str], number: int, own: frozenset[str], included: Sequence[frozenset[str]] = ()
+) -> Iterator[StatedClause]:
+    """Read the clauses of the `number`th stretch of the texts; `own` are the stems that name the coded disease.
 
     Those of each of the `included` lines name it together.
     """
     goes_on = linked = False
-    for is_joined, body in _bodies(sentence):
-        words = _with_nouns(body)
+    for clause in stretch:
+        written = stems_of(clause)
+        stems = tuple(word for word in written if word not in _AND)
+        if not stems:
+            continue
+        is_joined = written[0] in _AND
+        words = _with_nouns(stems)
         is_named = names(words, own) or any(line <= words for line in included) or (goes_on and is_joined)
         has_link = not load_word_lists().links.isdisjoint(words)
-        yield Clause(body, words, number, is_named, has_link, linked)
+        yield StatedClause(stems, words, number, is_named, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
         goes_on = (is_named or linked) and has_link
-
-
-def _bodies(sentence: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
-    """Yield the parts of a sentence without their "and", and whether they began with it."""
-    for stems in _parted(sentence):
-        body = tuple(word for word in stems if word not in _AND)
-        if body:
-            yield stems[0] in _AND, body
-
-
-def _parted(sentence: str) -> Iterator[tuple[str, ...]]:
-    """Part a sentence at its marks, and before each "and"; what a clause denies is left out."""
-    stems = stems_of(sentence)
-    starts = accumulate(word in _MARKS or word in _AND for word in stems)
-    parts: dict[int, list[str]] = {}
-    denials, denied = load_word_lists().denials, False
-    for number, word in zip(starts, stems, strict=True):
-        denied = word in denials or (denied and word not in _MARKS and word != "with")
-        if word not in _MARKS and not denied:
-            parts.setdefault(number, []).append(word)
-    return iter([tuple(part) for part in parts.values()])
 
 
 def _with_nouns(body: Sequence[str]) -> frozenset[str]:
@@ -106,7 +89,7 @@ def _with_nouns(body: Sequence[str]) -> frozenset[str]:
     return frozenset(body).union(*(nouns[word] for word in body if word in nouns))
 
 
-def trimesters_in(clause: Clause) -> frozenset[str]:
+def trimesters_in(clause: StatedClause) -> frozenset[str]:
     """Return the ordinals that count trimesters, as in "second or third trimester"; "first visit" does not."""
     ends = [at for at, word in enumerate(clause.stems) if word == TRIMESTER]
     runs = (takewhile(_COUNTING.__contains__, reversed(clause.stems[:end])) for end in ends)

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from icd10cm.anatomy.side import Side
-from icd10cm.evidence.stated.clauses import ORDINALS, TRIMESTER, Clause, clauses_of, trimesters_in
+from icd10cm.evidence.stated.clauses import ORDINALS, TRIMESTER, StatedClause, clauses_of, trimesters_in
 from icd10cm.evidence.stated.stems import (
     load_word_lists,
     names,
@@ -49,7 +49,7 @@ class StatedWords:
     them in a release: it goes when they go.
     """
 
-    clauses: tuple[Clause, ...]
+    clauses: tuple[StatedClause, ...]
     own: frozenset[str]
     said: frozenset[str]
     words: frozenset[str]
@@ -87,13 +87,13 @@ class StatedWords:
                 return hits
         return frozenset()
 
-    def _adds(self, hits: frozenset[str], clause: Clause, known: frozenset[str], *, linked: bool) -> bool:
+    def _adds(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str], *, linked: bool) -> bool:
         """Return whether a clause that does not name the disease adds words to it."""
         if _is_measure(hits, clause.stems) or (linked and not clause.is_linked) or not hits <= clause.said:
             return False
         return self._says_nothing_else(clause, known)
 
-    def _are_of_disease(self, hits: frozenset[str], clause: Clause, known: frozenset[str]) -> bool:
+    def _are_of_disease(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str]) -> bool:
         """Return whether one of the words modifies the disease, or is not a modifier."""
         nouns = known | self.own
         return any(_modifies(word, clause.stems, nouns) for word in hits)
@@ -109,7 +109,7 @@ class StatedWords:
             if word == ACUTE
         )
 
-    def _says_nothing_else(self, clause: Clause, known: frozenset[str]) -> bool:
+    def _says_nothing_else(self, clause: StatedClause, known: frozenset[str]) -> bool:
         """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
         if clause.is_cut or not _is_known(clause, known):
             return False
@@ -117,7 +117,7 @@ class StatedWords:
         return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
 
 
-def _has_title(clause: Clause, title: Sequence[frozenset[str]]) -> bool:
+def _has_title(clause: StatedClause, title: Sequence[frozenset[str]]) -> bool:
     return len(title) >= _FEWEST and all(not group.isdisjoint(clause.words) for group in title)
 
 
@@ -130,7 +130,7 @@ def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
     )
 
 
-def _is_known(clause: Clause, known: frozenset[str]) -> bool:
+def _is_known(clause: StatedClause, known: frozenset[str]) -> bool:
     plain, nouns = plain_words(), nouns_of_adjectives()
     return all(
         word in known
@@ -144,7 +144,7 @@ def _is_known(clause: Clause, known: frozenset[str]) -> bool:
 
 
 def stated_words(
-    texts: Iterable[str],
+    texts: Iterable[Sequence[Sequence[str]]],
     own: frozenset[str],
     said: frozenset[str],
     sides: Iterable[Side] = (),
@@ -152,18 +152,19 @@ def stated_words(
     denied: Iterable[str] = (),
     included: Sequence[frozenset[str]] = (),
 ) -> StatedWords:
-    """Read the affirmed texts of a diagnosis; `own` are the stems of its disease, `said` those of its titles.
+    """Read what the texts of a diagnosis affirm (`TextFacts.stretches`).
 
-    `included` are the stems of each line that the category includes: together they name the disease too. A clause about
-    the other side than the `coded` one is left out.
+    `own` are the stems of its disease, `said` those of its titles. `included` are the stems of each line that the
+    category includes: together they name the disease too. A clause about the other side than the `coded` one is left
+    out.
     """
-    sentences = [sentence for text in texts for sentence in text.split(";")]
+    stretches = chain.from_iterable(texts)
     other = _OTHER_SIDE.get(coded, _NO_WORDS)
     clauses = _with_one_trimester(
         [
             clause
-            for number, text in enumerate(sentences)
-            for clause in clauses_of(text, number, own, included)
+            for number, stretch in enumerate(stretches)
+            for clause in clauses_of(stretch, number, own, included)
             if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
         ]
     )
@@ -174,12 +175,14 @@ def stated_words(
     return StatedWords(clauses, _with_lines(own, included, clauses), said, words, stems_in(denied), found)
 
 
-def _with_lines(own: frozenset[str], included: Sequence[frozenset[str]], clauses: Sequence[Clause]) -> frozenset[str]:
+def _with_lines(
+    own: frozenset[str], included: Sequence[frozenset[str]], clauses: Sequence[StatedClause]
+) -> frozenset[str]:
     """Return the stems that name the disease with those of the included lines that a clause has in full."""
     return own.union(*(line for line in included if any(line <= clause.words for clause in clauses)))
 
 
-def _with_one_trimester(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+def _with_one_trimester(clauses: Sequence[StatedClause]) -> tuple[StatedClause, ...]:
     """Return the clauses; where they name several trimesters, none of them is stated."""
     named = frozenset(chain.from_iterable(map(trimesters_in, clauses)))
     if len(named) < _FEWEST:

@@ -31,7 +31,6 @@ class WordLists:
     links: frozenset[str]
     degrees: frozenset[str]
     modifiers: frozenset[str]
-    denials: frozenset[str]
     no_place: frozenset[str]
     no_name: frozenset[str]
     times: frozenset[str]
@@ -46,7 +45,6 @@ def load_word_lists() -> WordLists:
         links=_stems(table["links"]),
         degrees=frozenset(map(stem, table["modifiers"]["degree"])) | KINDS,
         modifiers=_stems(table["modifiers"]) | KINDS,
-        denials=_stems(table["denials"]),
         no_place=_stems(table["no_place"]),
         no_name=_stems(table["no_name"]) | KINDS,
         times=frozenset(map(stem, table["neutral"]["time"])),

@@ -6,14 +6,20 @@ import pytest
 
 from icd10cm.evidence.stated.stated_words import stated_words
 from icd10cm.evidence.stated.stems import initials
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.text_facts import read_text
 from icd10cm.titles.claims import stem
 
 _OWN = frozenset(("dement", "ulcer", "osteomyeliti"))
 
 
+def _stretches(text: str) -> tuple[tuple[str, ...], ...]:
+    return read_text(text, load_lexicon(), _OWN).stretches
+
+
 def _states(text: str, word: str, *, linked: bool = False) -> bool:
     group = frozenset((stem(word),))
-    return bool(stated_words((text,), _OWN, _OWN).states(group, group, linked=linked))
+    return bool(stated_words((_stretches(text),), _OWN, _OWN).states(group, group, linked=linked))
 
 
 @pytest.mark.parametrize(
@@ -55,8 +61,10 @@ def test_what_with_begins_goes_on_behind_and() -> None:
 
 
 def test_acute_on_chronic_is_said_of_a_disease() -> None:
-    assert stated_words(("acute on chronic osteomyelitis",), _OWN, _OWN).acute_on_chronic
-    assert not stated_words(("acute on chronic kidney failure, osteomyelitis",), _OWN, _OWN).acute_on_chronic
+    assert stated_words((_stretches("acute on chronic osteomyelitis"),), _OWN, _OWN).acute_on_chronic
+    assert not stated_words(
+        (_stretches("acute on chronic kidney failure, osteomyelitis"),), _OWN, _OWN
+    ).acute_on_chronic
 
 
 def test_initials_of_a_name() -> None:
