@@ -57,7 +57,7 @@ class NamedDisease(Struct, frozen=True):
     device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
     the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
     `own` the stems of the names of one word, which a clause may name it by. `other_labels` are words of a specimen's
-    label by which it is of another structure.
+    label by which it is of another structure. `vocabulary` are the words that titles of codes have, of any disease.
     """
 
     names: tuple[str, ...] = ()
@@ -70,6 +70,7 @@ class NamedDisease(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
     other_labels: frozenset[str] = frozenset()
+    vocabulary: frozenset[str] = frozenset()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text may hold a name, a quick look before a sentence is read.

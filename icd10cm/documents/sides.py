@@ -56,7 +56,7 @@ def only_side(text: str) -> Side | None:
 
 
 def names_others(text: str, stated: set[Side]) -> bool:
-    """Return whether a text names a side, and none of those that are stated; "bilateral" never is one of them."""
+    """Return whether a text names a side, and none of those that are stated; "bilateral" does not count."""
     if not stated or Side.BILATERAL in stated:
         return False
     lower = text.lower()

@@ -7,6 +7,8 @@ thrombosis". What a title denies or leaves open need not be said, and a word of 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _SHORTEST = 3
+_LONGEST_HEADER = len("S72.01")
+_LETTERS = re.compile(r"[a-z]+")
 _ROOT, _ENDING = 4, 3
 _Groups = tuple[frozenset[str], ...]
 
@@ -43,12 +47,23 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     titles = [each.title.lower() for each in release.lineage(index)]
     listed = disease_listed(titles)
     if listed is not None:
-        return listed, own
+        return replace(listed, vocabulary=_vocabulary("", release)), own
     groups = next(filter(None, (_groups(title, own) for title in titles)), ())
     further = _further(index, groups, release) if groups else frozenset[str]()
     words = (*map(_naming_word, groups), *((_root_word(further),) if further else ()))
     is_general = not further and all(group <= _stems("general") for group in groups)
-    return NamedDisease(words=words, acuity=acuity_of(titles), is_general=is_general), own
+    named = NamedDisease(
+        words=words, acuity=acuity_of(titles), is_general=is_general, vocabulary=_vocabulary("", release)
+    )
+    return named, own
+
+
+@kept_with_release
+def _vocabulary(_: str, release: Release) -> frozenset[str]:
+    """Return the words of all titles and inclusion terms; those of a leaf are those above it and its side."""
+    nodes = [node for node in release.tabular.nodes if len(node.code) <= _LONGEST_HEADER]
+    titles = (text for node in nodes for text in (node.title, *node.inclusion_terms))
+    return frozenset(_LETTERS.findall(" ".join(titles).lower()))
 
 
 def _groups(title: str, own: frozenset[str]) -> _Groups:
