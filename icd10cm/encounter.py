@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from icd10cm.anatomy.side import Side
 
@@ -153,7 +153,8 @@ class Document(Struct, frozen=True):
     """A report or note of the encounter that may add a site, a side or a kind of fracture to a coded diagnosis.
 
     `title` is the name of the exam or note ("MRI TIBIA RIGHT"), `status` the words that a reader should see with it
-    ("amended"), `references` the resources that hold the same text, the first one cited.
+    ("amended"), `references` the resources that hold the same text, the first one cited. `moment` is when it was made,
+    where the chart says it to the minute.
     """
 
     references: tuple[str, ...]
@@ -162,6 +163,7 @@ class Document(Struct, frozen=True):
     text: str
     date: date | None = None
     status: str = ""
+    moment: datetime | None = None
 
 
 class MissingDiagnoses(Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fhir_mappings.documents.attachments import text_of_first
 from fhir_mappings.documents.document_kinds import load_document_table
-from fhir_mappings.elements.dates import first_day
+from fhir_mappings.elements.dates import first_day, first_moment
 from icd10cm.encounter import Document, DocumentKind
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _merged(documents: Iterable[Document]) -> Iterator[Document]:
     for same in by_words.values():
         first = same[0]
         references = tuple(reference for one in same for reference in one.references)
-        yield Document(references, first.kind, first.title, first.text, first.date, first.status)
+        yield Document(references, first.kind, first.title, first.text, first.date, first.status, first.moment)
 
 
 def _bounds(text: str) -> tuple[str, ...]:
@@ -88,7 +88,8 @@ def _reports(context: ReadingContext) -> Iterator[Document]:
         if why_not or not text:
             report.left_out(why_not or "holds no text that can be read")
         else:
-            yield Document((report.reference,), kind, title, text, day, _shown(status))
+            moment = first_moment(report, _REPORT_DAYS)
+            yield Document((report.reference,), kind, title, text, day, _shown(status), moment)
 
 
 def _report_text(report: Element, context: ReadingContext) -> str:
@@ -149,7 +150,8 @@ def _impressions(context: ReadingContext) -> Iterator[Document]:
             continue
         title = _title(observation, "bodySite")
         text = f"IMPRESSION: {words}"
-        yield Document((observation.reference,), DocumentKind.IMAGING, title, text, day, _shown(status))
+        moment = first_moment(observation, _REPORT_DAYS)
+        yield Document((observation.reference,), DocumentKind.IMAGING, title, text, day, _shown(status), moment)
 
 
 def _notes(context: ReadingContext) -> Iterator[Document]:

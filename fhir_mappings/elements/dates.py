@@ -5,7 +5,7 @@ A day is taken as it is written, in the time zone of the writer: a result of "20
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,21 @@ def _start(owner: Element, key: str) -> date | None:
         return None
     period = owner.child(key)
     return first_day(period, ("start", "end")) if period is not None else None
+
+
+def first_moment(owner: Element, keys: tuple[str, ...]) -> datetime | None:
+    """Return the first moment that one of the elements `keys` gives: a dateTime or instant with its time zone."""
+    values = (owner.json.get(key) for key in keys)
+    return next((moment for value in values if type(value) is str and (moment := _moment(value.strip()))), None)
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment
 
 
 @lru_cache(maxsize=4096)

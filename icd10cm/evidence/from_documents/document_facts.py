@@ -52,6 +52,7 @@ _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
+_DECIDES = (DocumentKind.PATHOLOGY, DocumentKind.IMAGING)
 _DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
 """No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
 
@@ -197,13 +198,23 @@ class DocumentReader(Struct, frozen=True):
             yield Silence.RULED_OVER if ruled_over else outcome
 
     def _is_newer(self, newer: int, at: int) -> bool:
-        """Return whether one document is a report of a later day than another one of its kind."""
+        """Return whether one document is a report that may rule over another one: of its kind, or a pathologist's.
+
+        What is under the microscope decides. Of two reports of one day, one may be the later where no time says which.
+        """
         one, other = self.encounter.documents[newer], self.encounter.documents[at]
-        return one.kind is other.kind and one.date is not None and other.date is not None and one.date > other.date
+        if one.kind is not other.kind and (one.kind, other.kind) != _DECIDES:
+            return False
+        if one.moment is not None and other.moment is not None:
+            return one.moment >= other.moment
+        return one.date is not None and other.date is not None and one.date >= other.date
 
     def _rules_over(self, newer: int, older: tuple[Statement, ...], disease: NamedDisease, own: frozenset[str]) -> bool:
         """Return whether a newer report names the disease, does not affirm it, and is not of other places."""
         view = self.view(newer)
+        labeled = [f"{one.label}: {one.sentence}" for one in view.specimens if denies(one.sentence, disease, own)]
+        if any(is_of_same_part(older, words) for words in labeled):
+            return True
         if not any(denies(sentence, disease, own) for sentence in (*view.addendum, *view.evidence)):
             return False
         return is_of_same_part(older, f"{view.title}. {' '.join(view.evidence)}")
