@@ -1,6 +1,6 @@
-"""Makes the pictures of docs/images again: `python -m tools.pictures` in a checkout.
+"""Makes the pictures of docs/images again: `python -m tools.pictures [card] [pages] [sandbox] [audit]` in a checkout.
 
-Needs Chromium, the Sandbox that `make conformance` builds, and the ports 8080 and 8090, which the pictures show. The
+Without a name, all of them. Needs Chromium, the Sandbox that `make conformance` builds, and the ports 8080 and 8090, which the pictures show. The
 charts are the examples, as of today, and a synthetic export; nobody in them exists.
 """
 
@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
@@ -35,17 +35,39 @@ _SERVICE = "http://127.0.0.1:8080"
 _FHIR_PORT = 8090
 _SITE_PORT = 8091
 _ENCOUNTERS = "100000"
+_PAGES = {
+    "home": "/",
+    "workbench": "/workbench",
+    "codes": "/codes?q=septic+arthritis+right+knee",
+    "code": "/codes/M86.561",
+    "rules": "/rules",
+    "rule": "/rules/MissingOrganism",
+    "report": "/report",
+    "about": "/about",
+    "not-found": "/nowhere",
+}
+_VIEWS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
+    "desktop": (1280, 900, "light"),
+    "desktop-dark": (1280, 900, "dark"),
+    "phone": (390, 844, "light"),
+    "phone-dark": (390, 844, "dark"),
+}
+"""Width, height and colors of the browser windows that pages are shown in."""
 
 
 def main() -> None:
-    """Make all of them."""
-    with sync_playwright() as playwright:
+    """Make those that are named."""
+    wanted = sys.argv[1:] or ["card", "pages", "sandbox", "audit"]
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         with running_service(PORT="8080"):
-            _card(browser)
-        with running_service(PORT="8080"), _sandbox():
-            _sandbox_views(browser)
-        with tempfile.TemporaryDirectory() as folder:
+            for name, make in {"card": _card, "pages": _pages}.items():
+                if name in wanted:
+                    make(browser)
+        if "sandbox" in wanted:
+            with running_service(PORT="8080"), _sandbox():
+                _sandbox_views(browser)
+        if "audit" in wanted:
             _audit(browser, Path(folder))
         browser.close()
 
@@ -57,6 +79,35 @@ def _card(browser: Browser) -> None:
     card = page.locator("article.card").nth(1)
     card.wait_for()
     card.screenshot(path=IMAGES / "card.png")
+
+
+def _pages(browser: Browser) -> None:
+    """Photograph the top of each page in each window, the workbench with its answer and the explanation of a card."""
+    folder = IMAGES / "pages"
+    folder.mkdir(exist_ok=True)
+    for view, (width, height, colors) in _VIEWS.items():
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=colors)
+        for name, address in _PAGES.items():
+            page.goto(f"{_SERVICE}{address}")
+            if name == "workbench":
+                _answered(page, folder / f"why-{view}.png")
+            page.screenshot(path=folder / f"{name}-{view}.png")
+        page.close()
+
+
+def _answered(page: Page, explained: Path) -> None:
+    """Send the request of the workbench, photograph what explains its first card, and come back to the answer."""
+    page.get_by_role("button", name="Send").click()
+    card = page.locator("article.card").first
+    card.wait_for()
+    why = card.get_by_role("link", name="Why this card").get_attribute("href")
+    card.scroll_into_view_if_needed()
+    if why is None:
+        raise SystemExit("the card has no link")
+    other = page.context.new_page()
+    other.goto(why)
+    other.screenshot(path=explained)
+    other.close()
 
 
 @contextmanager

@@ -2,15 +2,15 @@
 
 Basis: the code-first note of the later code, or the use-additional note of the earlier one: both fix the order
 (guidelines I.A.13 and I.B.7), unless the latter asks for any associated disease or its presence. Order is looked at
-only where the chart ranks both within one use, and a code that follows one disease of its note is in order, unless
+only where the chart ranks both in one list, and a code that follows one disease of its note is in order, unless
 the note means every associated one. A missing etiology is asked for only where the code cannot stand alone:
 its title says "classified elsewhere", or its category's does and its note is closed and unconditional, or it is on the
 reviewed list. The note of T36-T50 speaks of adverse effects alone (5th or 6th character 5); for poisonings the order
 is the reverse. The residual condition is listed before the code of a sequela. A secondary neoplasm without a
 primary, the history of one, or an unknown primary is asked about once (guideline I.C.2).
 
-Evidence: the ranks of Encounter.diagnosis, the sides and sites of the codes, and the chart's side where a code names
-none. Two codes are a pair only where a note of either names the other. Silent for codes of opposite sides or different
+Evidence: the order of the encounter's diagnoses, the sides and sites of the codes, and the chart's side where a code
+names none. Two codes are a pair only where a note of either names the other. Silent for codes of opposite sides or different
 places, for a cause whose own note names other codes of the category (E11.621: L97.4-, L97.5-), and for a cause that
 already has such a code behind it. An organism code is in order behind any infection that it may identify, sepsis and
 infections whose note names no codes (T84.5-) included. One question a misplaced code, with all that go first.

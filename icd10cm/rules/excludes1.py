@@ -1,7 +1,7 @@
-"""Excludes1: two codes that a note says not to report together, or a culture that a note sends to another code.
+"""Excludes1: two diagnoses that are not reported together, or an organism that has its own code for the infection.
 
-Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: an Excludes1 note does not apply to two conditions
-that are unrelated to each other, so this is always a question.
+Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: the note does not apply to two separate conditions, so
+the card always asks: same condition, or two separate ones?
 
 Where a reviewed table says so, the words of a note mean more than its codes, or they mean an injury
 that may be the cause.

@@ -1,8 +1,8 @@
 """IncompleteCode: the code needs more characters on the date of service.
 
-Basis: the category's own title and its children in the tree, and the day on which a code was split. Guideline
-I.B.2: a code is invalid unless it has all the characters that the classification provides. The choices are the
-children, narrowed by the documented place. Silent for a code that was valid on the date of service, or may have been.
+Basis: the title of the category, the codes below it, and the day on which a code was split. Guideline I.B.2: a code is
+invalid unless it has all the characters that the classification provides. The choices are the codes below it, narrowed
+by the documented place. Silent for a code that was valid on the date of service, or may have been.
 """
 
 from __future__ import annotations

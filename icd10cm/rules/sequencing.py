@@ -5,7 +5,7 @@ I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are neve
 I.A.13 (manifestations) and I.B.10 (the residual condition is listed before the code of a sequela). Silent without
 ranks, and for a status or a sequela alone.
 
-Evidence: the ranks of Encounter.diagnosis within one use. Manifestations are known by their title, or by the list of
+Evidence: the order of the encounter's diagnoses. Manifestations are known by their title, or by the list of
 the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
 is offered in their place. For an organism, the infection that it may identify is offered.
 """

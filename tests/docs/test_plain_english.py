@@ -43,7 +43,10 @@ FOR_READERS = {
     r"\b(?:aside|apart)\b": "separate, separately",
 }
 """Banned where no programmer reads: docs, pages, cards, and the data that reaches them."""
-FOR_CLINICIANS = {r"\bheaders?\b(?! of a request| field)": "non-billable category, needs more characters"}
+FOR_CLINICIANS = {
+    r"\bheaders?\b(?! of a request| field)": "non-billable category, needs more characters",
+    r"\bEncounter\.diagnosis\b|\bin the tree\b": "words of the chart and of the code set",
+}
 """Banned where neither a coder nor a programmer reads."""
 BRITISH = re.compile(
     r"(?<![-_])\b(?:(?:mis)?behaviour|colour|favour|honour|labour|tumour|neighbour|centre|fibre|litre|licence|grey|catalogue"

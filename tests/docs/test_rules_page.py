@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,3 +63,9 @@ def test_the_kinds_of_notes_and_the_strengths_are_those_that_the_cases_show(rule
 def test_sections_of_the_guidelines_are_cited_in_full() -> None:
     assert rule_text("UnspecifiedSite").guidelines == ("I.B.18", "I.B.13")
     assert "I.C.1.e.1" in rule_text("UseAdditionalCode").guidelines
+
+
+def test_no_path_of_a_file_is_in_the_words_of_a_rule() -> None:
+    for rule in RULES:
+        text = rule_text(rule)
+        assert not re.search(r"\w/\w+\.|\.toml|\.py\b", " ".join((text.statement, *text.basis, *text.more)))
