@@ -65,12 +65,15 @@ def meant_too(one: DiagnosisFacts, facts: EncounterFacts) -> Sequence[tuple[Note
 def causes_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, Widening, DiagnosisFacts]]:
     """Yield the current injury or the disease that may be the cause a note speaks of, unless its code is there."""
     for line, widening in _at(one.code, facts.release):
-        if not (widening.injury or widening.cause) or facts.names_any(line):
-            continue
-        causes = (each for each in facts.diagnoses if each.code.startswith(widening.codes))
-        cause = next((each for each in causes if widening.cause or _CURRENT in facts.release.title(each.code)), None)
-        if cause is not None:
-            yield line, widening, cause
+        if (widening.injury or widening.cause) and not facts.names_any(line):
+            cause = next(_causes(widening, facts), None)
+            if cause is not None:
+                yield line, widening, cause
+
+
+def _causes(widening: Widening, facts: EncounterFacts) -> Iterator[DiagnosisFacts]:
+    named = (each for each in facts.diagnoses if each.code.startswith(widening.codes))
+    return (each for each in named if widening.cause or _CURRENT in facts.release.title(each.code))
 
 
 @kept_with_release

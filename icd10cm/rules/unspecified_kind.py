@@ -4,9 +4,8 @@ Basis: the titles, and a reviewed table with its sources. Guideline I.B.18: an u
 does not say more. The notes at I11 to I13 ask for the type of a heart failure and the stage of a kidney disease,
 guideline I.C.12.a for the stage of a pressure ulcer.
 
-One question an encounter, whatever number of codes leaves something open. Asked of inpatients alone, and shown only
-where a hospital turns the rule on: one stay in four gets its question. Silent where the
-chart or another code says it: then that is its own question.
+One question an encounter, whatever number of codes leaves something open. Asked of inpatients alone. Silent where the
+chart or another code says it: then that is its own question; so is an open site or side of a pressure ulcer.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ import msgspec
 
 from icd10cm.attaching.additional_codes import fits_notes
 from icd10cm.choosing.chooser import choose
+from icd10cm.choosing.open_axes import open_sides
 from icd10cm.encounter import Setting
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import title_basis
@@ -108,8 +108,15 @@ def _open(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, CodingIssue]]
         kind = _kind_of(diagnosis.code, facts.release)
         if kind is None or not diagnosis.asked or any(code.startswith(kind.answered_by) for code in facts.codes):
             continue
+        if kind.aspect is not Reason.SITE and _leaves_place_open(diagnosis, node, facts.release):
+            continue  # the site or side is asked for first
         if not choose(diagnosis, facts).codes:
             yield diagnosis, _question(diagnosis, node, kind, facts)
+
+
+def _leaves_place_open(diagnosis: DiagnosisFacts, node: Node, release: Release) -> bool:
+    peers = release.families.site_family(node.index)
+    return bool(open_sides(diagnosis.code, release)) or (peers is not None and peers.leaves_open(node.index))
 
 
 def _question(diagnosis: DiagnosisFacts, node: Node, kind: OpenKind, facts: EncounterFacts) -> CodingIssue:
