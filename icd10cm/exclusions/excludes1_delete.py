@@ -10,7 +10,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.excludes1_scope import stems
 from icd10cm.notes.note_index import NEAR
@@ -53,25 +53,30 @@ def may_be_removed(
         return False
     if _contradict(release.title(gone.code), release.title(kept.code), at_gone):
         return False
+    pair = _Pair(gone, kept, at_gone, at_kept)
     if gone.code.startswith(policy.symptoms):
-        return not _is_mixed(kept, release) and _is_part_of(gone, kept, at_gone, at_kept, release)
-    return not (_is_circumstance(gone) or _is_circumstance(kept)) and _says_less(gone, kept, at_gone, at_kept, release)
+        return not _is_mixed(kept, release) and _is_part_of(pair, release)
+    return not (_is_circumstance(gone) or _is_circumstance(kept)) and _says_less(pair, release)
 
 
-def _says_less(
-    gone: DiagnosisFacts,
-    kept: DiagnosisFacts,
-    at_gone: Sequence[NoteLine],
-    at_kept: Sequence[NoteLine],
-    release: Release,
-) -> bool:
+class _Pair(NamedTuple):
+    """Two codes of which one may go, with the notes of each that name the other."""
+
+    gone: DiagnosisFacts
+    kept: DiagnosisFacts
+    at_gone: Sequence[NoteLine]
+    at_kept: Sequence[NoteLine]
+
+
+def _says_less(pair: _Pair, release: Release) -> bool:
     """Return whether a code of a disease is a vaguer name of what the kept code says."""
-    if gone.node is None or kept.node is None or _is_other_kind(gone.node, kept.node, at_gone, release):
+    gone, kept = pair.gone.node, pair.kept.node
+    if gone is None or kept is None or _is_other_kind(gone, kept, pair.at_gone, release):
         return False
     return (
-        _is_nos(kept.node, at_kept, at_gone)
-        or _names_less(gone.node, kept.node, at_gone, at_kept, release)
-        or _is_covered(gone, kept, (*at_gone, *at_kept), release)
+        _is_nos(kept, pair.at_kept, pair.at_gone)
+        or _names_less(gone, kept, pair.at_gone, pair.at_kept, release)
+        or _is_covered(pair.gone, pair.kept, (*pair.at_gone, *pair.at_kept), release)
     )
 
 
@@ -130,22 +135,17 @@ def _opposite(said: frozenset[str], kept: frozenset[str]) -> bool:
     return bool(said and kept) and not said <= kept
 
 
-def _is_part_of(
-    sign: DiagnosisFacts,
-    disease: DiagnosisFacts,
-    at_sign: Sequence[NoteLine],
-    at_disease: Sequence[NoteLine],
-    release: Release,
-) -> bool:
+def _is_part_of(pair: _Pair, release: Release) -> bool:
     """Return whether a symptom is part of the disease: its name NOS at the disease, or by a note at the symptom."""
+    sign, disease = pair.gone, pair.kept
     if any(sign.code.startswith(signs) and disease.code.startswith(of) for signs, of in _integral_signs()):
         return True
-    if at_disease:  # other notes on both sides do not say which of the two is coded
-        return all(line.says_nos and _speaks_of(line, disease.node, release) for line in at_disease)
+    if pair.at_kept:  # other notes on both sides do not say which of the two is coded
+        return all(line.says_nos and _speaks_of(line, disease.node, release) for line in pair.at_kept)
     title = release.title(sign.code).lower()
     if _says_with(release.title(disease.code), stems(title)):
-        return bool(at_sign) or not title.startswith(_OTHER)
-    return not title.startswith(_OTHER) and _is_named_by(sign, disease, at_sign, release)
+        return bool(pair.at_gone) or not title.startswith(_OTHER)
+    return not title.startswith(_OTHER) and _is_named_by(sign, disease, pair.at_gone, release)
 
 
 def _is_mixed(disease: DiagnosisFacts, release: Release) -> bool:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from icd10cm import review
 from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Statement
 from icd10cm.evidence.encounter_facts import EncounterFacts, read_encounter
 from icd10cm.issue import CodingIssue, Strength
 from icd10cm.releases.loading import load_embedded
+
+if TYPE_CHECKING:
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.tabular.model import Node
 
 RELEASE = load_embedded()
 CHOOSERS = frozenset(
@@ -26,6 +31,17 @@ def chart(code: str, text: str, *others: str) -> CodedEncounter:
 def facts_of(code: str, text: str, *others: str) -> EncounterFacts:
     """Return a chart made ready for the rules."""
     return read_encounter(chart(code, text, *others), RELEASE)
+
+
+def diagnosis_of(code: str, text: str) -> DiagnosisFacts:
+    """Return a diagnosis with its text, made ready for the rules."""
+    return facts_of(code, text).diagnoses[0]
+
+
+def initial_code(node: Node) -> str:
+    """Return the code of a node, that of an initial encounter where there are several."""
+    codes = RELEASE.codes_at(node.index)
+    return next((code for code in codes if code.endswith("A")), codes[0])
 
 
 def documented(code: str, text: str, *others: str) -> list[CodingIssue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.choosing.category_choice import children_below, choose_below
-from tests.icd10cm.choosing.charts import RELEASE, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ from tests.icd10cm.choosing.charts import RELEASE, facts_of
     ],
 )
 def test_choices(code: str, text: str, wanted: tuple[str, ...]) -> None:
-    diagnosis = facts_of(code, text).diagnoses[0]
+    diagnosis = diagnosis_of(code, text)
     assert diagnosis.node is not None
     assert choose_below(diagnosis, diagnosis.node, RELEASE) == (wanted, False)
 
 
 def test_acute_on_chronic_below_a_category_is_two_codes() -> None:
-    diagnosis = facts_of("M86", "acute on chronic osteomyelitis left tibia").diagnoses[0]
+    diagnosis = diagnosis_of("M86", "acute on chronic osteomyelitis left tibia")
     assert diagnosis.node is not None
     assert choose_below(diagnosis, diagnosis.node, RELEASE) == (("M86.162", "M86.662"), True)
 

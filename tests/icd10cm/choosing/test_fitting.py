@@ -6,17 +6,22 @@ import random
 
 import pytest
 
-from icd10cm.choosing.chooser import Silence, choose
+from icd10cm.choosing.chooser import Choice, Silence, choose
 from icd10cm.choosing.comparing.fitting import fitting
 from icd10cm.titles.claims import claims_of
-from tests.icd10cm.choosing.charts import RELEASE, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of, facts_of, initial_code
 
 _NODES = RELEASE.tabular.nodes
 _SAMPLE = 110
 
 
 def _fitting(code: str, text: str, *offered: str, together: bool = False) -> tuple[str, ...]:
-    return fitting(offered, facts_of(code, text).diagnoses[0], RELEASE, together=together)
+    return fitting(offered, diagnosis_of(code, text), RELEASE, together=together)
+
+
+def _choice(code: str, text: str) -> Choice:
+    facts = facts_of(code, text)
+    return choose(facts.diagnoses[0], facts)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ def _fitting(code: str, text: str, *offered: str, together: bool = False) -> tup
 )
 def test_is_not_fitting(code: str, text: str, offered: str, why: str) -> None:
     assert _fitting(code, text, offered) == (), why
-    assert offered not in choose(facts_of(code, text).diagnoses[0], facts_of(code, text)).codes
+    assert offered not in _choice(code, text).codes
 
 
 @pytest.mark.parametrize(
@@ -84,13 +89,12 @@ def test_right_and_left_together_are_both_sides() -> None:
 
 
 def test_without_a_code_that_keeps_all_there_is_silence() -> None:
-    facts = facts_of("S93.03XA", "Dislocation of right ankle joint")
-    assert choose(facts.diagnoses[0], facts).silence is Silence.LOST
+    assert _choice("S93.03XA", "Dislocation of right ankle joint").silence is Silence.LOST
 
 
 def test_no_side_is_added_that_nobody_stated() -> None:
-    facts = facts_of("S83.126A", "Posterior subluxation of proximal end of tibia, unspecified knee")
-    assert choose(facts.diagnoses[0], facts).codes == ("S83.123A",)  # the subluxation, unspecified knee
+    text = "Posterior subluxation of proximal end of tibia, unspecified knee"
+    assert _choice("S83.126A", text).silence is Silence.LOST
 
 
 def _sibling_titles(seed: int) -> list[tuple[str, str, int]]:
@@ -107,9 +111,7 @@ def _sibling_titles(seed: int) -> list[tuple[str, str, int]]:
         if not beside:
             continue
         sibling = _NODES[rng.choice(beside)]
-        codes = RELEASE.codes_at(node.index)
-        code = next((each for each in codes if each.endswith("A")), codes[0])
-        found.append((code, rng.choice([sibling.title, *sibling.inclusion_terms]), sibling.index))
+        found.append((initial_code(node), rng.choice([sibling.title, *sibling.inclusion_terms]), sibling.index))
     return found
 
 
@@ -117,10 +119,9 @@ def test_a_sibling_s_words_lead_to_the_sibling_or_keep_what_is_coded() -> None:
     """Another code than the sibling may be offered only where it keeps a word of the coded title."""
     right = 0
     for code, text, sibling in _sibling_titles(29):
-        facts = facts_of(code, text)
-        coded = facts.diagnoses[0].node
+        coded = diagnosis_of(code, text).node
         assert coded is not None
-        codes = choose(facts.diagnoses[0], facts).codes
+        codes = _choice(code, text).codes
         right += bool(codes) and all(RELEASE.position(each) == sibling for each in codes)
         own = claims_of(coded.title).said - claims_of(text).said
         for each in codes:

@@ -12,7 +12,7 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kind_candidates import candidates
 from icd10cm.titles.claims import ACUTE, CHRONIC, claims_of
-from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of, initial_code
 
 if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
@@ -25,11 +25,6 @@ _RESIDUAL = re.compile(r"\b(?:other specified|unspecified|NOS)\b")
 _PER_PROPERTY = 60
 
 
-def _code(node: Node) -> str:
-    codes = RELEASE.codes_at(node.index)
-    return next((code for code in codes if code.endswith("A")), codes[0])
-
-
 def _sibling_texts(seed: int) -> list[tuple[str, str]]:
     """Return open codes, each with a title or inclusion term of another code of its category."""
     rng = random.Random(seed)
@@ -39,13 +34,13 @@ def _sibling_texts(seed: int) -> list[tuple[str, str]]:
     pairs = []
     for node in rng.sample([node for node in _LEAVES if "nspecified" in node.title], _PER_PROPERTY):
         sibling = rng.choice(by_category[RELEASE.category(node.index).index])
-        pairs.append((_code(node), rng.choice([sibling.title, *sibling.inclusion_terms])))
+        pairs.append((initial_code(node), rng.choice([sibling.title, *sibling.inclusion_terms])))
     return pairs
 
 
 def test_a_code_s_own_words_bring_no_card() -> None:
     rng = random.Random(3)
-    own = [(_code(node), text) for node in _LEAVES for text in (node.title, *node.inclusion_terms)]
+    own = [(initial_code(node), text) for node in _LEAVES for text in (node.title, *node.inclusion_terms)]
     spoken = [(code, text) for code, text in rng.sample(own, 3 * _PER_PROPERTY) if documented(code, f"{text} today")]
     assert not spoken
 
@@ -105,7 +100,7 @@ def test_acute_on_chronic_is_two_codes_or_one_that_says_both() -> None:
         if kinds != {ACUTE, CHRONIC}:
             continue
         seen += 1
-        facts = facts_of(_code(node), f"acute on chronic {node.title.removesuffix(', unspecified').lower()}")
+        facts = facts_of(initial_code(node), f"acute on chronic {node.title.removesuffix(', unspecified').lower()}")
         choice = choose(facts.diagnoses[0], facts)
         titles = [RELEASE.title(code).lower() for code in choice.codes]
         assert not titles or "acute" in titles[0], (node.code, titles)

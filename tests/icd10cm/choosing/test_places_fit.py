@@ -8,7 +8,7 @@ from icd10cm.choosing.choice import Choice, Question
 from icd10cm.choosing.comparing.places import places_fit
 from icd10cm.choosing.comparing.stated_facts import stated_facts
 from icd10cm.issue import Strength
-from tests.icd10cm.choosing.charts import RELEASE, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of, facts_of
 
 
 def _fits(code: str, text: str, choice: Choice) -> bool:
@@ -66,7 +66,7 @@ def test_other_is_not_what_a_text_calls_unspecified() -> None:
 
 
 def test_the_names_of_a_site_and_its_head_are_no_facts_to_be_kept() -> None:
-    diagnosis = facts_of("M17.9", "severe osteoarthritis of knee joint, stage 3, mild pain").diagnoses[0]
+    diagnosis = diagnosis_of("M17.9", "severe osteoarthritis of knee joint, stage 3, mild pain")
     assert diagnosis.node is not None
     facts = stated_facts(diagnosis, diagnosis.node, RELEASE)
     assert facts.stated.isdisjoint(("knee", "joint"))

@@ -6,7 +6,7 @@ import pytest
 
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.seventh import Meaning, fits, fitting_sevenths, read_meaning, with_stated_seventh
-from tests.icd10cm.choosing.charts import RELEASE, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from tests.icd10cm.choosing.charts import RELEASE, facts_of
     ],
 )
 def test_what_the_text_states(code: str, text: str, wanted: str) -> None:
-    diagnosis = facts_of(code, text).diagnoses[0]
+    diagnosis = diagnosis_of(code, text)
     assert with_stated_seventh(code, diagnosis, words_stated(diagnosis, RELEASE), RELEASE) == wanted
 
 
@@ -62,6 +62,6 @@ def test_open_alone_contradicts_closed_alone() -> None:
     ],
 )
 def test_the_phase_of_treatment_narrows_what_a_code_lacks(code: str, text: str, wanted: tuple[str, ...]) -> None:
-    diagnosis = facts_of(code, text).diagnoses[0]
+    diagnosis = diagnosis_of(code, text)
     choices = RELEASE.codes_at(RELEASE.tabular.find(code).index)
     assert fitting_sevenths(choices, diagnosis, words_stated(diagnosis, RELEASE), RELEASE) == wanted

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.choosing.named_codes import named_in_full
-from tests.icd10cm.choosing.charts import RELEASE, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
 
 def _named(code: str, text: str, *categories: str) -> str | None:
     nodes = [RELEASE.tabular.find(category) for category in categories]
     spans = [(node.index, node.end) for node in nodes if node is not None]
-    found = named_in_full(spans, facts_of(code, text).diagnoses[0], RELEASE)
+    found = named_in_full(spans, diagnosis_of(code, text), RELEASE)
     return None if found is None else found.code
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.dominance import of_same_person, of_told_dominance, of_usual_dominance
-from tests.icd10cm.choosing.charts import RELEASE, facts_of
+from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
 _RIGHT = ("G81.91", "G81.93")  # dominant, nondominant
 _LEFT = ("G81.92", "G81.94")
@@ -31,7 +31,7 @@ _ALL = (*_RIGHT, *_LEFT)
     ],
 )
 def test_a_text_tells_which_side_is_dominant(text: str, codes: tuple[str, ...], told: tuple[str, ...]) -> None:
-    assert of_told_dominance(codes, facts_of("G81.90", text).diagnoses[0], RELEASE) == told
+    assert of_told_dominance(codes, diagnosis_of("G81.90", text), RELEASE) == told
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_text_tells_which_side_is_dominant(text: str, codes: tuple[str, ...], 
     ],
 )
 def test_all_codes_stay_where_none_or_nothing_is_told(text: str, codes: tuple[str, ...]) -> None:
-    assert of_told_dominance(codes, facts_of("G81.90", text).diagnoses[0], RELEASE) == codes
+    assert of_told_dominance(codes, diagnosis_of("G81.90", text), RELEASE) == codes
 
 
 @pytest.mark.parametrize(
