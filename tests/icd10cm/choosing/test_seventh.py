@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.choosing.code_words import words_stated
-from icd10cm.choosing.seventh import Meaning, fits, fitting_sevenths, read_meaning, with_stated_seventh
+from icd10cm.choosing.seventh import (
+    Meaning,
+    fits,
+    fitting_sevenths,
+    read_meaning,
+    stated_fracture,
+    with_stated_seventh,
+)
 from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
 
@@ -39,6 +46,76 @@ def test_a_meaning_taken_apart() -> None:
     printed = "subsequent encounter for open fracture type IIIA, IIIB, or IIIC with nonunion"
     assert read_meaning(printed) == Meaning("subsequent encounter", "open type III", "nonunion")
     assert read_meaning("initial encounter for closed fracture") == Meaning("initial encounter", "closed")
+
+
+@pytest.mark.parametrize(
+    ("printed", "meaning"),
+    [
+        ("initial encounter", Meaning("initial encounter")),
+        ("sequela", Meaning("sequela")),
+        ("initial encounter for open fracture NOS", Meaning("initial encounter", "open")),
+        (
+            "subsequent encounter for fracture with routine healing",
+            Meaning("subsequent encounter", "", "routine healing"),
+        ),
+        (
+            "subsequent encounter for open fracture type I or II with malunion",
+            Meaning("subsequent encounter", "open type I or II", "malunion"),
+        ),
+        ("severe stage", Meaning(rest=(frozenset(("sever",)), frozenset(("stage",))))),
+        ("stage unspecified; more", Meaning(rest=(frozenset(("stage",)),))),
+        ("with tophus (tophi)", Meaning(rest=(frozenset(("tophu",)),))),
+        ("fetus 1", Meaning(rest=(frozenset(("fetus",)), frozenset(("1",))))),
+        # A side is told by other means, and what is left over says nothing.
+        ("right eye", Meaning()),
+        ("unspecified eye", Meaning()),
+        ("other fetus", Meaning()),
+        ("not applicable or unspecified", Meaning()),
+    ],
+)
+def test_each_part_of_a_meaning(printed: str, meaning: Meaning) -> None:
+    assert read_meaning(printed) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "fracture"),
+    [
+        ("open fracture", "open"),
+        ("closed fracture", "closed"),
+        ("Gustilo I", "open type I or II"),
+        ("Gustilo II open fracture", "open type I or II"),
+        ("Gustilo IIIA open fracture", "open type III"),
+        ("open fracture; Gustilo IIIB", "open type III"),
+        ("open fracture; closed fracture", ""),
+        ("fracture", ""),
+    ],
+)
+def test_the_kind_of_fracture_that_texts_affirm(text: str, fracture: str) -> None:
+    assert stated_fracture(diagnosis_of("S82.201A", text)) == fracture
+
+
+@pytest.mark.parametrize(
+    ("meaning", "wanted", "expected"),
+    [
+        (Meaning("sequela"), Meaning("sequela"), True),
+        (Meaning("initial encounter"), Meaning("sequela"), False),
+        (Meaning("initial encounter"), Meaning(), True),
+        (Meaning(), Meaning("sequela"), False),
+        (Meaning(healing="nonunion"), Meaning(healing="nonunion"), True),
+        (Meaning(healing="malunion"), Meaning(healing="nonunion"), False),
+        (Meaning(), Meaning(healing="nonunion"), True),
+        (Meaning(fracture="open type III"), Meaning(fracture="open type I or II"), False),
+        (Meaning(fracture="open type III"), Meaning(fracture="open type III"), True),
+        (Meaning(fracture="open"), Meaning(fracture="open type III"), True),
+        (Meaning(fracture="open"), Meaning(fracture="closed"), False),
+        (Meaning(fracture="closed"), Meaning(fracture="open type III"), False),
+        (Meaning(fracture="closed"), Meaning(), True),
+        (Meaning(rest=(frozenset(("mild",)),)), Meaning(rest=(frozenset(("sever",)),)), False),
+        (Meaning(rest=(frozenset(("mild",)),)), Meaning(), True),
+    ],
+)
+def test_what_contradicts_what_is_wanted(meaning: Meaning, wanted: Meaning, expected: bool) -> None:  # noqa: FBT001
+    assert fits(meaning, wanted) is expected
 
 
 def test_open_alone_contradicts_closed_alone() -> None:
