@@ -46,6 +46,8 @@ def _of(organism: str, specimen: str) -> dict[str, str]:
         (("M86.161",), [_MRSA, _AUREUS], [("B95.62", "M86.161", None)]),
         (("M86.161",), [_STREP, _PYOGENES], [("B95.0", "M86.161", None)]),
         (("M86.161",), [_STREP, _of(_PNEUMONIAE, "sputum")], [("B95.5", "M86.161", None)]),
+        # A sepsis that names it is another kind of infection than the wound.
+        (("T81.42XA", "A41.02"), [_of(_MRSA, "wound")], [("B95.62", "T81.42XA", None)]),
         # Once, for the first infection.
         (("M86.662", "L03.116"), [_of(_MRSA, "wound"), _of(_MRSA, "bone")], [("B95.62", "M86.662", None)]),
         (("L03.116", "M86.662"), [_of(_MRSA, "bone"), _of(_MRSA, "wound")], [("B95.62", "L03.116", None)]),
@@ -73,6 +75,7 @@ def test_an_organism_that_is_not_coded(
         (("J15.212",), [_of(_MRSA, "sputum")], Reason.NOT_ASKED_FOR),
         (("A41.9",), [_COLI], Reason.NOT_ASKED_FOR),
         (("T81.44XA", "A41.02"), [_MRSA], Reason.NOT_ASKED_FOR),
+        (("T81.44XA", "A41.02"), [_of(_MRSA, "wound")], Reason.CODED),  # the sepsis names it
         (("M00.061",), [_COLI], Reason.NO_CANDIDATE),
         (("I10",), [_COLI], Reason.NO_CANDIDATE),
         (("M86.161",), [_of(_COLI, "sputum")], Reason.OTHER_KIND),
