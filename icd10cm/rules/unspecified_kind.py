@@ -4,8 +4,9 @@ Basis: the titles, and a reviewed table with its sources. Guideline I.B.18: an u
 does not say more. The notes at I11 to I13 ask for the type of a heart failure and the stage of a kidney disease,
 guideline I.C.12.a for the stage of a pressure ulcer.
 
-One question an encounter, whatever number of codes leaves something open. Asked of inpatients alone. Silent where the
-chart or another code says it: then that is its own question; so is an open site or side of a pressure ulcer.
+One question an encounter, whatever number of codes leaves something open. Asked of inpatients alone, and shown only
+where a hospital turns the rule on: one stay in four gets its question. Silent where the chart or another code says it:
+then that is its own question; so is an open site or side of a pressure ulcer.
 """
 
 from __future__ import annotations
