@@ -35,7 +35,7 @@ def review(
     """
     facts = read_encounter(encounter, release, check_time, limit)
     chosen = RULES if rules is None else rules
-    idle = idle_rules(facts.codes, release)
+    idle = idle_rules(facts)
     issues: list[CodingIssue] = []
     for rule, check in chosen.items():
         if rule in idle:

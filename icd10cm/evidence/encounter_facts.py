@@ -26,7 +26,7 @@ from icd10cm.evidence.stated_places import ReadStatement, read_statements, state
 from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.anatomy.side import Side
@@ -93,10 +93,15 @@ class EncounterFacts(Struct, frozen=True):
     _leaves: tuple[tuple[DiagnosisFacts, Node], ...]
     _placed: tuple[DiagnosisFacts, ...]
     _positions: tuple[int, ...]
-    _by_category: Mapping[int, list[int]]
+    _by_category: dict[int, list[int]]
     check_time: CheckTime = no_limit
     limit: QuestionLimit = USUAL_LIMIT
     derived: dict[Any, Any] = {}
+
+    @property
+    def categories(self) -> KeysView[int]:
+        """The positions of the categories of the diagnoses."""
+        return self._by_category.keys()
 
     @property
     def shares_category(self) -> bool:

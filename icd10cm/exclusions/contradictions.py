@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.releases.prefixes import categories_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -35,6 +37,11 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: Prefixes = ()
     words: tuple[tuple[str, ...], ...] = ()
     same_place: bool = False
+
+    @property
+    def prefixes(self) -> Prefixes:
+        """The prefixes of the codes that may say a value."""
+        return (*chain.from_iterable(self.values), *self.each_code, *self.within)
 
     def value(self, code: str, title: str) -> Hashable | None:
         """Return the value that a code says, None for none."""
@@ -74,6 +81,13 @@ def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]
             yield tuple(one for _, one in sorted(by_value.items(), key=_by_place))
 
 
+def categories_at_odds(code: str, release: Release) -> frozenset[int]:
+    """Return the categories of the codes that may say, by the reviewed table, what a code says and can be said once."""
+    table = load_contradictions()
+    said = [table[number] for (number, _), _ in _says_by_table(code, release)]
+    return frozenset[int]().union(*(categories_of(each.prefixes, release) for each in said))
+
+
 def _by_place(each: tuple[Hashable, DiagnosisFacts]) -> int:
     """Return the place of a value in the table; values that are not places keep the order of the chart."""
     return each[0] if isinstance(each[0], int) else 0
@@ -89,12 +103,12 @@ def _says(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
 
 
 @kept_with_release
-def _says_by_table(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
+def _says_by_table(code: str, release: Release) -> tuple[tuple[tuple[int, Hashable], Hashable], ...]:
     """Return what a code says, by the reviewed table, that can be said once only."""
     if not release.is_valid(code):
         return ()
     title = release.title(code).lower()
-    said: list[tuple[Hashable, Hashable]] = []
+    said: list[tuple[tuple[int, Hashable], Hashable]] = []
     for number, one_of in enumerate(load_contradictions()):
         value = one_of.value(code, title)
         places = frozenset(release.places_of(code)) if one_of.same_place else None

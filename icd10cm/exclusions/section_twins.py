@@ -30,6 +30,12 @@ def definite_of_section(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts,
         yield from _definite(spans, facts)
 
 
+def categories_of_section(code: str, release: Release) -> frozenset[int]:
+    """Return the categories of the section whose unspecified code a code is; none for another code."""
+    first, end = _spans("", release).get(code, (0, 0))
+    return frozenset(release.notes.categories[first:end])
+
+
 def _definite(
     spans: Mapping[str, tuple[int, int]], facts: EncounterFacts
 ) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts]]:

@@ -48,6 +48,11 @@ def load_widenings() -> Mapping[tuple[str, str], Widening]:
     return {(each.holder, each.note): each for each in msgspec.toml.decode(text, type=_Table).widening}
 
 
+def has_widened_notes(code: str, release: Release) -> bool:
+    """Return whether the words of a note at a code mean more than its codes."""
+    return bool(_at(code, release))
+
+
 def meant_too(one: DiagnosisFacts, facts: EncounterFacts) -> Sequence[tuple[NoteLine, DiagnosisFacts]]:
     """Return the other diagnoses that the words of the notes at one mean, and their codes do not."""
     widened = _at(one.code, facts.release)

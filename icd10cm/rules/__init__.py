@@ -6,8 +6,8 @@ Knows nothing of FHIR or of the words on cards. Public: `REGISTRY`, `RULES` (the
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules import (
@@ -30,10 +30,10 @@ from icd10cm.rules import (
     unspecified_site,
     use_additional_code,
 )
-from icd10cm.rules.rule import Check, Rule, Severity
+from icd10cm.rules.rule import Check, Part, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.issue import CodingIssue
@@ -66,6 +66,7 @@ REGISTRY: tuple[Rule, ...] = (
 RULES: dict[str, Check] = {rule.id: rule.check for rule in REGISTRY}
 """The check of every rule by its public id, in the order of the registry."""
 
+_MOST_ALIKE = 4096
 _BY_ID = {rule.id: rule for rule in REGISTRY}
 
 
@@ -78,18 +79,52 @@ def _nothing(_: EncounterFacts) -> Iterator[CodingIssue]:
     return iter(())
 
 
-def idle_rules(codes: Iterable[str], release: Release) -> frozenset[str]:
-    """Return the ids of the rules that ask nothing in an encounter with these codes, whatever else its chart says."""
-    idle = [_not_concerned(code, release) for code in codes]
-    return frozenset.intersection(*idle) if idle else frozenset()
+class _Concerned(NamedTuple):
+    """The rules that a code concerns: by itself, beside another code of its category, beside one of certain others."""
+
+    alone: frozenset[str]
+    within: frozenset[str]
+    beside: tuple[tuple[str, frozenset[int]], ...]
 
 
-@kept_with_release
-def _not_concerned(code: str, release: Release) -> frozenset[str]:
-    return _shared(frozenset(each.id for each in REGISTRY if each.concerns and not each.concerns(code, release)))
+def idle_rules(facts: EncounterFacts) -> frozenset[str]:
+    """Return the ids of the rules that ask nothing in an encounter, by its codes and the parts that its chart has."""
+    chart, here = facts.encounter, facts.categories
+    idle = _idle_without_codes(facts.says_more, bool(chart.cultures), bool(chart.documents))
+    for code in facts.codes:
+        concerned = _concerned(code, facts.release)
+        idle -= concerned.alone
+        if facts.shares_category:
+            idle -= concerned.within
+        for rule, categories in concerned.beside:
+            if rule in idle and not categories.isdisjoint(here):
+                idle -= {rule}
+    return idle
 
 
 @cache
-def _shared(rules: frozenset[str]) -> frozenset[str]:
-    """Return one set for all codes that concern the same rules."""
-    return rules
+def _idle_without_codes(*has: bool) -> frozenset[str]:
+    """Return the rules that no part of a chart leads to a question; `has` tells which parts it has, in their order."""
+    parts = {part for part, is_there in zip(Part, has, strict=True) if is_there}
+    return frozenset(each.id for each in REGISTRY if each.concerns and parts.isdisjoint(each.reads))
+
+
+@kept_with_release
+def _concerned(code: str, release: Release) -> _Concerned:
+    position = release.position(code)
+    own = frozenset[int]() if position is None else frozenset((release.notes.categories[position],))
+    alone, within, beside = set[str](), set[str](), list[tuple[str, frozenset[int]]]()
+    for rule in REGISTRY:
+        found = rule.concerns(code, release) if rule.concerns else False
+        if isinstance(found, bool):
+            alone |= {rule.id} if found else set()
+            continue
+        within |= {rule.id} if own <= found else set()
+        beside += [(rule.id, found - own)] if found - own else []
+    return _shared(_Concerned(frozenset(alone), frozenset(within), tuple(beside)))
+
+
+@lru_cache(maxsize=_MOST_ALIKE)
+def _shared(concerned: _Concerned) -> _Concerned:
+    """Return one object for all codes that concern the same rules."""
+    return concerned

@@ -73,11 +73,14 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _primary(facts)
 
 
-def is_ordered(code: str, release: Release) -> bool:
-    """Return whether a note, or its being an organism, puts a code before or behind others, or it needs another one."""
-    policy = load_policy()
-    noted = release.notes_for(code, "codeFirst") or release.notes_for(code, "useAdditionalCode")
-    return bool(noted) or code.startswith(policy.organisms + policy.diabetes + policy.secondary_neoplasms)
+def is_ordered(code: str, release: Release) -> bool | frozenset[int]:
+    """Return whether a code has a place among others or needs another one; the categories that come behind it alone."""
+    policy, position = load_policy(), release.position(code)
+    if code.startswith(policy.organisms + policy.diabetes + policy.secondary_neoplasms):
+        return True
+    if position is None or release.notes.inherited(position, "codeFirst"):
+        return position is not None
+    return frozenset(release.notes.targets(position, "useAdditionalCode"))
 
 
 def _by_later_code(facts: EncounterFacts) -> dict[str, list[Pair]]:

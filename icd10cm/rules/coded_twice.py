@@ -19,13 +19,14 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.exclusions.contradictions import contradictions
+from icd10cm.exclusions.contradictions import categories_at_odds, contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
-from icd10cm.exclusions.section_twins import definite_of_section
+from icd10cm.exclusions.section_twins import categories_of_section, definite_of_section
 from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.releases.prefixes import categories_of
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.words import significant_words, title_words
 
@@ -64,6 +65,16 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _of_section(facts)
     yield from _in_other_words(facts)
     yield from _contradictions(facts)
+
+
+def may_be_twice(code: str, release: Release) -> frozenset[int]:
+    """Return the categories beside a code of which one may be coded twice, or in contradiction: its own, and others."""
+    position = release.position(code)
+    if position is None:
+        return frozenset()
+    own = frozenset((release.notes.categories[position],))
+    by_table = categories_of(said_by(code), release) | categories_at_odds(code, release)
+    return own | by_table | categories_of_section(code, release)
 
 
 def _of_one_category(facts: EncounterFacts) -> list[list[_Coded]]:
@@ -302,4 +313,5 @@ RULE = Rule(
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
     may_recommend=False,
     may_be_unrelated=True,
+    concerns=may_be_twice,
 )

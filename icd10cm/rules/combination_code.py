@@ -188,13 +188,18 @@ def _may_combine(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
     )
 
 
-def may_be_part(code: str, release: Release) -> bool:
-    """Return whether a code may be one of two that another code covers: by its notes, its side or its substance."""
+def may_be_part(code: str, release: Release) -> bool | frozenset[int]:
+    """Return whether a code may be one of two that another code covers, by its side or its substance.
+
+    Otherwise the categories of the codes that its notes may combine it with.
+    """
     node = release.node(code)
     if node is None:
         return False
-    noted = (target for targets in release.notes.targets(node.index, "excludes1").values() for target in targets)
-    return any(_combining(noted)) or code_for_both(code, release) is not None or speaks_of_use(code, release)
+    if code_for_both(code, release) is not None or speaks_of_use(code, release):
+        return True
+    targets = release.notes.targets(node.index, "excludes1")
+    return frozenset(category for category, named in targets.items() if any(_combining(named)))
 
 
 def _combining(targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]:

@@ -20,7 +20,7 @@ from icd10cm.evidence.disease_words import disease_words
 from icd10cm.issue import AddCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
-from icd10cm.rules.rule import Rule
+from icd10cm.rules.rule import Part, Rule
 from icd10cm.titles.words import EMPTY, title_words
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             yield from _carved_out(diagnosis, facts)
         if artificial:
             yield from _prosthetic(diagnosis, artificial, facts)
+
+
+def is_artificial(code: str, _: Release) -> bool:
+    """Return whether a code is one of an artificial joint, in which an infection may be."""
+    return code.startswith(load_policy().joint_implants)
 
 
 def _carved_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -192,4 +197,6 @@ RULE = Rule(
     elements=("excludes2",),
     settles=frozenset(("ResidualCode", "UnspecifiedSite", "SiteMismatch")),
     asks_by_note=True,
+    concerns=is_artificial,
+    reads=frozenset((Part.DETAILS,)),
 )

@@ -29,9 +29,9 @@ from icd10cm.evidence.sequence import never_first
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.excludes1_delete import may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
-from icd10cm.exclusions.widenings import causes_meant, meant_too
+from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, meant_too
 from icd10cm.issue import RemoveCode, ReplaceCode
-from icd10cm.rules.rule import Rule, Severity
+from icd10cm.rules.rule import Part, Rule, Severity
 from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
 
@@ -77,6 +77,14 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _of_a_cause(facts)
     if facts.encounter.cultures:
         yield from _by_culture(facts)
+
+
+def may_exclude(code: str, release: Release) -> bool | frozenset[int]:
+    """Return the categories that the notes at a code name; True where their words mean more than they name."""
+    position = release.position(code)
+    if position is None:
+        return False
+    return has_widened_notes(code, release) or frozenset(release.notes.targets(position, "excludes1"))
 
 
 def _by_culture(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -301,4 +309,6 @@ RULE = Rule(
     may_recommend=False,
     may_be_unrelated=True,
     from_cultures=frozenset((Reason.ORGANISM,)),
+    concerns=may_exclude,
+    reads=frozenset((Part.CULTURES,)),
 )

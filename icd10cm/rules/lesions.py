@@ -8,6 +8,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
+    from icd10cm.releases.release import Release
 
 _ELSEWHERE = "should not be used if the condition can be classified elsewhere"
 
@@ -22,7 +24,7 @@ _ELSEWHERE = "should not be used if the condition can be classified elsewhere"
 def lesion_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[CodingIssue]:
     """Yield a question for each code of such a category beside a structural diagnosis in the same region."""
     for diagnosis in facts.in_turn():
-        line = _note(diagnosis, facts)
+        line = _note(diagnosis.code, facts.release)
         if line is None:
             continue
         other = next((one for one in facts.diagnoses if _is_structural(one, diagnosis, facts)), None)
@@ -38,15 +40,22 @@ def lesion_questions(facts: EncounterFacts, rule: str, reason: str) -> Iterator[
         )
 
 
-def _note(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> NoteLine | None:
+def is_lesion(code: str, release: Release) -> bool:
+    """Return whether a code is a residual one of such a category."""
+    return _note(code, release) is not None
+
+
+@kept_with_release
+def _note(code: str, release: Release) -> NoteLine | None:
     """Return the note of a residual code of the category.
 
     Segmental dysfunction (M99.0-) and subluxation (M99.1-) are findings in their own right, which chiropractors code
     beside the disease.
     """
-    if diagnosis.node is None or not diagnosis.node.title.startswith("Other "):
+    node = release.node(code)
+    if node is None or not node.title.startswith("Other "):
         return None
-    lines = facts.release.notes.inherited(diagnosis.node.index, "notes")
+    lines = release.notes.inherited(node.index, "notes")
     return next((line for line in lines if line.level == "category" and _ELSEWHERE in line.line), None)
 
 

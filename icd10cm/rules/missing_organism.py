@@ -21,7 +21,7 @@ from icd10cm.evidence.about import about
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.issue import AddCode, ReplaceCode
-from icd10cm.rules.rule import Rule
+from icd10cm.rules.rule import Part, Rule, no_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,4 +98,6 @@ RULE = Rule(
     may_recommend=False,
     doubts_no_code=frozenset((Reason.MISSING,)),
     from_cultures=frozenset(Reason),
+    concerns=no_code,
+    reads=frozenset((Part.CULTURES, Part.DOCUMENTS)),
 )

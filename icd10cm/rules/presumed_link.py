@@ -21,6 +21,7 @@ from icd10cm.issue import AddCode, Basis, ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
+from icd10cm.releases.prefixes import categories_of
 from icd10cm.rules.presumed_links import Organs, complications, load_presumed_links
 from icd10cm.rules.rule import Rule
 
@@ -62,11 +63,17 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _organ_dysfunction(facts)
 
 
-def begins_a_link(code: str, _: Release) -> bool:
-    """Return whether a code is one that the table links others with."""
+def begins_a_link(code: str, release: Release) -> bool | frozenset[int]:
+    """Return the categories of what the table links with a code; True for a sepsis, which any organ may suffer from."""
     policy, links = load_policy(), load_presumed_links()
-    listed = code in links.hypertension.codes or any(code == pair.code for pair in links.pair)
-    return listed or code.startswith(policy.diabetes + policy.sepsis)
+    if code.startswith(policy.sepsis):
+        return True
+    linked = [prefix for pair in links.pair if pair.code == code for prefix in pair.beside]
+    if code in links.hypertension.codes:
+        linked += (*links.hypertension.heart_failure, *links.hypertension.kidney)
+    if code.startswith(policy.diabetes):
+        linked += complications()
+    return categories_of(tuple(linked), release)
 
 
 def _ask(

@@ -17,8 +17,8 @@ from icd10cm.choosing.disease.acute_and_chronic import other_form
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.issue import AddCode, Strength
-from icd10cm.rules.lesions import lesion_questions
-from icd10cm.rules.rule import Rule
+from icd10cm.rules.lesions import is_lesion, lesion_questions
+from icd10cm.rules.rule import Part, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,4 +72,6 @@ RULE = Rule(
     reasons=Reason,
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
     asks_if_related=frozenset((Reason.ELSEWHERE,)),
+    concerns=is_lesion,
+    reads=frozenset((Part.DETAILS,)),
 )

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 Check = Callable[["EncounterFacts"], Iterator["CodingIssue"]]
 """Finds the issues of one rule in an encounter."""
-Concerns = Callable[[str, "Release"], bool]
-"""Returns whether a rule may ask something because of a code."""
+Concerns = Callable[[str, "Release"], bool | frozenset[int]]
+"""Returns whether a rule may ask something because of a code; the positions of categories, if only beside another code
+of one of these."""
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -29,6 +30,15 @@ class Severity(StrEnum):
     """The codes cannot be reported, or not together."""
     QUESTION = "question"
     """The codes are valid; others may be more exact."""
+
+
+class Part(StrEnum):
+    """What a chart may hold beside its codes."""
+
+    DETAILS = "details"
+    """A place or a text of a diagnosis, or a procedure at a place."""
+    CULTURES = "cultures"
+    DOCUMENTS = "documents"
 
 
 class OnlyReason(StrEnum):
@@ -60,8 +70,8 @@ class Rule:
     is about takes the note to tell. `is_optional` marks a rule whose questions not every hospital wants:
     its issues are found and recorded, and shown only where a hospital turns it on.
 
-    A rule that `concerns` certain codes is run only on encounters with one of them; it is None for one that may ask
-    about any code.
+    A rule that `concerns` certain codes is run only on encounters with one of them, and on charts with one of the parts
+    that it `reads`; `concerns` is None for one that may ask about any code.
     """
 
     id: str
@@ -83,7 +93,13 @@ class Rule:
     asks_by_note: bool = False
     is_optional: bool = False
     concerns: Concerns | None = None
+    reads: frozenset[Part] = frozenset()
 
     def severity_of(self, reason: str) -> Severity:
         """Return the severity of an issue of this rule that was raised for `reason`."""
         return Severity.QUESTION if reason in self.milder else self.severity
+
+
+def no_code(_: str, __: Release) -> bool:
+    """Return that no code by itself leads to a question: the concern of a rule about what else a chart says."""
+    return False

@@ -3,9 +3,9 @@
 Basis: the note. Documented: the chart's text says what the note asks for, or susceptibilities show a resistance
 (Z16.-; never Z16.1- for MRSA, whose code says it already, guideline I.C.1.e.1). Prompt: only from a reviewed list
 of notes that always apply; notes that ask for the same thing are one question, and a stage replaces the code that
-leaves it open. A note on dialysis is asked only where the chart shows it, one on the drug of an adverse effect where the title names a drug (guideline I.C.19.e.5.a). Other notes that say "if
-applicable", "if known" or "such as", and those on tobacco, insulin, devices and external causes, are silent without
-evidence. Organisms have their own rule.
+leaves it open. A note on dialysis is asked only where the chart shows it, one on the drug of an adverse effect where
+the title names a drug (guideline I.C.19.e.5.a). Other notes that say "if applicable", "if known" or "such as", and
+those on tobacco, insulin, devices and external causes, are silent without evidence. Organisms have their own rule.
 """
 
 from __future__ import annotations
