@@ -51,6 +51,8 @@ class References:
         An absolute reference is of this server when it lies under the base URL, or when no base URL is known. One
         of another server stays absolute, and so equals no resource of this one.
         """
+        if "A" <= reference[:1] <= "z" >= reference[-1:] and ":" not in reference and "/_history/" not in reference:
+            return reference  # the usual case
         plain = reference.strip()
         if "/_history/" in plain:
             plain = without_version(plain)

@@ -89,12 +89,12 @@ class _Concerned(NamedTuple):
 
 def idle_rules(facts: EncounterFacts) -> frozenset[str]:
     """Return the ids of the rules that ask nothing in an encounter, by its codes and the parts that its chart has."""
-    chart, here = facts.encounter, facts.categories
+    chart, here, shares = facts.encounter, facts.categories, facts.shares_category
     idle = _idle_without_codes(facts.says_more, bool(chart.cultures), bool(chart.documents))
     for code in facts.codes:
         concerned = _concerned(code, facts.release)
         idle -= concerned.alone
-        if facts.shares_category:
+        if shares:
             idle -= concerned.within
         for rule, categories in concerned.beside:
             if rule in idle and not categories.isdisjoint(here):
