@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import Kind, load_lexicon
-from icd10cm.titles.claims import claims_of, stems_of
+from icd10cm.titles.category_words import categories_by_stem, disease_categories, stems_in
+from icd10cm.titles.claims import stems_of
 from icd10cm.titles.words import EMPTY, SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
     from icd10cm.text.lexicon import Item
 
-_NO_DISEASES = "RUVWXYZ"
-"""First letters of the categories that name signs, causes and circumstances: they are named with a disease."""
 _MOST = 80
 """How many categories may share a word that tells one from another: "squamous" does, "acute" does not."""
 _SHORTEST = 3
@@ -107,43 +106,9 @@ def _sites(category: int, release: Release) -> frozenset[str]:
 @kept_with_release
 def _titles(_: str, release: Release) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Return the categories that say each stem, one bit a category, and the bit of each."""
-    words: dict[str, int] = {}
-    bits: dict[str, int] = {}
-    nodes = release.tabular.nodes
-    for category in nodes:
-        if category.parent >= 0 or category.code[0] in _NO_DISEASES:
-            continue
-        bit = bits[category.code] = 1 << len(bits)
-        for each in _said(text for node in nodes[category.index : category.end] for text in _texts(node)):
-            words[each] = words.get(each, 0) | bit
-    return words, bits
-
-
-def _texts(node: Node) -> tuple[str, ...]:
-    return (node.title, *node.inclusion_terms) if node.inclusion_terms else (node.title,)
-
-
-def _said(texts: Iterable[str]) -> set[str]:
-    """Return the stems of titles and terms; what one denies, it does not say."""
-    words: set[str] = set()
-    said: set[str] = set()
-    for text in texts:
-        lower = text.lower()
-        if "not " in lower or "without" in lower or "non-" in lower:
-            said.update(_not_denied(text))
-        else:  # the usual case: a category repeats its words from title to title
-            words.update(lower.split())
-    return said.union(*map(_stems, words))
-
-
-def _not_denied(text: str) -> Iterable[str]:
-    denied = frozenset[str]().union(*claims_of(text).denied)
-    return (each for each in stems_of(text) if each[0].isalpha() and each not in denied)
-
-
-@cache
-def _stems(word: str) -> tuple[str, ...]:
-    return tuple(each for each in stems_of(word) if each[0].isalpha())
+    by_stem = release.category_words or categories_by_stem(release.tabular)
+    words = {stem: sum([1 << number for number in numbers]) for stem, numbers in by_stem.items()}
+    return words, {node.code: 1 << number for number, node in enumerate(disease_categories(release.tabular))}
 
 
 def _telling(clause: Sequence[Item]) -> Iterator[tuple[Item, frozenset[str]]]:
@@ -164,7 +129,7 @@ def _forms(item: Item) -> frozenset[str]:
     for word in item.words:
         names += lexicon.diseases.get(word, ())
         names += [lexicon.nouns[word]] if word in lexicon.nouns else ()
-    return frozenset(each for name in names for each in _stems(name) if len(each) >= _SHORTEST)
+    return frozenset(each for name in names for each in stems_in(name) if len(each) >= _SHORTEST)
 
 
 @cache

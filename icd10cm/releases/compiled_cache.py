@@ -16,6 +16,7 @@ match its checksum.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping  # noqa: TC003 - decoding looks it up
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -28,6 +29,7 @@ from icd10cm.notes.note_index import Notes, index_notes
 from icd10cm.notes.note_lines import NoteLine  # noqa: TC001 - decoding looks it up
 from icd10cm.releases.kept_files import read_kept, write_kept
 from icd10cm.tabular.model import Chapter, Node, Section, TabularList
+from icd10cm.titles.category_words import categories_by_stem
 from icd10cm.titles.packed_families import PackedFamilies
 
 if TYPE_CHECKING:
@@ -48,16 +50,18 @@ class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
     listed: frozenset[str] | None
     lines: tuple[NoteLine, ...]
     alphabetic: AlphabeticIndex | None
+    category_words: Mapping[str, tuple[int, ...]]
 
 
 class Contents(NamedTuple):
-    """What reading the files of a release gives; None is what it came without."""
+    """What reading the files of a release gives; None is what it came without, or has not been worked out."""
 
     tabular: TabularList
     valid: dict[str, int]
     listed: frozenset[str] | None
     notes: Notes
     alphabetic: AlphabeticIndex | None = None
+    category_words: Mapping[str, tuple[int, ...]] | None = None
 
 
 def compiled_name(xml: bytes, codes: str | None, index: tuple[bytes, ...] = ()) -> str:
@@ -121,6 +125,7 @@ def _encoded(contents: Contents) -> bytes:
             listed=contents.listed,
             lines=contents.notes.lines,
             alphabetic=contents.alphabetic,
+            category_words=contents.category_words or categories_by_stem(tabular),
         )
     )
 
@@ -128,7 +133,8 @@ def _encoded(contents: Contents) -> bytes:
 def _contents(kept: _Compiled) -> Contents:
     by_code = {node.code: node.index for node in kept.nodes}
     tabular = TabularList(kept.version, kept.chapters, kept.sections, kept.nodes, by_code, kept.slips)
-    return Contents(tabular, kept.valid, kept.listed, index_notes(kept.lines, tabular), kept.alphabetic)
+    notes = index_notes(kept.lines, tabular)
+    return Contents(tabular, kept.valid, kept.listed, notes, kept.alphabetic, kept.category_words)
 
 
 @cache

@@ -33,6 +33,7 @@ from icd10cm.releases.kept_files import may_keep
 from icd10cm.releases.release import Release, with_seventh
 from icd10cm.tabular.code_lists import read_code_list
 from icd10cm.tabular.xml_reader import read_tabular
+from icd10cm.titles.category_words import categories_by_stem
 from icd10cm.titles.families import Families
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def make_release(
             notes=contents.notes,
             families=Families(contents.tabular, load_anatomy()),
             index=contents.alphabetic,
+            category_words=contents.category_words,
             compiled=compiled,
         )
         if compiled is not None:
@@ -126,6 +128,7 @@ def _read_once(xml: bytes, codes: str | None, index: tuple[bytes, ...], cache_di
     contents = load_compiled(cache_dir, name)
     if contents is None:
         contents = _read(xml, codes, index)
+        contents = contents._replace(category_words=categories_by_stem(contents.tabular))
         with contextlib.suppress(OSError):
             keep_compiled(cache_dir, name, contents)
     return contents

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from icd10cm.titles.side_groups import side_in, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -45,8 +45,9 @@ class Release:
     to the position of the node that it belongs to, in document order. `listed` is the package's or the CDC's
     code list, or None where the release came without one. `notes` are its note lines, `families` the codes that
     differ in side or place alone. `index` is its Alphabetic Index, None where it came without one. `derived` is what
-    `kept_with_release` keeps, by function and key. `compiled` are the directory and the name of its compiled
-    form, if it has one.
+    `kept_with_release` keeps, by function and key. `category_words` are
+    `titles.category_words.categories_by_stem`, None where they are worked out when they are first asked for. `compiled`
+    are the directory and the name of its compiled form, if it has one.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Release:
     families: Families = field(repr=False)
     listed: frozenset[str] | None = field(repr=False, default=None)
     index: AlphabeticIndex | None = field(repr=False, default=None)
+    category_words: Mapping[str, tuple[int, ...]] | None = field(repr=False, default=None)
     _known: dict[str, KnownCode] = field(repr=False, default_factory=dict)
     _places: dict[str, Places] = field(repr=False, default_factory=dict)
     _sevenths: dict[int, SeventhCharacters | None] = field(repr=False, default_factory=dict)
