@@ -1,7 +1,7 @@
 """Makes the pictures of docs/images again: `python -m tools.pictures [card] [pages] [sandbox] [audit]` in a checkout.
 
-Without a name, all of them. Needs Chromium, the Sandbox that `make conformance` builds, and the ports 8080 and 8090, which the pictures show. The
-charts are the examples, as of today, and a synthetic export; nobody in them exists.
+Without a name, all of them. Needs Chromium, the Sandbox that `make conformance` builds, and the ports 8080 and 8090,
+which the pictures show. The charts are the examples, as of today, and a synthetic export; nobody in them exists.
 """
 
 from __future__ import annotations

@@ -10,10 +10,11 @@ is the reverse. The residual condition is listed before the code of a sequela. A
 primary, the history of one, or an unknown primary is asked about once (guideline I.C.2).
 
 Evidence: the order of the encounter's diagnoses, the sides and sites of the codes, and the chart's side where a code
-names none. Two codes are a pair only where a note of either names the other. Silent for codes of opposite sides or different
-places, for a cause whose own note names other codes of the category (E11.621: L97.4-, L97.5-), and for a cause that
-already has such a code behind it. An organism code is in order behind any infection that it may identify, sepsis and
-infections whose note names no codes (T84.5-) included. One question a misplaced code, with all that go first.
+names none. Two codes are a pair only where a note of either names the other. Silent for codes of opposite sides or
+different places, for a cause whose own note names other codes of the category (E11.621: L97.4-, L97.5-), and for a
+cause that already has such a code behind it. An organism code is in order behind any infection that it may identify,
+sepsis and infections whose note names no codes (T84.5-) included. One question a misplaced code, with all that go
+first.
 """
 
 from __future__ import annotations

@@ -8,10 +8,11 @@ thrombosis". What a title denies or leaves open need not be said, and a word of 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from icd10cm.documents.named_disease import (
     NamedDisease,

@@ -17,7 +17,8 @@ _BUT_ONE = OpenPlaces(((("S",), False), (("S822",), True)))
 
 
 def _asks(*dx: Any, places: OpenPlaces = AS_USUAL) -> bool:
-    return asks_for_place(read_encounter(encounter_of({"dx": list(dx)}), load_embedded()).diagnoses[0], places)
+    facts = read_encounter(encounter_of({"dx": list(dx)}), load_embedded())
+    return asks_for_place(facts.diagnoses[0], facts, places)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ def _asks(*dx: Any, places: OpenPlaces = AS_USUAL) -> bool:
         (["M81.8", {"code": "I10", "ordered": True}], _ALWAYS, False),
         (["S72.009A"], _BUT_ONE, False),
         (["S82.209A"], _BUT_ONE, True),  # the later entry
+        (["S82.209S"], AS_USUAL, False),  # the fracture is past
     ],
 )
 def test_what_is_asked(dx: list[Any], places: OpenPlaces, expected: bool) -> None:  # noqa: FBT001
