@@ -64,6 +64,12 @@ class View:
         """Every side that the document names."""
         return frozenset(sides_in(self.text))
 
+    @cached_property
+    def sides_concluded(self) -> frozenset[Side]:
+        """Every side in what the document is named, finds and concludes, of anything and in any status."""
+        labels = (one.label for one in self.specimens)
+        return frozenset(sides_in(" ; ".join((self.title, self.findings, *self.evidence, *self.addendum, *labels))))
+
     def contradicts(self, stated: set[Side]) -> bool:
         """Return whether the exam's name or the findings name sides, and none of those that are stated."""
         return names_others(self.title, stated) or names_others(self.findings, stated)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.anatomy.side import Side
 from icd10cm.documents.causes import causes_of
 from icd10cm.documents.named_disease import load_table
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
@@ -36,7 +37,6 @@ from icd10cm.releases.derived import kept_with_release
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from icd10cm.anatomy.side import Side
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Statement
     from icd10cm.documents.views import View
@@ -105,11 +105,23 @@ class DocumentReader(Struct, frozen=True):
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
         for at, fitting_ones in enumerate(self._fitting(node, first)):
-            stated = self._of_kind(fitting_ones, self.encounter.documents[at], node)
+            stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node) if stated else ()
         found = allowed(sites, node, self.encounter, self.release)
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
+
+    def _of_one_side(self, stated: list[Statement], at: int, node: Node) -> list[Statement]:
+        """Return statements without those against a coded side that the document names as well, of whatever it is.
+
+        A document that names both sides as diseased, the coded one as normal or operated, is no contradiction.
+        """
+        coded = self.release.side_of(node.code)
+        if coded not in (Side.RIGHT, Side.LEFT) or not any(_is_against(one, coded) for one in stated):
+            return stated
+        if self.view(at).sides_concluded.isdisjoint((coded, Side.BILATERAL)):
+            return stated
+        return [one for one in stated if not _is_against(one, coded)]
 
     def _of_kind(self, stated: list[Statement], document: Document, node: Node) -> list[Statement]:
         """Return statements without those of another kind or part of the disease; all where a text chooses the kind."""
@@ -274,6 +286,11 @@ def _specific_words(index: int, release: Release) -> frozenset[str]:
     said = own & _words((release.tabular.nodes[index].title.lower(),))
     known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
     return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
+
+
+def _is_against(statement: Statement, coded: Side) -> bool:
+    """Return whether a statement gives the disease another side than the coded one."""
+    return any(place.side not in (None, coded) for place in statement.places)
 
 
 def _open_words(node: Node, release: Release) -> frozenset[str]:
