@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_choice import leaves_of
@@ -23,6 +24,7 @@ def below(index: int, by_site: SiteChoice, side: Side | None, release: Release) 
     the named one.
     """
     leaves = leaves_of(index, release)
+    by_site = _of_its_place(by_site, leaves, release) if by_site.together else by_site
     sites = {fact.site for fact in by_site.facts}
     if len(leaves) == 1:
         return _named_beside(index, sites, by_site, release) or leaves
@@ -30,6 +32,13 @@ def below(index: int, by_site: SiteChoice, side: Side | None, release: Release) 
     if not any(fact.side for fact in by_site.facts):
         meant = _on_side(meant, side, release)
     return _least_said(meant, release) or meant
+
+
+def _of_its_place(by_site: SiteChoice, leaves: Sequence[int], release: Release) -> SiteChoice:
+    """Return one of several places that have a code each, by those of its leaves: "second and third metatarsals"."""
+    sites = {site for leaf in leaves for site in _sites(leaf, release)}
+    facts = tuple(fact for fact in by_site.facts if fact.site in sites)
+    return replace(by_site, facts=facts) if facts else by_site
 
 
 def _at_sites(leaves: Sequence[int], sites: set[str | None], by_site: SiteChoice, release: Release) -> Sequence[int]:
