@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import SiteFamily
-    from icd10cm.titles.template import Place
+    from icd10cm.titles.template import Place, Slot
 
 _DOMINANCE = "dominant"
+_TISSUES = frozenset(("bone",))
+"""What a disease may reach; alone they are no place of it."""
 _OVER = ("NOS", "not specified", "without mention")
 
 
@@ -80,7 +82,7 @@ def _of_title(
     family = firsts.get(node.index, node.index)
     if _is_reached_otherwise(node, place):
         return
-    kind = claims_of(node.title, frozenset(place.template))
+    kind = claims_of(node.title, _template(node, place))
     if _is_placeless(node, place, firsts):
         yield Wording(family, -1, kind)
     if not any(slot.open or slot.residual for slot in place.slots):
@@ -94,6 +96,21 @@ def _with_place(node: Node, place: Place, kind: Claims, firsts: Mapping[int, int
     words = frozenset[str]().union(*kind.needed) if place.slots else frozenset[str]()
     side = None if node.index in firsts else side_in(title_words(node.title))
     return Wording(firsts.get(node.index, node.index), -1, claims, words, is_open, side=side)
+
+
+def _template(node: Node, place: Place) -> frozenset[str]:
+    """Return the words of a title less its places; one that names no place beside one that does is no place.
+
+    The bone of "ulcer of right thigh with necrosis of bone" is not where the ulcer is.
+    """
+    words = frozenset(place.template)
+    if all(map(_names_place, place.slots)) or not any(map(_names_place, place.slots)):  # the usual case
+        return words
+    return words | (frozenset(title_words(node.title)) & _TISSUES)
+
+
+def _names_place(slot: Slot) -> bool:
+    return bool(slot.sites or slot.side or slot.open or slot.residual)
 
 
 def _leaves_open(template: Sequence[str]) -> bool:
@@ -171,7 +188,7 @@ def _of_header(
         if leaf.children or family in seen:
             continue
         seen.add(family)
-        template = frozenset(places[leaf.index].template) if leaf.index in firsts else None
+        template = _template(leaf, places[leaf.index]) if leaf.index in firsts else None
         added = claims_of(leaf.title, template, sides=names_heart_artery(title_words(leaf.title)))
         side = None if leaf.index in firsts else _side_of_term(leaf, places[leaf.index])
         for term, least in terms:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from icd10cm.titles.claims import KINDS, LEFT_OUT
+from icd10cm.titles.claims import KINDS, LEFT_OUT, stem
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
 
 _NON = "non"
+_UNILATERAL = frozenset((stem("unilateral"),))
+_WITHOUT_CAUSE = frozenset(stem(word) for word in ("primary", "idiopathic", "essential", "spontaneous"))
+"""They say that a disease has no known cause: not "osteoarthritis due to dysplasia"."""
+
+_OPEN = frozenset((stem("unspecified"), "other"))
 
 Stems = frozenset[str]
 
@@ -88,6 +93,8 @@ def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
     # "With cor pulmonale" is against "without acute cor pulmonale".
     against = [phrase for phrase in claimed.denied if phrase <= facts.stated or not phrase.isdisjoint(facts.linked)]
     against += [claimed.unsaid & facts.affirmed, _negated(claimed, facts)]
+    against += [claimed.titles & _WITHOUT_CAUSE] if facts.is_caused else []
+    against += [claimed.titles & _UNILATERAL] if facts.is_bilateral else []
     against += [group & facts.denied for group in claimed.needed if group.isdisjoint(facts.stated)]
     return Comparison(
         claimed=claimed,
@@ -132,6 +139,18 @@ def is_better(sibling: Sibling, offered: Comparison) -> bool:
     if offered.adds_nothing or not offered.facts.stated & offered.claimed.titles <= sibling.all:
         return False
     return not apart.isdisjoint(offered.lost - offered.claimed.headers)
+
+
+def is_of_another_type(sibling: Sibling, offered: Comparison) -> bool:
+    """Return whether the title of another code of the category names the type that is affirmed, and the codes another.
+
+    "Partial-thickness tear" at a complete tear: the side may not be added to the wrong type.
+    """
+    affirmed = offered.facts.affirmed
+    apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
+    if apart.isdisjoint(offered.lost) or not apart <= affirmed or not _OPEN.isdisjoint(sibling.all):
+        return False
+    return not any(_is_affirmed(own - sibling.all, affirmed) for own in offered.claimed.wordings)
 
 
 def _is_affirmed(apart: Stems, affirmed: Stems) -> bool:

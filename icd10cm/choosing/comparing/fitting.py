@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.code_words import code_words
-from icd10cm.choosing.comparing.comparison import Claimed, Sibling, compare, is_better, only_loses
+from icd10cm.choosing.comparing.comparison import Claimed, Sibling, compare, is_better, is_of_another_type, only_loses
 from icd10cm.choosing.comparing.stated_facts import stated_facts
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import BRACKETS, DEFAULTS, stem
+from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,9 @@ def _fit(codes: Sequence[str], facts: StatedFacts, coded: Comparison, release: R
         return False
     if _MULTIPLE in offered.claimed.said:  # each of the places may have a code
         return True
-    return not any(is_better(sibling, offered) for code in codes for sibling in _siblings(code, release))
+    if any(is_better(sibling, offered) for code in codes for sibling in _siblings(code, release)):
+        return False
+    return not any(is_of_another_type(each, offered) for code in codes for each in _of_category(code, release))
 
 
 def _together(claimed: Sequence[Claimed]) -> Claimed:
@@ -101,6 +104,21 @@ def _siblings(code: str, release: Release) -> tuple[Sibling, ...]:
     leaves = (leaf for leaf in range(header + 1, nodes[header].end) if not nodes[leaf].children)
     beside = (*release.codes_at(index), *(carry(code, leaf, release) for leaf in leaves))
     return tuple(dict.fromkeys(_sibling(each, release) for each in beside if each != code))
+
+
+def _of_category(code: str, release: Release) -> tuple[Sibling, ...]:
+    index = release.position(code)
+    return () if index is None else _types(release.notes.categories[index], release)
+
+
+@kept_with_release
+def _types(category: int, release: Release) -> tuple[Sibling, ...]:
+    """Return the titles of the leaves of a category, those that differ in side alone once."""
+    nodes = release.tabular.nodes
+    leaves = (leaf for leaf in range(category, nodes[category].end) if not nodes[leaf].children)
+    found = (_sibling(nodes[leaf].code, release) for leaf in leaves)
+    sides = frozenset(SIDE_WORDS)
+    return tuple(dict.fromkeys(Sibling(each.claimed - sides, each.all - sides) for each in found))
 
 
 def _sibling(code: str, release: Release) -> Sibling:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
-from icd10cm.evidence.stated.stems import load_word_lists, stems_in
-from icd10cm.titles.claims import KINDS, LEFT_OUT, stems_of
+from icd10cm.evidence.stated.stems import load_word_lists, names, stems_in
+from icd10cm.titles.claims import KINDS, LEFT_OUT, stem, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
 
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 
+_DUE = "due"
+_CAUSED = frozenset(map(stem, ("secondary", "induced", "posttraumatic")))
+
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
     """Stems: those that the texts affirm of the disease, all that they do not deny, those that they deny, those coded.
 
-    `affirmed` has the words of places too, `linked` are those that a text links to the disease by "with".
+    `affirmed` has the words of places too, `linked` are those that a text links to the disease by "with",
+    `is_caused` tells that a text names the disease's cause ("due to", "secondary"), `is_bilateral` that it says both
+    sides.
     """
 
     affirmed: frozenset[str]
@@ -39,6 +45,8 @@ class StatedFacts:
     denied: frozenset[str]
     coded: frozenset[str]
     linked: frozenset[str] = frozenset()
+    is_caused: bool = False
+    is_bilateral: bool = False
 
     @property
     def all(self) -> frozenset[str]:
@@ -57,13 +65,31 @@ def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Sta
     stated = affirmed | (mentioned - SIDE_WORDS.keys())
     stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
     linked = frozenset[str]().union(*(clause.linked for clause in read.clauses)) - KINDS - _GRAMMAR
-    return StatedFacts(affirmed, stated, read.denied - stated - affirmed - _GRAMMAR, coded, linked)
+    return StatedFacts(
+        affirmed,
+        stated,
+        read.denied - stated - affirmed - _GRAMMAR,
+        coded,
+        linked,
+        _is_caused(read),
+        Side.BILATERAL in read.words,
+    )
 
 
 def _of_the_disease(read: StatedWords) -> frozenset[str]:
     """Return the affirmed stems; a degree or stage only where it is said of the coded disease."""
     words = (word for word in read.words if word[0].isalnum())
     return frozenset(word for word in words if not _is_degree(word) or _is_of_it(frozenset((word,)), read))
+
+
+def _is_caused(read: StatedWords) -> bool:
+    """Return whether a clause names the disease and its cause: "secondary arthritis", "arthritis due to dysplasia"."""
+    return any(
+        _DUE in clause.stems[at + 1 :] or not _CAUSED.isdisjoint(clause.stems[:at])
+        for clause in read.clauses
+        for at, word in enumerate(clause.stems)
+        if names(frozenset((word,)), read.own)
+    )
 
 
 def _is_degree(word: str) -> bool:

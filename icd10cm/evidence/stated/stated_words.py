@@ -80,12 +80,17 @@ class StatedWords:
             hits = group & clause.words
             if TRIMESTER in others:
                 hits -= ORDINALS - trimesters_in(clause)
-            if not hits:
+            if not hits or self._is_of_one_of_two_sides(hits, clause):
                 continue
             names = clause.names_disease or _has_title(clause, title)
             if (names or self._adds(hits, clause, known, linked=linked)) and self._are_of_disease(hits, clause, known):
                 return hits
         return frozenset()
+
+    def _is_of_one_of_two_sides(self, hits: frozenset[str], clause: StatedClause) -> bool:
+        """Return whether modifiers are those of one side, where the disease is on both: "DVT left, chronic DVT right"."""
+        one = clause.words.isdisjoint(_RIGHT) != clause.words.isdisjoint(_LEFT)
+        return one and Side.BILATERAL in self.sides and all(map(_is_modifier, hits))
 
     def _adds(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str], *, linked: bool) -> bool:
         """Return whether a clause that does not name the disease adds words to it."""
