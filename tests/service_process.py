@@ -90,11 +90,11 @@ def running_service(**settings: str) -> Iterator[RunningService]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         with contextlib.suppress(requests.ConnectionError):
             if requests.get(f"{url}/healthz", timeout=5).ok:
                 return
         if process.poll() is not None:
             raise AssertionError(f"the service ended: {log.read_text()}")
         time.sleep(0.05)
-    raise AssertionError("the service did not answer within 30 s")
+    raise AssertionError("the service did not answer within two minutes")

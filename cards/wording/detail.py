@@ -165,7 +165,7 @@ def _outdated(context: CardContext) -> str:
 def _options(context: CardContext, drawn: set[str], told: str) -> str:
     """Return as a list what the choices and corrections mean, without those `told`; "" where the card has buttons."""
     issue = context.issue
-    lines = [] if drawn else list(_lines(context, told))
+    lines = [] if drawn or _says_the_note(context) else list(_lines(context, told))
     if not lines:
         return ""
     shown = lines[:MOST_OPTIONS]
@@ -173,6 +173,17 @@ def _options(context: CardContext, drawn: set[str], told: str) -> str:
         shown.append(f"{len(lines) - MOST_OPTIONS} more: see the link below")
     heading = "All of these apply together:" if issue.together else "Options:"
     return "\n".join((heading, "", *(f"- {line}" for line in shown)))
+
+
+def _says_the_note(context: CardContext) -> bool:
+    """Return whether the one choice is the category that the note names anyway: I50 for "heart failure (I50.-)"."""
+    choices = context.issue.choices
+    notes = " ".join(basis.note for basis in context.issue.basis)
+    return (
+        len(choices) == 1
+        and context.is_category(choices[0])
+        and re.search(rf"\b{re.escape(choices[0])}(?:\.-|-)", notes) is not None
+    )
 
 
 def _lines(context: CardContext, told: str) -> Iterator[str]:

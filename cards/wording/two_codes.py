@@ -116,6 +116,9 @@ ROWS: dict[Key, Row] = {
     ("CombinationCode", "sides"): Row(
         sentences=(
             "{Name} and {name2} are both coded. Are both sides one condition? One code covers them ({codes}).",
+            "{Pair} are both coded. Are both sides one condition? One code covers them ({codes}).",
+            "{Name} and {name2}: one condition? One code covers both sides ({codes}).",
+            "{Pair}: one condition? One code covers both sides ({codes}).",
             "Right and left are coded separately ({codes}). Are both sides one condition? One code covers them.",
         ),
         about="One code for both sides",
