@@ -6,7 +6,7 @@ from cards.wording.rows import Key, Row
 
 _ABOUT = "Unspecified kind"
 _NOTHING = "nothing more exact found"
-_LEAD = "If it is not known, dismiss with a reason."
+_LEAD = "If the chart does not say, dismiss with a reason."
 
 
 def _row(*sentences: str) -> Row:

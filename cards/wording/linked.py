@@ -62,6 +62,7 @@ ROWS: dict[Key, Row] = {
         ),
         about="Primary neoplasm",
         nothing="no primary neoplasm or history of one coded",
+        remarks=("A metastasis has its primary coded too (Guideline I.C.2).",),
         lead="Code the primary, the history of one, or an unknown primary; otherwise dismiss with a reason.",
     ),
     ("CodeFirst", "order"): Row(
