@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from fhir_mappings.cultures.culture_links import CultureLinks
-from fhir_mappings.cultures.culture_results import NO_CONTEXT, VOID, Context, context_of, kind_of, why_not
+from fhir_mappings.cultures.culture_results import (
+    NO_CONTEXT,
+    VOID,
+    Context,
+    context_of,
+    kind_of,
+    why_not,
+    with_specimen,
+)
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.organism_findings import Finding, finding_in, read_concept, read_value
 from fhir_mappings.cultures.organism_text import read_organisms
-from fhir_mappings.cultures.report_text import culture_result
+from fhir_mappings.cultures.report_text import culture_result, specimen_line
 from fhir_mappings.cultures.susceptibility import answer_of, drug_of, is_susceptibility, merge, refined, resistances
 from fhir_mappings.documents.attachments import text_of_first
 from icd10cm.encounter import Culture, Evidence
@@ -120,18 +128,14 @@ class CultureReader:
         """Return the organisms that only the conclusion of a report names; without one, the text of its form."""
         findings = [read_concept(concept) for concept in _conclusion_concepts(report)]
         if not known and not _organisms(findings):
-            findings += self._written(report)
+            said = report.text("conclusion")
+            form = "" if said else text_of_first(report.children("presentedForm"), self._reading)
+            findings += _written(said or culture_result(form))
+            context = with_specimen(context, specimen_line(form), report.reference)
         named = _organisms(findings)
         if not named and not known:
             report.left_out(next(filter(None, (finding.why_none for finding in findings)), _NO_ORGANISM))
         return [_Isolate(report.reference, one, finding, context) for one, finding in named if one.id not in known]
-
-    def _written(self, report: Element) -> list[Finding]:
-        """Return what the text of a conclusion says; without one, the text of the report's form."""
-        text = report.text("conclusion") or culture_result(
-            text_of_first(report.children("presentedForm"), self._reading)
-        )
-        return [finding_in(text)] if text else []
 
     def _member(self, key: str, owner: Element, context: Context, answers: dict[str, str]) -> list[_Isolate]:
         """Read a result below a report or another result: an organism, or a susceptibility result about one."""
@@ -206,6 +210,11 @@ class CultureReader:
         for isolate in isolates:
             self._reading.use(isolate.reference)
             self._cultures.append(_culture(isolate))
+
+
+def _written(text: str) -> list[Finding]:
+    """Return what the text of a report says that grew."""
+    return [finding_in(text)] if text else []
 
 
 def _own_finding(observation: Element) -> Finding:

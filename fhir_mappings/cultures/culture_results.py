@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fhir_mappings.cultures.culture_table import load_cultures
 from fhir_mappings.cultures.specimens import NO_SPECIMEN, TAKEN_THERE, read_specimen, specimen_in
@@ -44,6 +45,8 @@ class Context(Struct, frozen=True):
 
 
 NO_CONTEXT = Context()
+_ANY_FLUID = "body fluid"
+"""What the name of a test calls a specimen that may be from anywhere."""
 
 
 class Kind(Struct, frozen=True):
@@ -102,6 +105,19 @@ def context_of(result: Element, kind: Kind, above: Context, reading: ReadingCont
         preliminary=result.text("status") in _NOT_FINAL or above.preliminary,
         depth=above.depth + 1,
         about=above.about,
+    )
+
+
+def with_specimen(context: Context, words: str, reference: str) -> Context:
+    """Return the context of a report with what its text says of the specimen, where no resource says it."""
+    if not words or context.sites:
+        return context
+    named, known = specimen_in(words.lower()), context.specimen
+    taken_there = named in TAKEN_THERE and (known in TAKEN_THERE or known == _ANY_FLUID)
+    return replace(
+        context,
+        specimen=known or named,
+        sites=sites_in(words, reference, context.day) if taken_there else (),
     )
 
 

@@ -17,20 +17,35 @@ _STAIN = re.compile(
 
 
 def culture_result(text: str) -> str:
-    """Return the lines of a report that state what grew; of a text without headings those that speak of no stain."""
-    headings: set[str] = set()
-    heading, lines = "", list[tuple[str, str]]()
-    for line in text.splitlines():
-        match = _HEADING.match(line)
-        if match is not None:
-            heading = " ".join(match["name"].lower().split())
-            headings.add(heading)
-        lines.append((heading, (line if match is None else line[match.end() :]).strip()))
-    wanted = _results() if headings else {""}
+    """Return the lines of a report that state what grew; of a text without such headings those before any heading."""
+    lines = _under_headings(text)
+    wanted = _headings("results") if any(heading in _headings("results") for heading, _ in lines) else {""}
     return "\n".join(line for under, line in lines if under in wanted and line and _STAIN.search(line) is None)
 
 
+def specimen_line(text: str) -> str:
+    """Return what a report says of its specimen: "left knee fluid" of "SOURCE: left knee fluid"."""
+    named = (line for under, line in _under_headings(text) if under in _headings("specimen") and line)
+    return next(named, "")
+
+
+def _under_headings(text: str) -> list[tuple[str, str]]:
+    """Return the lines of a text, each with its heading, which may stand alone on a line without a colon."""
+    heading, lines = "", list[tuple[str, str]]()
+    for line in text.splitlines():
+        match, alone = _HEADING.match(line), " ".join(line.lower().split())
+        if match is not None:
+            heading = " ".join(match["name"].lower().split())
+            lines.append((heading, line[match.end() :].strip()))
+        elif alone in _headings("results") or alone in _headings("specimen"):
+            heading = alone
+            lines.append((heading, ""))
+        else:
+            lines.append((heading, line.strip()))
+    return lines
+
+
 @cache
-def _results() -> frozenset[str]:
+def _headings(kind: str) -> frozenset[str]:
     data = tomllib.loads(files("fhir_mappings").joinpath("data/documents.toml").read_text(encoding="utf-8"))
-    return frozenset(data["microbiology"]["results"])
+    return frozenset(data["microbiology"][kind])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fhir_mappings.cultures.report_text import culture_result
+from fhir_mappings.cultures.report_text import culture_result, specimen_line
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,24 @@ from fhir_mappings.cultures.report_text import culture_result
         ("Gram positive cocci in clusters", "", "a stain without a heading"),
         ("Culture of bone of Mr X\nRESULT: No growth", "No growth", "a line before the headings does not count"),
         ("", "", "nothing"),
+        ("SOURCE: Urine\nFINAL REPORT\nE. coli", "E. coli", "a heading alone on its line"),
+        ("E. coli\nSUSCEPTIBILITY: Ampicillin R", "E. coli", "before the only heading, which is no result"),
+        ("SOURCE: Urine\nSUSCEPTIBILITY: E. coli", "", "no heading of a result, and no line before them"),
+        ("SOURCE: Urine\nPRIOR RESULTS\nE. coli", "", "an earlier result, and no heading of one"),
     ],
 )
 def test_culture_result(text: str, result: str, why: str) -> None:
     assert culture_result(text) == result, why
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("SOURCE: left knee fluid\nCULTURE: MRSA", "left knee fluid"),
+        ("Specimen Source\nRight hip tissue\nCULTURE: MRSA", "Right hip tissue"),
+        ("CULTURE: MRSA", ""),
+        ("COMMENT: left knee\nCULTURE: MRSA", ""),
+    ],
+)
+def test_specimen_line(text: str, line: str) -> None:
+    assert specimen_line(text) == line
