@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from icd10cm.anatomy.side import LETTERS, Side
 from icd10cm.text.lexicon import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.text.lexicon import Item
 
@@ -26,6 +27,7 @@ _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
 _OF_MEASURES = frozenset((Kind.MEASURE, Kind.MARK, Kind.COMMA, Kind.AND, Kind.INSIDE))
 _TWO = 2
 _BOTH = "both"
+_POINTS_BACK = frozenset(("that", "same"))
 _MAY_BE_SIDES = frozenset((_BOTH, *LETTERS))
 
 
@@ -37,7 +39,26 @@ def with_sides(sentence: Sequence[Item]) -> list[Item]:
         sides = _sides(sentence, at)
         if sides:
             items[at] = replace(items[at], kind=Kind.SIDE, value=sides)
-    return items if len(at_sides) < _TWO else _joined(items)
+    if not at_sides:
+        return items
+    return _pointed_back(items if len(at_sides) < _TWO else _joined(items))
+
+
+def _pointed_back(items: list[Item]) -> list[Item]:
+    """Return the items with the side that "that" means: "film of her right knee normal, arthritis in that knee"."""
+    for at, item in enumerate(items[:-1]):
+        if item.text in _POINTS_BACK and items[at + 1].kind is Kind.SITE:
+            sides = {each.value for each in _sides_of(items[:at], items[at + 1].value)}
+            if len(sides) == 1:
+                items[at] = replace(item, kind=Kind.SIDE, value=sides.pop())
+    return items
+
+
+def _sides_of(items: Sequence[Item], site: object) -> Iterator[Item]:
+    """Yield the sides that stand right before a site."""
+    for side, place in pairwise(items):
+        if side.kind is Kind.SIDE and place.kind is Kind.SITE and place.value == site:
+            yield side
 
 
 def _sides(sentence: Sequence[Item], at: int) -> Sides:

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 _EXCEPTED = re.compile(r",? (?:except|excluding) [^,\])]*")
 # "Toe(s)" is "toe", "vertebra(e)" "vertebra".
 _PLURAL = re.compile(r"\((?:s|e|es)\)")
+_POLYARTHRITIS = re.compile(r"\bpolyarthritis\b")
+"""An arthritis of several joints, in one word: the title of M00.09 stands among those of single joints."""
 _VERTEBRAE = re.compile(r"\b([a-z]\d+)-([a-z]\d+) (?:thoracic )?vertebra\b")
 _GRADE = frozenset(("unspecified", "other", "multiple", "single", "specified", "internal", "prosthetic", "unilateral"))
 # Other words for the place, and how much of it is meant: "lunate [semilunar]", "scalp [any part]", "nose (septum)".
@@ -134,6 +136,7 @@ def _named_sites(text: str, spans: list[tuple[int, int]], anatomy: Anatomy) -> l
 def read_title(title: str, anatomy: Anatomy) -> Place:
     """Take a title apart."""
     text = _PLURAL.sub("", _EXCEPTED.sub("", title.lower()))
+    text = _POLYARTHRITIS.sub("arthritis, multiple sites", text)
     text = _VERTEBRAE.sub(r"\1 vertebra and \2 vertebra", text)
     read = _Words(text, anatomy)
     template: list[str] = []

@@ -88,7 +88,7 @@ class StatedWords:
         return frozenset()
 
     def _is_of_one_of_two_sides(self, hits: frozenset[str], clause: StatedClause) -> bool:
-        """Return whether modifiers are those of one side, where the disease is on both: "DVT left, chronic DVT right"."""
+        """Return whether modifiers are of one side, where the disease is on both: "DVT left, chronic DVT right"."""
         one = clause.words.isdisjoint(_RIGHT) != clause.words.isdisjoint(_LEFT)
         return one and Side.BILATERAL in self.sides and all(map(_is_modifier, hits))
 

@@ -28,3 +28,17 @@ def _sides(note: str) -> list[str]:
 )
 def test_a_letter_is_a_side_unless_it_is_a_unit_or_a_value(note: str, sides: list[str]) -> None:
     assert _sides(note) == sides
+
+
+@pytest.mark.parametrize(
+    ("note", "sides"),
+    [
+        ("film of her right knee normal, arthritis in that knee", ["right", "that"]),
+        ("pain in left knee, arthritis in the same knee", ["left", "same"]),
+        ("right knee and left knee normal, arthritis in that knee", ["right", "left"]),  # which of them
+        ("right hip replaced, arthritis in that knee", ["right"]),
+        ("arthritis in that knee, right knee normal", ["right"]),  # it points back, not ahead
+    ],
+)
+def test_that_knee_is_the_one_that_was_named(note: str, sides: list[str]) -> None:
+    assert _sides(note) == sides
