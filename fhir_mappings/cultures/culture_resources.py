@@ -128,14 +128,20 @@ class CultureReader:
         """Return the organisms that only the conclusion of a report names; without one, the text of its form."""
         findings = [read_concept(concept) for concept in _conclusion_concepts(report)]
         if not known and not _organisms(findings):
-            said = report.text("conclusion")
-            form = "" if said else text_of_first(report.children("presentedForm"), self._reading)
-            findings += _written(said or culture_result(form))
-            context = with_specimen(context, specimen_line(form), report.reference)
+            written, context = self._written(report, context)
+            findings += written
         named = _organisms(findings)
         if not named and not known:
             report.left_out(next(filter(None, (finding.why_none for finding in findings)), _NO_ORGANISM))
         return [_Isolate(report.reference, one, finding, context) for one, finding in named if one.id not in known]
+
+    def _written(self, report: Element, context: Context) -> tuple[list[Finding], Context]:
+        """Return what the text of a conclusion says, else that of the report's form, with the specimen that it names."""
+        said = report.text("conclusion")
+        form = "" if said else text_of_first(report.children("presentedForm"), self._reading)
+        result = said or culture_result(form)
+        context = with_specimen(context, specimen_line(form), report.reference)
+        return [finding_in(result)] if result else [], context
 
     def _member(self, key: str, owner: Element, context: Context, answers: dict[str, str]) -> list[_Isolate]:
         """Read a result below a report or another result: an organism, or a susceptibility result about one."""
@@ -210,11 +216,6 @@ class CultureReader:
         for isolate in isolates:
             self._reading.use(isolate.reference)
             self._cultures.append(_culture(isolate))
-
-
-def _written(text: str) -> list[Finding]:
-    """Return what the text of a report says that grew."""
-    return [finding_in(text)] if text else []
 
 
 def _own_finding(observation: Element) -> Finding:

@@ -114,7 +114,7 @@ class DocumentReader(Struct, frozen=True):
     def _of_one_side(self, stated: list[Statement], at: int, node: Node) -> list[Statement]:
         """Return statements without those against a coded side that the document names as well, of whatever it is.
 
-        A document that names both sides as diseased, the coded one as normal or operated, is no contradiction.
+        A document that names both sides as diseased, the coded one as normal or operated, does not contradict it.
         """
         coded = self.release.side_of(node.code)
         if coded not in (Side.RIGHT, Side.LEFT) or not any(_is_against(one, coded) for one in stated):
