@@ -136,7 +136,7 @@ class CultureReader:
         return [_Isolate(report.reference, one, finding, context) for one, finding in named if one.id not in known]
 
     def _written(self, report: Element, context: Context) -> tuple[list[Finding], Context]:
-        """Return what the text of a conclusion says, else that of the report's form, with the specimen that it names."""
+        """Return what a conclusion says, else what the report's form does, with the specimen that it names."""
         said = report.text("conclusion")
         form = "" if said else text_of_first(report.children("presentedForm"), self._reading)
         result = said or culture_result(form)
