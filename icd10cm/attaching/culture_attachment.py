@@ -73,7 +73,7 @@ def attach_cultures(facts: EncounterFacts) -> tuple[tuple[Culture, Attachment], 
 def _unless_stray(
     attachment: Attachment, culture: Culture, identified: _Identified, facts: EncounterFacts
 ) -> Attachment:
-    """Attach a culture to none where nothing ties it to an infection of another kind, whose organism is coded.
+    """Attach a culture of blood to none where nothing ties it to an infection of another kind, whose organism is coded.
 
     A coagulase-negative staphylococcus in the blood is not the organism of an E. coli infection of the bladder. Without
     an infection of the blood, the heart or a device a commensal of the skin is not even that of a bladder infection
@@ -85,7 +85,8 @@ def _unless_stray(
         return attachment
     reach = reach_of(culture)
     surely, maybe = identified
-    is_other = not reach.suits(known.kinds) and to.code in maybe
+    is_seeded = bool(reach.commensals)  # blood, which any infection may seed; a wound may reach the bone beneath it
+    is_other = is_seeded and not reach.suits(known.kinds) and to.code in maybe
     is_from_skin = culture.organism.id in reach.commensals and (to.code in surely or not _admits(known))
     return Attachment(None, Reason.OTHER_INFECTION) if is_other or is_from_skin else attachment
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cds_service.app import create_app
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
+from icd10cm.rules import REGISTRY
 from tests.cards.deal import PUBLIC_URL
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def live_card(scenario: dict[str, Any], profile: ProfileName = "generic") -> dic
 
 @cache
 def _client(profile: ProfileName) -> FlaskClient:
-    return create_app(Settings(max_cards=50, profile=profile, public_url=PUBLIC_URL), load_releases(None)).test_client()
+    optional = frozenset(rule.id for rule in REGISTRY if rule.is_optional)
+    settings = Settings(max_cards=50, profile=profile, public_url=PUBLIC_URL, rules_on=optional)
+    return create_app(settings, load_releases(None)).test_client()
 
 
 def _numbered(card: dict[str, Any], number: int) -> dict[str, Any]:
