@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 
 _FEW = 64
 """So many items are done before anybody could wait for them; usual charts have fewer of everything."""
-_VERY_FEW = 8
+VERY_FEW = 8
 """So many are done in less time than it takes to look at a clock."""
 
 
@@ -42,15 +42,19 @@ class QuestionLimit:
 USUAL_LIMIT = QuestionLimit()
 
 
-def in_time(items: Collection[Item], check_time: CheckTime) -> Iterable[Item]:
-    """Return the items to loop over: asked is once for a few, before each of many, and not at all for very few."""
-    if len(items) <= _VERY_FEW:  # the usual case
+def in_time(items: Collection[Item], check_time: CheckTime, *, every: int = 1) -> Iterable[Item]:
+    """Return the items to loop over: asked is once for a few, before each of many, and not at all for very few.
+
+    Of many that take little time each, asked is before `every` eighth or so.
+    """
+    if len(items) <= VERY_FEW:  # the usual case
         return items
     check_time()
-    return items if len(items) <= _FEW else _asking_each_time(items, check_time)
+    return items if len(items) <= _FEW else _asking_on_the_way(items, check_time, every)
 
 
-def _asking_each_time(items: Collection[Item], check_time: CheckTime) -> Iterator[Item]:
-    for item in items:
-        check_time()
+def _asking_on_the_way(items: Collection[Item], check_time: CheckTime, every: int) -> Iterator[Item]:
+    for number, item in enumerate(items):
+        if not number % every:
+            check_time()
         yield item

@@ -62,17 +62,17 @@ def _of_bundle(value: Mapping[str, Any]) -> Answer:
 
 def resources_in(value: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
     """Yield the resources of a value: itself, or the entries of a Bundle (and of a batch's Bundles)."""
-    if not isinstance(value, dict):
+    if type(value) is not dict:
         return
     if value.get("resourceType") != "Bundle":
         yield value
         return
     entries = value.get("entry")
-    if depth >= _MAX_NESTING or not isinstance(entries, list):
+    if depth >= _MAX_NESTING or type(entries) is not list:
         return
     for entry in entries:
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        if isinstance(resource, dict):
+        resource = entry.get("resource") if type(entry) is dict else None
+        if type(resource) is dict:
             if resource.get("resourceType") != "Bundle":
                 yield resource
             else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fhir_mappings.chart.encounter import preference
 from fhir_mappings.elements.code_systems import plain_uri
 from fhir_mappings.elements.references import is_on_another_server
-from icd10cm.time_limit import in_time, no_limit
+from icd10cm.time_limit import VERY_FEW, in_time, no_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ class ReadingContext:
     def each(self, kind: str) -> Iterable[Element]:
         """Return the resources of one type, checking the time on the way."""
         received = self.index.by_type.get(kind)
-        return map(self.index.element, in_time(received, self.check_time)) if received else ()
+        return map(self.index.element, in_time(received, self.check_time, every=VERY_FEW)) if received else ()
 
     def use(self, reference: str) -> None:
         """Note that a resource is behind a fact."""

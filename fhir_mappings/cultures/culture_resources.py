@@ -25,7 +25,7 @@ from fhir_mappings.cultures.report_text import culture_result, specimen_line
 from fhir_mappings.cultures.susceptibility import answer_of, drug_of, is_susceptibility, merge, refined, resistances
 from fhir_mappings.documents.attachments import text_of_first
 from icd10cm.encounter import Culture, Evidence
-from icd10cm.time_limit import in_time
+from icd10cm.time_limit import VERY_FEW, in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -71,7 +71,7 @@ class CultureReader:
             self._finish(self._report(report))
         observations = [*self._reading.each("Observation")]
         members = self._members(observations)
-        kinds = [*map(kind_of, in_time(observations, self._reading.check_time))]
+        kinds = [*map(kind_of, in_time(observations, self._reading.check_time, every=VERY_FEW))]
         cultures = [(one, kind) for one, kind in zip(observations, kinds, strict=True) if kind.is_culture]
         cultures.sort(key=lambda each: each[0].reference in members)  # those that no other result holds come first
         for culture, kind in in_time(cultures, self._reading.check_time):
@@ -91,8 +91,9 @@ class CultureReader:
         """Return the Observations that others hold as members, and note those that name their parent themselves."""
         members: set[str] = set()
         for observation in observations:
-            members.update(self._targets(observation, "hasMember"))
-            for parent in self._targets(observation, "derivedFrom"):
+            json = observation.json
+            members.update(self._targets(observation, "hasMember") if "hasMember" in json else ())
+            for parent in self._targets(observation, "derivedFrom") if "derivedFrom" in json else ():
                 self._children.setdefault(parent, []).append(observation.reference)
                 members.add(observation.reference)
         return members

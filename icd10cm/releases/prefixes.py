@@ -15,10 +15,16 @@ _CATEGORY = 3
 @kept_with_release
 def categories_of(prefixes: tuple[str, ...], release: Release) -> frozenset[int]:
     """Return the positions of the categories in which codes with one of some prefixes may be."""
-    starts = tuple(dict.fromkeys(prefix[:_CATEGORY] for prefix in prefixes))
-    return frozenset(at for at, code in _categories("", release) if code.startswith(starts))
+    by_start = _by_start("", release)
+    return frozenset[int]().union(*(by_start.get(prefix[:_CATEGORY], ()) for prefix in prefixes))
 
 
 @kept_with_release
-def _categories(_: str, release: Release) -> tuple[tuple[int, str], ...]:
-    return tuple((node.index, node.code) for node in release.tabular.nodes if node.parent < 0)
+def _by_start(_: str, release: Release) -> dict[str, list[int]]:
+    """Return the positions of the categories by each beginning of theirs."""
+    found: dict[str, list[int]] = {}
+    for at in dict.fromkeys(release.notes.categories):
+        code = release.tabular.nodes[at].code
+        for length in range(1, _CATEGORY + 1):
+            found.setdefault(code[:length], []).append(at)
+    return found

@@ -97,7 +97,7 @@ def idle_rules(facts: EncounterFacts) -> frozenset[str]:
         if shares:
             idle -= concerned.within
         for rule, categories in concerned.beside:
-            if rule in idle and not categories.isdisjoint(here):
+            if rule in idle and not here.isdisjoint(categories):
                 idle -= {rule}
     return idle
 

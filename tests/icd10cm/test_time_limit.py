@@ -37,9 +37,12 @@ class Countdown:
 
 
 CONCERNED = {
-    "CombinationCode": "K81.0",
+    "CodeFirst": "F02.80",
+    "CombinationCode": "F10.20",
+    "Excludes1": "A15.4",
     "IncompleteCode": "M86",
     "InvalidCode": "A00.X",
+    "PresumedLink": "A41.9",
     "Sequencing": "F02.80",
     "SeventhCharacter": "S62.025",
     "UnspecifiedKind": "J96.91",
@@ -66,6 +69,12 @@ def test_few_items_are_asked_for_once_and_many_one_by_one(items: int, times: int
     count = Countdown()
     assert list(in_time(range(items), count)) == list(range(items))
     assert count.asked == times
+
+
+def test_many_that_take_little_time_are_asked_for_now_and_then() -> None:
+    count = Countdown()
+    assert list(in_time(range(200), count, every=8)) == list(range(200))
+    assert count.asked == 1 + 25
 
 
 def test_what_is_raised_ends_the_loop_where_it_is() -> None:
