@@ -49,11 +49,13 @@ class Section(Struct, frozen=True):
     text: str
 
 
-_MARKUP = r"[\s>*#_=\-\u2022]*(?:\d{1,2}[.)]\s*)?[*_]*"
+_TAG = r"(?:</?(?:b|strong|u|h\d)>)?"
+_MARKUP = rf"[\s>*#_=\-\u2022\[]*{_TAG}(?:\d{{1,2}}[.)]\s*)?[*_]*"
+_MARKUP_END = rf"[ \t]*[*_#=\]]*{_TAG}[ \t]*"
 _QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?)){0,2}"
 _WITHIN = re.compile(r"(?<=[.;!?)\d])[ \t]+(?=[A-Z][A-Za-z/ \-]{1,40}:)")
 _CANDIDATE = re.compile(
-    rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}[*_]*[ \t]*"
+    rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}{_MARKUP_END}"
     r"(?P<mark>:[*_]*|[\u2013\u2014-](?=\s)|$)"
 )
 _FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")

@@ -95,7 +95,7 @@ def view_of(document: Document) -> View:
 def _report(document: Document, sections: Sequence[Section]) -> View:
     parted, addendum = _without_addendum(sections)
     own = [section for section in parted if section.kind is not SectionKind.SIGNATURE]
-    conclusion = _texts(own, SectionKind.IMPRESSION)
+    conclusion = _texts(own, SectionKind.IMPRESSION) or _diagnosis_at_the_end(own)
     if not conclusion and _has_no_headings(own) and len(document.text) <= SHORT_REPORT:
         conclusion = _texts(own, SectionKind.OPENING)
     return View(
@@ -105,6 +105,12 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
         title=_title(document, own),
         text=document.text,
     )
+
+
+def _diagnosis_at_the_end(own: Sequence[Section]) -> tuple[str, ...]:
+    """Return the diagnoses that follow the findings of an imaging report; one before them is that of the order."""
+    last = max((at for at, section in enumerate(own) if section.kind is SectionKind.FINDINGS), default=len(own))
+    return _texts(own[last:], SectionKind.DIAGNOSIS)
 
 
 def _title(document: Document, own: Sequence[Section]) -> str:
