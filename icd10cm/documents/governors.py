@@ -62,11 +62,12 @@ def _is_number(word: str) -> bool:
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))["governors"]
-    anatomy = load_anatomy()
+    anatomy, lexicon = load_anatomy(), load_lexicon()
+    short = (word for phrase, _ in lexicon.short_forms.items() for word in phrase)
     places = (word for phrase in anatomy.phrases for word in phrase)
-    names = (word for form in load_lexicon().diseases for word in _WORD.findall(form))
+    names = (word for form in lexicon.diseases for word in _WORD.findall(form))
     return _Words(
-        known=frozenset((*data["known"], *places, *anatomy.plurals, *names)),
+        known=frozenset((*data["known"], *places, *anatomy.plurals, *names, *short, *lexicon.capitals_in_mixed_case)),
         doubts=_whole(data["doubts"]),
         verb=_whole(data["verbs"]),
     )
