@@ -62,7 +62,7 @@ def asked_kind(code: str, node: Node, stated: StatedWords, release: Release) -> 
 
 def _seventh(code: str, node: Node, release: Release) -> frozenset[str]:
     """Return the stems that the 7th character adds to the title of a code."""
-    return frozenset(stems_of(release.title(code)[len(node.title) :])) if code != node.code else frozenset()
+    return frozenset(stems_of(release.title(code)[len(node.title) :]))
 
 
 @cache
