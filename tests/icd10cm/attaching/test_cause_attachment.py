@@ -84,7 +84,7 @@ def _misplaced(*dx: str, ranked: bool = True) -> list[tuple[str, str]]:
         (("T40.2X5A", "K59.03"), [("T40.2X5A", "K59.03")]),
         (("R65.20", "A41.51"), [("R65.20", "A41.51")]),  # an example means its kind
         (("R65.20", "T81.44XA"), [("R65.20", "T81.44XA")]),
-        (("N39.0", "R65.20", "A41.9"), [("R65.20", "A41.9")]),  # a local infection is no sepsis
+        (("N39.0", "R65.20", "A41.9"), [("R65.20", "A41.9")]),  # a local infection is not a sepsis
         (("F06.70", "S06.0X1A"), [("F06.70", "S06.0X1A")]),
         (("G63", "E85.4"), [("G63", "E85.4")]),
         (("D63.1", "N18.6"), [("D63.1", "N18.6")]),

@@ -66,7 +66,7 @@ def test_a_meaning_taken_apart() -> None:
         ("stage unspecified; more", Meaning(rest=(frozenset(("stage",)),))),
         ("with tophus (tophi)", Meaning(rest=(frozenset(("tophu",)),))),
         ("fetus 1", Meaning(rest=(frozenset(("fetus",)), frozenset(("1",))))),
-        # A side is told by other means, and what is left over says nothing.
+        # A side is read elsewhere, and what is left over says nothing.
         ("right eye", Meaning()),
         ("unspecified eye", Meaning()),
         ("other fetus", Meaning()),

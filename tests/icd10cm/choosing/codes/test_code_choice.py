@@ -66,7 +66,7 @@ def test_a_family_is_the_header_of_its_leaves_and_one_leaf_itself(
             None,
             ("H02.001", "H02.002", "H02.004", "H02.005"),
         ),
-        # One of several joints is no list.
+        # Two of several joints are not a whole list.
         ("M25.50", ("M25.561", "M25.562", "M25.511"), (), None, ()),
         ("M86.60", ("M86.651",), (), None, ()),
         # C50.A is for another disease, C50.8 for what is left over; a breast that is missed may be a man's.

@@ -1,4 +1,4 @@
-"""The other form of an acute on chronic disease, where it has a category of its own."""
+"""The other form of an acute on chronic disease, where it is in another category."""
 
 from __future__ import annotations
 
