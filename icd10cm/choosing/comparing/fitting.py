@@ -20,7 +20,7 @@ from icd10cm.titles.claims import BRACKETS, DEFAULTS, stem
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from icd10cm.choosing.comparing.comparison import Comparison
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
@@ -32,6 +32,7 @@ _BOTH = frozenset((Side.RIGHT.value, Side.LEFT.value))
 _BILATERAL = frozenset((Side.BILATERAL.value,))
 _OF_THE_SEVENTH = frozenset(stem(word) for word in ("encounter", "initial", "subsequent", "open", "closed"))
 _LEFT_OVER = frozenset(("other",))
+_SIDES = frozenset(SIDE_WORDS)
 _NO_SYMPTOM = DEFAULTS - {stem("unilateral")}
 
 
@@ -54,7 +55,7 @@ def _fit(codes: Sequence[str], facts: StatedFacts, coded: Comparison, release: R
         return True
     if any(is_better(sibling, offered) for code in codes for sibling in _siblings(code, release)):
         return False
-    return not any(is_of_another_type(each, offered) for code in codes for each in _of_category(code, release))
+    return not any(is_of_another_type(each, offered) for code in codes for each in _rivals(code, coded, release))
 
 
 def _together(claimed: Sequence[Claimed]) -> Claimed:
@@ -106,19 +107,25 @@ def _siblings(code: str, release: Release) -> tuple[Sibling, ...]:
     return tuple(dict.fromkeys(_sibling(each, release) for each in beside if each != code))
 
 
-def _of_category(code: str, release: Release) -> tuple[Sibling, ...]:
+def _rivals(code: str, coded: Comparison, release: Release) -> Iterator[Sibling]:
+    """Yield the types of disease in the category of a code, but for the coded one."""
     index = release.position(code)
-    return () if index is None else _types(release.notes.categories[index], release)
+    own = frozenset[str]().union(*coded.claimed.wordings[:1]) - _SIDES
+    types = () if index is None else _types(release.notes.categories[index], release)
+    return (each for each in types if each.all != own)
 
 
 @kept_with_release
 def _types(category: int, release: Release) -> tuple[Sibling, ...]:
-    """Return the titles of the leaves of a category, those that differ in side alone once."""
+    """Return the titles of the leaves of a category less what they deny, those that differ in side alone once."""
     nodes = release.tabular.nodes
     leaves = (leaf for leaf in range(category, nodes[category].end) if not nodes[leaf].children)
-    found = (_sibling(nodes[leaf].code, release) for leaf in leaves)
-    sides = frozenset(SIDE_WORDS)
-    return tuple(dict.fromkeys(Sibling(each.claimed - sides, each.all - sides) for each in found))
+    return tuple(dict.fromkeys(_type(leaf, release) for leaf in leaves))
+
+
+def _type(leaf: int, release: Release) -> Sibling:
+    title, denied = _sibling(release.tabular.nodes[leaf].code, release), code_words(leaf, release).denied
+    return Sibling(title.claimed - _SIDES - denied, title.all - _SIDES)
 
 
 def _sibling(code: str, release: Release) -> Sibling:

@@ -74,14 +74,17 @@ def clauses_of(
         stems = tuple(word for word in written if word not in _AND)
         if not stems:
             continue
-        is_joined = written[0] in _AND
         words = _with_nouns(stems)
-        is_named = names(words, own) or any(line <= words for line in included) or (goes_on and is_joined)
+        is_named = _names_disease(words, own, included) or (goes_on and written[0] in _AND)
         has_link = not load_word_lists().links.isdisjoint(words)
         yield StatedClause(stems, words, number, is_named, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
         goes_on = (is_named or linked) and has_link
+
+
+def _names_disease(words: frozenset[str], own: frozenset[str], included: Sequence[frozenset[str]]) -> bool:
+    return names(words, own) or any(line <= words for line in included)
 
 
 def _with_nouns(body: Sequence[str]) -> frozenset[str]:

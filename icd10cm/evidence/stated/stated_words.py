@@ -35,7 +35,8 @@ _PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
 """Pregnancies and births so far: "G2P1", "G2 P1001"."""
 _RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
 _LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
-_OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral")}
+_BOTH = frozenset(stem(word) for word in ("both", "bilateral", "b"))
+_OF_A_SIDE = _RIGHT | _LEFT | _BOTH
 _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
 _NO_WORDS: frozenset[str] = frozenset()
 _FEWEST = 2
@@ -90,7 +91,7 @@ class StatedWords:
     def _is_of_one_of_two_sides(self, hits: frozenset[str], clause: StatedClause) -> bool:
         """Return whether modifiers are of one side, where the disease is on both: "DVT left, chronic DVT right"."""
         one = clause.words.isdisjoint(_RIGHT) != clause.words.isdisjoint(_LEFT)
-        return one and Side.BILATERAL in self.sides and all(map(_is_modifier, hits))
+        return one and clause.words.isdisjoint(_BOTH) and Side.BILATERAL in self.sides and all(map(_is_modifier, hits))
 
     def _adds(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str], *, linked: bool) -> bool:
         """Return whether a clause that does not name the disease adds words to it."""
