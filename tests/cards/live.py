@@ -52,7 +52,9 @@ def live_card(scenario: dict[str, Any], profile: ProfileName = "generic") -> dic
 @cache
 def _client(profile: ProfileName) -> FlaskClient:
     optional = frozenset(rule.id for rule in REGISTRY if rule.is_optional)
-    settings = Settings(max_cards=50, profile=profile, public_url=PUBLIC_URL, rules_on=optional)
+    settings = Settings(
+        max_cards=50, profile=profile, public_url=PUBLIC_URL, rules_on=optional, call_timeout_ms=300_000
+    )
     return create_app(settings, load_releases(None)).test_client()
 
 
