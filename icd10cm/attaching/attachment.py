@@ -39,7 +39,7 @@ class Reason(StrEnum):
     OTHER_KIND = "no diagnosis of this kind"
     OTHER_INFECTION = "nothing ties it to an infection whose organism is not coded"
     LINKED_ELSEWHERE = "linked to something that is not a diagnosis of the encounter"
-    DISMISSED = "a text calls it a contaminant or a colonizer"
+    DISMISSED = "a text or a code calls it a contaminant or a colonizer"
     DOES_NOT_TREAT = "does not treat the diseased part"
     NO_SITE = "names no site or side"
 

@@ -18,6 +18,7 @@ from icd10cm.attaching.infections import (
     admitting_note,
     infection,
     infections,
+    is_carried,
     is_dismissed,
     may_be_about,
     names_organism,
@@ -139,9 +140,10 @@ def _candidates(culture: Culture, facts: EncounterFacts) -> tuple[list[_Known], 
     """Return the infections that a culture may be about; the reason where there are none."""
     if culture.about and not any(map(partial(_is_linked, culture), facts.diagnoses)):
         return [], Reason.LINKED_ELSEWHERE
-    if is_dismissed(culture.organism, facts):
-        return [], Reason.DISMISSED
     reach = reach_of(culture)
+    may_be_screen = not (culture.about or culture.sites or culture.specimen)
+    if is_dismissed(culture.organism, facts) or (may_be_screen and is_carried(culture.organism, facts)):
+        return [], Reason.DISMISSED
     possible = [each for each in infections(facts) if may_be_about(each[1], culture.organism, facts.release)]
     of_kind = [each for each in possible if reach.admits(each[0].code)]
     here = [each for each in of_kind if not elsewhere(culture.sites, places_of(each[0], facts), facts.anatomy)]

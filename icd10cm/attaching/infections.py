@@ -155,6 +155,14 @@ def organism_in_text(organism: Organism, diagnosis: DiagnosisFacts) -> bool:
     )
 
 
+def is_carried(organism: Organism, facts: EncounterFacts) -> bool:
+    """Return whether the encounter codes a carrier of an organism."""
+    carriers = tuple(
+        code for each in _table()["carrier"] if each["organism"] == organism.code for code in each["codes"]
+    )
+    return bool(carriers) and any(code.startswith(carriers) for code in facts.codes)
+
+
 @kept_with_encounter
 def _dismissals(facts: EncounterFacts) -> tuple[tuple[str, ...], ...]:
     """Return the sentences in which the texts call a result a contaminant or a colonizer, in words."""

@@ -156,3 +156,11 @@ def test_what_leaves_a_kind_open_and_says_it(kind: OpenKind) -> None:
         assert not code.startswith(kind.answered_by) if kind.answered_by else True
     for prefix in kind.answered_by:
         assert release.node(prefix) is not None, prefix
+
+
+def test_carriers_are_codes_of_the_release() -> None:
+    for entry in table("infections.toml")["carrier"]:
+        assert entry["source"]
+        assert load_embedded().is_valid(entry["organism"])
+        for prefix in entry["codes"]:
+            assert "carrier" in load_embedded().title(prefix).lower(), prefix
