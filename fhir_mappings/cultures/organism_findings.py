@@ -57,6 +57,22 @@ def finding_in(words: str) -> Finding:
     return _from_text(words, read_organisms(words), words)
 
 
+_BEFORE_GENUS = frozenset(
+    (
+        "methicillin",
+        "vancomycin",
+        "carbapenem",
+        "resistant",
+        "susceptible",
+        "coagulase",
+        "negative",
+        "beta",
+        "alpha",
+        "hemolytic",
+    )
+)
+
+
 class _Coded(NamedTuple):
     """What the codings of a result say: organisms with resistance, a result without growth, an unknown concept."""
 
@@ -121,10 +137,17 @@ def _from_codes(coded: _Coded, text: str) -> Finding:
         return Finding(words=text, why_none="called a contaminant or a coloniser")
     if said.denies:
         return Finding(words=text, why_none="its text denies or doubts the organism that it codes")
+    if said.organisms and not any(_genus(organism) == _genus(one) for one in said.organisms):
+        return Finding(words=text, why_none="its code and its text name different organisms")
     exact = [*filter(_is_exact, said.organisms)]
     if organism.id == S_AUREUS and len(exact) == 1:
         organism = exact[0]
     return Finding((organism,), coded.resistance + said.resistance, _statement(text, organism.name))
+
+
+def _genus(organism: Organism) -> str:
+    """Return the genus of an organism, without what precedes it in its name: "methicillin resistant"."""
+    return next((word for word in organism.id.split("-") if word not in _BEFORE_GENUS), organism.id)
 
 
 def _is_exact(organism: Organism) -> bool:

@@ -104,6 +104,18 @@ class TestFlat:
                 "called a contaminant or a coloniser",
             ),
             (
+                {"valueCodeableConcept": organism("115329001", "MRSA, nares surveillance swab")},
+                "called a contaminant or a coloniser",
+            ),
+            (
+                {"valueCodeableConcept": organism("43492007", "Streptococcus agalactiae (vaginal-rectal screen)")},
+                "called a contaminant or a coloniser",
+            ),
+            (
+                {"valueCodeableConcept": organism("112283007", "Klebsiella pneumoniae")},
+                "its code and its text name different organisms",
+            ),
+            (
                 {"valueCodeableConcept": organism("60875001"), "note": [{"text": "Possible contaminant"}]},
                 "called a contaminant or a coloniser",
             ),
