@@ -49,6 +49,7 @@ _SUFFIXES = (
 )
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
+_DIGIT = re.compile(r"\d").match
 
 
 @lru_cache(maxsize=1 << 15)
@@ -65,6 +66,8 @@ def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words in order, marks kept, a number joined to the word before it ("stage:3")."""
     plain = _NON.sub("non", plain_letters(text).lower().replace("'s", "").replace("secondary to", "due to"))
     tokens = [_ORDINALS.get(token, token) for token in _TOKEN.findall(plain)]
+    if _NUMBERED.isdisjoint(tokens) and not any(map(_DIGIT, tokens)):  # the usual case
+        return tuple([stem(token) if token[0].isalnum() else token for token in tokens])
     return tuple(_stems(tokens))
 
 
