@@ -112,6 +112,7 @@ def _name_of(node: Node, release: Release) -> str:
     return shortened(node.title)
 
 
+@lru_cache(maxsize=4096)
 def core_name(name: str) -> str:
     """Return what kind of disease or injury a name is, with its place: "fracture of the left femur"; "" without both.
 
