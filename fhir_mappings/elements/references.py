@@ -23,6 +23,11 @@ def without_version(reference: str) -> str:
     return reference.partition("/_history/")[0]
 
 
+def _is_plain(reference: str) -> bool:
+    """Return whether a reference is in its form: relative, without a version, blanks and a slash before it."""
+    return "A" <= reference[:1] <= "z" >= reference[-1:] > " " and ":" not in reference and "/_h" not in reference
+
+
 def is_on_another_server(reference: str | None) -> bool:
     """Return whether a reference, as `References.relative` returns it, names a resource of another server."""
     return reference is not None and "://" in reference
@@ -51,8 +56,8 @@ class References:
         An absolute reference is of this server when it lies under the base URL, or when no base URL is known. One
         of another server stays absolute, and so equals no resource of this one.
         """
-        if "A" <= reference[:1] <= "z" >= reference[-1:] and ":" not in reference and "/_history/" not in reference:
-            return reference  # the usual case
+        if _is_plain(reference):  # the usual case
+            return reference
         plain = reference.strip()
         if "/_history/" in plain:
             plain = without_version(plain)

@@ -79,13 +79,15 @@ def _require(absent: Mapping[str, str], values: Iterable[Any]) -> None:
     :raises ConditionsUnavailableError: there is nothing.
     """
     lacking = [need for need in needs() if need.required and need.name in absent]
-    if not lacking:  # the usual case
-        return
-    found = (resource.get("resourceType") for value in values for resource in resources_in(value))
-    kinds = {kind for kind in found if isinstance(kind, str)}
+    kinds = _types_of(values) if lacking else set()
     for need in lacking:
         if need.resource_types.isdisjoint(kinds):
             raise ConditionsUnavailableError(_unavailable(absent[need.name]))
+
+
+def _types_of(values: Iterable[Any]) -> set[str]:
+    found = (resource.get("resourceType") for value in values for resource in resources_in(value))
+    return {kind for kind in found if isinstance(kind, str)}
 
 
 def _unasked(queries: Iterable[Query], request: HookRequest) -> dict[str, str]:
