@@ -238,8 +238,7 @@ def _entry(
     if may_share and not _is_place(match) and (shared := shared_site(words, at, lexicon)) is not None:
         return shared
     if match is None:
-        region = _region(words, at) if words[at] in _REGIONS else None
-        return region or _unlisted(tokens[at], lexicon), at + 1
+        return _region(words, at) or _unlisted(tokens[at], lexicon), at + 1
     if not _is_place(match):
         return match
     if lexicon.anatomy.is_bare_part(words, at, match[1]):
@@ -269,7 +268,7 @@ def _with_part(tokens: Sequence[Token], after: int, lexicon: Lexicon) -> int:
 
 def _region(words: Sequence[str], at: int) -> Entry | None:
     """Return the region of the spine that an adjective names before another one: "cervical and lumbar stenosis"."""
-    joined = at + 2 < len(words) and words[at + 1] in _JOINS and words[at + 2] in _REGIONS
+    joined = words[at] in _REGIONS and at + 2 < len(words) and words[at + 1] in _JOINS and words[at + 2] in _REGIONS
     return Entry(Kind.SITE, f"{words[at]}-region") if joined else None
 
 
