@@ -32,7 +32,7 @@ from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.issue import AddCode, Resequence, Strength
 from icd10cm.policy import load_policy
-from icd10cm.rules.presumed_links import complications_of
+from icd10cm.rules.presumed_links import causes_by_code, complications_of
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def _by_later_code(facts: EncounterFacts) -> dict[str, list[Pair]]:
         found_here = misplaced_pairs(diagnosis, facts)
         if diagnosis.code.startswith(diabetes):
             found_here += _complications(diagnosis, facts)
+        found_here += _unnamed_causes(diagnosis, facts)
         for pair in found_here:
             pairs = found.setdefault(pair.later.code, [])
             if all(pair.earlier.code != other.earlier.code for other in pairs):
@@ -108,6 +109,18 @@ def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> list[Pair
     misplaced = [one for one in own if comes_before(one, diabetes) and belong_together(one, diabetes, facts)]
     lines = _notes_without_codes(diabetes.code, facts)[:1]
     return [Pair(later, diabetes, line) for line in lines for later in misplaced]
+
+
+def _unnamed_causes(later: DiagnosisFacts, facts: EncounterFacts) -> list[Pair]:
+    """Find the presumed cause ranked behind a code whose note names no codes: cirrhosis behind varices (I85.1-)."""
+    beside = causes_by_code().get(later.code)
+    if beside is None:  # the usual case
+        return []
+    lines = [line for line in facts.release.notes_for(later.code, "codeFirst") if not line.references]
+    causes = [one for one in facts.diagnoses if one.code.startswith(beside)] if lines else []
+    if any(comes_before(one, later) for one in causes):
+        return []
+    return [Pair(later, one, lines[0]) for one in causes if comes_before(later, one)]
 
 
 def _notes_without_codes(code: str, facts: EncounterFacts) -> list[NoteLine]:

@@ -94,6 +94,15 @@ def load_presumed_links() -> PresumedLinks:
 
 
 @cache
+def causes_by_code() -> dict[str, Prefixes]:
+    """Return the prefixes of the other diseases of the pairs, by the code that says the link."""
+    found: dict[str, Prefixes] = {}
+    for pair in load_presumed_links().pair:
+        found[pair.becomes] = (*found.get(pair.becomes, ()), *pair.beside)
+    return found
+
+
+@cache
 def complications() -> Prefixes:
     """Return the prefixes of all complications of diabetes in the table."""
     return tuple(dict.fromkeys(prefix for link in load_presumed_links().diabetes for prefix in link.beside))
