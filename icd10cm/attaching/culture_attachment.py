@@ -84,12 +84,20 @@ def _unless_stray(
     known = None if to is None else infection(to.code, facts.release)
     if to is None or known is None or attachment.why in _TIED:
         return attachment
+    is_stray = _is_of_another(culture, to, known, identified) or _is_from_skin(culture, to, known, identified)
+    return Attachment(None, Reason.OTHER_INFECTION) if is_stray else attachment
+
+
+def _is_of_another(culture: Culture, to: DiagnosisFacts, known: Infection, identified: _Identified) -> bool:
+    """Return whether blood, which any infection may seed, suits another kind, and the organism may be coded."""
     reach = reach_of(culture)
-    surely, maybe = identified
-    is_seeded = bool(reach.commensals)  # blood, which any infection may seed; a wound may reach the bone beneath it
-    is_other = is_seeded and not reach.suits(known.kinds) and to.code in maybe
-    is_from_skin = culture.organism.id in reach.commensals and (to.code in surely or not _admits(known))
-    return Attachment(None, Reason.OTHER_INFECTION) if is_other or is_from_skin else attachment
+    return bool(reach.commensals) and not reach.suits(known.kinds) and to.code in identified[1]
+
+
+def _is_from_skin(culture: Culture, to: DiagnosisFacts, known: Infection, identified: _Identified) -> bool:
+    """Return whether a commensal of the skin grew in blood, and the infection has its organism or admits none."""
+    is_commensal = culture.organism.id in reach_of(culture).commensals
+    return is_commensal and (to.code in identified[0] or not _admits(known))
 
 
 def _admits(known: Infection) -> bool:
@@ -141,13 +149,17 @@ def _candidates(culture: Culture, facts: EncounterFacts) -> tuple[list[_Known], 
     if culture.about and not any(map(partial(_is_linked, culture), facts.diagnoses)):
         return [], Reason.LINKED_ELSEWHERE
     reach = reach_of(culture)
-    may_be_screen = not (culture.about or culture.sites or culture.specimen)
-    if is_dismissed(culture.organism, facts) or (may_be_screen and is_carried(culture.organism, facts)):
+    if is_dismissed(culture.organism, facts) or _may_be_screen(culture, facts):
         return [], Reason.DISMISSED
     possible = [each for each in infections(facts) if may_be_about(each[1], culture.organism, facts.release)]
     of_kind = [each for each in possible if reach.admits(each[0].code)]
     here = [each for each in of_kind if not elsewhere(culture.sites, places_of(each[0], facts), facts.anatomy)]
     return here, furthest((possible, Reason.OTHER_KIND), (of_kind, Reason.OTHER_PLACE))
+
+
+def _may_be_screen(culture: Culture, facts: EncounterFacts) -> bool:
+    """Return whether nothing says what a culture is of, and the chart has a code for carrying its organism."""
+    return not (culture.about or culture.sites or culture.specimen) and is_carried(culture.organism, facts)
 
 
 def _is_linked(culture: Culture, diagnosis: DiagnosisFacts) -> bool:

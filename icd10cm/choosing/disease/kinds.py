@@ -95,6 +95,11 @@ def _acute_on_chronic(asked: AskedKind, fitting: Sequence[Kind]) -> tuple[Kind, 
     if both:
         best = best_of(_as_definite(both, asked), asked)
         return None if best is None else (best,)
+    return _acute_and_chronic(asked, fitting)
+
+
+def _acute_and_chronic(asked: AskedKind, fitting: Sequence[Kind]) -> tuple[Kind, ...] | None:
+    """Return the acute kind and the chronic one; the code itself may be either."""
     found: list[Kind] = []
     for each in (ACUTE, CHRONIC):
         if frozenset((each,)) in asked.code.claims.needed:

@@ -104,10 +104,14 @@ def _alternatives(groups: _Groups, words: tuple[str, ...]) -> Iterator[frozenset
 
 def _naming_word(group: frozenset[str]) -> NamingWord:
     forms = frozenset(form for name in group for form in _forms().get(name, ())) - _loose()
-    stems = frozenset(name for name in group if " " not in name) | {stem(form) for form in forms if " " not in form}
-    phrases = frozenset(form for form in group | forms if " " in form)
+    stems = _single(group) | frozenset(map(stem, _single(forms)))
+    phrases = (group | forms) - _single(group | forms)
     read = frozenset(each for each in stems if len(each) >= _SHORTEST)  # shorter ones are written out
     return NamingWord(read, phrases, _looks(stems | phrases))
+
+
+def _single(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if " " not in name)
 
 
 def _root_word(words: frozenset[str]) -> NamingWord:
