@@ -141,17 +141,24 @@ def _impressions(context: ReadingContext) -> Iterator[Document]:
         if not _is_impression(observation):
             continue
         context.documents.add(observation.reference)
-        day = first_day(observation, _REPORT_DAYS)
-        status, words = observation.text("status"), observation.text("valueString")
-        why_not = None if status in table.report_statuses else f"its status is {status or 'missing'}"
-        why_not = why_not or _why_not_ours(observation, day, context)
-        if why_not or not words:
-            observation.left_out(why_not or "holds no text that can be read")
-            continue
-        title = _title(observation, "bodySite")
-        text = f"IMPRESSION: {words}"
-        moment = first_moment(observation, _REPORT_DAYS)
-        yield Document((observation.reference,), DocumentKind.IMAGING, title, text, day, _shown(status), moment)
+        document = _impression(observation, context)
+        if document is not None:
+            yield document
+
+
+def _impression(observation: Element, context: ReadingContext) -> Document | None:
+    """Return an impression as a document; None, with the reason in the log, where it does not count."""
+    day = first_day(observation, _REPORT_DAYS)
+    status, words = observation.text("status"), observation.text("valueString")
+    is_final = status in load_document_table().report_statuses
+    why_not = _why_not_ours(observation, day, context) if is_final else f"its status is {status or 'missing'}"
+    if why_not or not words:
+        observation.left_out(why_not or "holds no text that can be read")
+        return None
+    title = _title(observation, "bodySite")
+    text = f"IMPRESSION: {words}"
+    moment = first_moment(observation, _REPORT_DAYS)
+    return Document((observation.reference,), DocumentKind.IMAGING, title, text, day, _shown(status), moment)
 
 
 def _notes(context: ReadingContext) -> Iterator[Document]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DOMINANCE = "dominant"
 _TISSUES = frozenset(("bone",))
-"""What a disease may reach; alone they are no place of it."""
+"""What a disease may reach: not its place where nothing else is named."""
 _OVER = ("NOS", "not specified", "without mention")
 
 
@@ -99,7 +99,7 @@ def _with_place(node: Node, place: Place, kind: Claims, firsts: Mapping[int, int
 
 
 def _template(node: Node, place: Place) -> frozenset[str]:
-    """Return the words of a title less its places; one that names no place beside one that does is no place.
+    """Return the words of a title less its places; one that names no place next to one that does is none.
 
     The bone of "ulcer of right thigh with necrosis of bone" is not where the ulcer is.
     """

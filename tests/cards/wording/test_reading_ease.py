@@ -22,7 +22,7 @@ FEWEST = 3
 """Words from which on text is a sentence."""
 _QUOTED = re.compile(r'"[^"]*"')
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
-_NAMED = re.compile(r"^List .+? first")
+_NAMED = re.compile(r"\bList .+? first")
 _NOT_OURS = ("**Chart", "- ", "Options", "All of", "Checked against")
 _NOTE_OF = re.compile(r"(?:^|; )[A-Z][\w. -]*, (?:[\w ]+: )?[ ,.;]*")
 
@@ -31,7 +31,7 @@ def own_words(detail: str) -> str:
     """Return the sentences of a detail that are ours: remarks and the last line, without what is quoted."""
     lines = [line for line in detail.split("\n\n") if not line.startswith(_NOT_OURS)]
     plain = [_IN_BRACKETS.sub("", _QUOTED.sub("", line.removeprefix("**ICD-10-CM:** "))) for line in lines]
-    return " ".join(_NAMED.sub("List it first", _NOTE_OF.sub("", line)).strip() for line in plain)
+    return " ".join(_NOTE_OF.sub("", _NAMED.sub("List it first", line)).strip() for line in plain)
 
 
 def grade(detail: str) -> float:

@@ -30,7 +30,7 @@ LONGER_OF_RULE = 0.1
 LONGER_OF_PAIRS = 0.25
 """The same where two names are in one summary, neither of which may be left out."""
 OF_PAIRS = frozenset(("Excludes1", "CodedTwice", "PresumedLink", "CombinationCode", "ResidualCode"))
-UNNAMED = 0.08
+UNNAMED = 0.09
 """Share of pairs whose names do not fit even so: two accidents of watercraft."""
 TELLING = {*SIDE_WORDS, "open", "closed"}
 ENOUGH = 40
