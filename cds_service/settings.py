@@ -172,13 +172,13 @@ class Settings(BaseSettings):
         "not set",
     )
     clients_file: _File | None = Field(None, description="TOML file of the trusted clients")
-    rules_file: _File | None = Field(None, description="TOML file of what a hospital changes of rules and cards")
+    rules_file: _File | None = Field(None, description="TOML file of a hospital's overrides of rules and cards")
     max_cards: int = Field(3, ge=1, le=1000, description="cards shown for one call at most")
     rules_off: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
         frozenset(), description="ids of rules that show no cards"
     )
     rules_on: Annotated[frozenset[str], NoDecode, BeforeValidator(_split), AfterValidator(_rule_ids)] = Field(
-        frozenset(), description="ids of optional rules that show cards; of themselves they only record"
+        frozenset(), description="ids of optional rules to show; what they find is recorded in any case"
     )
     mode: Literal["live", "silent"] = Field("live", description="silent: review and record, but show no card")
     read_reports: Literal["off", "silent", "live"] = Field(

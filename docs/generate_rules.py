@@ -35,9 +35,9 @@ _OPENING = """\
 
 Each rule is one file in `icd10cm/rules/`. What it raises is a *coding issue*: a question with its evidence, the note
 or title that it is based on, and codes to choose among. The strength says how well the chart supports it: *documented*
-(the chart states it), *procedure* (a procedure or an order implies it), *prompt* (nothing in the chart says more; asked
-only for diagnoses that the orders treat). `CODING_CARDS_RULES_OFF` turns rules off by their id, and
-`CODING_CARDS_RULES_ON` turns an optional one on (`UnspecifiedKind`). Sections such as I.B.18
+(the chart states it), *procedure* (a procedure or an order implies it), *prompt* (nothing in the chart says more; where
+orders name diagnoses, sides and sites are asked for those alone). `CODING_CARDS_RULES_OFF` turns rules off by their
+id, and `CODING_CARDS_RULES_ON` turns an optional one on (`UnspecifiedKind`). Sections such as I.B.18
 are those of the ICD-10-CM Official Guidelines for Coding and Reporting. The examples are test cases.
 """
 
