@@ -17,6 +17,7 @@ from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
 from icd10cm.documents.sides import names_others, sides_in
 from icd10cm.documents.specimens import findings_of
+from icd10cm.documents.withdrawals import is_withdrawn
 from icd10cm.encounter import DocumentKind
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class View:
 
 
 def view_of(document: Document) -> View:
-    """Return what of a document is evidence; a view without evidence where nothing is."""
+    """Return what of a document is evidence; a view without evidence where nothing is, as in one that is withdrawn."""
+    if is_withdrawn(f"{document.title}\n{document.text}"):
+        return View(kind=document.kind)
     sections = read_sections(document.text, names_specimens=document.kind is DocumentKind.PATHOLOGY)
     match document.kind:
         case DocumentKind.IMAGING:
