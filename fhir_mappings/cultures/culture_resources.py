@@ -113,6 +113,7 @@ class CultureReader:
                 report.left_out("no culture")
             return []
         context = self._linked(report, context_of(report, kind, NO_CONTEXT, self._reading))
+        context = with_specimen(context, specimen_line(report.text("conclusion")), report.reference)
         results = self._targets(report, "result")
         reason = why_not(report, context, self._reading)
         if reason:
@@ -172,6 +173,7 @@ class CultureReader:
         reference = observation.reference
         self._seen.add(reference)
         context = self._linked(observation, context_of(observation, kind, above, self._reading))
+        context = with_specimen(context, _written_specimen(observation), reference)
         members = self._targets(observation, "hasMember") + self._children.get(reference, [])
         reason = why_not(observation, context, self._reading)
         if reason:
@@ -229,6 +231,12 @@ def _own_finding(observation: Element) -> Finding:
     if any(read_organisms(words).contaminant for words in _notes(observation)):
         return finding._replace(organisms=(), why_none="called a contaminant or a coloniser")
     return finding
+
+
+def _written_specimen(observation: Element) -> str:
+    """Return what the text of a result or its notes say of the specimen."""
+    texts = (observation.text("valueString"), *_notes(observation))
+    return next(filter(None, map(specimen_line, filter(None, texts))), "")
 
 
 def _notes(observation: Element) -> list[str]:

@@ -9,6 +9,10 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _HEADING = re.compile(r"[ \t*#-]*(?P<name>[A-Za-z][A-Za-z /()-]{1,40}?)[ \t]*(?:\([^)\n]{0,30}\))?[ \t]*:")
 _STAIN = re.compile(
@@ -24,9 +28,17 @@ def culture_result(text: str) -> str:
 
 
 def specimen_line(text: str) -> str:
-    """Return what a report says of its specimen: "left knee fluid" of "SOURCE: left knee fluid"."""
+    """Return what a report says of its specimen: "left knee fluid" of "SOURCE: left knee fluid".
+
+    A text of one line may hold all headings: "Source: left knee. Gram stain: no organisms. Culture: no growth".
+    """
     named = (line for under, line in _under_headings(text) if under in _headings("specimen") and line)
-    return next(named, "")
+    within = _within_a_line().search(text)
+    return _up_to_next_heading(next(named, "" if within is None else within["named"]))
+
+
+def _up_to_next_heading(line: str) -> str:
+    return _next_heading().split(line, maxsplit=1)[0].strip()
 
 
 def _under_headings(text: str) -> list[tuple[str, str]]:
@@ -43,6 +55,21 @@ def _under_headings(text: str) -> list[tuple[str, str]]:
         else:
             lines.append((heading, line.strip()))
     return lines
+
+
+@cache
+def _within_a_line() -> re.Pattern[str]:
+    """Return what a specimen is named by in the run of a line: one of its headings, with a colon."""
+    return re.compile(rf"\b(?:{_any_of(_headings('specimen'))})[ \t]*:(?P<named>[^\n]*)", re.IGNORECASE)
+
+
+@cache
+def _next_heading() -> re.Pattern[str]:
+    return re.compile(rf"[.;](?=\s|$)|\b(?:gram stain|{_any_of(_headings('results'))})[ \t]*:", re.IGNORECASE)
+
+
+def _any_of(headings: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(headings, key=len, reverse=True)))
 
 
 @cache

@@ -41,3 +41,45 @@ def test_a_culture_speaks_for_its_own_place(code: str, title: str, text: str, or
     chart = fhir.read(fhir.condition(code), report(text, title))
     issues = [one for one in review(chart.encounter, load_embedded()) if one.rule == "MissingOrganism"]
     assert [each for issue in issues for each in issue.choices] == organisms
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "text", "organisms"),
+    [
+        ("L02.512", "WOUND CULTURE", "SPECIMEN: wound, right foot\nCULTURE: Pseudomonas aeruginosa", []),
+        ("L02.512", "WOUND CULTURE", "Specimen: wound, right foot. Culture: Pseudomonas aeruginosa", []),
+        ("L02.512", "WOUND CULTURE", "Final. Source: right hand GRAM STAIN: rods CULTURE: Pseudomonas aeruginosa", []),
+        ("M86.161", "WOUND CULTURE", "Source: sacral decubitus, superficial swab\nCulture: Escherichia coli", []),
+        ("M86.161", "CULTURE", "Source: sacral decubitus, superficial swab. Culture: Escherichia coli", []),
+        ("L02.512", "WOUND CULTURE", "SPECIMEN: wound, left hand\nCULTURE: Pseudomonas aeruginosa", ["B96.5"]),
+        ("L02.512", "WOUND CULTURE", "Source: left hand. Culture: Pseudomonas aeruginosa", ["B96.5"]),
+        ("M86.161", "WOUND CULTURE", "Source: right leg, deep swab. Culture: Escherichia coli", ["B96.20"]),
+    ],
+)
+def test_a_conclusion_says_where_a_culture_was_taken(code: str, title: str, text: str, organisms: list[str]) -> None:
+    concluded = report("", title) | {"conclusion": text}
+    concluded.pop("presentedForm")
+    chart = fhir.read(fhir.condition(code), concluded)
+    issues = [one for one in review(chart.encounter, load_embedded()) if one.rule == "MissingOrganism"]
+    assert [each for issue in issues for each in issue.choices] == organisms
+
+
+@pytest.mark.parametrize(
+    ("source", "organisms"),
+    [("wound, right foot", []), ("sacral decubitus", []), ("wound, left hand", ["B96.5"]), ("wound", ["B96.5"])],
+)
+@pytest.mark.parametrize("is_note", [False, True])
+def test_the_text_of_a_result_says_where_it_was_taken(source: str, organisms: list[str], *, is_note: bool) -> None:
+    said = {"note": [{"text": f"Source: {source}"}], "valueString": "Pseudomonas aeruginosa"}
+    whole = {"valueString": f"SPECIMEN: {source}\nCULTURE: Pseudomonas aeruginosa"}
+    result = {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": {"text": "Wound culture"},
+        "effectiveDateTime": "2026-06-15",
+        "subject": {"reference": "Patient/p"},
+    }
+    chart = fhir.read(fhir.condition("L02.512"), result | (said if is_note else whole))
+    issues = [one for one in review(chart.encounter, load_embedded()) if one.rule == "MissingOrganism"]
+    assert [each for issue in issues for each in issue.choices] == organisms
