@@ -17,6 +17,7 @@ from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import is_of_the_past, is_put_off
 from icd10cm.documents.governors import is_governed
 from icd10cm.documents.named_disease import place_stems
+from icd10cm.documents.repairs import is_repaired
 from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.encounter import DocumentKind
@@ -148,7 +149,7 @@ def _affirming(
 def _is_put_off(lower: str, kind: DocumentKind, disease: NamedDisease) -> bool:
     if is_put_off(lower, disease.heads) or is_governed(lower, disease.heads, disease.vocabulary):
         return True
-    return kind is DocumentKind.IMAGING and is_of_the_past(lower)
+    return kind is DocumentKind.IMAGING and (is_of_the_past(lower) or is_repaired(lower, disease.heads))
 
 
 def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
