@@ -52,6 +52,10 @@ class CodedCategory:
     categories: Mapping[str, int]
     sites: frozenset[str]
 
+    def is_title_word(self, item: Item) -> bool:
+        """Return whether the titles of some disease have a word, or another form of it."""
+        return self._saying(_forms(item)) != 0
+
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         """Return whether another category has all words of a clause that this one has, and one more of its `head`."""
         own = [mask for _, mask in self._said(clause) if mask & self.own]

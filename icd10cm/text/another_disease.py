@@ -1,4 +1,8 @@
-"""Sets aside the clauses of a sentence that name another disease than the coded one."""
+"""Sets aside what a sentence says of another disease than the coded one, or of another being than the patient.
+
+The beings that a note may name never end: "teammate with", "bed 12 has", "dog has". So an unknown noun that has a
+disease is not the patient, unless it is a disease, a part of the body, or one of the words for the patient.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,27 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from icd10cm.text.lexicon import Kind
-from icd10cm.text.sentence import MARKS, clauses_in
+from icd10cm.text.sentence import MARKS, TURNS, clauses_in
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from icd10cm.text.lexicon import Item
+    from icd10cm.text.lexicon import Item, Lexicon
+    from icd10cm.text.sentence import Clause
 
 _WITHIN = frozenset((Kind.BREAK,))
 _WITHIN_A_RUN = MARKS | _WITHIN
+_WITH = frozenset(("with", "w/"))
+_LINKS_A_BEING = _WITH | {"has", "had", "have"}
+_OF_NO_PERSON = frozenset(
+    (Kind.SITE, Kind.SIDE, Kind.DISEASE, Kind.OPERATION, Kind.FINDING, Kind.METHOD, Kind.QUALIFIER)
+)
+_IN_A_SUBJECT = frozenset((Kind.WORD, Kind.FUNCTION, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.MARK))
+_SHORTEST_NOUN = 3
+_LINKING = frozenset((Kind.FUNCTION, Kind.INSIDE))
+_NO_NOUN = ("ed", "ing", "ly")
+"""How participles and adverbs end: "hospitalized with", "presenting with", "currently with"."""
 
 
 class OneOfMany(Protocol):
@@ -25,6 +40,9 @@ class OneOfMany(Protocol):
     @property
     def key(self) -> Hashable:
         """What tells it from others."""
+
+    def is_title_word(self, item: Item) -> bool:
+        """Return whether the titles of some disease have a word."""
 
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         """Return whether a clause names another disease better, by a word of its head."""
@@ -54,3 +72,55 @@ def _sure(items: Sequence[Item]) -> list[Item]:
 
 def _of_another(item: Item) -> Item:
     return replace(item, status=Status.OTHER) if item.status is Status.AFFIRMED else item
+
+
+def without_beings(sentence: Sequence[Item], coded: OneOfMany, lexicon: Lexicon) -> list[Item]:
+    """Return the items of a sentence with their status: what another being has says nothing of the patient."""
+    kept = list(sentence)
+    if _LINKS_A_BEING.isdisjoint([item.text for item in sentence]):  # the usual case
+        return kept
+    for clause in clauses_in(sentence, _WITHIN):
+        end = _end_of_beings(sentence, clause, coded, lexicon)
+        kept[clause.first : end] = map(_of_another, kept[clause.first : end])
+    return kept
+
+
+def _end_of_beings(sentence: Sequence[Item], clause: Clause, coded: OneOfMany, lexicon: Lexicon) -> int:
+    """Return where that ends which a clause begins to say of another being; its start where it says no such thing."""
+    verb = next((at for at in range(clause.first, clause.end) if sentence[at].text in _LINKS_A_BEING), clause.first)
+    subject = sentence[clause.first : verb]
+    if _names_patient(subject, lexicon) or not _is_being(_head_of(subject), coded, lexicon):
+        return clause.first
+    if sentence[verb].text not in _WITH:
+        return next((at for at in range(verb, len(sentence)) if sentence[at].kind in TURNS), len(sentence))
+    return clause.end if {item.kind for item in subject} <= _IN_A_SUBJECT else clause.first
+
+
+def _head_of(subject: Sequence[Item]) -> Sequence[Item]:
+    """Return the first noun phrase of a subject: "several kids | in class", "driver | of the other car"."""
+    first = next((at for at, item in enumerate(subject) if item.kind not in _LINKING), len(subject))
+    end = next((at for at in range(first, len(subject)) if subject[at].kind in _LINKING), len(subject))
+    return subject[first:end]
+
+
+def _is_being(head: Sequence[Item], coded: OneOfMany, lexicon: Lexicon) -> bool:
+    """Return whether a noun phrase is an unknown noun, or one for a being, and no disease or part of the body."""
+    if any(item.text in lexicon.beings for item in head):
+        return True
+    if any(item.kind in _OF_NO_PERSON or coded.is_title_word(item) for item in head):
+        return False
+    unknown = [item for item in head if item.kind is Kind.WORD]
+    return bool(unknown) and all(map(_may_be_noun, unknown)) and not unknown[-1].text.endswith(_NO_NOUN)
+
+
+def _may_be_noun(item: Item) -> bool:
+    """Return whether a word may be a noun, rather than a number or an abbreviation: "Hb-SS with crisis"."""
+    return item.text.isalpha() and not item.capital and len(item.text) >= _SHORTEST_NOUN
+
+
+def _names_patient(subject: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Return whether a subject has a word for the patient, or for what is done with one: "45M has"."""
+    texts = [item.text for item in subject]
+    if any(text[0].isdecimal() and not text.isdecimal() for text in texts):
+        return True
+    return not (lexicon.of_the_patient.isdisjoint(texts) and lexicon.governors.isdisjoint(texts))

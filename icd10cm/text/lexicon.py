@@ -130,6 +130,8 @@ class Lexicon:
     governors: frozenset[str]
     governing: frozenset[str]
     of_patients: frozenset[str]
+    of_the_patient: frozenset[str]
+    beings: frozenset[str]
     denials: frozenset[str]
     again: frozenset[str]
     fetuses: frozenset[str]
@@ -180,6 +182,8 @@ def load_lexicon() -> Lexicon:
         governors=frozenset(cues["governors"]),
         governing=frozenset(cues["governing"]),
         of_patients=frozenset(cues["of_patients"]),
+        of_the_patient=frozenset(cues["of_the_patient"]),
+        beings=frozenset(cues["beings"]),
         denials=frozenset(cues["denials"]),
         again=frozenset(words["titles"]["again"]),
         fetuses=frozenset(words["fetuses"]["words"]),

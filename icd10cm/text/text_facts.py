@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from icd10cm.text.another_disease import without_others
+from icd10cm.text.another_disease import without_beings, without_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
@@ -114,7 +114,7 @@ def read_text(
     """
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     written = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
-    sentences = [_of_disease(sentence, disease, among) for sentence in written]
+    sentences = [_of_disease(sentence, disease, among, lexicon) for sentence in written]
     mentions = _mentions(sentences, lexicon, disease, current)
     told = _statuses(sentences)
     stretches = _all_stretches(sentences, current, told)
@@ -147,9 +147,11 @@ def _in_clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Stretch:
     return tuple(clauses)
 
 
-def _of_disease(sentence: Sequence[Item], disease: CodedDisease | None, among: OneOfMany | None) -> list[Item]:
+def _of_disease(
+    sentence: Sequence[Item], disease: CodedDisease | None, among: OneOfMany | None, lexicon: Lexicon
+) -> list[Item]:
     """Return a sentence without what is of others, and with the disease named at each flare of it."""
-    kept = list(sentence) if among is None else without_others(sentence, among)
+    kept = list(sentence) if among is None else without_others(without_beings(sentence, among, lexicon), among)
     return kept if disease is None else disease.told_again(kept)
 
 
