@@ -17,6 +17,7 @@ from icd10cm.text.status import Status
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from icd10cm.text.clauses import CodedDisease
     from icd10cm.text.lexicon import Item, Lexicon
     from icd10cm.text.sentence import Clause
 
@@ -29,6 +30,7 @@ _OF_NO_PERSON = frozenset(
 )
 _IN_A_SUBJECT = frozenset((Kind.WORD, Kind.FUNCTION, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.MARK))
 _SHORTEST_NOUN = 3
+_TRIMESTER = "trimester"
 _LINKING = frozenset((Kind.FUNCTION, Kind.INSIDE))
 _NO_NOUN = ("ed", "ing", "ly")
 """How participles and adverbs end: "hospitalized with", "presenting with", "currently with"."""
@@ -89,7 +91,9 @@ def _end_of_beings(sentence: Sequence[Item], clause: Clause, coded: OneOfMany, l
     """Return where that ends which a clause begins to say of another being; its start where it says no such thing."""
     verb = next((at for at in range(clause.first, clause.end) if sentence[at].text in _LINKS_A_BEING), clause.first)
     subject = sentence[clause.first : verb]
-    if _names_patient(subject, lexicon) or not _is_being(_head_of(subject), coded, lexicon):
+    if _names_patient(subject, lexicon) or _is_seen_or_done(subject, lexicon):
+        return clause.first
+    if not _is_being(_head_of(subject), coded, lexicon):
         return clause.first
     if sentence[verb].text not in _WITH:
         return next((at for at in range(verb, len(sentence)) if sentence[at].kind in TURNS), len(sentence))
@@ -118,9 +122,38 @@ def _may_be_noun(item: Item) -> bool:
     return item.text.isalpha() and not item.capital and len(item.text) >= _SHORTEST_NOUN
 
 
+def _is_seen_or_done(subject: Sequence[Item], lexicon: Lexicon) -> bool:
+    return any(item.text in lexicon.seen_or_done for item in subject)
+
+
 def _names_patient(subject: Sequence[Item], lexicon: Lexicon) -> bool:
-    """Return whether a subject has a word for the patient, or for what is done with one: "45M has"."""
+    """Return whether a subject has a word for the patient, or an age: "45M has"."""
     texts = [item.text for item in subject]
-    if any(text[0].isdecimal() and not text.isdecimal() for text in texts):
-        return True
-    return not (lexicon.of_the_patient.isdisjoint(texts) and lexicon.governors.isdisjoint(texts))
+    aged = any(text[0].isdecimal() and not text.isdecimal() for text in texts)
+    return aged or not lexicon.of_the_patient.isdisjoint(texts)
+
+
+def without_events(sentence: Sequence[Item], disease: CodedDisease) -> list[Item]:
+    """Return the items with their status: a trimester that dates another event dates no disease.
+
+    It does where its clause says something of a subject that is neither the disease nor the patient or the pregnancy:
+    "glucose test was normal in the second trimester".
+    """
+    kept = list(sentence)
+    if not any(_TRIMESTER in item.words for item in sentence):  # the usual case
+        return kept
+    for clause in clauses_in(sentence, _WITHIN):
+        if _dates_an_event(clause.of(sentence), disease):
+            kept[clause.first : clause.end] = map(_of_another, clause.of(sentence))
+    return kept
+
+
+def _dates_an_event(clause: Sequence[Item], disease: CodedDisease) -> bool:
+    lexicon = disease.lexicon
+    verb = next((at for at, item in enumerate(clause) if item.text.split()[0] in lexicon.verbs), 0)
+    subject = clause[:verb]
+    dates = any(_TRIMESTER in item.words for item in clause[verb:])
+    if not dates or any(disease.named_by(item) and _TRIMESTER not in item.words for item in clause):
+        return False
+    words = {word for item in subject for word in item.words}
+    return bool(words) and words.isdisjoint(lexicon.of_a_pregnancy) and not _names_patient(subject, lexicon)

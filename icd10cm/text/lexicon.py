@@ -131,7 +131,9 @@ class Lexicon:
     governing: frozenset[str]
     of_patients: frozenset[str]
     of_the_patient: frozenset[str]
+    seen_or_done: frozenset[str]
     beings: frozenset[str]
+    of_a_pregnancy: frozenset[str]
     denials: frozenset[str]
     again: frozenset[str]
     fetuses: frozenset[str]
@@ -183,7 +185,9 @@ def load_lexicon() -> Lexicon:
         governing=frozenset(cues["governing"]),
         of_patients=frozenset(cues["of_patients"]),
         of_the_patient=frozenset(cues["of_the_patient"]),
+        seen_or_done=frozenset((*cues["seen_or_done"], *cues["governors"])),
         beings=frozenset(cues["beings"]),
+        of_a_pregnancy=frozenset((*cues["of_a_pregnancy"], *words["fetuses"]["words"])),
         denials=frozenset(cues["denials"]),
         again=frozenset(words["titles"]["again"]),
         fetuses=frozenset(words["fetuses"]["words"]),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from icd10cm.text.another_disease import without_beings, without_others
+from icd10cm.text.another_disease import without_beings, without_events, without_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
@@ -152,7 +152,7 @@ def _of_disease(
 ) -> list[Item]:
     """Return a sentence without what is of others, and with the disease named at each flare of it."""
     kept = list(sentence) if among is None else without_others(without_beings(sentence, among, lexicon), among)
-    return kept if disease is None else disease.told_again(kept)
+    return kept if disease is None else disease.told_again(without_events(kept, disease))
 
 
 def _mentions(
