@@ -89,7 +89,7 @@ def without_beings(sentence: Sequence[Item], coded: OneOfMany, lexicon: Lexicon)
 
 def _end_of_beings(sentence: Sequence[Item], clause: Clause, coded: OneOfMany, lexicon: Lexicon) -> int:
     """Return where that ends which a clause begins to say of another being; its start where it says no such thing."""
-    verb = next((at for at in range(clause.first, clause.end) if sentence[at].text in _LINKS_A_BEING), clause.first)
+    verb = _first_link(sentence, clause)
     subject = sentence[clause.first : verb]
     if _names_patient(subject, lexicon) or _is_seen_or_done(subject, lexicon):
         return clause.first
@@ -98,6 +98,10 @@ def _end_of_beings(sentence: Sequence[Item], clause: Clause, coded: OneOfMany, l
     if sentence[verb].text not in _WITH:
         return next((at for at in range(verb, len(sentence)) if sentence[at].kind in TURNS), len(sentence))
     return clause.end if {item.kind for item in subject} <= _IN_A_SUBJECT else clause.first
+
+
+def _first_link(sentence: Sequence[Item], clause: Clause) -> int:
+    return next((at for at in range(clause.first, clause.end) if sentence[at].text in _LINKS_A_BEING), clause.first)
 
 
 def _head_of(subject: Sequence[Item]) -> Sequence[Item]:
@@ -140,7 +144,7 @@ def without_events(sentence: Sequence[Item], disease: CodedDisease) -> list[Item
     "glucose test was normal in the second trimester".
     """
     kept = list(sentence)
-    if not any(_TRIMESTER in item.words for item in sentence):  # the usual case
+    if not _has_trimester(sentence):  # the usual case
         return kept
     for clause in clauses_in(sentence, _WITHIN):
         if _dates_an_event(clause.of(sentence), disease):
@@ -152,8 +156,15 @@ def _dates_an_event(clause: Sequence[Item], disease: CodedDisease) -> bool:
     lexicon = disease.lexicon
     verb = next((at for at, item in enumerate(clause) if item.text.split()[0] in lexicon.verbs), 0)
     subject = clause[:verb]
-    dates = any(_TRIMESTER in item.words for item in clause[verb:])
-    if not dates or any(disease.named_by(item) and _TRIMESTER not in item.words for item in clause):
+    if not _has_trimester(clause[verb:]) or _names_disease(clause, disease):
         return False
     words = {word for item in subject for word in item.words}
     return bool(words) and words.isdisjoint(lexicon.of_a_pregnancy) and not _names_patient(subject, lexicon)
+
+
+def _has_trimester(items: Sequence[Item]) -> bool:
+    return any(_TRIMESTER in item.words for item in items)
+
+
+def _names_disease(items: Sequence[Item], disease: CodedDisease) -> bool:
+    return any(disease.named_by(item) and _TRIMESTER not in item.words for item in items)
