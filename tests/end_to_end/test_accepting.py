@@ -23,10 +23,11 @@ KNEE, LUMBAR = ("72696002", "knee"), (None, "lumbar vertebra")
 MRSA = ("115329001", "Methicillin resistant Staphylococcus aureus")
 MSSA = ("3092008", "Staphylococcus aureus")
 E_COLI = ("112283007", "Escherichia coli")
-ESBL = ("409800005", "Extended spectrum beta-lactamase producing Escherichia coli")
+BLOOD, URINE = "600-7", "630-4"
+ESBL = ("409800005", "Extended spectrum beta-lactamase producing Escherichia coli", URINE)
 GONOCOCCUS = ("68704007", "Neisseria gonorrhoeae")
 
-# Each encounter: its diagnoses as (code, sites with their sides), and the organisms of its cultures.
+# Each encounter: its diagnoses as (code, sites with their sides), and the organisms of its cultures, of blood as a rule.
 ENCOUNTERS: dict[str, tuple[list[Any], list[Any]]] = {
     "site": ([("M86.50", (TIBIA, RIGHT))], []),
     "site and organism": ([("M86.50", (TIBIA, RIGHT))], [MRSA]),
@@ -91,13 +92,13 @@ def store_with(diagnoses: list[Any], organisms: list[Any]) -> FhirStore:
             "resourceType": "Observation",
             "id": f"o{number}",
             "status": "final",
-            "code": {"coding": [{"system": "http://loinc.org", "code": "600-7"}]},
+            "code": {"coding": [{"system": "http://loinc.org", "code": loinc[0] if loinc else BLOOD}]},
             "subject": {"reference": "Patient/p"},
             "encounter": {"reference": "Encounter/e"},
             "effectiveDateTime": "2026-05-02",
             "valueCodeableConcept": {"coding": [{"system": SNOMED, "code": code, "display": name}]},
         }
-        for number, (code, name) in enumerate(organisms, 1)
+        for number, (code, name, *loinc) in enumerate(organisms, 1)
     ]
     conditions = [condition(number, code, tuple(sites)) for number, (code, *sites) in enumerate(diagnoses, 1)]
     return FhirStore([encounter, *conditions, *cultures])

@@ -13,6 +13,7 @@ from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
 from icd10cm import review
 from icd10cm.releases.loading import load_embedded
+from icd10cm.rules import REGISTRY
 from tests.end_to_end.fhir_form import FORMS, order_sign
 from tests.icd10cm.rules.encounters import encounter_of
 
@@ -43,8 +44,9 @@ def _can_be_told(case: dict[str, Any]) -> bool:
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    """A client of the service, which holds no card back for their number."""
-    return create_app(Settings(max_cards=50), load_releases(None)).test_client()
+    """A client of the service, which holds no card back for their number, and shows those of optional rules."""
+    optional = frozenset(rule.id for rule in REGISTRY if rule.is_optional)
+    return create_app(Settings(max_cards=50, rules_on=optional), load_releases(None)).test_client()
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _SHORTEST = 3
-_LONGEST_HEADER = len("S72.01")
+_LONGEST_HEADER = 6
+"""Characters: a header of the fifth level, above the leaves of most families."""
 _LETTERS = re.compile(r"[a-z]+")
 _ROOT, _ENDING = 4, 3
 _Groups = tuple[frozenset[str], ...]
