@@ -27,7 +27,7 @@ BLOOD, URINE = "600-7", "630-4"
 ESBL = ("409800005", "Extended spectrum beta-lactamase producing Escherichia coli", URINE)
 GONOCOCCUS = ("68704007", "Neisseria gonorrhoeae")
 
-# Each encounter: its diagnoses as (code, sites with their sides), and the organisms of its cultures, of blood as a rule.
+# Each encounter: its diagnoses as (code, sites with their sides), and the organisms of cultures, mostly of blood.
 ENCOUNTERS: dict[str, tuple[list[Any], list[Any]]] = {
     "site": ([("M86.50", (TIBIA, RIGHT))], []),
     "site and organism": ([("M86.50", (TIBIA, RIGHT))], [MRSA]),
