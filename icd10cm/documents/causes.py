@@ -8,11 +8,10 @@ anywhere in the sentence silences it, and so does a second disease of the same n
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.documents.cues import load_cues
 from icd10cm.documents.sides import SIDE_WORDS
 from icd10cm.organisms.named import most_exact, organisms_in
 from icd10cm.organisms.table import written_out
@@ -112,7 +111,7 @@ def _between(statement: Statement, own: frozenset[str]) -> frozenset[str]:
 
 @cache
 def _cues() -> _Cues:
-    data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))["organism"]
+    data = load_cues()["organism"]
     phrases = sorted((tuple(phrase.split()) for phrase in data["cause"]), key=len, reverse=True)
     no_cause = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, data['no_cause']))})(?!\w)|\?")
     letters = {mark: mark for mark in ";,:()"} | dict.fromkeys(("and", "&"), "+") | dict.fromkeys(data["either"], "e")

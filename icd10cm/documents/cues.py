@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +31,20 @@ def is_of_the_past(lower: str) -> bool:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))
-    return {key: _any_of(data[key]) for key in ("before", "imaging")}
+    return {key: any_phrase(load_cues()[key]) for key in ("before", "imaging")}
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])")
+@cache
+def load_cues() -> dict[str, Any]:
+    """Return the tables of the data file, read once per process."""
+    return tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))
+
+
+def any_phrase(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of some phrases as whole words."""
+    return whole_words(map(re.escape, phrases))
+
+
+def whole_words(forms: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of some patterns as whole words; a word with a hyphen is another one."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")

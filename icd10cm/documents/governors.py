@@ -8,12 +8,11 @@ Before the name, up to the last comma, stand only words that titles of codes hav
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.cues import any_phrase, load_cues
 from icd10cm.text.lexicon import load_lexicon
 
 if TYPE_CHECKING:
@@ -61,17 +60,13 @@ def _is_number(word: str) -> bool:
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))["governors"]
+    data = load_cues()["governors"]
     anatomy, lexicon = load_anatomy(), load_lexicon()
     short = (word for phrase, _ in lexicon.short_forms.items() for word in phrase)
     places = (word for phrase in anatomy.phrases for word in phrase)
     names = (word for form in lexicon.diseases for word in _WORD.findall(form))
     return _Words(
         known=frozenset((*data["known"], *places, *anatomy.plurals, *names, *short, *lexicon.capitals_in_mixed_case)),
-        doubts=_whole(data["doubts"]),
-        verb=_whole(data["verbs"]),
+        doubts=any_phrase(data["doubts"]),
+        verb=any_phrase(data["verbs"]),
     )
-
-
-def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])")

@@ -8,10 +8,10 @@ as "new" or "with" makes it one of now.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from icd10cm.documents.cues import any_phrase, load_cues, whole_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ _FOR = re.compile(r"\bfor\b")
 class _Patterns(NamedTuple):
     past: re.Pattern[str]
     treatment: re.Pattern[str]
-    anew: re.Pattern[str]
+    current: re.Pattern[str]
 
 
 def is_repaired(lower: str, names: Iterable[str]) -> bool:
@@ -38,19 +38,15 @@ def is_repaired(lower: str, names: Iterable[str]) -> bool:
     if between.startswith(" of "):
         return True
     is_past = patterns.past.search(lower[: treatment.start()]) is not None
-    return is_past and (_FOR.search(between) is not None or patterns.anew.search(between) is None)
+    return is_past and (_FOR.search(between) is not None or patterns.current.search(between) is None)
 
 
 @cache
 def _patterns() -> _Patterns:
-    data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))["repairs"]
+    data = load_cues()["repairs"]
     endings = rf"[a-z]+(?:{'|'.join(data['endings'])})"
     return _Patterns(
-        past=_whole(map(re.escape, data["past"])),
-        treatment=_whole((*map(re.escape, data["treatments"]), endings)),
-        anew=_whole(map(re.escape, data["anew"])),
+        past=any_phrase(data["past"]),
+        treatment=whole_words((*map(re.escape, data["treatments"]), endings)),
+        current=any_phrase(data["current"]),
     )
-
-
-def _whole(forms: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])")

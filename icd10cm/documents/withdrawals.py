@@ -6,10 +6,10 @@ The phrases are data (`data/document_cues.toml`); they count anywhere in a docum
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from icd10cm.documents.cues import load_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def is_withdrawn(text: str) -> bool:
 
 @cache
 def _patterns() -> _Patterns:
-    data = tomllib.loads(files("icd10cm").joinpath("data/document_cues.toml").read_text(encoding="utf-8"))["withdrawn"]
+    data = load_cues()["withdrawn"]
     document, void, error = (_any_of(data[key]) for key in ("document", "void", "in_error"))
     between = f"(?:{_any_of(data['between'])} )*"
     backward = rf"{_any_of(data['order'])} {between}{document}"
