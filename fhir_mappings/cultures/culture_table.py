@@ -64,6 +64,7 @@ class CultureTable:
     filler: frozenset[str]
     names_with_negative: frozenset[str]
     after_genus: frozenset[str]
+    before_genus: frozenset[str]
 
 
 @cache
@@ -73,7 +74,9 @@ def load_cultures() -> CultureTable:
     phrases = _phrases(data)
     drugs = data["drug"]
     drug_words = {word: drug["id"] for drug in drugs for word in drug["words"]}
-    cues = {name: frozenset(data["cues"][name]) for name in ("filler", "names_with_negative", "after_genus")}
+    cues = {
+        name: frozenset(data["cues"][name]) for name in ("filler", "names_with_negative", "after_genus", "before_genus")
+    }
     specimens = data["words"]["specimen"]
     return CultureTable(
         loinc=MappingProxyType(data["loinc"]["cultures"]),

@@ -57,22 +57,6 @@ def finding_in(words: str) -> Finding:
     return _from_text(words, read_organisms(words), words)
 
 
-_BEFORE_GENUS = frozenset(
-    (
-        "methicillin",
-        "vancomycin",
-        "carbapenem",
-        "resistant",
-        "susceptible",
-        "coagulase",
-        "negative",
-        "beta",
-        "alpha",
-        "hemolytic",
-    )
-)
-
-
 class _Coded(NamedTuple):
     """What the codings of a result say: organisms with resistance, a result without growth, an unknown concept."""
 
@@ -147,7 +131,8 @@ def _from_codes(coded: _Coded, text: str) -> Finding:
 
 def _genus(organism: Organism) -> str:
     """Return the genus of an organism, without what precedes it in its name: "methicillin resistant"."""
-    return next((word for word in organism.id.split("-") if word not in _BEFORE_GENUS), organism.id)
+    before = load_cultures().before_genus
+    return next((word for word in organism.id.split("-") if word not in before), organism.id)
 
 
 def _is_exact(organism: Organism) -> bool:
