@@ -229,7 +229,7 @@ def _own_finding(observation: Element) -> Finding:
     if _is_negative(observation):
         return finding._replace(organisms=(), why_none="its interpretation is negative")
     if any(read_organisms(words).contaminant for words in _notes(observation)):
-        return finding._replace(organisms=(), why_none="called a contaminant or a coloniser")
+        return finding._replace(organisms=(), why_none="called a contaminant or a colonizer")
     return finding
 
 

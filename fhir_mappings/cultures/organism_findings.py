@@ -118,7 +118,7 @@ def _from_codes(coded: _Coded, text: str) -> Finding:
     organism = next(filter(_is_exact, coded.organisms), coded.organisms[0])
     said = OrganismText() if text.lower() == organism.name.lower() else read_organisms(text)
     if said.contaminant:
-        return Finding(words=text, why_none="called a contaminant or a coloniser")
+        return Finding(words=text, why_none="called a contaminant or a colonizer")
     if said.denies:
         return Finding(words=text, why_none="its text denies or doubts the organism that it codes")
     if said.organisms and not any(_genus(organism) == _genus(one) for one in said.organisms):
@@ -147,7 +147,7 @@ def _statement(text: str, otherwise: str) -> str:
 
 def _from_text(words: str, said: OrganismText, text: str) -> Finding:
     if said.contaminant:
-        return Finding(words=text, why_none="called a contaminant or a coloniser")
+        return Finding(words=text, why_none="called a contaminant or a colonizer")
     if said.organisms:
         names = ", ".join(one.name for one in said.organisms)
         return Finding(said.organisms, said.resistance, _statement(text, names), from_text=True)

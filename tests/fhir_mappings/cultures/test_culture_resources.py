@@ -97,19 +97,19 @@ class TestFlat:
             ({"valueString": "No MRSA isolated"}, "a result without growth"),
             (
                 {"valueString": "Coagulase negative staphylococcus, probable contaminant"},
-                "called a contaminant or a coloniser",
+                "called a contaminant or a colonizer",
             ),
             (
                 {"valueCodeableConcept": organism("60875001", "S. epidermidis - likely contaminant")},
-                "called a contaminant or a coloniser",
+                "called a contaminant or a colonizer",
             ),
             (
                 {"valueCodeableConcept": organism("115329001", "MRSA, nares surveillance swab")},
-                "called a contaminant or a coloniser",
+                "called a contaminant or a colonizer",
             ),
             (
                 {"valueCodeableConcept": organism("43492007", "Streptococcus agalactiae (vaginal-rectal screen)")},
-                "called a contaminant or a coloniser",
+                "called a contaminant or a colonizer",
             ),
             (
                 {"valueCodeableConcept": organism("112283007", "Klebsiella pneumoniae")},
@@ -117,7 +117,7 @@ class TestFlat:
             ),
             (
                 {"valueCodeableConcept": organism("60875001"), "note": [{"text": "Possible contaminant"}]},
-                "called a contaminant or a coloniser",
+                "called a contaminant or a colonizer",
             ),
             (
                 {"valueCodeableConcept": organism(fhir.MRSA), "interpretation": [status("NEG")]},
