@@ -96,6 +96,7 @@ def test_names(code: str, name: str, release: Release) -> None:
     assert short_name(code, release) == name
 
 
+@pytest.mark.sweep
 def test_no_name_of_the_whole_list_loses_its_side(release: Release) -> None:
     for code in list(release.valid)[::11]:
         # A side in brackets is another name of the site: "ascending [right] colon".
@@ -195,6 +196,7 @@ HANGING = re.compile(r"(?:,|(?<!-)\b(?:of|in|to|at|with|without|and|or|by|the|ot
 BEGINNING = re.compile(r"^(?:(?:types?|forms?|kinds?) of|(?:of|with|without|and|or|to|due|unspecified)\b|,|(?:at|in) )")
 
 
+@pytest.mark.sweep
 def test_no_name_says_a_word_twice_or_leaves_one_hanging(release: Release) -> None:
     """Of each code and category: "trigger thumb, thumb", "metastasis to", "type of carcinoma in situ"."""
     names = {short_name(code, release) for code in (*release.valid, *release.tabular.by_code)}
@@ -202,6 +204,7 @@ def test_no_name_says_a_word_twice_or_leaves_one_hanging(release: Release) -> No
     assert sorted(name for name in names if name and any(fault.search(name) for fault in faults)) == []
 
 
+@pytest.mark.sweep
 def test_no_name_says_the_last_place_twice(release: Release) -> None:
     """Of each code: "contusion of breast, left breast", "atherosclerosis of extremities, extremity"."""
     places = re.compile(r"\b(?P<place>[a-z]{4,})s?\b[^,]*, (?:right |left )?(?P=place)s?$")

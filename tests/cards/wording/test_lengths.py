@@ -53,6 +53,7 @@ def test_summaries_are_read_in_five_seconds(cards: dict[str, Card]) -> None:
     assert median(lengths) <= 100
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("rule", "because"),
     [

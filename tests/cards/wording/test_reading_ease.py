@@ -52,6 +52,7 @@ def test_golden_details_are_easy_to_read(pytestconfig: pytest.Config) -> None:
     assert {name: each for name, each in hard.items() if each[0] > HIGHEST} == {}
 
 
+@pytest.mark.sweep
 def test_details_about_any_codes_are_easy_to_read(release: Release) -> None:
     cards = [card for each in sweep(release, share=SHARE).values() for card in each]
     assert {own_words(card.detail) for card in cards if grade(card.detail) > HIGHEST} == set()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from tests.cards.sweep import Key
 
+pytestmark = pytest.mark.sweep
+
 SHARE = 0.4
 LONGER = 0.05
 """Share of all summaries that may be over `WANTED`; of those of one rule, `LONGER_OF_RULE`."""

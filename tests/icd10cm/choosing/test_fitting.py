@@ -115,6 +115,7 @@ def _sibling_titles(seed: int) -> list[tuple[str, str, int]]:
     return found
 
 
+@pytest.mark.sweep
 def test_a_sibling_s_words_lead_to_the_sibling_or_keep_what_is_coded() -> None:
     """Another code than the sibling may be offered only where it keeps a word of the coded title."""
     right = 0

@@ -76,6 +76,7 @@ def test_signs_and_circumstances_are_compared_with_nothing(code: str) -> None:
     assert coded_category(known.node, release) is None
 
 
+@pytest.mark.sweep
 def test_no_title_names_another_disease_than_its_own() -> None:
     release, lexicon = load_embedded(), load_lexicon()
     outdone = []
