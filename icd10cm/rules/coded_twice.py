@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 ID = "CodedTwice"
 
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
-_UNSPECIFIED = re.compile(r"^unspecified |, unspecified(?:,|$)")
+_OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree)$"
+_UNSPECIFIED = re.compile(rf"^unspecified |, unspecified(?:,|$)|{_OPEN_DEGREE}")
+_DEGREE = re.compile(_OPEN_DEGREE)
 _OTHER = "other "
 
 
@@ -266,6 +268,9 @@ def _leaves_disease_open(node: Node, its: Node) -> bool:
     """Return whether a title is unspecified, and the other one of the category says all of it and more."""
     if not _is_unspecified(node):
         return False
+    degree = _DEGREE.search(node.title.lower())
+    if degree is not None:  # "sacral region, unspecified stage" beside "sacral region, stage 3"
+        return its.title.lower().startswith(node.title.lower()[: degree.start()]) and not _is_unspecified(its)
     own, its_own = significant_words(node.title), significant_words(its.title)
     everything = its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
     says_more = own != its_own or its.title.lower().startswith(_OTHER)
