@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
@@ -20,7 +21,9 @@ def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
     """Return the issues without those that another one settles, and without repeats of the same question."""
     if not issues:  # the usual case
         return ()
-    open_issues = _without_moot(_with_one_removal_each(_without_yielding(issues)))
+    settled_first = _settled_by([issue for issue in issues if rule_of(issue.rule).settles_removals])
+    unsettled = [issue for issue in issues if not settled_first(issue)]
+    open_issues = _without_moot(_with_one_removal_each(_without_yielding(unsettled)))
     is_settled = _settled_by(open_issues)
     kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
     for issue in open_issues:
@@ -35,11 +38,11 @@ def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
 
 def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
     """Return what says whether another issue about the same diagnosis, or on the same evidence, settles an issue."""
-    settled: dict[str, set[str]] = {}
+    settled: dict[str, set[str]] = defaultdict(set)
     routed: set[tuple[str, str, Evidence]] = set()
     for issue in issues:
         rule = rule_of(issue.rule)
-        settled.setdefault(issue.diagnoses[0], set()).update(rule.settles)
+        settled[issue.diagnoses[0]].update(rule.settles)
         routed.update(
             (other, issue.diagnoses[0], evidence)
             for other in rule.routes.get(issue.because, ())
@@ -48,7 +51,9 @@ def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
 
     def is_settled(issue: CodingIssue) -> bool:
         about = issue.diagnoses[0]
-        return issue.rule in settled[about] or any((issue.rule, about, each) in routed for each in issue.evidence)
+        if issue.rule in settled.get(about, ()):
+            return True
+        return any((issue.rule, about, each) in routed for each in issue.evidence)
 
     return is_settled
 

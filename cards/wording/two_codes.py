@@ -137,6 +137,15 @@ ROWS: dict[Key, Row] = {
     ("PresumedLink", ""): _LINKED,
     ("PresumedLink", "with"): _LINKED,
     ("PresumedLink", "hypertension"): structs.replace(_LINKED, remarks=(HYPERTENSION,)),
+    ("PresumedLink", "stage"): Row(
+        sentences=(
+            "{Name2} ({code2}) is not the stage in {code} ({name}). Update {code}?",
+            "{Name2} ({code2}) is not the stage in {code}. Update {code}?",
+            "{codes} are two stages of kidney disease. Update {code}?",
+        ),
+        about="Stage of the kidney disease",
+        lead="If not, change one of the two codes by hand or dismiss with a reason.",
+    ),
     ("PresumedLink", "procedure"): structs.replace(_LINKED, remarks=(PROCEDURE,)),
     ("PresumedLink", "organ"): structs.replace(_LINKED, remarks=(ORGAN,)),
     ("CodedTwice", ""): Row(

@@ -25,7 +25,8 @@ class Widening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A note, and the further codes that its words mean.
 
     `of` are the codes below its holder that it speaks of, all if there are none. With `injury` they are current
-    injuries, with `cause` diseases, one of which may be the cause that the note speaks of.
+    injuries, with `cause` diseases, one of which may be the cause that the note speaks of. Of the codes, those that are
+    `partial` do not say all that the note does, so that the codes it prints are the answer.
     """
 
     holder: str
@@ -35,6 +36,7 @@ class Widening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     injury: bool = False
     cause: bool = False
     of: Prefixes = ()
+    partial: Prefixes = ()
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +67,12 @@ def meant_too(one: DiagnosisFacts, facts: EncounterFacts) -> Sequence[tuple[Note
         for other in facts.diagnoses
         if other.code.startswith(widening.codes)
     ]
+
+
+def only_printed(line: NoteLine, code: str) -> bool:
+    """Return whether a note means a code that does not say all of it: only the codes that it prints do."""
+    widening = load_widenings().get((line.holder, line.line))
+    return widening is not None and code.startswith(widening.partial or "-")
 
 
 def causes_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[NoteLine, Widening, DiagnosisFacts]]:

@@ -29,7 +29,7 @@ from icd10cm.evidence.sequence import never_first
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.excludes1_delete import may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
-from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, meant_too
+from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, meant_too, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.rule import Part, Rule, Severity
 from icd10cm.time_limit import in_time
@@ -195,7 +195,8 @@ def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
         choices, options = _alternatives(pair, facts.release)
     else:
         ordered = gone, kept
-        choices, options = (kept.code,), (RemoveCode(gone.diagnosis.reference, kept.code),) if may_go else ()
+        choices = (kept.code,) if may_go else _meant_by_notes(pair, kept, facts.release)
+        options = (RemoveCode(gone.diagnosis.reference, kept.code),) if may_go else ()
     return about(*ordered).issue(
         ID,
         basis=map(note_basis, (*pair.at_first, *pair.at_second)),
@@ -205,6 +206,21 @@ def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
         because=Reason.VAGUER if may_go else Reason.PAIR,
         minor=may_go,
     )
+
+
+def _meant_by_notes(pair: _Pair, kept: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+    """Return what the notes lead to: the other code, or those that they print where only these say all of it.
+
+    Nothing for a note at a category of other diseases (I67), which may speak of another one of them.
+    """
+    lines = [line for line in (*pair.at_first, *pair.at_second) if not _is_of_others(line, release)]
+    if any(only_printed(line, kept.code) for line in lines):
+        return codes_offered(lines, release)
+    return (kept.code,) if lines else ()
+
+
+def _is_of_others(line: NoteLine, release: Release) -> bool:
+    return line.level == "category" and release.title(line.holder).startswith("Other ")
 
 
 def _alternatives(pair: _Pair, release: Release) -> tuple[tuple[str, ...], tuple[RemoveCode, ...]]:

@@ -42,6 +42,7 @@ class Reason(StrEnum):
 
     DIABETES = "with"
     HYPERTENSION = "hypertension"
+    STAGE = "stage"
     ORGAN = "organ"
     PROCEDURE = "procedure"
     PAIR = ""
@@ -144,22 +145,28 @@ def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
     # Two codes of hypertension are their own question.
     if len({one.code for one in coded}) != 1 or _starting(table.owned_by, facts):
         return
-    linked = _organs_linked(table.codes[coded[0].code], table, facts)
-    issue = None if linked is None else _ask(coded[0], linked, {}, facts, Reason.HYPERTENSION)
+    issue = _organs_linked(coded[0], table, facts)
     if issue is not None:
         yield issue
 
 
-def _organs_linked(own: Organs, table: Hypertension, facts: EncounterFacts) -> dict[str, DiagnosisFacts] | None:
-    """Return the code of hypertension for the heart and kidney disease that are coded, with one it does not say yet."""
+def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterFacts) -> CodingIssue | None:
+    """Ask for the code of hypertension with the heart and kidney disease that are coded, where one is not said yet.
+
+    A code that names a kidney disease of another stage has the link already: only the stage is asked about.
+    """
+    own = table.codes[coded.code]
     heart, kidney = _starting(table.heart_failure, facts), _starting(table.kidney, facts)
     severity = _severity(kidney, own, table)
     if severity is None:
         return None
     meant = Organs("failure" if heart else own.heart, severity)
-    unsaid = heart if own.heart != meant.heart else kidney if own.kidney != meant.kidney else []
     code = next((code for code, organs in table.codes.items() if organs == meant), None)
-    return {code: unsaid[0]} if code is not None and unsaid else None
+    if code is None or meant == own:
+        return None
+    if meant.heart != own.heart:
+        return _ask(coded, {code: heart[0]}, {}, facts, Reason.HYPERTENSION)
+    return _ask(coded, {code: kidney[0]}, {}, facts, Reason.STAGE if own.kidney else Reason.HYPERTENSION)
 
 
 def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension) -> str | None:
@@ -254,7 +261,8 @@ RULE = Rule(
     strengths=(Strength.PROMPT,),
     reasons=Reason,
     settles=frozenset(("CodedTwice",)),
+    settles_removals=True,
     may_recommend=False,
-    asks_if_related=frozenset(Reason),
+    asks_if_related=frozenset(Reason) - {Reason.STAGE},
     concerns=begins_a_link,
 )

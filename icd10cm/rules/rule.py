@@ -56,8 +56,9 @@ class Rule:
     within the rule, the values of `CodingIssue.because`; "" is the usual one.
 
     `settles` are the rules whose question about the same diagnosis is dropped while this rule asks, since the answer
-    here changes or answers theirs. `routes` are, by reason, the rules that ask nothing on the same evidence: a culture
-    that leads to a combination code asks for no organism code.
+    here changes or answers theirs; with `settles_removals` even where they would remove it. `routes` are, by reason,
+    the rules that ask nothing on the same evidence: a culture that leads to a combination code asks for no organism
+    code.
 
     `severity` applies to all reasons except the `milder` ones, which are questions. `may_recommend` is False where the
     provider has to decide, so that no client marks an answer as recommended. `may_be_unrelated` marks questions that
@@ -80,6 +81,7 @@ class Rule:
     strengths: tuple[Strength, ...] = (Strength.DOCUMENTED,)
     reasons: type[StrEnum] = OnlyReason
     settles: frozenset[str] = NOTHING
+    settles_removals: bool = False
     routes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     severity: Severity = Severity.QUESTION
     milder: frozenset[str] = NOTHING

@@ -35,6 +35,8 @@ OF_PAIRS = frozenset(("Excludes1", "CodedTwice", "PresumedLink", "CombinationCod
 UNNAMED = 0.09
 """Share of pairs whose names do not fit even so: two accidents of watercraft."""
 TELLING = {*SIDE_WORDS, "open", "closed"}
+ONE_NAMED = frozenset(("organism", "stage"))
+"""Reasons that name one of two codes: the other one is a culture, or is of the same disease of the kidney."""
 ENOUGH = 40
 """Cards of a rule from which on its share says something."""
 EVERY = 7
@@ -91,7 +93,7 @@ def pairs(cards: dict[Key, list[Card]]) -> list[Card]:
         if rule in OF_PAIRS - {"CombinationCode", "ResidualCode"}
         for card in each
     ]
-    return [card for card in found if card.issue.because != "organism" and len(card.issue.codes) == TWO]
+    return [card for card in found if card.issue.because not in ONE_NAMED and len(card.issue.codes) == TWO]
 
 
 def test_what_tells_two_codes_apart_is_in_the_summary(pairs: list[Card], release: Release) -> None:
