@@ -70,6 +70,7 @@ def without_details(name: str) -> str:
     return "".join((head, *(each for each in details if _tells(each)))) if len(head) >= _FEWEST else name
 
 
+@lru_cache(maxsize=4096)
 def essential(name: str, telling: frozenset[str] = frozenset(), *, sides_alone: bool = False) -> str:
     """Return a name abbreviated, with the parts alone that name a side, site, organism or number, or a `telling` word.
 

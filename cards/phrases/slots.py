@@ -6,21 +6,25 @@ over.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cards.phrases import chart_slots, code_slots, first_slots, fracture_words, pair_slots
 from cards.phrases.shortening import essential, with_abbreviations, without_details
-from cards.phrases.two_names import added, are_told_apart, distinct, said_together, telling_words
+from cards.phrases.two_names import Names, added, are_told_apart, distinct, said_together, telling_words
 from cards.short_names import core_name, of_the_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from cards.card_context import CardContext
-    from cards.phrases.two_names import Names
 
 Slot = "Callable[[CardContext], str]"
+Wording = Callable[[str], str]
+Way = Callable[[Names], Wording]
 
 SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType(
     {**code_slots.SLOTS, **pair_slots.SLOTS, **first_slots.SLOTS, **fracture_words.SLOTS, **chart_slots.SLOTS}
@@ -81,8 +85,7 @@ _TITLED = frozenset(
         "own_seventh",
         "other_seventh",
         "open",
-        "name",
-        "name2",
+        *NAMED,
         "second",
         "apart",
         "apart2",
@@ -96,101 +99,109 @@ _TITLED = frozenset(
 """The slots whose words are from titles; those of the chart are never abbreviated."""
 
 
-class Phrases:
-    """The phrases of one issue, each worked out when it is first asked for."""
+class Phrases(dict[str, str]):
+    """The words of each slot for one issue, "" where it has none; each is worked out when it is first looked up.
 
-    __slots__ = ("_known", "_matter")
+    An unknown slot is a `KeyError`.
+    """
+
+    __slots__ = ("_context", "_shorter")
 
     def __init__(self, context: CardContext) -> None:
-        self._matter = context
-        self._known: dict[str, str] = {}
+        super().__init__()
+        self._context = context
+        self._shorter: tuple[Mapping[str, str], ...] = ()
 
-    def __call__(self, name: str) -> str:
-        """Return the words of a slot, "" where the issue has none.
-
-        :raises KeyError: unknown slot.
-        """
-        found = self._known.get(name)
-        if found is None:
-            found = self._known[name] = SLOTS[name](self._matter)
-        return found
-
-    def spoken(self, name: str) -> str:
-        """Return the words of a slot, a name as a sentence says it: "osteomyelitis of the right femur".
-
-        :raises KeyError: unknown slot.
-        """
-        return self._shortened(name, of_the_side) if name in NAMED else self(name)
+    def __missing__(self, slot: str) -> str:
+        words = self[slot] = SLOTS[slot](self._context)
+        return words
 
     @property
-    def shorter(self) -> tuple[Callable[[str], str], ...]:
-        """What gives the words of a slot in fewer words, the fullest first."""
-        return self.abbreviated, self.brief, self.core, self.essence, self.least, self.heads
+    def names(self) -> Names:
+        """Both names."""
+        return self["name"], self["name2"]
 
-    def abbreviated(self, name: str) -> str:
-        """Return the words of a slot with usual abbreviations, where they are from titles.
+    def spoken(self) -> Mapping[str, str]:
+        """Return the same words with names as a sentence says them: "osteomyelitis of the right femur"."""
+        return _Reworded(self, lambda _: of_the_side, NAMED.keys())
 
-        :raises KeyError: unknown slot.
-        """
-        return self._shortened(name, with_abbreviations)
+    def shorter(self) -> tuple[Mapping[str, str], ...]:
+        """Return fewer words, of names and of other titles, the fullest first; none twice."""
+        if not self._shorter:
+            found: dict[tuple[str, ...], Mapping[str, str]] = {}
+            for way, tells_apart in _SHORTER:
+                words = _Reworded(self, way, _TITLED, tells_apart=tells_apart)
+                found.setdefault(words.names, words)
+            self._shorter = tuple(found.values())
+        return self._shorter
 
-    def brief(self, name: str) -> str:
-        """Return the words of a slot, a name without its details.
 
-        :raises KeyError: unknown slot.
-        """
-        return self._shortened(name, without_details)
+class _Reworded(dict[str, str]):
+    """The words of each slot with the names of codes in other words.
 
-    def core(self, name: str) -> str:
-        """Return the words of a slot, each name as what it is and where: "osteomyelitis of the left femur".
+    `way` returns for both names how to word either; slots that are not `among` those to reword stay as they are, and
+    other titles than names are abbreviated. Two names are abbreviated alone where a way of wording them leaves out
+    what tells them apart, or all that does without `tells_apart`.
+    """
 
-        :raises KeyError: unknown slot.
-        """
-        named = list(filter(None, map(self, NAMES)))
-        if all(map(core_name, named)):
-            return self._shortened(name, core_name)
-        return self._shortened(name, lambda words: without_details(with_abbreviations(words)))
+    __slots__ = ("_among", "_full", "_tells_apart", "_way")
 
-    def essence(self, name: str) -> str:
-        """Return the words of a slot, each name without all parts that tell neither where it is nor it from the other.
+    def __init__(self, full: Phrases, way: Way, among: AbstractSet[str], *, tells_apart: bool = True) -> None:
+        super().__init__()
+        self._full = full
+        self._way = way
+        self._among = among
+        self._tells_apart = tells_apart
 
-        :raises KeyError: unknown slot.
-        """
-        telling = telling_words((self("name"), self("name2")))
-        return self._shortened(name, lambda words: essential(words, telling))
+    def __missing__(self, slot: str) -> str:
+        if slot in NAMES:
+            self.update(zip(NAMES, self._both(), strict=True))
+        else:
+            self[slot] = self._reworded(slot)
+        return self[slot]
 
-    def least(self, name: str) -> str:
-        """Return the words of a slot, each name as short as it can be said, whatever the other one is.
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """All that is worded in this way: both names, and that of the code nearest to an unknown one."""
+        return self["name"], self["name2"], self["nearest"]
 
-        :raises KeyError: unknown slot.
-        """
-        return self._shortened(name, lambda words: core_name(words) or essential(words), distinct)
+    def _reworded(self, slot: str) -> str:
+        if slot not in self._among:
+            return self._full[slot]
+        if slot in OF_BOTH:  # what two short names share says nothing of what was left out of both
+            return OF_BOTH[slot]((self["name"], self["name2"])) if self._tells_apart else ""
+        way = self._way(self._full.names) if slot == "nearest" else with_abbreviations
+        return way(self._full[slot])
 
-    def heads(self, name: str) -> str:
-        """Return the words of a slot, each name as its beginning and its side alone.
-
-        :raises KeyError: unknown slot.
-        """
-        return self._shortened(name, lambda words: essential(words, sides_alone=True), distinct)
-
-    def _shortened(
-        self, name: str, way: Callable[[str], str], fit: Callable[[Names, Names], bool] = are_told_apart
-    ) -> str:
-        """Return the words of a slot, names shortened in a `way`, other titles abbreviated."""
-        if name == "nearest":
-            return way(self(name))
-        if name in NAMES:
-            return self._both(way, fit)[NAMES.index(name)]
-        if name in OF_BOTH:  # what two short names share says nothing of what was left out of both
-            return OF_BOTH[name](self._both(way, fit)) if fit is are_told_apart else ""
-        return with_abbreviations(self(name)) if name in _TITLED else self(name)
-
-    def _both(self, way: Callable[[str], str], fit: Callable[[Names, Names], bool]) -> Names:
-        """Return both names, shortened; abbreviated alone where that leaves out too much."""
-        one, other = map(self, NAMES)
-        shorter = (way(one), way(other))
+    def _both(self) -> Names:
+        """Return both names, reworded; abbreviated alone where that leaves out too much."""
+        names = one, other = self._full.names
+        way = self._way(names)
+        reworded = (way(one), way(other))
+        fit = are_told_apart if self._tells_apart else distinct
         return (
-            shorter
-            if one == other or fit((one, other), shorter)
-            else (with_abbreviations(one), with_abbreviations(other))
+            reworded if one == other or fit(names, reworded) else (with_abbreviations(one), with_abbreviations(other))
         )
+
+
+def _core(names: Names) -> Wording:
+    """Return each name as what it is and where, where all have that: "osteomyelitis of the left femur"."""
+    if all(core_name(each) for each in names if each):
+        return core_name
+    return lambda name: without_details(with_abbreviations(name))
+
+
+def _essence(names: Names) -> Wording:
+    """Return each name without all parts that tell neither where it is nor it from the other."""
+    return partial(essential, telling=telling_words(names))
+
+
+_SHORTER: tuple[tuple[Way, bool], ...] = (
+    (lambda _: with_abbreviations, True),
+    (lambda _: without_details, True),
+    (_core, True),
+    (_essence, True),
+    (lambda _: lambda name: core_name(name) or essential(name), False),
+    (lambda _: partial(essential, sides_alone=True), False),  # its beginning and its side
+)
+"""The ways of wording names in fewer words, the fullest first, and whether what tells two apart has to stay."""

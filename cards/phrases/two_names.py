@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import with_abbreviations
@@ -18,7 +19,6 @@ _JOINERS = frozenset((*_PREPOSITIONS, "after", "during", "following", "between",
 _CLAUSES = frozenset((",", "with", "without", "w/o", "due"))
 _LISTS = _CLAUSES | {"and", "or"}
 _ENDED = _JOINERS | _CLAUSES
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NUMBER = re.compile(r"\d\S*|[IVX]+[ABC]?|[A-Z]")
 
@@ -87,11 +87,12 @@ def telling_words(names: Names) -> frozenset[str]:
     Forms of one thing share half of the words that either has.
     """
     one, other = map(_content, names)
-    return frozenset(one ^ other) if 2 * len(one & other) >= min(len(one), len(other)) else frozenset()
+    return one ^ other if 2 * len(one & other) >= min(len(one), len(other)) else frozenset()
 
 
-def _content(name: str) -> set[str]:
-    return {*_WORDS.findall(with_abbreviations(name))} - _ENDED
+@lru_cache(maxsize=2048)
+def _content(name: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(with_abbreviations(name))) - _ENDED
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:

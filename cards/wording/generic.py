@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cards.phrases.fitting import fitted
+from cards.phrases.fitting import fitted, sentences_of
 from cards.phrases.slots import Phrases
 from cards.wording.words import Words
 
 if TYPE_CHECKING:
     from cards.card_context import CardContext
 
-_SENTENCES = (
-    "Does the chart support the {name} ({code})?",
-    "Does the chart support {code}?",
-    "Does the chart support this coding?",
+_SENTENCES = sentences_of(
+    (
+        "Does the chart support the {name} ({code})?",
+        "Does the chart support {code}?",
+        "Does the chart support this coding?",
+    )
 )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cards.phrases.fitting import filled, fitted
+from cards.phrases.fitting import filled, fitted, sentences_of
 from cards.phrases.slots import FACTS, NAMED, PARTS, Phrases
 from cards.wording.words import OTHERWISE, Words
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cards.card_context import CardContext
+    from cards.phrases.fitting import Sentences
     from cards.wording.words import Wording
 
 Key = tuple[str, ...]
@@ -45,8 +47,18 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]
         phrases = Phrases(context)
-        summary = fitted(row.sentences, (phrases.spoken, phrases), phrases.shorter, (FACTS, PARTS), NAMED)
+        summary = fitted(_summaries(row.sentences), (phrases.spoken(), phrases), phrases.shorter)
         lead = filled(row.named_lead, phrases) or row.lead
-        return Words(summary, fitted((row.about,), (phrases,)), lead, row.nothing, row.remarks, row.needs)
+        return Words(summary, fitted(_subject(row.about), (phrases,)), lead, row.nothing, row.remarks, row.needs)
 
     return word
+
+
+@cache
+def _summaries(sentences: tuple[str, ...]) -> Sentences:
+    return sentences_of(sentences, (FACTS, PARTS), NAMED)
+
+
+@cache
+def _subject(about: str) -> Sentences:
+    return sentences_of((about,))

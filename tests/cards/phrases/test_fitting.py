@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
-from cards.phrases.fitting import WANTED, fitted
+from cards.phrases.fitting import WANTED, fitted, sentences_of
 
 FACT = frozenset({"fact"})
 WORDS = {"fact": "the chart says right tibia", "name": "osteomyelitis", "code": "M86.50", "long": "x" * 100}
@@ -12,7 +14,7 @@ LONG_FACT = {**WORDS, "fact": "y" * 105}
 
 
 def _take(*sentences: str, words: dict[str, str] = WORDS) -> str:
-    return fitted(sentences, (lambda name: words.get(name, ""),), facts=(FACT,))
+    return fitted(sentences_of(sentences, (FACT,)), (defaultdict(str, words),))
 
 
 def test_the_first_that_fits_is_taken() -> None:

@@ -33,4 +33,4 @@ CASE = scenarios()["UnspecifiedSite"]
 def test_open_words_of_a_title(code: str, open_words: str, release: Release) -> None:
     issue = CodingIssue("UnspecifiedSite", Strength.PROMPT, (code,), ("Condition/1",), ())
     case = CASE | {"codes": [code]}
-    assert Phrases(matter_of(issue, case, release))("open") == open_words
+    assert Phrases(matter_of(issue, case, release))["open"] == open_words
