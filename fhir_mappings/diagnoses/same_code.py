@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
@@ -25,18 +26,42 @@ def with_shared_facts(diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     by_code: defaultdict[str, list[Diagnosis]] = defaultdict(list)
     for diagnosis in diagnoses:
         by_code[diagnosis.code].append(diagnosis)
-    return [_joined(one, by_code[one.code]) if len(by_code[one.code]) > 1 else one for one in diagnoses]
+    shared = {code: _shared(same) for code, same in by_code.items() if len(same) > 1}
+    return [_joined(one, shared[one.code]) if one.code in shared else one for one in diagnoses]
 
 
-def _joined(diagnosis: Diagnosis, same: Sequence[Diagnosis]) -> Diagnosis:
-    ranks = [one.rank for one in same if one.rank is not None and one.use == diagnosis.use]
-    return replace(
-        diagnosis,
+class _Shared(Struct, frozen=True):
+    """What the diagnoses of one code share; a rank only with those of the same use."""
+
+    sites: tuple[SiteFact, ...]
+    statements: tuple[Statement, ...]
+    ranks: dict[str, int]
+    ordered: bool
+    established: bool
+
+
+def _shared(same: Sequence[Diagnosis]) -> _Shared:
+    ranks: dict[str, int] = {}
+    for one in same:
+        if one.rank is not None:
+            ranks[one.use] = min(one.rank, ranks.get(one.use, one.rank))
+    return _Shared(
         sites=_sites(site for one in same for site in one.sites),
         statements=_statements(statement for one in same for statement in one.statements),
-        rank=min(ranks, default=diagnosis.rank),
+        ranks=ranks,
         ordered=any(one.ordered for one in same),
         established=any(one.established for one in same),
+    )
+
+
+def _joined(diagnosis: Diagnosis, shared: _Shared) -> Diagnosis:
+    return replace(
+        diagnosis,
+        sites=shared.sites,
+        statements=shared.statements,
+        rank=shared.ranks.get(diagnosis.use),
+        ordered=shared.ordered,
+        established=shared.established,
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fhir_mappings.diagnoses.same_code import with_shared_facts
+from icd10cm.encounter import Diagnosis
 from tests.fhir_mappings import fhir
 from tests.fhir_mappings.fhir import body_site, condition, encounter, read, ref, status
+from tests.function_calls import function_calls
 
 RIGHT_TIBIA = [body_site(fhir.TIBIA, fhir.RIGHT)]
 
@@ -56,3 +59,11 @@ def test_ranks_of_two_uses_stay_apart() -> None:
     )
     chart = read(named, condition(id="1"), condition(id="2"))
     assert sorted((one.use, one.rank) for one in chart.encounter.diagnoses) == [("AD", 1), ("DD", 3)]
+
+
+def test_the_work_grows_with_the_diagnoses_and_not_with_their_pairs() -> None:
+    def calls(number: int) -> int:
+        diagnoses = [Diagnosis(f"Condition/{each}", "M86.50", rank=each) for each in range(1, number + 1)]
+        return function_calls(lambda: with_shared_facts(diagnoses))
+
+    assert calls(400) < 5 * calls(100)
