@@ -101,7 +101,7 @@ def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
         facts=facts,
         supported=facts.all & claimed.said,
         contradicted=Stems().union(*against),
-        lost=facts.stated - claimed.titles,
+        lost=facts.stated - claimed.titles - _GRAMMAR,
         adds_nothing=claimed.is_open and _is_known(claimed, facts),
     )
 
@@ -130,9 +130,9 @@ def is_better(sibling: Sibling, offered: Comparison) -> bool:
     layer exposed" is not an unspecified depth. Codes that claim what nobody states give way to one that keeps what
     they keep of the facts, and one more.
     """
-    apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
-    if apart.isdisjoint(offered.lost):  # the usual case
+    if sibling.claimed.isdisjoint(offered.lost):  # the usual case
         return False
+    apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
     affirmed = offered.facts.affirmed
     if apart <= affirmed and not any(_is_affirmed(own - sibling.all, affirmed) for own in offered.claimed.wordings):
         return True
@@ -146,9 +146,11 @@ def is_of_another_type(sibling: Sibling, offered: Comparison) -> bool:
 
     "Partial-thickness tear" at a complete tear: the side may not be added to the wrong type.
     """
-    affirmed = offered.facts.affirmed
+    if sibling.claimed.isdisjoint(offered.lost):  # the usual case
+        return False
     apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
-    if apart.isdisjoint(offered.lost) or not apart <= affirmed or not _OPEN.isdisjoint(sibling.all):
+    affirmed = offered.facts.affirmed
+    if not apart <= affirmed or not _OPEN.isdisjoint(sibling.all):
         return False
     return not any(_is_affirmed(own - sibling.all, affirmed) for own in offered.claimed.wordings)
 

@@ -53,9 +53,15 @@ def _fit(codes: Sequence[str], facts: StatedFacts, coded: Comparison, release: R
         return False
     if _MULTIPLE in offered.claimed.said:  # each of the places may have a code
         return True
-    if any(is_better(sibling, offered) for code in codes for sibling in _siblings(code, release)):
-        return False
-    return not any(is_of_another_type(each, offered) for code in codes for each in _rivals(code, coded, release))
+    # Nothing says more than codes that lose no fact: the usual case.
+    return not (offered.lost and any(_gives_way(code, offered, coded, release) for code in codes))
+
+
+def _gives_way(code: str, offered: Comparison, coded: Comparison, release: Release) -> bool:
+    """Return whether a title beside one of the codes fits better, or names the type that is affirmed."""
+    return any(is_better(each, offered) for each in _siblings(code, release)) or any(
+        is_of_another_type(each, offered) for each in _rivals(code, coded, release)
+    )
 
 
 def _together(claimed: Sequence[Claimed]) -> Claimed:
