@@ -115,11 +115,14 @@ class Release:
         return KnownCode(node, title, side_in(title_words(title)), texts)
 
     def _full_title(self, code: str, node: Node) -> str:
-        if node.code == code:
-            return node.title
-        seventh = self.seventh(node.index)
+        meaning = self.meaning_of_seventh(code, node)
+        return f"{node.title}, {meaning}" if meaning else node.title
+
+    def meaning_of_seventh(self, code: str, node: Node) -> str:
+        """Return what the 7th character of a code of a node adds to its title; "" for a code without one."""
+        seventh = None if node.code == code else self.seventh(node.index)
         meaning = dict(seventh.meanings).get(code[-1], "") if seventh else ""
-        return f"{node.title}, {meaning.split(';')[0]}" if meaning else node.title
+        return meaning.split(";")[0]
 
     def title(self, code: str) -> str:
         """Return the title of a code or header, with the meaning of its 7th character; "" when unknown."""

@@ -11,10 +11,13 @@ from icd10cm.titles.category_families import work_out
 from icd10cm.titles.packed_families import (
     PackedFamilies,
     pack_families,
+    pack_stems,
     pack_wordings,
     unpack_families,
+    unpack_stems,
     unpack_wordings,
 )
+from icd10cm.titles.title_stems import CategoryStems, read_stems
 from icd10cm.titles.wordings import Wording, read_wordings
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ class Families:
     again when more than `MOST_UNPACKED` others were asked for since.
     """
 
-    __slots__ = ("_anatomy", "_categories", "_category_of", "_peers", "_tabular", "_wordings", "packed")
+    __slots__ = ("_anatomy", "_categories", "_category_of", "_peers", "_stems", "_tabular", "_wordings", "packed")
 
     def __init__(self, tabular: TabularList, anatomy: Anatomy) -> None:
         self._tabular = tabular
@@ -47,6 +50,7 @@ class Families:
         self._category_of: dict[int, CategoryFamilies] = {}
         self._peers: dict[int, SiteFamily | None] = {}
         self._wordings: dict[int, tuple[Wording, ...]] = {}
+        self._stems: dict[int, CategoryStems] = {}
 
     def _category(self, index: int) -> CategoryFamilies:
         found = self._category_of.get(index)
@@ -100,9 +104,23 @@ class Families:
             self._wordings[category] = found
         return found
 
+    def stems(self, category: int) -> CategoryStems:
+        """Return the stems of the titles of a category's leaves."""
+        found = self._stems.get(category)
+        if found is None:
+            if self.packed is None:
+                nodes = self._tabular.nodes
+                found = read_stems(nodes[category : nodes[category].end])
+            else:
+                found = unpack_stems(self.packed, category)
+                if len(self._stems) >= MOST_UNPACKED:
+                    self._stems.clear()
+            self._stems[category] = found
+        return found
+
     def pack(self) -> PackedFamilies:
         """Work out all categories, one after the other, and return them packed; nothing else is kept of them."""
-        packed = PackedFamilies({}, {})
+        packed = PackedFamilies({}, {}, {})
         nodes = self._tabular.nodes
         index = 0
         while index < len(nodes):
@@ -112,5 +130,6 @@ class Families:
             packed.wordings[index] = pack_wordings(
                 read_wordings(category, families.places, families.peers_of, self._anatomy)
             )
+            packed.stems[index] = pack_stems(read_stems(category))
             index = nodes[index].end
         return packed

@@ -14,6 +14,7 @@ from icd10cm.titles.category_families import CategoryFamilies
 from icd10cm.titles.side_groups import SideGroup  # noqa: TC001 - decoding looks it up
 from icd10cm.titles.site_family import PackedSiteFamily, SiteFamily
 from icd10cm.titles.template import Place  # noqa: TC001 - decoding looks it up
+from icd10cm.titles.title_stems import CategoryStems
 from icd10cm.titles.wordings import Wording
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class PackedFamilies(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The families and the wordings of each category, by its position."""
+    """The families, the wordings and the stems of the titles of each category, by its position."""
 
     families: dict[int, bytes]
     wordings: dict[int, bytes]
+    stems: dict[int, bytes]
 
 
 class _Category(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -39,6 +41,7 @@ class _Category(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 _CATEGORIES = msgspec.msgpack.Decoder(_Category)
 _WORDINGS = msgspec.msgpack.Decoder(tuple[Wording, ...])
+_STEMS = msgspec.msgpack.Decoder(CategoryStems)
 
 
 def pack_families(families: CategoryFamilies) -> bytes:
@@ -76,3 +79,13 @@ def pack_wordings(wordings: tuple[Wording, ...]) -> bytes:
 def unpack_wordings(packed: PackedFamilies, category: int) -> tuple[Wording, ...]:
     """Return the wordings of the category at a position."""
     return _WORDINGS.decode(packed.wordings[category])
+
+
+def pack_stems(stems: CategoryStems) -> bytes:
+    """Return the stems of the titles of a category, packed."""
+    return msgspec.msgpack.encode(stems)
+
+
+def unpack_stems(packed: PackedFamilies, category: int) -> CategoryStems:
+    """Return the stems of the titles of the category at a position."""
+    return _STEMS.decode(packed.stems[category])

@@ -6,7 +6,8 @@ Others are the coded one, the codes beside an offered one, and those of its leaf
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
@@ -16,7 +17,8 @@ from icd10cm.choosing.comparing.comparison import Claimed, Sibling, compare, is_
 from icd10cm.choosing.comparing.stated_facts import stated_facts
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import BRACKETS, DEFAULTS, stem
+from icd10cm.titles.claims import DEFAULTS, stem
+from icd10cm.titles.title_stems import TitleStems, stems_of_title
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
 
 _MULTIPLE = stem("multiple")
 _BOTH = frozenset((Side.RIGHT.value, Side.LEFT.value))
@@ -53,14 +56,13 @@ def _fit(codes: Sequence[str], facts: StatedFacts, coded: Comparison, release: R
         return False
     if _MULTIPLE in offered.claimed.said:  # each of the places may have a code
         return True
-    # Nothing says more than codes that lose no fact: the usual case.
-    return not (offered.lost and any(_gives_way(code, offered, coded, release) for code in codes))
-
-
-def _gives_way(code: str, offered: Comparison, coded: Comparison, release: Release) -> bool:
-    """Return whether a title beside one of the codes fits better, or names the type that is affirmed."""
-    return any(is_better(each, offered) for each in _siblings(code, release)) or any(
-        is_of_another_type(each, offered) for each in _rivals(code, coded, release)
+    if not offered.lost:  # nothing says more than codes that lose no fact: the usual case
+        return True
+    siblings = chain.from_iterable(_siblings(code, offered, release) for code in codes)
+    if any(is_better(each, offered) for each in siblings):
+        return False
+    return not any(
+        is_of_another_type(each, offered) for code in codes for each in _rivals(code, offered, coded, release)
     )
 
 
@@ -82,7 +84,7 @@ def _claimed(code: str, release: Release) -> Claimed:
     header = () if node.parent < 0 else (release.tabular.nodes[node.parent].title,)
     return Claimed(
         said=(words.lineage | words.terms) - _LEFT_OVER | words.whole.said,
-        wordings=(_stems(code, release.title(code), release), *(stems_in((term,)) for term in node.inclusion_terms)),
+        wordings=(_of_title(code, node, release), *(stems_in((term,)) for term in node.inclusion_terms)),
         headers=stems_in(header),
         needed=words.claims.needed,
         denied=words.whole.denied,
@@ -91,49 +93,62 @@ def _claimed(code: str, release: Release) -> Claimed:
     )
 
 
-def _stems(code: str, title: str, release: Release) -> frozenset[str]:
-    """Return the stems of a title; of its 7th character what is not weighed by itself (`seventh`)."""
-    index = release.position(code)
-    own = "" if index is None else release.tabular.nodes[index].title
-    return stems_in((title,)) - (_OF_THE_SEVENTH - stems_in((own,)))
+def _of_title(code: str, node: Node, release: Release) -> frozenset[str]:
+    """Return the stems of the title of a code or header."""
+    return stems_in((node.title,)) if node.children else _sibling(code, node.index, release).all
 
 
-@kept_with_release
-def _siblings(code: str, release: Release) -> tuple[Sibling, ...]:
-    """Return the titles that a code has to fit better than."""
+def _siblings(code: str, offered: Comparison, release: Release) -> Iterator[Sibling]:
+    """Yield the titles that a code has to fit better than, of those that say some of what it loses.
+
+    What the 7th character adds to them it has added to the code, so that their own words tell.
+    """
     index = release.position(code)
-    if index is None or release.tabular.nodes[index].parent < 0:
-        return ()
+    if index is None or release.tabular.nodes[index].parent < 0 or not offered.lost:
+        return
+    for own in release.codes_at(index):
+        if own != code:
+            yield _sibling(own, index, release)
+    header, titles = _header(index, release), release.families.stems(release.notes.categories[index])
+    for leaf in titles.saying(offered.lost):
+        if header.index < leaf < header.end and (other := carry(code, leaf, release)) != code:
+            yield _sibling(other, leaf, release)
+
+
+def _header(index: int, release: Release) -> Node:
+    """Return the header of the titles beside that of a code."""
     nodes = release.tabular.nodes
-    header = nodes[index].parent
     if not _NO_SYMPTOM.isdisjoint(stems_in((nodes[index].title,))):  # any code of the category may contradict it
-        header = release.notes.categories[index]
-    leaves = (leaf for leaf in range(header + 1, nodes[header].end) if not nodes[leaf].children)
-    beside = (*release.codes_at(index), *(carry(code, leaf, release) for leaf in leaves))
-    return tuple(dict.fromkeys(_sibling(each, release) for each in beside if each != code))
+        return release.category(index)
+    return nodes[nodes[index].parent]
 
 
-def _rivals(code: str, coded: Comparison, release: Release) -> Iterator[Sibling]:
-    """Yield the types of disease in the category of a code, but for the coded one."""
+def _rivals(code: str, offered: Comparison, coded: Comparison, release: Release) -> Iterator[Sibling]:
+    """Yield the types of disease in the category of a code that may say what it loses, but for the coded one.
+
+    They are the titles less what they deny, and less their sides.
+    """
     index = release.position(code)
+    if index is None or not offered.lost:
+        return
     own = frozenset[str]().union(*coded.claimed.wordings[:1]) - _SIDES
-    types = () if index is None else _types(release.notes.categories[index], release)
-    return (each for each in types if each.all != own)
+    titles = release.families.stems(release.notes.categories[index])
+    for leaf in titles.saying(offered.lost - _SIDES):
+        claimed, every, denied = titles.of(leaf)
+        if every - _SIDES != own:
+            yield Sibling(claimed - _SIDES - denied, every - _SIDES)
 
 
-@kept_with_release
-def _types(category: int, release: Release) -> tuple[Sibling, ...]:
-    """Return the titles of the leaves of a category less what they deny, those that differ in side alone once."""
-    nodes = release.tabular.nodes
-    leaves = (leaf for leaf in range(category, nodes[category].end) if not nodes[leaf].children)
-    return tuple(dict.fromkeys(_type(leaf, release) for leaf in leaves))
+def _sibling(code: str, leaf: int, release: Release) -> Sibling:
+    """Return what the title of a code says; of its 7th character what is not weighed by itself (`seventh`)."""
+    own = release.families.stems(release.notes.categories[leaf]).of(leaf)
+    meaning = release.meaning_of_seventh(code, release.tabular.nodes[leaf])
+    if not meaning:
+        return Sibling(own.claimed, own.all)
+    weighed, added = _OF_THE_SEVENTH - own.all, _of_seventh(meaning)
+    return Sibling((own.claimed | added.claimed) - weighed, (own.all | added.all) - weighed)
 
 
-def _type(leaf: int, release: Release) -> Sibling:
-    title, denied = _sibling(release.tabular.nodes[leaf].code, release), code_words(leaf, release).denied
-    return Sibling(title.claimed - _SIDES - denied, title.all - _SIDES)
-
-
-def _sibling(code: str, release: Release) -> Sibling:
-    title = release.title(code)
-    return Sibling(_stems(code, BRACKETS.sub(" ", title), release), _stems(code, title, release))
+@lru_cache(maxsize=1 << 10)
+def _of_seventh(meaning: str) -> TitleStems:
+    return stems_of_title(meaning)

@@ -12,10 +12,13 @@ from icd10cm.titles.category_families import work_out
 from icd10cm.titles.packed_families import (
     PackedFamilies,
     pack_families,
+    pack_stems,
     pack_wordings,
     unpack_families,
+    unpack_stems,
     unpack_wordings,
 )
+from icd10cm.titles.title_stems import read_stems
 from icd10cm.titles.wordings import read_wordings
 from tests.icd10cm.releases.test_compiled_cache import FIRST, LAST, PLAIN_LIST, XML
 
@@ -33,11 +36,13 @@ def test_a_category_comes_back(code: str) -> None:
     nodes = release.tabular.nodes[at : release.tabular.nodes[at].end]
     families = work_out(nodes, anatomy)
     wordings = read_wordings(nodes, families.places, families.peers_of, anatomy)
-    packed = PackedFamilies({at: pack_families(families)}, {at: pack_wordings(wordings)})
+    stems = read_stems(nodes)
+    packed = PackedFamilies({at: pack_families(families)}, {at: pack_wordings(wordings)}, {at: pack_stems(stems)})
     back = unpack_families(packed, at, anatomy)
     assert back.places == families.places
     assert back.sides == families.sides
     assert unpack_wordings(packed, at) == wordings
+    assert unpack_stems(packed, at) == stems
     for node in nodes:
         one, other = families.peers_of(node.index), back.peers_of(node.index)
         assert (one is None) == (other is None)
@@ -68,6 +73,7 @@ def test_only_some_categories_stay_unpacked(tmp_path: Path, monkeypatch: pytest.
             assert (one is None) == (other is None)
             category = release.category(node.index).index
             assert release.families.wordings(category) == plain.families.wordings(category)
+            assert release.families.stems(category) == plain.families.stems(category)
 
 
 def test_without_a_directory_nothing_is_worked_out_ahead() -> None:
