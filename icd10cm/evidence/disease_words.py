@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.phrases import stem
@@ -11,8 +12,11 @@ from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
 
 _LETTERS = 2
+_LINKS = frozenset(("with", "without", "due"))
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
@@ -34,7 +38,17 @@ def naming_words(node: Node, release: Release) -> frozenset[str]:
 
 @kept_with_release
 def _naming_words(index: int, release: Release) -> frozenset[str]:
-    titles = [title_words(each.title) for each in release.lineage(index)]
+    return _names_in([title_words(each.title) for each in release.lineage(index)])
+
+
+@kept_with_release
+def heads_of(index: int, release: Release) -> frozenset[str]:
+    """Return those of the `naming_words` that name the disease itself, and nothing that a title has it with."""
+    titles = (title_words(each.title) for each in release.lineage(index))
+    return _names_in([tuple(takewhile(lambda word: word not in _LINKS, title)) for title in titles])
+
+
+def _names_in(titles: Sequence[Sequence[str]]) -> frozenset[str]:
     said = (word.rstrip("'") for title in titles for word in title)  # "swimmer's" has lost its s already
     words = frozenset(word for word in said if len(word) > _LETTERS and not word[0].isdecimal())
     lexicon = load_lexicon()

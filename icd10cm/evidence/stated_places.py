@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.another_disease import coded_category
-from icd10cm.evidence.disease_words import fields_of, is_of_device, naming_words
+from icd10cm.evidence.disease_words import fields_of, heads_of, is_of_device, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import SIGN, adds
@@ -64,7 +64,8 @@ def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedP
     if known is None:
         return CodedPlace(named, release.side_of(code))
     index = known.node.index
-    return CodedPlace(named, release.side_of(code), is_of_device(index, release), fields_of(index, release))
+    device, fields = is_of_device(index, release), fields_of(index, release)
+    return CodedPlace(named, release.side_of(code), device, fields, heads_of(index, release))
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:

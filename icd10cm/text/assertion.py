@@ -34,11 +34,28 @@ _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
 _MAY_BE_CUES = _CUES | {Kind.CLOSE}
 _YEAR = 4
 _CENTURIES = frozenset(("19", "20"))
-_NOT_BEFORE_A_YEAR = frozenset(("since", "-", "/", "until", "dx", "diagnosed", "on", "@"))
+_NOT_BEFORE_A_YEAR = frozenset(("-", "/", "until", "on", "@"))
+_BEGINNING = frozenset(
+    ("began", "begun", "diagnosed", "diagnosis", "dx", "dx'd", "noticed", "onset", "since", "started")
+)
 _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
-_OF_A_YEAR = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
-"""A year that a sentence begins with: "In 2011 he had a severe episode"."""
+_OF_A_TIME = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
+"""A time that a sentence begins with: "in 2011 he had a severe episode", "as a teen had a concussion"."""
+_OF_A_YEAR = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.PHRASE)
+"""A year before what it dates: "his 2015 concussion"."""
+_OF_A_BEGINNING = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SELF)
+"""When something began that goes on: "asthma, diagnosed as a child"."""
+_DATES_BY = frozenset(("at", "during", "in", "on", "with", "w/"))
+_SINCE = frozenset(("after", "from", "of", "since", "than", "to", "until"))
+_OWNERS = frozenset(("a", "an", "her", "his", "my", "the", "their"))
+_COUNTS_TIME = frozenset(
+    (
+        *("few", "many", "several", "some", "month", "year", "yr", "yrs", "early", "late"),
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    )
+)
 _NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
 _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
@@ -115,16 +132,63 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
     """Return the cue at a position: of the table, an exception, an empty box, or a year that makes things past."""
     item = sentence[at]
     if item.kind is Kind.CUE:
-        cue: Cue = item.value
-        return cue
+        return _dated(sentence, at, item.value)
     if item.kind is Kind.EXCEPTION:
         return _EXCEPTION
     if item.kind is Kind.CLOSE:
         boxes = sum(_is_empty_box(sentence, place) for place in range(len(sentence)))
         return _NOT_TICKED if boxes == 1 else _NONE_TICKED
-    if [each.text for each in sentence[:at]] == ["in"]:
-        return _OF_A_YEAR
-    return _IN_A_YEAR if at and sentence[at - 1].text not in _NOT_BEFORE_A_YEAR else None
+    return _of_year(sentence, at)
+
+
+def _dated(sentence: Sequence[Item], at: int, cue: Cue) -> Cue:
+    """Return a cue that says when as what it dates here: what a sentence says behind it, or else what it says there."""
+    if cue.direction is Direction.DATING:
+        return _OF_A_TIME if _opens(sentence, at) else cue._replace(direction=_of_event(sentence, at))
+    if cue.direction is not Direction.BACKWARD or cue.status is not Status.HISTORICAL:
+        return cue
+    if _began(sentence, at):
+        return _OF_A_BEGINNING
+    return _OF_A_TIME if _opens(sentence, at) and at + 1 < len(sentence) else cue
+
+
+def _of_event(sentence: Sequence[Item], at: int) -> Direction:
+    before = sentence[at - 2 if sentence[at - 1].text in _OWNERS else at - 1].text
+    if before in _DATES_BY:
+        return Direction.BOTH
+    return Direction.FORWARD if before in _SINCE else Direction.EITHER
+
+
+def _of_year(sentence: Sequence[Item], at: int) -> Cue | None:
+    """Return what a year dates: what a sentence says behind it, the noun behind it, or else what is before it."""
+    if at == 0:
+        return _before_it(sentence, at, _OF_A_TIME, _PHRASE_ENDS) or _before_it(sentence, at, _OF_A_YEAR, _CONTENT)
+    before = sentence[at - 1]
+    if before.text in _NOT_BEFORE_A_YEAR or _began(sentence, at):
+        return None
+    if _opens(sentence, at) and at + 1 < len(sentence):
+        return _OF_A_TIME
+    if before.text in _OWNERS or before.kind is Kind.BREAK:
+        return _before_it(sentence, at, _OF_A_YEAR, _CONTENT)
+    return _IN_A_YEAR
+
+
+def _before_it(sentence: Sequence[Item], at: int, cue: Cue, kinds: frozenset[Kind]) -> Cue | None:
+    """Return a cue where an item of one of the kinds follows."""
+    return cue if any(item.kind in kinds for item in sentence[at + 1 : at + 2]) else None
+
+
+def _began(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether a phrase says that something began at a time, and goes on: "asthma diagnosed in 2015"."""
+    return not _BEGINNING.isdisjoint([item.text for item in sentence[_begin(sentence, at, Reach.PHRASE, 0) : at]])
+
+
+def _opens(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether nothing but a preposition, a possessive and numbers come before a time: "in 2011 he had"."""
+    return all(
+        item.text in _DATES_BY or item.text in _OWNERS or item.text.isdecimal() or item.words[0] in _COUNTS_TIME
+        for item in sentence[:at]
+    )
 
 
 def _clauses(sentence: Sequence[Item]) -> Iterator[tuple[int, int]]:

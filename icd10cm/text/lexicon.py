@@ -314,7 +314,8 @@ def _diseases(table: Mapping[str, list[str]], anatomy: Anatomy) -> dict[str, tup
 def _cues(cues: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     for row in cues["cue"]:
         cue = Cue(Status(row["status"]), Direction(row["direction"]), Reach(row["reach"]))
-        yield from ((phrase, Entry(Kind.CUE, cue)) for phrase in row["words"])
+        phrases = (f"{when} {word}".lstrip() for when in row.get("when", ("",)) for word in row["words"])
+        yield from ((phrase, Entry(Kind.CUE, cue)) for phrase in phrases)
 
 
 def _entries(

@@ -26,6 +26,8 @@ class Direction(StrEnum):
     BACKWARD = "backward"
     EITHER = "either"
     BOTH = "both"
+    DATING = "dating"
+    """Both behind a preposition ("severe at her last visit"), forward behind "since" and the like, else either."""
 
 
 class Reach(StrEnum):

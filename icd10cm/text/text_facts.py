@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from icd10cm.text.another_disease import without_beings, without_events, without_others
 from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import Bearing, CodedDisease
+from icd10cm.text.details.episodes import without_earlier
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.mentions import Mention, read_mentions
@@ -114,7 +115,8 @@ def read_text(
     """
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
     written = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
-    sentences = [_of_disease(sentence, disease, among, lexicon) for sentence in written]
+    told_of = [_of_disease(sentence, disease, among, lexicon) for sentence in written]
+    sentences = _of_today(told_of, disease, coded, current)
     mentions = _mentions(sentences, lexicon, disease, current)
     told = _statuses(sentences)
     stretches = _all_stretches(sentences, current, told)
@@ -153,6 +155,15 @@ def _of_disease(
     """Return a sentence without what is of others, and with the disease named at each flare of it."""
     kept = list(sentence) if among is None else without_others(without_beings(sentence, among, lexicon), among)
     return kept if disease is None else disease.told_again(without_events(kept, disease))
+
+
+def _of_today(
+    sentences: Sequence[list[Item]], disease: CodedDisease | None, coded: CodedPlace, current: Collection[Status]
+) -> Sequence[list[Item]]:
+    """Return the sentences without what is of an earlier episode; what is left of one is of today."""
+    if disease is None or Status.HISTORICAL in current or SEQUELAE in coded.fields:
+        return sentences
+    return without_earlier(sentences, CodedDisease(coded.heads or disease.own, disease.lexicon))
 
 
 def _mentions(

@@ -35,13 +35,15 @@ _HOW = frozenset((Kind.QUALIFIER, Kind.AND, Kind.MARK))
 class CodedPlace(NamedTuple):
     """The sites and the side that the title of a code names, and whether it is of a device: "joint prosthesis".
 
-    `fields` are the fields of medicine whose short forms a text about it may use.
+    `fields` are the fields of medicine whose short forms a text about it may use. `heads` are the stems by which titles
+    name the disease itself, and nothing that is "with" it.
     """
 
     sites: tuple[str, ...] = ()
     side: Side | None = None
     device: bool = False
     fields: tuple[str, ...] = ()
+    heads: frozenset[str] = frozenset()
 
 
 ANYWHERE = CodedPlace()
