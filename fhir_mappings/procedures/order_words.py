@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fhir_mappings.procedures.procedure_kinds import load_procedure_kinds
+from icd10cm.anatomy.operations import operated_sites
 from icd10cm.anatomy.side import Side
+from icd10cm.documents.sides import only_side
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.remembered import recall_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fhir_mappings.procedures.procedure_table import SiteAndSide
 
+Found = TypeVar("Found")
+
 _LONGEST = 200
+_OF_ORGAN = "organ-operation"
 _DOUBT = re.compile(
     r"\b(?:r/o|rule[ -]?out|eval(?:uate)?|assess|compar\w+|contralateral|opposite|both|bilat\w*|b/l|vs)\b",
     re.IGNORECASE,
@@ -32,7 +39,7 @@ _MANNER = re.compile(
 
 def kinds_of_order(words: str) -> tuple[str, ...]:
     """Return the kinds of work that the words of an order name; none for lines, blocks, dressings and the like."""
-    return load_procedure_kinds().of_name(words)
+    return load_procedure_kinds().of_name(words) or ((_OF_ORGAN,) if operated_sites(words) else ())
 
 
 @lru_cache(maxsize=1 << 12)
@@ -44,8 +51,18 @@ def place_of_order(words: str) -> SiteAndSide | None:
     """
     if not words or len(words) > _LONGEST or _DOUBT.search(words):
         return None
-    places = {(place.site, place.side) for place in recall_text(_MANNER.sub(" ", words), load_lexicon()).places}
-    if len(places) != 1:
-        return None
-    site, side = places.pop()
-    return None if site is None or side is Side.BILATERAL else (site, side)
+    places = recall_text(_MANNER.sub(" ", words), load_lexicon()).places
+    site = _only(place.site for place in places) or _only(operated_sites(words))
+    return None if site is None else _on_one_side(site, {place.side for place in places if place.side}, words)
+
+
+def _on_one_side(site: str, sides: set[Side], words: str) -> SiteAndSide | None:
+    """Return a site with the one side of its order, None for several sides."""
+    side = _only(sides or {only_side(words)})
+    return None if side is Side.BILATERAL or len(sides) > 1 else (site, side)
+
+
+def _only(found: Iterable[Found | None]) -> Found | None:
+    """Return the one value of some; None for none and for several."""
+    named = set(filter(None, found))
+    return named.pop() if len(named) == 1 else None

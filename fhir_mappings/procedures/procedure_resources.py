@@ -102,8 +102,7 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     own = stated_sites(resource, day, context)
     kinds = chosen.entry.kinds
     if speaks and not own and not places:
-        places = _in_words(words)
-        kinds += (ORDER_WORDS,) * len(places)
+        places, kinds = _in_words(words, kinds)
     return Procedure(
         reference=resource.reference,
         system=chosen.system,
@@ -118,9 +117,10 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     )
 
 
-def _in_words(words: str) -> tuple[SiteAndSide, ...]:
+def _in_words(words: str, kinds: tuple[str, ...]) -> tuple[tuple[SiteAndSide, ...], tuple[str, ...]]:
+    """Return the place that the words of an order name, and its kinds: those of its code, else those of its words."""
     place = place_of_order(words)
-    return () if place is None else (place,)
+    return ((), kinds) if place is None else ((place,), (*(kinds or kinds_of_order(words)), ORDER_WORDS))
 
 
 def _chosen(

@@ -20,6 +20,7 @@ from icd10cm.documents.named_disease import place_stems
 from icd10cm.documents.repairs import is_repaired
 from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
+from icd10cm.documents.titles import lent_by_title
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
@@ -50,7 +51,8 @@ class Silence(StrEnum):
 class Statement(Struct, frozen=True):
     """A sentence that affirms the disease, unchanged, with what was read of it and its places.
 
-    `side_from` is the name of the exam or procedure where that gives the side, "" otherwise. `label` is what the label
+    `side_from` is the name of the exam or procedure where that gives the side, "" otherwise; `guessed_by` is the kind
+    of a document whose name gives the place as well, which may be that of another disease. `label` is what the label
     of a specimen says.
     """
 
@@ -58,6 +60,7 @@ class Statement(Struct, frozen=True):
     facts: TextFacts
     places: tuple[Place, ...]
     side_from: str = ""
+    guessed_by: DocumentKind | None = None
     label: TextFacts | None = None
 
 
@@ -76,16 +79,26 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     if not later and any(denies(sentence, disease, own) for sentence in view.addendum):
         return Silence.TAKEN_BACK
     correction = None if later else corrected_side(view.addendum)
-    found = _completed(later or _concluded(view, disease, own), view, correction)
+    found = _completed(later or _concluded(view, disease, own), view, disease, correction)
     if _is_in_doubt(found, view, settled=bool(later or correction)):
         return Silence.BOTH_SIDES
     return found or Silence.NOT_NAMED
 
 
-def _completed(found: Iterable[Statement], view: View, correction: Correction | None) -> tuple[Statement, ...]:
-    """Return statements with the side that the exam's name gives them, or that an addendum corrects."""
-    sided = (_with_side_of_title(one, view) for one in found)
+def _completed(
+    found: Iterable[Statement], view: View, disease: NamedDisease, correction: Correction | None
+) -> tuple[Statement, ...]:
+    """Return statements with what the exam's name adds to their places, and the side that an addendum corrects."""
+    sided = (_with_title(one, view, disease) for one in found)
     return tuple(sided if correction is None else (_corrected(one, correction) for one in sided))
+
+
+def _with_title(statement: Statement, view: View, disease: NamedDisease) -> Statement:
+    lent = lent_by_title(statement.places, view, disease)
+    if lent is None or not lent.places:
+        return statement
+    guessed_by = view.kind if lent.is_guess else None
+    return replace(statement, places=lent.places, side_from=view.title, guessed_by=guessed_by)
 
 
 def _is_in_doubt(found: Iterable[Statement], view: View, *, settled: bool) -> bool:
@@ -229,19 +242,3 @@ def mentioned(view: View, own: frozenset[str], words: frozenset[str]) -> Iterato
         lower = sentence.lower()
         if any(word in lower for word in words):
             yield recall_text(sentence, load_lexicon(), own).mentioned
-
-
-def _with_side_of_title(statement: Statement, view: View) -> Statement:
-    """Take the side from the exam's name where statement and name share a region and no other side is named at all."""
-    open_sites = [place.site for place in statement.places if place.site and place.side is None]
-    side = only_side(view.title)
-    if not open_sites or side is None or view.sides - {side} or not _share_a_region(open_sites, view.title):
-        return statement
-    places = tuple(Place(place.site, place.side or side) for place in statement.places)
-    return replace(statement, places=places, side_from=view.title)
-
-
-def _share_a_region(sites: Iterable[str], title: str) -> bool:
-    disjoint = load_lexicon().anatomy.disjoint
-    regions = [place.site for place in recall_text(title, load_lexicon()).places if place.site]
-    return any(not disjoint(site, region) for site in sites for region in regions)

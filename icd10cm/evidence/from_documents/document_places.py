@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.phrases import stem
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.sides import sides_in
+from icd10cm.encounter import DocumentKind
 from icd10cm.evidence.excludes2_sites import carve_outs
 from icd10cm.policy import load_policy
 from icd10cm.releases.overlapping import may_overlap
@@ -43,12 +44,31 @@ def fitting(
     """
     if is_general and sites and not any(_is_within(place.site, sites) for place in statement.places):
         return None
-    if not statement.places:
-        return statement
+    if statement.guessed_by is not None and not _is_borne_out(statement, sites, specific):
+        return replace(statement, places=(), side_from="")
+    return _at(statement, sites, specific) if statement.places else statement
+
+
+def _at(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> Statement | None:
     kept = tuple(place for place in statement.places if _may_be_at(place.site, sites))
     if kept:
         return replace(statement, places=kept)
     return _side_alone(statement) if _is_named(specific, statement) else None
+
+
+def _is_borne_out(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> bool:
+    """Return whether the place of an exam or procedure is that of a code.
+
+    Of an exam the sentence has to name more of the code than its disease: "bimalleolar fracture" beside an ankle.
+    """
+    if statement.guessed_by is not DocumentKind.OPERATIVE:
+        return _is_named(specific, statement) and _is_near(statement.places, sites)
+    return bool(sites) and any(_may_be_at(place.site, sites) for place in statement.places)
+
+
+def _is_near(places: Sequence[Place], sites: Sequence[str]) -> bool:
+    disjoint = load_lexicon().anatomy.disjoint
+    return any(not disjoint(place.site, site) for place in places if place.site for site in sites)
 
 
 def _is_named(specific: frozenset[str], statement: Statement) -> bool:

@@ -1,0 +1,66 @@
+"""The side that the name of an exam or procedure gives a statement, and the place that a procedure gives it.
+
+An exam lends its side where statement and name share a region. A procedure is for the diagnosis of its note: it gives
+that its side and its part (guideline IV.N says which diagnosis counts), by places, by the names of operations on a part
+("mastectomy") or by the name of the disease ("carpal tunnel release"). No other side may be named in the document.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from icd10cm.anatomy.operations import operated_sites
+from icd10cm.documents.sides import only_side
+from icd10cm.encounter import DocumentKind
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.text.remembered import recall_text
+from icd10cm.text.text_facts import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icd10cm.anatomy.side import Side
+    from icd10cm.documents.named_disease import NamedDisease
+    from icd10cm.documents.views import View
+
+
+class Lent(NamedTuple):
+    """The places that a name gives a statement; `is_guess` where it has to be seen whether they are those of a code."""
+
+    places: tuple[Place, ...]
+    is_guess: bool = False
+
+
+def lent_by_title(places: tuple[Place, ...], view: View, disease: NamedDisease) -> Lent | None:
+    """Return the places of a statement with what the name of the exam or procedure adds; None where it adds none."""
+    side = only_side(view.title)
+    if side is None or view.sides - {side}:
+        return None
+    if not places:
+        return _whole(view, side, disease)
+    open_sites = [place.site for place in places if place.site and place.side is None]
+    if not _share_a_region(open_sites, view):
+        return None
+    return Lent(tuple(Place(place.site, place.side or side) for place in places))
+
+
+def _whole(view: View, side: Side, disease: NamedDisease) -> Lent:
+    """Return the place of an exam or procedure; of a procedure that names the disease its side alone."""
+    is_procedure = view.kind is DocumentKind.OPERATIVE
+    if is_procedure and disease.may_be_in(view.title.lower()):
+        return Lent((Place(None, side),))
+    is_of_one = is_procedure and len(view.stated) == 1
+    return Lent(tuple(Place(site, side) for site in _regions(view)), is_guess=not is_of_one)
+
+
+def _share_a_region(sites: Iterable[str], view: View) -> bool:
+    disjoint = load_lexicon().anatomy.disjoint
+    regions = _regions(view)
+    return any(not disjoint(site, region) for site in sites for region in regions)
+
+
+def _regions(view: View) -> tuple[str, ...]:
+    """Return the sites that the name of an exam or procedure says."""
+    named = [place.site for place in recall_text(view.title, load_lexicon()).places if place.site]
+    operated = operated_sites(view.title) if view.kind is DocumentKind.OPERATIVE else ()
+    return tuple(dict.fromkeys((*named, *operated)))
