@@ -31,6 +31,12 @@ def operated_sites(text: str) -> tuple[str, ...]:
 
 
 @cache
+def operation_words() -> frozenset[str]:
+    """Return the words of the names of operations."""
+    return frozenset(word for phrase, _ in _operations().named.items() for word in phrase)
+
+
+@cache
 def _operations() -> _Operations:
     data = tomllib.loads(files("icd10cm").joinpath("data/operations.toml").read_text(encoding="utf-8"))
     names = [

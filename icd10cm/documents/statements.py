@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_addendum
 from icd10cm.documents.corrections import corrected_side
-from icd10cm.documents.cues import is_of_the_past, is_put_off
-from icd10cm.documents.governors import is_governed
 from icd10cm.documents.named_disease import place_stems
-from icd10cm.documents.repairs import is_repaired
 from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.documents.titles import lent_by_title
-from icd10cm.encounter import DocumentKind
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.remembered import Remembered, recall_sentences, recall_text, text_key
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.corrections import Correction
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.views import View
+    from icd10cm.encounter import DocumentKind
     from icd10cm.text.text_facts import TextFacts
 
 
@@ -76,13 +74,36 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     """
     own |= disease.own
     later = _stated(view.addendum, view, disease, own)
-    if not later and any(denies(sentence, disease, own) for sentence in view.addendum):
-        return Silence.TAKEN_BACK
     correction = None if later else corrected_side(view.addendum)
-    found = _completed(later or _concluded(view, disease, own), view, disease, correction)
+    concluded = later or _concluded(view, disease, own)
+    if not later and any(_takes_back(each, concluded, correction, disease, own) for each in view.addendum):
+        return Silence.TAKEN_BACK
+    found = _completed(concluded, view, disease, correction)
     if _is_in_doubt(found, view, settled=bool(later or correction)):
         return Silence.BOTH_SIDES
     return found or Silence.NOT_NAMED
+
+
+def _takes_back(
+    sentence: str, stated: list[Statement], correction: Correction | None, disease: NamedDisease, own: frozenset[str]
+) -> bool:
+    """Return whether a sentence of an addendum takes back what a report states; one that corrects its side does not."""
+    if correction is None and assertion_of_addendum(sentence) is Assertion.WITHDRAWN:
+        return True
+    if not denies(sentence, disease, own):
+        return False
+    text = without_initials(sentence)
+    if correction is not None and sentence == correction.sentence:
+        return not disease.is_named_in(recall_text(text, load_lexicon(), own))
+    said = recall_text(text, load_lexicon(), own, frozenset(Status)).places
+    return not _are_elsewhere([place.site for place in said if place.site], stated)
+
+
+def _are_elsewhere(sites: list[str], stated: list[Statement]) -> bool:
+    """Return whether sites are those of another part than all that statements name."""
+    named = [place.site for statement in stated for place in statement.places if place.site]
+    disjoint = load_lexicon().anatomy.disjoint
+    return bool(named and sites) and all(disjoint(site, other) for site in sites for other in named)
 
 
 def _completed(
@@ -150,19 +171,13 @@ def _affirming(
     sentence: str, lower: str, kind: DocumentKind, disease: NamedDisease, own: frozenset[str]
 ) -> Statement | None:
     """Return what a sentence states of a disease, without its words; None where it does not affirm it as of now."""
-    if _is_put_off(lower, kind, disease):
+    if assertion_of(lower, kind, disease) is not Assertion.ASSERTED:
         return None
     facts = read_text(without_initials(sentence), load_lexicon(), own, read=recall_sentences)
     if not disease.is_named_in(facts):
         return None
     places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
     return Statement("", facts, _on_one_side(places, facts, sentence))
-
-
-def _is_put_off(lower: str, kind: DocumentKind, disease: NamedDisease) -> bool:
-    if is_put_off(lower, disease.heads) or is_governed(lower, disease.heads, disease.vocabulary):
-        return True
-    return kind is DocumentKind.IMAGING and (is_of_the_past(lower) or is_repaired(lower, disease.heads))
 
 
 def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
@@ -216,8 +231,8 @@ def _place_of_device(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ..
     if not disease.of_device or len(facts.mentions) != 1:
         return ()
     (mention,) = facts.mentions
-    is_one = mention.status is Status.AFFIRMED and len(mention.sides) == 1
-    return (Place(mention.site, mention.sides[0]),) if is_one else ()
+    is_one = mention.status is Status.AFFIRMED and len(mention.sides) <= 1
+    return (Place(mention.site, next(iter(mention.sides), None)),) if is_one else ()
 
 
 def _side_of_name(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ...]:

@@ -17,8 +17,6 @@ from icd10cm.text.remembered import recall_text
 from icd10cm.text.text_facts import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from icd10cm.anatomy.side import Side
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.views import View
@@ -33,30 +31,30 @@ class Lent(NamedTuple):
 
 def lent_by_title(places: tuple[Place, ...], view: View, disease: NamedDisease) -> Lent | None:
     """Return the places of a statement with what the name of the exam or procedure adds; None where it adds none."""
-    side = only_side(view.title)
+    open_sites = [place.site for place in places if place.site and place.side is None]
+    side = only_side(view.title) if open_sites or not places else None
     if side is None or view.sides - {side}:
         return None
-    if not places:
-        return _whole(view, side, disease)
-    open_sites = [place.site for place in places if place.site and place.side is None]
-    if not _share_a_region(open_sites, view):
+    return _sided(places, open_sites, view, side) if places else _whole(view, side, disease)
+
+
+def _sided(places: tuple[Place, ...], open_sites: list[str], view: View, side: Side) -> Lent | None:
+    """Return places on the side of an exam or procedure that shares a region with them."""
+    disjoint = load_lexicon().anatomy.disjoint
+    regions = _regions(view)
+    if all(disjoint(site, region) for site in open_sites for region in regions):
         return None
     return Lent(tuple(Place(place.site, place.side or side) for place in places))
 
 
 def _whole(view: View, side: Side, disease: NamedDisease) -> Lent:
-    """Return the place of an exam or procedure; of a procedure that names the disease its side alone."""
+    """Return the place of an exam or procedure; its side alone where a procedure names the disease and no place."""
     is_procedure = view.kind is DocumentKind.OPERATIVE
-    if is_procedure and disease.may_be_in(view.title.lower()):
+    places = tuple(Place(site, side) for site in _regions(view))
+    if not places and is_procedure and disease.may_be_in(view.title.lower()):
         return Lent((Place(None, side),))
     is_of_one = is_procedure and len(view.stated) == 1
-    return Lent(tuple(Place(site, side) for site in _regions(view)), is_guess=not is_of_one)
-
-
-def _share_a_region(sites: Iterable[str], view: View) -> bool:
-    disjoint = load_lexicon().anatomy.disjoint
-    regions = _regions(view)
-    return any(not disjoint(site, region) for site in sites for region in regions)
+    return Lent(places, is_guess=not is_of_one)
 
 
 def _regions(view: View) -> tuple[str, ...]:

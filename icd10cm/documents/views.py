@@ -13,11 +13,11 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from icd10cm.documents.assertion import Assertion, assertion_of_document
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
 from icd10cm.documents.sides import names_others, sides_in
 from icd10cm.documents.specimens import findings_of
-from icd10cm.documents.withdrawals import is_withdrawn
 from icd10cm.encounter import DocumentKind
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class View:
 
 def view_of(document: Document) -> View:
     """Return what of a document is evidence; a view without evidence where nothing is, as in one that is withdrawn."""
-    if is_withdrawn(f"{document.title}\n{document.text}"):
+    if assertion_of_document(f"{document.title}\n{document.text}") is Assertion.WITHDRAWN:
         return View(kind=document.kind)
     sections = read_sections(document.text, names_specimens=document.kind is DocumentKind.PATHOLOGY)
     match document.kind:
