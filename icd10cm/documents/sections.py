@@ -56,8 +56,15 @@ _QUALIFIER = r"(?:[ \t]*(?:\([^()\n]{0,40}\)|#?\d[\d/:.\- ]{0,24}(?:[ap]m)?)){0,
 _WITHIN = re.compile(r"(?<=[.;!?)\d])[ \t]+(?=[A-Z][A-Za-z/ \-]{1,40}:)")
 _CANDIDATE = re.compile(
     rf"{_MARKUP}(?P<name>[A-Za-z][A-Za-z/()'\- \t]{{1,40}}?){_QUALIFIER}{_MARKUP_END}"
-    r"(?P<mark>:[*_]*|[\u2013\u2014-](?=\s)|$)"
+    r"(?P<mark>:[*_]*|[\u2013\u2014-]+(?=\s)|(?<=[*_=\]>])[ \t]*|$)"
 )
+_ADDENDUM = re.compile(
+    rf"{_MARKUP}(?!end\b|no\b|see\b)(?P<name>(?:[a-z]+[ \t]+){{0,2}}?addend(?:um|a|ed)\b){_QUALIFIER}{_MARKUP_END}"
+    r"[:\u2013\u2014-]*",
+    re.IGNORECASE,
+)
+_ADDENDUM_WITHIN = re.compile(rf"(?<=[.;!?)\d])[ \t]+(?=[\s*#_=\[-]*{_TAG}addend(?:um|a|ed)\b)", re.IGNORECASE)
+"""An addendum is one however it is headed: what it says overrides the report."""
 _FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
 _SPOKEN = re.compile(r"\b(?:indications?|history|technique|comparison|findings|impression|conclusion)\b", re.IGNORECASE)
 _JOINED = re.compile(r"/| and | & ")
@@ -125,6 +132,8 @@ def _dictated(text: str) -> tuple[Section, ...]:
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, parted also before a heading in the run of a line."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "ddend" in plain or "DDEND" in plain:
+        plain = _ADDENDUM_WITHIN.sub("\n", plain)
     for line in plain.split("\n"):
         start = 0
         for match in _WITHIN.finditer(line) if ":" in line else ():
@@ -137,12 +146,17 @@ def _lines(text: str) -> Iterator[str]:
 def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
     if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
-        return None
-    known = _known(line)
+        return _addendum(line)
+    known = _known(line) or _addendum(line)
     if known is not None:
         inner = _known(known.rest) if known.kind is SectionKind.IMPRESSION else None
         return inner if inner is not None and inner.has_colon else known  # "IMPRESSION: FINAL DIAGNOSIS: ..."
-    unknown = _UNKNOWN.match(line) if ":" in line else None
+    return _unknown(line) if ":" in line else None
+
+
+def _unknown(line: str) -> _Heading | None:
+    """Return a heading in capitals that the table does not have, unless it names a place."""
+    unknown = _UNKNOWN.match(line)
     if unknown is None or _names_a_place(unknown["name"]):
         return None
     return _Heading(SectionKind.OTHER, unknown["name"], line[unknown.end() :])
@@ -158,6 +172,12 @@ def _known(line: str) -> _Heading | None:
     if match is None or kind is None:
         return None
     return _Heading(kind, match["name"], line[match.end() :], has_colon=match["mark"].startswith(":"))
+
+
+def _addendum(line: str) -> _Heading | None:
+    """Return the heading of an addendum that a line begins with in any form: "Addendum by Dr. Lee on 6/16"."""
+    match = _ADDENDUM.match(line) if "ddend" in line or "DDEND" in line else None
+    return None if match is None else _Heading(SectionKind.ADDENDUM, match["name"], line[match.end() :])
 
 
 def _kind_of(name: str) -> SectionKind | None:

@@ -113,3 +113,26 @@ def test_no_text_is_lost_or_made_up(text: str) -> None:
     kept = "".join("".join(body.split()) for _, body in read(text))
     assert set(kept) <= set(text)
     assert len(kept) <= len("".join(text.split()))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "***ADDENDUM***",
+        "[ADDENDUM]",
+        "<b>ADDENDUM</b>",
+        "---- ADDENDUM ----",
+        "Addendum #1 (6/16/2026):",
+        "LATE ADDENDUM:",
+        "Revised impression:",
+        "ADDENDUM",
+    ],
+)
+def test_an_addendum_in_any_form(heading: str) -> None:
+    assert read(f"IMPRESSION: A.\n{heading} B.") == [(I, "A."), (SectionKind.ADDENDUM, "B.")]
+    assert read(f"IMPRESSION: A. {heading} B.")[0] == (I, "A.")
+
+
+@pytest.mark.parametrize("line", ["No addendum.", "See addendum.", "Agenda: none."])
+def test_no_addendum(line: str) -> None:
+    assert SectionKind.ADDENDUM not in [kind for kind, _ in read(f"IMPRESSION: A.\n{line}")]
