@@ -11,7 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cards.phrases import chart_slots, code_slots, first_slots, fracture_words, pair_slots
+from cards.phrases import changes, chart_slots, code_slots, first_slots, fracture_words, pair_slots
 from cards.phrases.shortening import essential, with_abbreviations, without_details
 from cards.phrases.two_names import Names, added, are_told_apart, distinct, said_together, telling_words
 from cards.short_names import core_name, of_the_side
@@ -27,7 +27,14 @@ Wording = Callable[[str], str]
 Way = Callable[[Names], Wording]
 
 SLOTS: Mapping[str, Callable[[CardContext], str]] = MappingProxyType(
-    {**code_slots.SLOTS, **pair_slots.SLOTS, **first_slots.SLOTS, **fracture_words.SLOTS, **chart_slots.SLOTS}
+    {
+        **code_slots.SLOTS,
+        **pair_slots.SLOTS,
+        **first_slots.SLOTS,
+        **fracture_words.SLOTS,
+        **chart_slots.SLOTS,
+        **changes.SLOTS,
+    }
 )
 
 

@@ -34,8 +34,8 @@ ROWS: dict[Key, Row] = {
     ),
     ("IncompleteCode", ""): Row(
         sentences=(
-            "{code} ({name}) {missing}; {chart_sites}. Is that the site?",
-            "{code} {missing}; {chart_sites}. Is that the site?",
+            "{code} ({name}) {missing}; {chart_sites}. {Confirm}?",
+            "{code} {missing}; {chart_sites}. {Confirm}?",
             "{code} ({name}) {missing}; {chart}. Is that the diagnosis?",
             "{code} {missing}; {chart}. Is that the diagnosis?",
             "{code} {missing}; {chart}. Is that it?",

@@ -12,12 +12,12 @@ DOMINANCE = "If not documented, right counts as dominant and left as non-dominan
 
 _IF_NOT = "If not, change the code by hand or dismiss with a reason."
 _NOT_KNOWN = "If the site is not known, dismiss with a reason."
-_OPEN_SITE = (
-    '{code} ({name}) says "{open}"; {chart}. Is that the site?',
-    '{code} says "{open}"; {chart}. Is that the site?',
-    '{code} says "{open}"; {fact}. Is that the site?',
-    "{Fact}. Is that the site of {code}?",
-    "{Entry}. Is that the site of {code}?",
+_OPEN = (
+    '{code} ({name}) says "{open}"; {chart}. {Confirm}?',
+    '{code} says "{open}"; {chart}. {Confirm}?',
+    '{code} says "{open}"; {fact}. {Confirm}?',
+    "{Fact}. {Confirm_code}?",
+    "{Entry}. {Confirm_code}?",
     '{code} ({name}) says "{open}". Is it {the_answer} ({origin})?',
     '{code} says "{open}". Is it {the_answer} ({origin})?',
     '{code} ({name}) says "{open}". Is it {the_answer}?',
@@ -31,16 +31,8 @@ _NO_SITE = (
 _OPEN_SIDE = (
     'The chart says {turned}; {code} says "{open}", {own_kind}. Update it?',
     '{code} says "{open}"; {chart}. Are {both} affected?',
-    '{code} ({name}) says "{open}"; {chart}. Is that the side?',
-    '{code} says "{open}"; {chart}. Is that the side?',
-    '{code} says "{open}"; {fact}. Is that the side?',
-    "{Fact}. Is that the side of {code}?",
-    "{Entry}. Is that the side of {code}?",
-    '{code} ({name}) says "{open}". Is it {the_answer} ({origin})?',
-    '{code} says "{open}". Is it {the_answer} ({origin})?',
-    '{code} ({name}) says "{open}". Is it {the_answer}?',
-    '{code} says "{open}". Is it {the_answer}?',
-    '{code} says "{open}"; the chart says {chart_side}. Is that the side?',
+    *_OPEN,
+    '{code} says "{open}"; the chart says {chart_side}. {Confirm}?',
 )
 _NO_SIDE = (
     '{Sides}? {code} ({name}) says "{open}".',
@@ -52,13 +44,13 @@ _SIDE_NOT_KNOWN = "If the side is not known, dismiss with a reason."
 
 _DOCUMENTED: dict[Key, Row] = {
     ("UnspecifiedSite", ""): Row(
-        sentences=(*_OPEN_SITE, *_NO_SITE),
+        sentences=(*_OPEN, *_NO_SITE),
         about="Unspecified site",
         nothing="no site found",
         lead=_IF_NOT,
     ),
     ("UnspecifiedSite", "side"): Row(
-        sentences=(*_OPEN_SITE, *_NO_SITE),
+        sentences=(*_OPEN, *_NO_SITE),
         about="Unspecified site and side",
         nothing="no site or side found",
         lead=_IF_NOT,
@@ -95,7 +87,7 @@ _DOCUMENTED: dict[Key, Row] = {
     ),
     ("ResidualCode", ""): Row(
         sentences=(
-            *_OPEN_SITE,
+            *_OPEN,
             "{Chart}. Is there a more exact code than {code} ({name})?",
             "{Fact}. Is there a more exact code than {code}?",
             "Can the {name} be stated more exactly ({code})?",
