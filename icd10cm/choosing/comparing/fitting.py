@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache, reduce
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
@@ -56,13 +55,14 @@ def _fit(codes: Sequence[str], facts: StatedFacts, coded: Comparison, release: R
         return False
     if _MULTIPLE in offered.claimed.said:  # each of the places may have a code
         return True
-    if not offered.lost:  # nothing says more than codes that lose no fact: the usual case
-        return True
-    siblings = chain.from_iterable(_siblings(code, offered, release) for code in codes)
-    if any(is_better(each, offered) for each in siblings):
-        return False
-    return not any(
-        is_of_another_type(each, offered) for code in codes for each in _rivals(code, offered, coded, release)
+    # Nothing says more than codes that lose no fact: the usual case.
+    return not (offered.lost and any(_gives_way(code, offered, coded, release) for code in codes))
+
+
+def _gives_way(code: str, offered: Comparison, coded: Comparison, release: Release) -> bool:
+    """Return whether a title beside one of the codes fits better, or names the type that is affirmed."""
+    return any(is_better(each, offered) for each in _siblings(code, offered, release)) or any(
+        is_of_another_type(each, offered) for each in _rivals(code, offered, coded, release)
     )
 
 
