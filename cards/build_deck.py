@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from cards.client_profiles import Profile, ProfileName
     from cards.overlay.adjustments import Ruling
-    from cards.wording import Wording, Words
+    from cards.wording import Wording
     from fhir_mappings.chart.model import Chart
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release
@@ -57,7 +57,7 @@ class DeckOptions:
     where the chart itself documents the only answer and the profile allows a mark. `quiet` shows only what is
     documented, for a hook that fires while orders are still being written. `overlay` is what the hospital changes,
     `situation` where the cards would be shown, but for the departments, which the chart tells. `wordings` holds the
-    words by rule id.
+    words by rule id; without `writes` none are written, for cards that are only counted.
     """
 
     public_url: str
@@ -71,6 +71,7 @@ class DeckOptions:
     overlay: Overlay = field(default_factory=Overlay)
     situation: Situation = field(default_factory=Situation)
     wordings: Mapping[str, Wording] = field(default_factory=lambda: WORDINGS)
+    writes: bool = True
 
 
 def build_deck(
@@ -110,14 +111,11 @@ def build_deck(
         why = _held_back(question.issue, options, ruling, dismissed) or (
             "max-cards" if len(shown) >= options.max_cards else ""
         )
-        context = CardContext(question, chart, release, index)
-        words = write_words(context, wordings or options.wordings)
-        indicator = ruling.indicator or indicator_of(question.issue, release, situation.service)
         card = Card(
             new_uuid(),
-            words.summary,
             "",
-            indicator,
+            "",
+            ruling.indicator or indicator_of(question.issue, release, situation.service),
             topic_of(question.issue),
             question.issue,
             evidence_source=source_of(question.issue, index),
@@ -125,7 +123,8 @@ def build_deck(
         if why:
             held_back.append(HeldBack(card, why))
         else:
-            shown.append(_completed(card, context, words, profile, options, new_uuid, shown))
+            context = CardContext(question, chart, release, index)
+            shown.append(_written(card, context, profile, options, wordings, new_uuid, shown))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
@@ -155,20 +154,23 @@ def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling, dismiss
     return ""
 
 
-def _completed(
+def _written(
     card: Card,
     context: CardContext,
-    words: Words,
     profile: Profile,
     options: DeckOptions,
+    wordings: Mapping[str, Wording] | None,
     new_uuid: Callable[[], str],
     above: Sequence[Card],
 ) -> Card:
-    """Return a card with all that is shown of it.
+    """Return a card with all that is shown of it, as it is where it is only counted.
 
     `above` are the cards before it. Where one of them offers another code for a Condition, a second offer stays advice:
     an update would undo theirs, and a client that only creates would be left with two codes for one condition.
     """
+    if not options.writes:
+        return card
+    words = write_words(context, wordings or options.wordings)
     issue = context.issue
     address = options.public_url.rstrip("/")
     offered = build_suggestions(context, profile, recommend=options.recommend, new_uuid=new_uuid)
@@ -176,6 +178,7 @@ def _completed(
     suggestions = tuple(each for each in offered if taken.isdisjoint(each.settles))
     return structs.replace(
         card,
+        summary=words.summary,
         detail=write_detail(context, words, suggestions, is_first=not above),
         suggestions=suggestions,
         links=(Link("Why this card", why_link(context, address, counted(context))),),

@@ -91,7 +91,7 @@ class Card(Struct, frozen=True):
 
 
 class HeldBack(Struct, frozen=True):
-    """A card that was not shown, and why.
+    """A card that was not shown, and why; nothing is written on it, unless it was to be shown before.
 
     `why` is "rule-off", "overridden", "strength", "quiet", "max-cards", "silent" or `REPORTS_SILENT`.
     """

@@ -18,7 +18,7 @@ from tests.cards.conformance import response_faults
 from tests.cards.deal import PUBLIC_URL, chart_for, deal, issue_from, scenarios
 
 if TYPE_CHECKING:
-    from cards import Deck
+    from cards import Card, Deck
     from cards.card_context import CardContext
     from icd10cm.releases.release import Release
 
@@ -274,3 +274,18 @@ def test_a_question_about_several_sites_names_them_all_or_none(
     issue = structs.replace(issue_from(SITE), choices=("M86.59",), options=(), evidence=evidence)
     (card,) = build_deck([issue], chart, release, DeckOptions(PUBLIC_URL)).shown
     assert card.summary.endswith(summary)
+
+
+def test_cards_that_are_only_counted_are_not_written(release: Release) -> None:
+    issues, chart = [issue_from(SITE), issue_from(PROMPT)], chart_for(SITE)
+    options = DeckOptions(PUBLIC_URL, max_cards=1)
+    written, counted = (build_deck(issues, chart, release, replace(options, writes=writes)) for writes in (True, False))
+    assert written.shown[0].summary
+    assert not counted.shown[0].summary
+    assert [_told(card) for card in written.shown] == [_told(card) for card in counted.shown]
+    for deck in (written, counted):  # nobody reads what is held back
+        assert [(held.why, held.card.summary, held.card.detail) for held in deck.held_back] == [("max-cards", "", "")]
+
+
+def _told(card: Card) -> tuple[object, ...]:
+    return card.topic, card.indicator, card.issue, card.evidence_source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,7 @@ class Auditor:
     the encounter are handed over as the orders being signed.
     `absent` names what the export holds nothing of ("cultures", "procedures"). `rules_file` is the checksum of the
     hospital's rules file, "" without one. `reads_reports` tells whether reports and notes are read, as for a client.
+    An audit counts questions: whatever `options` say, its cards are not written.
     """
 
     releases: Releases
@@ -60,6 +61,9 @@ class Auditor:
     icd_10_cm_systems: frozenset[str] = frozenset()
     rules_file: str = ""
     reads_reports: ReadReports = "live"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", replace(self.options, writes=False))
 
     def fingerprint(self, version: str) -> dict[str, Any]:
         """Return what must be the same for the rows of two runs to fit together."""
