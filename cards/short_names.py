@@ -174,6 +174,7 @@ def organism_name(name: str) -> str:
     return text[:1].lower() + text[1:] if is_common else text
 
 
+@lru_cache(maxsize=2048)
 def of_the_side(name: str) -> str:
     """Return a name that ends in a side and a site as a sentence says it: "osteomyelitis of the right femur"."""
     return _SIDED_END.sub(r" of the \g<place>", name)

@@ -66,10 +66,11 @@ def fitted(sentences: Sentences, fullest: Sequence[Phrases], shorter: Shorter = 
     them in full, `shorter` returns them in fewer words, the fullest first. A name with a capital letter gets its words
     with one.
     """
-    *facts, everything = sentences.turns
-    texts = (_chosen(groups, fullest, shorter) for groups in facts)
-    text = next((each for each in texts if 0 < len(each) <= LONGEST_SUMMARY), "")
-    text = text or _chosen(everything, fullest, shorter)
+    text = ""
+    for groups in sentences.turns:
+        text = _chosen(groups, fullest, shorter)
+        if 0 < len(text) <= LONGEST_SUMMARY:
+            return text
     return _cut(text or _nameless(sentences.last.parts, fullest[-1]))
 
 

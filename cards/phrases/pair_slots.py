@@ -23,8 +23,11 @@ _ADVERSE = re.compile(r"^adverse effect of ", re.IGNORECASE)
 
 def concerned(context: CardContext) -> tuple[str, ...]:
     """Return the codes that a question is about: those of the issue, or its one code and the other that is evidence."""
-    codes = context.issue.codes
-    return (*codes[:1], *(codes[1:] or context.other_codes()))
+    found: tuple[str, ...] | None = context.derived.get(concerned)
+    if found is None:
+        codes = context.issue.codes
+        found = context.derived[concerned] = (*codes[:1], *(codes[1:] or context.other_codes()))
+    return found
 
 
 def _apart_at(place: int) -> Callable[[CardContext], str]:
