@@ -60,7 +60,7 @@ class AdditionalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def _codes(self, facts: EncounterFacts) -> Iterator[Evidence]:
         if self.shown_by:
-            yield from (coded_as(one, facts.release) for one in facts.diagnoses if one.code.startswith(self.shown_by))
+            yield from (coded_as(one, facts.release) for one in facts.starting(self.shown_by))
 
     def _procedures(self, facts: EncounterFacts) -> Iterator[Evidence]:
         for one in facts.encounter.procedures if self.done_by else ():

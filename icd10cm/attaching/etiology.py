@@ -77,14 +77,13 @@ def _likelihood(code: str, facts: EncounterFacts) -> int | None:
     return 0
 
 
-def without_primary(facts: EncounterFacts) -> list[DiagnosisFacts]:
+def without_primary(facts: EncounterFacts) -> Sequence[DiagnosisFacts]:
     """Return the secondary neoplasms of a chart that has neither a primary nor the history of one (guideline I.C.2)."""
     policy = load_policy()
-    secondary = [one for one in facts.diagnoses if one.code.startswith(policy.secondary_neoplasms)]
+    secondary = facts.starting(policy.secondary_neoplasms)
     if not secondary:
         return []
-    answering = policy.malignant_neoplasms + policy.neoplasm_history
-    answers = [one for one in facts.diagnoses if one.code.startswith(answering)]
+    answers = facts.starting(policy.malignant_neoplasms + policy.neoplasm_history)
     return secondary if len(answers) == len(secondary) else []
 
 

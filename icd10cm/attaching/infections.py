@@ -120,8 +120,7 @@ def infections(facts: EncounterFacts) -> tuple[tuple[DiagnosisFacts, Infection],
 @kept_with_encounter
 def organism_codes(facts: EncounterFacts) -> tuple[DiagnosisFacts, ...]:
     """Return the diagnoses that are codes of organisms (B95-B97), in the order of the chart."""
-    organisms = load_policy().organisms
-    return tuple([one for one in facts.diagnoses if one.code.startswith(organisms)])
+    return tuple(facts.starting(load_policy().organisms))
 
 
 def admitting_note(known: Infection, organism: str, release: Release) -> NoteLine | None:

@@ -23,6 +23,7 @@ from icd10cm.evidence.from_documents.document_facts import (
 from icd10cm.evidence.from_documents.document_places import with_documents
 from icd10cm.evidence.gestation_code import with_coded_weeks
 from icd10cm.evidence.stated_places import ReadStatement, read_statements, stated_places
+from icd10cm.releases.prefixes import categories_of
 from icd10cm.time_limit import USUAL_LIMIT, in_time, no_limit
 
 if TYPE_CHECKING:
@@ -115,6 +116,13 @@ class EncounterFacts(Struct, frozen=True):
     def leaves(self) -> Iterable[tuple[DiagnosisFacts, Node]]:
         """Return the diagnoses that are not headers, each with its node, to loop over as long as there is time."""
         return in_time(self._leaves, self.check_time)
+
+    def starting(self, prefixes: tuple[str, ...]) -> Sequence[DiagnosisFacts]:
+        """Return the diagnoses whose codes begin with any of some prefixes, in the order of the chart."""
+        all_known = len(self._placed) == len(self.diagnoses)  # a code that is unknown is of no category
+        if all_known and self._by_category.keys().isdisjoint(categories_of(prefixes, self.release)):
+            return ()  # the usual case
+        return [one for one in self.diagnoses if one.code.startswith(prefixes)]
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:
         """Yield the diagnoses of the encounter that a note line names, in document order.

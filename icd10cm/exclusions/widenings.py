@@ -85,7 +85,7 @@ def causes_meant(one: DiagnosisFacts, facts: EncounterFacts) -> Iterator[tuple[N
 
 
 def _causes(widening: Widening, facts: EncounterFacts) -> Iterator[DiagnosisFacts]:
-    named = (each for each in facts.diagnoses if each.code.startswith(widening.codes))
+    named = facts.starting(widening.codes)
     return (each for each in named if widening.cause or _CURRENT in facts.release.title(each.code))
 
 

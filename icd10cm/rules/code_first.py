@@ -103,7 +103,7 @@ def _by_later_code(facts: EncounterFacts) -> dict[str, list[Pair]]:
 def _complications(diabetes: DiagnosisFacts, facts: EncounterFacts) -> list[Pair]:
     """Find complications ranked before the diabetes code whose note asks for them without naming codes (E11.69)."""
     beside = complications_of(diabetes.code[4:])
-    own = [one for one in facts.diagnoses if one.code.startswith(beside)]
+    own = facts.starting(beside)
     if any(comes_before(diabetes, one) for one in own):
         return []
     misplaced = [one for one in own if comes_before(one, diabetes) and belong_together(one, diabetes, facts)]
@@ -117,7 +117,7 @@ def _unnamed_causes(later: DiagnosisFacts, facts: EncounterFacts) -> list[Pair]:
     if beside is None:  # the usual case
         return []
     lines = [line for line in facts.release.notes_for(later.code, "codeFirst") if not line.references]
-    causes = [one for one in facts.diagnoses if one.code.startswith(beside)] if lines else []
+    causes = facts.starting(beside) if lines else []
     if any(comes_before(one, later) for one in causes):
         return []
     return [Pair(later, one, lines[0]) for one in causes if comes_before(later, one)]

@@ -42,7 +42,7 @@ _PROSTHESIS = "internal joint prosthesis"
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each documented place that belongs to another category and is not coded there."""
     implants = load_policy().joint_implants
-    artificial = [one for one in facts.diagnoses if one.code.startswith(implants)]
+    artificial = facts.starting(implants)
     for diagnosis, _ in facts.leaves():
         if diagnosis.carved:
             yield from _carved_out(diagnosis, facts)

@@ -135,15 +135,11 @@ def _unrelated(diagnosis: DiagnosisFacts) -> bool:
     return any(_UNRELATED.search(each.text.lower()) for each in diagnosis.diagnosis.statements)
 
 
-def _starting(prefixes: tuple[str, ...], facts: EncounterFacts) -> list[DiagnosisFacts]:
-    return [one for one in facts.diagnoses if one.code.startswith(prefixes)]
-
-
 def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
     table = load_presumed_links().hypertension
     coded = [one for one in facts.in_turn() if one.code in table.codes]
     # Two codes of hypertension are their own question.
-    if len({one.code for one in coded}) != 1 or _starting(table.owned_by, facts):
+    if len({one.code for one in coded}) != 1 or facts.starting(table.owned_by):
         return
     issue = _organs_linked(coded[0], table, facts)
     if issue is not None:
@@ -156,7 +152,7 @@ def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterF
     A code that names a kidney disease of another stage has the link already: only the stage is asked about.
     """
     own = table.codes[coded.code]
-    heart, kidney = _starting(table.heart_failure, facts), _starting(table.kidney, facts)
+    heart, kidney = facts.starting(table.heart_failure), facts.starting(table.kidney)
     severity = _severity(kidney, own, table)
     if severity is None:
         return None
@@ -195,7 +191,7 @@ def _diabetes(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 def _diabetes_linked(facts: EncounterFacts) -> DiagnosisFacts | None:
     """Return the diabetes code to ask about, one without complications first; None where two types are coded."""
-    coded = [one for one in _starting(load_policy().diabetes, facts) if one.node and not one.node.children]
+    coded = [one for one in facts.starting(load_policy().diabetes) if one.node and not one.node.children]
     if len({one.code[:3] for one in coded}) != 1:
         return None
     return next((one for one in coded if _says_none(one)), coded[0])
@@ -203,10 +199,10 @@ def _diabetes_linked(facts: EncounterFacts) -> DiagnosisFacts | None:
 
 def _open_links(facts: EncounterFacts) -> Iterator[tuple[DiabetesLink, DiagnosisFacts]]:
     """Yield each complication that is coded, that no diabetes code names and no other coded cause owns."""
-    companions = _starting(complications(), facts)
+    companions = facts.starting(complications())
     for link in load_presumed_links().diabetes if companions else ():
         others = [one for one in companions if one.code.startswith(link.beside)]
-        if others and not _starting((*link.naming, *link.owned_by), facts):
+        if others and not facts.starting((*link.naming, *link.owned_by)):
             yield link, others[0]
 
 
@@ -217,11 +213,11 @@ def _says_none(diabetes: DiagnosisFacts) -> bool:
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for pair in load_presumed_links().pair:
-        if pair.code not in facts.codes or _starting(pair.owned_by, facts):
+        if pair.code not in facts.codes or facts.starting(pair.owned_by):
             continue
-        others = _starting(pair.beside, facts)
-        diagnosis = next(one for one in facts.diagnoses if one.code == pair.code)
+        others = facts.starting(pair.beside)
         if others:
+            diagnosis = next(one for one in facts.diagnoses if one.code == pair.code)
             linked, sources = {pair.becomes: others[0]}, {pair.becomes: pair.index_entry}
             issue = _ask(diagnosis, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
@@ -231,8 +227,8 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
 def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Ask whether an acute organ dysfunction is due to the sepsis; the note of R65.2 says which ones count."""
     policy = load_policy()
-    septic = _starting(policy.sepsis, facts)
-    if not septic or _starting(policy.severe_sepsis, facts):
+    septic = facts.starting(policy.sepsis)
+    if not septic or facts.starting(policy.severe_sepsis):
         return
     line, organ = next(_organs(policy.severe_sepsis[0], facts), (None, None))
     if line is None or organ is None or not _may_be_linked((septic[0], organ)):

@@ -105,7 +105,7 @@ def _late_effect_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool
 
 def _residuals(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[DiagnosisFacts]:
     """Return the diseases of the same use, one of which may be what a sequela has left."""
-    others = (one for one in facts.diagnoses if one.code.startswith(load_policy().residuals_of_injury))
+    others = facts.starting(load_policy().residuals_of_injury)
     return [one for one in others if _may_be_first(one, diagnosis)]
 
 
