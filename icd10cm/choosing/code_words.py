@@ -59,8 +59,7 @@ def code_words(index: int, release: Release) -> CodeWords:
     lineage = tuple(release.lineage(index))
     title = lineage[0].title
     own = claims_of(title)
-    place = release.families.place(index)
-    template = frozenset(place.template)
+    template = release.families.place(index).template
     said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
     placed = own.said.difference((each for word in template for each in stems_of(word)), *own.denied)
@@ -69,13 +68,19 @@ def code_words(index: int, release: Release) -> CodeWords:
     no_names = _denied(lineage) | _NOTHING_SAID | load_word_lists().no_name
     return CodeWords(
         whole=own,
-        claims=claims_of(title, template) if place.slots else own,
+        claims=claims_beside_place(index, release),
         implied=placed.union(bracketed, *_as_term(title, own).needed) - _open_degrees(title),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
         own=(said - no_names).union(*(initials(_name(each)) for each in names)),
         included=_included(lineage, no_names),
     )
+
+
+def claims_beside_place(index: int, release: Release) -> Claims:
+    """Return what the title of a code or category claims beside its place."""
+    place, title = release.families.place(index), release.tabular.nodes[index].title
+    return claims_of(title, frozenset(place.template)) if place.slots else claims_of(title)
 
 
 def _as_term(title: str, own: Claims) -> Claims:

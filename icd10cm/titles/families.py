@@ -69,10 +69,17 @@ class Families:
             else:
                 found = unpack_families(self.packed, index, self._anatomy)
                 if len(self._categories) >= MOST_UNPACKED:
-                    for kept in (self._categories, self._category_of, self._peers):
-                        kept.clear()
+                    self._drop_oldest()
             self._categories[index] = found
         return found
+
+    def _drop_oldest(self) -> None:
+        """Let go of the category that was unpacked before all others: of one at a time, which takes no call long."""
+        oldest = next(iter(self._categories))
+        del self._categories[oldest]
+        for index in range(oldest, self._tabular.nodes[oldest].end):
+            self._category_of.pop(index, None)
+            self._peers.pop(index, None)
 
     def place(self, index: int) -> Place:
         """Return the title of a node, taken apart."""
@@ -100,7 +107,7 @@ class Families:
             else:
                 found = unpack_wordings(self.packed, category)
                 if len(self._wordings) >= MOST_UNPACKED:
-                    self._wordings.clear()
+                    del self._wordings[next(iter(self._wordings))]
             self._wordings[category] = found
         return found
 
@@ -114,7 +121,7 @@ class Families:
             else:
                 found = unpack_stems(self.packed, category)
                 if len(self._stems) >= MOST_UNPACKED:
-                    self._stems.clear()
+                    del self._stems[next(iter(self._stems))]
             self._stems[category] = found
         return found
 

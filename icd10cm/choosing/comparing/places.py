@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.choice import Question
-from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.code_choice import leaves_of
+from icd10cm.choosing.code_words import claims_beside_place
 from icd10cm.choosing.disease.kind_candidates import DISPLACED
 from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
 from icd10cm.issue import Strength
@@ -18,7 +19,7 @@ from icd10cm.text.clauses import Bearing
 from icd10cm.text.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.choosing.choice import Choice
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -97,8 +98,12 @@ def _is_of_code(code: str, mention: Mention, release: Release) -> bool:
 
 def _is_named_more_narrowly(index: int, site: str, holding: Sequence[str], facts: EncounterFacts) -> bool:
     """Return whether a code of the same disease names a site, or what holds it within all that hold it in the code."""
-    beside = (one for one in _sites_beside(index, facts.release) if facts.anatomy.is_part_of(site, one))
-    return any(all(_is_within(one, wide, facts) for wide in holding) for one in beside)
+    return any(
+        facts.anatomy.is_part_of(site, one)
+        and all(_is_within(one, wide, facts) for wide in holding)
+        and _is_named_for_the_disease((index, one), facts.release)
+        for one in _leaves_by_site(facts.release.category(index).index, facts.release)
+    )
 
 
 def _is_within(site: str, wide: str, facts: EncounterFacts) -> bool:
@@ -111,14 +116,23 @@ def _sites(index: int, release: Release) -> frozenset[str]:
 
 def _disease(index: int, release: Release) -> frozenset[frozenset[str]]:
     """Return what a title claims beside its place; every fracture may be displaced."""
-    return frozenset(code_words(index, release).claims.needed) - {DISPLACED}
+    return frozenset(claims_beside_place(index, release).needed) - {DISPLACED}
 
 
 @kept_with_release
-def _sites_beside(index: int, release: Release) -> frozenset[str]:
-    """Return the sites that other codes of its category name for no more than the disease of a code."""
-    nodes, category = release.tabular.nodes, release.notes.categories[index]
+def _is_named_for_the_disease(at: tuple[int, str], release: Release) -> bool:
+    """Return whether another code of its category names a site for no more than the disease of a code."""
+    index, site = at
     own = _disease(index, release)
-    beside = (leaf for leaf in range(category, nodes[category].end) if not nodes[leaf].children and leaf != index)
-    alike = (leaf for leaf in beside if _disease(leaf, release) == own)
-    return frozenset(site for leaf in alike for site in _sites(leaf, release))
+    leaves = _leaves_by_site(release.category(index).index, release)[site]
+    return any(_disease(leaf, release) == own for leaf in leaves if leaf != index)
+
+
+@kept_with_release
+def _leaves_by_site(category: int, release: Release) -> Mapping[str, Sequence[int]]:
+    """Return the leaves of a category by each site that their titles name."""
+    found: dict[str, list[int]] = {}
+    for leaf in leaves_of(category, release):
+        for site in {site for slot in release.families.place(leaf).slots for site in slot.sites if site}:
+            found.setdefault(site, []).append(leaf)
+    return found

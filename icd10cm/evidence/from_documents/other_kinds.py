@@ -156,8 +156,13 @@ def _denied_in(title: str, claimed: Stems) -> tuple[Stems, ...]:
 def _adjectives(site: str) -> Stems:
     """Return the stems of the adjectives of a place that are made of its name: "radial" of the radius."""
     roots = tuple(word[:_ROOT] for word in load_anatomy().sites[site].words)
-    phrases = (phrase[0] for phrase in load_anatomy().phrases if len(phrase) == _ADJECTIVE_AND_NOUN)
-    return frozenset(stem(word) for word in phrases if word.startswith(roots))
+    return frozenset(stem(word) for word in _before_nouns() if word.startswith(roots))
+
+
+@cache
+def _before_nouns() -> frozenset[str]:
+    """Return the first words of the names of places that have two."""
+    return frozenset(phrase[0] for phrase in load_anatomy().phrases if len(phrase) == _ADJECTIVE_AND_NOUN)
 
 
 def _rivals_of(index: int, release: Release) -> tuple[Rival, ...]:
