@@ -147,7 +147,9 @@ def _in_other_words(facts: EncounterFacts) -> Iterator[CodingIssue]:
     coded = {diagnosis.code: (diagnosis, node) for diagnosis, node in reversed(list(facts.leaves()))}
     for vague, node in reversed(coded.values()):
         definite = said_by(vague.code)
-        others = ((one, its) for one, its in reversed(coded.values()) if definite and one.code.startswith(definite))
+        if not definite:  # the usual case: the rest is looked at for the few codes of the table alone
+            continue
+        others = ((one, its) for one, its in reversed(coded.values()) if one.code.startswith(definite))
         twin = next((one for one, its in others if may_be_one(vague, node, one, its, facts.release)), None)
         if twin is not None and not choose(vague, facts).codes:
             yield _same(vague, twin, facts)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.bytecodes import count_bytecodes
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules import code_first, combination_code, sequencing
+from icd10cm.rules import code_first, coded_twice, combination_code, sequencing
 from tests.function_calls import function_calls
 
 if TYPE_CHECKING:
@@ -44,3 +45,18 @@ def work_of(check: Check, codes: Sequence[str]) -> int:
 def test_four_times_the_diagnoses_take_little_more_than_four_times_the_work(check: Check, most: int) -> None:
     codes = random.Random(8).sample(sorted(load_embedded().valid), MANY)
     assert work_of(check, codes) < most * work_of(check, codes[:FEW])
+
+
+def _bytecodes_of(codes: Sequence[str]) -> int:
+    encounter = CodedEncounter(DAY, tuple(Diagnosis(f"Condition/{rank}", code) for rank, code in enumerate(codes)))
+    deque(coded_twice.check(read_encounter(encounter, load_embedded())), maxlen=0)
+    facts = read_encounter(encounter, load_embedded())
+    return count_bytecodes(lambda: deque(coded_twice.check(facts), maxlen=0)).bytecodes.total()
+
+
+def test_codes_that_no_table_calls_vague_are_not_held_against_each_other() -> None:
+    """A loop that calls nothing is seen in bytecodes alone; pairs take 14 times as many for four times the codes."""
+    nodes = load_embedded().tabular.nodes
+    leaves = {node.code[:3]: node.code for node in nodes if not node.children and node.code in load_embedded().valid}
+    codes = sorted(leaves.values())
+    assert _bytecodes_of(codes[:800]) < 8 * _bytecodes_of(codes[:200])
