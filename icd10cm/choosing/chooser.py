@@ -17,6 +17,7 @@ from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.comparing.fitting import fitting
 from icd10cm.choosing.comparing.places import places_fit
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
+from icd10cm.choosing.each_side import are_told_apart
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
@@ -56,6 +57,8 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) ->
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
     if not places_fit(choice, diagnosis, facts) or _loses_a_kind(choice, diagnosis, facts):
+        return Choice(silence=Silence.LOST)
+    if are_told_apart(diagnosis, choice.codes, facts.release):
         return Choice(silence=Silence.LOST)
     codes = fitting(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated.stated_words import StatedWords, stated_words
@@ -16,10 +17,14 @@ from icd10cm.titles.words import EMPTY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from icd10cm.anatomy.side import Side
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import Stretch, TextFacts
+
+    _Texts = tuple[tuple[tuple[Stretch, ...], str], ...]
+    """What each of some texts affirms and denies."""
 
 _MOST = 2048
 """How many readings of texts are remembered in each generation."""
@@ -115,27 +120,33 @@ def _name(title: str) -> list[str]:
     return [word for word in words if word != "unspecified" and word[0].isalpha()]
 
 
-def words_stated(diagnosis: DiagnosisFacts, release: Release) -> StatedWords | None:
-    """Return the words that the texts of a diagnosis state; None where it has no text."""
+def words_stated(diagnosis: DiagnosisFacts, release: Release, of: Side | None = None) -> StatedWords | None:
+    """Return the words that the texts of a diagnosis state, or those `of` one side; None where it has no text."""
     if diagnosis.node is None or not diagnosis.texts:
         return None
-    index, coded = diagnosis.node.index, release.side_of(diagnosis.code)
-    sides = frozenset([fact.side for fact in diagnosis.documented if fact.side])
-    title = diagnosis.node.title
-    texts = tuple(dict.fromkeys(_parted(text.facts, title) for text in diagnosis.texts))
+    index, coded = diagnosis.node.index, of or release.side_of(diagnosis.code)
+    sides = frozenset((of,)) if of else frozenset([fact.side for fact in diagnosis.documented if fact.side])
+    texts = _texts_of(diagnosis, diagnosis.node)
 
     def read() -> StatedWords:
         code = code_words(index, release)
         affirmed, denied = zip(*texts, strict=True)
         return stated_words(affirmed, code.own, code.lineage, sides, coded, denied, code.included)
 
-    written = "\n".join(
-        clause for affirmed, denied in texts for part in (*affirmed, (denied,)) for clause in ("", *part)
-    )
+    written = _written(texts)
     if len(written) > LONGEST:
         return read()
     key = (index, coded, sides, text_key(written))
     return _remembered(_MOST, release).find(key, read)
+
+
+def _texts_of(diagnosis: DiagnosisFacts, node: Node) -> _Texts:
+    return tuple(dict.fromkeys(_parted(text.facts, node.title) for text in diagnosis.texts))
+
+
+def _written(texts: _Texts) -> str:
+    parts = chain.from_iterable((*affirmed, (denied,)) for affirmed, denied in texts)
+    return "\n".join(chain.from_iterable(("", *part) for part in parts))
 
 
 def _parted(facts: TextFacts, title: str) -> tuple[tuple[Stretch, ...], str]:

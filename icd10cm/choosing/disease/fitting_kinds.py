@@ -37,11 +37,17 @@ def fitting_kinds(asked: AskedKind, among: Iterable[Candidate], *, beyond: bool 
         if _is_out(claims, terms, stated):
             continue
         news = _news(candidate, asked)
-        if news is None or not (beyond or (not news <= known and _says_kind(candidate, news, asked))):
+        if news is None or not (beyond or (_is_new(news, candidate, known) and _says_kind(candidate, news, asked))):
             continue
         if _keeps(candidate, news, asked):
             place = _of_place(news - wording.kind) if wording.kind else frozenset[str]()
-            yield Kind(wording.family, wording.node, news - DISPLACED or news, claims, place)
+            further = news - _place_words(asked.node.index, asked.release) - DISPLACED
+            yield Kind(wording.family, wording.node, further or news, claims, place)
+
+
+def _is_new(news: frozenset[str], candidate: Candidate, known: frozenset[str]) -> bool:
+    """Return whether news add something to a code: beside words that add nothing, a side is for its twins to say."""
+    return not (news - OF_SIDES if candidate.missing and news - OF_SIDES else news) <= known
 
 
 def _of_place(words: Iterable[str]) -> frozenset[str]:

@@ -35,8 +35,7 @@ _PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
 """Pregnancies and births so far: "G2P1", "G2 P1001"."""
 _RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
 _LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
-_BOTH = frozenset(stem(word) for word in ("both", "bilateral", "b"))
-_OF_A_SIDE = _RIGHT | _LEFT | _BOTH
+_OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral", "b")}
 _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
 _NO_WORDS: frozenset[str] = frozenset()
 _FEWEST = 2
@@ -81,17 +80,12 @@ class StatedWords:
             hits = group & clause.words
             if TRIMESTER in others:
                 hits -= ORDINALS - trimesters_in(clause)
-            if not hits or self._is_of_one_of_two_sides(hits, clause):
+            if not hits:
                 continue
             names = clause.names_disease or _has_title(clause, title)
             if (names or self._adds(hits, clause, known, linked=linked)) and self._are_of_disease(hits, clause, known):
                 return hits
         return frozenset()
-
-    def _is_of_one_of_two_sides(self, hits: frozenset[str], clause: StatedClause) -> bool:
-        """Return whether modifiers are of one side, where the disease is on both: "DVT left, chronic DVT right"."""
-        one = clause.words.isdisjoint(_RIGHT) != clause.words.isdisjoint(_LEFT)
-        return one and clause.words.isdisjoint(_BOTH) and Side.BILATERAL in self.sides and all(map(_is_modifier, hits))
 
     def _adds(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str], *, linked: bool) -> bool:
         """Return whether a clause that does not name the disease adds words to it."""
