@@ -17,6 +17,7 @@ from icd10cm.anatomy.phrases import DIGITS, TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import names_weeks, trimester_at
+from icd10cm.text.details.levels import levels_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
 from icd10cm.text.lexicon import Entry, Item, Kind, look_up_form
@@ -232,8 +233,8 @@ def _entry(
 
     `may_share` tells whether a place there may share the noun of a later one.
     """
-    if words[at][0] in DIGITS and (after := _after_measure(words, at, lexicon)) is not None:
-        return _MEASURE, after
+    if (numbered := _numbered(words, at, lexicon)) is not None:
+        return numbered
     match = lexicon.phrases.match(words, at)
     if may_share and not _is_place(match) and (shared := shared_site(words, at, lexicon)) is not None:
         return shared
@@ -244,6 +245,14 @@ def _entry(
     if lexicon.anatomy.is_bare_part(words, at, match[1]):
         return _WORD, at + 1
     return match[0], _with_part(tokens, match[1], lexicon)
+
+
+def _numbered(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
+    """Return a measure, or two levels of the spine, that begin at a word, and the position after them."""
+    if words[at][0] not in DIGITS:
+        return levels_at(words, at, lexicon)
+    after = _after_measure(words, at, lexicon)
+    return None if after is None else (_MEASURE, after)
 
 
 def _is_place(match: tuple[Entry, int] | None) -> bool:

@@ -151,6 +151,13 @@ def _ends_range(before: list[str]) -> bool:
     return len(before) > 1 and before[1] in {"or", "to"} and _NUMBER.fullmatch(before[0]) is not None
 
 
+def is_another_number(word: str, other: str) -> bool:
+    """Return whether two stems say different numbers of one property: "stage 2" and "stage 3", not "stage 3a"."""
+    if ":" not in word or word.partition(":")[0] != other.partition(":")[0]:
+        return False
+    return not word.startswith(other) and not other.startswith(word)
+
+
 class Claims(Struct, frozen=True, array_like=True, gc=False):
     """What a title claims.
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from icd10cm.choosing.disease.kind import CARRIERS, OF_SIDES, AskedKind, Kind, is_left_over, site_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, lineage_stems
-from icd10cm.evidence.stated.stems import place_words
+from icd10cm.evidence.stated.stems import place_words, plain_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, said_in
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, is_another_number, said_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,7 +113,23 @@ def _said_of(group: frozenset[str], claims: Claims, asked: AskedKind) -> frozens
     needs_link = not presumed and not group.isdisjoint(claims.linked & categories)
     if needs_link and not claims.linked <= categories and any(claims.linked <= each.words for each in stated.clauses):
         needs_link = False  # a clause has all that the title has behind its "with", and it names no disease
-    return stated.states(group, claims.said, linked=needs_link, title=claims.needed)
+    hits = stated.states(group, claims.said, linked=needs_link, title=claims.needed)
+    return frozenset() if any(_is_one_of_several(hit, asked) for hit in hits if ":" in hit) else hits
+
+
+def _is_one_of_several(hit: str, asked: AskedKind) -> bool:
+    """Return whether texts have another number of one property of the disease: "stage 2, another stage 3".
+
+    One of a clause that has a word of another disease is that one's: "stage 2 ulcer, CKD stage 3".
+    """
+    stated = asked.stated
+    others = _category_words(0, asked.release) - stated.own - stated.said - plain_words()
+    return any(
+        is_another_number(hit, word)
+        for clause in stated.clauses
+        if clause.names_disease or others.isdisjoint(word for word in clause.words if ":" not in word)
+        for word in clause.words
+    )
 
 
 def _denied_too(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
