@@ -179,9 +179,17 @@ def _anchors(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
 
 
-def _rows() -> list[dict[str, Any]]:
+@cache
+def _rows() -> tuple[dict[str, Any], ...]:
+    """Return the rows of the table, each with the words of the one that it is like."""
     rows: list[dict[str, Any]] = load_table()["disease"]
-    return rows
+    by_title = {title: row for row in rows for title in row["titles"]}
+    return tuple(_with_words_of(by_title[row["like"]], row) if "like" in row else row for row in rows)
+
+
+def _with_words_of(other: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    lists = {key: [*words, *row.get(key, ())] for key, words in other.items() if key != "titles"}
+    return {**row, **lists}
 
 
 @cache

@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"(?P<label>(?:[^:\n]|\d:(?=\d)){3,140}?)[ \t]*(?P<mark>:(?!\d)|[ \t][\u2013\u2014-][ \t]|$)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?:part|specimen) [A-Z0-9]{1,2}\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*[*\u2022\u2023-]\s")
 _TAKEN = re.compile(
     r"\b(?:biops(?:y|ies)|excision|resection|\w*ectomy|curettage|curettings|wedge|core|shave|punch|aspirat\w+|fna|"
@@ -81,7 +82,9 @@ def _label_at(line: str, following: str) -> tuple[int, int] | None:
 
 
 def is_label(label: str) -> bool:
-    """Return whether words name a specimen: how it was taken, or a place with a comma."""
+    """Return whether words name a specimen: how it was taken, or a place with a comma or a number."""
     if _TAKEN.search(label) is not None:
         return True
-    return "," in label and (bool(sides_in(label)) or bool(load_anatomy().find(label.lower())))
+    if "," not in label and _NUMBERED.match(label) is None:
+        return False
+    return bool(sides_in(label)) or bool(load_anatomy().find(label.lower()))

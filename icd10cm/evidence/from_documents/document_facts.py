@@ -283,7 +283,8 @@ def _leaves_kind_open(index: int, release: Release) -> bool:
 def _specific_words(index: int, release: Release) -> frozenset[str]:
     """Return the stems by which the own title of a node names more than the disease does that reports name."""
     disease, own = disease_at(index, release)
-    said = own & _words((release.tabular.nodes[index].title.lower(),))
+    *_, category = (each.title.lower() for each in release.lineage(index))
+    said = own & _words((release.tabular.nodes[index].title.lower(),)) - _words((category,))
     known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
     return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.wordings import Wording
 
 _NO_KIND = LEFT_OUT | frozenset(
-    stem(word) for word in ("displaced", "nondisplaced", "initial", "encounter", "open", "closed")
+    stem(word) for word in ("displaced", "nondisplaced", "initial", "encounter", "open", "closed", "type")
 )
 """Words that do not set one kind apart from another: sides, grammar, what each kind may be."""
 
@@ -133,7 +133,7 @@ def _said_by_code(index: int, release: Release) -> _Said:
 
     The title of a header that is a list ("head and neck of femur") says no more than that of the code.
     """
-    node, *headers = tuple(release.lineage(index))[:-1] or tuple(release.lineage(index))
+    node, *headers = release.lineage(index)
     titles = (node.title, *(each.title for each in headers if _LIST not in each.title))
     terms = chain.from_iterable(each.inclusion_terms for each in (node, *headers))
     claims = [*map(claims_of, titles), *(claims_of(term, is_term=True) for term in terms)]
