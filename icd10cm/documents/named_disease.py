@@ -10,6 +10,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -143,7 +144,7 @@ def disease_listed(titles: Sequence[str]) -> NamedDisease | None:
     said = [without_denials(title) for title in titles]
     for row in _rows():
         if any(phrase in title for title in said for phrase in row["titles"]):
-            return _of_row(row, acuity_of(titles))
+            return _of_row(row, titles)
     return None
 
 
@@ -157,12 +158,14 @@ def acuity_of(titles: Sequence[str]) -> frozenset[str]:
     return frozenset(_ACUITY.intersection(*(title.split() for title in titles[:1])))
 
 
-def _of_row(row: dict[str, Any], acuity: frozenset[str]) -> NamedDisease:
+def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
     names = row["names"]
+    said = frozenset(_WORD.findall(" ".join(titles)))
+    organs = (organ for organ in row.get("organs", ()) if said.isdisjoint(organ))
     return NamedDisease(
         tuple(_short(name.split()) for name in names),
-        frozenset(row["other"]),
-        acuity=acuity,
+        frozenset((*row["other"], *chain.from_iterable(organs))),
+        acuity=acuity_of(titles),
         other_labels=frozenset(row.get("other_labels", ())),
         apart=tuple(_short(name.split()) for name in row.get("apart", ())),
         of_device=bool(row.get("of_device")),

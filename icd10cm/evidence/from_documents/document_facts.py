@@ -283,10 +283,21 @@ def _leaves_kind_open(index: int, release: Release) -> bool:
 def _specific_words(index: int, release: Release) -> frozenset[str]:
     """Return the stems by which the own title of a node names more than the disease does that reports name."""
     disease, own = disease_at(index, release)
-    *_, category = (each.title.lower() for each in release.lineage(index))
-    said = own & _words((release.tabular.nodes[index].title.lower(),)) - _words((category,))
+    elsewhere = _titles_elsewhere(index, release)
+    said = own & _words((release.tabular.nodes[index].title.lower(),)) - _words(elsewhere)
     known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
     return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
+
+
+def _titles_elsewhere(index: int, release: Release) -> Iterator[str]:
+    """Yield the titles of the category, and of the codes of other sites beside a node."""
+    *_, category = release.lineage(index)
+    yield category.title.lower()
+    peers = release.families.site_family(index)
+    if peers is None or index not in peers.slots:
+        return
+    own = peers.slots[index].sites
+    yield from (release.tabular.nodes[leaf].title.lower() for leaf, slot in peers.slots.items() if slot.sites != own)
 
 
 def _is_against(statement: Statement, coded: Side) -> bool:

@@ -50,8 +50,9 @@ def fitting(
 
 
 def _at(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> Statement | None:
+    """Return a statement at the places that a code can have; a side alone is that of a place beside it."""
     kept = tuple(place for place in statement.places if _may_be_at(place.site, sites))
-    if kept:
+    if any(place.site for place in kept) or not any(place.site for place in statement.places):
         return replace(statement, places=kept)
     return _side_alone(statement) if _is_named(specific, statement) else None
 
@@ -125,10 +126,18 @@ def _are_apart(sites: Sequence[SiteFact]) -> bool:
 
 
 def places_within(node: Node, release: Release) -> list[str]:
-    """Return the places that a title names; for an unspecified site those of its peers in them as well."""
-    own = [site for site, _ in release.places_of(node.code) if site]
+    """Return the places that a title names; for an unspecified part those that its peers name as well."""
+    own = _without_wholes([site for site, _ in release.places_of(node.code) if site])
     peers = release.families.site_family(node.index)
-    return [*own, *peers.sites] if own and peers is not None and peers.leaves_open(node.index) else own
+    if not own or peers is None or not peers.leaves_open(node.index):
+        return own
+    return [*own, *(site for leaf in peers.naming(node.index) for site in peers.slots[leaf].sites)]
+
+
+def _without_wholes(named: list[str]) -> list[str]:
+    """Return the places of a title less the whole that a part before it is of; what a place includes is behind it."""
+    is_part = load_lexicon().anatomy.is_part_of
+    return [site for at, site in enumerate(named) if not any(is_part(before, site) for before in named[:at])]
 
 
 def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
