@@ -67,12 +67,13 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
     """Return the reasons that make sense for an issue; a compliant query always leaves a way out.
 
     A code that cannot be reported as it is, is not correct as it is, and nothing documented elsewhere completes it;
-    two codes that exclude each other may both be correct, as two separate conditions. Where a card asks for a further
-    code or another order, nothing is said against the codes that are there.
+    two codes that exclude each other may both be correct, as two separate conditions, unless one alone applies. Where a
+    card asks for a further code or another order, nothing is said against the codes that are there.
     """
     rule = rule_of(issue.rule)
     is_open = rule.severity_of(issue.because) is not Severity.UNREPORTABLE
     of_pair = (rule.may_be_unrelated and len(issue.codes) > 1) or issue.because in rule.asks_if_related
+    may_be_two = of_pair and issue.because not in rule.one_applies
     in_doubt = (is_open or rule.may_be_unrelated) and issue.because not in rule.doubts_no_code
     left_out = frozenset(
         code
@@ -80,7 +81,7 @@ def override_reasons(issue: CodingIssue, public_url: str) -> tuple[OverrideReaso
             (CORRECT, in_doubt),
             (ELSEWHERE, is_open and not of_pair),
             (NOT_SIGNIFICANT, concerns_organism(issue)),
-            (SEPARATE, of_pair),
+            (SEPARATE, may_be_two),
         )
         if not is_offered
     )

@@ -262,11 +262,11 @@ def printed_seventh(code: str, release: Release) -> str:
 
 
 def differing_name(code: str, other: str, release: Release) -> str:
-    """Return the name of a code up to the word that tells it from another: "type 1" of two kinds of diabetes."""
+    """Return the name of a code up to the number that tells it from another: "type 1" of two kinds of diabetes."""
     words, others = short_name(code, release).split(), short_name(other, release).split()
     if len(words) == len(others):
         unlike = [place for place, pair in enumerate(zip(words, others, strict=True)) if pair[0] != pair[1]]
-        if len(unlike) == 1 and 0 < unlike[0] < len(words) - 1:
+        if len(unlike) == 1 and 0 < unlike[0] < len(words) - 1 and words[unlike[0]].isdigit():
             return " ".join(words[: unlike[0] + 1])
     return " ".join(words)
 

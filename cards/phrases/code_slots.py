@@ -32,6 +32,8 @@ _WITHOUT_ARTICLE = re.compile(r"(?:multiple|other|both|bilateral|unspecified)\b"
 _PLACES = ("site", "sites", "side")
 _LONGEST_OPEN = 40
 _LONGEST_CHOICE = 64
+_MOST_CODES = 6
+_PAIR = 2
 _ONE_SIDE = (Side.LEFT, Side.RIGHT)
 _SIDES = ("right", "left", "bilateral")
 
@@ -55,6 +57,17 @@ def _name_at(place: int) -> Callable[[CardContext], str]:
 def _codes(context: CardContext) -> str:
     """Return the codes concerned, in a row: "E10.9, E11.9"."""
     return ", ".join(plain(code, 20) for code in concerned(context)[:3])
+
+
+def _two_codes(context: CardContext) -> str:
+    """Return the codes concerned where they are two."""
+    return _codes(context) if len(concerned(context)) == _PAIR else ""
+
+
+def _more_codes(context: CardContext) -> str:
+    """Return the codes after the first where they are two or more: "I69.320 and I69.351"."""
+    others = [plain(code, 20) for code in concerned(context)[1:]]
+    return in_a_row(others[:_MOST_CODES], "and") if len(others) > 1 else ""
 
 
 def _single_choice(context: CardContext) -> str:
@@ -117,9 +130,12 @@ def _side(context: CardContext) -> str:
     return str(side) if side in _ONE_SIDE else ""
 
 
-def _place(context: CardContext) -> str:
-    """Return the side and site that the code names: "left tibia"; "" where it names none."""
-    return place_in(_name_at(0)(context))
+def _place_at(place: int) -> Callable[[CardContext], str]:
+    def place_of(context: CardContext) -> str:
+        """Return the side and site that one of the codes names: "left tibia"; "" where it names none."""
+        return place_in(_name_at(place)(context))
+
+    return place_of
 
 
 def _chart_side(context: CardContext) -> str:
@@ -144,18 +160,6 @@ def _choices(context: CardContext) -> str:
         return ""
     words = in_a_row(list(dict.fromkeys(differences(choices, context.release).values())), "or")
     return words if len(words) <= _LONGEST_CHOICE else ""
-
-
-def _either(context: CardContext) -> str:
-    """Return "type 1 or type 2 diabetes" for two names that differ in one word, "" for others."""
-    one, other = _name_at(0)(context).split(), _name_at(1)(context).split()
-    if len(one) != len(other) or len(one) < 2:
-        return ""
-    unlike = [place for place, words in enumerate(zip(one, other, strict=True)) if words[0] != words[1]]
-    if len(unlike) != 1 or unlike[0] == len(one) - 1:
-        return ""
-    place = unlike[0]
-    return " ".join((*one[: place + 1], "or", *other[: place + 1], *one[place + 1 :]))
 
 
 def _noun(context: CardContext) -> str:
@@ -248,6 +252,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "code": _at(0),
     "code2": _at(1),
     "codes": _codes,
+    "two_codes": _two_codes,
+    "more_codes": _more_codes,
     "name": _name_at(0),
     "name2": _name_at(1),
     "open": _open,
@@ -256,12 +262,12 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "own": _own,
     "side_choice": _side_choice,
     "side": _side,
-    "place": _place,
+    "place": _place_at(0),
+    "place2": _place_at(1),
     "chart_side": _chart_side,
     "sides": _sides,
     "choices": _choices,
     "choice": _single_choice,
-    "either": _either,
     "noun": _noun,
     "rest_of_noun": _rest_of_noun,
     "noun_alone": _noun_alone,

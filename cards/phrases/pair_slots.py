@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import with_abbreviations
-from cards.phrases.two_names import added, in_a_row, said_together
+from cards.phrases.two_names import added, either_of, in_a_row, said_together
 from cards.short_names import differences, short_name
 from icd10cm.issue import AddCode
 from icd10cm.policy import load_policy
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cards.card_context import CardContext
+    from cards.phrases.two_names import Names
 
 _LONGEST_PART = 60
+_TWO = 2
+_MOST = 4
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _ADVERSE = re.compile(r"^adverse effect of ", re.IGNORECASE)
 
@@ -71,6 +74,34 @@ def _pair(context: CardContext) -> str:
     return said_together((_name(context, 0), _name(context, 1)))
 
 
+def _either(context: CardContext) -> str:
+    """Return both names as a choice, what they share said once: "type 1 or type 2 diabetes"."""
+    names = _name(context, 0), _name(context, 1)
+    return _denied(context, names) or either_of(names)
+
+
+def _denied(context: CardContext, names: Names) -> str:
+    """Return "epilepsy with or without status epilepticus" for two titles of which one denies what the other says."""
+    pair = concerned(context)[:2]
+    if len(pair) < _TWO or pair[0][:3] != pair[1][:3]:
+        return ""
+    parts = [differences(pair, context.release)[code].partition(" ") for code in pair]
+    said = {rest for _, _, rest in parts}
+    name = min(names, key=len)
+    if {first for first, _, _ in parts} != {"with", "without"} or len(said) > 1 or name in said:
+        return ""
+    return f"{name} with or without {said.pop()}"
+
+
+def _each_of(context: CardContext) -> str:
+    """Return what tells three or four codes of a category apart, as a choice: "stage 3a, stage 4 or stage 5"."""
+    codes = concerned(context)
+    if not _TWO < len(codes) <= _MOST or len({code[:3] for code in codes}) > 1:
+        return ""
+    parts = differences(codes, context.release)
+    return in_a_row([parts[code] for code in codes], "or") if all(parts.values()) else ""
+
+
 def _added(context: CardContext) -> str:
     """Return what the name of the second code says in addition to that of the first: "left"."""
     return added((_name(context, 0), _name(context, 1)))
@@ -117,6 +148,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "second": _second,
     "pair": _pair,
     "added": _added,
+    "either": _either,
+    "each_of": _each_of,
     "cause": _cause,
     "head": _head,
     "coded_organism": _coded_organism,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cards.phrases import changes, chart_slots, code_slots, first_slots, fracture_words, pair_slots
 from cards.phrases.shortening import essential, with_abbreviations, without_details
-from cards.phrases.two_names import Names, added, are_told_apart, distinct, said_together, telling_words
+from cards.phrases.two_names import Names, added, are_told_apart, distinct, either_of, said_together, telling_words
 from cards.short_names import core_name, of_the_side
 
 if TYPE_CHECKING:
@@ -73,11 +73,13 @@ FACTS = frozenset(
 """The slots without which a summary says too little: what the chart says, in its words or in those of the only answer
 that it leads to, and what tells two codes apart."""
 
-PARTS = frozenset(("apart_both", "sevenths_alone"))
+PARTS = frozenset(("apart_both", "sevenths_alone", "place2"))
 """The slots that tell two codes apart without naming either: where the names are too long."""
 NAMES = ("name", "name2")
 """The slots that name the codes."""
-OF_BOTH: Mapping[str, Callable[[Names], str]] = MappingProxyType({"pair": said_together, "added": added})
+OF_BOTH: Mapping[str, Callable[[Names], str]] = MappingProxyType(
+    {"pair": said_together, "added": added, "either": either_of}
+)
 """The slots that are made of both names."""
 NAMED: Mapping[str, frozenset[str]] = MappingProxyType(
     {name: frozenset((name,)) for name in NAMES} | dict.fromkeys(OF_BOTH, frozenset(NAMES))

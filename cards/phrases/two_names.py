@@ -43,17 +43,46 @@ def said_together(names: Names) -> str:
     >>> said_together(("acute thrombosis of deep veins", "acute thrombosis of left popliteal vein"))
     'acute thrombosis of deep veins and of left popliteal vein'
     """
+    begin, own, others, end = _parted(names)
+    last = begin[-1] if begin and not end else ""
+    again = [last] if last in _JOINERS else []
+    # "Stress fracture, foot and left toes" would be one fracture.
+    if not (begin or end) or last == "," or not all(_is_part(each, len(end), again) for each in (own, others)):
+        return ""
+    return _text([*begin, *own, "and", *again, *others, *end])
+
+
+def either_of(names: Names) -> str:
+    """Return two names as a choice, what they share said once; "" where they share neither beginning nor end.
+
+    >>> either_of(("type 1 diabetes", "type 2 diabetes"))
+    'type 1 or type 2 diabetes'
+    >>> either_of(("chronic kidney disease, stage 3a", "chronic kidney disease, stage 4"))
+    'chronic kidney disease, stage 3a or stage 4'
+    >>> either_of(("type 2 diabetes", "type 2 diabetes with kidney disease"))
+    'type 2 diabetes with or without kidney disease'
+    """
+    begin, own, others, end = _parted(names)
+    if begin and not end and _is_denied(own, others):
+        return _text([*begin, "with or without", *max(own, others, key=len)[1:]])
+    if not (begin or end) or not all(each and _CLAUSES.isdisjoint(each) for each in (own, others)):
+        return ""
+    return _text([*begin, *own, "or", *others, *end])
+
+
+def _parted(names: Names) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Return the words with which two names begin, those that each has alone, and those with which they end."""
     one, other = map(_WORDS.findall, names)
     begins, ends = _shared(one, other)
     if begins and any(_NUMBER.fullmatch(words[begins]) for words in (one, other) if len(words) > begins):
         begins -= 1  # "type 1 and type 2", not "type 1 and 2"
-    own, others = one[begins : len(one) - ends], other[begins : len(other) - ends]
-    last = one[begins - 1] if begins and not ends else ""
-    again = [last] if last in _JOINERS else []
-    # "Stress fracture, foot and left toes" would be one fracture.
-    if not (begins or ends) or last == "," or not all(_is_part(each, ends, again) for each in (own, others)):
-        return ""
-    return _text([*one[:begins], *own, "and", *again, *others, *other[len(other) - ends :]])
+    return one[:begins], one[begins : len(one) - ends], other[begins : len(other) - ends], other[len(other) - ends :]
+
+
+def _is_denied(own: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether one of two names alone says with what, or the other one denies it."""
+    first, second = sorted((own, others), key=len)
+    return second[:1] == ["with"] and (not first or (first[0] in ("without", "w/o") and first[1:] == second[1:]))
 
 
 def added(names: Names) -> str:

@@ -26,18 +26,28 @@ _SAME = (
     "{Pair}: one condition, or two ({codes})?",
     "{code} ({name}) and {code2} ({second}): one condition, or two?",
     "{Apart_both}: same condition, or two ({codes})?",
+    "{code} ({place}) and {code2} ({place2}): same condition, or two separate ones?",
     "{code} ({name}) and {code2}: same condition, or two separate ones?",
     "{code} and {code2}: same condition, or two separate ones?",
     "Is {code} coded twice?",
 )
+_OF_ONE_THING = 2
+"""The first sentences are for a code that says another one in fewer words; exclusive codes are of two things."""
 _WHICH = (
-    "{Name} and {name2} are both coded. Which one applies ({codes})?",
-    "{Pair} are both coded. Which one applies ({codes})?",
-    "{Name} and {name2}: which one applies ({codes})?",
-    "{Pair}: which one applies ({codes})?",
-    '{Name2} is coded twice, once without "{added}". Which one applies ({codes})?',
-    "{Apart} or {apart2}? Both are coded ({codes}).",
+    "{Either}? Both are coded ({two_codes}).",
+    "{Name} or {name2}? Both are coded ({two_codes}).",
+    "{Apart} or {apart2}? Both are coded ({two_codes}).",
+    "{Name} or {second}? Both are coded ({two_codes}).",
+    "{Name} or {name2} ({two_codes})?",
+    "{Name} or {code2}? Both are coded ({two_codes}).",
+    "{Each_of}? All are coded ({codes}).",
+    "{Name} ({code}) is coded with {more_codes}. Which one applies?",
     "{codes} are coded together. Which one applies?",
+)
+_ONE_APPLIES = Row(
+    sentences=_WHICH,
+    about="Codes that contradict each other",
+    lead="Remove the one that does not apply, or dismiss with a reason.",
 )
 _LINKED = Row(
     sentences=(
@@ -58,9 +68,14 @@ _LINKED = Row(
 
 ROWS: dict[Key, Row] = {
     ("Excludes1", ""): Row(
-        sentences=("{Either}? Both are coded ({codes}).", *_SAME),
+        sentences=_SAME[_OF_ONE_THING:],
         about="Codes that exclude each other",
         lead=_TWO,
+    ),
+    ("Excludes1", "either"): structs.replace(
+        _ONE_APPLIES,
+        about="Codes that exclude each other",
+        lead="If both apply, keep both (Guideline I.A.12.a) and dismiss with a reason.",
     ),
     ("Excludes1", "vaguer"): Row(
         sentences=_SAME,
@@ -166,9 +181,5 @@ ROWS: dict[Key, Row] = {
         about="Two 7th characters",
         lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
     ),
-    ("CodedTwice", "contradicted"): Row(
-        sentences=_WHICH,
-        about="Codes that contradict each other",
-        lead="Remove the one that does not apply, or dismiss with a reason.",
-    ),
+    ("CodedTwice", "contradicted"): _ONE_APPLIES,
 }

@@ -19,6 +19,7 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.exclusions.alternatives import either_of
 from icd10cm.exclusions.contradictions import categories_at_odds, contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.exclusions.section_twins import categories_of_section, definite_of_section
@@ -45,6 +46,7 @@ _OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree
 _UNSPECIFIED = re.compile(rf"^unspecified |, unspecified(?:,|$)|{_OPEN_DEGREE}")
 _DEGREE = re.compile(_OPEN_DEGREE)
 _OTHER = "other "
+_PAIR = 2
 
 
 class Reason(StrEnum):
@@ -304,9 +306,12 @@ def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[Cod
 def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Find codes of which only one can be right; which of them, the record says."""
     for coded in contradictions(facts):
+        is_pair = len(coded) == _PAIR
         yield about(*coded).issue(
             ID,
             basis=[title_basis(one.node) for one in coded if one.node is not None],
+            choices=[one.code for one in coded] if is_pair else (),
+            options=either_of(*coded) if is_pair else (),
             evidence=[coded_as(one, facts.release) for one in coded],
             because=Reason.CONTRADICTED,
         )
@@ -320,5 +325,6 @@ RULE = Rule(
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality")),
     may_recommend=False,
     may_be_unrelated=True,
+    one_applies=frozenset((Reason.CONTRADICTED,)),
     concerns=may_be_twice,
 )

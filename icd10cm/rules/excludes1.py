@@ -1,7 +1,8 @@
 """Excludes1: two diagnoses that are not reported together, or an organism that has its own code for the infection.
 
 Basis: the Excludes1 note ("not coded here"). Guideline I.A.12.a: the note does not apply to two separate conditions, so
-the card always asks: same condition, or two separate ones?
+the card asks: same condition, or two separate ones? Where two codes cannot be two conditions (a status or a history and
+the disease, abuse and dependence, type 1 and type 2), it asks which one applies.
 
 Where a reviewed table says so, the words of a note mean more than its codes, or they mean an injury
 that may be the cause.
@@ -21,11 +22,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from icd10cm.attaching.culture_attachment import attach_cultures, may_be_of
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
+from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.excludes1_delete import may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
@@ -55,6 +59,7 @@ class Reason(StrEnum):
     PAIR = ""
     VAGUER = "vaguer"
     ORGANISM = "organism"
+    EITHER = "either"
     INJURY = "injury"
     CAUSE = "cause"
 
@@ -125,10 +130,10 @@ def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
     """Yield one question for all codes that the same notes keep apart from one code: tachypnea from three dyspneas."""
     found: dict[object, list[CodingIssue]] = {}
     for number, issue in enumerate(issues):
-        # A pair with its own answer is its own question.
-        found.setdefault(number if issue.options else (issue.codes[0], issue.basis), []).append(issue)
+        # A vaguer code has its own answer, and so its own question.
+        found.setdefault(number if issue.minor else (issue.codes[0], issue.basis), []).append(issue)
     for together in found.values():
-        yield joined(together)
+        yield together[0] if len(together) == 1 else replace(joined(together), choices=(), options=())
 
 
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
@@ -188,22 +193,21 @@ def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
     gone, kept, may_go = _which_goes(pair, facts.release)
-    choices: tuple[str, ...]
-    options: tuple[RemoveCode, ...]
-    if gone is None or kept is None:
+    ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
+    choices = () if kept is None else _meant_by_notes(pair, kept, facts.release)
+    options: tuple[RemoveCode, ...] = ()
+    if may_go:
+        choices, options = (ordered[1].code,), (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
+    elif _has_two_answers(pair, kept):
         ordered = pair.first, pair.second
-        choices, options = _alternatives(pair, facts.release)
-    else:
-        ordered = gone, kept
-        choices = (kept.code,) if may_go else _meant_by_notes(pair, kept, facts.release)
-        options = (RemoveCode(gone.diagnosis.reference, kept.code),) if may_go else ()
+        choices, options = tuple(one.code for one in ordered), either_of(*ordered)
     return about(*ordered).issue(
         ID,
         basis=map(note_basis, (*pair.at_first, *pair.at_second)),
         choices=choices,
         options=options,
         evidence=[coded_as(each, facts.release) for each in ordered],
-        because=Reason.VAGUER if may_go else Reason.PAIR,
+        because=_question(pair, facts.release) or (Reason.VAGUER if may_go else Reason.PAIR),
         minor=may_go,
     )
 
@@ -223,26 +227,20 @@ def _is_of_others(line: NoteLine, release: Release) -> bool:
     return line.level == "category" and release.title(line.holder).startswith("Other ")
 
 
-def _alternatives(pair: _Pair, release: Release) -> tuple[tuple[str, ...], tuple[RemoveCode, ...]]:
-    """Return both codes as answers where their categories are two types of one disease: type 1 or type 2 diabetes.
+def _question(pair: _Pair, release: Release) -> Reason:
+    one, other = pair.first.node, pair.second.node
+    return Reason.EITHER if one and other and only_one_applies(one, other, release) else Reason.PAIR
 
-    The titles of the categories differ in one word, and each excludes the other as a whole.
+
+def _has_two_answers(pair: _Pair, kept: DiagnosisFacts | None) -> bool:
+    """Return whether either code may be kept: each names the other, or one of the two is a history.
+
+    A note on one side that calls the other code NOS says neither which one is right nor that the two are one.
     """
-    first, second = pair.first, pair.second
-    if not (pair.at_first and pair.at_second and first.node and second.node):
-        return (), ()
-    one, other = release.category(first.node.index), release.category(second.node.index)
-    words = list(zip(title_words(one.title), title_words(other.title), strict=False))
-    unlike = [place for place, (left, right) in enumerate(words) if left != right]
-    if (
-        len(unlike) != 1
-        or not 0 < unlike[0] < len(words) - 1
-        or len(title_words(one.title)) != len(title_words(other.title))
-    ):
-        return (), ()
-    keep_first = RemoveCode(second.diagnosis.reference, first.code)
-    keep_second = RemoveCode(first.diagnosis.reference, second.code)
-    return (first.code, second.code), (keep_first, keep_second)
+    one, other = pair.first.node, pair.second.node
+    if one is None or other is None or not either_may_stay(one, other):
+        return False
+    return has_history(one, other) or (kept is None and bool(pair.at_first and pair.at_second))
 
 
 def _which_goes(pair: _Pair, release: Release) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None, bool]:
@@ -324,6 +322,7 @@ RULE = Rule(
     milder=frozenset((Reason.VAGUER, Reason.INJURY, Reason.CAUSE)),
     may_recommend=False,
     may_be_unrelated=True,
+    one_applies=frozenset((Reason.EITHER,)),
     from_cultures=frozenset((Reason.ORGANISM,)),
     concerns=may_exclude,
     reads=frozenset((Part.CULTURES,)),

@@ -63,7 +63,8 @@ class Rule:
     `severity` applies to all reasons except the `milder` ones, which are questions. `may_recommend` is False where the
     provider has to decide, so that no client marks an answer as recommended. `may_be_unrelated` marks questions that
     "the conditions are unrelated" answers (guideline I.A.12.a). `asks_if_related` are the reasons that ask whether two
-    conditions are one or linked, though both codes are valid; `doubts_no_code` those that ask for a further code or
+    conditions are one or linked, though both codes are valid; `one_applies` those about codes of which one applies, so
+    that "two separate conditions" answers nothing; `doubts_no_code` those that ask for a further code or
     another order, so that "the code is correct" answers nothing. `from_cultures` are the reasons whose evidence is a
     culture, which may have grown a contaminant. `yields_to_removal` drops a question about a diagnosis that another
     rule offers to remove, since a definite code is there. `adds_before` lists added codes before the diagnosis, not
@@ -88,6 +89,7 @@ class Rule:
     may_recommend: bool = True
     may_be_unrelated: bool = False
     asks_if_related: frozenset[str] = NOTHING
+    one_applies: frozenset[str] = NOTHING
     doubts_no_code: frozenset[str] = NOTHING
     from_cultures: frozenset[str] = NOTHING
     yields_to_removal: bool = False

@@ -86,7 +86,7 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "three codes that exclude each other are three questions": (
         {"dx": ["E10.9", "E11.9", "E13.9"]},
-        [("Excludes1", ""), ("Excludes1", "E10.9 E11.9"), ("Excludes1", "E13.9")],
+        [("Excludes1", "E10.9 E13.9"), ("Excludes1", "E10.9 E11.9"), ("Excludes1", "E13.9")],
     ),
     "two notes that ask for two codes are two questions": (
         {"dx": ["I13.2"]},

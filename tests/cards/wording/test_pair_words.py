@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cards.card_context import CardContext
 from cards.chart_index import index_of
+from cards.override_reasons import SEPARATE
 from cards.selection.question import Question
 from cards.wording import WORDINGS, write_words
 from fhir_mappings.chart.model import Chart
 from icd10cm import review
+from tests.cards.sweep import cards_of
 from tests.icd10cm.rules.encounters import encounter_of
 
 if TYPE_CHECKING:
@@ -32,8 +35,19 @@ WORDS = {
     "Same condition, or two (N18.9, N18.4)?",
     "N39.0 N30.01": "Urinary tract infection and acute cystitis with hematuria: "
     "same condition, or two (N39.0, N30.01)?",
-    "G81.91 G81.92": "Hemiplegia affecting right and left dominant side are both coded. "
-    "Which one applies (G81.91, G81.92)?",
+    "G81.91 G81.92": "Hemiplegia affecting right or left dominant side? Both are coded (G81.91, G81.92).",
+    "B20 Z21": "HIV disease or HIV infection without symptoms? Both are coded (B20, Z21).",
+    "F17.210 Z87.891": "Cigarette dependence or former smoker? Both are coded (F17.210, Z87.891).",
+    "F10.20 F10.10": "Alcohol dependence or abuse? Both are coded (F10.20, F10.10).",
+    "I10 I11.9": "Hypertension or hypertensive heart disease? Both are coded (I10, I11.9).",
+    "N18.31 N18.4": "Chronic kidney disease, stage 3a or stage 4? Both are coded (N18.31, N18.4).",
+    "N18.31 N18.4 N18.5": "Stage 3a, stage 4 (severe) or stage 5? All are coded (N18.31, N18.4, N18.5).",
+    "Z86.73 I69.320 I69.351": "History of TIA or stroke without deficits (Z86.73) is coded with I69.320 and I69.351. "
+    "Which one applies?",
+    "G40.901 G40.909": "Epilepsy with or without status epilepticus? Both are coded (G40.901, G40.909).",
+    "E11.9 E11.22": "Type 2 diabetes with or without chronic kidney disease? Both are coded (E11.9, E11.22).",
+    "J43.9 J98.2": "Emphysema and interstitial emphysema are both coded. "
+    "Same condition, or two separate ones (J43.9, J98.2)?",
     "S72.001A S72.001B": "Closed or open (type I or II)? Both are coded for the fracture of neck of right femur "
     "(S72.001A, S72.001B).",
     "S72.001A S72.001S": "Active treatment or late effect? Both are coded for the fracture of neck of right femur "
@@ -54,6 +68,36 @@ WORDS = {
 @pytest.mark.parametrize("codes", WORDS)
 def test_summary_of_a_pair(codes: str, release: Release) -> None:
     assert WORDS[codes] in _summaries(release, *codes.split())
+
+
+def _status_pairs(release: Release) -> list[tuple[str, str]]:
+    """Return, for each Excludes1 note between a status or a history and a disease, the first codes of both."""
+    nodes, found = release.tabular.nodes, {}
+    for node in nodes:
+        for line in release.notes_for(node.code, "excludes1"):
+            firsts = [first for reference in line.references for first, _ in reference.spans[:1]]
+            for first in firsts if line.holder == node.code else ():
+                pair = tuple(next(iter(_leaves(place, release)), "") for place in (node.index, first))
+                if all(pair) and (pair[0][0] == "Z") != (pair[1][0] == "Z"):
+                    found.setdefault(pair, pair)
+    return list(found)
+
+
+def _leaves(place: int, release: Release) -> list[str]:
+    return [code for each in range(place, release.tabular.nodes[place].end) for code in release.codes_at(each)]
+
+
+def test_a_status_and_a_disease_are_never_two_conditions(release: Release) -> None:
+    """Which one applies is asked, and "two separate conditions" does not dismiss the question."""
+    asked = 0
+    for pair in _status_pairs(release):
+        cards = cards_of(encounter_of({"dx": list(pair)}), release)
+        for card in (each for each in cards if each.issue.rule == "Excludes1"):
+            asked += 1
+            assert not re.search(r"same condition|two separate", card.summary), card.summary
+            assert SEPARATE not in [reason.code for reason in card.override_reasons]
+            assert card.issue.minor or len(card.issue.options) in (0, len(pair))
+    assert asked > 60
 
 
 @pytest.mark.parametrize("diagnoses", [["I10", "M86.661"], ["E11.621", "L97.512"], ["M86.661", "B95.62"]])
