@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Phrases = tuple[tuple[re.Pattern[str], str], ...]
 
 _CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]|\.")
+_LETTERS = frozenset("BCDEFGHIJKLMNOPQRSTUVWXYZ")  # "Q fever"; "A" is an article
 _POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
 _BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species|sp\b|spp\b|complex)[a-z]{4,}.*)$")
 _SYNONYM = re.compile(r" \[[^\]]*\]")  # Conventions, section I.A.7: brackets hold synonyms
@@ -41,9 +42,11 @@ _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
 _PAIR = 2
+_OPEN = "unspecified"
 _LEADS_ON = re.compile(r"(?:,|\b(?:of|in|at|with|without|and|or|to|by|the))$")
 _NOT_ALONE = re.compile(r"(?:[IVX]+[ABC]?|and|or)\b")
 _TOKENS = re.compile(r"[^\s,]+|,")
+_DENIABLE = ("with", "without")
 _LEADING_JOINER = re.compile(r"^(?:of|the|in|due to|affecting) ")
 
 
@@ -195,7 +198,12 @@ def _reduced(text: str) -> str:
 def _in_sentence(text: str) -> str:
     """Return a title as it is written within a sentence."""
     word = re.split(r"[ ,]", text, maxsplit=1)[0]
-    keeps = _CAPITAL_INSIDE.match(word[1:]) or _POSSESSIVE.match(word) or word in everyday_names().capitals
+    keeps = (
+        word in _LETTERS
+        or _CAPITAL_INSIDE.match(word[1:])
+        or _POSSESSIVE.match(word)
+        or word in everyday_names().capitals
+    )
     return text if keeps else text[:1].lower() + text[1:]
 
 
@@ -230,6 +238,7 @@ def _differences(codes: tuple[str, ...], release: Release) -> Mapping[str, str]:
         parts = names
     if len(set(parts)) < len(set(titles)):
         parts = tuple(map(_in_sentence, titles))
+    parts = tuple(_in_sentence(title) if part == _OPEN else part for title, part in zip(titles, parts, strict=True))
     return MappingProxyType(dict(zip(codes, parts, strict=True)))
 
 
@@ -294,8 +303,8 @@ def _without_shared_with(parts: tuple[str, ...]) -> tuple[str, ...]:
 def _without_beginning(titles: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Return the words of titles after those that all share; nothing where they share none."""
     shared = _shared(titles)
-    if shared and titles[0][shared - 1] in SIDE_WORDS:
-        shared -= 1  # "hip prosthesis" alone would not say which hip
+    if shared and (titles[0][shared - 1] in SIDE_WORDS or titles[0][shared - 1] in _DENIABLE):
+        shared -= 1  # "hip prosthesis" alone would not say which hip, "abscess" not that one is there
     if not shared:
         return []
     # A title that begins all others adds nothing itself; the others need no word of it.

@@ -88,6 +88,11 @@ def _shortened(basis: Basis) -> str:
     return escape(_CODES.sub(r"(\g<first> … \g<last>)", text), LONGEST_NOTE).rstrip(".")
 
 
+def names_examples(basis: Basis) -> bool:
+    """Return whether a note names what follows as examples: "code first underlying disease, such as:"."""
+    return "such as" in basis.note
+
+
 def asked_word(basis: Basis) -> str:
     """Return the one word that a use-additional note asks for: "joint"; "" where it asks for more."""
     noun = asked_for(basis)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cards.markdown import escape
 from cards.phrases.chart_facts import facts_of
-from cards.phrases.note_words import quoted
+from cards.phrases.note_words import names_examples, quoted
 from cards.short_names import differences, of_the_side, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 from icd10cm.releases.naming import fiscal_year, release_name, us_date
@@ -172,6 +172,8 @@ def _options(context: CardContext, drawn: set[str], told: str) -> str:
     if len(lines) > MOST_OPTIONS:
         shown.append(f"{len(lines) - MOST_OPTIONS} more: see the link below")
     heading = "All of these apply together:" if issue.together else "Options:"
+    if any(map(names_examples, issue.basis)):
+        heading = "Among others:"
     return "\n".join((heading, "", *(f"- {line}" for line in shown)))
 
 

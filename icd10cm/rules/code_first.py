@@ -149,8 +149,9 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     offered = likely_first(codes_offered(lines, facts.release), facts)
     if _are_asked_for(offered, diagnosis, facts):
         return None
-    # A note with one code leaves no other answer: J12.82 is due to U07.1.
-    only = offered[:1] if len(offered) == 1 and facts.release.is_valid(offered[0]) else ()
+    # A note with one code leaves no other answer: J12.82 is due to U07.1. "Underlying disease, such as:" leaves many.
+    is_whole = all(line.references for line in lines)
+    only = offered[:1] if is_whole and len(offered) == 1 and facts.release.is_valid(offered[0]) else ()
     return about(diagnosis).issue(
         ID,
         strength=Strength.PROMPT,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from icd10cm.encounter import SiteFact
+    from icd10cm.encounter import Evidence
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue, Correction
     from icd10cm.releases.release import Release
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ID = "IncompleteCode"
 
 _MOST = 8
-_MOST_ANSWERS = 40
-"""More than any header of a published list has below it (Y93 has 22): nobody picks from more buttons."""
+_MOST_ANSWERS = 10
+"""As many as one more character tells apart, but for letters: nobody picks from more buttons."""
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -53,7 +53,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
             options=_options(reference, choices, together=together) if carries_out else (),
             evidence=(
                 coded_as(diagnosis, release),
-                *(fact.evidence for fact in _narrowing(diagnosis, choices, release)),
+                *_narrowing(diagnosis, choices, release),
             ),
             together=together,
         )
@@ -66,12 +66,16 @@ def _options(reference: str, codes: tuple[str, ...], *, together: bool) -> tuple
     )
 
 
-def _narrowing(diagnosis: DiagnosisFacts, choices: tuple[str, ...], release: Release) -> Sequence[SiteFact]:
-    """Return the sites where they have narrowed the choices; none for a code that only a later list splits."""
+def _narrowing(diagnosis: DiagnosisFacts, choices: tuple[str, ...], release: Release) -> Sequence[Evidence]:
+    """Return the sites, or without any the texts, that have narrowed the choices; none for a split of a later list."""
     node = diagnosis.node
-    if node is None or not node.children or set(choices) >= set(children_below(node.index, release)):
+    if (
+        node is None
+        or not node.children
+        or set(choices) >= set(_spelled_out(children_below(node.index, release), release))
+    ):
         return ()
-    return diagnosis.sites
+    return [each.evidence for each in diagnosis.sites or diagnosis.texts]
 
 
 def _lacks_seventh(diagnosis: DiagnosisFacts, release: Release) -> bool:
@@ -88,7 +92,15 @@ def _choices(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[tuple[st
     chosen, together = choose_below(diagnosis, node, release)
     if chosen != children_below(node.index, release):
         return chosen, together
-    return tuple(merge(chosen, unlisted_children(node.code, day, release))), False
+    return tuple(merge(_spelled_out(chosen, release), unlisted_children(node.code, day, release))), False
+
+
+def _spelled_out(choices: tuple[str, ...], release: Release) -> tuple[str, ...]:
+    """Return the full codes below choices where these are few enough to pick from; else the choices themselves."""
+    places = (release.position(code) for code in choices)
+    spans = [range(place, release.tabular.nodes[place].end) for place in places if place is not None]
+    full = tuple(code for span in spans for place in span for code in release.codes_at(place))
+    return full if len(full) <= _MOST and len(spans) == len(choices) else choices
 
 
 def _newer(code: str, day: date) -> tuple[str, ...]:
