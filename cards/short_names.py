@@ -234,12 +234,21 @@ def _differences(codes: tuple[str, ...], release: Release) -> Mapping[str, str]:
     names = tuple(short_name(code, release) for code in codes)
     if not any(parts) and len(codes) > _PAIR:
         parts = _without_ending(names) or parts
-    if not any(parts) or (len(set(names)) == len(set(titles)) and sum(map(len, names)) < sum(map(len, parts))):
-        parts = names
-    if len(set(parts)) < len(set(titles)):
-        parts = tuple(map(_in_sentence, titles))
-    parts = tuple(_in_sentence(title) if part == _OPEN else part for title, part in zip(titles, parts, strict=True))
+    parts = _told_apart(parts, names, titles)
     return MappingProxyType(dict(zip(codes, parts, strict=True)))
+
+
+def _told_apart(parts: tuple[str, ...], names: tuple[str, ...], titles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return parts of titles that tell them all apart: the names where these are shorter, or else the titles.
+
+    "Unspecified" alone says of nothing what it is.
+    """
+    count = len(set(titles))
+    if not any(parts) or (len(set(names)) == count and sum(map(len, names)) < sum(map(len, parts))):
+        parts = names
+    if len(set(parts)) < count:
+        return tuple(map(_in_sentence, titles))
+    return tuple(_in_sentence(title) if part == _OPEN else part for title, part in zip(titles, parts, strict=True))
 
 
 def name_with_seventh(code: str, release: Release) -> str:

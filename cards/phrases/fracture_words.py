@@ -140,6 +140,13 @@ def _sevenths(context: CardContext) -> str:
     return in_a_row(said, "or") if all(said) else ""
 
 
+def _phases(context: CardContext) -> str:
+    """Return what the 7th characters of many choices are for: "active treatment, follow-up or late effect"."""
+    printed = [printed_seventh(code, context.release) for code in context.issue.choices]
+    phases = list(dict.fromkeys(_Seventh.read(each).phase for each in printed))
+    return in_a_row(phases, "or") if len(phases) > 1 and all(phases) else ""
+
+
 def _own_seventh(context: CardContext) -> str:
     code, choice = _pair(context)
     return _apart(code, choice, context) if choice else ""
@@ -170,6 +177,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "own_open": _own_open,
     "own_seventh": _own_seventh,
     "other_seventh": _other_seventh,
+    "phases": _phases,
     "sevenths": _sevenths,
     "sevenths_alone": _sevenths,
 }

@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from cards.wording.rows import Key, Row
+
+_CLOSED = "A fracture not said to be open is coded as closed (Guideline I.C.19.c)."
+_NO_TYPE = "An open fracture without its type is coded as type I or II."
+_OTHER_FRACTURE = "For another kind of fracture, change the code by hand."
+_SEVENTH = Row(
+    sentences=(
+        "{Fact}. Which 7th character completes {code} ({name})?",
+        "The chart says {stated_fracture}. Which 7th character completes {code} ({name})?",
+        "{Fact}. Which 7th character completes {code} ({place})?",
+        "{Fact}. Which 7th character completes {code}?",
+        "The chart says {stated_fracture}. Which 7th character completes {code} ({place})?",
+        "The chart says {stated_fracture}. Which 7th character completes {code}?",
+        "{Choices}? {code} ({name}) is incomplete without it.",
+        "{Choices}? {code} ({name}) is incomplete.",
+        "{Choices}? {code} ({place}) is incomplete without it.",
+        "{Choices}? {code} is incomplete without it.",
+        "{Phases}? {code} ({name}) is incomplete without it.",
+        "{Phases}? {code} ({name}) is incomplete.",
+        "{Phases}? {code} ({place}) is incomplete.",
+        "{Answer}? {code} ({name}) is incomplete without it.",
+        "{Answer}? {code} ({name}) is incomplete.",
+        "{Answer}? {code} is incomplete without it.",
+        "Which 7th character completes {code} ({name})?",
+        "Which 7th character completes {code} ({place})?",
+        "Which 7th character completes {code}?",
+        "Which 7th character completes this code?",
+    ),
+    about="Missing 7th character",
+    lead="Change the code by hand if none fits.",
+)
 
 ROWS: dict[Key, Row] = {
     ("InvalidCode", ""): Row(
@@ -50,29 +82,9 @@ ROWS: dict[Key, Row] = {
         about="Incomplete code",
         lead="Change the code by hand if none fits.",
     ),
-    ("SeventhCharacter", ""): Row(
-        sentences=(
-            "{Fact}. Which 7th character completes {code} ({name})?",
-            "The chart says {stated_fracture}. Which 7th character completes {code} ({name})?",
-            "{Fact}. Which 7th character completes {code} ({place})?",
-            "{Fact}. Which 7th character completes {code}?",
-            "The chart says {stated_fracture}. Which 7th character completes {code} ({place})?",
-            "The chart says {stated_fracture}. Which 7th character completes {code}?",
-            "{Choices}? {code} ({name}) is incomplete without it.",
-            "{Choices}? {code} ({name}) is incomplete.",
-            "{Choices}? {code} ({place}) is incomplete without it.",
-            "{Choices}? {code} is incomplete without it.",
-            "{Answer}? {code} ({name}) is incomplete without it.",
-            "{Answer}? {code} ({name}) is incomplete.",
-            "{Answer}? {code} is incomplete without it.",
-            "Which 7th character completes {code} ({name})?",
-            "Which 7th character completes {code} ({place})?",
-            "Which 7th character completes {code}?",
-            "Which 7th character completes this code?",
-        ),
-        about="Missing 7th character",
-        lead="Change the code by hand if none fits.",
-    ),
+    ("SeventhCharacter", ""): _SEVENTH,
+    ("SeventhCharacter", "closed"): structs.replace(_SEVENTH, remarks=(_CLOSED,), lead=_OTHER_FRACTURE),
+    ("SeventhCharacter", "open"): structs.replace(_SEVENTH, remarks=(_NO_TYPE,), lead=_OTHER_FRACTURE),
     ("SeventhCharacter", "contradicted"): Row(
         sentences=(
             "Open or closed? {code} ({place}) is {own_open}; {fact}.",

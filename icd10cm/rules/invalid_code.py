@@ -16,6 +16,7 @@ from heapq import merge
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.usual_sevenths import usual_sevenths
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, life_span_basis, title_basis
 from icd10cm.issue import Basis, ReplaceCode
@@ -101,7 +102,7 @@ def _meant(code: str, nearest: Node, day: date, release: Release) -> tuple[str, 
         return (nearest.code,)
     rest = code.replace(".", "")[len(nearest.code.replace(".", "")) :].lstrip("X")
     full = with_seventh(nearest.code, rest) if len(rest) == 1 else ""
-    return (full,) if release.is_valid(full) else release.codes_at(nearest.index)
+    return (full,) if release.is_valid(full) else usual_sevenths(release.codes_at(nearest.index), release)
 
 
 def _behind_placeholder(code: str, index: int, release: Release) -> tuple[str, ...]:

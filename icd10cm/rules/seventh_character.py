@@ -1,7 +1,9 @@
 """SeventhCharacter: the 7th character is missing, or does not match the fracture in the chart.
 
 Basis: the 7th-character definition that applies to the code. Guidelines I.A.4 and I.A.5 (placeholder X, 7th character
-required), I.C.19.a (A is active treatment, not the first visit) and I.C.19.c (open fractures, Gustilo).
+required), I.C.19.a (A is active treatment, not the first visit) and I.C.19.c (open fractures, Gustilo). Only the codes
+of a closed fracture are offered where the chart does not say that it is open (I.C.19.c), and of an open one without its
+type those of type I or II, which "open fracture NOS" is printed with.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.choosing.chooser import Question, choose
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.seventh import fitting_sevenths
+from icd10cm.choosing.usual_sevenths import LeftOpen, left_open, usual_sevenths
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as
 from icd10cm.issue import Basis, ReplaceCode
@@ -35,6 +38,8 @@ class Reason(StrEnum):
     """What is wrong with the 7th character."""
 
     MISSING = ""
+    CLOSED = LeftOpen.STATE.value
+    OPEN = LeftOpen.TYPE.value
     CONTRADICTED = "contradicted"
 
 
@@ -63,12 +68,14 @@ def _missing(diagnosis: DiagnosisFacts, node: Node, seventh: SeventhCharacters, 
     fitting, evidence = _fitting(diagnosis, node, release)
     reference = diagnosis.diagnosis.reference
     other_side = _on_other_side(diagnosis, node, release)
+    usual = () if other_side else usual_sevenths(fitting, release)
     return about(diagnosis).issue(
         ID,
         basis=(Basis(seventh.holder, "sevenChrDef", _printed(seventh)),),
         choices=fitting,
-        options=() if other_side else tuple(ReplaceCode(reference, code) for code in fitting),
+        options=tuple(ReplaceCode(reference, code) for code in usual),
         evidence=(coded_as(diagnosis, release), *evidence, *(fact.evidence for fact in other_side)),
+        because=left_open(fitting, release),
     )
 
 

@@ -40,6 +40,7 @@ ONE_NAMED = frozenset(("organism", "stage"))
 ENOUGH = 40
 """Cards of a rule from which on its share says something."""
 EVERY = 7
+MOST_BUTTONS = 10
 TWO = 2
 CHARTS = 120
 
@@ -75,6 +76,11 @@ def test_no_rule_has_many_long_summaries(cards: dict[Key, list[Card]]) -> None:
 
 def test_nothing_is_cut_within_a_summary(cards: dict[Key, list[Card]]) -> None:
     assert [card.summary for each in cards.values() for card in each if "…" in card.summary] == []
+
+
+def test_nobody_picks_from_more_buttons_than_one_character_tells_apart(cards: dict[Key, list[Card]]) -> None:
+    options = {card.summary: len(card.issue.options) for each in cards.values() for card in each}
+    assert {summary: number for summary, number in options.items() if number > MOST_BUTTONS} == {}
 
 
 @pytest.mark.parametrize("rule", ["SiteMismatch", "UnspecifiedLaterality", "UnspecifiedSite"])
