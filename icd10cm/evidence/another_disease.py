@@ -17,6 +17,7 @@ from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.evidence.open_organism import categories_by_organism
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import Kind, load_lexicon
 from icd10cm.titles.category_words import categories_by_stem, disease_categories, stems_in
@@ -98,7 +99,9 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
     companions = reduce(or_, (bits.get(release.tabular.nodes[each].code, 0) for each in named), 0)
     sites = _sites(category.index, release)
     key = (release.id, release.tabular.nodes[index].code)
-    return CodedCategory(key, bits[category.code], companions, words, sites)
+    by_organism = (release.tabular.nodes[each].code for each in categories_by_organism(index, release))
+    own = reduce(or_, (bits[each] for each in by_organism), bits[category.code])
+    return CodedCategory(key, own, companions, words, sites)
 
 
 @kept_with_release

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.choosing.code_words import CodeWords, code_words
+from icd10cm.evidence.open_organism import categories_by_organism
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import DEFAULTS, claims_of, said_in, stem
 
@@ -35,6 +36,12 @@ def candidates(node: Node, scope: Node, stated: AbstractSet[str], release: Relea
     """Yield the candidates in the category of a code that texts may state; for a category, below another (`scope`)."""
     within = scope if node.children else None
     return _candidates(node, release.category(node.index).index, within, stated, release)
+
+
+def candidates_by_organism(node: Node, stated: AbstractSet[str], release: Release) -> Iterator[Candidate]:
+    """Yield those in the categories of the same disease by organism, for a code that leaves the organism open."""
+    for category in categories_by_organism(node.index, release):
+        yield from _candidates(node, category, None, stated, release)
 
 
 def candidates_beyond(node: Node, stated: AbstractSet[str], release: Release) -> Iterator[Candidate]:

@@ -7,12 +7,13 @@ says. Of two wordings that each say something that the other does not, neither c
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.kind import AskedKind, Kind, asked_kind, site_words
-from icd10cm.choosing.disease.kind_candidates import candidates, candidates_beyond
+from icd10cm.choosing.disease.kind_candidates import candidates, candidates_beyond, candidates_by_organism
 from icd10cm.releases.overlapping import may_overlap
 from icd10cm.titles.claims import ACUTE, CHRONIC
 
@@ -49,7 +50,8 @@ def _kinds(
     asked = asked_kind(code, node, stated, release)
     if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
         return ()  # nothing is open: no candidate need be looked at
-    fitting = list(fitting_kinds(asked, candidates(node, scope, stated.words, release)))
+    near = chain(candidates(node, scope, stated.words, release), candidates_by_organism(node, stated.words, release))
+    fitting = list(fitting_kinds(asked, near))
     if asked.stated.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:

@@ -17,6 +17,7 @@ from icd10cm.evidence.stated.stems import (
     load_word_lists,
     names,
     nouns_of_adjectives,
+    organism_words,
     place_words,
     plain_words,
     stems_in,
@@ -191,7 +192,7 @@ def _with_one_trimester(clauses: Sequence[StatedClause]) -> tuple[StatedClause, 
 
 
 def _is_modifier(word: str) -> bool:
-    return word in load_word_lists().modifiers or word.startswith(_NUMBERED)
+    return word in load_word_lists().modifiers or word.startswith(_NUMBERED) or word in organism_words()
 
 
 def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
@@ -211,7 +212,7 @@ def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
     for word in following:
         if word in lists.links - lists.modifiers:  # "secondary" modifies
             break
-        if word in lists.neutral or word in lists.modifiers or ":" in word or word in place_words():
+        if word in lists.neutral or _is_modifier(word) or ":" in word or word in place_words():
             continue
         return names(frozenset((word,)), known)
     return True

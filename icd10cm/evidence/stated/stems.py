@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.organisms.table import load_organisms
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import KINDS, stem, stems_of
 
@@ -89,6 +90,12 @@ def plain_words() -> frozenset[str]:
     """Return the stems that a clause about the disease may have beside its own."""
     lists = load_word_lists()
     return lists.neutral | lists.links | place_words()
+
+
+@cache
+def organism_words() -> frozenset[str]:
+    """Return the stems of the names of organisms: each modifies the infection before which it stands."""
+    return frozenset(stem(word) for name in load_organisms().by_name for word in name if len(word) > _SHORTEST_INITIALS)
 
 
 @cache
