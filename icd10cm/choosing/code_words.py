@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from icd10cm.evidence.stated.stated_words import StatedWords, stated_words
 from icd10cm.evidence.stated.stems import initials, load_word_lists, stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.remembered import LONGEST, Remembered, text_key
-from icd10cm.titles.claims import BRACKETS, Claims, claims_of, said_in, stem, stems_of
+from icd10cm.titles.claims import BRACKETS, Claims, claims_of, said_in, stem, stems_of, stems_of_words
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
@@ -64,20 +65,20 @@ def code_words(index: int, release: Release) -> CodeWords:
     lineage = tuple(release.lineage(index))
     title = lineage[0].title
     own = claims_of(title)
-    template = release.families.place(index).template
+    template = stems_of_words(frozenset(release.families.place(index).template))
     said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
-    placed = own.said.difference((each for word in template for each in stems_of(word)), *own.denied)
+    placed = own.said.difference(template, *own.denied)
     bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
     names = (*(each.title for each in lineage), *below)
     no_names = _denied(lineage) | _NOTHING_SAID | load_word_lists().no_name
     return CodeWords(
         whole=own,
         claims=claims_beside_place(index, release),
-        implied=placed.union(bracketed, *_as_term(title, own).needed) - _open_degrees(title),
+        implied=placed.union(bracketed, *_as_term(title, own).needed) - _open_degrees(title, own),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
-        own=(said - no_names).union(*(initials(_name(each)) for each in names)),
+        own=(said - no_names).union(*map(_initials, names)),
         included=_included(lineage, no_names),
     )
 
@@ -93,12 +94,14 @@ def _as_term(title: str, own: Claims) -> Claims:
     return claims_of(title, is_term=True) if own.is_open else own
 
 
-def _open_degrees(title: str) -> frozenset[str]:
+def _open_degrees(title: str, own: Claims) -> frozenset[str]:
     """Return the degrees that a title leaves open: "mild or moderate severity, unspecified"."""
+    if _OPEN not in own.said:  # the usual case
+        return frozenset()
     words = stems_of(title)
     degrees = load_word_lists().degrees
     pairs = ({one, other} for one, link, other in zip(words, words[1:], words[2:], strict=False) if link == "or")
-    return frozenset().union(*(pair for pair in pairs if pair <= degrees)) if _OPEN in words else frozenset()
+    return frozenset().union(*(pair for pair in pairs if pair <= degrees))
 
 
 def _included(lineage: Sequence[Node], no_names: frozenset[str]) -> tuple[frozenset[str], ...]:
@@ -115,9 +118,11 @@ def _denied(lineage: Sequence[Node]) -> frozenset[str]:
     return frozenset[str]().union(*(phrase for each in titles for phrase in each.denied)) - needed
 
 
-def _name(title: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def _initials(title: str) -> frozenset[str]:
+    """Return the initials of the name of a disease; the titles above many codes are the same."""
     words = title.lower().replace("-", " ").replace(",", " ").split()
-    return [word for word in words if word != "unspecified" and word[0].isalpha()]
+    return initials([word for word in words if word != "unspecified" and word[0].isalpha()])
 
 
 def words_stated(diagnosis: DiagnosisFacts, release: Release, of: Side | None = None) -> StatedWords | None:

@@ -106,8 +106,7 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
 
 @kept_with_release
 def _sites(category: int, release: Release) -> frozenset[str]:
-    nodes = range(category, release.tabular.nodes[category].end)
-    return frozenset(site for index in nodes for slot in release.families.place(index).slots for site in slot.sites)
+    return frozenset(site for place in release.families.places(category) for slot in place.slots for site in slot.sites)
 
 
 @kept_with_release

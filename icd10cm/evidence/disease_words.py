@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -54,11 +55,13 @@ def _names_in(titles: Sequence[Sequence[str]]) -> frozenset[str]:
     lexicon = load_lexicon()
     named = words - EMPTY - lexicon.no_disease
     whole = " ; ".join(map(" ".join, titles))
-    return (
-        named
-        | {stem(word) for word in named}
-        | {name for name in lexicon.compounds if " ".join(title_words(name)) in whole}
-    )
+    return named | {stem(word) for word in named} | {name for name, as_titles in _compounds() if as_titles in whole}
+
+
+@cache
+def _compounds() -> tuple[tuple[str, str], ...]:
+    """Return the names of several words, each with its words as titles are compared."""
+    return tuple((name, " ".join(title_words(name))) for name in load_lexicon().compounds)
 
 
 @kept_with_release

@@ -109,12 +109,19 @@ def _says_by_table(code: str, release: Release) -> tuple[tuple[tuple[int, Hashab
         return ()
     title = release.title(code).lower()
     said: list[tuple[tuple[int, Hashable], Hashable]] = []
-    for number, one_of in enumerate(load_contradictions()):
+    for number, one_of, prefixes in _by_prefixes():
+        if not code.startswith(prefixes):  # the usual case
+            continue
         value = one_of.value(code, title)
         places = frozenset(release.places_of(code)) if one_of.same_place else None
         if value is not None and places != frozenset():
             said.append(((number, places), value))
     return tuple(said)
+
+
+@cache
+def _by_prefixes() -> tuple[tuple[int, OneOf, Prefixes], ...]:
+    return tuple((number, one_of, one_of.prefixes) for number, one_of in enumerate(load_contradictions()))
 
 
 def _affirmed(title: str) -> str:

@@ -130,6 +130,8 @@ _NAMING_BOTH = frozenset(("whether", "as"))
 _LEADING = frozenset((_UNSPECIFIED, "other"))
 _NOT_BEGUN = _LEADING | {_SPECIFIED}
 _DENYING = frozenset(("without", "not", "except"))
+_TURNING = _LEADING | _DENYING | _STOPS
+"""Words that may change what a title does from there on."""
 _NO_WORDS = frozenset[str]()
 _CLAIMS, _OPEN, _WHETHER, _UNSAID, _DENIES = "claims", "open", "whether", "unsaid", "denies"
 _SKIPS_TO_COMMA = frozenset((_WHETHER, _UNSAID))
@@ -186,7 +188,7 @@ def claims_of(
     term claims what it calls other or unspecified too; a title does not.
     """
     words, said, linked = _words_of(title)
-    keep = None if template is None else _template_stems(template)
+    keep = None if template is None else stems_of_words(template)
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
     unsaid = _NO_WORDS
@@ -232,7 +234,8 @@ def said_in(title: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _template_stems(template: frozenset[str]) -> frozenset[str]:
+def stems_of_words(template: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the words of a template."""
     return frozenset(each for word in template for each in stems_of(word))
 
 
@@ -249,14 +252,18 @@ def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple
     while place < len(words):
         word = words[place]
         rest = words[place + 1 :]
-        of_place = keep is not None and bool(rest) and rest[0][0].isalnum() and rest[0] not in keep
-        if word not in _LEADING or not of_place:
+        if (word in _TURNING or mode in _SKIPS_TO_COMMA) and not _is_of_place(word, rest, keep):
             mode = _mode(mode, word, words[place - 1] if place else "", rest, begun=begun)
         begun = begun or word not in _NOT_BEGUN
         group = _alternatives(word, rest)
         place += 1 + 2 * (len(group) > 1)
         if mode != _WHETHER:
             yield group if word[0].isalnum() else _NO_WORDS, mode
+
+
+def _is_of_place(word: str, rest: tuple[str, ...], keep: Container[str] | None) -> bool:
+    """Return whether a title leaves only a place open or over: "other site"."""
+    return word in _LEADING and keep is not None and bool(rest) and rest[0][0].isalnum() and rest[0] not in keep
 
 
 def _without_open_choices(words: tuple[str, ...]) -> tuple[str, ...]:

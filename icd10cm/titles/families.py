@@ -21,6 +21,8 @@ from icd10cm.titles.title_stems import CategoryStems, read_stems
 from icd10cm.titles.wordings import Wording, read_wordings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.tabular.model import TabularList
     from icd10cm.titles.category_families import CategoryFamilies
@@ -84,6 +86,10 @@ class Families:
     def place(self, index: int) -> Place:
         """Return the title of a node, taken apart."""
         return self._category(index).places[index]
+
+    def places(self, category: int) -> Iterable[Place]:
+        """Return the titles of a category, taken apart, in the order of the list."""
+        return self._category(category).places.values()
 
     def site_family(self, index: int) -> SiteFamily | None:
         """Return what differs from the node in place alone: leaves, and headers of families that ask for more there."""
