@@ -23,7 +23,7 @@ def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
         return ()
     settled_first = _settled_by([issue for issue in issues if rule_of(issue.rule).settles_removals])
     unsettled = [issue for issue in issues if not settled_first(issue)]
-    open_issues = _without_moot(_with_one_removal_each(_without_yielding(unsettled)))
+    open_issues = _without_rivals(_without_moot(_with_one_removal_each(_without_yielding(unsettled))))
     is_settled = _settled_by(open_issues)
     kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
     for issue in open_issues:
@@ -77,6 +77,24 @@ def _without_moot(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     """
     going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
     return [issue for issue in issues if issue.minor or not _is_moot(issue, going)]
+
+
+def _without_rivals(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
+    """Return the issues without the prompts for another code of a diagnosis than the chart documents.
+
+    Varices that the chart says are bleeding are first coded so; the next review asks if a cirrhosis is their cause.
+    """
+    documented = {each for issue in issues if issue.strength is Strength.DOCUMENTED for each in _replaced(issue)}
+    return [
+        issue
+        for issue in issues
+        if issue.strength is not Strength.PROMPT or all(each not in documented for each in _replaced(issue))
+    ]
+
+
+def _replaced(issue: CodingIssue) -> set[str]:
+    """Return the diagnoses for which an issue offers another code."""
+    return {option.diagnosis for option in issue.options if isinstance(option, ReplaceCode)}
 
 
 def _is_moot(issue: CodingIssue, going: set[str]) -> bool:

@@ -75,11 +75,11 @@ class Charts:
 
     def sited(self, code: str) -> CodedEncounter:
         """Return a chart that names the site of another code of the category."""
-        return _encounter((self._sited(code, self._sibling(code)),))
+        return _encounter((self._sited(code, self.sibling(code)),))
 
     def worded(self, code: str) -> CodedEncounter:
         """Return a chart whose diagnosis reads like another code of the category."""
-        name = short_name(self._sibling(code), self.release)
+        name = short_name(self.sibling(code), self.release)
         return _encounter((_diagnosis(code, text=name),))
 
     def broken(self, code: str) -> CodedEncounter:
@@ -117,13 +117,13 @@ class Charts:
 
     def next_to(self, code: str) -> CodedEncounter:
         """Return a chart with a code and another one of its category."""
-        return _encounter((_diagnosis(code), _diagnosis(self._sibling(code), 2)))
+        return _encounter((_diagnosis(code), _diagnosis(self.sibling(code), 2)))
 
     def swapped(self, case: dict[str, Any]) -> dict[str, Any]:
         """Return a golden scenario with other codes, some of one category and some of any."""
         code = self.chance.choice(self.valid)
         known = list(dict.fromkeys((*case["codes"], *case.get("choices", ()), *case.get("others", {}).values())))
-        near = [self._sibling(code) if self.chance.random() < 0.6 else self.chance.choice(self.valid) for _ in known]
+        near = [self.sibling(code) if self.chance.random() < 0.6 else self.chance.choice(self.valid) for _ in known]
         new = dict(zip(known, (code, *near), strict=False))
         evidence = [each | {"statement": self._renamed(each["statement"], new)} for each in case.get("evidence", ())]
         others = {name: new[each] for name, each in case.get("others", {}).items()}
@@ -134,7 +134,8 @@ class Charts:
         code = new.get(statement.partition(" ")[0])
         return f"{code} {self.release.title(code)}" if code else statement
 
-    def _sibling(self, code: str) -> str:
+    def sibling(self, code: str) -> str:
+        """Return a code of the same category near a code."""
         place = self.release.position(code) or 0
         node = self.release.tabular.nodes[place]
         around = range(max(0, place - 12), min(place + 12, len(self.release.tabular.nodes)))

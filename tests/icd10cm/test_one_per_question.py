@@ -88,6 +88,18 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"dx": ["E10.9", "E11.9", "E13.9"]},
         [("Excludes1", "E10.9 E13.9"), ("Excludes1", "E10.9 E11.9"), ("Excludes1", "E13.9")],
     ),
+    "what the chart says of a code comes before the link that would change it": (
+        {"dx": [{"code": "I85.00", "text": "bleeding esophageal varices"}, "K70.30"]},
+        [("ResidualCode", "I85.01"), ("UseAdditionalCode", "F10")],
+    ),
+    "a link is asked for where the chart says no more of the code": (
+        {"dx": [{"code": "I85.00", "text": "esophageal varices"}, "K70.30"]},
+        [("PresumedLink", "I85.10"), ("UseAdditionalCode", "F10")],
+    ),
+    "a link is asked for once the code says what the chart says": (
+        {"dx": [{"code": "I85.01", "text": "bleeding esophageal varices"}, "K70.30"]},
+        [("PresumedLink", "I85.11"), ("UseAdditionalCode", "F10")],
+    ),
     "two notes that ask for two codes are two questions": (
         {"dx": ["I13.2"]},
         [("UseAdditionalCode", "I50"), ("UseAdditionalCode", "N18.5 N18.6")],
