@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["site", "text", "coded", "culture", "procedure", "order", "report", "note", "other"]
 
 LONGEST_QUOTE = 80
+_MOST_TEXTS = 2
 _PLACES = ("site", "text")
 _ABBREVIATIONS = frozenset(("csf",))
 _SOURCES: dict[str, tuple[Kind, str]] = {
@@ -96,6 +97,13 @@ def facts_of(context: CardContext) -> tuple[ChartFact, ...]:
             dict.fromkeys([_fact(each, context) for each in context.issue.evidence])
         )
     return found
+
+
+def texts_of(context: CardContext) -> tuple[ChartFact, ...]:
+    """Return the texts of the diagnosis concerned, for a question that is not based on them."""
+    found = context.diagnosis(context.issue.diagnoses[0]) if context.issue.diagnoses else None
+    statements = () if found is None else found.statements[:_MOST_TEXTS]
+    return tuple(dict.fromkeys([_fact(each.evidence, context) for each in statements]))
 
 
 def names_several_places(context: CardContext) -> bool:

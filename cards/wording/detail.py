@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cards.markdown import escape
-from cards.phrases.chart_facts import facts_of
+from cards.phrases.chart_facts import facts_of, texts_of
 from cards.phrases.note_words import names_examples, quoted
 from cards.short_names import differences, of_the_side, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
@@ -61,9 +61,16 @@ def _chart(context: CardContext, words: Words) -> str:
     told = [_fact(each, ranks.get(each.code, ""), said) for each in facts if not _is_within_another(each, facts)]
     told += _coded(context, ranks, {each.code for each in facts}, said)
     if not context.issue.evidence and words.nothing:
-        told.append(words.nothing)
+        told += _read(context, words)
     told += [f"{ABSENT[part]} not received" for part in sorted(context.chart.absent & words.needs & ABSENT.keys())]
     return "; ".join(told) or "no further facts"
+
+
+def _read(context: CardContext, words: Words) -> Iterator[str]:
+    """Yield the texts that were read, and what was not found in them: they may name a place that no choice has."""
+    texts = texts_of(context)
+    yield from (_fact(each, "", "") for each in texts)
+    yield (words.nothing_in_text if texts else "") or words.nothing
 
 
 def _is_within_another(fact: ChartFact, facts: Iterable[ChartFact]) -> bool:

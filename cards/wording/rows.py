@@ -37,6 +37,7 @@ class Row(Struct, frozen=True, kw_only=True):
     nothing: str = ""
     remarks: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+    nothing_in_text: str = ""
 
 
 def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
@@ -49,7 +50,15 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
         phrases = Phrases(context)
         summary = fitted(_summaries(row.sentences), (phrases.spoken(), phrases), phrases.shorter)
         lead = filled(row.named_lead, phrases) or row.lead
-        return Words(summary, fitted(_subject(row.about), (phrases,)), lead, row.nothing, row.remarks, row.needs)
+        return Words(
+            summary,
+            fitted(_subject(row.about), (phrases,)),
+            lead,
+            row.nothing,
+            row.remarks,
+            row.needs,
+            row.nothing_in_text,
+        )
 
     return word
 

@@ -18,7 +18,8 @@ class Words(Struct, frozen=True):
     """What a card says about an issue, in addition to the facts, notes and options listed from the issue itself.
 
     `summary` is plain text, the rest Markdown on one line each. `about` names the subject in a few words. `nothing`
-    is shown as the chart's part where there is no evidence, `remarks` follow the notes of ICD-10-CM, `lead` is the last
+    is shown as the chart's part where there is no evidence, `nothing_in_text` instead where the diagnosis has a
+    text, which may name a site that no choice has, `remarks` follow the notes of ICD-10-CM, `lead` is the last
     line: what to do. `needs` names the parts of a chart ("cultures", "procedures") whose absence
     the card mentions.
     """
@@ -29,6 +30,7 @@ class Words(Struct, frozen=True):
     nothing: str = ""
     remarks: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+    nothing_in_text: str = ""
 
 
 Wording = Callable[[CardContext], Words]
