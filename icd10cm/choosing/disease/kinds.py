@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.kind import AskedKind, Kind, asked_kind, site_words
-from icd10cm.choosing.disease.kind_candidates import candidates, candidates_beyond, candidates_by_organism
+from icd10cm.choosing.disease.kind_candidates import (
+    candidates,
+    candidates_beyond,
+    candidates_by_organism,
+    lineage_stems,
+)
+from icd10cm.evidence.stated.clauses import ORDINALS
+from icd10cm.evidence.stated.stems import place_words
 from icd10cm.releases.overlapping import may_overlap
 from icd10cm.titles.claims import ACUTE, CHRONIC
 
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 _OPEN = "unspecifi"
+_UNSPECIFIED = "unspecified"
 
 
 def kinds_stated(
@@ -48,16 +56,28 @@ def _kinds(
     code: str, node: Node, stated: StatedWords, scope: Node, release: Release, *, sites: frozenset[str]
 ) -> tuple[Kind, ...] | None:
     asked = asked_kind(code, node, stated, release)
-    if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
-        return ()  # nothing is open: no candidate need be looked at
     near = chain(candidates(node, scope, stated.words, release), candidates_by_organism(node, stated.words, release))
     fitting = list(fitting_kinds(asked, near))
+    if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
+        fitting = [kind for kind in fitting if _is_another(kind, asked)]
     if asked.stated.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:
         return ()
     one = best_of(fitting, asked)
     return _of_several_places(fitting, asked, sites) if one is None else (one,)
+
+
+def _is_another(kind: Kind, asked: AskedKind) -> bool:
+    """Return whether a kind says something else than a code that leaves nothing open: stage 4 at stage 3a.
+
+    What a title above the code says is no news, and a place is for the places to tell. An unspecified kind says
+    less than the code.
+    """
+    if _UNSPECIFIED in asked.release.families.place(kind.family).template:
+        return False
+    own = lineage_stems(asked.node.index, asked.release)
+    return not kind.news <= own | (place_words() - ORDINALS)
 
 
 def _of_several_places(fitting: Sequence[Kind], asked: AskedKind, sites: frozenset[str]) -> tuple[Kind, ...] | None:

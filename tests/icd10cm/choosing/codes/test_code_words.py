@@ -15,7 +15,7 @@ RELEASE = load_embedded()
 @pytest.mark.parametrize(
     ("code", "most", "why"),
     [
-        ("S72.142B", 420, "a long title with a place"),
+        ("S72.142B", 470, "a long title with a place"),
         ("E11.9", 350, "a short one"),
         ("F03.918", 600, "degrees that are left open"),
     ],
