@@ -126,6 +126,16 @@ def _verbs() -> re.Pattern[str]:
     return any_phrase(load_cues()["known"]["verbs"])
 
 
+def is_old(sentence: str) -> bool:
+    """Return whether a sentence says that what it describes is of the past: "remote lacune in the right thalamus"."""
+    return _old().search(sentence.lower()) is not None
+
+
+@cache
+def _old() -> re.Pattern[str]:
+    return any_phrase(load_cues()["old"]["words"])
+
+
 def assertion_of_document(text: str) -> Assertion:
     """Return whether a document says that all of it is void, of another patient, or was entered in error."""
     lower, void = text.lower(), _void()

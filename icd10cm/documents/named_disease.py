@@ -51,7 +51,7 @@ class NamingWord(Struct, frozen=True):
 
 
 class NamedDisease(Struct, frozen=True):
-    """How documents name a disease: one of `names`, or all of `words` where there are none; none of `other`.
+    """How documents name a disease: one of `names`, or all words of `words` or of one of `terms`; none of `other`.
 
     A name counts without sides, "of" and "the" among its words: "infected left TKA", "tear medial meniscus". `apart`
     are longer names, of something else, that hold one of the names ("carcinoma in situ"). `of_device` is trouble of a
@@ -64,6 +64,7 @@ class NamedDisease(Struct, frozen=True):
     names: tuple[str, ...] = ()
     other: frozenset[str] = frozenset()
     words: tuple[NamingWord, ...] = ()
+    terms: tuple[tuple[NamingWord, ...], ...] = ()
     acuity: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
     of_device: bool = False
@@ -80,12 +81,16 @@ class NamedDisease(Struct, frozen=True):
         """
         if self.names:
             return any(word in lower for word in self.anchors)
-        return bool(self.words) and all(any(look in lower for look in word.looks) for word in self.words)
+        return any(all(any(look in lower for look in word.looks) for word in words) for words in self._wordings)
+
+    @property
+    def _wordings(self) -> tuple[tuple[NamingWord, ...], ...]:
+        return (self.words, *self.terms) if self.words else ()
 
     @property
     def heads(self) -> tuple[str, ...]:
         """What every sentence that names the disease has one of: where it begins to speak of it."""
-        return self.anchors or tuple(look for word in self.words for look in word.looks)
+        return self.anchors or tuple(look for words in self._wordings for word in words for look in word.looks)
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
@@ -96,7 +101,7 @@ class NamedDisease(Struct, frozen=True):
     def _has_words_in(self, facts: TextFacts) -> bool:
         stems = frozenset(map(title_stem, facts.words))
         spoken = f" {' '.join(_WORD.findall(facts.affirmed))} "
-        return bool(self.words) and all(word.is_in(stems, spoken) for word in self.words)
+        return any(all(word.is_in(stems, spoken) for word in words) for words in self._wordings)
 
     def is_another(self, text: str) -> bool:
         """Return whether a label holds a word of another disease or structure."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from icd10cm.documents.assertion import Assertion, assertion_of_document
+from icd10cm.documents.assertion import Assertion, assertion_of_document, is_old
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
 from icd10cm.documents.sides import names_others, sides_in
@@ -72,8 +72,17 @@ class View:
         return frozenset(sides_in(" ; ".join((self.title, self.findings, *self.evidence, *self.addendum, *labels))))
 
     def contradicts(self, stated: set[Side]) -> bool:
-        """Return whether the exam's name or the findings name sides, and none of those that are stated."""
-        return names_others(self.title, stated) or names_others(self.findings, stated)
+        """Return whether the exam's name or the findings name sides, and none of those that are stated.
+
+        A finding that is old, such as a remote infarct, is another one than what the document concludes.
+        """
+        if names_others(self.title, stated):
+            return True
+        return names_others(self.findings, stated) and names_others(" ".join(self._found_now), stated)
+
+    @property
+    def _found_now(self) -> list[str]:
+        return [sentence for sentence in self.found if not is_old(sentence)]
 
     @cached_property
     def found(self) -> tuple[str, ...]:

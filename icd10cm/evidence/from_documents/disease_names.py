@@ -27,12 +27,15 @@ from icd10cm.evidence.disease_words import naming_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import KINDS, LEFT_OUT, claims_of, said_in, stem, stems_of
+from icd10cm.titles.side_groups import title_words
+from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from icd10cm.releases.release import Release
 
+_GRAMMAR = frozenset(("and", "in", "nos", "of", "still", "the", "with"))
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _SHORTEST = 3
 _LONGEST_HEADER = 6
@@ -48,16 +51,37 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     own = naming_words(release.tabular.nodes[index], release)
     titles = [each.title.lower() for each in release.lineage(index)]
     listed = disease_listed(titles)
-    if listed is not None:
-        return replace(listed, vocabulary=_vocabulary("", release)), own
+    named = _named_by_words(index, titles, own, release) if listed is None else listed
+    return replace(named, vocabulary=_vocabulary("", release)), own
+
+
+def _named_by_words(index: int, titles: Sequence[str], own: frozenset[str], release: Release) -> NamedDisease:
+    """Return how documents name a disease that the table does not list: by the words of its title, or of a term."""
     groups = next(filter(None, (_groups(title, own) for title in titles)), ())
-    further = _further(index, groups, release) if groups else frozenset[str]()
-    words = (*map(_naming_word, groups), *((_root_word(further),) if further else ()))
-    is_general = not further and all(group <= _stems("general") for group in groups)
-    named = NamedDisease(
-        words=words, acuity=acuity_of(titles), is_general=is_general, vocabulary=_vocabulary("", release)
+    if not groups:
+        return NamedDisease()
+    further = _further(index, groups, release)
+    terms = tuple(_terms(index, groups, release))
+    return NamedDisease(
+        words=(*map(_naming_word, groups), *((_root_word(further),) if further else ())),
+        terms=tuple(tuple(map(_naming_word, said)) for said, _ in terms),
+        acuity=acuity_of(titles),
+        is_general=not further and all(group <= _stems("general") for group in groups),
+        own=frozenset().union(*(names for _, names in terms)),
     )
-    return named, own
+
+
+def _terms(index: int, groups: _Groups, release: Release) -> Iterator[tuple[_Groups, frozenset[str]]]:
+    """Yield the words of inclusion terms that name the disease otherwise, all of which have to be said; and its names.
+
+    The terms are those of a node and of those above it: "rhegmatogenous retinal detachment" is one with a break.
+    """
+    known = frozenset(chain.from_iterable(groups)) | _stems("plain") | _stems("no_disease") | _GRAMMAR
+    for term in (term for each in release.lineage(index) for term in each.inclusion_terms):
+        words = frozenset(title_words(without_denials(term.lower()))) - EMPTY
+        names = frozenset(stem(word) for word in words - load_lexicon().no_disease if len(word) > _SHORTEST)
+        if names - known - place_stems():
+            yield tuple(frozenset((stem(word),)) for word in sorted(words - _GRAMMAR)), names
 
 
 @kept_with_release

@@ -6,13 +6,11 @@ diagnosed; guideline I.B.13 lets other clinicians document the side.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from icd10cm.anatomy.phrases import stem
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.causes import causes_of
 from icd10cm.documents.named_disease import load_table
@@ -27,9 +25,9 @@ from icd10cm.evidence.from_documents.document_places import (
     fitting,
     is_of_same_part,
     named_places,
-    places_within,
 )
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
+from icd10cm.evidence.from_documents.scope import scope_of, sided_title
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -53,8 +51,6 @@ _NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DECIDES = (DocumentKind.PATHOLOGY, DocumentKind.IMAGING)
-_DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
-"""No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
 
 
 class DocumentStatement(Struct, frozen=True):
@@ -164,14 +160,11 @@ class DocumentReader(Struct, frozen=True):
 
     def _fitting(self, node: Node, first: Node | None) -> Iterator[list[Statement]]:
         """Yield the statements of each document that may be about the place of a code."""
-        own = places_within(node, self.release)
-        specific = _specific_words(node.index, self.release)
+        scope = scope_of(node.index, self.release)
         is_general = disease_at(node.index, self.release)[0].is_general
         for stated in self.outcomes(node if first is None or not self._is_same_disease(node, first) else first):
             found = (
-                ()
-                if isinstance(stated, Silence)
-                else (fitting(one, own, specific, is_general=is_general) for one in stated)
+                () if isinstance(stated, Silence) else (fitting(one, scope, is_general=is_general) for one in stated)
             )
             yield [one for one in found if one is not None]
 
@@ -273,31 +266,8 @@ def _has_sites(index: int, release: Release) -> bool:
 @kept_with_release
 def _leaves_kind_open(index: int, release: Release) -> bool:
     """Return whether a title leaves the kind of a fracture or the vein open, and not its side alone."""
-    group = release.families.side_group(index)
-    sided = () if group is None else tuple(chain.from_iterable(group.sided.values()))
-    title = release.tabular.nodes[min(sided, default=index)].title.lower()
+    title = sided_title(index, release)
     return _OPEN in title and any(word in title for word in load_table()["typed"])
-
-
-@kept_with_release
-def _specific_words(index: int, release: Release) -> frozenset[str]:
-    """Return the stems by which the own title of a node names more than the disease does that reports name."""
-    disease, own = disease_at(index, release)
-    elsewhere = _titles_elsewhere(index, release)
-    said = own & _words((release.tabular.nodes[index].title.lower(),)) - _words(elsewhere)
-    known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
-    return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
-
-
-def _titles_elsewhere(index: int, release: Release) -> Iterator[str]:
-    """Yield the titles of the category, and of the codes of other sites beside a node."""
-    *_, category = release.lineage(index)
-    yield category.title.lower()
-    peers = release.families.site_family(index)
-    if peers is None or index not in peers.slots:
-        return
-    own = peers.slots[index].sites
-    yield from (release.tabular.nodes[leaf].title.lower() for leaf, slot in peers.slots.items() if slot.sites != own)
 
 
 def _is_against(statement: Statement, coded: Side) -> bool:

@@ -27,44 +27,44 @@ if TYPE_CHECKING:
 
     from icd10cm.documents.statements import Statement
     from icd10cm.encounter import CodedEncounter, SiteFact
+    from icd10cm.evidence.from_documents.scope import Scope
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
 _SUMS_UP = "multiple sites"
 
 
-def fitting(
-    statement: Statement, sites: Sequence[str], specific: frozenset[str], *, is_general: bool = False
-) -> Statement | None:
+def fitting(statement: Statement, scope: Scope, *, is_general: bool = False) -> Statement | None:
     """Return a statement with the places that a code can have; None for one about other places alone.
 
-    `sites` are those of the code, `specific` the stems by which its own title names more than its disease
-    ("bimalleolar"). A statement that has all of these gives its side wherever it puts the disease. One of a disease
-    that `is_general` has to be about a place within those of the code.
+    A statement that has all words by which the title of the code is specific ("bimalleolar") gives its side wherever it
+    puts the disease. One of a disease that `is_general` has to be about a place within those of the code.
     """
-    if is_general and sites and not any(_is_within(place.site, sites) for place in statement.places):
+    if is_general and scope.sites and not any(_is_within(place.site, scope.sites) for place in statement.places):
         return None
-    if statement.guessed_by is not None and not _is_borne_out(statement, sites, specific):
+    if statement.guessed_by is not None and not _is_borne_out(statement, scope):
         return replace(statement, places=(), side_from="")
-    return _at(statement, sites, specific) if statement.places else statement
+    return _at(statement, scope) if statement.places else statement
 
 
-def _at(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> Statement | None:
+def _at(statement: Statement, scope: Scope) -> Statement | None:
     """Return a statement at the places that a code can have; a side alone is that of a place beside it."""
-    kept = tuple(place for place in statement.places if _may_be_at(place.site, sites))
+    kept = tuple(place for place in statement.places if scope.holds(place.site))
     if any(place.site for place in kept) or not any(place.site for place in statement.places):
         return replace(statement, places=kept)
-    return _side_alone(statement) if _is_named(specific, statement) else None
+    if _is_named(scope.specific, statement):
+        return _side_alone(statement, statement.places)
+    return _side_alone(statement, [place for place in statement.places if place.site in scope.loosely])
 
 
-def _is_borne_out(statement: Statement, sites: Sequence[str], specific: frozenset[str]) -> bool:
+def _is_borne_out(statement: Statement, scope: Scope) -> bool:
     """Return whether the place of an exam or procedure is that of a code.
 
     Of an exam the sentence has to name more of the code than its disease: "bimalleolar fracture" beside an ankle.
     """
     if statement.guessed_by is not DocumentKind.OPERATIVE:
-        return _is_named(specific, statement) and _is_near(statement.places, sites)
-    return bool(sites) and any(_may_be_at(place.site, sites) for place in statement.places)
+        return _is_named(scope.specific, statement) and _is_near(statement.places, scope.sites)
+    return bool(scope.sites) and any(scope.holds(place.site) for place in statement.places)
 
 
 def _is_near(places: Sequence[Place], sites: Sequence[str]) -> bool:
@@ -76,9 +76,11 @@ def _is_named(specific: frozenset[str], statement: Statement) -> bool:
     return bool(specific) and specific <= {stem(word) for word in statement.facts.words}
 
 
-def _side_alone(statement: Statement) -> Statement | None:
-    sides = {place.side for place in statement.places}
-    return None if None in sides else replace(statement, places=tuple(Place(None, side) for side in sides))
+def _side_alone(statement: Statement, places: Sequence[Place]) -> Statement | None:
+    sides = {place.side for place in places}
+    if not sides or None in sides:
+        return None
+    return replace(statement, places=tuple(Place(None, side) for side in sides))
 
 
 def is_of_same_part(statements: Sequence[Statement], words: str) -> bool:
@@ -123,26 +125,6 @@ def _are_apart(sites: Sequence[SiteFact]) -> bool:
     if len(named) > 1 and {fact.side for fact in sites} >= {Side.RIGHT, Side.LEFT}:
         return True
     return any(disjoint(one, other) for at, one in enumerate(named) for other in named[:at])
-
-
-def places_within(node: Node, release: Release) -> list[str]:
-    """Return the places that a title names; for an unspecified part those that its peers name as well."""
-    own = _without_wholes([site for site, _ in release.places_of(node.code) if site])
-    peers = release.families.site_family(node.index)
-    if not own or peers is None or not peers.leaves_open(node.index):
-        return own
-    return [*own, *(site for leaf in peers.naming(node.index) for site in peers.slots[leaf].sites)]
-
-
-def _without_wholes(named: list[str]) -> list[str]:
-    """Return the places of a title less the whole that a part before it is of; what a place includes is behind it."""
-    is_part = load_lexicon().anatomy.is_part_of
-    return [site for at, site in enumerate(named) if not any(is_part(before, site) for before in named[:at])]
-
-
-def _may_be_at(site: str | None, own: Sequence[str]) -> bool:
-    related = load_lexicon().anatomy.related
-    return site is None or not own or any(related(site, one) for one in own)
 
 
 def _is_within(site: str | None, own: Sequence[str]) -> bool:

@@ -1,0 +1,120 @@
+"""What places a report may give a code: those of its title, and of an open one those that its peers name.
+
+A report narrows a place and never moves a code to another one, so a part that another code names is none of it: the
+renal pelvis of a kidney. A place that only an inclusion term has ("fracture of hip NOS") lends its side.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from icd10cm.anatomy.phrases import stem
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.releases.derived import kept_with_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from icd10cm.releases.release import Release
+
+_OPEN = "unspecified"
+_DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
+"""No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
+
+
+class Scope(NamedTuple):
+    """The places of a code.
+
+    `sites` are those that it may have, `elsewhere` those of other codes within them, `loosely` those that inclusion
+    terms name. `specific` are the stems by which its own title names more than its disease: "bimalleolar".
+    """
+
+    sites: tuple[str, ...]
+    elsewhere: frozenset[str]
+    loosely: frozenset[str]
+    specific: frozenset[str]
+
+    def holds(self, site: str | None) -> bool:
+        """Return whether a site may be that of the code; one that is not said may be."""
+        if site is None or not self.sites:
+            return True
+        related = load_anatomy().related
+        return site not in self.elsewhere and any(related(site, one) for one in self.sites)
+
+
+@kept_with_release
+def scope_of(index: int, release: Release) -> Scope:
+    """Return the places that a report may give the code of a node."""
+    own = _without_wholes([site for site, _ in release.places_of(release.tabular.nodes[index].code) if site])
+    loosely = _named_by_terms(index, release).difference(own) if own else frozenset[str]()
+    specific = _specific_words(index, release)
+    if not own or _OPEN not in sided_title(index, release):
+        elsewhere = _parts_elsewhere(own, release.category(index).index, release)
+        return Scope(tuple(own), elsewhere, loosely, specific)
+    return Scope((*own, *_named_by_peers(index, release)), frozenset(), loosely, specific)
+
+
+def _named_by_peers(index: int, release: Release) -> Iterator[str]:
+    """Yield the places that peers name of a site that a node leaves open."""
+    peers = release.families.site_family(index)
+    if peers is not None and peers.leaves_open(index):
+        yield from chain.from_iterable(peers.slots[leaf].sites for leaf in peers.naming(index))
+
+
+def sided_title(index: int, release: Release) -> str:
+    """Return the lower-case title of a node with a side, where siblings have one: what it leaves open beside that."""
+    group = release.families.side_group(index)
+    sided = () if group is None else tuple(chain.from_iterable(group.sided.values()))
+    return release.tabular.nodes[min(sided, default=index)].title.lower()
+
+
+def _without_wholes(named: list[str]) -> list[str]:
+    """Return the places of a title less the whole that a part before it is of; what a place includes is behind it."""
+    is_part = load_anatomy().is_part_of
+    return [site for at, site in enumerate(named) if not any(is_part(before, site) for before in named[:at])]
+
+
+def _parts_elsewhere(own: list[str], category: int, release: Release) -> frozenset[str]:
+    """Return the places of other codes of a category that lie within those of a code."""
+    is_part = load_anatomy().is_part_of
+    others = _sites_of(category, release).difference(own)
+    return frozenset(site for site in others if any(is_part(site, one) for one in own))
+
+
+@kept_with_release
+def _sites_of(index: int, release: Release) -> frozenset[str]:
+    """Return the places that the titles of a node and of those below it name."""
+    node = release.tabular.nodes[index]
+    own = (site for site, _ in release.places_of(node.code) if site)
+    return frozenset(own).union(*(_sites_of(child, release) for child in node.children))
+
+
+def _named_by_terms(index: int, release: Release) -> frozenset[str]:
+    """Return the places that the inclusion terms of a node and of those above it name."""
+    terms = (term for each in release.lineage(index) for term in each.inclusion_terms)
+    return frozenset(mention.site for term in terms for mention in load_anatomy().find(term.lower()))
+
+
+def _specific_words(index: int, release: Release) -> frozenset[str]:
+    """Return the stems by which the own title of a node names more than the disease does that reports name."""
+    disease, own = disease_at(index, release)
+    said = own & _words((release.tabular.nodes[index].title.lower(),)) - _words(_titles_elsewhere(index, release))
+    known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
+    return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
+
+
+def _titles_elsewhere(index: int, release: Release) -> Iterator[str]:
+    """Yield the titles of the category, and of the codes of other sites beside a node."""
+    *_, category = release.lineage(index)
+    yield category.title.lower()
+    peers = release.families.site_family(index)
+    if peers is None or index not in peers.slots:
+        return
+    own = peers.slots[index].sites
+    yield from (release.tabular.nodes[leaf].title.lower() for leaf, slot in peers.slots.items() if slot.sites != own)
+
+
+def _words(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.strip(",()[]") for title in titles for word in title.split())
