@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from fhir_mappings.procedures.procedure_kinds import load_procedure_kinds
-from icd10cm.anatomy.operations import operated_sites
+from icd10cm.anatomy.operations import treated_sites
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.sides import only_side
 from icd10cm.text.lexicon import load_lexicon
@@ -39,7 +39,7 @@ _MANNER = re.compile(
 
 def kinds_of_order(words: str) -> tuple[str, ...]:
     """Return the kinds of work that the words of an order name; none for lines, blocks, dressings and the like."""
-    return load_procedure_kinds().of_name(words) or ((_OF_ORGAN,) if operated_sites(words) else ())
+    return load_procedure_kinds().of_name(words) or ((_OF_ORGAN,) if treated_sites(words) else ())
 
 
 @lru_cache(maxsize=1 << 12)
@@ -52,7 +52,7 @@ def place_of_order(words: str) -> SiteAndSide | None:
     if not words or len(words) > _LONGEST or _DOUBT.search(words):
         return None
     places = recall_text(_MANNER.sub(" ", words), load_lexicon()).places
-    site = _only(place.site for place in places) or _only(operated_sites(words))
+    site = _only(place.site for place in places) or _only(treated_sites(words) or ())
     return None if site is None else _on_one_side(site, {place.side for place in places if place.side}, words)
 
 

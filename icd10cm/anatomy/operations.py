@@ -1,4 +1,4 @@
-"""The parts of the body that names of operations say: "mastectomy" is one on the breast (`data/operations.toml`)."""
+"""Names of operations, and the parts of the body that they say: a mastectomy is one on the breast."""
 
 from __future__ import annotations
 
@@ -12,35 +12,40 @@ from icd10cm.anatomy.phrases import TOKEN, Phrases
 
 
 class _Operations(NamedTuple):
-    named: Phrases[tuple[str, ...]]
-    never: frozenset[str]
+    """The names of operations with the sites that they say, none for `None`: those that work on something else."""
+
+    named: Phrases[tuple[str, ...] | None]
+    suffixes: tuple[str, ...]
 
 
-def operated_sites(text: str) -> tuple[str, ...]:
-    """Return the sites that a text may say an operation works on; none where it also names a graft, a donor or a line.
+def treated_sites(text: str) -> tuple[str, ...] | None:
+    """Return the sites that the operations of a text say; None where it has none, or one on a graft, a donor or a line.
 
-    >>> operated_sites("Left radical nephrectomy")
+    >>> treated_sites("Left radical nephrectomy")
     ('kidney',)
+    >>> treated_sites("Debridement of the left tibia")
+    ()
     """
     table = _operations()
     words = [match.group() for match in TOKEN.finditer(text.lower())]
-    if not table.never.isdisjoint(words):
-        return ()
-    found = [match for at in range(len(words)) if (match := table.named.match(words, at)) is not None]
-    return tuple(dict.fromkeys(site for sites, _ in found for site in sites))
+    found = [match[0] for at in range(len(words)) if (match := table.named.match(words, at)) is not None]
+    if None in found or not (found or any(word.endswith(table.suffixes) for word in words)):
+        return None
+    return tuple(dict.fromkeys(site for sites in found for site in sites or ()))
 
 
 @cache
 def operation_words() -> frozenset[str]:
-    """Return the words of the names of operations."""
-    return frozenset(word for phrase, _ in _operations().named.items() for word in phrase)
+    """Return the words of the names of operations that say a part."""
+    return frozenset(word for phrase, sites in _operations().named.items() if sites for word in phrase)
 
 
 @cache
 def _operations() -> _Operations:
     data = tomllib.loads(files("icd10cm").joinpath("data/operations.toml").read_text(encoding="utf-8"))
-    names = [
-        ((root + ending,), tuple(sites)) for (root, sites), ending in product(data["roots"].items(), data["endings"])
-    ]
-    names += [(tuple(phrase.split()), tuple(sites)) for phrase, sites in data["phrases"].items()]
-    return _Operations(Phrases(names, skipped="-"), frozenset(data["never"]))
+    names: dict[str, tuple[str, ...] | None] = dict.fromkeys(data["treats"], ())
+    names |= {root + end: tuple(sites) for (root, sites), end in product(data["roots"].items(), data["endings"])}
+    names |= {phrase: tuple(sites) for phrase, sites in data["phrases"].items()}
+    names |= dict.fromkeys(data["never"])
+    rows = ((tuple(TOKEN.findall(name)), sites) for name, sites in names.items())
+    return _Operations(Phrases(rows, skipped="-"), tuple(data["suffixes"]))

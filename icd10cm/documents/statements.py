@@ -115,7 +115,7 @@ def _completed(
 
 
 def _with_title(statement: Statement, view: View, disease: NamedDisease) -> Statement:
-    lent = lent_by_title(statement.places, view, disease)
+    lent = lent_by_title(statement.places, statement.facts.words, view, disease)
     if lent is None or not lent.places:
         return statement
     guessed_by = view.kind if lent.is_guess else None

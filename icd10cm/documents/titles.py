@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.anatomy.operations import operated_sites
+from icd10cm.anatomy.operations import treated_sites
 from icd10cm.documents.sides import only_side
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.lexicon import load_lexicon
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from icd10cm.documents.views import View
 
 
+_OPPOSITE = frozenset(("contralateral", "opposite"))
+
+
 class Lent(NamedTuple):
     """The places that a name gives a statement; `is_guess` where it has to be seen whether they are those of a code."""
 
@@ -29,36 +32,46 @@ class Lent(NamedTuple):
     is_guess: bool = False
 
 
-def lent_by_title(places: tuple[Place, ...], view: View, disease: NamedDisease) -> Lent | None:
-    """Return the places of a statement with what the name of the exam or procedure adds; None where it adds none."""
+def lent_by_title(places: tuple[Place, ...], words: frozenset[str], view: View, disease: NamedDisease) -> Lent | None:
+    """Return the places of a statement with what the name of the exam or procedure adds; None where it adds none.
+
+    `words` are those of the statement: what is on the opposite side is not where the exam was.
+    """
     open_sites = [place.site for place in places if place.site and place.side is None]
-    side = only_side(view.title) if open_sites or not places else None
+    if (places and not open_sites) or not _OPPOSITE.isdisjoint(words):  # the usual case
+        return None
+    title = view.title if view.kind is not DocumentKind.OPERATIVE else _treating(view.title)
+    side = only_side(title)
     if side is None or view.sides - {side}:
         return None
-    return _sided(places, open_sites, view, side) if places else _whole(view, side, disease)
+    regions = _regions(title, view.kind)
+    return _sided(places, open_sites, regions, side) if places else _whole(regions, view, side, disease)
 
 
-def _sided(places: tuple[Place, ...], open_sites: list[str], view: View, side: Side) -> Lent | None:
+def _treating(procedure: str) -> str:
+    """Return the operations of a procedure that work on the disease: no block, graft, line, or way to another part."""
+    return " ; ".join(part for part in procedure.split(" ; ") if treated_sites(part) is not None)
+
+
+def _sided(places: tuple[Place, ...], open_sites: list[str], regions: tuple[str, ...], side: Side) -> Lent | None:
     """Return places on the side of an exam or procedure that shares a region with them."""
     disjoint = load_lexicon().anatomy.disjoint
-    regions = _regions(view)
     if all(disjoint(site, region) for site in open_sites for region in regions):
         return None
     return Lent(tuple(Place(place.site, place.side or side) for place in places))
 
 
-def _whole(view: View, side: Side, disease: NamedDisease) -> Lent:
+def _whole(regions: tuple[str, ...], view: View, side: Side, disease: NamedDisease) -> Lent:
     """Return the place of an exam or procedure; its side alone where a procedure names the disease and no place."""
     is_procedure = view.kind is DocumentKind.OPERATIVE
-    places = tuple(Place(site, side) for site in _regions(view))
-    if not places and is_procedure and disease.may_be_in(view.title.lower()):
+    if not regions and is_procedure and disease.may_be_in(view.title.lower()):
         return Lent((Place(None, side),))
     is_of_one = is_procedure and len(view.stated) == 1
-    return Lent(places, is_guess=not is_of_one)
+    return Lent(tuple(Place(site, side) for site in regions), is_guess=not is_of_one)
 
 
-def _regions(view: View) -> tuple[str, ...]:
+def _regions(title: str, kind: DocumentKind) -> tuple[str, ...]:
     """Return the sites that the name of an exam or procedure says."""
-    named = [place.site for place in recall_text(view.title, load_lexicon()).places if place.site]
-    operated = operated_sites(view.title) if view.kind is DocumentKind.OPERATIVE else ()
-    return tuple(dict.fromkeys((*named, *operated)))
+    named = [place.site for place in recall_text(title, load_lexicon()).places if place.site]
+    operated = treated_sites(title) if kind is DocumentKind.OPERATIVE else ()
+    return tuple(dict.fromkeys((*named, *(operated or ()))))

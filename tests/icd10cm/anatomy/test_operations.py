@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from icd10cm.anatomy.operations import operated_sites
+from icd10cm.anatomy.operations import treated_sites
 from icd10cm.anatomy.vocabulary import load_anatomy
 
 
@@ -19,15 +19,20 @@ from icd10cm.anatomy.vocabulary import load_anatomy
         ("NEPHRON-SPARING SURGERY", ("kidney",)),
         ("Upper lobectomy", ("lung", "frontal-lobe", "temporal-lobe")),
         ("Mastoidectomy", ("ear",)),
-        ("Donor nephrectomy", ()),
-        ("Risk-reducing mastectomy", ()),
-        ("Ureterostomy", ()),
-        ("Colonoscopy", ()),
-        ("", ()),
+        ("Debridement of the tibia", ()),
+        ("Carotid endarterectomy", ()),
+        ("I&D", ()),
+        ("Thrombectomy via right femoral artery", None),
+        ("Repair with a graft", None),
+        ("Donor nephrectomy", None),
+        ("Risk-reducing mastectomy", None),
+        ("Ureterostomy", None),
+        ("Colonoscopy", None),
+        ("", None),
     ],
 )
-def test_an_operation(name: str, sites: tuple[str, ...]) -> None:
-    assert operated_sites(name) == sites
+def test_an_operation(name: str, sites: tuple[str, ...] | None) -> None:
+    assert treated_sites(name) == sites
 
 
 def test_every_site_is_one_of_the_anatomy() -> None:
