@@ -29,6 +29,8 @@ A, D, P, U = Assertion.ASSERTED, Assertion.DOUBTED, Assertion.PAST, Assertion.UN
         ("in keeping with loosening", D),
         ("loosening should be considered", D),
         ("loosening, if present", D),
+        ("loosening, per outside report", D),
+        ("according to the patient, loosening", D),
         ("treated loosening", P),
         ("well-healed loosening", P),
         ("untreated loosening", U),
