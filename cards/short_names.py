@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.repeats import without_repeats
 from icd10cm.titles.side_groups import SIDE_WORDS
 
@@ -132,7 +133,7 @@ def place_in(name: str) -> str:
     """Return the side and site that a name says, or the site that it ends in: "left femur"; "" for neither."""
     sided, sited = _SIDED.search(name), _SITED_END.search(name)
     if sided is not None:
-        return sided.group()
+        return "" if sided.group().split()[-1] in DOMINANCE else sided.group()
     return sited["place"] if sited is not None and load_anatomy().find(sited["place"]) else ""
 
 
@@ -213,10 +214,14 @@ def kind_of(code: str) -> str:
     return next(kinds[code[:length]] for length in range(len(code), -1, -1) if code[:length] in kinds)
 
 
-def procedure_words(kinds: Iterable[str]) -> str:
-    """Return a procedure with its verb, for a question: "are the antibiotic beads"; "" if it has no everyday name."""
+def procedure_words(kinds: Iterable[str], title: str = "") -> str:
+    """Return a procedure with its verb, for a question: "are the antibiotic beads"; "" if it has no everyday name.
+
+    What its `title` names comes first: the code of beads is that of a spacer too.
+    """
     words = everyday_names().procedures
-    return next((words[kind] for kind in kinds if kind in words), "")
+    named = next((each for each in words.values() if each.rpartition(" ")[2] in title.casefold()), "")
+    return named or next((words[kind] for kind in kinds if kind in words), "")
 
 
 def differences(codes: Sequence[str], release: Release) -> Mapping[str, str]:

@@ -158,7 +158,7 @@ def _procedure(context: CardContext) -> str:
 def _purpose(context: CardContext) -> str:
     """Return the everyday words for the procedure that the issue is about: "are the antibiotic beads"."""
     found = next(filter(None, map(context.procedure, context.issue.diagnoses)), None)
-    return "" if found is None else procedure_words(found.kinds)
+    return "" if found is None else procedure_words(found.kinds, found.title)
 
 
 def _ordered(context: CardContext) -> str:

@@ -36,6 +36,8 @@ _MOST_CODES = 6
 _PAIR = 2
 _ONE_SIDE = (Side.LEFT, Side.RIGHT)
 _SIDES = ("right", "left", "bilateral")
+_WITHOUT = re.compile(r"\bwithout [a-z][^,()\[]*[a-z]")
+_QUESTIONS = {"type": "what type of {} is it", "cause": "what is causing the {}", "site": "where is the {}"}
 
 
 def _at(place: int) -> Callable[[CardContext], str]:
@@ -167,6 +169,22 @@ def _noun(context: CardContext) -> str:
     return next(filter(None, map(asked_for, context.issue.basis)), "")
 
 
+def _asks(context: CardContext) -> str:
+    """Return the question for what the note asks for: "what type of heart failure is it", "where is the ulcer"."""
+    noun = _noun(context)
+    head, _, rest = noun.partition(" of the ")
+    form = _QUESTIONS.get(head, "") if rest else ""
+    return form.format(rest) if form else f"what is the {noun}" if noun else ""
+
+
+def _denied(context: CardContext) -> str:
+    """Return what the title of the code denies and that of the only choice does not: "without bleeding"."""
+    code = context.issue.codes[0] if context.issue.codes else ""
+    choice = context.release.title(_single_choice(context))
+    found = _WITHOUT.search(context.release.title(code))
+    return found.group() if found and choice and found.group() not in choice else ""
+
+
 def _rest_of_noun(context: CardContext) -> str:
     """Return what the note asks for without what the chart's fact names anyway: "stage" of a kidney disease."""
     noun = _noun(context)
@@ -269,6 +287,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "choices": _choices,
     "choice": _single_choice,
     "noun": _noun,
+    "asks": _asks,
+    "denied": _denied,
     "rest_of_noun": _rest_of_noun,
     "noun_alone": _noun_alone,
     "asked": _asked,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cards.markdown import escape
-from cards.short_names import kind_of, short_name
+from cards.short_names import kind_of, short_name, shortened
 from icd10cm.encounter import Setting
 from icd10cm.issue import Resequence
 
@@ -44,6 +44,15 @@ def _kind(context: CardContext) -> str:
     return kind_of(context.issue.codes[0]) if context.issue.codes else ""
 
 
+def _section(context: CardContext) -> str:
+    """Return the title of the narrowest section of the code: "other land transport accidents"."""
+    place = context.release.position(context.issue.codes[0]) if context.issue.codes else None
+    if place is None:
+        return ""
+    around = [each for each in context.release.tabular.sections if each.first <= place < each.end]
+    return shortened(min(around, key=lambda each: each.end - each.first).title) if around else ""
+
+
 def _next(context: CardContext) -> str:
     """Return the one diagnosis that can be first, with its code: "chronic osteomyelitis (M86.661)"."""
     found = [each.code for each in context.issue.options if isinstance(each, Resequence)]
@@ -58,5 +67,6 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "cannot_be_first": _word(1),
     "is_encounter": _word(2),
     "kind": _kind,
+    "section": _section,
     "next": _next,
 }

@@ -40,32 +40,39 @@ def as_charted(words: str, context: CardContext) -> str:
     if len(stated) > 1:
         return words
     stated_type = stated.pop() if stated else ""
-    return _TYPES.sub(lambda found: _of_type(found, stated_type or ""), words).strip()
+    named = any("gustilo" in text.casefold() for text, _ in _read(context))
+    return _TYPES.sub(lambda found: _of_type(found, stated_type or "", named=named), words).strip(" ,")
 
 
-def _of_type(found: re.Match[str], stated: str) -> str:
+def _of_type(found: re.Match[str], stated: str, *, named: bool) -> str:
     if not stated:
         return "" if found.start() else found.group()
-    is_high = found["types"].startswith("III")
-    return found.group().replace(found["types"], stated) if is_high == stated.startswith("III") else found.group()
+    if found["types"].startswith("III") is not stated.startswith("III"):
+        return found.group()
+    return f", Gustilo {stated}" if named else found.group().replace(found["types"], stated)
 
 
 def _stated(context: CardContext) -> str:
     """Return the one kind of fracture that the texts of the issue state: "type IIIB open fracture"; "" for none."""
-    said = set(filter(None, map(_kind, _facts(context))))
+    said = {kind for text, facts in _read(context) if (kind := _kind(text, facts))}
     return said.pop() if len(said) == 1 else ""
 
 
-def _kind(facts: TextFacts) -> str:
+def _kind(text: str, facts: TextFacts) -> str:
     if facts.gustilo:
-        return f"type {facts.gustilo} open fracture"
+        return f"{'Gustilo' if 'gustilo' in text.casefold() else 'type'} {facts.gustilo} open fracture"
     if facts.open_fracture is None:
         return ""
     return "open fracture" if facts.open_fracture else "closed fracture"
 
 
 def _facts(context: CardContext) -> Iterator[TextFacts]:
-    return (read_text(each.statement, load_lexicon()) for each in context.issue.evidence if each.from_text)
+    return (facts for _, facts in _read(context))
+
+
+def _read(context: CardContext) -> Iterator[tuple[str, TextFacts]]:
+    texts = (each.statement for each in context.issue.evidence if each.from_text)
+    return ((text, read_text(text, load_lexicon())) for text in texts)
 
 
 def _turned(context: CardContext) -> str:

@@ -57,7 +57,7 @@ _IDENTIFY = re.compile(r"\bidentify:? (?:the |any |associated |underlying )*(?P<
 _LISTED = re.compile(r"(?P<what>(?!code\b)[a-z][^(,;:]+)")  # a line of a list whose heading says "to identify"
 _LONGEST_ASKED = 50
 _CODES = re.compile(r"\((?P<first>[A-Z][0-9A-Z.-]+)(?:, [A-Z][0-9A-Z.-]+){2,}, (?P<last>[A-Z][0-9A-Z.-]+)\)")
-_OF = re.compile(r"\b(?P<of>of) (?!the )(?P<rest>\w)")
+_OF = re.compile(r"\b(?P<of>of) (?!the )(?:any )?(?P<rest>\w)")
 
 
 def quoted(bases: Sequence[Basis]) -> str:
@@ -123,4 +123,4 @@ def asked_for(basis: Basis) -> str:
     'stage of the chronic kidney disease'
     """
     found = _ASKED.search(basis.note) if basis.element == "useAdditionalCode" else None
-    return _OF.sub(r"of the \g<rest>", found["what"].strip(), count=1) if found else ""
+    return _OF.sub(r"of the \g<rest>", found["what"].strip(" .:"), count=1) if found else ""

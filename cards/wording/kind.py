@@ -28,7 +28,7 @@ ROWS: dict[Key, Row] = {
         "Is the {name} ({code}) acute, chronic, or acute on chronic?",
         "Is {code} acute, chronic, or acute on chronic?",
     ),
-    ("UnspecifiedKind", "type"): _row("Which type is the {name} ({code})?", "Which type is {code}?"),
+    ("UnspecifiedKind", "type"): _row("Which type of {name} is it ({code})?", "Which type is {code}?"),
     ("UnspecifiedKind", "stage"): _row("Which stage is the {name} ({code})?", "Which stage is {code}?"),
     ("UnspecifiedKind", "degree"): _row(
         "Is the {name} ({code}) mild, moderate or severe?", "Is {code} mild, moderate or severe?"

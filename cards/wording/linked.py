@@ -34,7 +34,7 @@ ROWS: dict[Key, Row] = {
     ("UseAdditionalCode", "", "prompt"): Row(
         sentences=(
             "Which {noun_alone} is it? {code} ({name}) asks for its code.",
-            "What is the {noun} ({code})?",
+            "{Asks} ({code})?",
             "Is there {asked} with the {name} ({code})?",
             "Is there {asked} with {code}?",
             "The {name} ({code}) is coded without its additional code. Can it be stated?",
@@ -92,6 +92,10 @@ ROWS: dict[Key, Row] = {
     ("Sequencing", "sequela"): Row(
         sentences=(
             "The sequela ({code}, {name}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "The sequela ({code}, {section}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "{code} ({section}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "The sequela ({code}, {name}) {cannot_be_first}. Which diagnosis comes first?",
+            "The sequela ({code}, {section}) {cannot_be_first}. Which diagnosis comes first?",
             "The sequela ({code}) {cannot_be_first}. What {is_encounter} mainly for?",
             "{code} is a sequela. Which condition resulted from it?",
         ),
@@ -102,6 +106,10 @@ ROWS: dict[Key, Row] = {
     ("Sequencing", ""): Row(
         sentences=(
             "{Kind} ({code}, {name}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "{code} ({name}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "{code} ({section}) {cannot_be_first}. What {is_encounter} mainly for?",
+            "{code} ({name}) {cannot_be_first}. Which diagnosis comes first?",
+            "{code} ({section}) {cannot_be_first}. Which diagnosis comes first?",
             "{Kind} ({code}) {cannot_be_first}. What {is_encounter} mainly for?",
             "What is this encounter mainly for?",
         ),

@@ -163,6 +163,11 @@ def _diagnosis(code: str, rank: int = 1, text: str = "", site: SiteFact | None =
     return Diagnosis(reference, code, sites=(site,) if site else (), statements=statements, rank=rank, date=FACT_DAY)
 
 
+def reading(code: str, text: str = "") -> CodedEncounter:
+    """Return a chart with one diagnosis that reads so."""
+    return _encounter((_diagnosis(code, text=text),))
+
+
 def _encounter(diagnoses: tuple[Diagnosis, ...], **parts: tuple[Culture, ...]) -> CodedEncounter:
     return CodedEncounter(DAY, diagnoses, **parts)
 

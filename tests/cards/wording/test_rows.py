@@ -114,7 +114,7 @@ ANSWERED_BY_LEAD = {
     "If not": r"\b(?:Where|Which si[dt]e|Is|Are|Does|Did|Can|Update|Code)\b[^?]*\?|\{Confirm\w*\}\?|\? \{|\? [A-Z]",
     "If it is not the cause": r"\b[Cc]ause\b",
     "If the coded organism is the cause": r"Which is the cause",
-    "If it is not known": r"\b(?:Which|What|Is there|stated)\b",
+    "If it is not known": r"\b(?:Which|What|Is there|stated)\b|\{Asks\}",
     "If they are two conditions": r"condition|separate|coded twice|Both are coded|one code|replaces|stays",
     "If they are separate": r"separate",
 }
