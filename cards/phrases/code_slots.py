@@ -85,7 +85,11 @@ def _open(context: CardContext) -> str:
         return ""
     if context.issue.choices:
         part = differences((code, *context.issue.choices), context.release)[code].rstrip(" ,;")
-        if _OPEN.search(part) and len(part) <= _LONGEST_OPEN and part not in (title, short_name(code, context.release)):
+        if (
+            _OPEN.search(part)
+            and len(part) <= _LONGEST_OPEN
+            and part.casefold() not in (title.casefold(), _name_at(0)(context))
+        ):
             return part
     found = _OPEN_WORDS.findall(title)
     return next((each for each in found if each.endswith(_PLACES)), found[-1]) if found else ""

@@ -116,6 +116,6 @@ def _pair(pair: PairExplained) -> Iterator[str]:
         lead = f"{note.lead} " if note.lead else ""
         yield f"  {statement.of}: {_HEADINGS[note.element]}, at {note.holder}: {lead}{note.line}"
     if pair.excludes1 == "question":
-        yield "  the rule Excludes1 asks: same condition, or two separate ones? (guideline I.A.12.a)"
+        yield "  the rule Excludes1 asks: one condition, two, or which one applies? (guideline I.A.12.a)"
     elif pair.excludes1:
         yield f"  the rule Excludes1 stays silent: {pair.excludes1}"
