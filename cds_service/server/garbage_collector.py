@@ -13,6 +13,7 @@ from cds_service.server.allocator import give_back
 
 _MOST_NEW_OBJECTS = 200_000
 _REQUESTS = 64
+_MOST_KEPT = 20_000
 _served = count(1)
 
 
@@ -29,6 +30,10 @@ def settle() -> None:
 
 
 def after_request() -> None:
-    """Look at what is new after every 64th request."""
-    if next(_served) % _REQUESTS == 0:
+    """Look at what is new after every 64th request, and after one that left much to be kept.
+
+    What is kept of codes and texts at their first sight is looked at once: 20,000 objects at a time take 8 ms, and all
+    those of the first 64 requests 110.
+    """
+    if next(_served) % _REQUESTS == 0 or gc.get_count()[0] > _MOST_KEPT:
         gc.collect(1)
