@@ -36,6 +36,7 @@ _MOST = 80
 _SHORTEST = 3
 _NON, _AFTER_NON = "non", 2
 _NAMING = frozenset((Kind.WORD, Kind.DISEASE, Kind.SITE))
+_OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER))
 _COMPANIONS = ("useAdditionalCode", "codeFirst", "codeAlso")
 
 
@@ -58,12 +59,37 @@ class CodedCategory:
         return self._saying(_forms(item)) != 0
 
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
-        """Return whether another category has all words of a clause that this one has, and one more of its `head`."""
-        own = [mask for _, mask in self._said(clause) if mask & self.own]
-        others = reduce(and_, own) & ~self.own & ~self.companions if own else 0
-        return others != 0 and any(
-            mask & others and not mask & self.own and self._tells(item, mask) for item, mask in self._said(head)
-        )
+        """Return whether another category has all words of a clause that this one has, and one more of its `head`.
+
+        For a word right before the name of the disease, the places in the clause do not count: "diabetic ulcer, heel".
+        """
+        said = [(item, mask) for item, mask in self._said(clause) if mask & self.own]
+        if not said:
+            return False
+        others = reduce(and_, [mask for _, mask in said]) & ~self.own & ~self.companions
+        if self._is_told(self._said(head), others):
+            return True
+        named = reduce(and_, [mask for item, mask in said if not _is_shared(item)], -1) & ~self.own & ~self.companions
+        return named != others and self._is_told(self._said(self._before_a_name(head)), named)
+
+    def _is_told(self, words: Iterable[tuple[Item, int]], others: int) -> bool:
+        """Return whether one of the words is of another category, or an opposite, and tells it from this one."""
+        foreign = [(item, mask) for item, mask in words if not mask & self.own]
+        opposites = load_lexicon().opposites
+        return any((mask & others or item.text in opposites) and self._tells(item, mask) for item, mask in foreign)
+
+    def _before_a_name(self, items: Sequence[Item]) -> list[Item]:
+        """Return the words that stand right before a word of this category, or before a place that it has before it."""
+        found: list[Item] = []
+        before: Item | None = None
+        for item in items:
+            if item.kind in _OF_A_PLACE:
+                continue
+            names = item.kind in _NAMING
+            if before is not None and names and self._saying(_forms(item)) & self.own:
+                found.append(before)
+            before = item if names else None
+        return found
 
     def _said(self, clause: Sequence[Item]) -> Iterator[tuple[Item, int]]:
         """Yield the words of a clause that titles have, each with the categories of those."""
@@ -82,6 +108,11 @@ class CodedCategory:
         if opposite is not None:
             return bool(self._saying(stems_of(opposite)) & self.own)
         return mask.bit_count() <= _MOST
+
+
+def _is_shared(item: Item) -> bool:
+    """Return whether an item is a place where many diseases may be, and no organ."""
+    return item.kind is Kind.SITE and not load_anatomy().is_organ(item.value)
 
 
 def coded_category(node: Node, release: Release) -> CodedCategory | None:
