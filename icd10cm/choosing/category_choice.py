@@ -12,6 +12,7 @@ from icd10cm.choosing.disease.kinds import kinds_stated
 from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.choosing.seventh import fitting_sevenths
+from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def choose_below(diagnosis: DiagnosisFacts, node: Node, release: Release) -> tup
     scope = _scope(diagnosis, node, release)
     kinds = kinds_stated(diagnosis, stated, release, scope) or ()
     leaves = leaves_of(scope.index, release)
-    found = [_codes(diagnosis, _of_kind(kind, leaves, release), stated, release) for kind in kinds]
+    found = [_of_one_kind(diagnosis, kind, leaves, stated, release) for kind in kinds]
     if found and all(map(_are_few, found)):
         together = len(found) > 1 and all(len(codes) == 1 for codes in found)
         if together or len(found) == 1:
@@ -65,6 +66,23 @@ def children_below(index: int, release: Release) -> tuple[str, ...]:
     while len(children) == 1 and nodes[children[0]].children:
         children = nodes[children[0]].children
     return tuple(nodes[child].code for child in children)
+
+
+def _of_one_kind(
+    diagnosis: DiagnosisFacts, kind: Kind, leaves: Sequence[int], stated: StatedWords | None, release: Release
+) -> tuple[str, ...]:
+    """Return the codes of a kind; the one beside a code that leaves something open, where the chart says that."""
+    codes = _codes(diagnosis, _of_kind(kind, leaves, release), stated, release)
+    index = release.position(codes[0]) if len(codes) == 1 and _is_open(codes[0], release) else None
+    if index is None:
+        return codes
+    beside = leaves_of(release.tabular.nodes[index].parent, release)
+    finer = _codes(diagnosis, [leaf for leaf in beside if leaf in leaves], stated, release)
+    return finer if len(finer) == 1 and not _is_open(finer[0], release) else codes
+
+
+def _is_open(code: str, release: Release) -> bool:
+    return claims_of(release.title(code)).is_open
 
 
 def _of_kind(kind: Kind, leaves: Sequence[int], release: Release) -> Sequence[int]:

@@ -75,7 +75,8 @@ def code_words(index: int, release: Release) -> CodeWords:
     return CodeWords(
         whole=own,
         claims=claims_beside_place(index, release),
-        implied=placed.union(bracketed, *_as_term(title, own).needed) - _open_degrees(title, own),
+        implied=placed.union(bracketed, _always_included(lineage[0]), *_as_term(title, own).needed)
+        - _open_degrees(title, own),
         lineage=said,
         terms=frozenset[str]().union(*map(said_in, below)),
         own=(said - no_names).union(*map(_initials, names)),
@@ -109,6 +110,12 @@ def _included(lineage: Sequence[Node], no_names: frozenset[str]) -> tuple[frozen
     notes = [block for each in lineage for block in each.notes if block.element == "includes"]
     lines = (said_in(line) - no_names for block in notes for line in block.lines)
     return tuple(line for line in lines if line)
+
+
+def _always_included(node: Node) -> frozenset[str]:
+    """Return the stems that all lines of the Includes note of a category have: "single episode of" at F32."""
+    lines = [said_in(line) for block in node.notes if block.element == "includes" for line in block.lines]
+    return frozenset.intersection(*lines) if len(lines) > 1 else frozenset()
 
 
 def _denied(lineage: Sequence[Node]) -> frozenset[str]:

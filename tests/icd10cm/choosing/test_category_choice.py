@@ -26,6 +26,14 @@ from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
         ("A00", "cholera", ("A00.0", "A00.1", "A00.9")),
         ("J45.2", "with acute exacerbation", ("J45.21",)),
         ("F33", "recurrent, severe with psychotic symptoms", ("F33.3",)),
+        # All that F32 includes is a single episode; of a kind that is left open, the code beside it that the text says.
+        ("F32", "major depression, moderate", ("F32.1",)),
+        ("F32", "MDD in partial remission", ("F32.4",)),
+        ("F32", "major depression", ("F32.9",)),
+        ("F32", "depression", ("F32.A",)),
+        ("R10", "RLQ pain", ("R10.31",)),
+        ("R10", "LUQ abd pain", ("R10.12",)),
+        ("R10", "lower abdominal pain", ("R10.30",)),
         # Kind and side: a code without a side is for either, one that leaves it open is not.
         ("M17", "right knee osteoarthritis", ("M17.11", "M17.31", "M17.5", "M17.9")),
         ("M17", "bilateral primary knee osteoarthritis", ("M17.0",)),
