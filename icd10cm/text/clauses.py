@@ -61,6 +61,7 @@ _WITHIN_A_NAME = BETWEEN | {Kind.SITE, Kind.SIDE, Kind.INSIDE}
 _UNKNOWN = frozenset((Kind.WORD, Kind.METHOD))
 _GLUE = frozenset(("-", "/"))
 _OF_ANOTHER = frozenset(("of", "due to", "for", "from"))
+_FROM = "from"
 _CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
 _NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
 
@@ -275,7 +276,10 @@ def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
 
 def bearings_of(clauses: Sequence[RatedClause]) -> list[Bearing]:
     """Return for each clause how it bears on the coded disease."""
-    bearings = [Bearing.NAMES if clause.names else Bearing.NONE for clause in clauses]
+    bearings = [
+        Bearing.NAMES if clause.names and not _is_origin(clauses, at) else Bearing.NONE
+        for at, clause in enumerate(clauses)
+    ]
     if Bearing.NAMES not in bearings and _are_places(clauses):
         return [Bearing.WHOLE] * len(clauses)
     _join_places(clauses, bearings)
@@ -285,6 +289,11 @@ def bearings_of(clauses: Sequence[RatedClause]) -> list[Bearing]:
     if _is_labelled(clauses, bearings):
         bearings[0] = Bearing.LABEL
     return bearings
+
+
+def _is_origin(clauses: Sequence[RatedClause], at: int) -> bool:
+    """Return whether a clause tells where the disease came from: "metastases from sigmoid cancer"."""
+    return at > 0 and clauses[at].link == _FROM and clauses[at - 1].names
 
 
 def _are_places(clauses: Sequence[RatedClause]) -> bool:
