@@ -114,6 +114,8 @@ def _included(lineage: Sequence[Node], no_names: frozenset[str]) -> tuple[frozen
 
 def _always_included(node: Node) -> frozenset[str]:
     """Return the stems that all lines of the Includes note of a category have: "single episode of" at F32."""
+    if not node.children:  # the usual case
+        return frozenset()
     lines = [said_in(line) for block in node.notes if block.element == "includes" for line in block.lines]
     return frozenset.intersection(*lines) if len(lines) > 1 else frozenset()
 
