@@ -67,6 +67,7 @@ def fitted(sentences: Sentences, fullest: Sequence[Phrases], shorter: Shorter = 
     with one.
     """
     text = ""
+    shorter = cache(shorter)  # worked out once, and only if all in full are too long
     for groups in sentences.turns:
         text = _chosen(groups, fullest, shorter)
         if 0 < len(text) <= LONGEST_SUMMARY:

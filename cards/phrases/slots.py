@@ -114,12 +114,11 @@ class Phrases(dict[str, str]):
     An unknown slot is a `KeyError`.
     """
 
-    __slots__ = ("_context", "_shorter")
+    __slots__ = ("_context",)
 
     def __init__(self, context: CardContext) -> None:
         super().__init__()
         self._context = context
-        self._shorter: tuple[Mapping[str, str], ...] = ()
 
     def __missing__(self, slot: str) -> str:
         words = self[slot] = SLOTS[slot](self._context)
@@ -135,14 +134,16 @@ class Phrases(dict[str, str]):
         return _Reworded(self, lambda _: of_the_side, NAMED.keys())
 
     def shorter(self) -> tuple[Mapping[str, str], ...]:
-        """Return fewer words, of names and of other titles, the fullest first; none twice."""
-        if not self._shorter:
-            found: dict[tuple[str, ...], Mapping[str, str]] = {}
-            for way, tells_apart in _SHORTER:
-                words = _Reworded(self, way, _TITLED, tells_apart=tells_apart)
-                found.setdefault(words.names, words)
-            self._shorter = tuple(found.values())
-        return self._shorter
+        """Return fewer words, of names and of other titles, the fullest first; none twice.
+
+        They are not kept here: with what refers to these words they would be a circle, and the chart would stay until
+        the collector comes.
+        """
+        found: dict[tuple[str, ...], Mapping[str, str]] = {}
+        for way, tells_apart in _SHORTER:
+            words = _Reworded(self, way, _TITLED, tells_apart=tells_apart)
+            found.setdefault(words.names, words)
+        return tuple(found.values())
 
 
 class _Reworded(dict[str, str]):
