@@ -8,6 +8,7 @@ another.
 from __future__ import annotations
 
 from math import inf
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -68,7 +69,7 @@ def read_chart(source: ChartSource, check_time: CheckTime = no_limit) -> Chart:
     not_received = _note_the_rest(context)
     diagnoses.sort(key=lambda one: (one.rank or inf, one.use, one.reference))
     cultures.sort(key=lambda one: (one.reference, one.organism.id))
-    procedures.sort(key=lambda one: one.reference)
+    procedures.sort(key=attrgetter("reference"))
     return Chart(
         encounter=CodedEncounter(
             date_of_service=context.date_of_service,

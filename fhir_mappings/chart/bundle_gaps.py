@@ -6,7 +6,7 @@ could not return everything (FHIR, "Search: outcome", issue types `incomplete` a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fhir_mappings.elements.unread import Json
@@ -16,16 +16,8 @@ _NOT_ALL = frozenset(("incomplete", "suppressed", "forbidden", "timeout", "throt
 _DONE = ("2", "304")
 
 
-def has_gaps(entries: Any) -> bool:  # noqa: ANN401 - JSON as received
-    """Return whether `entry` of a Bundle is of a wrong type, or one of its entries lacks its resource."""
-    if type(entries) is not list:
-        return entries is not None
-    return any(map(_is_gap, entries))
-
-
-def _is_gap(entry: object) -> bool:
-    if type(entry) is not dict:
-        return True
+def is_gap(entry: Json) -> bool:
+    """Return whether an entry of a Bundle lacks its resource, or holds an outcome that says that some were left out."""
     resource = entry.get("resource", entry if "resourceType" in entry else None)
     if type(resource) is not dict:
         return not _needs_no_resource(entry)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from fhir_mappings.chart.bundle_gaps import has_gaps
+from fhir_mappings.chart.bundle_gaps import is_gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _INCLUDED = ("include", "outcome")
 _NO_MATCH = ("Bundle", "OperationOutcome")
 _LONGEST_TOTAL = 9
 _SEARCHED = frozenset(("Condition", "Encounter", "Observation", "Procedure", "DiagnosticReport", "ServiceRequest"))
-_ABOUT_CONDITIONS = frozenset(("Condition", "Bundle"))
+_ABOUT_CONDITIONS = ("Condition", "Bundle")
 INCOMPLETE_SEARCH: Json = {
     "resourceType": "Bundle",
     "type": "searchset",
@@ -52,14 +52,15 @@ def read_bundle(bundle: Json) -> tuple[ReceivedBundle, ...]:
     links = _links(bundle) if "link" in bundle else {}
     if not _holds_conditions(found, links):
         return ()
+    matches, lacks_some = _matches_and_gaps(found)
     read = ReceivedBundle(
         total=_total(bundle.get("total")),
-        matches=sum(map(_is_match, found)),
+        matches=matches,
         own_url=links.get("self", ""),
         next_url=links.get("next", ""),
         goes_on="next" in links,
         is_paged=not links.keys().isdisjoint(("next", "previous", "prev")),
-        has_gaps=has_gaps(entries),
+        has_gaps=lacks_some or (entries is not None and type(entries) is not list),
     )
     return (read,)
 
@@ -95,10 +96,10 @@ def _holds_conditions(entries: list[Any], links: Mapping[str, str]) -> bool:
     if asked in _SEARCHED:
         return asked == "Condition"
     for entry in entries:
-        resource = entry.get("resource") if type(entry) is dict else None
-        kind = resource.get("resourceType") if type(resource) is dict else None
-        if type(kind) is str and kind in _ABOUT_CONDITIONS:
-            return True
+        if type(entry) is dict and "resource" in entry:
+            resource = entry["resource"]
+            if type(resource) is dict and "resourceType" in resource and resource["resourceType"] in _ABOUT_CONDITIONS:
+                return True
     return False
 
 
@@ -135,13 +136,26 @@ def _exceeds(bundle: ReceivedBundle, received: int) -> bool:
     return bundle.total is not None and bundle.total > received
 
 
-def _is_match(entry: object) -> bool:
-    """Return whether an entry counts for the total; an inner Bundle has its own, an outcome is none."""
-    if type(entry) is not dict:
-        return False
-    search, resource = entry.get("search"), entry.get("resource")
-    kind = resource.get("resourceType") if type(resource) is dict else None
-    return kind not in _NO_MATCH and not (type(search) is dict and search.get("mode") in _INCLUDED)
+def _matches_and_gaps(entries: list[Any]) -> tuple[int, bool]:
+    """Return how many entries count for the total, and whether any says that something is missing.
+
+    An inner Bundle has its own total, and an outcome does not count. Most entries are resources that are there.
+    """
+    matches, has_gaps = 0, False
+    for entry in entries:
+        if type(entry) is not dict:
+            has_gaps = True
+            continue
+        resource = entry.get("resource")
+        kind = resource.get("resourceType") if type(resource) is dict else None
+        matches += kind not in _NO_MATCH and not _is_included(entry.get("search"))
+        if type(kind) is not str or kind == "OperationOutcome":
+            has_gaps = has_gaps or is_gap(entry)
+    return matches, has_gaps
+
+
+def _is_included(search: object) -> bool:
+    return type(search) is dict and search.get("mode") in _INCLUDED
 
 
 def _links(bundle: Json) -> dict[str, str]:

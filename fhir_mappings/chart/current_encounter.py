@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fhir_mappings.elements.dates import day_of, first_day
+from fhir_mappings.elements.dates import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _received(index: ResourceIndex, today: date) -> Iterator[tuple[str, _Days]]:
 def period_of(encounter: Element) -> tuple[date | None, date | None]:
     """Return the first and the last day of an Encounter; R5 renamed its period."""
     period = encounter.child("actualPeriod" if "actualPeriod" in encounter.json else "period")
-    return (day_of(period, "start"), day_of(period, "end")) if period is not None else (None, None)
+    return (first_day(period, ("start",)), first_day(period, ("end",))) if period is not None else (None, None)
 
 
 def _dated_by_conditions(index: ResourceIndex, today: date) -> Iterator[tuple[str, _Days]]:

@@ -108,6 +108,8 @@ def _parts(reference: str, index: ResourceIndex) -> frozenset[str]:
     diagnoses of a stay on a unit are diagnoses of the stay; those of the stay are not diagnoses of the unit alone.
     """
     parts = [one for one in index.by_type.get("Encounter", ()) if "partOf" in index.by_reference[one]]
+    if not parts:  # the usual case
+        return frozenset()
     wholes = {one: index.references.read(index.element(one), "partOf") for one in parts}
     found: set[str] = set()
     while more := {part for part, whole in wholes.items() if whole == reference or whole in found} - found:
@@ -160,13 +162,14 @@ def _class_displays(encounter: Element) -> Iterator[str]:
 
 def _diagnoses(encounter: Element, index: ResourceIndex) -> Iterator[NamedDiagnosis]:
     for entry in encounter.children("diagnosis"):
-        rank = entry.json.get("rank")
+        json = entry.json
+        rank = json.get("rank")
         if rank is not None and (type(rank) is not int or rank < 1):
             entry.faulty(f"{entry.path}rank is {json_type(rank)}, not a position from 1 up")
             rank = None
-        use = _use(entry) if "use" in entry.json else ""
-        value = entry.json.get("condition")
-        reference = value.get("reference") if type(value) is dict else None
+        use = _use(entry) if "use" in json else ""
+        value = json.get("condition")
+        reference = value["reference"] if type(value) is dict and "reference" in value else None
         if type(reference) is str:  # a plain Reference: 2% of a call
             target = index.references.relative(reference)
             yield NamedDiagnosis(index.key(entry.reference, target), rank, use)

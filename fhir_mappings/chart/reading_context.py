@@ -38,9 +38,10 @@ class ReadingContext:
     """
 
     __slots__ = (
-        "_our_patient", "_ours", "check_time", "conditions", "date_of_service", "documents", "drafts", "encounter",
-        "first_day", "icd_10_cm_systems", "index", "is_problem_list", "last_day", "log", "named_by_encounter",
-        "ordered_codes", "ordered_references", "patient", "reason_references", "today", "uncoded", "used",
+        "_elements", "_our_patient", "_ours", "check_time", "conditions", "date_of_service", "documents", "drafts",
+        "encounter", "first_day", "icd_10_cm_systems", "index", "is_problem_list", "last_day", "log",
+        "named_by_encounter", "ordered_codes", "ordered_references", "patient", "reason_references", "today",
+        "uncoded", "used",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +70,7 @@ class ReadingContext:
         self.ordered_codes: set[str] = set()
         self.documents: set[str] = set()
         self.used: dict[str, Json] = {}
+        self._elements: dict[str, list[Element]] = {}
         # As a resource of this call wrote its subject, and its subject and encounter; nearly all write the same.
         self._our_patient: object = _UNSEEN
         self._ours: tuple[object, object] = (_UNSEEN, _UNSEEN)
@@ -77,9 +79,12 @@ class ReadingContext:
         self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
 
     def each(self, kind: str) -> Iterable[Element]:
-        """Return the resources of one type, checking the time on the way."""
-        received = self.index.by_type.get(kind)
-        return map(self.index.element, in_time(received, self.check_time, every=VERY_FEW)) if received else ()
+        """Return the resources of one type, checking the time on the way; each is made an `Element` once."""
+        if kind not in self.index.by_type:
+            return ()
+        if kind not in self._elements:
+            self._elements[kind] = [*map(self.index.element, self.index.by_type[kind])]
+        return in_time(self._elements[kind], self.check_time, every=VERY_FEW)
 
     def use(self, reference: str) -> None:
         """Note that a resource is behind a fact."""
@@ -103,10 +108,11 @@ class ReadingContext:
 
     def why_not_patient(self, resource: Element) -> str | None:
         """Return why a resource is not of this patient, or None when it may be."""
-        subject = resource.json.get("subject")
+        json = resource.json
+        subject = json.get("subject")
         if subject == self._our_patient:
             return None
-        named = self.index.references.read(resource, "subject" if "subject" in resource.json else "patient")
+        named = self.index.references.read(resource, "subject" if "subject" in json else "patient")
         if named == self.patient and subject is not None:
             self._our_patient = subject
         if named is None or named == self.patient:
@@ -154,8 +160,7 @@ def _best_named(diagnoses: Iterable[NamedDiagnosis]) -> dict[str, NamedDiagnosis
     for named in diagnoses:
         if named.target is None:
             continue
-        before = best.get(named.target)
-        if before is None or _sort_key(named) < _sort_key(before):
+        if named.target not in best or _sort_key(named) < _sort_key(best[named.target]):
             best[named.target] = named
     return best
 

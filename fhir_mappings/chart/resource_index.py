@@ -66,7 +66,10 @@ class ResourceIndex:
         if source.new_conditions is not None:
             self._take(NEW_CONDITIONS, source.new_conditions, self.new_conditions)
         for name, value in source.resources:
-            self._take(name, value, [])
+            if kind := _kind(value):  # a resource by itself
+                self._file(kind, name, 0, value, None)
+            else:
+                self._take(name, value)
         # Not a method: what refers to itself in a circle stays until the collector comes, with the whole chart.
         self.references.by_id = partial(_by_id, self.by_reference, source)
 
@@ -82,20 +85,17 @@ class ResourceIndex:
     @staticmethod
     def key(owner: str, target: str) -> str:
         """Return the key of a reference found in `owner`; "#id" is a resource contained in it."""
-        return owner.partition("#")[0] + target if target.startswith("#") else target
+        return owner.partition("#")[0] + target if target[:1] == "#" else target
 
-    def _take(self, source: str, value: object, taken: list[str]) -> None:
+    def _take(self, source: str, value: Any, taken: list[str] | None = None) -> None:  # noqa: ANN401 - JSON as received
         """Take in one value, Bundles within Bundles too; add the references of its resources to `taken`."""
-        if _is_filed(value):  # a resource by itself
-            self._file(source, 0, value, None, taken)
-            return
         levels: list[tuple[str, Iterator[tuple[int, Any]]]] = [(source, iter([(0, value)]))]
         while levels:
             where, values = levels[-1]
             for number, one in values:
                 resource, full_url = self._unwrapped(where, number, one) if number else (one, None)
-                if _is_filed(resource):
-                    self._file(where, number, resource, full_url, taken)
+                if kind := _kind(resource):
+                    self._file(kind, where, number, resource, full_url, taken)
                     continue
                 position = _Position(where, number)
                 inner = self._entries(position, resource)
@@ -109,8 +109,7 @@ class ResourceIndex:
         """Return the resource and the fullUrl of an entry; an entry may be the resource itself."""
         if type(entry) is not dict:
             return None, None  # noted already
-        resource = entry.get("resource")
-        if resource is not None:
+        if "resource" in entry and (resource := entry["resource"]) is not None:
             return resource, entry.get("fullUrl")
         if "resourceType" in entry:
             return entry, None
@@ -151,9 +150,11 @@ class ResourceIndex:
             self.log.faulty(source, f"entry has {len(wrong) - MOST_NOTED} further members of a wrong type")
         return entries
 
-    def _file(self, where: str, number: int, resource: Any, full_url: object, taken: list[str]) -> None:  # noqa: ANN401 - checked by the caller
+    def _file(
+        self, kind: str, where: str, number: int, resource: Json, full_url: object, taken: list[str] | None = None
+    ) -> None:
         """File a resource by its reference, unless a newer copy of it is there."""
-        kind, own = resource["resourceType"], resource.get("id")
+        own = resource.get("id")
         url = full_url
         if type(url) is not str:
             url = "" if url is None else self._no_url(_Position(where, number), url)
@@ -168,7 +169,8 @@ class ResourceIndex:
             self.by_type[kind].append(reference)
         elif not self._replaces(resource, reference):
             return
-        taken.append(reference)
+        if taken is not None:
+            taken.append(reference)
         if "contained" in resource:
             self._contain(self.element(reference))
 
@@ -233,10 +235,12 @@ def _by_id(received: Iterable[str], source: ChartSource) -> dict[str, str]:
     return uuids
 
 
-def _is_filed(value: object) -> bool:
-    """Return whether a value is a resource with data: neither a Bundle nor an OperationOutcome."""
-    kind = value.get("resourceType") if type(value) is dict else None
-    return type(kind) is str and kind != "" and kind not in _NOT_FILED
+def _kind(value: Any) -> str:  # noqa: ANN401 - JSON as received
+    """Return the type of a resource with data, "" for any other value; a Bundle and an OperationOutcome have none."""
+    if type(value) is not dict or "resourceType" not in value:
+        return ""
+    kind = value["resourceType"]
+    return kind if type(kind) is str and kind not in _NOT_FILED else ""
 
 
 def _same(one: Json, other: Json) -> bool:

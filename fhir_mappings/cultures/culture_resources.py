@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 8
 """How deep results may be nested: report, test, organism, susceptibility panel, susceptibility and some to spare."""
+_WRITTEN = frozenset(("valueString", "note", "comment"))
+"""The elements of a result that hold words."""
 _NO_ORGANISM = "names no organism"
 _NO_CULTURE = {False: "no culture", True: "a susceptibility result of no culture that was read"}
 
@@ -67,6 +69,9 @@ class CultureReader:
 
     def read(self) -> list[Culture]:
         """Return the cultures; an Observation that is not one, or not of this encounter, is left out with a reason."""
+        received = self._index.by_type
+        if "DiagnosticReport" not in received and "Observation" not in received:
+            return []
         for report in self._reading.each("DiagnosticReport"):
             self._finish(self._report(report))
         observations = [*self._reading.each("Observation")]
@@ -92,7 +97,8 @@ class CultureReader:
         members: set[str] = set()
         for observation in observations:
             json = observation.json
-            members.update(self._targets(observation, "hasMember") if "hasMember" in json else ())
+            if "hasMember" in json:
+                members.update(self._targets(observation, "hasMember"))
             for parent in self._targets(observation, "derivedFrom") if "derivedFrom" in json else ():
                 self._children.setdefault(parent, []).append(observation.reference)
                 members.add(observation.reference)
@@ -235,6 +241,8 @@ def _own_finding(observation: Element) -> Finding:
 
 def _written_specimen(observation: Element) -> str:
     """Return what the text of a result or its notes say of the specimen."""
+    if _WRITTEN.isdisjoint(observation.json):  # the usual case
+        return ""
     texts = (observation.text("valueString"), *_notes(observation))
     return next(filter(None, map(specimen_line, filter(None, texts))), "")
 

@@ -47,7 +47,7 @@ def read_conditions(context: ReadingContext) -> list[Diagnosis]:
             diagnoses += _read(condition, belonging, context)
         else:
             condition.left_out(belonging)
-            context.conditions.count(systems_of(condition.json), belonging, is_ours=False)
+            context.conditions[systems_of(condition.json), belonging, False] += 1
     return diagnoses
 
 
@@ -55,7 +55,7 @@ def _read(condition: Element, belonging: Belonging, context: ReadingContext) -> 
     """Return the diagnoses of a Condition of the encounter or the problem list; note why there is none."""
     content = _cached_content(_repeated(condition, context))
     reason = _why_not(condition, content, belonging, context)
-    context.conditions.count(content.systems, reason, is_ours=True)
+    context.conditions[content.systems, reason, True] += 1
     if reason is None:
         context.used[condition.reference] = condition.json
         return _diagnoses(condition, content, context)
@@ -115,11 +115,11 @@ _cached_content = cached_by_content(_content)
 
 def _repeated(condition: Element, context: ReadingContext) -> Element:
     """Return the elements of a Condition that say the same in many charts, and what they are read by."""
-    get = condition.json.get
+    json = condition.json
     elements = {
-        "verificationStatus": get("verificationStatus"),
-        "clinicalStatus": get("clinicalStatus"),
-        "code": get("code"),
+        "verificationStatus": json.get("verificationStatus"),
+        "clinicalStatus": json.get("clinicalStatus"),
+        "code": json.get("code"),
     }
     if context.icd_10_cm_systems:
         elements["aliases"] = context.icd_10_cm_systems
@@ -157,10 +157,11 @@ def _diagnoses(condition: Element, content: _Content, context: ReadingContext) -
 
 def _statements(condition: Element, text: str, day: date | None) -> tuple[Statement, ...]:
     """Return the free text about the diagnosis: the text of its code, and the short notes."""
-    texts = [text] if text else []
-    if "note" in condition.json:
-        texts = [*dict.fromkeys([*texts, *_short_notes(condition)])]
-    return tuple([Statement(one, Evidence(condition.reference, one, day, from_text=True)) for one in texts])
+    reference = condition.reference
+    if "note" not in condition.json:  # the usual case
+        return (Statement(text, Evidence(reference, text, day, from_text=True)),) if text else ()
+    texts = dict.fromkeys([*([text] if text else []), *_short_notes(condition)])
+    return tuple([Statement(one, Evidence(reference, one, day, from_text=True)) for one in texts])
 
 
 def _short_notes(condition: Element) -> Iterator[str]:

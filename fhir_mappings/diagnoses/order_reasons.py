@@ -55,6 +55,8 @@ def read_orders(context: ReadingContext, selections: tuple[str, ...] | None) -> 
 
     An order of a FHIR version without ServiceRequest, a void one, and a resource that is not an order are left out.
     """
+    if not context.index.orders:
+        return {}
     references = context.index.references
     selected = {references.relative(one) for one in selections or () if type(one) is str}
     orders: dict[str, Reasons] = {}

@@ -13,26 +13,23 @@ if TYPE_CHECKING:
     from fhir_mappings.elements.reading import Element
 
 _LENGTH = len("2026-06-15")
-_PERIODS = ("Period", "period")
-
-
-def day_of(owner: Element, key: str) -> date | None:
-    """Return the day of a date, dateTime or instant; None when it is absent, faulty, or not exact to the day."""
-    return first_day(owner, (key,))
+_PERIODS = frozenset(
+    ("period", "onsetPeriod", "effectivePeriod", "performedPeriod", "occurrencePeriod", "collectedPeriod")
+)
 
 
 def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
-    """Return the first day that one of the elements `keys` gives.
+    """Return the first day that one of the elements `keys` gives, each a date, a dateTime or an instant.
 
-    A key that ends in "Period" or is "period" is a Period, read by its start, otherwise by its end.
+    None where each is absent, faulty, or not exact to the day.
+    One of `_PERIODS` is a Period, read by its start, otherwise by its end.
     """
-    get = owner.json.get
+    json = owner.json
     for key in keys:
-        value = get(key)
-        if value is None:
+        if key not in json or (value := json[key]) is None:
             continue
-        if type(value) is str and not key.endswith(_PERIODS):
-            day = _day(value.strip()[:_LENGTH])
+        if type(value) is str and key not in _PERIODS:
+            day = _day(value[:_LENGTH]) or _day(value.strip()[:_LENGTH])
             if day is None and not _is_year_or_month(value):
                 owner.faulty(f"{owner.path}{key} does not read as a date")
         else:
@@ -43,7 +40,7 @@ def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
 
 
 def _start(owner: Element, key: str) -> date | None:
-    if not key.endswith(_PERIODS):
+    if key not in _PERIODS:
         owner.wrong_type(key, "a date")
         return None
     period = owner.child(key)

@@ -69,7 +69,7 @@ class Element(Struct, gc=False):
 
     def left_out(self, reason: str) -> None:
         """Note that the resource, or this part of it, was read and rightly left out."""
-        self.log.left_out(self.reference, reason)
+        self.log.entries.append(Unread(self.reference, reason, faulty=False))
 
     def faulty(self, reason: str) -> None:
         """Note that the resource, or this part of it, could not be read."""

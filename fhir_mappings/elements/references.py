@@ -23,11 +23,6 @@ def without_version(reference: str) -> str:
     return reference.partition("/_history/")[0]
 
 
-def _is_plain(reference: str) -> bool:
-    """Return whether a reference is in its form: relative, without a version, blanks and a slash before it."""
-    return "A" <= reference[:1] <= "z" >= reference[-1:] > " " and ":" not in reference and "/_h" not in reference
-
-
 def is_on_another_server(reference: str | None) -> bool:
     """Return whether a reference, as `References.relative` returns it, names a resource of another server."""
     return reference is not None and "://" in reference
@@ -56,9 +51,12 @@ class References:
         An absolute reference is of this server when it lies under the base URL, or when no base URL is known. One
         of another server stays absolute, and so equals no resource of this one.
         """
-        if _is_plain(reference):  # the usual case
+        # The usual case: relative already, without a version, blanks and a slash before it.
+        if "A" <= reference[:1] <= "z" >= reference[-1:] > " " and ":" not in reference and "/_h" not in reference:
             return reference
-        plain = reference.strip()
+        return self._relative(reference.strip())
+
+    def _relative(self, plain: str) -> str:
         if "/_history/" in plain:
             plain = without_version(plain)
         if ":" not in plain:
@@ -86,8 +84,12 @@ class References:
 
     def read(self, owner: Element, key: str) -> str | None:
         """Return the target of the Reference element `key` of `owner`, or None."""
-        value = owner.child(key, "a reference")
-        return None if value is None else self.target(value)
+        json = owner.json
+        value = json.get(key)
+        if type(value) is dict and "reference" in value and type(value["reference"]) is str:  # the usual case
+            return self.relative(value["reference"])
+        named = owner.child(key, "a reference")
+        return None if named is None else self.target(named)
 
     def target(self, value: Element) -> str | None:
         """Return the target of a Reference; None for one by identifier alone."""

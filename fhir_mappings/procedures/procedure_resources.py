@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from fhir_mappings.diagnoses.order_reasons import read_reasons, why_void
 from fhir_mappings.elements.dates import first_day
@@ -27,10 +29,9 @@ if TYPE_CHECKING:
 _NOT_DONE = ("entered-in-error", "not-done", "preparation", "on-hold", "stopped", "aborted", "suspended")
 _DONE_DAYS = ("performedDateTime", "performedPeriod", "occurrenceDateTime", "occurrencePeriod")
 _ORDER_DAYS = ("authoredOn", "occurrenceDateTime", "occurrencePeriod")
-_ORDER_TYPES = ("ServiceRequest", "DeviceRequest")
 
 
-class _Found(NamedTuple):
+class _Found(Struct, frozen=True):
     """A procedure done or ordered that counts for the encounter, before its code is read."""
 
     resource: Element
@@ -43,8 +44,12 @@ def read_procedures(
     context: ReadingContext, orders: Mapping[str, Reasons], by_code: Mapping[str, str]
 ) -> list[Procedure]:
     """Return the procedures done and ordered. `by_code` gives the diagnosis of a code that a reasonCode names."""
-    found = (_read(one, by_code, context) for one in (*_done(context), *_ordered(context, orders)))
-    return [procedure for procedure in found if procedure is not None]
+    procedures: list[Procedure] = []
+    for one in (*_done(context), *_ordered(context, orders)):
+        procedure = _read(one, by_code, context)
+        if procedure is not None:
+            procedures.append(procedure)
+    return procedures
 
 
 def _done(context: ReadingContext) -> Iterator[_Found]:
@@ -59,7 +64,7 @@ def _done(context: ReadingContext) -> Iterator[_Found]:
 
 def _ordered(context: ReadingContext, drafts: Mapping[str, Reasons]) -> Iterator[_Found]:
     """Yield the draft orders, whose reasons were read already, and the other orders of the encounter."""
-    for resource in (order for kind in _ORDER_TYPES for order in context.each(kind)):
+    for resource in (*context.each("ServiceRequest"), *context.each("DeviceRequest")):
         reasons = drafts.get(resource.reference)
         if reasons is None and resource.reference in context.drafts:
             continue  # left out with its reasons
@@ -89,9 +94,9 @@ def _why_not_ordered(order: Element, day: date | None, context: ReadingContext) 
 
 
 def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) -> Procedure | None:
-    resource, day, reasons, is_order = found
-    named = _named(reasons, by_code)
-    speaks = is_order and bool(named)
+    resource, day = found.resource, found.day
+    named = _named(found.reasons, by_code)
+    speaks = found.is_order and bool(named)
     coded = _chosen(resource, context, speaks=speaks)
     if coded is None:
         return None
@@ -112,7 +117,7 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
         kinds=kinds,
         sites=_sites(places, own, evidence) if places else own,
         reasons=named,
-        is_order=is_order,
+        is_order=found.is_order,
         regions=chosen.entry.regions,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fhir_mappings.elements.cached_reading import cached_by_content
-from fhir_mappings.elements.dates import day_of, first_day
+from fhir_mappings.elements.dates import first_day
 from fhir_mappings.elements.reading import MOST_NOTED, Element, UnreadLog
 from fhir_mappings.elements.references import References
 
@@ -96,14 +96,14 @@ def test_a_status_is_read_in_every_form(status: Any, codes: tuple[str, ...]) -> 
 )
 def test_days(value: str, day: date | None) -> None:
     read = element({"recordedDate": value})
-    assert day_of(read, "recordedDate") == day
+    assert first_day(read, ("recordedDate",)) == day
     assert notes(read) == []
 
 
 @pytest.mark.parametrize("value", ["June 15", "2026-06-32", "20260615", "26", "0000", "0000-01-01T00:00:00Z"])
 def test_a_text_that_is_not_a_date_is_noted(value: str) -> None:
     read = element({"end": value}, "period.")
-    assert day_of(read, "end") is None
+    assert first_day(read, ("end",)) is None
     assert notes(read) == ["period.end does not read as a date"]
 
 
