@@ -40,7 +40,7 @@ def lent_by_title(places: tuple[Place, ...], words: frozenset[str], view: View, 
     open_sites = [place.site for place in places if place.site and place.side is None]
     if (places and not open_sites) or not _OPPOSITE.isdisjoint(words):  # the usual case
         return None
-    title = view.title if view.kind is not DocumentKind.OPERATIVE else _treating(view.title)
+    title = _treating(view)
     side = only_side(title)
     if side is None or view.sides - {side}:
         return None
@@ -48,9 +48,11 @@ def lent_by_title(places: tuple[Place, ...], words: frozenset[str], view: View, 
     return _sided(places, open_sites, regions, side) if places else _whole(regions, view, side, disease)
 
 
-def _treating(procedure: str) -> str:
-    """Return the operations of a procedure that work on the disease: no block, graft, line, or way to another part."""
-    return " ; ".join(part for part in procedure.split(" ; ") if treated_sites(part) is not None)
+def _treating(view: View) -> str:
+    """Return the name of an exam, or of a procedure the operations that work on the disease: no block, graft or line."""
+    if view.kind is not DocumentKind.OPERATIVE:
+        return view.title
+    return " ; ".join(part for part in view.title.split(" ; ") if treated_sites(part) is not None)
 
 
 def _sided(places: tuple[Place, ...], open_sites: list[str], regions: tuple[str, ...], side: Side) -> Lent | None:

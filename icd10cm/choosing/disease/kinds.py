@@ -71,7 +71,7 @@ def _kinds(
 def _is_another(kind: Kind, asked: AskedKind) -> bool:
     """Return whether a kind says something else than a code that leaves nothing open: stage 4 at stage 3a.
 
-    What a title above the code says is no news, and a place is for the places to tell. An unspecified kind says
+    What a title above the code says is nothing new, and a place is for the places to tell. An unspecified kind says
     less than the code.
     """
     if _UNSPECIFIED in asked.release.families.place(kind.family).template:
