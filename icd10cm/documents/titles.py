@@ -49,7 +49,7 @@ def lent_by_title(places: tuple[Place, ...], words: frozenset[str], view: View, 
 
 
 def _treating(view: View) -> str:
-    """Return the name of an exam, or of a procedure the operations that work on the disease: no block, graft or line."""
+    """Return the name of an exam, or the operations of a procedure that work on the disease: no block or line."""
     if view.kind is not DocumentKind.OPERATIVE:
         return view.title
     return " ; ".join(part for part in view.title.split(" ; ") if treated_sites(part) is not None)

@@ -46,6 +46,7 @@ _OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree
 _UNSPECIFIED = re.compile(rf"^unspecified |, unspecified(?:,|$)|{_OPEN_DEGREE}")
 _DEGREE = re.compile(_OPEN_DEGREE)
 _OTHER = "other "
+_UNSPECIFIED_WORD, _DENIES = "unspecified", "without"
 _PAIR = 2
 
 
@@ -306,15 +307,25 @@ def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[Cod
 def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Find codes of which only one can be right; which of them, the record says."""
     for coded in contradictions(facts):
-        is_pair = len(coded) == _PAIR
+        answers = _answers(coded, facts.release)
         yield about(*coded).issue(
             ID,
             basis=[title_basis(one.node) for one in coded if one.node is not None],
-            choices=[one.code for one in coded] if is_pair else (),
-            options=either_of(*coded) if is_pair else (),
+            choices=[each.keeps for each in answers],
+            options=answers,
             evidence=[coded_as(one, facts.release) for one in coded],
             because=Reason.CONTRADICTED,
         )
+
+
+def _answers(coded: Sequence[DiagnosisFacts], release: Release) -> tuple[RemoveCode, ...]:
+    """Return which of two codes to keep; one that affirms a kind is not given up for one that leaves it open."""
+    if len(coded) != _PAIR:
+        return ()
+    either = either_of(coded[0], coded[1])
+    definite = tuple(each for each in either if _UNSPECIFIED_WORD not in release.title(each.keeps).lower())
+    denies = any(_DENIES in release.title(each.keeps) for each in definite)
+    return either if denies or not definite else definite
 
 
 RULE = Rule(
