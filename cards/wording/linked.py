@@ -57,13 +57,13 @@ ROWS: dict[Key, Row] = {
     ("CodeFirst", "missing"): _ETIOLOGY,
     ("CodeFirst", "primary"): Row(
         sentences=(
-            "{Name} ({code}) is coded; no primary neoplasm is. Is it known, in the past, or unknown?",
-            "{code} is coded; no primary neoplasm is. Is it known, in the past, or unknown?",
+            "{Name} ({code}) is coded without a primary cancer. What is the primary?",
+            "{code} is coded without a primary cancer. What is the primary?",
         ),
         about="Primary neoplasm",
         nothing="no primary neoplasm or history of one coded",
         remarks=("A metastasis has its primary coded too (Guideline I.C.2).",),
-        lead="Code the primary, the history of one, or an unknown primary; otherwise dismiss with a reason.",
+        lead="Code the primary, its history (Z85.-) or an unknown primary (C80.1), or dismiss with a reason.",
     ),
     ("CodeFirst", "order"): Row(
         sentences=(

@@ -10,7 +10,7 @@ from cards.wording.site import WITH_CONVENTION
 
 HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
-PROCEDURE = "A sepsis due to an infected operation has its own code before it (Guideline I.C.1.d.5.b)."
+PROCEDURE = "Sepsis after a procedure (T81.44-) is listed before the code of the sepsis (Guideline I.C.1.d.5.b)."
 _SEPARATE = 'If they are two conditions, keep both and dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _SAME = (
@@ -161,7 +161,16 @@ ROWS: dict[Key, Row] = {
         about="Stage of the kidney disease",
         lead="If not, change one of the two codes by hand or dismiss with a reason.",
     ),
-    ("PresumedLink", "procedure"): structs.replace(_LINKED, remarks=(PROCEDURE,)),
+    ("PresumedLink", "procedure"): structs.replace(
+        _LINKED,
+        sentences=(
+            "Is the {name2} ({code2}) due to the {name} ({code})?",
+            "Is {name2} ({code2}) due to {code}?",
+            "Is the sepsis due to the operation ({codes})?",
+        ),
+        lead='If not, keep both and dismiss with "Two separate conditions".',
+        remarks=(PROCEDURE,),
+    ),
     ("PresumedLink", "organ"): structs.replace(_LINKED, remarks=(ORGAN,)),
     ("CodedTwice", ""): Row(
         sentences=_SAME,

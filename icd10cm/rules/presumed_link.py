@@ -201,7 +201,7 @@ def _open_links(facts: EncounterFacts) -> Iterator[tuple[DiabetesLink, Diagnosis
     """Yield each complication that is coded, that no diabetes code names and no other coded cause owns."""
     companions = facts.starting(complications())
     for link in load_presumed_links().diabetes if companions else ():
-        others = [one for one in companions if one.code.startswith(link.beside)]
+        others = [one for prefix in link.beside for one in companions if one.code.startswith(prefix)]
         if others and not facts.starting((*link.naming, *link.owned_by)):
             yield link, others[0]
 

@@ -35,8 +35,8 @@ OF_PAIRS = frozenset(("Excludes1", "CodedTwice", "PresumedLink", "CombinationCod
 UNNAMED = 0.09
 """Share of pairs whose names do not fit even so: two accidents of watercraft."""
 TELLING = {*SIDE_WORDS, "open", "closed"}
-ONE_NAMED = frozenset(("organism", "stage"))
-"""Reasons that name one of two codes: the other one is a culture, or is of the same disease of the kidney."""
+ONE_NAMED = frozenset(("organism", "stage", "procedure"))
+"""Reasons that name one of two codes: the other is a culture, a stage of one disease, or an infected operation."""
 ENOUGH = 40
 """Cards of a rule from which on its share says something."""
 EVERY = 7
