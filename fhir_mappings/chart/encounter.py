@@ -169,7 +169,7 @@ def _diagnoses(encounter: Element, index: ResourceIndex) -> Iterator[NamedDiagno
             rank = None
         use = _use(entry) if "use" in json else ""
         value = json.get("condition")
-        reference = value["reference"] if type(value) is dict and "reference" in value else None
+        reference = value.get("reference") if type(value) is dict else None
         if type(reference) is str:  # a plain Reference: 2% of a call
             target = index.references.relative(reference)
             yield NamedDiagnosis(index.key(entry.reference, target), rank, use)

@@ -55,6 +55,8 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
 
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return a choice after which nothing better is known, and that keeps every fact; else why there is none."""
+    if not choice.codes:
+        return choice
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
     if not places_fit(choice, diagnosis, facts) or _loses_a_kind(choice, diagnosis, facts):
         return Choice(silence=Silence.LOST)

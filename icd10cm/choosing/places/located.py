@@ -16,6 +16,7 @@ from icd10cm.choosing.places.displacement import of_usual_displacement
 from icd10cm.choosing.places.kind_place import of_kind
 from icd10cm.choosing.places.open_place import of_open_place
 from icd10cm.choosing.seventh import with_stated_seventh
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
@@ -42,14 +43,34 @@ class Located:
 
 def located(asked: Asked, kind: Kind | None, sites: Sites) -> Located | Silence:
     """Return the codes of a kind of disease, or of the code's own where `kind` is None; why there are none."""
+    if kind is None:
+        return _of_own_disease(asked, sites)
     sites = sites.of_kind(asked, kind)
     side, evidence = sites.side(asked)
-    if kind is not None and _is_other_side(side, asked.own_side):
+    if _is_other_side(side, asked.own_side):
         return Silence.CONTRADICTION
-    by_site = of_open_place(asked, sites) if kind is None else of_kind(asked, kind, sites, side)
-    if isinstance(by_site, Silence):
-        return by_site
-    return _at(by_site or SiteChoice((asked.node.index,), ()), asked, side, evidence)
+    by_site = of_kind(asked, kind, sites, side)
+    return by_site if isinstance(by_site, Silence) else _at(by_site or _own_place(asked), asked, side, evidence)
+
+
+def _of_own_disease(asked: Asked, sites: Sites) -> Located | Silence:
+    by_site = of_open_place(asked, sites)
+    if by_site is None and _stays(asked.diagnosis.code, asked.release):  # the usual case
+        return Located((asked.diagnosis.code,))
+    return by_site if isinstance(by_site, Silence) else _at(by_site or _own_place(asked), asked, *sites.side(asked))
+
+
+def _own_place(asked: Asked) -> SiteChoice:
+    return SiteChoice((asked.node.index,), ())
+
+
+@kept_with_release
+def _stays(code: str, release: Release) -> bool:
+    """Return whether a code is the same on any side and at any encounter: no side is open, and no 7th character."""
+    index = release.position(code)
+    if index is None or not release.is_valid(code):
+        return False
+    return release.seventh(index) is None and not open_sides(code, release)
 
 
 def _is_other_side(side: Side | None, own: Side | None) -> bool:
