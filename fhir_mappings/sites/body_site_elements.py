@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.side import Side
 
 _EXPRESSION = re.compile(r"(\d+)\s*(?:\|[^|]*\|)?\s*:.*?272741003\s*(?:\|[^|]*\|)?\s*=\s*(\d+)", re.DOTALL)
-_SITE_KEYS = frozenset(("bodySite", "extension", "bodyStructure"))
+_STRUCTURE_KEYS = frozenset(("extension", "bodyStructure"))
+_SITE_KEYS = _STRUCTURE_KEYS | {"bodySite"}
+_SEVERAL = 2
 _LONGEST_CODE = 500
 _LONGEST_TEXT = 500
 
@@ -60,10 +62,14 @@ def read_sites(resource: Element, concepts: Iterable[Element], day: date | None 
     `concepts` are its bodySites; a side of the resource itself counts for the sites that have none.
     """
     found = [*chain.from_iterable(map(_read_concept, concepts))]
-    alone = [one.side for one in found if one.site is None and one.side is not None]
-    sides = tuple(dict.fromkeys(extension_sides(resource) or alone))
+    sides = tuple(dict.fromkeys(extension_sides(resource) or _without_site(found)))
     sited = [given for one in found for given in _with_sides(one, sides)] or _sides_alone(found, sides)
-    return tuple(dict.fromkeys(_fact(one, resource.reference, day) for one in sited))
+    facts = [_fact(one, resource.reference, day) for one in sited]
+    return tuple(facts if len(facts) < _SEVERAL else dict.fromkeys(facts))
+
+
+def _without_site(found: Iterable[_SitedSide]) -> list[Side]:
+    return [one.side for one in found if one.site is None and one.side is not None]
 
 
 def _with_sides(sited: _SitedSide, sides: tuple[Side, ...]) -> list[_SitedSide]:
@@ -90,7 +96,10 @@ def stated_sites(resource: Element, day: date | None, context: ReadingContext) -
     """Return the sites and sides of a Condition, a Procedure or an order, those of its BodyStructures among them."""
     if _SITE_KEYS.isdisjoint(resource.json):  # most resources; 5% of a call
         return ()
-    return read_sites(resource, [*resource.children("bodySite"), *structure_entries(resource, context)], day)
+    concepts = resource.children("bodySite")
+    if not _STRUCTURE_KEYS.isdisjoint(resource.json):
+        concepts = [*concepts, *structure_entries(resource, context)]
+    return read_sites(resource, concepts, day)
 
 
 def _fact(sited: _SitedSide, reference: str, day: date | None) -> SiteFact:

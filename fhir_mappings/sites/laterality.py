@@ -43,6 +43,8 @@ def extension_sides(owner: Element) -> list[Side]:
 
     Any extension whose url ends in "laterality" or "laterality-qualifier" is one: mCODE's, and those of EHRs.
     """
+    if "extension" not in owner.json:  # the usual case
+        return []
     sides: list[Side] = []
     for extension in owner.children("extension"):
         url = extension.json.get("url")
