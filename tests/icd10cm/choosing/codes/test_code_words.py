@@ -15,7 +15,7 @@ RELEASE = load_embedded()
 @pytest.mark.parametrize(
     ("code", "most", "why"),
     [
-        ("S72.142B", 470, "a long title with a place"),
+        ("S72.142B", 420, "a long title with a place"),
         ("E11.9", 350, "a short one"),
         ("F03.918", 600, "degrees that are left open"),
     ],
@@ -23,7 +23,8 @@ RELEASE = load_embedded()
 def test_the_first_sight_of_a_code_reads_its_titles_once(code: str, most: int, why: str) -> None:
     index = RELEASE.position(code)
     assert index is not None
-    code_words(index, RELEASE)  # the category is unpacked
+    RELEASE.derived.clear()  # what other tests have read of it may have left the caches of the titles since
+    code_words(index, RELEASE)  # the category is unpacked, its titles are parted into stems
     RELEASE.derived.clear()
     claims.claims_of.cache_clear()
     claims.stems_of_words.cache_clear()
