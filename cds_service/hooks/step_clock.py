@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from msgspec import Struct
+
 from cds_service.errors import CallTimeoutError
 
 _TOO_LONG = "the call took longer than the service allows; it was not reviewed"
@@ -39,19 +41,16 @@ class StepClock:
         return Step(self.durations_ms, name, start)
 
 
-class Step:
+class Step(Struct, gc=False):
     """Times one step, from `start` to where it is left."""
 
-    __slots__ = ("_durations_ms", "_name", "_start")
-
-    def __init__(self, durations_ms: dict[str, float], name: str, start: float) -> None:
-        self._durations_ms = durations_ms
-        self._name = name
-        self._start = start
+    durations_ms: dict[str, float]
+    name: str
+    start: float
 
     def __enter__(self) -> None:
         """Do nothing: the clock runs."""
 
     def __exit__(self, *_: object) -> None:
         """Note how long it took."""
-        self._durations_ms[self._name] = round((time.perf_counter() - self._start) * 1000, 3)
+        self.durations_ms[self.name] = round((time.perf_counter() - self.start) * 1000, 3)

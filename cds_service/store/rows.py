@@ -136,9 +136,11 @@ def _insert_together(connection: Connection, table: Table, rows: list[dict[str, 
     until it is given back.
     """
     columns = tuple(rows[0])
-    processors = _processors(table, connection.dialect)
-    values = itemgetter(*columns)
-    ready = [values(row | {name: process(row[name]) for name, process in processors}) for row in rows]
+    processors = [(columns.index(name), process) for name, process in _processors(table, connection.dialect)]
+    ready = [*map(list, map(itemgetter(*columns), rows))]
+    for values in ready:
+        for place, process in processors:
+            values[place] = process(values[place])
     for size in _TOGETHER:
         while len(ready) >= size:
             now, ready = ready[:size], ready[size:]
