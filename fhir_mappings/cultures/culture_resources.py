@@ -180,7 +180,8 @@ class CultureReader:
         self._seen.add(reference)
         context = self._linked(observation, context_of(observation, kind, above, self._reading))
         context = with_specimen(context, _written_specimen(observation), reference)
-        members = self._targets(observation, "hasMember") + self._children.get(reference, [])
+        members = self._targets(observation, "hasMember") if "hasMember" in observation.json else []
+        members += self._children.get(reference, [])
         reason = why_not(observation, context, self._reading)
         if reason:
             self._leave_out([reference, *members], reason)
@@ -249,6 +250,8 @@ def _written_specimen(observation: Element) -> str:
 
 def _notes(observation: Element) -> list[str]:
     """Return the notes of a result: Annotations, or a text in STU3."""
+    if "note" not in observation.json and "comment" not in observation.json:  # the usual case
+        return []
     values = [observation.json.get("note"), observation.json.get("comment")]
     notes = [note for value in values for note in (value if type(value) is list else [value])]
     texts = [note.get("text") if type(note) is dict else note for note in notes]
