@@ -242,8 +242,13 @@ class DocumentReader(Struct, frozen=True):
 
 @kept_with_release
 def can_be_completed(index: int, release: Release) -> bool:
-    """Return whether other codes differ from that of a node in place, in side or in the kind of a fracture."""
+    """Return whether other codes differ from that of a node in place, in side or in the kind of a fracture.
+
+    A code for a history, a screening or a status names no disease that a document could describe.
+    """
     node = release.tabular.nodes[index]
+    if node.code.startswith(load_policy().circumstances):
+        return False
     if node.children or release.side_of(node.code) is not None or release.families.side_group(index) is not None:
         return True
     if _has_places(index, release) or _leaves_kind_open(index, release):
