@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
+from icd10cm.documents.cues import any_phrase
 from icd10cm.titles.claims import stem as title_stem
 from icd10cm.titles.claims import stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.text.text_facts import TextFacts
 
@@ -58,7 +59,8 @@ class NamedDisease(Struct, frozen=True):
     device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
     the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
     `own` the stems of the names of one word, which a clause may name it by. `other_labels` are words of a specimen's
-    label by which it is of another structure. `vocabulary` are the words that titles of codes have, of any disease.
+    label by which it is of another structure. `vocabulary` are the words that titles of codes have, of any disease. Of
+    each group of `needed` a sentence has to have a word beside one of `names`: "bursa".
     """
 
     names: tuple[str, ...] = ()
@@ -73,6 +75,7 @@ class NamedDisease(Struct, frozen=True):
     own: frozenset[str] = frozenset()
     other_labels: frozenset[str] = frozenset()
     vocabulary: frozenset[str] = frozenset()
+    needed: tuple[frozenset[str], ...] = ()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
@@ -96,7 +99,9 @@ class NamedDisease(Struct, frozen=True):
         """Return whether a sentence affirms this disease, and no other one of the same name."""
         if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.words):
             return False
-        return self._is_spoken_in(facts.affirmed) if self.names else self._has_words_in(facts)
+        if not self.names:
+            return self._has_words_in(facts)
+        return not any(map(facts.words.isdisjoint, self.needed)) and self._is_spoken_in(facts.affirmed)
 
     def _has_words_in(self, facts: TextFacts) -> bool:
         stems = frozenset(map(title_stem, facts.words))
@@ -165,8 +170,8 @@ def acuity_of(titles: Sequence[str]) -> frozenset[str]:
 
 def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
     names = row["names"]
-    said = frozenset(_WORD.findall(" ".join(titles)))
-    organs = (organ for organ in row.get("organs", ()) if said.isdisjoint(organ))
+    words = frozenset(_WORD.findall(" ".join(titles)))
+    organs = (organ for organ in row.get("organs", ()) if words.isdisjoint(organ))
     return NamedDisease(
         tuple(_short(name.split()) for name in names),
         frozenset((*row["other"], *chain.from_iterable(organs))),
@@ -178,7 +183,15 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
         own=frozenset(
             form for name in (*names, *row.get("heads", ())) if " " not in name for form in (name, stem(name))
         ),
+        needed=tuple(_needed_at(without_denials(titles[0]))),
     )
+
+
+def _needed_at(title: str) -> Iterator[frozenset[str]]:
+    """Yield the words of which a sentence has to have one beside the name of a disease, by what a title says more."""
+    for row in load_table()["needed"]:
+        if any_phrase(row["titles"]).search(title):
+            yield frozenset(row["words"])
 
 
 def _anchors(names: Iterable[str]) -> tuple[str, ...]:
