@@ -34,6 +34,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     structural: Prefixes
     symptoms: Prefixes
     injuries: Prefixes
+    bodily_injuries: Prefixes
     joint_procedures: Prefixes
     diabetes: Prefixes
     acute_or_surgical: Prefixes

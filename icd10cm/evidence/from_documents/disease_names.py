@@ -24,6 +24,7 @@ from icd10cm.documents.named_disease import (
     without_denials,
 )
 from icd10cm.evidence.disease_words import naming_words
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import KINDS, LEFT_OUT, claims_of, said_in, stem, stems_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _GRAMMAR = frozenset(("and", "in", "nos", "of", "still", "the", "with"))
 _EITHER = frozenset(("and", "or", "and/or", "/"))
+_CURRENT = frozenset(("acute", "subacute"))
 _SHORTEST = 3
 _LONGEST_HEADER = 6
 """Characters: a header of the fifth level, above the leaves of most families."""
@@ -52,7 +54,16 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     titles = [each.title.lower() for each in release.lineage(index)]
     listed = disease_listed(titles)
     named = _named_by_words(index, titles, own, release) if listed is None else listed
+    if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
+        named = _as_injury(named)
     return replace(named, vocabulary=_vocabulary("", release)), own
+
+
+def _as_injury(named: NamedDisease) -> NamedDisease:
+    """Return a disease as a current injury: no chronic one, and none of overuse, age or another disease."""
+    own = {each for name in named.names for each in name.split()}
+    other = named.other | frozenset(load_table()["no_injury"]) - own
+    return replace(named, acuity=named.acuity or _CURRENT, other=other)
 
 
 def _named_by_words(index: int, titles: Sequence[str], own: frozenset[str], release: Release) -> NamedDisease:
