@@ -27,6 +27,7 @@ from icd10cm.evidence.from_documents.document_places import (
     named_places,
 )
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
+from icd10cm.evidence.from_documents.other_places import is_elsewhere
 from icd10cm.evidence.from_documents.scope import scope_of, sided_title
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.policy import load_policy
@@ -163,10 +164,13 @@ class DocumentReader(Struct, frozen=True):
         scope = scope_of(node.index, self.release)
         is_general = disease_at(node.index, self.release)[0].is_general
         for stated in self.outcomes(node if first is None or not self._is_same_disease(node, first) else first):
-            found = (
-                () if isinstance(stated, Silence) else (fitting(one, scope, is_general=is_general) for one in stated)
-            )
+            here = [] if isinstance(stated, Silence) else self._here(stated, node)
+            found = (fitting(one, scope, is_general=is_general) for one in here)
             yield [one for one in found if one is not None]
+
+    def _here(self, stated: Iterable[Statement], node: Node) -> list[Statement]:
+        """Return statements without those of a place that only other codes name."""
+        return [one for one in stated if not is_elsewhere(one, node.index, self.release)]
 
     def causes_for(self, node: Node) -> Iterator[StatedCause]:
         """Yield the organisms that operative notes name as the cause of a diagnosis coded as `node`."""

@@ -27,8 +27,9 @@ _DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
 class Scope(NamedTuple):
     """The places of a code.
 
-    `sites` are those that it may have, `elsewhere` those of other codes within them, `loosely` those that inclusion
-    terms name. `specific` are the stems by which its own title names more than its disease: "bimalleolar".
+    `sites` are those that it may have; `elsewhere` those of other codes within them, and of an open code the organs
+    that no peer names; `loosely` those that inclusion terms name. `specific` are the stems by which its own title
+    names more than its disease: "bimalleolar".
     """
 
     sites: tuple[str, ...]
@@ -38,10 +39,10 @@ class Scope(NamedTuple):
 
     def holds(self, site: str | None) -> bool:
         """Return whether a site may be that of the code; one that is not said may be."""
-        if site is None or not self.sites:
-            return True
+        if site is None or site in self.elsewhere:
+            return site is None
         related = load_anatomy().related
-        return site not in self.elsewhere and any(related(site, one) for one in self.sites)
+        return not self.sites or any(related(site, one) for one in self.sites)
 
 
 @kept_with_release
@@ -51,9 +52,20 @@ def scope_of(index: int, release: Release) -> Scope:
     loosely = _named_by_terms(index, release).difference(own) if own else frozenset[str]()
     specific = _specific_words(index, release)
     if not own or _OPEN not in sided_title(index, release):
-        elsewhere = _parts_elsewhere(own, release.category(index).index, release)
+        elsewhere = _parts_elsewhere(own, release.category(index).index, release) if own else _organs(index, release)
         return Scope(tuple(own), elsewhere, loosely, specific)
     return Scope((*own, *_named_by_peers(index, release)), frozenset(), loosely, specific)
+
+
+def _organs(index: int, release: Release) -> frozenset[str]:
+    """Return the organs that none of the peers of a node without a place names: a kidney has no cutaneous abscess."""
+    peers = release.families.site_family(index)
+    if peers is None or not peers.leaves_open(index):
+        return frozenset()
+    anatomy = load_anatomy()
+    named = [site for site in _named_by_peers(index, release) if anatomy.is_organ(site)]
+    organs = filter(anatomy.is_organ, anatomy.sites)
+    return frozenset(site for site in organs if not any(anatomy.related(site, one) for one in named))
 
 
 def _named_by_peers(index: int, release: Release) -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""Whether a sentence puts a disease at a place that the anatomy does not have, and that is none of the code's.
+
+Such a place is not read as one, so that its side alone is left: "carcinoma of the philtrum, right" is on no limb, and a
+"tubo-ovarian abscess, left" in no foot. The titles of neoplasms are the list of the places of the body.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from icd10cm.documents.cues import load_cues
+from icd10cm.documents.named_disease import load_table
+from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.evidence.from_documents.scope import scope_of
+from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from icd10cm.documents.statements import Statement
+    from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+
+_WORD = re.compile(r"[a-z]{4,}")
+_END = re.compile(r" (?:and|causing|due to|from|secondary to|with) ")
+_OF = re.compile(r"\bof (?:the )?(?:right |left )?([a-z]{4,})")
+_PLACED = re.compile(r"(?:neoplasms?|carcinoma in situ)\b.*? of (.*)")
+_SHORTEST_ROOT, _ENDING = 4, 2
+_Roots = tuple[str, ...]
+
+
+def is_elsewhere(statement: Statement, index: int, release: Release) -> bool:
+    """Return whether a statement that says a side alone names a place that none of the titles of a code has."""
+    if not statement.places or any(place.site for place in statement.places):  # the usual case
+        return False
+    return any(_is_foreign(text, index, release) for clause in statement.facts.stretches for text in clause)
+
+
+def _is_foreign(text: str, index: int, release: Release) -> bool:
+    """Return whether a text names a place of the body, or an unknown one, before it speaks of something else."""
+    text, own = _END.split(text)[0], _own_roots(index, release)
+    words = [word for word in _WORD.findall(text) if not word.startswith(own)]
+    if any(word.startswith(_place_roots("", release)) for word in words):
+        return True
+    vocabulary = disease_at(index, release)[0].vocabulary
+    return any(match[1] in words and match[1] not in vocabulary for match in _OF.finditer(text))
+
+
+@kept_with_release
+def _place_roots(_: str, release: Release) -> _Roots:
+    """Return the beginnings of the words for places that titles of neoplasms have."""
+    table = load_table()
+    no_places = frozenset((*table["plain"], *table["no_names"], *table["no_places"], *load_cues()["known"]["words"]))
+    titles = (text.lower() for node in release.tabular.nodes if _is_neoplasm(node) for text in _texts((node,)))
+    places = (match[1] for title in titles if (match := _PLACED.search(title)) is not None)
+    return _roots_of(places, no_places)
+
+
+def _is_neoplasm(node: Node) -> bool:
+    return node.code.startswith(load_policy().malignant_neoplasms)
+
+
+@kept_with_release
+def _own_roots(index: int, release: Release) -> _Roots:
+    """Return the beginnings of the words of a code's titles; of its category's where it leaves a place open."""
+    peers = release.families.site_family(index)
+    is_open = not scope_of(index, release).sites or (peers is not None and peers.leaves_open(index))
+    nodes = release.lineage(index)
+    own = _below(release.category(index), release) if is_open else nodes
+    return _roots_of((*_texts(nodes), *_texts(own), *disease_at(index, release)[0].names), frozenset())
+
+
+def _below(node: Node, release: Release) -> Iterator[Node]:
+    """Yield a node and all below it."""
+    yield node
+    for child in node.children:
+        yield from _below(release.tabular.nodes[child], release)
+
+
+def _texts(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        yield node.title
+        yield from node.inclusion_terms
+
+
+def _roots_of(texts: Iterable[str], left_out: frozenset[str]) -> _Roots:
+    words = {word for text in texts for word in _WORD.findall(text.lower())} - left_out
+    return tuple(sorted({word[: max(_SHORTEST_ROOT, len(word) - _ENDING)] for word in words}))
