@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from icd10cm.choosing.disease.kind import Kind
-    from icd10cm.encounter import Evidence
+    from icd10cm.encounter import Evidence, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.evidence.stated_places import ReadStatement
 
@@ -188,12 +188,26 @@ def _leaves_out_a_side(codes: Sequence[str], found: Sequence[Located], asked: As
 
 
 def _says_the_other_side(named: Collection[Side | None], asked: Asked, sites: Sites) -> Silence | None:
-    """Return `LOST` where codes name one side, and the chart says the other one of the very place of the code."""
+    """Return `LOST` where codes name one side, and the chart says the other one of the code's place.
+
+    Of a code that leaves its place open that is any part of it: "burns of the left thigh and the right calf".
+    """
     if named not in ({Side.RIGHT}, {Side.LEFT}):
         return None
-    own = {site for site, _ in asked.release.places_of(asked.diagnosis.code)}
-    stated = {fact.side for fact in sites.all if fact.site in own}
+    stated = {fact.side for fact in _at_its_place(asked, sites)}
     return Silence.LOST if stated - named - {None, Side.BILATERAL} else None
+
+
+def _at_its_place(asked: Asked, sites: Sites) -> list[SiteFact]:
+    """Return the documented places that are the code's own, or parts of it where the code leaves open which."""
+    own = [site for site, _ in asked.release.places_of(asked.diagnosis.code) if site]
+    anatomy = asked.facts.anatomy
+    wider = anatomy.narrowest(own) if _leaves_place_open(asked) else ()
+    return [
+        fact
+        for fact in sites.all
+        if fact.site in own or any(fact.site and anatomy.is_part_of(fact.site, site) for site in wider)
+    ]
 
 
 def _parts_both_sides(codes: Sequence[str], asked: Asked) -> bool:
