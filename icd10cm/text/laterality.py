@@ -137,6 +137,9 @@ def _other_side(items: Sequence[Item], at: int) -> tuple[int | None, bool]:
     measured = _other_measured(items, at)
     if measured is not None:
         return measured, True
+    told = _other_told(items, at)
+    if told is not None:
+        return told, False
     for other in range(at + 2, min(len(items), at + 2 + _COMPARED)):
         between = items[at + 1 : other]
         if items[other].kind is not Kind.SIDE:
@@ -147,6 +150,15 @@ def _other_side(items: Sequence[Item], at: int) -> tuple[int | None, bool]:
             return other, between[0].kind is Kind.AND
         return (other if any(item.text in _COMPARES for item in between) else None), False
     return None, False
+
+
+def _other_told(items: Sequence[Item], at: int) -> int | None:
+    """Return the position of a second side behind the same unknown word: "triage says R, nursing says L"."""
+    others = range(at + 2, min(len(items), at + 2 + _COMPARED))
+    other = next((place for place in others if items[place].kind is Kind.SIDE), None)
+    if other is None or not at or items[at - 1].kind is not Kind.WORD or items[at].value == items[other].value:
+        return None
+    return other if items[at - 1].text == items[other - 1].text else None
 
 
 def _other_measured(items: Sequence[Item], at: int) -> int | None:
