@@ -78,14 +78,17 @@ def asserted(sentence: Sequence[Item], *, effects_apart: bool = False) -> list[I
 def _statuses(sentence: Sequence[Item], cues: Mapping[int, Cue | None], *, effects_apart: bool) -> list[Status]:
     statuses = [Status.AFFIRMED] * len(sentence)
     denied = False
+    before = 0
     for first, end in _clauses(sentence):
         for at in range(first, end):
             cue = cues.get(at)
             if cue is None or _is_within_reach(at, statuses, cues) or (cue is _EXCEPTION and denied):
                 continue
             denied = denied or cue.status is Status.NEGATED
-            low, high = _of_cause(sentence, at, first, end, cue) if effects_apart else (first, end)
+            begin = before if at == first else first  # "PE now ruled out": behind a turn it says the clause before
+            low, high = _of_cause(sentence, at, begin, end, cue) if effects_apart else (begin, end)
             _mark(statuses, cue.status, _spans(sentence, at, cue, low, high))
+        before = first
     return statuses
 
 
@@ -206,7 +209,7 @@ def _spans(sentence: Sequence[Item], at: int, cue: Cue, first: int, end: int) ->
     forward = forward and cue.reach not in _NOT_FORWARD
     yield (_begin(sentence, at, cue.reach, first) if backward else at), at + 1
     if forward:
-        yield at, _end(sentence, at, cue.reach, end)
+        yield at, _end(sentence, at, cue.reach, end, cue.status)
 
 
 def _directions(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> tuple[bool, bool]:
@@ -248,17 +251,24 @@ def _begin_of_part(sentence: Sequence[Item], at: int, first: int) -> int:
     return begin
 
 
-def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int) -> int:
+def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int, status: Status) -> int:
     if reach is Reach.WORD:
         hyphen = at + 1 < end and sentence[at + 1].text == "-"
         return min(end, at + 2 + hyphen)
     if reach is Reach.PHRASE:
-        return _first_of(sentence, at + 1, end, _PHRASE_ENDS)
+        return _end_of_doubt(sentence, _first_of(sentence, at + 1, end, _PHRASE_ENDS), end, status)
     if reach is Reach.NOUN:
         return _first_of(sentence, at + 1, end, _NOUN_ENDS)
     depth = sum((item.kind is Kind.OPEN) - (item.kind is Kind.CLOSE) for item in sentence[:at])
     stop = _first_of(sentence, at + 1, end, {Kind.CLOSE}) if depth > 0 else end
     return _end_of_list(sentence, at, stop) if reach is Reach.LIST else stop
+
+
+def _end_of_doubt(sentence: Sequence[Item], stop: int, end: int, status: Status) -> int:
+    """Return where a phrase ends: behind brackets that only name again what is doubted, "r/o gastritis (acute)"."""
+    if status is not Status.UNCERTAIN or stop >= end or sentence[stop].kind is not Kind.OPEN:
+        return stop
+    return _first_of(sentence, stop, end, {Kind.CLOSE})
 
 
 def _end_of_list(sentence: Sequence[Item], at: int, stop: int) -> int:
