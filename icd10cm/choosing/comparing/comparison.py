@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from icd10cm.evidence.stated.stems import load_word_lists
 from icd10cm.titles.claims import KINDS, LEFT_OUT, stem
 from icd10cm.titles.words import SIDE_WORDS
 
@@ -92,7 +93,7 @@ def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
     """Hold what codes claim against the facts."""
     # "With cor pulmonale" is against "without acute cor pulmonale".
     against = [phrase for phrase in claimed.denied if phrase <= facts.stated or not phrase.isdisjoint(facts.linked)]
-    against += [claimed.unsaid & facts.affirmed, _negated(claimed, facts)]
+    against += [claimed.unsaid & facts.affirmed, _negated(claimed, facts), _opposed(claimed, facts)]
     against += [claimed.titles & _WITHOUT_CAUSE] if facts.is_caused else []
     against += [claimed.titles & _UNILATERAL] if facts.is_bilateral else []
     against += [group & facts.denied for group in claimed.needed if group.isdisjoint(facts.stated)]
@@ -110,6 +111,16 @@ def _negated(claimed: Claimed, facts: StatedFacts) -> Stems:
     """Return what the codes say with "non" before it, and the texts without: "nontraumatic"."""
     said = Stems().union(*claimed.needed) - facts.affirmed
     return Stems(word for word in said if word.startswith(_NON) and word.removeprefix(_NON) in facts.affirmed)
+
+
+def _opposed(claimed: Claimed, facts: StatedFacts) -> Stems:
+    """Return what the codes say and a text denies by its opposite: a recurrent disorder is no single episode."""
+    said = Stems().union(*claimed.needed)
+    return Stems(
+        other
+        for one, other in load_word_lists().opposites
+        if one in facts.affirmed - said and other in said - facts.affirmed
+    )
 
 
 def _is_known(claimed: Claimed, facts: StatedFacts) -> bool:

@@ -14,7 +14,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.evidence.stated.stems import load_word_lists, names, stems_in
-from icd10cm.titles.claims import KINDS, LEFT_OUT, stem, stems_of
+from icd10cm.titles.claims import KINDS, LEFT_OUT, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
 
@@ -28,7 +28,6 @@ _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter"
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 
 _DUE = "due"
-_CAUSED = frozenset(map(stem, ("secondary", "induced", "posttraumatic")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,9 @@ def _of_the_disease(read: StatedWords) -> frozenset[str]:
 
 def _is_caused(read: StatedWords) -> bool:
     """Return whether a clause names the disease and its cause: "secondary arthritis", "arthritis due to dysplasia"."""
+    caused = load_word_lists().causes
     return any(
-        _DUE in clause.stems[at + 1 :] or not _CAUSED.isdisjoint(clause.stems[:at])
+        _DUE in clause.stems[at + 1 :] or not caused.isdisjoint(clause.stems[:at])
         for clause in read.clauses
         for at, word in enumerate(clause.stems)
         if names(frozenset((word,)), read.own)

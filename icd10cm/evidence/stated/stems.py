@@ -25,7 +25,8 @@ _SHORTEST_INITIALS = 3
 class WordLists:
     """The lists of `stated_words.toml` as stems; each list says there what it is for.
 
-    `degrees` are the modifiers that say how acute or severe a disease is.
+    `degrees` are the modifiers that say how acute or severe a disease is, `opposites` pairs of words that deny each
+    other.
     """
 
     neutral: frozenset[str]
@@ -35,6 +36,8 @@ class WordLists:
     no_place: frozenset[str]
     no_name: frozenset[str]
     times: frozenset[str]
+    causes: frozenset[str]
+    opposites: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -49,6 +52,8 @@ def load_word_lists() -> WordLists:
         no_place=_stems(table["no_place"]),
         no_name=_stems(table["no_name"]) | KINDS,
         times=frozenset(map(stem, table["neutral"]["time"])),
+        causes=_stems(table["causes"]),
+        opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
     )
 
 
