@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.code_words import claims_beside_place
 from icd10cm.choosing.disease.kind import CARRIERS, OF_SIDES, AskedKind, Kind, is_left_over, site_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, lineage_stems
 from icd10cm.evidence.stated.stems import place_words, plain_words
@@ -31,10 +32,10 @@ _ROOT = 5
 
 def fitting_kinds(asked: AskedKind, among: Iterable[Candidate], *, beyond: bool = False) -> Iterator[Kind]:
     """Yield the kinds that fit; those `beyond` the category of the code may say no more than it does."""
-    known, terms, stated = _known(asked), _own_terms(asked), asked.stated.words
+    known, terms = _known(asked), _own_terms(asked)
     for candidate in among:
         wording, claims = candidate.wording, candidate.wording.claims
-        if _is_out(claims, terms, stated):
+        if _is_out(claims, terms, asked):
             continue
         news = _news(candidate, asked)
         if news is None or not (beyond or (_is_new(news, candidate, known) and _says_kind(candidate, news, asked))):
@@ -55,11 +56,17 @@ def _of_place(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in words if not word.startswith(_NOT))
 
 
-def _is_out(claims: Claims, terms: frozenset[str], stated: frozenset[str]) -> bool:
-    """Return whether texts say nothing of a wording or what it denies, or whether it lacks the code's own `terms`."""
+def _is_out(claims: Claims, terms: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether texts say nothing of a wording or what it denies, or whether it lacks what the code says.
+
+    That are the code's own `terms`, and what it denies itself without a text that does.
+    """
+    stated = asked.stated.words
     if claims.said.isdisjoint(stated) or terms - claims.said:
         return True
-    return not claims.unsaid.isdisjoint(stated) or any(each <= stated for each in claims.denied)
+    if not claims.unsaid.isdisjoint(stated) or any(each <= stated for each in claims.denied):
+        return True
+    return _takes_back(claims, asked)
 
 
 def _known(asked: AskedKind) -> frozenset[str]:
@@ -147,10 +154,20 @@ def _category_words(_: int, release: Release) -> frozenset[str]:
     return frozenset[str]().union(*(said_in(node.title) for node in categories if not node.code.startswith(apart)))
 
 
-def _is_in_full(claims: Claims, stated: StatedWords) -> bool:
-    """Return whether the texts have all words of a wording, itself and not the code's alone."""
+def _is_in_full(claims: Claims, asked: AskedKind) -> bool:
+    """Return whether the texts have all words of a wording; what the title above the code says need not be repeated."""
     needed = [group for group in claims.needed if group != DISPLACED]
-    return len(needed) >= _FEWEST_WORDS and all(not group.isdisjoint(stated.words) for group in needed)
+    said = asked.stated.words | _said_above(asked.node.index, claims, asked.release)
+    return len(needed) >= _FEWEST_WORDS and all(not group.isdisjoint(said) for group in needed)
+
+
+def _said_above(index: int, claims: Claims, release: Release) -> frozenset[str]:
+    """Return the stems of the title above a code, for a definite wording that says all that this title claims."""
+    parent = release.tabular.nodes[index].parent
+    if parent < 0 or is_left_over(claims) or _OPEN in claims.said:
+        return frozenset()
+    above = claims_beside_place(parent, release)
+    return above.said if all(not group.isdisjoint(claims.said) for group in above.needed) else frozenset()
 
 
 def _says_kind(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool:
@@ -211,6 +228,12 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool
     )
 
 
+def _takes_back(claims: Claims, asked: AskedKind) -> bool:
+    """Return whether a wording denies what the code says and no text denies: a bleeding that none speaks of."""
+    denied = frozenset[str]().union(*claims.denied) - frozenset[str]().union(*claims.needed)
+    return any(group <= denied and group.isdisjoint(asked.stated.denied) for group in asked.code.claims.needed)
+
+
 def _is_said(group: frozenset[str], said: frozenset[str]) -> bool:
     """Return whether one of the words is said, or more precisely so: "stage 3" by "stage 3a"."""
     return not group.isdisjoint(said) or any(_is_finer(word, said) for word in group)
@@ -230,7 +253,7 @@ def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: Asked
 def _overrides(candidate: Candidate, asked: AskedKind) -> bool:
     """Return whether the texts have a wording in full, and no inclusion term of the code ("subcapital")."""
     terms = asked.code.terms - asked.code.lineage
-    return terms.isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked.stated)
+    return terms.isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked)
 
 
 def _is_finer(word: str, said: Iterable[str]) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _AND = frozenset(("and", "&", "+"))
 _OF = "of"
 _WITH = frozenset(("with", "w"))
+_MEANS = frozenset((ACUTE, stem("controlled")))
+"""Words to which "on" belongs: "acute on chronic", "controlled on insulin"."""
 _ADJUNCTS = frozenset(("on", "after", "since", "per", "via", "despite"))
 TRIMESTER = stem("trimester")
 ORDINALS = frozenset(("first", "second", "third"))
@@ -53,7 +55,7 @@ class StatedClause:
         return self.words if at is None else _with_nouns(self.stems[:at])
 
     def _is_adjunct(self, at: int) -> bool:
-        return self.stems[at] in _ADJUNCTS and self.stems[at - 1] != ACUTE
+        return self.stems[at] in _ADJUNCTS and self.stems[at - 1] not in _MEANS
 
     @property
     def is_cut(self) -> bool:
