@@ -7,6 +7,7 @@ Such a place is not read as one, so that its side alone is left: "carcinoma of t
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.documents.cues import load_cues
@@ -15,6 +16,7 @@ from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.evidence.from_documents.scope import scope_of
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.words import EMPTY, SIDE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +54,8 @@ def _is_foreign(text: str, index: int, release: Release) -> bool:
 def _place_roots(_: str, release: Release) -> _Roots:
     """Return the beginnings of the words for places that titles of neoplasms have."""
     table = load_table()
-    no_places = frozenset((*table["plain"], *table["no_names"], *table["no_places"], *load_cues()["known"]["words"]))
+    lists = (table["plain"], table["no_names"], table["no_places"], load_cues()["known"]["words"], SIDE_WORDS, EMPTY)
+    no_places = frozenset(chain.from_iterable(lists))
     titles = (text.lower() for node in release.tabular.nodes if _is_neoplasm(node) for text in _texts((node,)))
     places = (match[1] for title in titles if (match := _PLACED.search(title)) is not None)
     return _roots_of(places, no_places)
