@@ -22,6 +22,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severe_sepsis: Prefixes
     sepsis: Prefixes
     joint_implants: Prefixes
+    uncomplicated: Prefixes
     never_removed: Prefixes
     external_causes: Prefixes
     status: Prefixes

@@ -7,6 +7,7 @@ from msgspec import structs
 from cards.wording.organism import CULTURES, GREW, LEAD, SIGNIFICANCE
 from cards.wording.rows import Key, Row
 from cards.wording.site import WITH_CONVENTION
+from cards.wording.words import NO
 
 HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
@@ -49,6 +50,35 @@ _ONE_APPLIES = Row(
     about="Codes that contradict each other",
     lead="Remove the one that does not apply, or dismiss with a reason.",
 )
+
+
+def _given_up(verb: str, ruler: str, ruled: str) -> tuple[str, ...]:
+    """Return the sentences for a code that is given up; `verb` joins the two, `ruler` is the slot ending of the first.
+
+    All but the last ones name both codes, or where each is.
+    """
+    return (
+        f"{{Name{ruler}}} ({{code{ruler}}}) {verb} {{name{ruled}}} ({{code{ruled}}}). Remove {{code}}?",
+        f"{{Name{ruler}}} {verb} {{name{ruled}}} ({{codes}}). Remove {{code}}?",
+        f"{{Name{ruler}}} {verb} {{name{ruled}}}. Remove {{code}}?",
+        f"{{code{ruler}}} ({{place{ruler}}}) {verb} {{code{ruled}}} ({{place{ruled}}}). Remove {{code}}?",
+        f"{{code{ruler}}} ({{place{ruler}}}) {verb} {{code{ruled}}}. Remove {{code}}?",
+        f"{{code{ruler}}} {verb} {{code{ruled}}} ({{place{ruled}}}). Remove {{code}}?",
+        f"{{code{ruler}}} {verb} {{code{ruled}}}. Remove {{code}}?",
+        "Only one of {codes} applies. Remove {code}?",
+    )
+
+
+_RULED_OUT = Row(
+    sentences=_given_up("rules out", "2", ""),
+    about="Codes that contradict each other",
+    lead=NO,
+)
+_PART = Row(
+    sentences=_given_up("is part of", "", "2"),
+    about="A code that another one says",
+    lead=NO,
+)
 _LINKED = Row(
     sentences=(
         "{Name} and {name2} are both coded. Linked, or two separate conditions ({codes})?",
@@ -75,8 +105,8 @@ ROWS: dict[Key, Row] = {
     ("Excludes1", "either"): structs.replace(
         _ONE_APPLIES,
         about="Codes that exclude each other",
-        lead="If both apply, keep both (Guideline I.A.12.a) and dismiss with a reason.",
     ),
+    ("Excludes1", "ruled_out"): structs.replace(_RULED_OUT, about="Codes that exclude each other"),
     ("Excludes1", "vaguer"): Row(
         sentences=_SAME,
         about="Vaguer code with a definite one",
@@ -191,4 +221,6 @@ ROWS: dict[Key, Row] = {
         lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "contradicted"): _ONE_APPLIES,
+    ("CodedTwice", "ruled_out"): _RULED_OUT,
+    ("CodedTwice", "part"): _PART,
 }

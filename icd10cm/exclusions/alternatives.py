@@ -45,6 +45,16 @@ def either_of(one: DiagnosisFacts, other: DiagnosisFacts) -> tuple[RemoveCode, R
     return RemoveCode(other.diagnosis.reference, one.code), RemoveCode(one.diagnosis.reference, other.code)
 
 
+def is_ruled_out(one: str, other: str) -> bool:
+    """Return whether a code says that all is normal, and another one is a disease: no complication is given up for it.
+
+    Supervision of a normal pregnancy and an uncomplicated delivery are ruled out by what is documented.
+    """
+    policy = load_policy()
+    unusual = not other.startswith(policy.uncomplicated + policy.circumstances)
+    return one.startswith(policy.uncomplicated) and unusual
+
+
 def has_history(one: Node, other: Node) -> bool:
     """Return whether one of two codes is a history, which may be as right as the disease of today."""
     return any(_is_circumstance(each) and _HISTORY.search(each.title) for each in (one, other))

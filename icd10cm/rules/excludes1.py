@@ -29,7 +29,7 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
-from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, only_one_applies
+from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.exclusions.excludes1_delete import may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
@@ -60,6 +60,7 @@ class Reason(StrEnum):
     VAGUER = "vaguer"
     ORGANISM = "organism"
     EITHER = "either"
+    RULED_OUT = "ruled_out"
     INJURY = "injury"
     CAUSE = "cause"
 
@@ -139,7 +140,7 @@ def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
     """Return an issue for each pair of codes that a note forbids together and nothing allows."""
     return [
-        _pair_issue(pair, facts)
+        _ruled_out(pair, facts) or _pair_issue(pair, facts)
         for pair in in_time(_named_pairs(facts), facts.check_time)
         if pair.forbidden and not why_allowed(pair.first, pair.second, (*pair.at_first, *pair.at_second), facts)
     ]
@@ -189,6 +190,23 @@ def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 evidence=[coded_as(each, facts.release) for each in (one, cause)],
                 because=Reason.INJURY if widening.injury else Reason.CAUSE,
             )
+
+
+def _ruled_out(pair: _Pair, facts: EncounterFacts) -> CodingIssue | None:
+    """Return the question whether to remove a code that says all is normal; None where neither does."""
+    ways = ((pair.first, pair.second), (pair.second, pair.first))
+    found = next(((gone, kept) for gone, kept in ways if is_ruled_out(gone.code, kept.code)), None)
+    if found is None:
+        return None
+    gone, kept = found
+    return about(gone, kept).issue(
+        ID,
+        basis=map(note_basis, (*pair.at_first, *pair.at_second)),
+        choices=(kept.code,),
+        options=(RemoveCode(gone.diagnosis.reference, kept.code),),
+        evidence=[coded_as(each, facts.release) for each in found],
+        because=Reason.RULED_OUT,
+    )
 
 
 def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
@@ -322,7 +340,7 @@ RULE = Rule(
     milder=frozenset((Reason.VAGUER, Reason.INJURY, Reason.CAUSE)),
     may_recommend=False,
     may_be_unrelated=True,
-    one_applies=frozenset((Reason.EITHER,)),
+    one_applies=frozenset((Reason.EITHER, Reason.RULED_OUT)),
     from_cultures=frozenset((Reason.ORGANISM,)),
     concerns=may_exclude,
     reads=frozenset((Part.CULTURES,)),

@@ -86,6 +86,26 @@ class PresumedLinks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pair: tuple[Pair, ...]
 
 
+def leaves_out(code: str, other: str, *, heart: bool, kidney: bool) -> bool:
+    """Return whether a code of hypertension lacks a coded organ disease that another such code says.
+
+    `heart` and `kidney` are whether a heart failure and a kidney disease are coded.
+    """
+    codes = load_presumed_links().hypertension.codes
+    own, its = codes.get(code), codes.get(other)
+    if own is None or its is None:
+        return False
+    failure = its.heart == "failure" != own.heart
+    return (heart and failure) or (kidney and bool(its.kidney) and not own.kidney)
+
+
+def is_within(code: str, other: str) -> bool:
+    """Return whether a code of hypertension says nothing of heart and kidney that another such code does not say."""
+    codes = load_presumed_links().hypertension.codes
+    own, its = codes[code], codes[other]
+    return own.kidney in ("", its.kidney) and (own.heart in ("", its.heart) or its.heart == "failure")
+
+
 @cache
 def load_presumed_links() -> PresumedLinks:
     """Return the table, read once per process."""

@@ -111,7 +111,8 @@ def test_the_first_diagnosis_is_named_by_the_setting(
 
 
 ANSWERED_BY_LEAD = {
-    "If not": r"\b(?:Where|Which si[dt]e|Is|Are|Does|Did|Can|Update|Code)\b[^?]*\?|\{Confirm\w*\}\?|\? \{|\? [A-Z]",
+    "If not": r"\b(?:Where|Which si[dt]e|Is|Are|Does|Did|Can|Update|Code|Remove)\b[^?]*\?|"
+    r"\{Confirm\w*\}\?|\? \{|\? [A-Z]",
     "If it is not the cause": r"\b[Cc]ause\b",
     "If the coded organism is the cause": r"Which is the cause",
     "If it is not known": r"\b(?:Which|What|Is there|stated)\b|\{Asks\}",
