@@ -114,7 +114,7 @@ def _negated(claimed: Claimed, facts: StatedFacts) -> Stems:
 
 
 def _opposed(claimed: Claimed, facts: StatedFacts) -> Stems:
-    """Return what the codes say and a text denies by its opposite: a recurrent disorder is no single episode."""
+    """Return what the codes say and a text denies by its opposite: a recurrent disorder is not a single episode."""
     said = Stems().union(*claimed.needed)
     return Stems(
         other
