@@ -22,7 +22,8 @@ from icd10cm.choosing.disease.kind_candidates import (
 from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.releases.overlapping import may_overlap
-from icd10cm.titles.claims import ACUTE, CHRONIC
+from icd10cm.text.lexicon import load_lexicon
+from icd10cm.titles.claims import ACUTE, CHRONIC, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,13 +72,20 @@ def _kinds(
 def _is_another(kind: Kind, asked: AskedKind) -> bool:
     """Return whether a kind says something else than a code that leaves nothing open: stage 4 at stage 3a.
 
-    What a title above the code says is nothing new, and a place is for the places to tell. An unspecified kind says
-    less than the code.
+    What a title above the code says is nothing new, in whatever words: cancer of a neoplasm. A place is for the places
+    to tell. An unspecified kind says less than the code.
     """
     if _UNSPECIFIED in asked.release.families.place(kind.family).template:
         return False
     own = lineage_stems(asked.node.index, asked.release)
-    return not kind.news <= own | (place_words() - ORDINALS)
+    return not kind.news <= own | _names_of(own) | (place_words() - ORDINALS)
+
+
+def _names_of(own: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the names of diseases that say what titles do in other words."""
+    diseases = load_lexicon().diseases
+    said = (name for name, titles in diseases.items() if any(own.issuperset(stems_of(each)) for each in titles))
+    return frozenset[str]().union(*map(stems_of, said))
 
 
 def _of_several_places(fitting: Sequence[Kind], asked: AskedKind, sites: frozenset[str]) -> tuple[Kind, ...] | None:
