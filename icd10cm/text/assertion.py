@@ -60,6 +60,8 @@ _NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
 _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
 _WITH = "with"
+_TURNING = TURNS | {Kind.COMMA}
+_PATIENT = frozenset(("pt", "pt's", "patient", "patient's"))
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
@@ -111,7 +113,13 @@ def _is_cue(sentence: Sequence[Item], at: int) -> bool:
 
 
 def _is_within_reach(at: int, statuses: Sequence[Status], cues: Mapping[int, Cue | None]) -> bool:
-    """Return whether a cue is within the reach of another: one right behind it goes on, "felt to be less likely"."""
+    """Return whether a cue is within the reach of another: one right behind it goes on, "felt to be less likely".
+
+    "Without aura, sister with migraine": what is of another person ends every reach.
+    """
+    cue = cues[at]
+    if cue is not None and cue.status in _OF_EVERYONE:
+        return False
     return statuses[at] is not Status.AFFIRMED and at - 1 not in cues
 
 
@@ -203,13 +211,19 @@ def _clauses(sentence: Sequence[Item]) -> Iterator[tuple[int, int]]:
 def _spans(sentence: Sequence[Item], at: int, cue: Cue, first: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches that a cue at `at` changes, in its clause from `first` to `end`; itself among them."""
     if cue.status in _OF_EVERYONE:
-        yield 0, len(sentence)
+        yield 0, _first_of_patient(sentence, at)
         return
     forward, backward = _directions(sentence, at, cue, end)
     forward = forward and cue.reach not in _NOT_FORWARD
     yield (_begin(sentence, at, cue.reach, first) if backward else at), at + 1
     if forward:
         yield at, _end(sentence, at, cue.reach, end, cue.status)
+
+
+def _first_of_patient(sentence: Sequence[Item], at: int) -> int:
+    """Return where the patient is named behind a comma: "dad had colon cancer, pt has polyps"; else the end."""
+    behind = (each for each in range(at + 1, len(sentence)) if sentence[each - 1].kind in _TURNING)
+    return next((each for each in behind if sentence[each].text in _PATIENT), len(sentence))
 
 
 def _directions(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> tuple[bool, bool]:
