@@ -52,6 +52,12 @@ _NAMED = re.compile(
     r"|(?<=\bon )[A-Z][a-z]{1,30} (?:Ave|Avenue|Rd|Road|St|Street)\b"
 )
 """A person's name or that of a street: Dr. Smith does not say Smith's fracture."""
+_BOX = re.compile(
+    r"[\[(] ?(?P<tick>[xX]?) ?[\])] ?(?P<option>[^\[(;.\n]{0,80}?) ?(?=[\[(;.\n]|$| {2}|  ?[A-Za-z]{1,12}:)"
+)
+"""A box of a template with its option, up to the next one or the next heading."""
+_TICKED = re.compile(r"[\[(] ?[xX] ?[\])]")
+_NEXT_OPTION = re.compile(r"\x01[ ,]*\x00")
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
@@ -105,6 +111,8 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
 def _plain(text: str, lexicon: Lexicon) -> str:
     """Return the text in ASCII letters, at most MAX_LENGTH of them, with its sentences ended by ";"."""
     plain = _NAMED.sub(r"\1", text[: MAX_LENGTH + 1]).translate(_PLAINER)
+    if _TICKED.search(plain):
+        plain = _as_ticked(plain)
     plain = _SIDE_IN_BRACKETS.sub(r" \1 ", plain)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
@@ -116,6 +124,12 @@ def _plain(text: str, lexicon: Lexicon) -> str:
     if len(text) > MAX_LENGTH or len(plain) > MAX_LENGTH:
         return plain[: plain.rfind(";", 0, MAX_LENGTH) + 1]
     return plain
+
+
+def _as_ticked(text: str) -> str:
+    """Return a text with the options of a template that are ticked; one that is not states nothing beside them."""
+    options = _BOX.sub(lambda box: f"\0{box['option'].rstrip(' ,')}\1" if box["tick"] else " ", text)
+    return _NEXT_OPTION.sub(" and ", options).replace("\0", "").replace("\1", ";")
 
 
 def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
