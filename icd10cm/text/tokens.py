@@ -58,6 +58,8 @@ _BOX = re.compile(
 """A box of a template with its option, up to the next one or the next heading."""
 _TICKED = re.compile(r"[\[(] ?[xX] ?[\])]")
 _NEXT_OPTION = re.compile(r"\x01[ ,]*\x00")
+_WEEKS_AND_DAYS = re.compile(r"\b(\d\d) [0-6]/7(?= ?w)")
+"""Completed weeks and their days: "31 5/7 wk"."""
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
@@ -113,7 +115,7 @@ def _plain(text: str, lexicon: Lexicon) -> str:
     plain = _NAMED.sub(r"\1", text[: MAX_LENGTH + 1]).translate(_PLAINER)
     if _TICKED.search(plain):
         plain = _as_ticked(plain)
-    plain = _SIDE_IN_BRACKETS.sub(r" \1 ", plain)
+    plain = _WEEKS_AND_DAYS.sub(r"\1", _SIDE_IN_BRACKETS.sub(r" \1 ", plain))
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(
