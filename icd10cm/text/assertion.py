@@ -61,7 +61,10 @@ _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
 _WITH = "with"
 _TURNING = TURNS | {Kind.COMMA}
-_PATIENT = frozenset(("pt", "pt's", "patient", "patient's"))
+_OWN = frozenset(("own",))
+_HAS = frozenset(("has", "had", "is", "with", "w/", "diagnosed", "presents"))
+_PATIENT = {"pt": _HAS, "patient": _HAS, "pt's": _OWN, "patient's": _OWN}
+"""The patient, with the words behind it that say what the patient has: not so in "mother, patient's caregiver"."""
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
@@ -222,8 +225,12 @@ def _spans(sentence: Sequence[Item], at: int, cue: Cue, first: int, end: int) ->
 
 def _first_of_patient(sentence: Sequence[Item], at: int) -> int:
     """Return where the patient is named behind a comma: "dad had colon cancer, pt has polyps"; else the end."""
-    behind = (each for each in range(at + 1, len(sentence)) if sentence[each - 1].kind in _TURNING)
-    return next((each for each in behind if sentence[each].text in _PATIENT), len(sentence))
+    return next((each for each in range(at + 1, len(sentence) - 1) if _tells_of_patient(sentence, each)), len(sentence))
+
+
+def _tells_of_patient(sentence: Sequence[Item], at: int) -> bool:
+    before, item, after = sentence[at - 1 : at + 2]
+    return before.kind in _TURNING and after.text in _PATIENT.get(item.text, ())
 
 
 def _directions(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> tuple[bool, bool]:
