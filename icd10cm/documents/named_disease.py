@@ -183,13 +183,13 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
         own=frozenset(
             form for name in (*names, *row.get("heads", ())) if " " not in name for form in (name, stem(name))
         ),
-        needed=tuple(_needed_at(without_denials(titles[0]))),
+        needed=tuple(words_by_title("needed", without_denials(titles[0]))),
     )
 
 
-def _needed_at(title: str) -> Iterator[frozenset[str]]:
-    """Yield the words of which a sentence has to have one beside the name of a disease, by what a title says more."""
-    for row in load_table()["needed"]:
+def words_by_title(key: str, title: str) -> Iterator[frozenset[str]]:
+    """Yield the words of the rows of the table under a key ("needed", "another") that a title is one for."""
+    for row in load_table()[key]:
         if any_phrase(row["titles"]).search(title):
             yield frozenset(row["words"])
 

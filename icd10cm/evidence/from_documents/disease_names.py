@@ -22,6 +22,7 @@ from icd10cm.documents.named_disease import (
     load_table,
     place_stems,
     without_denials,
+    words_by_title,
 )
 from icd10cm.evidence.disease_words import naming_words
 from icd10cm.policy import load_policy
@@ -56,7 +57,8 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     named = _named_by_words(index, titles, own, release) if listed is None else listed
     if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
         named = _as_injury(named)
-    return replace(named, vocabulary=_vocabulary("", release)), own
+    others = named.other.union(*words_by_title("another", titles[0]))
+    return replace(named, other=others, vocabulary=_vocabulary("", release)), own
 
 
 def _as_injury(named: NamedDisease) -> NamedDisease:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.named_disease import load_table
 from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.releases.derived import kept_with_release
 
@@ -51,10 +52,20 @@ def scope_of(index: int, release: Release) -> Scope:
     own = _without_wholes([site for site, _ in release.places_of(release.tabular.nodes[index].code) if site])
     loosely = _named_by_terms(index, release).difference(own) if own else frozenset[str]()
     specific = _specific_words(index, release)
+    apart = _apart(release.tabular.nodes[index].title.lower())
     if not own or _OPEN not in sided_title(index, release):
         elsewhere = _parts_elsewhere(own, release.category(index).index, release) if own else _organs(index, release)
-        return Scope(tuple(own), elsewhere, loosely, specific)
-    return Scope((*own, *_named_by_peers(index, release)), frozenset(), loosely, specific)
+        return Scope(tuple(own), elsewhere | apart, loosely, specific)
+    return Scope((*own, *_named_by_peers(index, release)), apart, loosely, specific)
+
+
+def _apart(title: str) -> frozenset[str]:
+    """Return the sites that a title leaves out by a word that is no place: a femur is none of the short bones."""
+    wholes = [
+        site for row in load_table()["apart"] if any(each in title for each in row["titles"]) for site in row["sites"]
+    ]
+    anatomy = load_anatomy()
+    return frozenset(site for site in anatomy.sites if any(anatomy.is_part_of(site, whole) for whole in wholes))
 
 
 def _organs(index: int, release: Release) -> frozenset[str]:
