@@ -60,7 +60,7 @@ def scope_of(index: int, release: Release) -> Scope:
 
 
 def _apart(title: str) -> frozenset[str]:
-    """Return the sites that a title leaves out by a word that is no place: a femur is none of the short bones."""
+    """Return the sites that a title leaves out by a word that does not name one: a femur is none of the short bones."""
     wholes = [
         site for row in load_table()["apart"] if any(each in title for each in row["titles"]) for site in row["sites"]
     ]
