@@ -106,8 +106,8 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     evidence = Evidence(resource.reference, words or _number(chosen, places), day)
     own = stated_sites(resource, day, context)
     kinds = chosen.entry.kinds
-    if speaks and not own and not places:
-        places, kinds = _in_words(words, kinds)
+    if named and not own and all(side is None for _, side in places):
+        places, kinds = _in_words(words, kinds, places)
     return Procedure(
         reference=resource.reference,
         system=chosen.system,
@@ -122,10 +122,23 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     )
 
 
-def _in_words(words: str, kinds: tuple[str, ...]) -> tuple[tuple[SiteAndSide, ...], tuple[str, ...]]:
-    """Return the place that the words of an order name, and its kinds: those of its code, else those of its words."""
+def _in_words(
+    words: str, kinds: tuple[str, ...], coded: tuple[SiteAndSide, ...]
+) -> tuple[tuple[SiteAndSide, ...], tuple[str, ...]]:
+    """Return the place that words name, with their kinds or those of the code: of an order, or of what was done.
+
+    Both say nothing but for the diagnosis that they name as their reason, nor by a place apart from the code's.
+    """
     place = place_of_order(words)
-    return ((), kinds) if place is None else ((place,), (*(kinds or kinds_of_order(words)), ORDER_WORDS))
+    if place is None or not _is_near(place[0], coded):
+        return coded, kinds
+    return (place,), (*(kinds or kinds_of_order(words)), ORDER_WORDS)
+
+
+def _is_near(site: str | None, coded: tuple[SiteAndSide, ...]) -> bool:
+    """Return whether a site may be one of those that a code names; any may be where it names none."""
+    sites = [each for each, _ in coded if each]
+    return not sites or any(site is not None and load_anatomy().related(site, each) for each in sites)
 
 
 def _chosen(

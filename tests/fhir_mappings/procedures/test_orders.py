@@ -1,4 +1,4 @@
-"""Orders in words as data cases (`orders.toml`): the side and site that they lend to their reason."""
+"""Orders and procedures in words as data cases (`orders.toml`, `procedures.toml`): what they lend to their reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from icd10cm.issue import Strength
 from icd10cm.releases.loading import load_embedded
 from tests.fhir_mappings import fhir
 
-CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("orders.toml").read_text(encoding="utf-8"))["case"]
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["case"]
+    return cases
+
+
+CASES, DONE = _cases("orders.toml"), _cases("procedures.toml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['code']} {case['order']}")
@@ -32,6 +38,23 @@ def test_an_order_in_words(case: dict[str, Any]) -> None:
     assert [code for issue in issues for code in issue.choices] == case["codes"], case["why"]
 
 
-def test_as_many_are_silent_as_speak() -> None:
-    silent = [case for case in CASES if not case["codes"]]
-    assert len(silent) >= len(CASES) - len(silent)
+@pytest.mark.parametrize("case", DONE, ids=lambda case: f"{case['code']} {case['text']}")
+def test_a_procedure_in_words(case: dict[str, Any]) -> None:
+    done = fhir.procedure(
+        code=fhir.concept(fhir.CPT, case["cpt"], case["text"]), reasonReference=[fhir.ref("Condition/1")]
+    )
+    chart = fhir.read(fhir.condition(case["code"]), done)
+    issues = [one for one in review(chart.encounter, load_embedded()) if one.strength is Strength.PROCEDURE]
+    assert [code for issue in issues for code in issue.choices] == case["codes"], case["why"]
+
+
+def test_a_procedure_without_a_reason_says_nothing_in_words() -> None:
+    done = fhir.procedure(code=fhir.concept(fhir.CPT, "50230", "Left radical nephrectomy"))
+    chart = fhir.read(fhir.condition("C64.9"), done)
+    assert all(one.strength is Strength.PROMPT for one in review(chart.encounter, load_embedded()))
+
+
+@pytest.mark.parametrize("cases", [CASES, DONE], ids=["orders", "procedures"])
+def test_as_many_are_silent_as_speak(cases: list[dict[str, Any]]) -> None:
+    silent = [case for case in cases if not case["codes"]]
+    assert len(silent) >= len(cases) - len(silent)
