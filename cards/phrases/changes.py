@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cards.markdown import plain
-from cards.short_names import printed_seventh
+from cards.short_names import differences, printed_seventh
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.template import SLOT
@@ -124,10 +124,23 @@ def _confirm_code(context: CardContext) -> str:
     return f"is that the {asked} of {code}" if asked else f"update {code}"
 
 
+def _new_place(context: CardContext) -> str:
+    """Return the side or site of the only choice where nothing else changes: "left lower extremity"; "" otherwise."""
+    choices, codes = context.issue.choices, context.issue.codes
+    if len(choices) != 1 or decided(context) not in _QUESTIONS:
+        return ""
+    words = differences((codes[0], choices[0]), context.release)[choices[0]].split()
+    return " ".join(each for each in words if each not in DOMINANCE)
+
+
 _QUESTIONS: Mapping[frozenset[Change], str] = {
     frozenset((Change.SIDE,)): "side",
     frozenset((Change.SITE,)): "site",
     frozenset((Change.SITE, Change.SIDE)): "site",
 }
 
-SLOTS: Mapping[str, Callable[[CardContext], str]] = {"confirm": _confirm, "confirm_code": _confirm_code}
+SLOTS: Mapping[str, Callable[[CardContext], str]] = {
+    "confirm": _confirm,
+    "confirm_code": _confirm_code,
+    "new_place": _new_place,
+}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from cards.markdown import plain
-from cards.phrases.dates import month_and_day
 from cards.short_names import organism_name, short_name
-from icd10cm.releases.naming import us_date
+from icd10cm.releases.naming import month_and_day, us_date
 
 if TYPE_CHECKING:
     from datetime import date

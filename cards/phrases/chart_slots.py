@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from cards.markdown import plain
 from cards.phrases.chart_facts import ChartFact, facts_of, names_several_places, organism_of
+from cards.phrases.excerpts import excerpt
 from cards.phrases.two_names import in_a_row
 from cards.short_names import abbreviated, procedure_words
 
@@ -96,6 +99,48 @@ def _entry(context: CardContext) -> str:
     return next((f"{fact.source}: {fact.said}" for fact in texts), "")
 
 
+def _excerpt(context: CardContext) -> str:
+    """Return the part of the one text that leads to the only choice: 'the diagnosis says "acute DVT L leg"'."""
+    fact = _in_part(context)
+    if fact is None:
+        return ""
+    return f"the {_day_of_document(fact)}{fact.source} says {fact.said}"
+
+
+def _day_of_document(fact: ChartFact) -> str:
+    return f"{fact.when} " if fact.when and fact.kind in {"report", "note"} else ""
+
+
+def _excerpt_entry(context: CardContext) -> str:
+    """Return the same part with its source before it: 'diagnosis: "acute DVT L leg"'."""
+    fact = _in_part(context)
+    return "" if fact is None else f"{_day_of_document(fact)}{fact.source}: {fact.said}"
+
+
+def _dated_excerpt(context: CardContext) -> str:
+    """Return the same part with its day: 'the diagnosis says "left hip" (Jun 15)'."""
+    fact = _in_part(context)
+    return f"{_excerpt(context)} ({fact.when})" if fact is not None and fact.kind == "text" and fact.when else ""
+
+
+def _in_part(context: CardContext) -> ChartFact | None:
+    """Return the one text with those of its words alone that lead to the only choice; None where others do, too."""
+    if _in_part not in context.derived:
+        context.derived[_in_part] = _part(context)
+    found: ChartFact | None = context.derived[_in_part]
+    return found
+
+
+def _part(context: CardContext) -> ChartFact | None:
+    facts = _facts(context)
+    whole = [fact for fact in facts if not any(fact.words in each.words and fact != each for each in facts)]
+    codes, choices, title = context.issue.codes, context.issue.choices, context.release.title
+    if len(whole) != 1 or not whole[0].is_quoted or not codes or len(choices) != 1:
+        return None
+    part = structs.replace(whole[0], words=excerpt(whole[0].words, title(codes[0]), title(choices[0])))
+    return part if part.is_quotable else None
+
+
 def _order_entry(context: CardContext) -> str:
     """Return the first procedure or order with its day before it: "May 3 order: removal of a knee prosthesis"."""
     done = (fact for fact in _facts(context) if fact.kind in ("procedure", "order") and fact.words and fact.is_quotable)
@@ -177,6 +222,9 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "dated_fact": _dated,
     "text": _text,
     "entry": _entry,
+    "excerpt": _excerpt,
+    "excerpt_entry": _excerpt_entry,
+    "dated_excerpt": _dated_excerpt,
     "order_entry": _order_entry,
     "said": _said,
     "when": _when,

@@ -36,7 +36,8 @@ _MOST_CODES = 6
 _PAIR = 2
 _ONE_SIDE = (Side.LEFT, Side.RIGHT)
 _SIDES = ("right", "left", "bilateral")
-_WITHOUT = re.compile(r"\bwithout [a-z][^,()\[]*[a-z]")
+_WITHOUT = re.compile(r"\bwithout [a-z](?:(?! without)[^,()\[])*[a-z]")
+_UNCOMPLICATED = re.compile(r"\buncomplicated\b")
 _QUESTIONS = {"type": "what type of {} is it", "cause": "what is causing the {}", "site": "where is the {}"}
 
 
@@ -93,6 +94,12 @@ def _open(context: CardContext) -> str:
             return part
     found = _OPEN_WORDS.findall(title)
     return next((each for each in found if each.endswith(_PLACES)), found[-1]) if found else ""
+
+
+def _open_word(context: CardContext) -> str:
+    """Return the word that leaves it open, where what it stands before is too long: "unspecified"."""
+    found = _OPEN.search(context.release.title(context.issue.codes[0])) if context.issue.codes else None
+    return found.group().lower() if found else ""
 
 
 def _answer(context: CardContext) -> str:
@@ -185,7 +192,7 @@ def _denied(context: CardContext) -> str:
     """Return what the title of the code denies and that of the only choice does not: "without bleeding"."""
     code = context.issue.codes[0] if context.issue.codes else ""
     choice = context.release.title(_single_choice(context))
-    found = _WITHOUT.search(context.release.title(code))
+    found = _WITHOUT.search(context.release.title(code)) or _UNCOMPLICATED.search(context.release.title(code))
     return found.group() if found and choice and found.group() not in choice else ""
 
 
@@ -279,6 +286,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "name": _name_at(0),
     "name2": _name_at(1),
     "open": _open,
+    "open_word": _open_word,
     "answer": _answer,
     "the_answer": _the_answer,
     "own": _own,

@@ -12,7 +12,21 @@ DOMINANCE = "If not documented, right counts as dominant and left as non-dominan
 
 _IF_NOT = "If not, change the code by hand or dismiss with a reason."
 _NOT_KNOWN = "If the site is not known, dismiss with a reason."
+_QUOTED = (
+    '{New_place}? {code} ({name}) says "{open}"; {excerpt}.',
+    '{New_place}? {code} says "{open}"; {excerpt}.',
+    "{New_place}? {code} leaves it open; {excerpt}.",
+    "{New_place} for {code}? {Excerpt_entry}.",
+    '{code} says "{denied}"; {excerpt}. Update it?',
+    '{code} says "{denied}"; {excerpt_entry}. Update it?',
+    '{code} says "{open}"; {excerpt}. Update it?',
+    '{code} says "{open}"; {excerpt_entry}. Update it?',
+    "{code} says only {name}; {excerpt}. Update it?",
+    '{code} says "{open_word}"; {excerpt_entry}. Update it?',
+)
+"""Sentences about one text: they quote the part of it that counts, and name the side or place that it says."""
 _OPEN = (
+    *_QUOTED,
     '{code} ({name}) says "{open}"; {chart}. {Confirm}?',
     '{code} says "{open}"; {chart}. {Confirm}?',
     '{code} says "{open}"; {fact}. {Confirm}?',
@@ -74,6 +88,11 @@ _DOCUMENTED: dict[Key, Row] = {
     ),
     ("SiteMismatch", ""): Row(
         sentences=(
+            "{Side_choice}? {code} is the {side}; {dated_excerpt}.",
+            "{Side_choice}? {code} is the {side}; {excerpt}.",
+            "{Left_or_right}? {code} ({name}) is the {side}; {excerpt}.",
+            "{Left_or_right}? {code} is the {place}; {excerpt}.",
+            "{Left_or_right}? {code} is the {side} side; {excerpt}.",
             "{Side_choice}? {code} is the {side}; {dated_fact}.",
             "{Left_or_right}? {code} is the {place}; {fact}.",
             "{Left_or_right}? {code} is the {side} side; {fact}.",
@@ -117,14 +136,10 @@ _DOCUMENTED: dict[Key, Row] = {
         sentences=(
             "{Text}; only {only_code} ({name}) is coded. Are both present?",
             "{Text}; only {only_code} is coded. Are both present?",
-            '{Text}; {code} says "{denied}". Update the code?',
+            *_QUOTED,
             '{Text}; {code} says "{denied}". Update it?',
-            '{Entry}; {code} says "{denied}". Update it?',
-            '{Text}; the code, {code}, says "{open}". Update the code?',
             '{Text}; {code} says "{open}". Update it?',
             "{Text}; {code} says only {name}. Update it?",
-            "{Text}. Update {code}?",
-            "{Entry}. Update {code}?",
             '{Chart}; {code} says "{denied}". Update the code?',
             "{Chart}; {code} says only {name}. Update the code?",
             "The chart says {answer}; {code} says only {name}. Update it?",

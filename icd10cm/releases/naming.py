@@ -24,6 +24,16 @@ def us_date(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+def month_and_day(day: date) -> str:
+    """Return a day without its year, as a summary shows it.
+
+    >>> from datetime import date
+    >>> month_and_day(date(2026, 6, 15))
+    'Jun 15'
+    """
+    return us_date(day).partition(",")[0]
+
+
 def release_name(first: date) -> str:
     """Return the name of the release that is effective from a day: by its fiscal year, or by month for an update.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request
 
 from cards.override_reasons import HL7_CODES, WORDS
-from cards.phrases.dates import month_and_day
 from cards.short_names import short_name
 from cds_service.errors import StoreUnreachableError
 from cds_service.hooks.services import SERVICES
@@ -22,7 +21,7 @@ from cds_service.report.charts import bars, lines, stacked_bars
 from cds_service.report.figures import ALL, WORKBENCH_CLIENT
 from cds_service.report.filter import ReportFilter, read_filter
 from cds_service.report.formats import as_csv
-from icd10cm.releases.naming import us_date
+from icd10cm.releases.naming import month_and_day, us_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

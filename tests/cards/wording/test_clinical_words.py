@@ -23,11 +23,17 @@ def _summaries(release: Release, code: str, text: str = "") -> list[str]:
 
 
 SAID = {
-    ("I85.00", "bleeding esophageal varices"): 'I85.00 says "without bleeding". Update the code?',
-    ("K35.30", "perforated appendicitis with abscess"): 'K35.30 says "without perforation or gangrene". Update it?',
-    ("G40.909", "epilepsy with status epilepticus"): 'G40.909 says "without status epilepticus". Update it?',
+    (
+        "I85.00",
+        "bleeding esophageal varices",
+    ): 'I85.00 says "without bleeding"; the diagnosis says "bleeding esophageal varices". Update it?',
+    (
+        "K35.30",
+        "perforated appendicitis with abscess",
+    ): 'K35.30 says "without perforation or gangrene"; diagnosis: "perforated appendicitis with abscess".',
+    ("G40.909", "epilepsy with status epilepticus"): 'G40.909 says "without status epilepticus"; the diagnosis says',
     ("M06.041", "rheumatoid arthritis right knee"): "M06.041 says right hand; the diagnosis reads",
-    ("G81.91", "left hemiplegia"): "Left or right? G81.91 is the right side; the diagnosis reads",
+    ("G81.91", "left hemiplegia"): "Left or right? G81.91 is the right side; the diagnosis says",
     ("I11.0", ""): "What type of heart failure is it (I11.0)?",
     ("E11.621", ""): "Where is the ulcer (E11.621)?",
     ("E11.22", ""): "What is the stage of the chronic kidney disease (E11.22)?",
