@@ -20,6 +20,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resistance: Prefixes
     beta_lactam_resistance: Prefixes
     severe_sepsis: Prefixes
+    severe_without_shock: Prefixes
+    septic_shock: Prefixes
+    shock: Prefixes
     sepsis: Prefixes
     joint_implants: Prefixes
     uncomplicated: Prefixes

@@ -201,7 +201,19 @@ ROWS: dict[Key, Row] = {
         lead='If not, keep both and dismiss with "Two separate conditions".',
         remarks=(PROCEDURE,),
     ),
-    ("PresumedLink", "organ"): structs.replace(_LINKED, remarks=(ORGAN,)),
+    ("PresumedLink", "organ"): structs.replace(
+        _LINKED,
+        sentences=(
+            "Is the {name2} ({code2}) due to the {name} ({code})? If so, it is severe sepsis.",
+            "Is the {name2} due to the {name} ({codes})? If so, it is severe sepsis.",
+            "Is the {name2} due to the {name} ({codes})?",
+            "Is {name2} ({code2}) due to the sepsis ({code})?",
+            "Is {code2} due to the sepsis ({code})? If so, it is severe sepsis.",
+            "Is an organ dysfunction due to the sepsis ({codes})?",
+        ),
+        lead='If not, keep both and dismiss with "Two separate conditions".',
+        remarks=(ORGAN,),
+    ),
     ("CodedTwice", ""): Row(
         sentences=_SAME,
         about="One condition coded twice",

@@ -225,19 +225,24 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 
 def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Ask whether an acute organ dysfunction is due to the sepsis; the note of R65.2 says which ones count."""
+    """Ask whether an acute organ dysfunction is due to the sepsis; the note of R65.2 says which ones count.
+
+    Silent where a septic shock is coded, which says so. Another shock may be septic: then no code is offered to add.
+    """
     policy = load_policy()
     septic = facts.starting(policy.sepsis)
-    if not septic or facts.starting(policy.severe_sepsis):
+    if not septic or facts.starting(policy.severe_sepsis + policy.septic_shock):
         return
     line, organ = next(_organs(policy.severe_sepsis[0], facts), (None, None))
     if line is None or organ is None or not _may_be_linked((septic[0], organ)):
         return
+    codes = () if facts.starting(policy.shock) else tuple(filter(facts.release.is_valid, policy.severe_without_shock))
     yield about(septic[0], organ).issue(
         ID,
         strength=Strength.PROMPT,
         basis=[note_basis(line)],
-        choices=policy.severe_sepsis,
+        choices=codes or policy.severe_sepsis,
+        options=[AddCode(code, septic[0].diagnosis.reference) for code in codes],
         evidence=[coded_as(organ, facts.release)],
         because=Reason.ORGAN,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from icd10cm.exclusions.alternatives import only_one_applies
-from icd10cm.issue import RemoveCode
+from icd10cm.issue import AddCode, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.rules.presumed_links import is_within, load_presumed_links
 from tests.cards.sweep import cards_of
@@ -85,6 +86,30 @@ def test_nobody_is_told_to_keep_both_of_two_codes_that_exclude_each_other(codes:
     cards = _cards(release, one, other)
     assert cards
     assert not [card.detail for card in cards if "keep both" in (card.detail or "")]
+
+
+_ORGANS = ("N17.0", "N17.9", "J96.01", "J96.02", "K72.00", "G93.41", "D65", "I50.21")
+_SEPSES = ("A40.3", "A41.01", "A41.9", "B37.7", "O85")
+
+
+def _of_organ(release: Release, *codes: str) -> list[Card]:
+    return [card for card in _cards(release, *codes) if card.issue.because == "organ"]
+
+
+@pytest.mark.parametrize("sepsis", _SEPSES)
+def test_severe_sepsis_is_one_button_unless_a_shock_is_coded(sepsis: str, release: Release) -> None:
+    asked = 0
+    for organ in _ORGANS:
+        for card in _of_organ(release, sepsis, organ):
+            asked += 1
+            assert [each.code for each in card.issue.options if isinstance(each, AddCode)] == ["R65.20"]
+            assert re.match(r"Is the .+ due to the .+\?(?: If so, it is severe sepsis\.)?$", card.summary), card.summary
+            assert sepsis in card.summary
+            assert organ in card.summary
+        assert not any(card.issue.options for card in _of_organ(release, sepsis, organ, "R57.9"))
+        assert not _of_organ(release, sepsis, organ, "T81.12XA")
+        assert not _of_organ(release, sepsis, organ, "R65.21")
+    assert asked > 3
 
 
 def test_the_list_of_what_is_uncomplicated_names_no_complication(release: Release) -> None:
