@@ -21,7 +21,6 @@ _LONGEST_PART = 60
 _TWO = 2
 _MOST = 4
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
-_ADVERSE = re.compile(r"^adverse effect of ", re.IGNORECASE)
 
 
 def concerned(context: CardContext) -> tuple[str, ...]:
@@ -117,22 +116,10 @@ def _head(context: CardContext) -> str:
     return _name(context, 0).partition(" with ")[0]
 
 
-def _coded_organism(context: CardContext) -> str:
-    """Return the name of the first code where it is that of an organism."""
-    codes = concerned(context)
-    return _name(context, 0) if codes and codes[0].startswith(load_policy().organisms) else ""
-
-
 def _status(context: CardContext) -> str:
     """Return the first code where it is that of a circumstance, such as weeks of gestation, which nothing causes."""
     codes = concerned(context)
     return codes[0] if codes and codes[0].startswith(load_policy().circumstances) else ""
-
-
-def _adverse(context: CardContext) -> str:
-    """Return the drug of the first code where that is an adverse effect: "aspirin"."""
-    name = _name(context, 0)
-    return _ADVERSE.sub("", name) if _ADVERSE.match(name) else ""
 
 
 def _only(context: CardContext) -> str:
@@ -152,8 +139,6 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "each_of": _each_of,
     "cause": _cause,
     "head": _head,
-    "coded_organism": _coded_organism,
-    "adverse": _adverse,
     "status": _status,
     "only_code": _only,
 }

@@ -56,12 +56,12 @@ WORDS = {
     "same condition, or two (I82.409, I82.432)?",
     "I10 I50.22": "Hypertension and chronic systolic heart failure: linked, or two separate conditions (I10, I50.22)?",
     "K81.1 K80.20": "Gallstones with chronic cholecystitis? If so, one code covers both (K81.1, K80.20).",
-    "L97.512 E11.621": "Is the chronic ulcer of right foot due to type 2 diabetes? "
-    "If so, E11.621 is listed before L97.512.",
-    "I10 B95.62 M86.661": "Is MRSA the organism of the chronic osteomyelitis, right tibia and fibula? "
-    "If so, M86.661 is listed first.",
-    "T39.015A K29.00": "Did aspirin cause the acute gastritis without bleeding? "
-    "If so, K29.00 is listed before T39.015A.",
+    "L97.512 E11.621": "Type 2 diabetes (E11.621) is to be listed before chronic ulcer of right foot (L97.512). "
+    "Move it up?",
+    "I10 B95.62 M86.661": "Chronic osteomyelitis, right tibia and fibula (M86.661) is to be listed before MRSA "
+    "(B95.62). Move it up?",
+    "T39.015A K29.00": "Acute gastritis w/o bleeding (K29.00) is to be listed before adverse effect of "
+    "aspirin (T39.015A). Move it up?",
 }
 
 
@@ -103,3 +103,16 @@ def test_a_status_and_a_disease_are_never_two_conditions(release: Release) -> No
 @pytest.mark.parametrize("diagnoses", [["I10", "M86.661"], ["E11.621", "L97.512"], ["M86.661", "B95.62"]])
 def test_a_pair_in_order_asks_nothing(diagnoses: list[str], release: Release) -> None:
     assert _summaries(release, *diagnoses) == []
+
+
+ORDERED = ("R65.21 A41.01", "D63.1 N18.6", "R50.81 D70.1", "T45.515A D68.32", "L97.212 I87.311", "I50.9 I11.0")
+
+
+@pytest.mark.parametrize("codes", ORDERED)
+def test_order_is_told_and_not_doubted(codes: str, release: Release) -> None:
+    """The list order of a pair is a rule of the code set: no question asks what the titles or notes say."""
+    later, earlier = codes.split()
+    found = [each for each in _summaries(release, later, earlier) if "listed before" in each]
+    assert found
+    for summary in found:
+        assert re.match(rf".*\b{earlier}\b.* is to be listed before .*\b{later}\b.*\. Move it up\?$", summary), summary
