@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_PART = 60
 _TWO = 2
 _MOST = 4
+_UNSPECIFIED = "unspecified"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -106,6 +107,13 @@ def _added(context: CardContext) -> str:
     return added((_name(context, 0), _name(context, 1)))
 
 
+def _unspecified(context: CardContext) -> str:
+    """Return "unspecified" where the title of the first code says so of a disease and not of a sign."""
+    code = next(iter(concerned(context)), "")
+    is_sign = code.startswith(load_policy().symptoms)
+    return _UNSPECIFIED if not is_sign and _UNSPECIFIED in context.release.title(code).lower() else ""
+
+
 def _cause(context: CardContext) -> str:
     """Return the name of the second code without what it is accompanied by: "type 2 diabetes" with a foot ulcer."""
     return _name(context, 1).partition(" with ")[0]
@@ -135,6 +143,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "second": _second,
     "pair": _pair,
     "added": _added,
+    "unspecified": _unspecified,
     "either": _either,
     "each_of": _each_of,
     "cause": _cause,

@@ -15,7 +15,6 @@ Names = tuple[str, str]
 
 _WORDS = re.compile(r"[^\s,]+|,")
 _PREPOSITIONS = ("of", "in", "at", "on", "to", "into", "by", "for", "from", "with", "without", "w/o", "due", "as")
-_SAYS_NOTHING = ["other"]
 _JOINERS = frozenset((*_PREPOSITIONS, "after", "during", "following", "between", "a", "an", "the", "and", "or", "not"))
 _CLAUSES = frozenset((",", "with", "without", "w/o", "due"))
 _LISTS = _CLAUSES | {"and", "or"}
@@ -92,12 +91,12 @@ def added(names: Names) -> str:
     >>> added(("tenosynovitis of the thigh", "tenosynovitis of the left thigh"))
     'left'
     >>> added(("cirrhosis", "other cirrhosis"))
-    ''
+    'other'
     """
     one, other = map(_WORDS.findall, names)
     begins, ends = _shared(one, other)
     more = other[begins : len(other) - ends]
-    if begins + ends < len(one) or not one or not more or more == _SAYS_NOTHING:
+    if begins + ends < len(one) or not one or not more:
         return ""
     return _text(more[:-1] if more[-1] in _JOINERS else more)
 

@@ -15,8 +15,8 @@ PROCEDURE = "Sepsis after a procedure (T81.44-) is listed before the code of the
 _SEPARATE = 'If they are two conditions, keep both and dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _SAME = (
-    '{Name2} is coded twice, once without "{added}". Same condition, or two separate ones ({codes})?',
-    '{Name2} is coded twice, once without "{added}". Same condition, or two ({codes})?',
+    "{Name} is coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition, or two?",
+    "{Name} is coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition?",
     "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
     "{Pair} are both coded. Same condition, or two separate ones ({codes})?",
     "{Name} and {name2}: same condition, or two separate ones ({codes})?",

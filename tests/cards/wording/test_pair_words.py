@@ -31,8 +31,13 @@ def _summaries(release: Release, *diagnoses: str, **more: Any) -> list[str]:
 
 WORDS = {
     "E10.9 E11.9": "Type 1 or type 2 diabetes? Both are coded (E10.9, E11.9).",
-    "N18.9 N18.4": 'Chronic kidney disease, stage 4 is coded twice, once without "stage 4". '
-    "Same condition, or two (N18.9, N18.4)?",
+    "N18.9 N18.4": "Chronic kidney disease is coded twice: unspecified (N18.9) and stage 4 (N18.4). "
+    "Same condition, or two?",
+    "D64.9 D62": "Anemia is coded twice: unspecified (D64.9) and acute blood loss (D62). Same condition, or two?",
+    "J18.9 J15.9": "Pneumonia is coded twice: unspecified (J18.9) and bacterial (J15.9). Same condition, or two?",
+    "K74.60 K74.69": "Cirrhosis is coded twice: unspecified (K74.60) and other (K74.69). Same condition, or two?",
+    "F31.9 F31.60": "Bipolar disorder is coded twice: unspecified (F31.9) and current episode mixed (F31.60). "
+    "Same condition?",
     "N39.0 N30.01": "Urinary tract infection and acute cystitis with hematuria: "
     "same condition, or two (N39.0, N30.01)?",
     "G81.91 G81.92": "Hemiplegia affecting right or left dominant side? Both are coded (G81.91, G81.92).",
@@ -116,3 +121,16 @@ def test_order_is_told_and_not_doubted(codes: str, release: Release) -> None:
     assert found
     for summary in found:
         assert re.match(rf".*\b{earlier}\b.* is to be listed before .*\b{later}\b.*\. Move it up\?$", summary), summary
+
+
+def test_a_code_said_twice_is_told_by_what_is_specified(release: Release) -> None:
+    """An unspecified code beside the others of its category: what each says is named, and never what one lacks."""
+    told = 0
+    for vague in ("I50.9", "J18.9", "D64.9", "K74.60", "F31.9", "N18.9", "E66.9"):
+        for other in [code for code in sorted(release.valid) if code[:3] == vague[:3] and code != vague][:12]:
+            for summary in (each for each in _summaries(release, vague, other) if "is coded twice" in each):
+                told += 1
+                assert re.search(rf" is coded twice: unspecified \({vague}\) and .+ \({other}\)\. Same", summary), (
+                    summary
+                )
+    assert told > 20
