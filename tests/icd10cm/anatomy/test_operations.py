@@ -20,7 +20,7 @@ from icd10cm.anatomy.vocabulary import load_anatomy
         ("Upper lobectomy", ("lung", "frontal-lobe", "temporal-lobe")),
         ("Mastoidectomy", ("ear",)),
         ("Debridement of the tibia", ()),
-        ("Carotid endarterectomy", ()),
+        ("Carotid endarterectomy", ("carotid-artery",)),
         ("I&D", ()),
         ("Thrombectomy via right femoral artery", None),
         ("Repair with a graft", None),
