@@ -95,7 +95,7 @@ def _takes_back(
     text = without_initials(sentence)
     if correction is not None and sentence == correction.sentence:
         return not disease.is_named_in(recall_text(text, load_lexicon(), own))
-    said = recall_text(text, load_lexicon(), own, frozenset(Status)).places
+    said = recall_text(text, load_lexicon(), own, current=frozenset(Status)).places
     return not _are_elsewhere([place.site for place in said if place.site], stated)
 
 
@@ -247,7 +247,7 @@ def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
     """Return whether a sentence names the disease, affirmed or not; asked of one that does not affirm it."""
     if not disease.may_be_in(sentence.lower()):
         return False
-    everything = recall_text(without_initials(sentence), load_lexicon(), own | disease.own, frozenset(Status))
+    everything = recall_text(without_initials(sentence), load_lexicon(), own | disease.own, current=frozenset(Status))
     return disease.is_named_in(everything)
 
 

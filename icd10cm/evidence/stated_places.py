@@ -6,6 +6,7 @@ the side counts as unknown: silence is better than a guess.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -54,9 +55,8 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
     lexicon, coded = load_lexicon(), _coded_place(diagnosis.code, known, release)
     among = None if known is None or coded.device else coded_category(known.node, release)
-    return tuple(
-        [ReadStatement(recall_text(each.text, lexicon, own, current, coded, among), each.evidence) for each in said]
-    )
+    read = partial(recall_text, lexicon=lexicon, own=own, current=current, coded=coded, among=among)
+    return tuple([ReadStatement(read(each.text), each.evidence) for each in said])
 
 
 def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedPlace:

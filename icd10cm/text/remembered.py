@@ -72,6 +72,7 @@ def recall_text(
     text: str,
     lexicon: Lexicon,
     own: frozenset[str] | None = None,
+    *,
     current: Collection[Status] = CURRENT,
     coded: CodedPlace = ANYWHERE,
     among: OneOfMany | None = None,

@@ -72,10 +72,10 @@ def test_what_is_recalled_is_what_reading_gives(monkeypatch: pytest.MonkeyPatch)
         for current in ((Status.AFFIRMED,), (Status.AFFIRMED, Status.HISTORICAL)):
             text = "History of pain in the left knee; osteomyelitis of right femur"
             read = read_text(text, lexicon, own, frozenset(current))
-            assert recall_text(text, lexicon, own, current) == read
-            assert recall_text(text, lexicon, own, current) == read
+            assert recall_text(text, lexicon, own, current=current) == read
+            assert recall_text(text, lexicon, own, current=current) == read
     monkeypatch.setattr(remembered, "read_text", lambda *_: pytest.fail("read again"))
-    assert recall_text(text, lexicon, own, current) == read
+    assert recall_text(text, lexicon, own, current=current) == read
 
 
 def test_long_texts_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
