@@ -73,9 +73,9 @@ def recall_text(
     lexicon: Lexicon,
     own: frozenset[str] | None = None,
     *,
-    current: Collection[Status] = CURRENT,
-    coded: CodedPlace = ANYWHERE,
     among: OneOfMany | None = None,
+    coded: CodedPlace = ANYWHERE,
+    current: Collection[Status] = CURRENT,
 ) -> TextFacts:
     """Return what `read_text` does, from memory where it was asked before."""
     if len(text) > LONGEST:
