@@ -49,7 +49,7 @@ def _section(context: CardContext) -> str:
     place = context.release.position(context.issue.codes[0]) if context.issue.codes else None
     if place is None:
         return ""
-    around = [each for each in context.release.tabular.sections if each.first <= place < each.end]
+    around = context.release.tabular.sections_at(place)
     return shortened(min(around, key=lambda each: each.end - each.first).title) if around else ""
 
 

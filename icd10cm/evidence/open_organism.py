@@ -26,12 +26,6 @@ def categories_by_organism(index: int, release: Release) -> tuple[int, ...]:
     if not category.title.lower().endswith(_OPEN):
         return ()
     disease = said_in(category.title[: -len(_OPEN)])
-    sections = [each for each in release.tabular.sections if each.first <= category.index < each.end]
-    return tuple(
-        node.index
-        for node in release.tabular.nodes
-        if node.parent < 0
-        and node.index != category.index
-        and any(each.first <= node.index < each.end for each in sections)
-        and disease <= said_in(node.title)
-    )
+    sections = release.tabular.sections_at(category.index)
+    beside = (each for section in sections for each in release.tabular.categories_in(section) if each is not category)
+    return tuple(dict.fromkeys(each.index for each in beside if disease <= said_in(each.title)))

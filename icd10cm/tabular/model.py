@@ -7,8 +7,12 @@ positions `index + 1 .. end - 1`. Ranges of codes follow document order, which d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOTE_ELEMENTS = ("excludes1", "excludes2", "useAdditionalCode", "codeFirst", "codeAlso", "includes", "notes")
 
@@ -86,3 +90,14 @@ class TabularList:
         """Return the node with exactly this code, or None."""
         index = self.by_code.get(code)
         return None if index is None else self.nodes[index]
+
+    def sections_at(self, index: int) -> tuple[Section, ...]:
+        """Return the sections that hold a node, in the order of the list; umbrella sections are among them."""
+        return tuple(each for each in self.sections if each.first <= index < each.end)
+
+    def categories_in(self, section: Section) -> Iterator[Node]:
+        """Yield the categories of a section, in the order of the list."""
+        index = section.first
+        while index < section.end:
+            yield self.nodes[index]
+            index = self.nodes[index].end

@@ -56,17 +56,11 @@ def candidates_beyond(node: Node, stated: AbstractSet[str], release: Release) ->
 @kept_with_release
 def _categories_beside(index: int, release: Release) -> tuple[int, ...]:
     """Return the other categories of the sections that are named like the disease of a code."""
-    own = release.category(index).index
+    own = release.category(index)
     disease = set(code_words(index, release).claims.needed)
-    found: list[int] = []
-    for section in release.tabular.sections:
-        if section.first <= own < section.end and _names(section, disease):
-            category = section.first
-            while category < section.end:
-                if category != own:
-                    found.append(category)
-                category = release.tabular.nodes[category].end
-    return tuple(found)
+    sections = (each for each in release.tabular.sections_at(own.index) if _names(each, disease))
+    beside = (category for section in sections for category in release.tabular.categories_in(section))
+    return tuple(category.index for category in beside if category is not own)
 
 
 def _names(section: Section, disease: set[frozenset[str]]) -> bool:
