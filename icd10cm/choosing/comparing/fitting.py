@@ -104,7 +104,7 @@ def _siblings(code: str, offered: Comparison, release: Release) -> Iterator[Sibl
     What the 7th character adds to them it has added to the code, so that their own words tell.
     """
     index = release.position(code)
-    if index is None or release.tabular.nodes[index].parent < 0 or not offered.lost:
+    if index is None or release.tabular.nodes[index].parent < 0:
         return
     for own in release.codes_at(index):
         if own != code:
@@ -129,7 +129,7 @@ def _rivals(code: str, offered: Comparison, coded: Comparison, release: Release)
     They are the titles less what they deny, and less their sides.
     """
     index = release.position(code)
-    if index is None or not offered.lost:
+    if index is None:
         return
     own = frozenset[str]().union(*coded.claimed.wordings[:1]) - _SIDES
     titles = release.families.stems(release.notes.categories[index])

@@ -21,6 +21,7 @@ from icd10cm.choosing.disease.kind_candidates import (
 )
 from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.overlapping import may_overlap
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import ACUTE, CHRONIC, stems_of
@@ -77,15 +78,16 @@ def _is_another(kind: Kind, asked: AskedKind) -> bool:
     """
     if _UNSPECIFIED in asked.release.families.place(kind.family).template:
         return False
-    own = lineage_stems(asked.node.index, asked.release)
-    return not kind.news <= own | _names_of(own) | (place_words() - ORDINALS)
+    return not kind.news <= _nothing_new(asked.node.index, asked.release)
 
 
-def _names_of(own: frozenset[str]) -> frozenset[str]:
-    """Return the stems of the names of diseases that say what titles do in other words."""
+@kept_with_release
+def _nothing_new(index: int, release: Release) -> frozenset[str]:
+    """Return the stems of the titles of a node and of those above it, of names that say the same, and of places."""
+    own = lineage_stems(index, release)
     diseases = load_lexicon().diseases
-    said = (name for name, titles in diseases.items() if any(own.issuperset(stems_of(each)) for each in titles))
-    return frozenset[str]().union(*map(stems_of, said))
+    names = (name for name, titles in diseases.items() if any(own.issuperset(stems_of(each)) for each in titles))
+    return own.union(*map(stems_of, names), place_words() - ORDINALS)
 
 
 def _of_several_places(fitting: Sequence[Kind], asked: AskedKind, sites: frozenset[str]) -> tuple[Kind, ...] | None:
