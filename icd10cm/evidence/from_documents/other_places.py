@@ -71,15 +71,9 @@ def _own_roots(index: int, release: Release) -> _Roots:
     peers = release.families.site_family(index)
     is_open = not scope_of(index, release).sites or (peers is not None and peers.leaves_open(index))
     nodes = release.lineage(index)
-    own = _below(release.category(index), release) if is_open else nodes
+    category = release.category(index)
+    own = release.tabular.nodes[category.index : category.end] if is_open else nodes
     return _roots_of((*_texts(nodes), *_texts(own), *disease_at(index, release)[0].names), frozenset())
-
-
-def _below(node: Node, release: Release) -> Iterator[Node]:
-    """Yield a node and all below it."""
-    yield node
-    for child in node.children:
-        yield from _below(release.tabular.nodes[child], release)
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[str]:

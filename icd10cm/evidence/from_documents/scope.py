@@ -107,11 +107,10 @@ def _parts_elsewhere(own: list[str], category: int, release: Release) -> frozens
 
 
 @kept_with_release
-def _sites_of(index: int, release: Release) -> frozenset[str]:
-    """Return the places that the titles of a node and of those below it name."""
-    node = release.tabular.nodes[index]
-    own = (site for site, _ in release.places_of(node.code) if site)
-    return frozenset(own).union(*(_sites_of(child, release) for child in node.children))
+def _sites_of(category: int, release: Release) -> frozenset[str]:
+    """Return the places that the titles of a category name."""
+    nodes = release.tabular.nodes[category : release.tabular.nodes[category].end]
+    return frozenset(site for node in nodes for site, _ in release.places_of(node.code) if site)
 
 
 def _named_by_terms(index: int, release: Release) -> frozenset[str]:
@@ -130,8 +129,7 @@ def _specific_words(index: int, release: Release) -> frozenset[str]:
 
 def _titles_elsewhere(index: int, release: Release) -> Iterator[str]:
     """Yield the titles of the category, and of the codes of other sites beside a node."""
-    *_, category = release.lineage(index)
-    yield category.title.lower()
+    yield release.category(index).title.lower()
     peers = release.families.site_family(index)
     if peers is None or index not in peers.slots:
         return
