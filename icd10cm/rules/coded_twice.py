@@ -21,7 +21,6 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.exclusions.alternatives import either_of, is_ruled_out
 from icd10cm.exclusions.contradictions import categories_at_odds, contradictions
 from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.exclusions.section_twins import categories_of_section, definite_of_section
@@ -30,7 +29,7 @@ from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.prefixes import categories_of
-from icd10cm.rules.presumed_links import is_within, leaves_out, load_presumed_links
+from icd10cm.rules.contradicted_codes import answers_to
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.words import significant_words, title_words
 
@@ -49,9 +48,6 @@ _OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree
 _UNSPECIFIED = re.compile(rf"^unspecified |, unspecified(?:,|$)|{_OPEN_DEGREE}")
 _DEGREE = re.compile(_OPEN_DEGREE)
 _OTHER = "other "
-_DENIES = "without"
-_LEFT_OPEN = re.compile(r"(?<!\bor )\bunspecified\b")  # "stage 1 to 4, or unspecified" is a kind
-_PAIR = 2
 
 
 class Reason(StrEnum):
@@ -64,6 +60,7 @@ class Reason(StrEnum):
     PART = "part"
 
 
+_GIVEN_UP = {True: Reason.RULED_OUT, False: Reason.PART}
 _Coded = tuple["DiagnosisFacts", "Node"]
 
 
@@ -313,61 +310,16 @@ def _two_seventh(coded: Sequence[_Coded], facts: EncounterFacts) -> Iterator[Cod
 def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Find codes of which only one can be right; which of them, the record says."""
     for coded in contradictions(facts):
-        answers = _answers(coded, facts)
-        gone = _gone(coded, answers)
+        answered = answers_to(coded, facts)
+        gone = answered.given_up
         yield about(*sorted(coded, key=lambda one: bool(gone) and one.code != gone)).issue(
             ID,
             basis=[title_basis(one.node) for one in coded if one.node is not None],
-            choices=[each.keeps for each in answers],
-            options=answers,
+            choices=[each.keeps for each in answered.options],
+            options=answered.options,
             evidence=[coded_as(one, facts.release) for one in coded],
-            because=_why(gone, answers),
+            because=_GIVEN_UP[answered.is_ruled_out] if gone else Reason.CONTRADICTED,
         )
-
-
-def _gone(coded: Sequence[DiagnosisFacts], answers: Sequence[RemoveCode]) -> str:
-    """Return the code that is ruled out by the only other one to keep, or is part of it; "" for none."""
-    codes = load_presumed_links().hypertension.codes
-    gone = next((one.code for one in coded if len(answers) == 1 and one.code != answers[0].keeps), "")
-    return gone if gone in codes or (gone and is_ruled_out(gone, answers[0].keeps)) else ""
-
-
-def _why(gone: str, answers: Sequence[RemoveCode]) -> Reason:
-    """Return how codes contradict each other."""
-    if not gone:
-        return Reason.CONTRADICTED
-    return Reason.RULED_OUT if is_ruled_out(gone, answers[0].keeps) else Reason.PART
-
-
-def _answers(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> tuple[RemoveCode, ...]:
-    """Return which of two codes to keep: none that gives up what is documented or said by the other one alone.
-
-    One that affirms a kind is not given up for one that leaves it open.
-    """
-    if len(coded) != _PAIR:
-        return ()
-    either, others = either_of(coded[0], coded[1]), (coded[1].code, coded[0].code)
-    fit = tuple(each for each, gone in zip(either, others, strict=True) if _may_go(gone, each.keeps, facts))
-    return _definite(either, facts.release) if len(fit) == _PAIR else fit
-
-
-def _definite(either: tuple[RemoveCode, ...], release: Release) -> tuple[RemoveCode, ...]:
-    """Return the answers that keep a kind; all of them where none does, or where one denies what the other says."""
-    titles = {each: release.title(each.keeps).lower() for each in either}
-    definite = tuple(each for each in either if not _LEFT_OPEN.search(titles[each]))
-    denies = any(_DENIES in titles[each] for each in definite)
-    return either if denies or not definite else definite
-
-
-def _may_go(gone: str, kept: str, facts: EncounterFacts) -> bool:
-    """Return whether a code may be given up for another one that contradicts it."""
-    table = load_presumed_links().hypertension
-    if gone not in table.codes or kept not in table.codes:
-        return not is_ruled_out(kept, gone)
-    coded = {"heart": bool(facts.starting(table.heart_failure)), "kidney": bool(facts.starting(table.kidney))}
-    if leaves_out(gone, kept, **coded):
-        return is_within(gone, kept)
-    return not leaves_out(kept, gone, **coded)
 
 
 RULE = Rule(

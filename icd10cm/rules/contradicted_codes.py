@@ -1,0 +1,74 @@
+"""Which of two codes that contradict each other may be kept: none that gives up what the other one alone does not say.
+
+A normal state gives way to what is documented, a code of hypertension to one that says its heart and kidney disease,
+and one that leaves a kind open to one that affirms it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from icd10cm.exclusions.alternatives import either_of, is_ruled_out
+from icd10cm.rules.presumed_links import is_within, leaves_out, load_presumed_links
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.issue import RemoveCode
+    from icd10cm.releases.release import Release
+
+_DENIES = "without"
+_LEFT_OPEN = re.compile(r"(?<!\bor )\bunspecified\b")  # "stage 1 to 4, or unspecified" is a kind
+_PAIR = 2
+
+
+class Answered(NamedTuple):
+    """What may be kept of codes that contradict each other.
+
+    `given_up` is the code that the only one to keep rules out (`is_ruled_out`) or says itself; "" for none.
+    """
+
+    options: tuple[RemoveCode, ...]
+    given_up: str = ""
+    is_ruled_out: bool = False
+
+
+def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answered:
+    """Return what may be kept; nothing of more than two codes, where the record says which one is right."""
+    options = _answers(coded, facts) if len(coded) == _PAIR else ()
+    if len(options) != 1:
+        return Answered(options)
+    kept = options[0].keeps
+    gone = next(one.code for one in coded if one.code != kept)
+    ruled_out = is_ruled_out(gone, kept)
+    if ruled_out or gone in load_presumed_links().hypertension.codes:
+        return Answered(options, gone, ruled_out)
+    return Answered(options)
+
+
+def _answers(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> tuple[RemoveCode, ...]:
+    """Return which of two codes to keep: both, one, or none where each says what the other one does not."""
+    either, others = either_of(coded[0], coded[1]), (coded[1].code, coded[0].code)
+    fit = tuple(each for each, gone in zip(either, others, strict=True) if _may_go(gone, each.keeps, facts))
+    return _definite(either, facts.release) if len(fit) == _PAIR else fit
+
+
+def _definite(either: tuple[RemoveCode, ...], release: Release) -> tuple[RemoveCode, ...]:
+    """Return the answers that keep a kind; all of them where none does, or where one denies what the other says."""
+    titles = {each: release.title(each.keeps).lower() for each in either}
+    definite = tuple(each for each in either if not _LEFT_OPEN.search(titles[each]))
+    denies = any(_DENIES in titles[each] for each in definite)
+    return either if denies or not definite else definite
+
+
+def _may_go(gone: str, kept: str, facts: EncounterFacts) -> bool:
+    """Return whether a code may be given up for another one that contradicts it."""
+    table = load_presumed_links().hypertension
+    if gone not in table.codes or kept not in table.codes:
+        return not is_ruled_out(kept, gone)
+    coded = {"heart": bool(facts.starting(table.heart_failure)), "kidney": bool(facts.starting(table.kidney))}
+    if leaves_out(gone, kept, **coded):
+        return is_within(gone, kept)
+    return not leaves_out(kept, gone, **coded)
