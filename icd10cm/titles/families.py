@@ -5,7 +5,7 @@ They are worked out a category at a time, when asked, or read from what was work
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from icd10cm.titles.category_families import work_out
 from icd10cm.titles.packed_families import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.template import Place
 
 
+_Kept = TypeVar("_Kept")
 MOST_UNPACKED = 600
 """How many categories are kept unpacked; all 1,918 would take 220 MB in each worker."""
 
@@ -112,9 +113,7 @@ class Families:
                 found = read_wordings(nodes, self._category(category).places, self.site_family, self._anatomy)
             else:
                 found = unpack_wordings(self.packed, category)
-                if len(self._wordings) >= MOST_UNPACKED:
-                    del self._wordings[next(iter(self._wordings))]
-            self._wordings[category] = found
+            self._keep(self._wordings, category, found)
         return found
 
     def stems(self, category: int) -> CategoryStems:
@@ -126,10 +125,14 @@ class Families:
                 found = read_stems(nodes[category : nodes[category].end])
             else:
                 found = unpack_stems(self.packed, category)
-                if len(self._stems) >= MOST_UNPACKED:
-                    del self._stems[next(iter(self._stems))]
-            self._stems[category] = found
+            self._keep(self._stems, category, found)
         return found
+
+    def _keep(self, kept: dict[int, _Kept], category: int, found: _Kept) -> None:
+        """Keep what was asked for of a category; what was unpacked before all others goes."""
+        if self.packed is not None and len(kept) >= MOST_UNPACKED:
+            del kept[next(iter(kept))]
+        kept[category] = found
 
     def pack(self) -> PackedFamilies:
         """Work out all categories, one after the other, and return them packed; nothing else is kept of them."""
