@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.anatomy.side import LETTERS
-from icd10cm.text.lexicon import Cue, Kind
+from icd10cm.text.lexicon import Cue, Kind, load_lexicon
 from icd10cm.text.sentence import BORDERS, TURNS, clauses_in
 from icd10cm.text.status import Direction, Reach, Status
 
@@ -35,9 +35,6 @@ _MAY_BE_CUES = _CUES | {Kind.CLOSE}
 _YEAR = 4
 _CENTURIES = frozenset(("19", "20"))
 _NOT_BEFORE_A_YEAR = frozenset(("-", "/", "until", "on", "@"))
-_BEGINNING = frozenset(
-    ("began", "begun", "diagnosed", "diagnosis", "dx", "dx'd", "noticed", "onset", "since", "started")
-)
 _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
 _OF_A_TIME = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
@@ -49,13 +46,6 @@ _OF_A_BEGINNING = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SELF)
 _DATES_BY = frozenset(("at", "during", "in", "on", "with", "w/"))
 _SINCE = frozenset(("after", "from", "of", "since", "than", "to", "until"))
 _OWNERS = frozenset(("a", "an", "her", "his", "my", "the", "their"))
-_COUNTS_TIME = frozenset(
-    (
-        *("few", "many", "several", "some", "month", "year", "yr", "yrs", "early", "late"),
-        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-        *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
-    )
-)
 _NOT_TICKED = Cue(Status.HYPOTHETICAL, Direction.FORWARD, Reach.PHRASE)
 _NONE_TICKED = Cue(Status.HYPOTHETICAL, Direction.BOTH, Reach.SENTENCE)
 _NOT_FORWARD = frozenset((Reach.PART, Reach.SELF))
@@ -194,13 +184,15 @@ def _before_it(sentence: Sequence[Item], at: int, cue: Cue, kinds: frozenset[Kin
 
 def _began(sentence: Sequence[Item], at: int) -> bool:
     """Return whether a phrase says that something began at a time, and goes on: "asthma diagnosed in 2015"."""
-    return not _BEGINNING.isdisjoint([item.text for item in sentence[_begin(sentence, at, Reach.PHRASE, 0) : at]])
+    before = [item.text for item in sentence[_begin(sentence, at, Reach.PHRASE, 0) : at]]
+    return not load_lexicon().began.isdisjoint(before)
 
 
 def _opens(sentence: Sequence[Item], at: int) -> bool:
     """Return whether nothing but a preposition, a possessive and numbers come before a time: "in 2011 he had"."""
+    of_time = load_lexicon().counts_time
     return all(
-        item.text in _DATES_BY or item.text in _OWNERS or item.text.isdecimal() or item.words[0] in _COUNTS_TIME
+        item.text in _DATES_BY or item.text in _OWNERS or item.text.isdecimal() or item.words[0] in of_time
         for item in sentence[:at]
     )
 

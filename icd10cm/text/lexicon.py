@@ -135,6 +135,8 @@ class Lexicon:
     beings: frozenset[str]
     of_a_pregnancy: frozenset[str]
     denials: frozenset[str]
+    began: frozenset[str]
+    counts_time: frozenset[str]
     again: frozenset[str]
     fetuses: frozenset[str]
     fracture: frozenset[str]
@@ -189,6 +191,8 @@ def load_lexicon() -> Lexicon:
         beings=frozenset(cues["beings"]),
         of_a_pregnancy=frozenset((*cues["of_a_pregnancy"], *words["fetuses"]["words"])),
         denials=frozenset(cues["denials"]),
+        began=frozenset(cues["began"]),
+        counts_time=frozenset(cues["counts_time"]),
         again=frozenset(words["titles"]["again"]),
         fetuses=frozenset(words["fetuses"]["words"]),
         fracture=frozenset(words["fracture"]["words"]),
