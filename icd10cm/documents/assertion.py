@@ -183,12 +183,12 @@ def _void() -> _Void:
 
 def assertion_of_addendum(sentence: str) -> Assertion:
     """Return whether a sentence of an addendum takes a finding back that it does not name: "the line is a canal"."""
-    lower, (anew, told) = sentence.lower(), _anew()
-    return Assertion.WITHDRAWN if anew.search(lower) and not told.search(lower) else Assertion.ASSERTED
+    lower, (corrects, told) = sentence.lower(), _corrections()
+    return Assertion.WITHDRAWN if corrects.search(lower) and not told.search(lower) else Assertion.ASSERTED
 
 
 @cache
-def _anew() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _corrections() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = load_cues()["addendum"]
     found = rf"{any_phrase(data['pointing']).pattern}(?: [\w-]+){{0,3}} {any_phrase(data['findings']).pattern}"
     return re.compile(rf"{found}|{any_phrase(data['nothing']).pattern}"), any_phrase(data["told"])
