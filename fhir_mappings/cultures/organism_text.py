@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Organism
 
 MAX_LENGTH = 2000
-_TOKEN = re.compile(r"[a-z0-9]+|[.;,:|\n?/()+]")
+_TOKEN = re.compile(r"[a-z0-9]+|[.;,:|\n?/()\[\]+]")
+_SHORT = 3
+_SQUARE = {"[": "(", "]": ")"}
 _SEROTYPE = re.compile(r"[0-9]:h[0-9]")
 # A serovar is written in many ways behind the species; only that of typhoid and paratyphoid makes a difference.
 _SEROVAR = re.compile(
@@ -162,7 +164,7 @@ def _clauses(text: str) -> Iterator[list[str]]:
     """
     clause: list[str] = []
     for match in _TOKEN.finditer(text):
-        mark = match.group()
+        mark = _SQUARE.get(match.group(), match.group())
         if mark == ":" and _SEROTYPE.match(text, match.start() - 1):
             continue
         if mark not in _BORDERS:
@@ -185,19 +187,15 @@ def _is_full_stop(clause: list[str], following: str) -> bool:
 
 def _mentions(clause: list[str], table: CultureTable) -> Iterator[_Mention]:
     place = 0
-    genera = load_organisms().genera
     while place < len(clause):
-        longest = min(table.longest.get(clause[place], 0), len(clause) - place)
-        for length in range(longest, 0, -1):
-            words = tuple(clause[place : place + length])
+        for words, end in _phrases_at(clause, place, table):
             meaning = table.phrases.get(words)
             if meaning is None:
                 continue
             kind, which = meaning
-            end = place + length
             if words == ("negative",) and place and clause[place - 1] in table.names_with_negative:
                 break
-            if kind == "organism" and words in genera and _species_follows(clause, end, table):
+            if kind == "organism" and _is_another(words, clause, end, table):
                 kind = "unknown"
             yield _Mention(kind, which, place, end)
             place = end - 1
@@ -205,12 +203,65 @@ def _mentions(clause: list[str], table: CultureTable) -> Iterator[_Mention]:
         place += 1
 
 
+def _phrases_at(clause: list[str], place: int, table: CultureTable) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield the words that may be a phrase from a place on, the most first, with the place where each ends."""
+    longest = table.longest.get(clause[place], 0)
+    ways = list(_ways(clause, place, longest, table))
+    for length in range(longest, 0, -1):
+        for way in ways:
+            if len(way) >= length:
+                end = way[length - 1] + 1
+                closes = clause[end : end + 1] == [")"] and "(" in clause[place:end]
+                yield tuple(clause[at] for at in way[:length]), end + closes
+
+
+def _ways(clause: list[str], place: int, longest: int, table: CultureTable) -> Iterator[list[int]]:
+    """Yield the places of the words from a place on: with the brackets as they stand, and without.
+
+    Without their marks they are part of a name ("Staphylococcus (aureus)"), left out they are a former name within it
+    ("Klebsiella (Enterobacter) aerogenes").
+    """
+    yield [*range(place, min(place + longest, len(clause)))]
+    if "(" not in clause[place + 1 : place + longest]:  # the usual case
+        return
+    words = [at for at in range(place, len(clause)) if clause[at] not in ("(", ")")]
+    yield words[:longest]
+    inside = _bracketed(clause, place)
+    if _is_name([clause[at] for at in words if at in inside], table):
+        yield [at for at in words if at not in inside][:longest]
+
+
+def _bracketed(clause: list[str], place: int) -> frozenset[int]:
+    """Return the places within the first brackets behind a place."""
+    start = clause.index("(", place)
+    end = clause.index(")", start) if ")" in clause[start:] else start
+    return frozenset(range(start, end))
+
+
+def _is_name(remark: Sequence[str], table: CultureTable) -> bool:
+    """Return whether the words in brackets may be the former name of a genus, and deny or doubt nothing."""
+    (kind, _) = table.phrases.get(tuple(remark), ("organism", ""))
+    return len(remark) == 1 and len(remark[0]) > _SHORT and kind == "organism"
+
+
+def _is_another(words: tuple[str, ...], clause: list[str], place: int, table: CultureTable) -> bool:
+    """Return whether what follows a name makes it another organism: "Streptococcus pyogenes (group B)"."""
+    if words in load_organisms().genera:
+        return _species_follows(clause, place, table)
+    if clause[place : place + 1] != ["("]:
+        return False
+    remark = (clause[at] for at in sorted(_bracketed(clause, place)) if at > place)
+    kinds = [table.phrases.get(each) for each in (words, (words[0], *remark))]
+    codes = {load_organisms().by_id[each[1].partition(" ")[0]].code for each in kinds if each and each[0] == "organism"}
+    return len(codes) > 1
+
+
 def _species_follows(clause: list[str], place: int, table: CultureTable) -> bool:
     """Return whether the word after a genus may be a species that the table does not hold."""
     if place >= len(clause):
         return False
     word = clause[place]
-    return word.isalpha() and len(word) > 3 and word not in table.after_genus and word not in table.longest
+    return word.isalpha() and len(word) > _SHORT and word not in table.after_genus and word not in table.longest
 
 
 def _silenced(clause: list[str], mentions: list[_Mention], table: CultureTable) -> set[int]:
