@@ -8,7 +8,7 @@ from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.evidence.stated.stated_words import StatedWords
@@ -27,14 +27,21 @@ def named_in_full(spans: Iterable[tuple[int, int]], diagnosis: DiagnosisFacts, r
         return None
     nodes = release.tabular.nodes
     said = code_words(diagnosis.node.index, release).lineage
-    named: dict[int, Claims] = {}
-    for first, end in spans:
-        for index in range(first, end):
-            claims = claims_of(nodes[index].title)
-            if not nodes[index].children and _is_named(claims, said, stated):
-                named[index] = claims
+    news = stated.words - said
+    named = {index: claims_of(nodes[index].title) for index in _saying(news, spans, release)}
+    named = {index: claims for index, claims in named.items() if _is_named(claims, said, stated)}
     most = [index for index, own in named.items() if not any(_is_less(own, other) for other in named.values())]
     return nodes[most[0]] if len(most) == 1 else None
+
+
+def _saying(words: frozenset[str], spans: Iterable[tuple[int, int]], release: Release) -> Iterator[int]:
+    """Yield the leaves within the spans that say one of some words: few of the hundreds that a note leads to."""
+    asked = words | {word.partition(":")[0] for word in words}  # "grade/stage III" says the stage alone as one word
+    for first, end in spans:
+        category = release.notes.categories[first]
+        while category < end:
+            yield from (leaf for leaf in release.families.stems(category).saying(asked) if first <= leaf < end)
+            category = release.tabular.nodes[category].end
 
 
 def _is_named(claims: Claims, said: frozenset[str], stated: StatedWords) -> bool:

@@ -70,35 +70,41 @@ class Notes:
         return found
 
     def _gathered(self, index: int, element: str) -> tuple[NoteLine, ...]:
-        nodes = self._nodes.get(element, {})
-        found: tuple[NoteLine, ...] = ()
-        category = index
-        while index >= 0:
-            category = index
-            here = nodes.get(index)
-            if here is not None:
-                found += here
-            index = self._parents[index]
-        above = self._above.get(element, {}).get(category)
-        return found if above is None else found + above
+        own = self._nodes.get(element, {}).get(index, ())
+        parent = self._parents[index]
+        if parent < 0:
+            return own + self._above.get(element, {}).get(index, ())
+        beyond = self.inherited(parent, element)
+        return own + beyond if own else beyond
+
+    def holder(self, index: int, element: str) -> int:
+        """Return the nearest node, on the way up to the category, from which on the lines of a kind are the same."""
+        nodes, parents = self._nodes.get(element, {}), self._parents
+        while index not in nodes and parents[index] >= 0:
+            index = parents[index]
+        return index
 
     def targets(self, index: int, element: str) -> Mapping[int, tuple[Target, ...]]:
         """Return the spans that the lines at a node name, by the position of each category that they touch."""
         found = self._targets.get((index, element))
         if found is None:
-            by_category: dict[int, list[Target]] = {}
-            targets = (
-                (first, end, line, reference.qualifier)
-                for line in self.inherited(index, element)
-                for reference in line.references
-                for first, end in reference.spans
-            )
-            for number, target in enumerate(targets):
-                for category in self._categories_in(target[0], target[1]):
-                    by_category.setdefault(category, []).append((number, *target))
-            found = {category: tuple(named) for category, named in by_category.items()}
+            holder = self.holder(index, element)
+            found = self._by_category(index, element) if holder == index else self.targets(holder, element)
             self._targets[index, element] = found
         return found
+
+    def _by_category(self, index: int, element: str) -> Mapping[int, tuple[Target, ...]]:
+        by_category: dict[int, list[Target]] = {}
+        targets = (
+            (first, end, line, reference.qualifier)
+            for line in self.inherited(index, element)
+            for reference in line.references
+            for first, end in reference.spans
+        )
+        for number, target in enumerate(targets):
+            for category in self._categories_in(target[0], target[1]):
+                by_category.setdefault(category, []).append((number, *target))
+        return {category: tuple(named) for category, named in by_category.items()}
 
     def _categories_in(self, first: int, end: int) -> tuple[int, ...]:
         later = (position for position in range(first + 1, end) if self._parents[position] < 0)
@@ -108,13 +114,18 @@ class Notes:
         """Return the lines that apply at a node and name codes, by each word of theirs (lower case, singular)."""
         found = self._worded.get((index, element))
         if found is None:
-            by_word: dict[str, tuple[NoteLine, ...]] = {}
-            for line in self.inherited(index, element):
-                if line.references:
-                    for word in dict.fromkeys(title_words(line.wording)):
-                        by_word[word] = (*by_word.get(word, ()), line)
-            found = self._worded[index, element] = by_word
+            holder = self.holder(index, element)
+            found = self._by_word(index, element) if holder == index else self.worded(holder, element)
+            self._worded[index, element] = found
         return found
+
+    def _by_word(self, index: int, element: str) -> Mapping[str, tuple[NoteLine, ...]]:
+        by_word: dict[str, tuple[NoteLine, ...]] = {}
+        for line in self.inherited(index, element):
+            if line.references:
+                for word in dict.fromkeys(title_words(line.wording)):
+                    by_word[word] = (*by_word.get(word, ()), line)
+        return by_word
 
 
 def read_notes(tabular: TabularList) -> Notes:

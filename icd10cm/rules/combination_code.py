@@ -198,7 +198,13 @@ def may_be_part(code: str, release: Release) -> bool | frozenset[int]:
         return False
     if code_for_both(code, release) is not None or speaks_of_use(code, release):
         return True
-    targets = release.notes.targets(node.index, "excludes1")
+    return _combined_with(release.notes.holder(node.index, "excludes1"), release)
+
+
+@kept_with_release
+def _combined_with(index: int, release: Release) -> frozenset[int]:
+    """Return the categories of the codes with which the notes at a node may combine a code."""
+    targets = release.notes.targets(index, "excludes1")
     return frozenset(category for category, named in targets.items() if any(_combining(named)))
 
 
