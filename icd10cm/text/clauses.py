@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import reduce
-from operator import and_, or_
+from operator import and_, attrgetter, or_
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,7 +25,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.phrases import stem
 from icd10cm.text.laterality import measures_some
 from icd10cm.text.lexicon import Kind
-from icd10cm.text.places import BETWEEN
+from icd10cm.text.places import BEHIND_A_SIDE, BETWEEN, ends_a_phrase
 from icd10cm.text.sentence import MARKS, clauses_in
 from icd10cm.text.status import Status
 
@@ -74,7 +74,12 @@ _PLACE_ALONE = _PLACE | _PLAIN
 _OF_KIND = {Kind.SITE: _SITE, Kind.OPERATION: _OPERATION, Kind.OR: _OFFERED}
 _OF_ANOTHER_KIND = {Kind.SITE: _ANOTHER | _OPERATION}
 """What names another disease or operation: "left TKA" is a place and an operation."""
+_SITED = frozenset((Kind.SITE, Kind.MODIFIER))
+_BEFORE_A_SITE = frozenset((Kind.SIDE, Kind.MODIFIER))
+_ENDING = frozenset((Kind.SIDE, Kind.SITE))
 _LABEL_AND_REST = 2
+_POINTING = frozenset(("it", "it's", "is", "this", "that", "side"))
+"""Words for the disease, or its place, in a clause that says which side it is."""
 
 
 class CodedDisease(Struct, frozen=True):
@@ -199,6 +204,9 @@ class RatedClause(Struct, frozen=True):
         return bool(self.some & _SIGN) and bool(self.all & _SURE) and not self.some & _ANOTHER
 
 
+_PLACED = attrgetter("placed")
+
+
 def _is_of_another(items: Sequence[Item], at: int) -> bool:
     """Return whether a flare is one "of" something, or that of an unknown word before it: "COPD exacerbation"."""
     after = [item.text for item in items[at + 1 : at + 2]]
@@ -261,7 +269,9 @@ def _is_governed(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
 
 def _of_a_place(items: Sequence[Item], at: int) -> int:
     """Return the roles of an item whose kind does not say whether it is said of a place."""
-    return _PLACE_ALONE if _is_of_a_place(items, at) else 0
+    pointing = items[at].text in _POINTING or items[at].text in BEHIND_A_SIDE
+    said = _points_to_a_side(items, at) if pointing else _is_of_a_place(items, at)
+    return _PLACE_ALONE if said else 0
 
 
 def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
@@ -272,6 +282,16 @@ def _is_of_a_place(items: Sequence[Item], at: int) -> bool:
     if item.text[0].isdecimal():  # "stage 3b", not "5/5"
         return before is not None and before.kind is Kind.QUALIFIER
     return item.text in _GLUE and before is not None and not before.text[0].isdecimal()
+
+
+def _points_to_a_side(items: Sequence[Item], at: int) -> bool:
+    """Return whether words say which side something is, and nothing else: "it is | the left one", "the left leg"."""
+    while at < len(items) and (items[at].text in _POINTING or items[at].kind is Kind.INSIDE):
+        at += 1
+    at -= at == len(items) or items[at].text in BEHIND_A_SIDE
+    while items[at].kind in _BEFORE_A_SITE and items[at + 1 : at + 2] and items[at + 1].kind in _SITED:
+        at += 1
+    return items[at].kind in _ENDING and ends_a_phrase(items, at)
 
 
 def bearings_of(clauses: Sequence[RatedClause]) -> list[Bearing]:
@@ -341,10 +361,12 @@ def _join_signs(clauses: Sequence[RatedClause], bearings: list[Bearing]) -> None
 def _continues(clauses: Sequence[RatedClause], at: int, bearings: Sequence[Bearing]) -> bool:
     """Return whether a place alone goes with a clause before it that names the disease.
 
-    Not where it goes on with something else: "left tibia for comparison".
+    Not where it goes on with something else: "left tibia for comparison". "It is the left" means the clause before it.
     """
     if clauses[at].border not in _JOINING or _goes_astray(clauses[at + 1 : at + 2]):
         return False
+    if clauses[at].opening in _POINTING:
+        return bearings[at - 1] is not Bearing.NONE and not any(map(_PLACED, (*clauses[: at - 1], *clauses[at + 1 :])))
     for before in range(at - 1, -1, -1):
         if bearings[before] is not Bearing.NONE:
             return True

@@ -25,6 +25,8 @@ _NAME = 6
 _PLACES = frozenset((Kind.SITE, Kind.SIDE))
 _SIDED = frozenset(("side", "sided"))
 _SIDED_WITHIN = 3
+_IS = "is"
+_DOMINANT = "dominant"
 
 
 class Mention(Struct, frozen=True):
@@ -167,10 +169,19 @@ def _is_lone_side(items: Sequence[Item], at: int, clause: RatedClause, named: Se
     if _is_sided(items, at, clause.end) or _is_on_a_side(items, at, clause, named):
         return True
     if ends_a_phrase(items, at):
-        return at == clause.first or items[at - 1].kind is not Kind.FUNCTION
+        return at == clause.first or items[at - 1].kind is not Kind.FUNCTION or _is_said_of_a_side(items, at)
     end = min(clause.end, at + 1 + _NAME)
     name = next((place for place in range(at + 1, end) if named[place]), None)
     return name is not None and _all_between(items, at + 1, name)
+
+
+def _is_said_of_a_side(items: Sequence[Item], at: int) -> bool:
+    """Return whether "is" and the word "side", or a place, come before a side: not "the dose is right".
+
+    The dominant side is not the side of a disease.
+    """
+    is_said = items[at - 1].text == _IS and at > 1 and items[at - 2].kind in (Kind.MODIFIER, Kind.SITE)
+    return is_said and not any(item.text.endswith(_DOMINANT) for item in items[:at])
 
 
 def _is_on_a_side(items: Sequence[Item], at: int, clause: RatedClause, named: Sequence[bool]) -> bool:

@@ -59,7 +59,8 @@ _BORDERS = frozenset(
     (Kind.COMMA, Kind.CLOSE, Kind.OPEN, Kind.COLON, Kind.BREAK, Kind.TURN, Kind.EXCEPTION, Kind.CUE, Kind.AND, Kind.OR)
 )
 _OF_ANOTHER = frozenset((Kind.DISEASE, Kind.FINDING))
-_BEHIND_A_SIDE = frozenset(("-", "side", "sided", "only", "<", ">", "positive", "pos"))
+BEHIND_A_SIDE = frozenset(("-", "side", "sided", "one", "only", "<", ">", "positive", "pos"))
+"""Words behind a side that leave it the end of its phrase."""
 _OF_A_NOUN = frozenset((Kind.INSIDE, Kind.MODIFIER))
 _OF = "of"
 _ARTICLES = frozenset(("the", "a", "her", "his"))
@@ -175,7 +176,7 @@ def leads_to_a_side(items: Sequence[Item], at: int) -> bool:
 def ends_a_phrase(items: Sequence[Item], at: int) -> bool:
     """Return whether a phrase ends behind the item at a position, or behind the word "side" that follows it."""
     after = at + 1
-    while after < len(items) and (items[after].kind is Kind.MEASURE or items[after].text in _BEHIND_A_SIDE):
+    while after < len(items) and (items[after].kind is Kind.MEASURE or items[after].text in BEHIND_A_SIDE):
         after += 1
     return after == len(items) or items[after].kind in _BORDERS
 

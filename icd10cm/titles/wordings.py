@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.template import Place, Slot
 
 _DOMINANCE = "dominant"
+_TRIMESTER = "trimester"
 _TISSUES = frozenset(("bone",))
 """What a disease may reach: not its place where nothing else is named."""
 _OVER = ("NOS", "not specified", "without mention")
@@ -81,6 +82,8 @@ def _of_title(
     place = places[node.index]
     family = firsts.get(node.index, node.index)
     if _is_reached_otherwise(node, place):
+        if _TRIMESTER in place.template:
+            yield Wording(family, -1, claims_of(node.title, is_term=True))
         return
     kind = claims_of(node.title, _template(node, place))
     if _is_placeless(node, place, firsts):
@@ -135,7 +138,7 @@ def _is_sited(place: Place) -> bool:
 def _is_reached_otherwise(node: Node, place: Place) -> bool:
     """Return whether a title is not chosen by its own words: it says other, or a side with its dominance.
 
-    To these the leaf leads that leaves both open.
+    To these the leaf leads that leaves both open; a trimester adds to all that the code says.
     """
     words = title_words(node.title)
     dominance = side_in(words) is not None and any(word.endswith(_DOMINANCE) for word in words)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from icd10cm.choosing.code_words import claims_beside_place
 from icd10cm.choosing.disease.kind import CARRIERS, OF_SIDES, AskedKind, Kind, is_left_over, site_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, lineage_stems
-from icd10cm.evidence.stated.stems import place_words, plain_words
+from icd10cm.evidence.stated.stems import load_word_lists, place_words, plain_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, is_another_number, said_in
+from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, claims_of, is_another_number, said_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from icd10cm.evidence.stated.clauses import StatedClause
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -118,10 +119,36 @@ def _said_of(group: frozenset[str], claims: Claims, asked: AskedKind) -> frozens
     stated, categories = asked.stated, _category_words(0, asked.release)
     presumed = not stated.denied and not claims.linked.isdisjoint(asked.code.denied)
     needs_link = not presumed and not group.isdisjoint(claims.linked & categories)
-    if needs_link and not claims.linked <= categories and any(claims.linked <= each.words for each in stated.clauses):
-        needs_link = False  # a clause has all that the title has behind its "with", and it names no disease
+    if needs_link and _is_told_apart(claims.linked.difference(*claims.denied), asked):
+        needs_link = False
     hits = stated.states(group, claims.said, linked=needs_link, title=claims.needed)
     return frozenset() if any(_is_one_of_several(hit, asked) for hit in hits if ":" in hit) else hits
+
+
+def _is_told_apart(linked: frozenset[str], asked: AskedKind) -> bool:
+    """Return whether a clause has all that a title has behind its "with", and that names no other disease.
+
+    "Necrosis of bone" does not; "chronic kidney disease" does, and so may one word of the title of a category.
+    """
+    if linked <= _category_words(0, asked.release) and len(linked) < _FEWEST_WORDS:
+        return False
+    clauses = asked.stated.clauses
+    return not _names_a_category(linked, asked.release) and any(
+        linked <= one.words and "or" not in one.words and not any(_lists_more(each, one) for each in clauses)
+        for one in clauses
+    )
+
+
+def _lists_more(other: StatedClause, clause: StatedClause) -> bool:
+    """Return whether another clause of the same sentence goes on with a place: "necrosis of muscle | and bone"."""
+    return other is not clause and other.sentence == clause.sentence and other.words <= place_words()
+
+
+@kept_with_release
+def _names_a_category(words: frozenset[str], release: Release) -> bool:
+    """Return whether words have all that the title of a category of diseases claims."""
+    titles = (claims_of(node.title).needed for node in release.tabular.nodes if node.parent < 0)
+    return any(len(each) >= _FEWEST_WORDS and not any(map(words.isdisjoint, each)) for each in titles)
 
 
 def _is_one_of_several(hit: str, asked: AskedKind) -> bool:
@@ -148,10 +175,11 @@ def _denied_too(candidate: Candidate, stated: StatedWords) -> frozenset[str]:
 
 @kept_with_release
 def _category_words(_: int, release: Release) -> frozenset[str]:
-    """Return the stems of all titles of categories of diseases; an exacerbation is in none of them."""
+    """Return the stems of all titles of categories of diseases, less those that name none ("first", "trimester")."""
     categories = (node for node in release.tabular.nodes if node.parent < 0)
     apart = load_policy().circumstances
-    return frozenset[str]().union(*(said_in(node.title) for node in categories if not node.code.startswith(apart)))
+    said = frozenset[str]().union(*(said_in(node.title) for node in categories if not node.code.startswith(apart)))
+    return said - load_word_lists().neutral - load_word_lists().presumed
 
 
 def _is_in_full(claims: Claims, asked: AskedKind) -> bool:

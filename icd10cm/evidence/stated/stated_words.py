@@ -40,6 +40,8 @@ _OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral", "b")
 _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
 _NO_WORDS: frozenset[str] = frozenset()
 _FEWEST = 2
+_SOURCES = frozenset(("per", "via"))
+"""Behind them comes who says it: "stage 3 per wound nurse"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,14 @@ class StatedWords:
         if clause.is_cut or not _is_known(clause, known):
             return False
         sentence = [each for each in self.clauses if each.sentence == clause.sentence]
-        return any(each.names_disease for each in sentence) or all(_is_known(each, known) for each in sentence)
+        return any(each.names_disease for each in sentence) or all(
+            _is_known(each, known | _measured_in(each)) for each in sentence
+        )
+
+
+def _measured_in(clause: StatedClause) -> frozenset[str]:
+    """Return what a number measures: "glucose 52"."""
+    return frozenset(word for word, after in pairwise(clause.stems) if after.isdigit())
 
 
 def _has_title(clause: StatedClause, title: Sequence[frozenset[str]]) -> bool:
@@ -210,7 +219,7 @@ def _is_of(following: Sequence[str], known: frozenset[str]) -> bool:
     """Return whether a modifier's noun is a known word; places may stand before it ("chronic left foot ulcer")."""
     lists = load_word_lists()
     for word in following:
-        if word in lists.links - lists.modifiers:  # "secondary" modifies
+        if word in lists.links - lists.modifiers or word in _SOURCES:  # "secondary" modifies
             break
         if word in lists.neutral or _is_modifier(word) or ":" in word or word in place_words():
             continue

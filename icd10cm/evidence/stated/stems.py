@@ -37,6 +37,7 @@ class WordLists:
     no_name: frozenset[str]
     times: frozenset[str]
     causes: frozenset[str]
+    presumed: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
 
 
@@ -53,6 +54,7 @@ def load_word_lists() -> WordLists:
         no_name=_stems(table["no_name"]) | KINDS,
         times=frozenset(map(stem, table["neutral"]["time"])),
         causes=_stems(table["causes"]),
+        presumed=_stems(table["presumed"]),
         opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
     )
 
