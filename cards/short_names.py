@@ -38,7 +38,8 @@ _SITED_END = re.compile(r", (?P<place>(?!other|multiple)[a-z]+(?: [a-z]+){0,3})$
 _SIDED = re.compile(
     r"\b(?:right|left)(?: (?!(?:and|with|without|w/o|of|at|in|into|due|not|side|or)\b)[a-z-]+){1,3}(?: and [a-z]+)?"
 )
-_HEAD_END = re.compile(r"(?:,| (?:of|in|at|with|without|w/o|due to|to)) ")
+_HEAD_END = re.compile(r"(?:,| (?:of|in|at|with|without|w/o|due to|to|from|after|following|affecting)) ")
+_SINGULAR_ENDS = ("ss", "us", "is")  # abscess, lupus, arthritis
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
@@ -57,8 +58,8 @@ class EverydayNames:
 
     `names` are by code, `phrases`, `sevenths` and `abbreviations` parts of titles with their short forms (the last for
     names that are too long otherwise), `capitals` words that keep their capital letter, `common_organisms` first words
-    of organisms that have none, `heads` nouns that name a disease by themselves, `kinds` what a code is by its prefix,
-    `procedures` words by the kind of a procedure.
+    of organisms that have none, `heads` nouns that name a disease by themselves, `singular` nouns that end in an s and
+    are one thing, `kinds` what a code is by its prefix, `procedures` words by the kind of a procedure.
     """
 
     names: Mapping[str, str]
@@ -68,6 +69,7 @@ class EverydayNames:
     capitals: frozenset[str]
     common_organisms: frozenset[str]
     heads: frozenset[str]
+    singular: frozenset[str]
     kinds: Mapping[str, str]
     procedures: Mapping[str, str]
 
@@ -84,6 +86,7 @@ def everyday_names() -> EverydayNames:
         frozenset(data["capitals"]["words"]),
         frozenset(data["organisms"]["common"]),
         frozenset(data["heads"]["words"]),
+        frozenset(data["singular"]["words"]),
         data["kinds"]["prefixes"],
         data["procedures"]["kinds"],
     )
@@ -122,10 +125,10 @@ def core_name(name: str) -> str:
 
     Kinds are those of the table; any other word may say too little alone ("body", "history").
     """
-    head = _HEAD_END.split(name, maxsplit=1)[0].rpartition(" ")[2]
-    if head not in everyday_names().heads:
-        return ""
-    place = place_in(name)
+    words = _HEAD_END.split(name, maxsplit=1)[0].split()
+    heads = (" ".join(words[-count:]) for count in (_PAIR, 1))
+    head = next((each for each in heads if each in everyday_names().heads), "")
+    place = place_in(name) if head else ""
     return f"{head} of the {place}" if place else ""
 
 
@@ -176,6 +179,17 @@ def organism_name(name: str) -> str:
     first = re.split(r"[ ,]", text, maxsplit=1)[0].lower()
     is_common = first.endswith("virus") or first in everyday_names().common_organisms
     return text[:1].lower() + text[1:] if is_common else text
+
+
+@lru_cache(maxsize=2048)
+def is_plural(name: str) -> bool:
+    """Return whether a name is one of several things: "multiple rib fractures", but not "type 2 diabetes".
+
+    >>> is_plural("esophageal varices without bleeding"), is_plural("chronic osteomyelitis, right tibia and fibula")
+    (True, False)
+    """
+    head = _HEAD_END.split(name, maxsplit=1)[0].rpartition(" ")[2]
+    return head.endswith("s") and not head.endswith(_SINGULAR_ENDS) and head not in everyday_names().singular
 
 
 @lru_cache(maxsize=2048)

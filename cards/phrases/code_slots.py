@@ -78,6 +78,13 @@ def _single_choice(context: CardContext) -> str:
     return choices[0] if len(choices) == 1 else ""
 
 
+def _choice(context: CardContext) -> str:
+    """Return the only choice as the tabular list prints it: "J44.0", or "K70.4-" for a category."""
+    choice = _single_choice(context)
+    dash = "-" if "." in choice else ".-"
+    return f"{choice}{dash}" if choice and context.is_category(choice) else choice
+
+
 def _open(context: CardContext) -> str:
     """Return what the title leaves open, in its own words: "unspecified site"."""
     code = context.issue.codes[0] if context.issue.codes else ""
@@ -297,7 +304,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "chart_side": _chart_side,
     "sides": _sides,
     "choices": _choices,
-    "choice": _single_choice,
+    "choice": _choice,
     "noun": _noun,
     "asks": _asks,
     "denied": _denied,

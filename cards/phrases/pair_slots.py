@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import with_abbreviations
-from cards.phrases.two_names import added, either_of, in_a_row, said_together
-from cards.short_names import differences, short_name
+from cards.phrases.two_names import added, either_of, in_a_row, in_common, said_together
+from cards.short_names import differences, is_plural, short_name
 from icd10cm.issue import AddCode
 from icd10cm.policy import load_policy
 
@@ -22,6 +22,9 @@ _TWO = 2
 _MOST = 4
 _UNSPECIFIED = "unspecified"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
+_STAGES = re.compile(r"\bstage (\d) through stage (\d)\b")
+_LAST_STAGE = re.compile(r"\bstage 5 chronic kidney disease,? or end stage renal disease")
+_ACCOMPANIED = re.compile(r",? with(?:out)? ")
 
 
 def concerned(context: CardContext) -> tuple[str, ...]:
@@ -80,6 +83,30 @@ def _either(context: CardContext) -> str:
     return _denied(context, names) or either_of(names)
 
 
+def _part_of_pair(place: int) -> Callable[[CardContext], str]:
+    def part(context: CardContext) -> str:
+        """Return what both names share, or what one says in its place; "" of injuries, which may well be two."""
+        codes = concerned(context)
+        are_injuries = any(code.startswith(load_policy().injuries) for code in codes)
+        if len(codes) != _TWO or are_injuries:
+            return ""
+        return in_common((_name(context, 0), _name(context, 1)))[place]
+
+    return part
+
+
+def _by_hand(context: CardContext) -> str:
+    """Return what to do about one condition coded twice where no button does it."""
+    return "" if context.issue.options else "remove the code that does not apply"
+
+
+def _stages(context: CardContext) -> str:
+    """Return the stages of a kidney disease that the first code is for: "stages 1 to 4", "stage 5 or ESRD"."""
+    title = context.release.title(next(iter(context.issue.codes), ""))
+    found = _STAGES.search(title)
+    return f"stages {found[1]} to {found[2]}" if found else "stage 5 or ESRD" if _LAST_STAGE.search(title) else ""
+
+
 def _denied(context: CardContext, names: Names) -> str:
     """Return "epilepsy with or without status epilepticus" for two titles of which one denies what the other says."""
     pair = concerned(context)[:2]
@@ -116,12 +143,27 @@ def _unspecified(context: CardContext) -> str:
 
 def _cause(context: CardContext) -> str:
     """Return the name of the second code without what it is accompanied by: "type 2 diabetes" with a foot ulcer."""
-    return _name(context, 1).partition(" with ")[0]
+    return _ACCOMPANIED.split(_name(context, 1), maxsplit=1)[0]
 
 
 def _head(context: CardContext) -> str:
     """Return the name of the first code without what it is accompanied by."""
-    return _name(context, 0).partition(" with ")[0]
+    return _ACCOMPANIED.split(_name(context, 0), maxsplit=1)[0]
+
+
+def _linked(context: CardContext) -> str:
+    """Return the names of all that a code is linked with, where they are several: "chronic kidney disease and gout"."""
+    codes = dict.fromkeys((*context.issue.codes[1:], *context.other_codes()))
+    names = [short_name(code, context.release) for code in codes]
+    return in_a_row(names, "and") if 1 < len(names) <= _MOST and all(names) else ""
+
+
+def _verb(place: int, singular: str, plural: str) -> Callable[[CardContext], str]:
+    def verb(context: CardContext) -> str:
+        """Return the verb that agrees with the name of a code; of a code without a name, the singular."""
+        return plural if is_plural(_name(context, place)) else singular
+
+    return verb
 
 
 def _status(context: CardContext) -> str:
@@ -145,9 +187,19 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "added": _added,
     "unspecified": _unspecified,
     "either": _either,
+    "in_common": _part_of_pair(0),
+    "one_part": _part_of_pair(1),
+    "other_part": _part_of_pair(2),
+    "by_hand": _by_hand,
+    "stages": _stages,
     "each_of": _each_of,
     "cause": _cause,
     "head": _head,
+    "linked": _linked,
+    "is": _verb(0, "is", "are"),
+    "is2": _verb(1, "is", "are"),
+    "rules_out2": _verb(1, "rules out", "rule out"),
+    "it_is": _verb(0, "it is", "they are"),
     "status": _status,
     "only_code": _only,
 }

@@ -71,6 +71,9 @@ FACTS = frozenset(
         "either",
         "combined",
         "cause",
+        "linked",
+        "other_part",
+        "stages",
     )
 )
 """The slots without which a summary says too little: what the chart says, in its words or in those of the only answer
@@ -105,6 +108,7 @@ _TITLED = frozenset(
         "sevenths",
         "sevenths_alone",
         "choices",
+        "linked",
         "nearest",
     )
 )

@@ -19,6 +19,7 @@ _JOINERS = frozenset((*_PREPOSITIONS, "after", "during", "following", "between",
 _CLAUSES = frozenset((",", "with", "without", "w/o", "due"))
 _LISTS = _CLAUSES | {"and", "or"}
 _ENDED = _JOINERS | _CLAUSES
+_LEADING = _ENDED - {"and", "or", "not"}
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NUMBER = re.compile(r"\d\S*|[IVX]+[ABC]?|[A-Z]")
 
@@ -68,6 +69,23 @@ def either_of(names: Names) -> str:
     if not (begin or end) or not all(each and _CLAUSES.isdisjoint(each) for each in (own, others)):
         return ""
     return _text([*begin, *own, "or", *others, *end])
+
+
+def in_common(names: Names) -> tuple[str, str, str]:
+    """Return what two names share, and what each says in its place; three times "" where no noun is shared.
+
+    >>> in_common(("acute systolic heart failure", "acute combined heart failure"))
+    ('acute heart failure', 'systolic', 'combined')
+    >>> in_common(("type 1 diabetes", "type 2 diabetes"))
+    ('diabetes', 'type 1', 'type 2')
+    >>> in_common(("acute cystitis", "acute pyelonephritis"))
+    ('', '', '')
+    """
+    begin, own, others, end = _parted(names)
+    whole = all(each and each[-1] not in _ENDED and _LEADING.isdisjoint(each) for each in (own, others))
+    if not end or end[0] in _ENDED or not whole or (begin and begin[-1] in _ENDED):
+        return "", "", ""
+    return _text([*begin, *end]), _text(own), _text(others)
 
 
 def _parted(names: Names) -> tuple[list[str], list[str], list[str], list[str]]:

@@ -7,13 +7,16 @@ of notes stay in the extension; options are listed only where the client draws n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cards.markdown import escape
 from cards.phrases.chart_facts import facts_of, texts_of
 from cards.phrases.note_words import names_examples, quoted
-from cards.short_names import differences, of_the_side, short_name
+from cards.short_names import differences, name_with_seventh, of_the_side, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
@@ -57,19 +60,28 @@ def _chart(context: CardContext, words: Words) -> str:
     """Return the facts, each with its source and date; without any, what was coded when, and what was not found."""
     facts = facts_of(context)
     ranks = _ranks(context)
-    said = _plainly(words.summary)
-    told = [_fact(each, ranks.get(each.code, ""), said) for each in facts if not _is_within_another(each, facts)]
-    told += _coded(context, ranks, {each.code for each in facts}, said)
+    told = list(_coded(context, ranks, facts))
+    apart = _told_apart(facts, context)
+    told += [_fact(each, ranks.get(each.code, "")) for each in apart if not _is_within_another(each, apart)]
     if not context.issue.evidence and words.nothing:
         told += _read(context, words)
     told += [f"{ABSENT[part]} not received" for part in sorted(context.chart.absent & words.needs & ABSENT.keys())]
     return "; ".join(told) or "no further facts"
 
 
+def _told_apart(facts: Sequence[ChartFact], context: CardContext) -> Sequence[ChartFact]:
+    """Return the facts with the 7th character in words where two codes have the same name without it."""
+    names = Counter(each.words for each in facts if each.kind == "coded")
+    return [
+        replace(each, words=name_with_seventh(each.code, context.release)) if names[each.words] > 1 else each
+        for each in facts
+    ]
+
+
 def _read(context: CardContext, words: Words) -> Iterator[str]:
     """Yield the texts that were read, and what was not found in them: they may name a place that no choice has."""
     texts = texts_of(context)
-    yield from (_fact(each, "", "") for each in texts)
+    yield from (_fact(each, "") for each in texts)
     yield (words.nothing_in_text if texts else "") or words.nothing
 
 
@@ -79,11 +91,11 @@ def _is_within_another(fact: ChartFact, facts: Iterable[ChartFact]) -> bool:
     return any(fact.words in each.words and len(fact.words) < len(each.words) for each in others)
 
 
-def _fact(fact: ChartFact, rank: str, told: str) -> str:
-    """Return a fact with its source and date; of a coded diagnosis that is `told` by its name, the code alone."""
+def _fact(fact: ChartFact, rank: str) -> str:
+    """Return a fact with its source and date; a coded diagnosis with its code in place of the source."""
     if fact.kind == "coded":
         day = us_date(fact.day) if fact.day else ""
-        return _with_code(fact.words if fact.words != fact.code else "", fact.code, (day, rank), told)
+        return _with_code(fact.words if fact.words != fact.code else "", fact.code, (day, rank))
     if not fact.words:  # what the chart does not describe
         return f"{fact.source} ({escape(fact.code)})"
     said = escape(fact.words)
@@ -91,24 +103,30 @@ def _fact(fact: ChartFact, rank: str, told: str) -> str:
     return f'"{said}" ({marks})' if fact.is_quoted else f"{said} ({marks})"
 
 
-def _coded(context: CardContext, ranks: Mapping[str, str], facts: set[str], told: str) -> Iterator[str]:
-    """Yield the codes concerned, with their dates, where no fact or their order is what the question is about."""
+def _coded(context: CardContext, ranks: Mapping[str, str], facts: Sequence[ChartFact]) -> Iterator[str]:
+    """Yield the codes concerned, with their dates, where no other fact than codes or their order is asked about."""
     issue = context.issue
+    known = _known(facts, ranks)
     for code, reference in zip(issue.codes, issue.diagnoses, strict=False):
         procedure = context.procedure(reference)
         if procedure is not None and not issue.evidence:
             yield _procedure(procedure)
         found = context.diagnosis(reference)
-        if found is not None and code not in facts and (ranks or not issue.evidence):
+        if found is not None and known is not None and code not in known:
             day = us_date(found.date) if found.date else ""
-            yield _with_code(short_name(code, context.release), code, (day, ranks.get(code, "")), told)
+            yield _with_code(short_name(code, context.release), code, (day, ranks.get(code, "")))
 
 
-def _with_code(name: str, code: str, marks: tuple[str, str], told: str) -> str:
-    """Return a coded diagnosis with its code, date and rank; one that is `told`, and an unknown code, by the code."""
-    named = "" if _is_told(name, told) else name
-    inside = ", ".join(filter(None, (escape(code, 20) if named else "", *marks)))
-    return " ".join(filter(None, (escape(named) or escape(code, 20), f"({inside})" if inside else "")))
+def _known(facts: Sequence[ChartFact], ranks: Mapping[str, str]) -> frozenset[str] | None:
+    """Return the codes that are facts; None where the question is about something else than codes and their order."""
+    is_of_codes = bool(ranks) or all(each.kind == "coded" for each in facts)
+    return frozenset(each.code for each in facts) if is_of_codes else None
+
+
+def _with_code(name: str, code: str, marks: tuple[str, str]) -> str:
+    """Return a coded diagnosis by its name, with its code, date and rank; one without a name by its code."""
+    inside = ", ".join(filter(None, (escape(code, 20) if name else "", *marks)))
+    return " ".join(filter(None, (escape(name) or escape(code, 20), f"({inside})" if inside else "")))
 
 
 def _procedure(procedure: Procedure) -> str:
@@ -201,12 +219,15 @@ def _lines(context: CardContext, told: str) -> Iterator[str]:
     for option in context.issue.options:
         leading.setdefault(_target(option), []).append(option)
     for target, options in leading.items():
-        if not (target in told and _is_order(options)):
+        if not _is_known(target, options, told, context):
             yield from [_advice(context, option) for option in options] or [_named(context, target)]
 
 
-def _is_order(options: Sequence[Correction]) -> bool:
-    return bool(options) and all(isinstance(each, Resequence) for each in options)
+def _is_known(target: str, options: Sequence[Correction], told: str, context: CardContext) -> bool:
+    """Return whether a choice says nothing new: an order that is `told`, or a code that is there already."""
+    if not options:
+        return target in {each.code for each in context.chart.encounter.diagnoses}
+    return target in told and all(isinstance(each, Resequence) for each in options)
 
 
 def _target(option: Correction) -> str:

@@ -12,10 +12,10 @@ LEAD = 'If it is not the cause, dismiss with "Contaminant or colonization".'
 GREW = (
     "{Culture} grew {organism}. Is it the cause of the {name} ({code})?",
     "{Culture} grew {organism_short}. Is it the cause of the {name} ({code})?",
-    "{Culture} grew {organism}. Cause of the {name} ({code})?",
-    "{Culture} grew {organism_short}. Cause of the {name} ({code})?",
-    "{Culture}: {organism_short}. Cause of the {name} ({code})?",
-    "{Culture_undated}: {organism_short}. Cause of the {name} ({code})?",
+    "{Culture} grew {organism}. Did it cause the {name} ({code})?",
+    "{Culture} grew {organism_short}. Did it cause the {name} ({code})?",
+    "{Culture}: {organism_short}. Did it cause the {name} ({code})?",
+    "{Culture_undated}: {organism_short}. Did it cause the {name} ({code})?",
     "{Organism} grew in a culture. Is it the cause of {code}?",  # no slot of the chart: only where no other fits
 )
 

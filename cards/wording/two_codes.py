@@ -14,17 +14,22 @@ ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.
 PROCEDURE = "Sepsis after a procedure (T81.44-) is listed before the code of the sepsis (Guideline I.C.1.d.5.b)."
 _SEPARATE = 'If they are two conditions, keep both and dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
+_ONE_OR_TWO = (
+    'If they are one condition, {by_hand}. If two, keep both (Guideline I.A.12.a) and dismiss with "Two separate '
+    'conditions".'
+)
 _SAME = (
-    "{Name} is coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition, or two?",
-    "{Name} is coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition?",
-    "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
+    "{Name} {is} coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition, or two?",
+    "{Name} {is} coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition?",
+    "{In_common}: {one_part} ({code}) or {other_part} ({code2})?",
     "{Pair} are both coded. Same condition, or two separate ones ({codes})?",
-    "{Name} and {name2}: same condition, or two separate ones ({codes})?",
+    "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
     "{Pair}: same condition, or two separate ones ({codes})?",
-    "{Name} and {name2}: same condition, or two ({codes})?",
+    "{Name} and {name2}: same condition, or two separate ones ({codes})?",
     "{Pair}: same condition, or two ({codes})?",
-    "{Name} and {name2}: one condition, or two ({codes})?",
+    "{Name} and {name2}: same condition, or two ({codes})?",
     "{Pair}: one condition, or two ({codes})?",
+    "{Name} and {name2}: one condition, or two ({codes})?",
     "{code} ({name}) and {code2} ({second}): one condition, or two?",
     "{Apart_both}: same condition, or two ({codes})?",
     "{code} ({place}) and {code2} ({place2}): same condition, or two separate ones?",
@@ -52,15 +57,16 @@ _ONE_APPLIES = Row(
 )
 
 
-def _given_up(verb: str, ruler: str, ruled: str) -> tuple[str, ...]:
-    """Return the sentences for a code that is given up; `verb` joins the two, `ruler` is the slot ending of the first.
+def _given_up(verb: str, agreeing: str, ruler: str, ruled: str) -> tuple[str, ...]:
+    """Return the sentences for a code that is given up.
 
-    All but the last ones name both codes, or where each is.
+    `verb` joins the two, in `agreeing` words after a name; `ruler` is the slot ending of the first. All but the last
+    ones name both codes, or where each is.
     """
     return (
-        f"{{Name{ruler}}} ({{code{ruler}}}) {verb} {{name{ruled}}} ({{code{ruled}}}). Remove {{code}}?",
-        f"{{Name{ruler}}} {verb} {{name{ruled}}} ({{codes}}). Remove {{code}}?",
-        f"{{Name{ruler}}} {verb} {{name{ruled}}}. Remove {{code}}?",
+        f"{{Name{ruler}}} ({{code{ruler}}}) {agreeing} {{name{ruled}}} ({{code{ruled}}}). Remove {{code}}?",
+        f"{{Name{ruler}}} {agreeing} {{name{ruled}}} ({{codes}}). Remove {{code}}?",
+        f"{{Name{ruler}}} {agreeing} {{name{ruled}}}. Remove {{code}}?",
         f"{{code{ruler}}} ({{place{ruler}}}) {verb} {{code{ruled}}} ({{place{ruled}}}). Remove {{code}}?",
         f"{{code{ruler}}} ({{place{ruler}}}) {verb} {{code{ruled}}}. Remove {{code}}?",
         f"{{code{ruler}}} {verb} {{code{ruled}}} ({{place{ruled}}}). Remove {{code}}?",
@@ -70,30 +76,54 @@ def _given_up(verb: str, ruler: str, ruled: str) -> tuple[str, ...]:
 
 
 _RULED_OUT = Row(
-    sentences=_given_up("rules out", "2", ""),
+    sentences=_given_up("rules out", "{rules_out2}", "2", ""),
     about="Codes that contradict each other",
     lead=NO,
 )
 _PART = Row(
-    sentences=_given_up("is part of", "", "2"),
+    sentences=_given_up("is part of", "{is} part of", "", "2"),
     about="A code that another one says",
     lead=NO,
 )
-_LINKED = Row(
+_UNRELATED = 'If they are unrelated, keep both and dismiss with "Two separate conditions".'
+_PRESUMED = Row(
     sentences=(
-        "{Name} and {name2} are both coded. Linked, or two separate conditions ({codes})?",
-        "{Name} and {name2}: linked, or two separate conditions ({codes})?",
-        "{Head} and {name2}: linked, or two separate conditions ({codes})?",
-        "{Head} and {cause}: linked, or two separate conditions ({codes})?",
-        "{Name} and {name2}: linked, or separate ({codes})?",
-        "{Head} and {cause}: linked, or separate ({codes})?",
-        "{code} ({name}) and {code2}: linked, or two separate conditions?",
-        "{code} and {code2}: linked, or two separate conditions?",
-        "{code} and another coded condition: linked, or two separate ones?",
+        "{Head} with {linked} {is} {choice} unless unrelated. Update {code}?",
+        "{Head} with {linked} has its own codes unless unrelated. Update {code}?",
+        "{Head} with {name2} {is} {choice} unless unrelated. Add it to {only_code}?",
+        "{Head} with {cause} {is} {choice} unless unrelated. Add it to {only_code}?",
+        "{Head} with {code2} {is} {choice} unless unrelated. Add it to {only_code}?",
+        "{Head} with {name2} {is} {choice} unless unrelated. Update {code}?",
+        "{Head} with {cause} {is} {choice} unless unrelated. Update {code}?",
+        "{Head} with {code2} {is} {choice} unless unrelated. Update {code}?",
+        "{Head} with {more_codes} has its own codes unless unrelated. Update {code}?",
+        "{code} with {more_codes} has its own codes unless unrelated. Update {code}?",
+        "{Name} and {name2} are presumed to be linked ({codes}). Update {code}?",
+        "{Head} and {cause} are presumed to be linked ({codes}). Update {code}?",
+        "{code} ({name}) and {code2} are presumed to be linked. Update {code}?",
+        "{code} and another coded condition are presumed to be linked. Update {code}?",
     ),
     about="Conditions presumed to be linked",
     remarks=(WITH_CONVENTION,),
-    lead='If they are separate, keep both and dismiss with "Two separate conditions".',
+    lead=_UNRELATED,
+)
+"""The first sentences are for several diseases, the next for a code that is added, then for one that replaces."""
+_DUE = Row(
+    sentences=(
+        "{Is} the {name} ({code}) due to the {name2} ({code2})? If so, {it_is} {choice}.",
+        "{Is} the {name} due to the {name2} ({codes})? If so, {it_is} {choice}.",
+        "{Is} the {head} due to the {cause} ({codes})? If so, {it_is} {choice}.",
+        "{Is} the {name} ({code}) due to {code2}? If so, {it_is} {choice}.",
+        "Is {code} due to {code2}? If so, it is {choice}.",
+        "{Is} the {name} ({code}) due to the {name2} ({code2})?",
+        "{Is} the {name} due to the {name2} ({codes})?",
+        "{Is} the {head} due to the {cause} ({codes})?",
+        "{Is} the {name} ({code}) due to {code2}?",
+        "Is {code} due to {code2}?",
+        "Is {code} due to another coded condition?",
+    ),
+    about="Condition that another one may have caused",
+    lead='If not, keep both and dismiss with "Two separate conditions".',
 )
 
 ROWS: dict[Key, Row] = {
@@ -101,6 +131,7 @@ ROWS: dict[Key, Row] = {
         sentences=_SAME[_OF_ONE_THING:],
         about="Codes that exclude each other",
         lead=_TWO,
+        named_lead=_ONE_OR_TWO,
     ),
     ("Excludes1", "either"): structs.replace(
         _ONE_APPLIES,
@@ -123,12 +154,8 @@ ROWS: dict[Key, Row] = {
         lead=LEAD,
         needs=CULTURES,
     ),
-    ("Excludes1", "injury"): structs.replace(
-        _LINKED, about="Condition that an injury may have caused", remarks=(), lead=_SEPARATE
-    ),
-    ("Excludes1", "cause"): structs.replace(
-        _LINKED, about="Condition that another one may have caused", remarks=(), lead=_SEPARATE
-    ),
+    ("Excludes1", "injury"): structs.replace(_DUE, about="Condition that an injury may have caused"),
+    ("Excludes1", "cause"): _DUE,
     ("CombinationCode", ""): Row(
         sentences=(
             "{Combined}? If so, one code covers both ({codes}).",
@@ -179,39 +206,40 @@ ROWS: dict[Key, Row] = {
         about="Two codes that one code covers",
         lead='If there are two patterns of use, keep both and dismiss with "Two separate conditions".',
     ),
-    ("PresumedLink", ""): _LINKED,
-    ("PresumedLink", "with"): _LINKED,
-    ("PresumedLink", "hypertension"): structs.replace(_LINKED, remarks=(HYPERTENSION,)),
+    ("PresumedLink", ""): _PRESUMED,
+    ("PresumedLink", "with"): _PRESUMED,
+    ("PresumedLink", "hypertension"): structs.replace(_PRESUMED, remarks=(HYPERTENSION,)),
+    ("PresumedLink", "neoplasm"): structs.replace(_DUE, about="Anemia and a neoplasm"),
     ("PresumedLink", "stage"): Row(
         sentences=(
-            "{Name2} ({code2}) is not the stage in {code} ({name}). Update {code}?",
-            "{Name2} ({code2}) is not the stage in {code}. Update {code}?",
+            "{code} ({name}) is for {stages}; {name2} ({code2}) is coded. Update {code}?",
+            "{code} is for {stages}; {name2} ({code2}) is coded. Update {code}?",
             "{codes} are two stages of kidney disease. Update {code}?",
         ),
         about="Stage of the kidney disease",
         lead="If not, change one of the two codes by hand or dismiss with a reason.",
     ),
     ("PresumedLink", "procedure"): structs.replace(
-        _LINKED,
+        _DUE,
         sentences=(
             "Is the {name2} ({code2}) due to the {name} ({code})?",
             "Is {name2} ({code2}) due to {code}?",
             "Is the sepsis due to the operation ({codes})?",
         ),
-        lead='If not, keep both and dismiss with "Two separate conditions".',
+        about="Sepsis after a procedure",
         remarks=(PROCEDURE,),
     ),
     ("PresumedLink", "organ"): structs.replace(
-        _LINKED,
+        _DUE,
         sentences=(
-            "Is the {name2} ({code2}) due to the {name} ({code})? If so, it is severe sepsis.",
-            "Is the {name2} due to the {name} ({codes})? If so, it is severe sepsis.",
-            "Is the {name2} due to the {name} ({codes})?",
+            "{Is2} the {name2} ({code2}) due to the {name} ({code})? If so, it is severe sepsis.",
+            "{Is2} the {name2} due to the {name} ({codes})? If so, it is severe sepsis.",
+            "{Is2} the {name2} due to the {name} ({codes})?",
             "Is {name2} ({code2}) due to the sepsis ({code})?",
             "Is {code2} due to the sepsis ({code})? If so, it is severe sepsis.",
             "Is an organ dysfunction due to the sepsis ({codes})?",
         ),
-        lead='If not, keep both and dismiss with "Two separate conditions".',
+        about="Organ dysfunction and sepsis",
         remarks=(ORGAN,),
     ),
     ("CodedTwice", ""): Row(

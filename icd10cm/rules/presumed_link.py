@@ -2,9 +2,10 @@
 
 Basis: the titles, and a reviewed table with its sources. Guideline I.C.9.a: hypertension with heart failure or chronic
 kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal varices in cirrhosis, obstructive lung
-disease with a lower respiratory infection, anemia in chronic kidney disease or in a neoplasm. These links are presumed
-unless the record says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is
-due to the sepsis, the provider says; guideline I.C.1.d.5.b: so with a sepsis and an infected operation.
+disease with a lower respiratory infection, anemia in chronic kidney disease. These links are presumed unless the record
+says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the sepsis,
+the provider says; guideline I.C.1.d.5.b: so with a sepsis and an infected operation. So, too, with an anemia and a
+neoplasm (guideline I.C.2.c.1), since an anemia has many causes in a patient with cancer.
 
 All of them are only asked. Silent where another coded disease is the cause, and where the linked code is there.
 """
@@ -43,6 +44,7 @@ class Reason(StrEnum):
     DIABETES = "with"
     HYPERTENSION = "hypertension"
     STAGE = "stage"
+    NEOPLASM = "neoplasm"
     ORGAN = "organ"
     PROCEDURE = "procedure"
     PAIR = ""
@@ -85,10 +87,11 @@ def _ask(
     reason: Reason,
     *,
     adds: bool = False,
+    also: Sequence[DiagnosisFacts] = (),
 ) -> CodingIssue | None:
     """Return the question whether a diagnosis is linked with others.
 
-    `linked` are the others by the code to ask for, `sources` the table's words for it.
+    `linked` are the others by the code to ask for, `sources` the table's words for it, `also` what else it says.
     """
     release, node = facts.release, diagnosis.node
     linked = _unsaid(linked, facts)
@@ -103,7 +106,7 @@ def _ask(
         basis=[title_basis(node), *entries],
         choices=linked,
         options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in linked],
-        evidence=[coded_as(other, release) for other in others],
+        evidence=[coded_as(other, release) for other in (*others, *also)],
         because=reason,
     )
 
@@ -161,7 +164,8 @@ def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterF
     if code is None or meant == own:
         return None
     if meant.heart != own.heart:
-        return _ask(coded, {code: heart[0]}, {}, facts, Reason.HYPERTENSION)
+        also = [] if own.kidney else kidney[:1]
+        return _ask(coded, {code: heart[0]}, {}, facts, Reason.HYPERTENSION, also=also)
     return _ask(coded, {code: kidney[0]}, {}, facts, Reason.STAGE if own.kidney else Reason.HYPERTENSION)
 
 

@@ -112,7 +112,7 @@ def test_no_name_of_the_whole_list_loses_its_side(release: Release) -> None:
         (("T84.54XA", "T84.54XD", "T84.54XS"), ["active treatment", "follow-up", "late effect"]),
         (("S82.242A", "S82.242C"), ["closed fracture", "open fracture type IIIA, IIIB, or IIIC"]),
         (("T84.51XA", "T84.53XA"), ["right hip prosthesis", "right knee prosthesis"]),
-        (("B95.61", "B95.62"), ["S. aureus (MSSA or NOS)", "MRSA"]),
+        (("B95.61", "B95.62"), ["MSSA or unspecified S. aureus", "MRSA"]),
         (("M54.50", "M54.59"), ["low back pain, unspecified", "other low back pain"]),
         (("N18.3", "N18.32"), ["stage 3 (moderate)", "stage 3b"]),
         (

@@ -75,7 +75,7 @@ def test_order_is_advice_only(release: Release) -> None:
         assert card.suggestions == ()
         assert "(E11.621) is to be listed before" in card.summary
         assert "move it up in the diagnosis list" in card.detail
-        assert "L97.512 (May 2, 2026, listed first)" in card.detail
+        assert "chronic ulcer of right foot (L97.512, May 2, 2026, listed first)" in card.detail
 
 
 def test_removal_is_a_delete_or_advice(release: Release) -> None:

@@ -33,4 +33,4 @@ def test_a_text_that_answers_nothing_is_shown(place: str, release: Release) -> N
 
 def test_without_a_text_nothing_was_found(release: Release) -> None:
     (card,) = cards_of(encounter_of({"dx": ["L02.91"]}), release)
-    assert "**Chart:** L02.91; no site found" in card.detail
+    assert "**Chart:** cutaneous abscess (L02.91); no site found" in card.detail

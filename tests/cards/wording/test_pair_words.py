@@ -45,7 +45,7 @@ WORDS = {
     "F17.210 Z87.891": "Cigarette dependence or former smoker? Both are coded (F17.210, Z87.891).",
     "F10.20 F10.10": "Alcohol dependence or abuse? Both are coded (F10.20, F10.10).",
     "I10 I11.9": "Hypertension or hypertensive heart disease? Both are coded (I10, I11.9).",
-    "N18.31 N18.4": "Chronic kidney disease, stage 3a or stage 4? Both are coded (N18.31, N18.4).",
+    "N18.31 N18.4": "Stage 3a or stage 4 chronic kidney disease? Both are coded (N18.31, N18.4).",
     "N18.31 N18.4 N18.5": "Stage 3a, stage 4 (severe) or stage 5? All are coded (N18.31, N18.4, N18.5).",
     "Z86.73 I69.320 I69.351": "History of TIA or stroke without deficits (Z86.73) is coded with I69.320 and I69.351. "
     "Which one applies?",
@@ -57,9 +57,31 @@ WORDS = {
     "(S72.001A, S72.001B).",
     "S72.001A S72.001S": "Active treatment or late effect? Both are coded for the fracture of neck of right femur "
     "(S72.001A, S72.001S).",
-    "I82.409 I82.432": "Acute thrombosis of lower extremity and of left popliteal vein: "
+    "I82.409 I82.432": "Deep vein thrombosis and acute thrombosis of left popliteal vein: "
     "same condition, or two (I82.409, I82.432)?",
-    "I10 I50.22": "Hypertension and chronic systolic heart failure: linked, or two separate conditions (I10, I50.22)?",
+    "S22.49XA S22.43XA": "Multiple rib fractures are coded twice: unspecified (S22.49XA) and bilateral (S22.43XA). "
+    "Same condition?",
+    "G90.50 G90.59": "CRPS I is coded twice: unspecified (G90.50) and of other specified site (G90.59). "
+    "Same condition, or two?",
+    "I50.23 I50.43": "Acute on chronic heart failure: systolic (I50.23) or combined systolic and diastolic (I50.43)?",
+    "A09 K52.9": "Gastroenteritis or colitis: infectious (A09) or noninfectious (K52.9)?",
+    "E78.5 E78.00": "Hyperlipidemia and hypercholesterolemia are both coded. "
+    "Same condition, or two separate ones (E78.5, E78.00)?",
+    "K72.90 K70.30": "Is the hepatic failure without coma (K72.90) due to the alcoholic cirrhosis (K70.30)? "
+    "If so, it is K70.4-.",
+    "J93.9 S22.41XA": "Is the pneumothorax (J93.9) due to the multiple rib fractures, right side (S22.41XA)? "
+    "If so, it is S27.0-.",
+    "I10 I50.22": "Hypertension with chronic systolic heart failure is I11.0 unless unrelated. Update I10?",
+    "I10 N18.9 I50.22": "Hypertension with chronic systolic HF and CKD is I13.0 unless unrelated. Update I10?",
+    "E11.649 N18.9": "Type 2 diabetes with chronic kidney disease is E11.22 unless unrelated. Add it to E11.649?",
+    "E11.9 N18.9 I73.9": "Type 2 diabetes with CKD and peripheral vascular disease has its own codes unless unrelated. "
+    "Update E11.9?",
+    "J44.9 J18.9": "COPD with pneumonia is J44.0 unless unrelated. Update J44.9?",
+    "I85.00 K74.60": "Esophageal varices with cirrhosis are I85.10 unless unrelated. Update I85.00?",
+    "D64.9 N18.6": "Anemia with ESRD is D63.1 unless unrelated. Update D64.9?",
+    "D64.9 C18.2": "Is the anemia (D64.9) due to the cancer of ascending colon (C18.2)? If so, it is D63.0.",
+    "I13.0 N18.6": "I13.0 (hypertensive heart and kidney disease) is for stages 1 to 4; ESRD (N18.6) is coded. "
+    "Update I13.0?",
     "K81.1 K80.20": "Gallstones with chronic cholecystitis? If so, one code covers both (K81.1, K80.20).",
     "L97.512 E11.621": "Type 2 diabetes (E11.621) is to be listed before chronic ulcer of right foot (L97.512). "
     "Move it up?",

@@ -111,13 +111,14 @@ def test_the_first_diagnosis_is_named_by_the_setting(
 
 
 ANSWERED_BY_LEAD = {
-    "If not": r"\b(?:Where|Which si[dt]e|Is|Are|Does|Did|Can|Update|Code|Remove)\b[^?]*\?|"
+    "If not": r"(?:\b|\{)(?:Where|Which si[dt]e|Is2?|Are|Does|Did|Can|Update|Code|Remove)\b[^?]*\?|"
     r"\{Confirm\w*\}\?|\? \{|\? [A-Z]",
     "If it is not the cause": r"\b[Cc]ause\b",
     "If the coded organism is the cause": r"Which is the cause",
     "If it is not known": r"\b(?:Which|What|Is there|stated)\b|\{Asks\}",
-    "If they are two conditions": r"condition|separate|coded twice|Both are coded|one code|replaces|stays",
-    "If they are separate": r"separate",
+    "If they are two conditions": r"condition|separate|coded twice|Both are coded|one code|replaces|stays|"
+    r"or \{other_part",
+    "If they are unrelated": r"unrelated|linked",
 }
 """What the last line of a detail answers, and how the question before it asks."""
 
