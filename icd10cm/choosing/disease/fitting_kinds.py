@@ -13,7 +13,7 @@ from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, claims_of, is_another_number, said_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from icd10cm.evidence.stated.clauses import StatedClause
     from icd10cm.evidence.stated.stated_words import StatedWords
@@ -36,7 +36,7 @@ def fitting_kinds(asked: AskedKind, among: Iterable[Candidate], *, beyond: bool 
     known, terms = _known(asked), _own_terms(asked)
     for candidate in among:
         wording, claims = candidate.wording, candidate.wording.claims
-        if _is_out(claims, terms, asked):
+        if _is_out(claims, terms[claims.is_open], asked):
             continue
         news = _news(candidate, asked)
         if news is None or not (beyond or (_is_new(news, candidate, known) and _says_kind(candidate, news, asked))):
@@ -78,15 +78,21 @@ def _known(asked: AskedKind) -> frozenset[str]:
     return _DISPLACEMENT | terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
 
 
-def _own_terms(asked: AskedKind) -> frozenset[str]:
-    """Return the words of the code's inclusion terms that the texts state, where its title leaves only the place open.
+def _own_terms(asked: AskedKind) -> Mapping[bool, frozenset[str]]:
+    """Return the words of the code's inclusion terms that the texts state, by whether a wording leaves something open.
 
-    "Right tennis elbow, left golfer's elbow" has both diseases: the one that is coded stays.
+    Where the title of the code leaves only its place open, each wording keeps them: "right tennis elbow, left golfer's
+    elbow" has both diseases, the one that is coded stays. Elsewhere one does that leaves something open itself, as
+    "fracture of hip NOS" for "subcapital".
     """
     place = asked.release.families.place(asked.node.index)
-    if not place.slots or not _LEFT_OPEN.isdisjoint(place.template):
-        return frozenset()
-    return (asked.code.terms - asked.code.lineage) & asked.stated.words
+    stated = _named_by_terms(asked) & asked.stated.words
+    return {True: stated, False: stated if place.slots and _LEFT_OPEN.isdisjoint(place.template) else frozenset()}
+
+
+def _named_by_terms(asked: AskedKind) -> frozenset[str]:
+    """Return the words that only the code's inclusion terms have; a place names no disease ("fracture of hip NOS")."""
+    return asked.code.terms - asked.code.lineage - place_words()
 
 
 @kept_with_release
@@ -280,8 +286,7 @@ def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: Asked
 
 def _overrides(candidate: Candidate, asked: AskedKind) -> bool:
     """Return whether the texts have a wording in full, and no inclusion term of the code ("subcapital")."""
-    terms = asked.code.terms - asked.code.lineage
-    return terms.isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked)
+    return _named_by_terms(asked).isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked)
 
 
 def _is_finer(word: str, said: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
     from icd10cm.titles.site_family import SiteFamily
 
+_SITE = attrgetter("site")
+
 
 def place_in_family(
     family: int, node: Node, telling: Sequence[SiteFact], side: Side | None, release: Release
@@ -31,7 +34,7 @@ def place_in_family(
         return SiteChoice((family,), ())
     if any(fact.site for fact in telling):
         found = _at_documented_place(family, peers, node, telling, release)
-        return found or _at_the_one_place(peers, telling, side, release)
+        return found or _at_the_one_place(peers, telling, side or release.side_of(node.code), release)
     return _at_coded_place(peers, node, side, release)
 
 
@@ -60,7 +63,7 @@ def _at_the_one_place(
     """Return the leaves of a side where all name one place, near the documented ones: the radius, for a wrist."""
     if side not in (Side.RIGHT, Side.LEFT) or len({slot.sites for slot in peers.slots.values()}) != 1:
         return None
-    if _apart(peers.sites, [fact.site for fact in telling if fact.site]):
+    if not {fact.side for fact in telling} <= {None, side} or _apart(peers.sites, filter(None, map(_SITE, telling))):
         return None
     chosen = _on_side(peers.leaves, side, release)
     return SiteChoice(chosen, tuple(telling)) if chosen else None

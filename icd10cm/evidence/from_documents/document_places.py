@@ -52,7 +52,7 @@ def _at(statement: Statement, scope: Scope) -> Statement | None:
     kept = tuple(place for place in statement.places if scope.holds(place.site))
     if any(place.site for place in kept) or not any(place.site for place in statement.places):
         return replace(statement, places=kept)
-    if _is_named(scope.specific, statement):
+    if _is_named(scope, statement):
         return _side_alone(statement, statement.places)
     return _side_alone(statement, [place for place in statement.places if place.site in scope.loosely])
 
@@ -63,7 +63,7 @@ def _is_borne_out(statement: Statement, scope: Scope) -> bool:
     Of an exam the sentence has to name more of the code than its disease: "bimalleolar fracture" beside an ankle.
     """
     if statement.guessed_by is not DocumentKind.OPERATIVE:
-        return _is_named(scope.specific, statement) and _is_near(statement.places, scope.sites)
+        return _is_named(scope, statement)
     return bool(scope.sites) and any(scope.holds(place.site) for place in statement.places)
 
 
@@ -72,8 +72,10 @@ def _is_near(places: Sequence[Place], sites: Sequence[str]) -> bool:
     return any(not disjoint(place.site, site) for place in places if place.site for site in sites)
 
 
-def _is_named(specific: frozenset[str], statement: Statement) -> bool:
-    return bool(specific) and specific <= {stem(word) for word in statement.facts.words}
+def _is_named(scope: Scope, statement: Statement) -> bool:
+    """Return whether a statement near the places of a code has all words by which it, or a term of it, is specific."""
+    said = {stem(word) for word in statement.facts.words}
+    return any(words <= said for words in scope.specific) and _is_near(statement.places, scope.sites)
 
 
 def _side_alone(statement: Statement, places: Sequence[Place]) -> Statement | None:

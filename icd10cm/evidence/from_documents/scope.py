@@ -13,7 +13,9 @@ from icd10cm.anatomy.phrases import stem
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.named_disease import load_table
 from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.evidence.stated.stems import place_words
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 _OPEN = "unspecified"
+_NO_WORDS = EMPTY | frozenset(("nos",))
 _DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
 """No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
 
@@ -29,14 +32,14 @@ class Scope(NamedTuple):
     """The places of a code.
 
     `sites` are those that it may have; `elsewhere` those of other codes within them, and of an open code the organs
-    that no peer names; `loosely` those that inclusion terms name. `specific` are the stems by which its own title
-    names more than its disease: "bimalleolar".
+    that no peer names; `loosely` those that inclusion terms name. `specific` are the stems by which its own title, or
+    each of its inclusion terms, names more than its disease: "bimalleolar", "subcapital".
     """
 
     sites: tuple[str, ...]
     elsewhere: frozenset[str]
     loosely: frozenset[str]
-    specific: frozenset[str]
+    specific: tuple[frozenset[str], ...]
 
     def holds(self, site: str | None) -> bool:
         """Return whether a site may be that of the code; one that is not said may be."""
@@ -119,12 +122,15 @@ def _named_by_terms(index: int, release: Release) -> frozenset[str]:
     return frozenset(mention.site for term in terms for mention in load_anatomy().find(term.lower()))
 
 
-def _specific_words(index: int, release: Release) -> frozenset[str]:
-    """Return the stems by which the own title of a node names more than the disease does that reports name."""
+def _specific_words(index: int, release: Release) -> tuple[frozenset[str], ...]:
+    """Return the stems by which the own title of a node, or a term, says more than the disease that reports name."""
     disease, own = disease_at(index, release)
-    said = own & _words((release.tabular.nodes[index].title.lower(),)) - _words(_titles_elsewhere(index, release))
     known = disease.own | {form for name in disease.names for word in name.split() for form in (word, stem(word))}
-    return frozenset(stem(word) for word in said - known - _DISPLACEMENT)
+    said = [own & _words((release.tabular.nodes[index].title.lower(),))]
+    said += [_words((term.lower(),)) - _NO_WORDS for each in release.lineage(index) for term in each.inclusion_terms]
+    elsewhere = _words(_titles_elsewhere(index, release)) | known | _DISPLACEMENT
+    found = (frozenset(stem(word) for word in words - elsewhere) - place_words() for words in said)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _titles_elsewhere(index: int, release: Release) -> Iterator[str]:
