@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WINDOW_DAYS = 30
 """Days before the encounter's start and after its end within which a culture or procedure of no encounter counts."""
+_WINDOW = timedelta(days=WINDOW_DAYS)
 _UNSEEN = object()
 
 
@@ -75,8 +76,8 @@ class ReadingContext:
         self._our_patient: object = _UNSEEN
         self._ours: tuple[object, object] = (_UNSEEN, _UNSEEN)
         self.date_of_service = encounter.date_of_service(source.today)
-        self.first_day = _shifted(encounter.start or self.date_of_service, -WINDOW_DAYS)
-        self.last_day = _shifted(encounter.end or source.today, WINDOW_DAYS)
+        self.first_day = _shifted(encounter.start or self.date_of_service, -_WINDOW)
+        self.last_day = _shifted(encounter.end or source.today, _WINDOW)
 
     def each(self, kind: str) -> Iterable[Element]:
         """Return the resources of one type, checking the time on the way; each is made an `Element` once."""
@@ -169,8 +170,8 @@ def _sort_key(named: NamedDiagnosis) -> tuple[int, bool, int]:
     return preference(named.use), named.rank is None, named.rank or 0
 
 
-def _shifted(day: date, days: int) -> date:
+def _shifted(day: date, by: timedelta) -> date:
     try:
-        return day + timedelta(days=days)
+        return day + by
     except OverflowError:  # the first or last days that a date can hold
         return day

@@ -28,7 +28,7 @@ DRAFT_ORDERS = "context.draftOrders"
 NEW_CONDITIONS = "context.conditions"
 _ERRORS = frozenset(("error", "fatal"))
 _SHORT_CODE = re.compile(r"[a-z-]{1,30}\Z")
-_NOT_FILED = ("Bundle", "OperationOutcome")
+_NOT_FILED = frozenset(("Bundle", "OperationOutcome"))
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 
 

@@ -29,7 +29,10 @@ def first_day(owner: Element, keys: tuple[str, ...]) -> date | None:
         if key not in json or (value := json[key]) is None:
             continue
         if type(value) is str and key not in _PERIODS:
-            day = _day(value[:_LENGTH]) or _day(value.strip()[:_LENGTH])
+            day = _day(value[:_LENGTH])
+            if day is not None:  # the usual case
+                return day
+            day = _day(value.strip()[:_LENGTH])
             if day is None and not _is_year_or_month(value):
                 owner.faulty(f"{owner.path}{key} does not read as a date")
         else:

@@ -52,7 +52,7 @@ class References:
         of another server stays absolute, and so equals no resource of this one.
         """
         # The usual case: relative already, without a version, blanks and a slash before it.
-        if "A" <= reference[:1] <= "z" >= reference[-1:] > " " and ":" not in reference and "/_h" not in reference:
+        if ":" not in reference and "/_h" not in reference and reference[:1].isalpha() and not reference[-1].isspace():
             return reference
         return self._relative(reference.strip())
 

@@ -20,15 +20,15 @@ _OF_OTHERS = frozenset(Belonging)
 """Why a Condition is left out that is counted with another encounter."""
 
 
-def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: str | None, names: Names) -> Row:
-    """Return the row of one encounter."""
+def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: str | None) -> Row:
+    """Return the row of one encounter; patient and encounter are named as they are to be written."""
     chart, deck = reviewed.chart, reviewed.deck
     facts = chart.encounter
     faulty = sum(each.faulty for each in chart.unread)
     left_out = {reason: n for reason, n in chart.conditions.left_out.items() if reason not in _OF_OTHERS}
     return {
-        "encounter": names.encounter(encounter),
-        "patient": names.patient(patient),
+        "encounter": encounter,
+        "patient": patient,
         "date": facts.date_of_service,
         "setting": facts.setting.value,
         "department": department,

@@ -89,13 +89,13 @@ def gather(patient: Patient, references: References) -> Gathered:
     elsewhere = len(encounters) > 1 or bool(astray)
     gathered: list[tuple[Held, list[Held]]] = []
     parts = _parts(encounters, references)
-    names: dict[bytes, str] = {}
+    names = _Names(references)
     for name, encounter in encounters.items():
         handed = [encounter, *own[name], *free]
         for part in parts.get(name, ()):
             handed += [encounters[part], *own[part]]
         if elsewhere:
-            _pointed_at(handed, patient, references, names)
+            _pointed_at(handed, patient, names)
         gathered.append((encounter, handed))
     return Gathered(gathered, free, astray)
 
@@ -134,30 +134,37 @@ def _parts(encounters: Mapping[str, Held], references: References) -> dict[str, 
     return parts
 
 
-def _pointed_at(handed: list[Held], patient: Patient, references: References, names: dict[bytes, str]) -> None:
-    """Add what the resources handed point at, and what that points at; other encounters stay out.
+class _Names(dict[bytes, str]):
+    """What the references of a patient's resources name, as they are written: they name few things again and again."""
 
-    `names` are what the references of the patient's resources name, as they are written.
-    """
+    __slots__ = ("_references",)
+
+    def __init__(self, references: References) -> None:
+        super().__init__()
+        self._references = references
+
+    def __missing__(self, target: bytes) -> str:
+        """Return what a reference names that is asked for the first time."""
+        name = self[target] = self._references.relative(target.decode("utf-8", "replace"))
+        return name
+
+
+def _pointed_at(handed: list[Held], patient: Patient, names: _Names) -> None:
+    """Add what the resources handed point at, and what that points at; other encounters stay out."""
     known = {held.name for held in handed}
     for held in handed:  # grows on the way
         if held.targets is None:
-            held.targets = _targets(held.line.body, references, names)
-        for target in held.targets:
-            if target in known or target not in patient.held or target.startswith("Encounter/"):
-                continue
-            known.add(target)
-            handed.append(patient.held[target])
+            held.targets = _targets(held.line.body, names)
+        for target in held.targets - known:
+            if target in patient.held and not target.startswith("Encounter/"):
+                known.add(target)
+                handed.append(patient.held[target])
 
 
-def _targets(body: bytes, references: References, names: dict[bytes, str]) -> frozenset[str]:
+def _targets(body: bytes, names: _Names) -> frozenset[str]:
     if b"\\/" in body:
         body = body.replace(b"\\/", b"/")
-    found = _REFERENCE.findall(body)
-    for target in found:  # a chart names its patient and encounter again and again
-        if target not in names:
-            names[target] = references.relative(target.decode("utf-8", "replace"))
-    return frozenset([names[target] for target in found])
+    return frozenset(map(names.__getitem__, _REFERENCE.findall(body)))
 
 
 def _updated(resource: dict[str, Any]) -> str:

@@ -109,6 +109,7 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
     told: set[tuple[str, str]] = set()
     for held, reason in patient.copies:
         findings.unreadable.append(_about(held, "copy", reason, auditor.names))
+    named = auditor.names.patient(reference)
     for encounter, handed in gathered.encounters:
         unfit = _why_unfit(encounter)
         if unfit is not None:
@@ -117,7 +118,8 @@ def review_patient(reference: str, lines: Iterable[Line], auditor: Auditor, find
         reviewed = _review(reference, encounter, handed, auditor, findings)
         if reviewed is not None:
             used.update(reviewed.chart.resources)
-            row = encounter_row(reviewed, reference, encounter.name, department_of(encounter.resource), auditor.names)
+            own = auditor.names.encounter(encounter.name)
+            row = encounter_row(reviewed, named, own, department_of(encounter.resource))
             findings.encounters.append(row)
             findings.issues.extend(issue_rows(reviewed, row, auditor.names))
             findings.unreadable.extend(_unread_rows(reviewed, encounter, patient, told, auditor.names))
