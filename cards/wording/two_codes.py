@@ -143,6 +143,7 @@ ROWS: dict[Key, Row] = {
         about="Vaguer code with a definite one",
         lead=_TWO,
     ),
+    ("Excludes1", "part"): _PART,
     ("Excludes1", "organism"): Row(
         sentences=(
             *GREW,

@@ -7,12 +7,13 @@ that the two codes are one disease, so a definite diagnosis is never offered for
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.exclusions.excludes1_scope import stems
+import msgspec
+
+from icd10cm.exclusions.stems import stems
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.titles.words import significant_words
@@ -30,7 +31,9 @@ _LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)
 _OPEN = re.compile(r"\bunspecified\b|\bnot otherwise specified\b")
 _MIXED = re.compile(r"other (?:specified )?(?:\w+ )*(?:disorder|disease|condition)s?\b")
 _KIND_LEFT_OPEN = "not specified as acute or chronic"
-_DENIED = re.compile(r"\b(?:without|not having|not due to|absence of)\b(.*)")
+_DENIED = re.compile(r"\b(?:without|not having|not due to|absence of)\b(.*?)(?= with\b|$)")
+_HEAD_END = re.compile(r",? with(?:out)?\b")
+_WITH = re.compile(r"(?<!\bwhether) with ")
 _COMPLICATED = re.compile(r"\bwith\b")
 _UNCOMPLICATED = "uncomplicated"
 _OPPOSITES = (frozenset(("acute", "chronic")), frozenset(("upper", "lower")), frozenset(("primary", "secondary")))
@@ -138,7 +141,7 @@ def _opposite(said: frozenset[str], kept: frozenset[str]) -> bool:
 def _is_part_of(pair: _Pair, release: Release) -> bool:
     """Return whether a symptom is part of the disease: its name NOS at the disease, or by a note at the symptom."""
     sign, disease = pair.gone, pair.kept
-    if any(sign.code.startswith(signs) and disease.code.startswith(of) for signs, of in _integral_signs()):
+    if is_integral(sign.code, disease.code):
         return True
     if pair.at_kept:  # other notes on both sides do not say which of the two is coded
         return all(line.says_nos and _speaks_of(line, disease.node, release) for line in pair.at_kept)
@@ -188,9 +191,9 @@ def _too_much_and_too_little(one: str, other: str) -> bool:
 
 def _says_with(title: str, said: set[str]) -> bool:
     """Return whether a title names a symptom with the disease: "with hematuria", "Aphasia following ..."."""
-    head, _, tail = title.lower().partition(" with ")
+    head, *tails = _WITH.split(title.lower())
     start, follows, _ = head.partition(" following ")
-    return bool(stems(tail) & said) or bool(follows and stems(start) & said)
+    return bool(stems(" ".join(tails)) & said) or bool(follows and stems(start) & said)
 
 
 def _is_nos(kept: Node, at_kept: Sequence[NoteLine], at_gone: Sequence[NoteLine]) -> bool:
@@ -268,8 +271,36 @@ def _is_covered(gone: DiagnosisFacts, kept: DiagnosisFacts, lines: Sequence[Note
     return own < wider and not title.lower().startswith(_OTHER) and any(line.level == "subcategory" for line in lines)
 
 
+def is_said_by(gone: DiagnosisFacts, kept: DiagnosisFacts, release: Release) -> bool:
+    """Return whether what may be removed is part of the disease: its title says it, or the reviewed table of signs."""
+    if any(each.is_of(gone.code, kept.code) for each in _integral_signs() if each.is_part):
+        return True
+    return _says_with(release.title(kept.code), stems(_HEAD_END.split(release.title(gone.code).lower())[0]))
+
+
+def is_integral(sign: str, disease: str) -> bool:
+    """Return whether the reviewed table says that a sign is not coded beside a disease."""
+    return any(each.is_of(sign, disease) for each in _integral_signs())
+
+
+class _Integral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Signs, and the diseases beside which they are not coded; `is_part` is False for what comes before a disease."""
+
+    codes: tuple[str, ...]
+    part_of: tuple[str, ...]
+    source: str
+    is_part: bool = True
+
+    def is_of(self, sign: str, disease: str) -> bool:
+        """Return whether a sign is not coded beside a disease."""
+        return sign.startswith(self.codes) and disease.startswith(self.part_of)
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sign: tuple[_Integral, ...]
+
+
 @cache
-def _integral_signs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def _integral_signs() -> tuple[_Integral, ...]:
     """Return the reviewed table of signs and the diseases that they are part of, read once per process."""
-    table = tomllib.loads(files("icd10cm").joinpath("data/integral_signs.toml").read_text(encoding="utf-8"))
-    return tuple((tuple(entry["codes"]), tuple(entry["part_of"])) for entry in table["sign"])
+    return msgspec.toml.decode(files("icd10cm").joinpath("data/integral_signs.toml").read_bytes(), type=_Table).sign

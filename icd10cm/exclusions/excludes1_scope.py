@@ -10,13 +10,15 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.exclusions.one_condition import may_be_one_condition
+from icd10cm.exclusions.stems import stems
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.words import EMPTY, title_words, words_of
+from icd10cm.titles.words import title_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.notes.note_index import NoteLine
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
-_STEM = 6
 _ADJECTIVE_AND_NOUN = 2
 # "Vertiginous syndromes (H81.-)" means the whole family: that some of its titles say syndrome tells none apart.
 _SAYS_NO_MEMBER = frozenset(("syndro",))
@@ -88,11 +89,23 @@ def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts
     """
     if other.node is None or any(_says(line.wording, text.facts.affirmed) for text in other.texts):
         return ""
+    if _says_another(line, holder):
+        return "the chart names another one of the conditions that this code represents"
     if _acute_at_chronic(line, holder):
         return f"the note speaks of {line.wording}, which may come with a chronic condition (guideline I.B.8)"
     if _is_one_condition(line, other.node, release) or _of_another_cause(line, holder, other.node, release):
         return f"the note speaks of {line.wording}, one of several conditions that have this code"
     return ""
+
+
+def _says_another(line: NoteLine, holder: DiagnosisFacts) -> bool:
+    """Return whether the chart names a condition of a code that its note does not speak of.
+
+    Psychogenic dysmenorrhea (F45.8) and teeth grinding are the example of guideline I.A.12.a.
+    """
+    terms = () if holder.node is None else holder.node.inclusion_terms
+    others = {term.casefold() for term in terms if not stems(term) & stems(line.wording)}
+    return any(each.text.casefold() in others for each in holder.diagnosis.statements)
 
 
 def _acute_at_chronic(line: NoteLine, holder: DiagnosisFacts) -> bool:
@@ -167,7 +180,9 @@ def why_allowed(one: DiagnosisFacts, other: DiagnosisFacts, lines: Sequence[Note
     if _opposite(one, other, facts):
         return "the titles name opposite sides (guideline I.A.12.a)"
     if _apart(one, other, facts):
-        return "the titles name different places of the limbs or the spine (guideline I.A.12.a)"
+        return "the titles name different places (guideline I.A.12.a)"
+    if not may_be_one_condition(one, other, lines, facts.release):
+        return "the titles share no disease and no organ, and a note of many codes names them (guideline I.A.12.a)"
     return ""
 
 
@@ -214,14 +229,21 @@ def _opposite(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts)
 def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether the titles name paired parts or levels of the spine that surely lie in different places.
 
-    A finding in a limb is apart from one in any organ: a swollen leg and a nodule of the lung.
+    So do fractures, bone diseases and cancers of any two parts. A finding in a limb is apart from one in any organ: a
+    swollen leg and a nodule of the lung.
     """
     ones, others = _sites(one, facts), _sites(other, facts)
     if not (ones and others and _all_disjoint(ones, others, facts)):
         return False
-    return all(_is_repeated(site, facts) for site in ones | others) or (
-        _is_finding(one) and _is_finding(other) and (_all_in_limbs(ones, facts) or _all_in_limbs(others, facts))
-    )
+    if _is_finding(one) and _is_finding(other) and any(_all_in_limbs(sites, facts) for sites in (ones, others)):
+        return True
+    return (_is_local(one) and _is_local(other)) or all(_is_repeated(site, facts) for site in ones | others)
+
+
+def _is_local(diagnosis: DiagnosisFacts) -> bool:
+    """Return whether a code is of an injury, a disease of a bone or a muscle, or a cancer."""
+    policy = load_policy()
+    return diagnosis.code.startswith(policy.structural + policy.malignant_neoplasms)
 
 
 def _sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> set[str]:
@@ -247,8 +269,3 @@ def _all_disjoint(ones: set[str], others: set[str], facts: EncounterFacts) -> bo
 
 def _all_in_limbs(sites: set[str], facts: EncounterFacts) -> bool:
     return all(facts.anatomy.is_part_of(site, "limb") for site in sites)
-
-
-def stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> set[str]:
-    """Return the beginnings of the words that say something, so that gonococcus and gonococcal are alike."""
-    return {word.rstrip("'")[:_STEM] for word in split(text) if word not in EMPTY}

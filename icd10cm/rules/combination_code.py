@@ -21,7 +21,8 @@ from icd10cm.anatomy.side import Side
 from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.exclusions.excludes1_scope import stems
+from icd10cm.exclusions.excludes1_delete import is_integral
+from icd10cm.exclusions.stems import stems
 from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
@@ -49,13 +50,13 @@ _IN = " in "
 _COMBINED = "combined "
 _ITSELF_WITH = "that with "
 _LEFT_OVER = "other unspecified"
-_KIND_LEFT_OPEN = re.compile(r"(?:unspecified|not specified) as acute or chronic|chronic or unspecified")
+_KIND_LEFT_OPEN = re.compile(
+    r"(?:unspecified|not specified) as acute or chronic|chronic or unspecified|,? unspecified whether with .*"
+)
 _HEAD_END = re.compile(r",? with(?:out)?\b")
 _OTHER = "other "
 _MOST_LEAVES = 80
-# Titles and notes say one for the other: "with hemorrhage (K57.-)" and "with bleeding".
-_SAME = {"bleedi": "hemorr"}
-
+_MOST_OF_SIGN = 2000  # "diabetes mellitus (E08-E13)"
 
 _Rank = tuple[int, int, int]
 
@@ -170,7 +171,7 @@ def _that_may_cover(place: tuple[str, int, int], release: Release) -> tuple[tupl
     It is asked of each pair of a long chart what covers it, and few titles can.
     """
     code, index, category = place
-    lines = _combining(release.notes.targets(index, "excludes1")[category])
+    lines = _combining(code, release.notes.targets(index, "excludes1")[category])
     return tuple((line, leaf) for line, leaf in _leaves(lines, release) if _may_cover(code, line, leaf, release))
 
 
@@ -185,6 +186,7 @@ def _may_combine(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
         one.node is not other.node
         and {one.side, other.side} != {Side.RIGHT, Side.LEFT}
         and not (one.code.startswith(stays) or other.code.startswith(stays))
+        and not is_integral(one.code, other.code)
     )
 
 
@@ -204,15 +206,20 @@ def may_be_part(code: str, release: Release) -> bool | frozenset[int]:
 @kept_with_release
 def _combined_with(index: int, release: Release) -> frozenset[int]:
     """Return the categories of the codes with which the notes at a node may combine a code."""
-    targets = release.notes.targets(index, "excludes1")
-    return frozenset(category for category, named in targets.items() if any(_combining(named)))
+    targets, code = release.notes.targets(index, "excludes1"), release.tabular.nodes[index].code
+    return frozenset(category for category, named in targets.items() if any(_combining(code, named)))
 
 
-def _combining(targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]:
-    """Yield the notes that name a combination, with the codes that they lead to if those are few enough."""
+def _combining(code: str, targets: Iterable[Target]) -> Iterator[tuple[NoteLine, int, int]]:
+    """Yield the notes that name a combination, with the codes that they lead to if those are few enough.
+
+    Those of a sign name its disease: hypoxemia and an acute respiratory failure are one with hypoxia.
+    """
+    is_sign = _is_sign(code)
     for _, first, end, line, qualifier in targets:
-        names_both = _WITH in line.line or _IN in line.line or line.wording.lower().startswith(_COMBINED)
-        if qualifier is None and names_both and line.level in NEAR and end - first <= _MOST_LEAVES:
+        names_both = is_sign or _WITH in line.line or _IN in line.line or line.wording.lower().startswith(_COMBINED)
+        most = _MOST_OF_SIGN if is_sign else _MOST_LEAVES
+        if qualifier is None and names_both and line.level in NEAR and end - first <= most:
             yield line, first, end
 
 
@@ -241,9 +248,11 @@ def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine,
     """Return how well a title says both codes, the best least; None where it does not, or says more than they do."""
     new, own, its = (_said(code, release) for code in (leaf.code, one.code, other.code))
     turned = its.denied & new.affirmed
-    if _names_both_itself(line, leaf, its):
+    if _names_both_itself(line, leaf, its) or _completes(one, other, leaf, release):
         return -len(new.affirmed), 0, 0
     if not (_keeps(one.code, line, leaf, release) and _is_as_definite(leaf, other, release)):
+        return None
+    if _is_half(new.affirmed, own.affirmed | its.affirmed, leaf, release):
         return None
     if new.denied & (own.affirmed | its.affirmed):
         return None
@@ -259,8 +268,8 @@ def _names_both_itself(line: NoteLine, leaf: Node, its: Said) -> bool:
     """Return whether a note puts its own disease together with the other one: "that with hydronephrosis (N13.2)"."""
     if not _is_itself_with(line):
         return False
-    added = _stems(line.wording.lower().removeprefix(_ITSELF_WITH))
-    return added <= its.affirmed <= added | _stems(_LEFT_OVER) and _names_exactly(line, leaf)
+    added = stems(line.wording.lower().removeprefix(_ITSELF_WITH))
+    return added <= its.affirmed <= added | stems(_LEFT_OVER) and _names_exactly(line, leaf)
 
 
 def _is_itself_with(line: NoteLine) -> bool:
@@ -273,11 +282,36 @@ def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> b
     if not turned and _IN in line.line and _WITH not in line.line:
         return False  # "in remission" names no second disease
     if line.wording.lower().startswith(_COMBINED):
-        return new.affirmed - _stems(_COMBINED) == own.affirmed | its.affirmed
+        return new.affirmed - stems(_COMBINED) == own.affirmed | its.affirmed
     if turned:
         # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
-        return turned <= own.affirmed | _stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
+        return turned <= own.affirmed | stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
     return _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
+
+
+def _completes(sign: DiagnosisFacts, disease: DiagnosisFacts, leaf: Node, release: Release) -> bool:
+    """Return whether a title says a disease with a sign ("... with hypoxia"), and nothing that neither code says.
+
+    Where another title says all that both say ("with both hemorrhage and perforation"), it does not.
+    """
+    if not _is_sign(sign.code) or disease.code[:3] != leaf.code[:3]:
+        return False
+    new, own, its = (_said(code, release) for code in (leaf.code, sign.code, disease.code))
+    both = own.affirmed | its.affirmed
+    if new.head != its.head or not own.affirmed <= new.affirmed - new.head or not new.affirmed <= both:
+        return False
+    return not _is_half(new.affirmed, both, leaf, release)
+
+
+def _is_half(said: frozenset[str], both: frozenset[str], leaf: Node, release: Release) -> bool:
+    """Return whether a title says less than two codes do, and one next to it says all of it."""
+    nodes = release.tabular.nodes
+    siblings = nodes[leaf.parent : nodes[leaf.parent].end] if leaf.parent >= 0 else ()
+    return not both <= said and any(both <= _said(each.code, release).affirmed for each in siblings)
+
+
+def _is_sign(code: str) -> bool:
+    return code.startswith(load_policy().symptoms)
 
 
 def _keeps(code: str, line: NoteLine, leaf: Node, release: Release) -> bool:
@@ -318,16 +352,12 @@ def _is_vague(code: str, line: NoteLine, release: Release) -> bool:
     return line.holder == code and "unspecified" in release.title(code)
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(_SAME.get(stem, stem) for stem in stems(text))
-
-
 @kept_with_release
 def _said(code: str, release: Release) -> Said:
     """Return what the title of a code says and what it denies."""
     title = _KIND_LEFT_OPEN.sub("", release.title(code).lower())
-    denied = frozenset(stem for match in _DENIED.finditer(title) for stem in _stems(match[1]))
-    return Said(_stems(_DENIED.sub("", title)), denied, _stems(_HEAD_END.split(title)[0]))
+    denied = frozenset(stem for match in _DENIED.finditer(title) for stem in stems(match[1]))
+    return Said(frozenset(stems(_DENIED.sub("", title))), denied, frozenset(stems(_HEAD_END.split(title)[0])))
 
 
 RULE = Rule(

@@ -31,7 +31,7 @@ from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
 from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered
-from icd10cm.exclusions.excludes1_delete import may_be_removed
+from icd10cm.exclusions.excludes1_delete import is_said_by, may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, meant_too, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
@@ -63,9 +63,11 @@ class Reason(StrEnum):
     RULED_OUT = "ruled_out"
     INJURY = "injury"
     CAUSE = "cause"
+    PART = "part"
 
 
 _OTHER_PATIENTS = re.compile(r"\b(?:congenital|neonatal|newborn|perinatal|puerperal|pregnancy|obstetric\w*)\b")
+_OTHER = "Other "
 _JOINERS = frozenset(("due", "to", "of", "the", "by", "in", "with", "infection"))
 
 
@@ -214,8 +216,10 @@ def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
     ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
     choices = () if kept is None else _meant_by_notes(pair, kept, facts.release)
     options: tuple[RemoveCode, ...] = ()
+    because = _question(pair, kept, facts.release)
     if may_go:
         choices, options = (ordered[1].code,), (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
+        because = because or (Reason.PART if is_said_by(*ordered, facts.release) else Reason.VAGUER)
     elif _has_two_answers(pair, kept):
         ordered = pair.first, pair.second
         choices, options = tuple(one.code for one in ordered), either_of(*ordered)
@@ -225,7 +229,7 @@ def _pair_issue(pair: _Pair, facts: EncounterFacts) -> CodingIssue:
         choices=choices,
         options=options,
         evidence=[coded_as(each, facts.release) for each in ordered],
-        because=_question(pair, facts.release) or (Reason.VAGUER if may_go else Reason.PAIR),
+        because=because,
         minor=may_go,
     )
 
@@ -242,10 +246,13 @@ def _meant_by_notes(pair: _Pair, kept: DiagnosisFacts, release: Release) -> tupl
 
 
 def _is_of_others(line: NoteLine, release: Release) -> bool:
-    return line.level == "category" and release.title(line.holder).startswith("Other ")
+    return line.level == "category" and release.title(line.holder).startswith(_OTHER)
 
 
-def _question(pair: _Pair, release: Release) -> Reason:
+def _question(pair: _Pair, kept: DiagnosisFacts | None, release: Release) -> Reason:
+    """Return which question a pair is: which of two applies, whether one caused the other, or whether they are one."""
+    if kept is not None and any(only_printed(line, kept.code) for line in (*pair.at_first, *pair.at_second)):
+        return Reason.CAUSE
     one, other = pair.first.node, pair.second.node
     return Reason.EITHER if one and other and only_one_applies(one, other, release) else Reason.PAIR
 
@@ -256,9 +263,14 @@ def _has_two_answers(pair: _Pair, kept: DiagnosisFacts | None) -> bool:
     A note on one side that calls the other code NOS says neither which one is right nor that the two are one.
     """
     one, other = pair.first.node, pair.second.node
-    if one is None or other is None or not either_may_stay(one, other):
+    if one is None or other is None or not either_may_stay(one, other) or _holds_many(one) or _holds_many(other):
         return False
     return has_history(one, other) or (kept is None and bool(pair.at_first and pair.at_second))
+
+
+def _holds_many(node: Node) -> bool:
+    """Return whether a code is for several other conditions, of which the note may mean another one."""
+    return node.title.startswith(_OTHER) and len(node.inclusion_terms) > 1
 
 
 def _which_goes(pair: _Pair, release: Release) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None, bool]:
@@ -337,7 +349,7 @@ RULE = Rule(
     reasons=Reason,
     routes={Reason.ORGANISM: frozenset(("MissingOrganism",))},
     severity=Severity.UNREPORTABLE,
-    milder=frozenset((Reason.VAGUER, Reason.INJURY, Reason.CAUSE)),
+    milder=frozenset((Reason.VAGUER, Reason.PART, Reason.INJURY, Reason.CAUSE)),
     may_recommend=False,
     may_be_unrelated=True,
     one_applies=frozenset((Reason.EITHER, Reason.RULED_OUT)),

@@ -1,0 +1,20 @@
+"""The beginnings of words, by which titles and notes are compared: gonococcus and gonococcal are alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icd10cm.titles.words import EMPTY, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_STEM = 6
+# Titles and notes say one for the other: "with hemorrhage (K57.-)" and "with bleeding", hypoxemia and hypoxia.
+_SAME = {"bleedi": "hemorr", "hypoxe": "hypoxi"}
+
+
+def stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> set[str]:
+    """Return the beginnings of the words that say something."""
+    beginnings = (word.rstrip("'")[:_STEM] for word in split(text) if word not in EMPTY)
+    return {_SAME.get(stem, stem) for stem in beginnings}
