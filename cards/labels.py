@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import fitted_name
-from cards.short_names import differences, differing_name, name_with_seventh, new_seventh, short_name
+from cards.short_names import differences, differing_name, name_in_list, name_with_seventh, new_seventh, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
 
@@ -58,7 +58,7 @@ def _also(option: Correction, context: CardContext, longest: int) -> str:
 
 def _added(code: str, context: CardContext, longest: int) -> str:
     apart = differences(context.issue.choices, context.release).get(code, "") if context.issue.together else ""
-    name = apart or short_name(code, context.release)
+    name = apart or name_in_list(code, context.issue.choices) or short_name(code, context.release)
     return _coded(f"Add {code}", name, _titles_above(code, context), longest)
 
 
@@ -90,6 +90,9 @@ def _with_turned(option: ReplaceCode, turned: str, context: CardContext) -> str:
 
 def _apart(option: ReplaceCode, context: CardContext, longest: int) -> str:
     release, code = context.release, option.code
+    listed = name_in_list(code, context.issue.choices)
+    if listed:
+        return _joined(code, listed)
     others = dict.fromkeys((context.code_of(option.diagnosis), *context.issue.choices, code))
     titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
     if len(titled) > 1:

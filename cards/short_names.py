@@ -59,7 +59,8 @@ class EverydayNames:
     `names` are by code, `phrases`, `sevenths` and `abbreviations` parts of titles with their short forms (the last for
     names that are too long otherwise), `capitals` words that keep their capital letter, `common_organisms` first words
     of organisms that have none, `heads` nouns that name a disease by themselves, `singular` nouns that end in an s and
-    are one thing, `kinds` what a code is by its prefix, `procedures` words by the kind of a procedure.
+    are one thing, `listed` names for a list of one category, `kinds` what a code is by its prefix, `procedures` words
+    by the kind of a procedure.
     """
 
     names: Mapping[str, str]
@@ -70,6 +71,7 @@ class EverydayNames:
     common_organisms: frozenset[str]
     heads: frozenset[str]
     singular: frozenset[str]
+    listed: Mapping[str, str]
     kinds: Mapping[str, str]
     procedures: Mapping[str, str]
 
@@ -87,6 +89,7 @@ def everyday_names() -> EverydayNames:
         frozenset(data["organisms"]["common"]),
         frozenset(data["heads"]["words"]),
         frozenset(data["singular"]["words"]),
+        data["listed"]["names"],
         data["kinds"]["prefixes"],
         data["procedures"]["kinds"],
     )
@@ -244,6 +247,12 @@ def differences(codes: Sequence[str], release: Release) -> Mapping[str, str]:
     A code without any shared beginning, or alone, gets its short name.
     """
     return _differences(tuple(codes), release)
+
+
+def name_in_list(code: str, codes: Sequence[str]) -> str:
+    """Return the reviewed name of one of several codes that all have one for a list; "" otherwise."""
+    listed = everyday_names().listed
+    return listed.get(code, "") if len(codes) > 1 and all(each in listed for each in codes) else ""
 
 
 @kept_with_release

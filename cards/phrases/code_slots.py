@@ -85,6 +85,15 @@ def _choice(context: CardContext) -> str:
     return f"{choice}{dash}" if choice and context.is_category(choice) else choice
 
 
+def _becomes(context: CardContext) -> str:
+    """Return the only choice, or the header that all choices are directly below: "K70.4-" for K70.40 and K70.41."""
+    nodes = [context.release.node(choice) for choice in context.issue.choices]
+    above = {node.parent for node in nodes if node is not None}
+    if len(nodes) < _PAIR or None in nodes or len(above) != 1:
+        return _choice(context)
+    return f"{context.release.tabular.nodes[above.pop()].code}-"
+
+
 def _open(context: CardContext) -> str:
     """Return what the title leaves open, in its own words: "unspecified site"."""
     code = context.issue.codes[0] if context.issue.codes else ""
@@ -305,6 +314,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "sides": _sides,
     "choices": _choices,
     "choice": _choice,
+    "becomes": _becomes,
     "noun": _noun,
     "asks": _asks,
     "denied": _denied,

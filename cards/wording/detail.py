@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from cards.markdown import escape
 from cards.phrases.chart_facts import facts_of, texts_of
 from cards.phrases.note_words import names_examples, quoted
-from cards.short_names import differences, name_with_seventh, of_the_side, short_name
+from cards.short_names import differences, name_in_list, name_with_seventh, of_the_side, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
 from icd10cm.releases.naming import fiscal_year, release_name, us_date
 
@@ -257,7 +257,7 @@ def _as_coded(context: CardContext, reference: str) -> str:
 def _named(context: CardContext, code: str) -> str:
     """Return a code with what tells it from the other choices; a category is written with a dash, as in the list."""
     if code in context.issue.choices and len(context.issue.choices) > 1:
-        name = differences(context.issue.choices, context.release)[code]
+        name = name_in_list(code, context.issue.choices) or differences(context.issue.choices, context.release)[code]
     else:
         name = short_name(code, context.release)
     return _titled(code, name, is_category=context.is_category(code))

@@ -110,11 +110,11 @@ _PRESUMED = Row(
 """The first sentences are for several diseases, the next for a code that is added, then for one that replaces."""
 _DUE = Row(
     sentences=(
-        "{Is} the {name} ({code}) due to the {name2} ({code2})? If so, {it_is} {choice}.",
-        "{Is} the {name} due to the {name2} ({codes})? If so, {it_is} {choice}.",
-        "{Is} the {head} due to the {cause} ({codes})? If so, {it_is} {choice}.",
-        "{Is} the {name} ({code}) due to {code2}? If so, {it_is} {choice}.",
-        "Is {code} due to {code2}? If so, it is {choice}.",
+        "{Is} the {name} ({code}) due to the {name2} ({code2})? If so, {it_is} {becomes}.",
+        "{Is} the {name} due to the {name2} ({codes})? If so, {it_is} {becomes}.",
+        "{Is} the {head} due to the {cause} ({codes})? If so, {it_is} {becomes}.",
+        "{Is} the {name} ({code}) due to {code2}? If so, {it_is} {becomes}.",
+        "Is {code} due to {code2}? If so, it is {becomes}.",
         "{Is} the {name} ({code}) due to the {name2} ({code2})?",
         "{Is} the {name} due to the {name2} ({codes})?",
         "{Is} the {head} due to the {cause} ({codes})?",

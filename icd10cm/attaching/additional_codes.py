@@ -28,7 +28,8 @@ class AdditionalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `answered_by` are codes outside the note that answer it all the same. With `shown_by` (codes), `done_by`
     (procedures, system and number) or `said_by` (words) it is asked only where one of them is in the chart. With
-    `met_by_title` the titles of the holders say that the condition of the note ("if applicable") is met.
+    `met_by_title` the titles of the holders say that the condition of the note ("if applicable") is met. `answers` are
+    the codes that say what the note asks for and nothing else, where it names a whole category.
     """
 
     holders: Prefixes
@@ -39,6 +40,7 @@ class AdditionalCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     done_by: Prefixes = ()
     said_by: tuple[str, ...] = ()
     met_by_title: bool = False
+    answers: tuple[str, ...] = ()
 
     @property
     def needs_evidence(self) -> bool:

@@ -1,16 +1,18 @@
-"""The codes that note lines offer to choose among, as they print them; none where there are too many to choose from."""
+"""The codes to choose among: those that note lines print, and answers to pick from; none where they are too many."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
 
 _MOST = 12
+_MOST_ANSWERS = 8
+"""Codes that a person picks from at a glance."""
 
 
 def codes_offered(lines: Iterable[NoteLine], release: Release) -> tuple[str, ...]:
@@ -32,6 +34,24 @@ def codes_offered(lines: Iterable[NoteLine], release: Release) -> tuple[str, ...
         offered = _gathered(offered, release)
     nodes = release.tabular.nodes
     return tuple(nodes[index].code for index in offered) if len(offered) <= _MOST else ()
+
+
+def few_answers(codes: Sequence[str], release: Release) -> tuple[str, ...]:
+    """Return the valid codes among codes and below headers, in the same order; () for more than are picked at a glance.
+
+    () also where a code needs a 7th character, which says more than was asked.
+    """
+    nodes = release.tabular.nodes
+    answers: list[str] = []
+    for code in codes:
+        place = release.position(code)
+        if place is None or release.is_valid(code):
+            answers.append(code)
+        else:
+            answers += [each.code for each in nodes[place : nodes[place].end] if not each.children]
+        if len(answers) > _MOST_ANSWERS:
+            return ()
+    return tuple(answers) if all(map(release.is_valid, answers)) else ()
 
 
 def _members(first: int, end: int, release: Release) -> Iterator[int]:

@@ -30,7 +30,7 @@ from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.evidence.sequence import never_first
 from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_ruled_out, only_one_applies
-from icd10cm.exclusions.codes_offered import codes_offered
+from icd10cm.exclusions.codes_offered import codes_offered, few_answers
 from icd10cm.exclusions.excludes1_delete import is_said_by, may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, meant_too, only_printed
@@ -185,10 +185,13 @@ def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Yield an issue for each condition that a note has coded otherwise if what is coded beside it is its cause."""
     for one in facts.in_turn():
         for line, widening, cause in causes_meant(one, facts):
+            printed = codes_offered((line,), facts.release)
+            answers = few_answers(printed, facts.release)
             yield about(one, cause).issue(
                 ID,
                 basis=(note_basis(line),),
-                choices=codes_offered((line,), facts.release),
+                choices=answers or printed,
+                options=[ReplaceCode(one.diagnosis.reference, code) for code in answers],
                 evidence=[coded_as(each, facts.release) for each in (one, cause)],
                 because=Reason.INJURY if widening.injury else Reason.CAUSE,
             )

@@ -17,7 +17,8 @@ from icd10cm.choosing.code_choice import families, lift
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import title_basis
 from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces, asks_for_place
-from icd10cm.issue import Strength
+from icd10cm.exclusions.codes_offered import few_answers
+from icd10cm.issue import ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
@@ -89,11 +90,15 @@ def _prompt(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts, places
     choices = _families((diagnosis.code, node.index, side), facts.release)
     if len(choices) < 2:
         return None
+    answers = few_answers(choices, facts.release)
+    if len(answers) != len(choices):
+        answers = ()  # a family that asks more of the place
     return about(diagnosis).issue(
         ID,
         strength=Strength.PROMPT,
         basis=(title_basis(node),),
         choices=choices,
+        options=[ReplaceCode(diagnosis.diagnosis.reference, code) for code in answers],
     )
 
 

@@ -25,7 +25,7 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
-from icd10cm.exclusions.codes_offered import codes_offered
+from icd10cm.exclusions.codes_offered import codes_offered, few_answers
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.side_groups import title_words, words_of
@@ -136,7 +136,7 @@ def _reviewed(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) 
         codes = codes_offered((line,), facts.release)
         return _issue(diagnosis, line, Strength.DOCUMENTED, codes, evidence, facts) if evidence else None
     because = Reason.DRUG if entry.met_by_title else Reason.DETAIL
-    return _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts, because)
+    return _named(diagnosis, line, facts) or _prompt(diagnosis, line, facts, because, entry.answers)
 
 
 def _joined(prompts: Sequence[CodingIssue]) -> list[CodingIssue]:
@@ -241,10 +241,12 @@ def _named(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts) -> 
     return None if leaf is None else _issue(diagnosis, line, Strength.DOCUMENTED, (leaf.code,), evidence, facts)
 
 
-def _prompt(diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts, because: Reason) -> CodingIssue | None:
+def _prompt(
+    diagnosis: DiagnosisFacts, line: NoteLine, facts: EncounterFacts, because: Reason, answers: tuple[str, ...]
+) -> CodingIssue | None:
     if not diagnosis.asked:
         return None
-    codes = codes_offered((line,), facts.release)
+    codes = answers or codes_offered((line,), facts.release)
     return _issue(diagnosis, line, Strength.PROMPT, codes, (), facts, because=because)
 
 
@@ -282,13 +284,13 @@ def _issue(
     because: Reason = Reason.DETAIL,
 ) -> CodingIssue:
     reference = diagnosis.diagnosis.reference
-    carries_out = all(facts.release.is_valid(code) for code in codes)
+    answers = few_answers(codes, facts.release)
     return about(diagnosis).issue(
         ID,
         strength=strength,
         basis=(note_basis(line),),
-        choices=codes,
-        options=tuple(AddCode(code, reference) for code in codes) if carries_out else (),
+        choices=answers or codes,
+        options=tuple(AddCode(code, reference) for code in answers),
         evidence=evidence,
         because=because,
     )

@@ -11,10 +11,13 @@ import pytest
 
 from cards.short_names import (
     abbreviated,
+    core_name,
     differences,
     differing_name,
     everyday_names,
+    is_plural,
     kind_of,
+    name_in_list,
     name_with_seventh,
     of_the_side,
     short_name,
@@ -89,6 +92,20 @@ def test_a_reviewed_name_adds_no_negation_and_no_openness(code: str, release: Re
         ("K80.12", "gallstones with acute and chronic cholecystitis"),
         ("K80.13", "gallstones with acute and chronic cholecystitis with obstruction"),
         ("H25.11", "age-related nuclear cataract, right eye"),
+        ("C34.11", "right upper lobe lung cancer"),
+        ("C34.80", "cancer of lung, overlapping sites"),
+        ("C34.91", "cancer of right lung"),
+        ("C13.8", "cancer of hypopharynx, overlapping sites"),
+        ("C16.4", "cancer of pylorus"),
+        ("C77.0", "cancer in lymph nodes of head, face and neck"),
+        ("C91.00", "acute lymphoblastic leukemia"),
+        ("C91.01", "acute lymphoblastic leukemia, in remission"),
+        ("K80.67", "gallbladder and bile duct stones with acute and chronic cholecystitis with obstruction"),
+        ("M80.051A", "age-related osteoporotic fracture, right femur"),
+        ("I63.512", "stroke due to blockage of left middle cerebral artery"),
+        ("T81.41XA", "superficial surgical site infection"),
+        ("S01.01XA", "laceration of scalp"),
+        ("S01.02XA", "laceration with foreign body of scalp"),
         ("no code", ""),
     ],
 )
@@ -210,3 +227,42 @@ def test_no_name_says_the_last_place_twice(release: Release) -> None:
     places = re.compile(r"\b(?P<place>[a-z]{4,})s?\b[^,]*, (?:right |left )?(?P=place)s?$")
     names = {short_name(code, release) for code in release.valid}
     assert sorted(name for name in names if places.search(name) and " level, " not in name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "plural"),
+    [
+        ("multiple rib fractures", True),
+        ("esophageal varices without bleeding", True),
+        ("gallstones with acute cholecystitis", True),
+        ("type 2 diabetes with foot ulcer", False),
+        ("chronic osteomyelitis, right tibia and fibula", False),
+        ("fracture of metatarsal bones, foot", False),
+        ("abscess of bursa, right hand", False),
+        ("ascites", False),
+    ],
+)
+def test_a_verb_agrees_with_a_name(name: str, plural: bool) -> None:  # noqa: FBT001 - a case
+    assert is_plural(name) == plural
+
+
+@pytest.mark.parametrize("code", everyday_names().listed)
+def test_a_name_in_a_list_is_for_a_code_and_unlike_the_others_of_its_category(code: str, release: Release) -> None:
+    names = [name for other, name in everyday_names().listed.items() if other[:3] == code[:3]]
+    assert release.node(code) is not None
+    assert names.count(everyday_names().listed[code]) == 1
+
+
+def test_a_list_has_one_wording(release: Release) -> None:
+    stages = ("N18.1", "N18.2", "N18.30", "N18.31", "N18.32", "N18.4", "N18.5", "N18.6")
+    said = [name_in_list(code, stages) for code in stages]
+    assert said == ["stage 1", "stage 2", "stage 3, unspecified", "stage 3a", "stage 3b", "stage 4", "stage 5", "ESRD"]
+    assert name_in_list("N18.5", ("N18.5", "N18.6")) == "stage 5"
+    assert name_in_list("N18.5", ("N18.5",)) == name_in_list("N18.5", ("N18.5", "I10")) == ""
+    assert release.is_valid("N18.5")
+
+
+def test_the_kind_of_a_fracture_stays(release: Release) -> None:
+    assert core_name(short_name("M80.051A", release)) == "osteoporotic fracture of the right femur"
+    assert core_name(short_name("M84.551A", release)) == "pathological fracture of the right femur"
+    assert core_name(short_name("S72.001A", release)) == "fracture of the right femur"

@@ -8,6 +8,7 @@ import pytest
 
 from icd10cm.attaching.additional_codes import reviewed_lines, reviewed_note, reviewed_notes
 from icd10cm.evidence.encounter_facts import EncounterFacts, read_encounter
+from icd10cm.exclusions.codes_offered import few_answers
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
 
@@ -66,3 +67,32 @@ def test_a_code_outside_the_note_may_answer_it() -> None:
             _facts("I10", next(code for code in _RELEASE.valid if code.startswith(entry.answered_by)))
         )
         assert not entry.is_answered(_facts("I10"))
+
+
+def test_the_answers_of_a_note_are_valid_codes_that_it_names() -> None:
+    entries = [(key, entry) for key, entry in reviewed_notes().items() if entry.answers]
+    assert entries
+    for (holder, note), entry in entries:
+        (line,) = (each for each in _RELEASE.notes_for(holder, "useAdditionalCode") if each.line == note)
+        for code in entry.answers:
+            place = _RELEASE.position(code)
+            assert _RELEASE.is_valid(code)
+            assert place is not None
+            assert line.names(place, code)
+
+
+@pytest.mark.parametrize(
+    ("codes", "answers", "why"),
+    [
+        (("N18.2", "N18.3"), ("N18.2", "N18.30", "N18.31", "N18.32"), "a header gives way to its codes"),
+        (("N18.1", "N18.2"), ("N18.1", "N18.2"), "codes stay"),
+        (("I50",), (), "more than eight"),
+        (("S27.0",), (), "a 7th character is asked for besides"),
+        (("N18.1", "X"), (), "no code of the release"),
+        ((), (), "nothing to choose"),
+    ],
+)
+def test_a_few_answers_are_picked_from_and_more_are_not(
+    codes: tuple[str, ...], answers: tuple[str, ...], why: str
+) -> None:
+    assert few_answers(codes, _RELEASE) == answers, why
