@@ -43,11 +43,12 @@ class CodedReason(Struct, frozen=True):
 
 
 class Reasons(Struct, frozen=True):
-    """The reasons of one order or procedure: the references that it names, and the codes."""
+    """The reasons of one order or procedure: the references that it names, the codes, and words without a code."""
 
     reference: str
     targets: tuple[str, ...] = ()
     coded: tuple[CodedReason, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def read_orders(context: ReadingContext, selections: tuple[str, ...] | None) -> dict[str, Reasons]:
@@ -112,8 +113,13 @@ def read_reasons(resource: Element, context: ReadingContext) -> Reasons:
     ]
     concepts = [*resource.children("reasonCode"), *(reason.child("concept") for reason in reasons)]
     keys = [context.index.key(resource.reference, target) for target in targets if target is not None]
-    coded = [one for concept in concepts if concept is not None for one in _coded(concept, context)]
-    return Reasons(resource.reference, tuple(dict.fromkeys(keys)), tuple(coded))
+    coded: list[CodedReason] = []
+    words: list[str] = []
+    for concept in filter(None, concepts):
+        found = _coded(concept, context)
+        coded += found
+        words += () if found else (concept.text("text"),)
+    return Reasons(resource.reference, tuple(dict.fromkeys(keys)), tuple(coded), tuple(filter(None, words)))
 
 
 def _coded(concept: Element, context: ReadingContext) -> list[CodedReason]:

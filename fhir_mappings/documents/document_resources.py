@@ -27,7 +27,9 @@ LARGEST_ALL = 1024 * 1024
 """Characters of all documents of a call that are read."""
 _BOUND = 16
 """Words at either end of a document by which most documents differ."""
-_REPORT_DAYS = ("effectiveDateTime", "effectivePeriod", "issued")
+_EFFECTIVE_DAYS = ("effectiveDateTime", "effectivePeriod")
+"""When the patient was examined; when a report was issued does not say of which stay it is."""
+_REPORT_DAYS = (*_EFFECTIVE_DAYS, "issued")
 
 
 def read_documents(context: ReadingContext) -> tuple[Document, ...]:
@@ -83,7 +85,7 @@ def _reports(context: ReadingContext) -> Iterator[Document]:
         day = first_day(report, _REPORT_DAYS)
         status = report.text("status")
         why_not = None if status in table.report_statuses else f"its status is {status or 'missing'}"
-        why_not = why_not or _why_not_ours(report, day, context)
+        why_not = why_not or _why_not_ours(report, first_day(report, _EFFECTIVE_DAYS), context)
         text = "" if why_not else _report_text(report, context)
         if why_not or not text:
             report.left_out(why_not or "holds no text that can be read")
@@ -151,7 +153,8 @@ def _impression(observation: Element, context: ReadingContext) -> Document | Non
     day = first_day(observation, _REPORT_DAYS)
     status, words = observation.text("status"), observation.text("valueString")
     is_final = status in load_document_table().report_statuses
-    why_not = _why_not_ours(observation, day, context) if is_final else f"its status is {status or 'missing'}"
+    examined = first_day(observation, _EFFECTIVE_DAYS)
+    why_not = _why_not_ours(observation, examined, context) if is_final else f"its status is {status or 'missing'}"
     if why_not or not words:
         observation.left_out(why_not or "holds no text that can be read")
         return None

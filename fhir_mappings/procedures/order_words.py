@@ -39,7 +39,7 @@ _MANNER = re.compile(
 
 def kinds_of_order(words: str) -> tuple[str, ...]:
     """Return the kinds of work that the words of an order name; none for lines, blocks, dressings and the like."""
-    return load_procedure_kinds().of_name(words) or ((_OF_ORGAN,) if treated_sites(words) else ())
+    return (*load_procedure_kinds().of_name(words), *((_OF_ORGAN,) if treated_sites(words) else ()))
 
 
 @lru_cache(maxsize=1 << 12)

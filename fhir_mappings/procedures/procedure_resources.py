@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from fhir_mappings.diagnoses.named_by import folded
 from fhir_mappings.diagnoses.order_reasons import read_reasons, why_void
 from fhir_mappings.elements.dates import first_day
 from fhir_mappings.elements.reading import shown
@@ -41,12 +42,12 @@ class _Found(Struct, frozen=True):
 
 
 def read_procedures(
-    context: ReadingContext, orders: Mapping[str, Reasons], by_code: Mapping[str, str]
+    context: ReadingContext, orders: Mapping[str, Reasons], by_name: Mapping[str, str]
 ) -> list[Procedure]:
-    """Return the procedures done and ordered. `by_code` gives the diagnosis of a code that a reasonCode names."""
+    """Return the procedures done and ordered. `by_name` gives the diagnosis that a reasonCode names (`named_by`)."""
     procedures: list[Procedure] = []
     for one in (*_done(context), *_ordered(context, orders)):
-        procedure = _read(one, by_code, context)
+        procedure = _read(one, by_name, context)
         if procedure is not None:
             procedures.append(procedure)
     return procedures
@@ -93,11 +94,10 @@ def _why_not_ordered(order: Element, day: date | None, context: ReadingContext) 
     return why_void(order) or context.not_of_encounter(order, day)
 
 
-def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) -> Procedure | None:
+def _read(found: _Found, by_name: Mapping[str, str], context: ReadingContext) -> Procedure | None:
     resource, day = found.resource, found.day
-    named = _named(found.reasons, by_code)
-    speaks = found.is_order and bool(named)
-    coded = _chosen(resource, context, speaks=speaks)
+    named = _named(found.reasons, by_name)
+    coded = _chosen(resource, context, speaks=bool(named))
     if coded is None:
         return None
     chosen, places, text = coded
@@ -106,7 +106,9 @@ def _read(found: _Found, by_code: Mapping[str, str], context: ReadingContext) ->
     evidence = Evidence(resource.reference, words or _number(chosen, places), day)
     own = stated_sites(resource, day, context)
     kinds = chosen.entry.kinds
-    if named and not own and all(side is None for _, side in places):
+    if named and own:
+        kinds = kinds or kinds_of_order(words)
+    elif named and all(side is None for _, side in places):
         places, kinds = _in_words(words, kinds, places)
     return Procedure(
         reference=resource.reference,
@@ -144,7 +146,7 @@ def _is_near(site: str | None, coded: tuple[SiteAndSide, ...]) -> bool:
 def _chosen(
     resource: Element, context: ReadingContext, *, speaks: bool
 ) -> tuple[ProcedureCode, tuple[SiteAndSide, ...], str] | None:
-    """Return what a resource is about: a code with its sites and the text; without one, the words of an order.
+    """Return what a resource is about: a code with its sites and the text; without one, words that name their reason.
 
     What has neither is listed as left out, unless a diagnosis was read from it.
     """
@@ -161,12 +163,12 @@ def _chosen(
     return chosen, places, text
 
 
-def _named(reasons: Reasons, by_code: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the diagnoses that a procedure or order names as its reason, by reference or by code."""
-    if not (reasons.targets or reasons.coded):  # the usual case
+def _named(reasons: Reasons, by_name: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the diagnoses that a procedure or order names as its reason: by reference, by code or by their words."""
+    if not (reasons.targets or reasons.coded or reasons.words):  # the usual case
         return ()
-    coded = (by_code[each.code.code] for each in reasons.coded if each.code.code in by_code)
-    return tuple(dict.fromkeys((*reasons.targets, *coded)))
+    names = (*(each.code.code for each in reasons.coded), *map(folded, reasons.words))
+    return tuple(dict.fromkeys((*reasons.targets, *(by_name[each] for each in names if each in by_name))))
 
 
 def _named_in_words(concept: Element) -> tuple[ProcedureCode | None, str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
 _SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
 _GLUE = frozenset(("a", "an", "of", "the"))
+_DENIED_WITHIN = re.compile(r"\bnon-([a-z]+)")
 _DENIED = re.compile(r"\bwithout\b.*")
 _ACUITY = frozenset(("acute", "chronic", "subacute"))
 
@@ -59,8 +60,9 @@ class NamedDisease(Struct, frozen=True):
     device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
     the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
     `own` the stems of the names of one word, which a clause may name it by. `other_labels` are words of a specimen's
-    label by which it is of another structure. `vocabulary` are the words that titles of codes have, of any disease. Of
-    each group of `needed` a sentence has to have a word beside one of `names`: "bursa".
+    label by which it is of another structure. `vocabulary` are the words that titles of codes have, of any disease,
+    `fields` the fields of medicine whose short forms a sentence may use. Of each group of `needed` a sentence has to
+    have a word beside one of `names`: "bursa".
     """
 
     names: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class NamedDisease(Struct, frozen=True):
     own: frozenset[str] = frozenset()
     other_labels: frozenset[str] = frozenset()
     vocabulary: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = ()
     needed: tuple[frozenset[str], ...] = ()
 
     def may_be_in(self, lower: str) -> bool:
@@ -97,7 +100,7 @@ class NamedDisease(Struct, frozen=True):
 
     def is_named_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence affirms this disease, and no other one of the same name."""
-        if not self.other.isdisjoint(facts.words) or not self._fits_in_time(facts.words):
+        if not self._fits_in_time(facts.words) or not self.other.isdisjoint(_without_denied(facts)):
             return False
         if not self.names:
             return self._has_words_in(facts)
@@ -131,6 +134,12 @@ class NamedDisease(Struct, frozen=True):
     def _fits_in_time(self, said: frozenset[str]) -> bool:
         said = said & _ACUITY
         return not (self.acuity and said) or not self.acuity.isdisjoint(said)
+
+
+def _without_denied(facts: TextFacts) -> frozenset[str]:
+    """Return the words of a sentence less those that it denies within a word: "non-pressure"."""
+    denied = _DENIED_WITHIN.findall(facts.affirmed) if "non-" in facts.affirmed else ()
+    return facts.words.difference(denied)
 
 
 def _is_parted(name: str, before: str, after: str) -> bool:

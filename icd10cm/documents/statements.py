@@ -20,6 +20,7 @@ from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.documents.titles import lent_by_title
 from icd10cm.text.clauses import Bearing
+from icd10cm.text.details.fractures import CodedPlace
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.remembered import Remembered, recall_sentences, recall_text, text_key
 from icd10cm.text.status import Status
@@ -173,7 +174,8 @@ def _affirming(
     """Return what a sentence states of a disease, without its words; None where it does not affirm it as of now."""
     if assertion_of(lower, kind, disease) is not Assertion.ASSERTED:
         return None
-    facts = read_text(without_initials(sentence), load_lexicon(), own, read=recall_sentences)
+    coded = CodedPlace(fields=disease.fields)
+    facts = read_text(without_initials(sentence), load_lexicon(), own, coded=coded, read=recall_sentences)
     if not disease.is_named_in(facts):
         return None
     places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
@@ -221,7 +223,9 @@ def _own_places(facts: TextFacts) -> tuple[Place, ...]:
 
 def _on_one_side(places: tuple[Place, ...], facts: TextFacts, sentence: str) -> tuple[Place, ...]:
     """Return places with the one side that a sentence names: "left second and third metatarsals"."""
-    distributed = any(place.side for place in places) or any(mention.site is None for mention in facts.mentions)
+    distributed = any(place.side for place in places) or any(
+        mention.site is None and mention.bearing in _OWN for mention in facts.mentions
+    )
     side = only_side(sentence) if distributed else None
     return places if side is None else tuple(Place(place.site, place.side or side) for place in places)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.choosing.code_words import claims_beside_place
+from icd10cm.choosing.code_words import claims_beside_place, code_words
 from icd10cm.choosing.disease.kind import CARRIERS, OF_SIDES, AskedKind, Kind, is_left_over, site_words
 from icd10cm.choosing.disease.kind_candidates import DISPLACED, Candidate, lineage_stems
 from icd10cm.evidence.stated.stems import load_word_lists, place_words, plain_words
@@ -36,7 +36,7 @@ def fitting_kinds(asked: AskedKind, among: Iterable[Candidate], *, beyond: bool 
     known, terms = _known(asked), _own_terms(asked)
     for candidate in among:
         wording, claims = candidate.wording, candidate.wording.claims
-        if _is_out(claims, terms[claims.is_open], asked):
+        if _is_out(candidate.wording, terms[claims.is_open], asked):
             continue
         news = _news(candidate, asked)
         if news is None or not (beyond or (_is_new(news, candidate, known) and _says_kind(candidate, news, asked))):
@@ -57,13 +57,15 @@ def _of_place(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in words if not word.startswith(_NOT))
 
 
-def _is_out(claims: Claims, terms: frozenset[str], asked: AskedKind) -> bool:
+def _is_out(wording: Wording, terms: frozenset[str], asked: AskedKind) -> bool:
     """Return whether texts say nothing of a wording or what it denies, or whether it lacks what the code says.
 
-    That are the code's own `terms`, and what it denies itself without a text that does.
+    That are the code's own `terms`, unless the terms of its code have them too ("type 1" of an infarction), and what it
+    denies itself without a text that does.
     """
-    stated = asked.stated.words
-    if claims.said.isdisjoint(stated) or terms - claims.said:
+    claims, stated = wording.claims, asked.stated.words
+    lacks = terms - claims.said
+    if claims.said.isdisjoint(stated) or (lacks and lacks - code_words(wording.family, asked.release).terms):
         return True
     if not claims.unsaid.isdisjoint(stated) or any(each <= stated for each in claims.denied):
         return True
@@ -91,7 +93,7 @@ def _own_terms(asked: AskedKind) -> Mapping[bool, frozenset[str]]:
 
 
 def _named_by_terms(asked: AskedKind) -> frozenset[str]:
-    """Return the words that only the code's inclusion terms have; a place names no disease ("fracture of hip NOS")."""
+    """Return the words that only the code's inclusion terms have; a place does not name one ("fracture of hip NOS")."""
     return asked.code.terms - asked.code.lineage - place_words()
 
 

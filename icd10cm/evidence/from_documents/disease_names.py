@@ -24,7 +24,7 @@ from icd10cm.documents.named_disease import (
     without_denials,
     words_by_title,
 )
-from icd10cm.evidence.disease_words import naming_words
+from icd10cm.evidence.disease_words import fields_of, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
@@ -58,7 +58,7 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
         named = _as_injury(named)
     others = named.other.union(*words_by_title("another", titles[0]))
-    return replace(named, other=others, vocabulary=_vocabulary("", release)), own
+    return replace(named, other=others, vocabulary=_vocabulary("", release), fields=fields_of(index, release)), own
 
 
 def _as_injury(named: NamedDisease) -> NamedDisease:

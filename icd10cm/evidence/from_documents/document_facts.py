@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
+_OPEN_SITE = "unspecified site"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DECIDES = (DocumentKind.PATHOLOGY, DocumentKind.IMAGING)
 
@@ -92,10 +93,11 @@ class DocumentReader(Struct, frozen=True):
     _views: dict[int, View] = {}
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
-    def read_for(self, node: Node, first: Node | None = None) -> DocumentFacts:
+    def read_for(self, node: Node, said: Sequence[str] = (), first: Node | None = None) -> DocumentFacts:
         """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open.
 
-        `first` is the node of the code that an offered one would replace: its sentences were read already.
+        `said` are the diagnosis' own texts. `first` is the node of the code that an offered one would replace: its
+        sentences were read already.
         """
         if not self.encounter.documents or not can_be_completed(node.index, self.release):
             return NO_DOCUMENTS
@@ -105,7 +107,7 @@ class DocumentReader(Struct, frozen=True):
             stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node) if stated else ()
-        found = allowed(sites, node, self.encounter, self.release)
+        found = allowed(sites, node, said, self.encounter, self.release)
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
 
     def _of_one_side(self, stated: list[Statement], at: int, node: Node) -> list[Statement]:
@@ -287,13 +289,17 @@ def _is_against(statement: Statement, coded: Side) -> bool:
 def _open_words(node: Node, release: Release) -> frozenset[str]:
     """Return the stems of the places that a code leaves open, which a report may name.
 
-    An injury is one of the structure that its code names, whatever else is there.
+    An injury is one of the structure that its code names, whatever else is there; a burn is at a site.
     """
     kinds, peers = place_kinds(node.index, release), release.families.site_family(node.index)
     found = frozenset[str]() if kinds is None else kinds.places
-    is_open = peers is not None and peers.leaves_open(node.index) and not node.code.startswith(load_policy().injuries)
+    is_open = peers is not None and peers.leaves_open(node.index) and not _is_of_structure(node)
     names_none = not any(site for site, _ in release.places_of(node.code))
     return found | place_words() if names_none or is_open else found
+
+
+def _is_of_structure(node: Node) -> bool:
+    return node.code.startswith(load_policy().injuries) and _OPEN_SITE not in node.title.lower()
 
 
 def _words_said(statement: Statement) -> tuple[str, ...]:

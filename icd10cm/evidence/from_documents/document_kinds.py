@@ -98,7 +98,7 @@ def _apart() -> tuple[str, ...]:
 @cache
 def _places() -> frozenset[str]:
     wholes: Iterable[str] = load_table()["parts"]
-    return place_stems().union(*map(stems_of, wholes))
+    return place_stems().union(*map(stems_of, wholes), map(stem, load_table()["arteries"]))
 
 
 @cache

@@ -103,14 +103,16 @@ def _may_be_about(stated: Sequence[Place], words: str) -> bool:
     return not pairs or any(not disjoint(one, other) for one, other in pairs)
 
 
-def allowed(sites: Sequence[SiteFact], node: Node, encounter: CodedEncounter, release: Release) -> tuple[SiteFact, ...]:
-    """Return the sites that documents give a code.
+def allowed(
+    sites: Sequence[SiteFact], node: Node, said: Sequence[str], encounter: CodedEncounter, release: Release
+) -> tuple[SiteFact, ...]:
+    """Return the sites that documents give a code; `said` are the diagnosis' own texts.
 
     None where the chart supports the side of the code against them, or where they may be parts of one tumor.
     """
     if not sites or _SUMS_UP in node.title.lower() or (_are_apart(sites) and may_overlap(node.index, release)):
         return ()
-    if _is_contradicted(sites, release.side_of(node.code), encounter):
+    if _is_contradicted(sites, release.side_of(node.code), said, encounter):
         return ()
     return _not_moved(sites, node, release) if node.code.startswith(load_policy().injuries) else tuple(sites)
 
@@ -134,10 +136,14 @@ def _is_within(site: str | None, own: Sequence[str]) -> bool:
     return site is not None and any(site == one or anatomy.is_part_of(site, one) for one in anatomy.narrowest(own))
 
 
-def _is_contradicted(sites: Sequence[SiteFact], coded: Side | None, encounter: CodedEncounter) -> bool:
-    """Return whether documents speak against a coded side that a procedure of the encounter supports."""
+def _is_contradicted(
+    sites: Sequence[SiteFact], coded: Side | None, said: Sequence[str], encounter: CodedEncounter
+) -> bool:
+    """Return whether documents speak against a coded side that a word of the provider or a procedure supports."""
     if coded is None or all(fact.side in (None, coded) for fact in sites):
         return False
+    if any(coded in sides_in(text) for text in said):
+        return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.named_disease import load_table
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import LEFT_OUT, claims_of, said_in, stem, stems_of
@@ -52,7 +53,7 @@ class Kinds(Struct, frozen=True):
 
     `names` are the ways to name the disease: a wording that has one of them is said by any of them. `news` are the
     stems that the others claim and these codes do not say, `denied` the phrases that the titles of the codes deny,
-    `places` other words for their places, which set nothing apart.
+    `places` other words for their places, which set nothing apart. `against` are those of which a fracture has one.
     """
 
     own: Stems
@@ -61,6 +62,7 @@ class Kinds(Struct, frozen=True):
     news: Stems
     denied: tuple[Stems, ...]
     places: Stems
+    against: Stems = Stems()
 
     def deny(self, texts: Iterable[str]) -> bool:
         """Return whether texts say what the title of a code denies: "except renal pelvis"."""
@@ -73,7 +75,7 @@ class Kinds(Struct, frozen=True):
         Such a wording keeps what these codes keep, and says more.
         """
         stated = stems_in(texts)
-        if any(phrase <= stated for phrase in self.denied):
+        if any(phrase <= stated for phrase in self.denied) or self._is_of_another_line(stated):
             return True
         if self.news.isdisjoint(stated):  # the usual case
             return False
@@ -84,6 +86,10 @@ class Kinds(Struct, frozen=True):
             and kept <= self._said_by(rival)
             for rival in self.rivals
         )
+
+    def _is_of_another_line(self, stated: Stems) -> bool:
+        """Return whether a fracture runs otherwise than the coded one: a comminuted one, not as a torus fracture."""
+        return not self.against.isdisjoint(stated) and stated.isdisjoint(self.own & _lines())
 
     def _said_by(self, rival: Rival) -> Stems:
         """Return what a wording says, all names of the disease where it has one of them."""
@@ -101,9 +107,15 @@ def kinds_of(asked: tuple[tuple[str, ...], NamedDisease, Stems], release: Releas
     own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said))
     rivals = tuple(dict.fromkeys(chain.from_iterable(_rivals_of(index, release) for index in indexes)))
     places = Stems().union(*map(_PLACES, said)) - own
-    return Kinds(
-        own, rivals, names, _news(rivals, own) - places, tuple(chain.from_iterable(map(_DENIED, said))), places
-    )
+    denied = tuple(chain.from_iterable(map(_DENIED, said)))
+    against = Stems() if own.isdisjoint(_lines()) else _lines() - own
+    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, against)
+
+
+@cache
+def _lines() -> Stems:
+    """Return the stems by which fractures differ in how they run, of which each has one."""
+    return frozenset(map(stem, load_table()["lines"]))
 
 
 def _is_one_word(name: Stems) -> bool:

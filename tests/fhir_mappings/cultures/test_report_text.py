@@ -22,6 +22,7 @@ from fhir_mappings.cultures.report_text import culture_result, specimen_line
         ("SOURCE: Urine\nFINAL REPORT\nE. coli", "E. coli", "a heading alone on its line"),
         ("E. coli\nSUSCEPTIBILITY: Ampicillin R", "E. coli", "before the only heading, which is no result"),
         ("SOURCE: Urine\nSUSCEPTIBILITY: E. coli", "", "no heading of a result, and no line before them"),
+        ("SOURCE: Urine\nUrine Culture\n>100,000 CFU/mL E. coli", ">100,000 CFU/mL E. coli", "the name of the culture"),
         ("SOURCE: Urine\nPRIOR RESULTS\nE. coli", "", "an earlier result, and no heading of one"),
     ],
 )

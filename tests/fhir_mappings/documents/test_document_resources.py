@@ -88,6 +88,10 @@ def test_a_note_becomes_a_document() -> None:
         (report(encounter={"reference": "Encounter/x"}), "of another encounter"),
         (without(report(), "encounter", "effectiveDateTime"), "names neither an encounter nor a date"),
         (
+            without(report(issued="2026-06-15T10:00:00Z"), "encounter", "effectiveDateTime"),
+            "names neither an encounter nor a date",
+        ),
+        (
             without(report(effectiveDateTime="2026-05-10"), "encounter"),
             "more than 30 days before the encounter",
         ),
