@@ -32,6 +32,7 @@ _MOST = 2048
 _LIST = re.compile(r"\b(?:or|and|nor)\b")
 _DENIAL = re.compile(r"\s*(?:no|not|without|w/o|denies)\b")
 _OPEN = stem("unspecified")
+_WITHOUT = " without "
 _NOTHING_SAID = frozenset(map(stem, EMPTY)) | {","}
 
 
@@ -40,9 +41,9 @@ class CodeWords:
     """What a code says of its disease.
 
     `whole` are the claims of its title, `claims` those without its place. `implied` are the stems that a text need not
-    repeat, `lineage` all stems of its titles, `terms` those of its inclusion terms. `own` are those that name the
-    disease, its initials among them ("copd"). `included` are the stems of each line of its Includes notes, which name
-    the disease together alone: of "allergic rhinitis with asthma" the rhinitis is another disease.
+    repeat, `lineage` all stems of its titles, `terms` those of its inclusion terms, up to what they deny. `own` are
+    those that name the disease, its initials among them ("copd"). `included` are the stems of each line of its Includes
+    notes, which name the disease together alone: of "allergic rhinitis with asthma" the rhinitis is another disease.
     """
 
     whole: Claims
@@ -78,7 +79,7 @@ def code_words(index: int, release: Release) -> CodeWords:
         implied=placed.union(bracketed, _always_included(lineage[0]), *_as_term(title, own).needed)
         - _open_degrees(title, own),
         lineage=said,
-        terms=frozenset[str]().union(*map(said_in, below)),
+        terms=frozenset[str]().union(*(said_in(term.partition(_WITHOUT)[0]) for term in below)),
         own=(said - no_names).union(*map(_initials, names)),
         included=_included(lineage, no_names),
     )

@@ -31,6 +31,7 @@ _OF_NO_PERSON = frozenset(
 _IN_A_SUBJECT = frozenset((Kind.WORD, Kind.FUNCTION, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER, Kind.MARK))
 _SHORTEST_NOUN = 3
 _TRIMESTER = "trimester"
+_EVENTS = frozenset((Kind.WORD, Kind.METHOD))
 _LINKING = frozenset((Kind.FUNCTION, Kind.INSIDE))
 _NO_NOUN = ("ed", "ing", "ly")
 """How participles and adverbs end: "hospitalized with", "presenting with", "currently with"."""
@@ -154,12 +155,21 @@ def without_events(sentence: Sequence[Item], disease: CodedDisease) -> list[Item
 
 def _dates_an_event(clause: Sequence[Item], disease: CodedDisease) -> bool:
     lexicon = disease.lexicon
+    if _names_an_event(clause, lexicon):
+        return not _names_disease(clause, disease)
     verb = next((at for at, item in enumerate(clause) if item.text.split()[0] in lexicon.verbs), 0)
     subject = clause[:verb]
     if not _has_trimester(clause[verb:]) or _names_disease(clause, disease):
         return False
     words = {word for item in subject for word in item.words}
     return bool(words) and words.isdisjoint(lexicon.of_a_pregnancy) and not _names_patient(subject, lexicon)
+
+
+def _names_an_event(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Return whether a trimester stands before another noun: "1st trimester Hgb was 12", "second trimester screen"."""
+    after = next((clause[at + 1 : at + 2] for at, item in enumerate(clause) if _TRIMESTER in item.words), ())
+    nouns = [item for item in after if item.kind in _EVENTS and item.text.isalpha() and not item.capital]
+    return any(item.text not in lexicon.of_a_pregnancy for item in nouns)
 
 
 def _has_trimester(items: Sequence[Item]) -> bool:

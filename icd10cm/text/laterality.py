@@ -26,9 +26,9 @@ _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
 """The number behind one of these does not measure: "stage 2 L heel"."""
 _OF_MEASURES = frozenset((Kind.MEASURE, Kind.MARK, Kind.COMMA, Kind.AND, Kind.INSIDE))
 _TWO = 2
-_BOTH = "both"
+_BOTH, _EACH = "both", "each"
 _POINTS_BACK = frozenset(("that", "same"))
-_MAY_BE_SIDES = frozenset((_BOTH, *LETTERS))
+_MAY_BE_SIDES = frozenset((_BOTH, _EACH, *LETTERS))
 
 
 def with_sides(sentence: Sequence[Item]) -> list[Item]:
@@ -67,6 +67,8 @@ def _sides(sentence: Sequence[Item], at: int) -> Sides:
         return (item.value,)
     if item.text == _BOTH:
         return (Side.BILATERAL,) if _is_of_two(sentence, at + 1) else ()
+    if item.text == _EACH:
+        return (Side.BILATERAL,) if any(after.kind is Kind.SITE for after in sentence[at + 1 : at + 2]) else ()
     if item.text in LETTERS and item.capital and _is_letter_of_a_side(sentence, at):
         return (LETTERS[item.text],)
     return ()
@@ -153,11 +155,16 @@ def _other_side(items: Sequence[Item], at: int) -> tuple[int | None, bool]:
 
 
 def _other_told(items: Sequence[Item], at: int) -> int | None:
-    """Return the position of a second side behind the same unknown word: "triage says R, nursing says L"."""
-    others = range(at + 2, min(len(items), at + 2 + _COMPARED))
+    """Return the position of a second side behind the same unknown word: "triage says R, nursing says L".
+
+    Or right behind the first one: nobody can say which of "right left" is meant.
+    """
+    others = range(at + 1, min(len(items), at + 2 + _COMPARED))
     other = next((place for place in others if items[place].kind is Kind.SIDE), None)
-    if other is None or not at or items[at - 1].kind is not Kind.WORD or items[at].value == items[other].value:
+    if other is None or items[at].value == items[other].value:
         return None
+    if other == at + 1 or not at or items[at - 1].kind is not Kind.WORD:
+        return other if other == at + 1 else None
     return other if items[at - 1].text == items[other - 1].text else None
 
 

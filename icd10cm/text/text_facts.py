@@ -8,7 +8,6 @@ chronic), I.B.13 (laterality) and I.C.19.c (open and closed fractures).
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -45,6 +44,8 @@ CURRENT = frozenset((Status.AFFIRMED,))
 _DENIED = frozenset((Status.NEGATED,))
 _NOT_DENIED = frozenset(Status) - _DENIED
 _WORD = re.compile(r"[a-z0-9]+")
+_PHASES = {"initial": "initial encounter", "subsequent": "subsequent encounter"}
+"""Words that say the encounter where they are a clause of their own: "R hip fx, closed, initial"."""
 
 
 class TextFacts(Struct, frozen=True):
@@ -124,17 +125,18 @@ def read_text(
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     fractures = read_fractures(stretches, words, lexicon, coded)
     affirmed = _joined(stretches)
+    in_clauses = tuple(filter(None, (_in_clauses(stretch, lexicon) for stretch in stretches)))
     return TextFacts(
         affirmed=affirmed,
         places=places_of_disease(mentions, lexicon.anatomy, current),
         words=frozenset(_WORD.findall(affirmed)),
-        phases=frozenset(chain.from_iterable([_phases(each, lexicon) for each in words])),
+        phases=_all_phases(words, in_clauses, lexicon),
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         mentioned=affirmed if mentioned == stretches else _joined(mentioned),
         denied=_joined(_denials(sentences, told, lexicon)),
         mentions=tuple(mentions),
-        stretches=tuple(filter(None, (_in_clauses(stretch, lexicon) for stretch in stretches))),
+        stretches=in_clauses,
     )
 
 
@@ -226,6 +228,12 @@ def _joined(stretches: Iterable[Sequence[Item]]) -> str:
 
 def _written(stretch: Sequence[Item]) -> str:
     return "".join([f" {item.text}" if item.spaced else item.text for item in stretch]).strip()
+
+
+def _all_phases(words: Iterable[Sequence[str]], clauses: Iterable[Stretch], lexicon: Lexicon) -> frozenset[str]:
+    """Return the encounters that phrases say, or one word that is a clause of its own."""
+    alone = {_PHASES[clause] for stretch in clauses for clause in stretch if clause in _PHASES}
+    return alone.union(*(_phases(each, lexicon) for each in words))
 
 
 def _phases(words: Sequence[str], lexicon: Lexicon) -> set[str]:

@@ -45,6 +45,8 @@ _PLAINER = str.maketrans(
         "\t": " ",
         "\u2019": "'",
         "\u00bf": "?",
+        **dict.fromkeys("\u2611\u2612\u2713\u2714\u2717\u2718", "[x]"),
+        "\u2610": "[ ]",
     }
 )
 _NAMED = re.compile(
@@ -57,7 +59,14 @@ _BOX = re.compile(
 )
 """A box of a template with its option, up to the next one or the next heading."""
 _TICKED = re.compile(r"[\[(] ?[xX] ?[\])]")
+_ANY_BOX = re.compile(r"[\[(] ?[xX]? ?[\])]")
+_BETWEEN_SIDES = re.compile(r"\b(r|l|right|left)[ :]*[\[(] ?x ?[\])] ?(r|l|right|left)\b", re.IGNORECASE)
+"""One box between two sides: nobody can say which it ticks."""
+_STATEMENT = re.compile(r"[^;\n]+")
 _NEXT_OPTION = re.compile(r"\x01[ ,]*\x00")
+_FIELDS = re.compile(r" / (?=[A-Z][a-z]{1,15}(?: [a-z]{1,15})?: )")
+"""Fields of a form in one line: "Location: sacrum / Stage: 3"."""
+_NUMBER_OF_A_FIELD = re.compile(r"\b(stage|grade|type|class|degree): (?=[1-5IV])", re.IGNORECASE)
 _WEEKS_AND_DAYS = re.compile(r"\b(\d\d) [0-6]/7(?= ?w)")
 """Completed weeks and their days: "31 5/7 wk"."""
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
@@ -113,6 +122,8 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
 def _plain(text: str, lexicon: Lexicon) -> str:
     """Return the text in ASCII letters, at most MAX_LENGTH of them, with its sentences ended by ";"."""
     plain = _NAMED.sub(r"\1", text[: MAX_LENGTH + 1]).translate(_PLAINER)
+    if ": " in plain:
+        plain = _NUMBER_OF_A_FIELD.sub(r"\1 ", _FIELDS.sub("; ", plain))
     if _TICKED.search(plain):
         plain = _as_ticked(plain)
     plain = _WEEKS_AND_DAYS.sub(r"\1", _SIDE_IN_BRACKETS.sub(r" \1 ", plain))
@@ -130,8 +141,22 @@ def _plain(text: str, lexicon: Lexicon) -> str:
 
 def _as_ticked(text: str) -> str:
     """Return a text with the options of a template that are ticked; one that is not states nothing beside them."""
-    options = _BOX.sub(lambda box: f"\0{box['option'].rstrip(' ,')}\1" if box["tick"] else " ", text)
+    ahead = _STATEMENT.sub(lambda part: _with_boxes_ahead(part[0]), text)
+    options = _BOX.sub(lambda box: f"\0{box['option'].rstrip(' ,')}\1" if box["tick"] else " ", ahead)
     return _NEXT_OPTION.sub(" and ", options).replace("\0", "").replace("\1", ";")
+
+
+def _with_boxes_ahead(part: str) -> str:
+    """Return a statement with each box before its option, where it ends with one: "wax R [x] L [ ]"."""
+    boxes, (head, *others) = _ANY_BOX.findall(part), _ANY_BOX.split(part)
+    if not boxes or others[-1].strip(" .") or not head.strip():
+        return _BETWEEN_SIDES.sub(r"\1 or \2", part) if len(boxes) == 1 else part
+    options = [option.strip(" :,/") for option in others[:-1]]
+    words = head.rstrip(" :").rpartition(": ")[2].split()
+    longest = max((len(option.split()) for option in options), default=len(words))
+    first = words[-longest:]
+    before = head.rstrip(" :").removesuffix(" ".join(first))
+    return before + " ".join(f"{box} {option}" for box, option in zip(boxes, (" ".join(first), *options), strict=True))
 
 
 def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:

@@ -253,15 +253,25 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool
     stated = asked.stated.words
     full = _overrides(candidate, asked)
     said = candidate.wording.claims.said | lineage_stems(candidate.wording.family, asked.release)
+    listed = _one_of_a_list(candidate, asked)
     by_side = candidate.wording.side is not None and len(news) == 1
     stays = _stays(candidate, asked)
     return all(
-        _is_said(group, said)
+        (_is_said(group, said) and not group <= listed)
         or (full and group.isdisjoint(stated))
         or (group <= KINDS and _is_said_otherwise(group, news, asked))
         or (stays and not group.isdisjoint(stated))
         for group in (asked.code.whole if by_side else asked.code.claims).needed
     )
+
+
+def _one_of_a_list(candidate: Candidate, asked: AskedKind) -> frozenset[str]:
+    """Return what the code and the texts say, and a wording only by the list of its category: "abscess, furuncle"."""
+    category = asked.release.category(asked.node.index)
+    if "," not in category.title.partition(" of ")[0]:
+        return frozenset()
+    own = said_in(asked.release.tabular.nodes[candidate.wording.family].title) | candidate.wording.claims.said
+    return (said_in(category.title) & asked.stated.words) - own
 
 
 def _takes_back(claims: Claims, asked: AskedKind) -> bool:

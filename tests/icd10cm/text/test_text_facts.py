@@ -160,6 +160,8 @@ def test_what_a_cue_does_not_reach_is_kept(text: str, site: str, side: Side) -> 
 @pytest.mark.parametrize(
     ("text", "phases"),
     [
+        ("hip fracture, closed, initial, OR tonight", {"initial encounter"}),
+        ("hip fracture, initial film negative", set()),
         ("distal radius fracture, first ED visit", {"initial encounter"}),
         ("burned 2 hours ago", {"initial encounter"}),
         ("here for follow-up, week 3", {"subsequent encounter"}),
