@@ -21,6 +21,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beta_lactam_resistance: Prefixes
     severe_sepsis: Prefixes
     severe_without_shock: Prefixes
+    severe_with_shock: Prefixes
+    open_shock: Prefixes
+    acute_organ_dysfunctions: Prefixes
     septic_shock: Prefixes
     shock: Prefixes
     sepsis: Prefixes

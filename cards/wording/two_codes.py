@@ -230,6 +230,16 @@ ROWS: dict[Key, Row] = {
         about="Sepsis after a procedure",
         remarks=(PROCEDURE,),
     ),
+    ("PresumedLink", "cause"): structs.replace(
+        _DUE,
+        sentences=(
+            "{Is2} the {name2} ({code2}) due to the {name} ({code})?",
+            "{Is2} the {name2} due to the {name} ({codes})?",
+            "Is {name2} ({code2}) due to {code}?",
+            "Is one of {codes} due to the other one?",
+        ),
+        about="Condition that another one may have caused",
+    ),
     ("PresumedLink", "organ"): structs.replace(
         _DUE,
         sentences=(

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.alternatives import either_of, is_ruled_out
-from icd10cm.rules.presumed_links import is_within, leaves_out, load_presumed_links
+from icd10cm.exclusions.hypertension import is_within, leaves_out, load_hypertension
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answer
     kept = options[0].keeps
     gone = next(one.code for one in coded if one.code != kept)
     ruled_out = is_ruled_out(gone, kept)
-    if ruled_out or gone in load_presumed_links().hypertension.codes:
+    if ruled_out or gone in load_hypertension().codes:
         return Answered(options, gone, ruled_out)
     return Answered(options)
 
@@ -65,7 +65,7 @@ def _definite(either: tuple[RemoveCode, ...], release: Release) -> tuple[RemoveC
 
 def _may_go(gone: str, kept: str, facts: EncounterFacts) -> bool:
     """Return whether a code may be given up for another one that contradicts it."""
-    table = load_presumed_links().hypertension
+    table = load_hypertension()
     if gone not in table.codes or kept not in table.codes:
         return not is_ruled_out(kept, gone)
     coded = {"heart": bool(facts.starting(table.heart_failure)), "kidney": bool(facts.starting(table.kidney))}

@@ -18,22 +18,24 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
+from icd10cm.exclusions.hypertension import Organs, load_hypertension
 from icd10cm.issue import AddCode, Basis, ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
 from icd10cm.releases.prefixes import categories_of
-from icd10cm.rules.presumed_links import Organs, complications, load_presumed_links
+from icd10cm.rules.presumed_links import complications, load_presumed_links
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.exclusions.hypertension import Hypertension
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
-    from icd10cm.rules.presumed_links import DiabetesLink, Hypertension
+    from icd10cm.rules.presumed_links import DiabetesLink
 
 ID = "PresumedLink"
 
@@ -47,6 +49,7 @@ class Reason(StrEnum):
     NEOPLASM = "neoplasm"
     ORGAN = "organ"
     PROCEDURE = "procedure"
+    CAUSE = "cause"
     PAIR = ""
 
 
@@ -68,12 +71,12 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 def begins_a_link(code: str, release: Release) -> bool | frozenset[int]:
     """Return the categories of what the table links with a code; True for a sepsis, which any organ may suffer from."""
-    policy, links = load_policy(), load_presumed_links()
+    policy, hypertension = load_policy(), load_hypertension()
     if code.startswith(policy.sepsis):
         return True
-    linked = [prefix for pair in links.pair if pair.code == code for prefix in pair.beside]
-    if code in links.hypertension.codes:
-        linked += (*links.hypertension.heart_failure, *links.hypertension.kidney)
+    linked = [prefix for pair in load_presumed_links().pair if code.startswith(pair.code) for prefix in pair.beside]
+    if code in hypertension.codes:
+        linked += (*hypertension.heart_failure, *hypertension.heart_disease, *hypertension.kidney)
     if code.startswith(policy.diabetes):
         linked += complications()
     return categories_of(tuple(linked), release)
@@ -93,7 +96,7 @@ def _ask(
 
     `linked` are the others by the code to ask for, `sources` the table's words for it, `also` what else it says.
     """
-    release, node = facts.release, diagnosis.node
+    release, node, is_valid = facts.release, diagnosis.node, facts.release.is_valid
     linked = _unsaid(linked, facts)
     if node is None or not linked or not _may_be_linked((diagnosis, *linked.values())):
         return None
@@ -105,16 +108,17 @@ def _ask(
         strength=Strength.PROMPT,
         basis=[title_basis(node), *entries],
         choices=linked,
-        options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in linked],
+        options=[
+            AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in linked if is_valid(code)
+        ],
         evidence=[coded_as(other, release) for other in (*others, *also)],
         because=reason,
     )
 
 
 def _unsaid(linked: Mapping[str, DiagnosisFacts], facts: EncounterFacts) -> dict[str, DiagnosisFacts]:
-    """Return the links whose codes the encounter does not hold yet."""
-    is_valid = facts.release.is_valid
-    return {code: other for code, other in linked.items() if is_valid(code) and code not in facts.codes}
+    """Return the links whose codes, or one below their header, the encounter does not hold yet."""
+    return {code: other for code, other in linked.items() if facts.release.node(code) and not facts.starting((code,))}
 
 
 def _may_be_linked(involved: Sequence[DiagnosisFacts]) -> bool:
@@ -139,7 +143,7 @@ def _unrelated(diagnosis: DiagnosisFacts) -> bool:
 
 
 def _hypertension(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    table = load_presumed_links().hypertension
+    table = load_hypertension()
     coded = [one for one in facts.in_turn() if one.code in table.codes]
     # Two codes of hypertension are their own question.
     if len({one.code for one in coded}) != 1 or facts.starting(table.owned_by):
@@ -155,11 +159,12 @@ def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterF
     A code that names a kidney disease of another stage has the link already: only the stage is asked about.
     """
     own = table.codes[coded.code]
-    heart, kidney = facts.starting(table.heart_failure), facts.starting(table.kidney)
+    failure, kidney = facts.starting(table.heart_failure), facts.starting(table.kidney)
+    heart = failure or facts.starting(() if own.heart else table.heart_disease)
     severity = _severity(kidney, own, table)
     if severity is None:
         return None
-    meant = Organs("failure" if heart else own.heart, severity)
+    meant = Organs("failure" if failure else "disease" if heart else own.heart, severity)
     code = next((code for code, organs in table.codes.items() if organs == meant), None)
     if code is None or meant == own:
         return None
@@ -217,13 +222,14 @@ def _says_none(diabetes: DiagnosisFacts) -> bool:
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for pair in load_presumed_links().pair:
-        if pair.code not in facts.codes or facts.starting(pair.owned_by):
+        coded = facts.starting((pair.code,))
+        if not coded or facts.starting(pair.owned_by):
             continue
         others = facts.starting(pair.beside)
         if others:
-            diagnosis = next(one for one in facts.diagnoses if one.code == pair.code)
-            linked, sources = {pair.becomes: others[0]}, {pair.becomes: pair.index_entry}
-            issue = _ask(diagnosis, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
+            code = pair.linked(coded[0].code)
+            linked, sources = {code: others[0]}, {code: pair.index_entry}
+            issue = _ask(coded[0], linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
                 yield issue
 
@@ -235,28 +241,65 @@ def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """
     policy = load_policy()
     septic = facts.starting(policy.sepsis)
-    if not septic or facts.starting(policy.severe_sepsis + policy.septic_shock):
+    if not septic or facts.starting(policy.septic_shock):
         return
+    severe = facts.starting(policy.severe_sepsis)
+    shock = facts.starting(policy.open_shock)
+    if shock:
+        yield from _shock(septic[0], severe, shock[0], facts)
+    elif not severe:
+        yield from _severe(septic[0], facts)
+
+
+def _shock(
+    septic: DiagnosisFacts, severe: Sequence[DiagnosisFacts], shock: DiagnosisFacts, facts: EncounterFacts
+) -> Iterator[CodingIssue]:
+    """Ask whether an unspecified shock is due to the sepsis; the code of septic shock is then in place of it.
+
+    It is in place of a severe sepsis without shock, if that is coded.
+    """
+    codes = tuple(filter(facts.release.is_valid, load_policy().severe_with_shock))
+    node = facts.release.node(codes[0]) if codes else None
+    if node is None or not _may_be_linked((septic, shock)):
+        return
+    replaced = next(iter(severe), shock).diagnosis.reference
+    yield about(septic, shock).issue(
+        ID,
+        strength=Strength.PROMPT,
+        basis=[title_basis(node)],
+        choices=codes,
+        options=[ReplaceCode(replaced, code) for code in codes],
+        evidence=[coded_as(shock, facts.release)],
+        because=Reason.ORGAN,
+    )
+
+
+def _severe(septic: DiagnosisFacts, facts: EncounterFacts) -> Iterator[CodingIssue]:
+    policy = load_policy()
     line, organ = next(_organs(policy.severe_sepsis[0], facts), (None, None))
-    if line is None or organ is None or not _may_be_linked((septic[0], organ)):
+    if line is None or organ is None or not _may_be_linked((septic, organ)):
         return
     codes = () if facts.starting(policy.shock) else tuple(filter(facts.release.is_valid, policy.severe_without_shock))
-    yield about(septic[0], organ).issue(
+    yield about(septic, organ).issue(
         ID,
         strength=Strength.PROMPT,
         basis=[note_basis(line)],
         choices=codes or policy.severe_sepsis,
-        options=[AddCode(code, septic[0].diagnosis.reference) for code in codes],
+        options=[AddCode(code, septic.diagnosis.reference) for code in codes],
         evidence=[coded_as(organ, facts.release)],
         because=Reason.ORGAN,
     )
 
 
 def _organs(severe_sepsis: str, facts: EncounterFacts) -> Iterator[tuple[NoteLine, DiagnosisFacts]]:
-    """Yield the acute organ dysfunctions of the encounter that the note of severe sepsis names, with its lines."""
-    for line in facts.release.notes.at(severe_sepsis):
-        if line.element == "useAdditionalCode":
-            yield from ((line, one) for one in facts.named_by(line))
+    """Yield the acute organ dysfunctions of the encounter that the note of severe sepsis names, with its lines.
+
+    The note gives examples; the ones that its words mean too come last.
+    """
+    lines = [line for line in facts.release.notes.at(severe_sepsis) if line.element == "useAdditionalCode"]
+    for line in lines:
+        yield from ((line, one) for one in facts.named_by(line))
+    yield from ((line, one) for line in lines[:1] for one in facts.starting(load_policy().acute_organ_dysfunctions))
 
 
 RULE = Rule(

@@ -39,29 +39,12 @@ class DiabetesLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _index_entry(self.source)
 
 
-class Organs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The heart and kidney disease that a code says: "failure" or "disease", "mild" or "severe", "" = none."""
-
-    heart: str
-    kidney: str
-
-
-class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The codes of hypertension by what they say of heart and kidney, and the codes of those diseases."""
-
-    heart_failure: Prefixes
-    kidney: Prefixes
-    severe: Prefixes
-    open_stage: Prefixes
-    owned_by: Prefixes
-    source: str
-    codes: dict[str, Organs]
-
-
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A code that is another one beside one of some diseases; with `adds` both are reported.
 
-    `owned_by` are other coded causes, which leave nothing to ask; `reason` is that of the rule, "" for the usual one.
+    `code` and `becomes` may be the beginnings of several codes, whose ends are alike, and `becomes` a header, of which
+    the provider's answer tells the code. `owned_by` are other coded causes, which leave nothing to ask; `reason` is
+    that of the rule, "" for the usual one.
     """
 
     code: str
@@ -77,33 +60,16 @@ class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The entry of the Index that the source names: "Diabetes, with, osteomyelitis"; "" for none."""
         return _index_entry(self.source)
 
+    def linked(self, code: str) -> str:
+        """Return the code that says the link for one of the table's codes: F02.818 for F03.918."""
+        return self.becomes + code.removeprefix(self.code)
+
 
 class PresumedLinks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table."""
 
     diabetes: tuple[DiabetesLink, ...]
-    hypertension: Hypertension
     pair: tuple[Pair, ...]
-
-
-def leaves_out(code: str, other: str, *, heart: bool, kidney: bool) -> bool:
-    """Return whether a code of hypertension lacks a coded organ disease that another such code says.
-
-    `heart` and `kidney` are whether a heart failure and a kidney disease are coded.
-    """
-    codes = load_presumed_links().hypertension.codes
-    own, its = codes.get(code), codes.get(other)
-    if own is None or its is None:
-        return False
-    failure = its.heart == "failure" != own.heart
-    return (heart and failure) or (kidney and bool(its.kidney) and not own.kidney)
-
-
-def is_within(code: str, other: str) -> bool:
-    """Return whether a code of hypertension says nothing of heart and kidney that another such code does not say."""
-    codes = load_presumed_links().hypertension.codes
-    own, its = codes[code], codes[other]
-    return own.kidney in ("", its.kidney) and (own.heart in ("", its.heart) or its.heart == "failure")
 
 
 @cache

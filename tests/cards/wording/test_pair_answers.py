@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.exclusions.alternatives import only_one_applies
-from icd10cm.issue import AddCode, RemoveCode
+from icd10cm.exclusions.hypertension import is_within, load_hypertension
+from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
 from icd10cm.policy import load_policy
-from icd10cm.rules.presumed_links import is_within, load_presumed_links
 from tests.cards.sweep import cards_of
 from tests.icd10cm.rules.encounters import encounter_of
 
@@ -49,14 +49,14 @@ def test_no_complication_is_given_up_for_a_normal_pregnancy(normal: str, release
 
 
 def _hypertension_pairs() -> Iterator[tuple[str, str]]:
-    codes = list(load_presumed_links().hypertension.codes)
+    codes = list(load_hypertension().codes)
     yield from ((one, other) for one in codes for other in codes if one != other)
 
 
 @pytest.mark.parametrize(("coded", "organ"), [("I50.22", "heart"), ("N18.31", "kidney")])
 def test_no_linked_organ_is_given_up(coded: str, organ: str, release: Release) -> None:
     """Heart failure and kidney disease are presumed to be linked (guideline I.C.9.a): the code that says so stays."""
-    table, asked = load_presumed_links().hypertension.codes, 0
+    table, asked = load_hypertension().codes, 0
     says = {code: getattr(organs, organ) in ("failure", "mild", "severe") for code, organs in table.items()}
     for one, other in _hypertension_pairs():
         gone, kept = (other, one) if says[one] else (one, other)
@@ -106,7 +106,8 @@ def test_severe_sepsis_is_one_button_unless_a_shock_is_coded(sepsis: str, releas
             assert re.match(r"Is the .+ due to the .+\?(?: If so, it is severe sepsis\.)?$", card.summary), card.summary
             assert sepsis in card.summary
             assert organ in card.summary
-        assert not any(card.issue.options for card in _of_organ(release, sepsis, organ, "R57.9"))
+        for card in _of_organ(release, sepsis, organ, "R57.9"):
+            assert [each.code for each in card.issue.options if isinstance(each, ReplaceCode)] == ["R65.21"]
         assert not _of_organ(release, sepsis, organ, "T81.12XA")
         assert not _of_organ(release, sepsis, organ, "R65.21")
     assert asked > 3

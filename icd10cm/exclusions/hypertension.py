@@ -1,0 +1,59 @@
+"""Essential hypertension with the heart and the kidney disease that it is presumed to have caused (guideline I.C.9.a).
+
+The codes of I10 to I13 by what they say of the two organs: `data/hypertension.toml`, reviewed, read once per process.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+Prefixes = tuple[str, ...]
+
+
+class Organs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The heart and kidney disease that a code says: "failure" or "disease", "mild" or "severe", "" = none."""
+
+    heart: str
+    kidney: str
+
+
+class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The codes of hypertension by what they say of heart and kidney, and the codes of those diseases."""
+
+    heart_failure: Prefixes
+    heart_disease: Prefixes
+    kidney: Prefixes
+    severe: Prefixes
+    open_stage: Prefixes
+    owned_by: Prefixes
+    source: str
+    codes: dict[str, Organs]
+
+
+@cache
+def load_hypertension() -> Hypertension:
+    """Return the table, read once per process."""
+    return msgspec.toml.decode(files("icd10cm").joinpath("data/hypertension.toml").read_bytes(), type=Hypertension)
+
+
+def leaves_out(code: str, other: str, *, heart: bool, kidney: bool) -> bool:
+    """Return whether a code of hypertension lacks a coded organ disease that another such code says.
+
+    `heart` and `kidney` are whether a heart failure and a kidney disease are coded.
+    """
+    codes = load_hypertension().codes
+    own, its = codes.get(code), codes.get(other)
+    if own is None or its is None:
+        return False
+    failure = its.heart == "failure" != own.heart
+    return (heart and failure) or (kidney and bool(its.kidney) and not own.kidney)
+
+
+def is_within(code: str, other: str) -> bool:
+    """Return whether a code of hypertension says nothing of heart and kidney that another such code does not say."""
+    codes = load_hypertension().codes
+    own, its = codes[code], codes[other]
+    return own.kidney in ("", its.kidney) and (own.heart in ("", its.heart) or its.heart == "failure")
