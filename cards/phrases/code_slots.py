@@ -28,6 +28,9 @@ _OPEN_WORDS = re.compile(
     r"|primarily|following|injured|whether|unspecified|site|part)\b)[a-z-]+){1,4}"
     r"|(?:other|multiple) sites?|(?:site|part) unspecified|unspecified(?: site)?"
 )
+_BY_DRUG = re.compile(
+    r"\bdrug[- ]induced |\b(?:due|secondary) to (?:adverse effect of |other |correct )?(?:drug|medicament).*$"
+)
 _WITHOUT_ARTICLE = re.compile(r"(?:multiple|other|both|bilateral|unspecified)\b")
 _PLACES = ("site", "sites", "side")
 _LONGEST_OPEN = 40
@@ -260,6 +263,12 @@ def _named_inside(context: CardContext) -> str:
     return name if name and name.casefold() in titled.casefold() else ""
 
 
+def _effect(context: CardContext) -> str:
+    """Return the name of the code without the drug that its title names as the cause: "hypotension due to drugs"."""
+    name = _name_at(0)(context)
+    return _BY_DRUG.sub("", name).rstrip(" ,") or name
+
+
 def _nearest(context: CardContext) -> str:
     """Return the name of the code that begins an unknown one: "infected right knee prosthesis" for T84.53A."""
     code = _nearest_code(context)
@@ -325,6 +334,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "missing": _missing,
     "combined": _combined,
     "named_inside": _named_inside,
+    "effect": _effect,
     "nearest": _nearest,
     "near_code": _nearest_code,
     "left_or_right": _left_or_right,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from icd10cm.anatomy.side import Side
 from icd10cm.issue import ReplaceCode, Strength
 from icd10cm.rules import Severity, rule_of
+from icd10cm.titles.words import side_in, title_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +38,10 @@ def cannot_stand(issue: CodingIssue) -> bool:
 def indicator_of(issue: CodingIssue, release: Release, service: str = "") -> Literal["info", "warning"]:
     """Return how loud the card is. Nothing about coding is critical to the patient in front of the reader.
 
-    Orders that are being signed for the other side than the chart says warn as well.
+    While orders are signed, what may be the wrong side or joint warns as well; anywhere else it is a question.
     """
-    is_loud = cannot_stand(issue) or (service.endswith(_SIGNING) and changes_side(issue, release))
+    is_wrong = changes_side(issue, release) or is_at_wrong_place(issue, release)
+    is_loud = cannot_stand(issue) or (service.endswith(_SIGNING) and is_wrong)
     return "warning" if is_loud else "info"
 
 
@@ -48,6 +50,20 @@ def changes_side(issue: CodingIssue, release: Release) -> bool:
     own = release.side_of(issue.codes[0]) if issue.codes else None
     others = {release.side_of(each.code) for each in issue.options if isinstance(each, ReplaceCode)}
     return own in _SIDES and any(other in _SIDES and other != own for other in others)
+
+
+def is_at_wrong_place(issue: CodingIssue, release: Release) -> bool:
+    """Return whether an order is for another joint than its diagnosis, or the chart names the other side than a code.
+
+    A procedure that was done elsewhere is a question of the record.
+    """
+    if not issue.codes or issue.because not in rule_of(issue.rule).other_place:
+        return False
+    if release.node(issue.codes[0]) is None:  # a procedure or an order, not a diagnosis
+        return issue.ordered
+    own = release.side_of(issue.codes[0])
+    sides = {side_in(title_words(fact.statement)) for fact in issue.evidence}
+    return own in _SIDES and own not in sides and not sides.isdisjoint(_SIDES)
 
 
 def weight(strength: Strength) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from cards.wording.rows import Key, Row
+from cards.wording.words import CORRECT
 
 _CLOSED = "A fracture not said to be open is coded as closed (Guideline I.C.19.c)."
 _NO_TYPE = "An open fracture without its type is coded as type I or II."
@@ -104,6 +105,6 @@ ROWS: dict[Key, Row] = {
             "The chart and the 7th character of {code} differ. Which is correct?",
         ),
         about="7th character",
-        lead="If the code is correct, correct the chart and dismiss with a reason.",
+        lead=CORRECT,
     ),
 }

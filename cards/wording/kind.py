@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cards.wording.rows import Key, Row
+from cards.wording.words import UNKNOWN
 
 _ABOUT = "Unspecified kind"
 _NOTHING = "nothing more exact found"
-_LEAD = "If the chart does not say, dismiss with a reason."
+_LEAD = UNKNOWN
 
 
 def _row(*sentences: str) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.wording.rows import Key, Row
-from cards.wording.words import NO
+from cards.wording.words import NO, UNKNOWN
 
 _ETIOLOGY = Row(
     sentences=(
@@ -42,16 +42,17 @@ ROWS: dict[Key, Row] = {
         ),
         about="Additional code",
         nothing="no further detail found",
-        lead="If it is not known, dismiss with a reason.",
+        lead=UNKNOWN,
+        named_lead="If there is no {asked}, or it is not known, dismiss with a reason.",
     ),
     ("UseAdditionalCode", "drug"): Row(
         sentences=(
-            "Which drug caused the {name} ({code})? It has its own code.",
-            "Which drug is the cause of {code}? It has its own code.",
+            "Which drug caused the {effect} ({code})? The drug has its own code.",
+            "Which drug caused {code}? The drug has its own code.",
         ),
         about="Adverse effect of a drug",
         nothing="no drug coded",
-        lead="Code the adverse effect (T36-T50), or dismiss with a reason.",
+        lead="Code the adverse effect of the drug (T36-T50), or dismiss with a reason.",
     ),
     ("CodeFirst", ""): _ETIOLOGY,
     ("CodeFirst", "missing"): _ETIOLOGY,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from msgspec import structs
 
 from cards.wording.rows import Key, Row
-from cards.wording.words import NO
+from cards.wording.words import CORRECT, NO
 
 WITH_CONVENTION = "Presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
 DOMINANCE = "If not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
 
 _IF_NOT = "If not, change the code by hand or dismiss with a reason."
-_NOT_KNOWN = "If the site is not known, dismiss with a reason."
+_NOT_KNOWN = 'If the site is not known, dismiss with "Unable to determine".'
 _QUOTED = (
     '{New_place}? {code} ({name}) says "{open}"; {excerpt}.',
     '{New_place}? {code} says "{open}"; {excerpt}.',
@@ -54,7 +54,7 @@ _NO_SIDE = (
     "Which side is the {name} on ({code})?",
     "Which side does {code} concern?",
 )
-_SIDE_NOT_KNOWN = "If the side is not known, dismiss with a reason."
+_SIDE_NOT_KNOWN = 'If the side is not known, dismiss with "Unable to determine".'
 
 _DOCUMENTED: dict[Key, Row] = {
     ("UnspecifiedSite", ""): Row(
@@ -106,7 +106,7 @@ _DOCUMENTED: dict[Key, Row] = {
             "The chart and {code} name different sites. Which is correct?",
         ),
         about="Different sites",
-        lead="If the code is correct, correct the chart and dismiss with a reason.",
+        lead=CORRECT,
     ),
     ("ResidualCode", ""): Row(
         sentences=(

@@ -312,5 +312,6 @@ RULE = Rule(
     settles_removals=True,
     may_recommend=False,
     asks_if_related=frozenset(Reason) - {Reason.STAGE},
+    doubts_no_code=frozenset((Reason.ORGAN, Reason.PROCEDURE)),
     concerns=begins_a_link,
 )

@@ -137,4 +137,5 @@ RULE = Rule(
     elements=("desc",),
     reasons=Reason,
     doubts_no_code=frozenset((Reason.NO_INDICATION,)),
+    other_place=frozenset((Reason.OTHER_JOINT,)),
 )

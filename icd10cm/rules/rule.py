@@ -66,7 +66,8 @@ class Rule:
     conditions are one or linked, though both codes are valid; `one_applies` those about codes of which one applies, so
     that "two separate conditions" answers nothing; `doubts_no_code` those that ask for a further code or
     another order, so that "the code is correct" answers nothing. `from_cultures` are the reasons whose evidence is a
-    culture, which may have grown a contaminant. `yields_to_removal` drops a question about a diagnosis that another
+    culture, which may have grown a contaminant, `other_place` those whose evidence names another place than the code or
+    order concerned. `yields_to_removal` drops a question about a diagnosis that another
     rule offers to remove, since a definite code is there. `adds_before` lists added codes before the diagnosis, not
     after. `asks_by_note` marks rules that may ask several things of one diagnosis, one for each note: what a question
     is about takes the note to tell. `is_optional` marks a rule whose questions not every hospital wants:
@@ -92,6 +93,7 @@ class Rule:
     one_applies: frozenset[str] = NOTHING
     doubts_no_code: frozenset[str] = NOTHING
     from_cultures: frozenset[str] = NOTHING
+    other_place: frozenset[str] = NOTHING
     yields_to_removal: bool = False
     adds_before: bool = False
     asks_by_note: bool = False

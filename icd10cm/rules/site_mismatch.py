@@ -13,7 +13,7 @@ from icd10cm.choosing.chooser import Question
 from icd10cm.choosing.wrong_place import contradicted_place
 from icd10cm.issue import Strength
 from icd10cm.rules.procedure_kinds import INSERTIONS, ORDER_WORDS
-from icd10cm.rules.rule import Part, Rule, no_code
+from icd10cm.rules.rule import OnlyReason, Part, Rule, no_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ RULE = Rule(
     strengths=(Strength.DOCUMENTED, Strength.PROCEDURE),
     settles=frozenset(("UnspecifiedSite", "UnspecifiedLaterality", "ResidualCode")),
     may_recommend=False,
+    other_place=frozenset(OnlyReason),
     concerns=no_code,
     reads=frozenset((Part.DETAILS,)),
 )

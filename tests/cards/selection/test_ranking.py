@@ -4,6 +4,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from cards.selection.question import Question
 from cards.selection.ranking import cannot_stand, indicator_of, ranked
@@ -68,9 +69,32 @@ def test_only_codes_that_cannot_stand_warn(release: Release) -> None:
         ("SiteMismatch-side", "coding-review-order-select", "info"),
         ("SiteMismatch-side", "coding-review-patient-view", "info"),
         ("SiteMismatch", SIGN, "info"),
+        ("SiteMismatch-no-answer", SIGN, "warning"),
+        ("SiteMismatch-no-answer", "coding-review-patient-view", "info"),
         ("UnspecifiedLaterality", SIGN, "info"),
         ("UnspecifiedLaterality-prompt", SIGN, "info"),
     ],
 )
 def test_orders_signed_for_the_other_side_warn(name: str, service: str, indicator: str, release: Release) -> None:
     assert indicator_of(issue_from(CASES[name]), release, service) == indicator
+
+
+@pytest.mark.parametrize(
+    ("ordered", "service", "indicator"),
+    [
+        (True, SIGN, "warning"),
+        (True, "coding-review-order-select", "info"),
+        (False, SIGN, "info"),  # a procedure that was done is a question of the record
+        (False, "coding-review-encounter-discharge", "info"),
+    ],
+)
+def test_an_order_for_another_joint_warns_while_it_is_signed(
+    ordered: bool,  # noqa: FBT001 - a case
+    service: str,
+    indicator: str,
+    release: Release,
+) -> None:
+    issue = structs.replace(issue_from(CASES["ProcedureIndication-other-joint"]), ordered=ordered)
+    assert indicator_of(issue, release, service) == indicator
+    no_reason = structs.replace(issue, because="no-indication")
+    assert indicator_of(no_reason, release, service) == "info"

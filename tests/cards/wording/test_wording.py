@@ -238,9 +238,9 @@ def test_families_are_written_as_the_tabular_list_writes_them(release: Release) 
     ("name", "last"),
     [
         ("UnspecifiedSite", "If not, change the code by hand or dismiss with a reason."),
-        ("UnspecifiedSite-prompt", "If the site is not known, dismiss with a reason."),
+        ("UnspecifiedSite-prompt", 'If the site is not known, dismiss with "Unable to determine".'),
         ("UnspecifiedLaterality", "If not, change the code by hand or dismiss with a reason."),
-        ("UnspecifiedLaterality-prompt", "If the side is not known, dismiss with a reason."),
+        ("UnspecifiedLaterality-prompt", 'If the side is not known, dismiss with "Unable to determine".'),
     ],
 )
 def test_a_prompt_does_not_speak_of_a_site_that_nobody_named(name: str, last: str, release: Release) -> None:
