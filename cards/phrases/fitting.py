@@ -67,9 +67,16 @@ def fitted(sentences: Sentences, fullest: Sequence[Phrases], shorter: Shorter = 
     with one.
     """
     text = ""
-    shorter = cache(shorter)  # worked out once, and only if all in full are too long
+    fewer: list[Phrases] = []
+
+    def in_fewer() -> Sequence[Phrases]:
+        """Return the words of `shorter`, worked out once, and only if all in full are too long."""
+        if not fewer:
+            fewer.extend(shorter())
+        return fewer
+
     for groups in sentences.turns:
-        text = _chosen(groups, fullest, shorter)
+        text = _chosen(groups, fullest, in_fewer)
         if 0 < len(text) <= LONGEST_SUMMARY:
             return text
     return _cut(text or _nameless(sentences.last.parts, fullest[-1]))

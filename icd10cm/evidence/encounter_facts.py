@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from icd10cm.time_limit import CheckTime, QuestionLimit
 
 _INJURIES = ("S",)
+_SEVERAL = 2
 _POSITION = attrgetter("node.index")
 _CODE = attrgetter("code")
 _ORDERED = attrgetter("ordered")
@@ -109,6 +110,10 @@ class EncounterFacts(Struct, frozen=True):
         """Whether two of the diagnoses are of one category."""
         return len(self._by_category) < len(self._placed)
 
+    def is_beside(self, node: Node) -> bool:
+        """Return whether another diagnosis is of the category of one with this node."""
+        return len(self._by_category[self.release.notes.categories[node.index]]) > 1
+
     def in_turn(self) -> Iterable[DiagnosisFacts]:
         """Return the diagnoses to loop over, as long as there is time."""
         return in_time(self.diagnoses, self.check_time)
@@ -119,9 +124,14 @@ class EncounterFacts(Struct, frozen=True):
 
     def starting(self, prefixes: tuple[str, ...]) -> Sequence[DiagnosisFacts]:
         """Return the diagnoses whose codes begin with any of some prefixes, in the order of the chart."""
-        all_known = len(self._placed) == len(self.diagnoses)  # a code that is unknown is of no category
-        if all_known and self._by_category.keys().isdisjoint(categories_of(prefixes, self.release)):
-            return ()  # the usual case
+        if len(self._placed) == len(self.diagnoses):  # a code that is unknown is of no category
+            categories, here = categories_of(prefixes, self.release), self._by_category
+            if here.keys().isdisjoint(categories):
+                return ()  # the usual case
+            near = [self._placed[at] for category in categories.intersection(here) for at in here[category]]
+            found = [one for one in near if one.code.startswith(prefixes)]
+            if len(found) < _SEVERAL:
+                return found
         return [one for one in self.diagnoses if one.code.startswith(prefixes)]
 
     def named_by(self, line: NoteLine) -> Iterator[DiagnosisFacts]:

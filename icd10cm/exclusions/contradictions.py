@@ -69,14 +69,14 @@ def load_contradictions() -> tuple[OneOf, ...]:
 def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:
     """Yield the diagnoses of which only one can be right, the first of each value."""
     found: dict[Hashable, dict[Hashable, DiagnosisFacts]] = {}
-    says = _says if facts.shares_category else _says_by_table  # titles are held against those of their category
-    for diagnosis, _ in facts.leaves():
+    for diagnosis, node in facts.leaves():
+        says = _says if facts.is_beside(node) else _says_by_table  # titles are held against those of their category
         for what, value in says(diagnosis.code, facts.release):
             found.setdefault(what, {}).setdefault(value, diagnosis)
     seen: set[tuple[str, ...]] = set()
     for by_value in found.values():
-        codes = tuple(one.code for one in by_value.values())
-        if len(codes) > 1 and codes not in seen:
+        codes = tuple(one.code for one in by_value.values()) if len(by_value) > 1 else ()
+        if codes and codes not in seen:
             seen.add(codes)
             yield tuple(one for _, one in sorted(by_value.items(), key=_by_place))
 

@@ -21,6 +21,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
+from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.exclusions.excludes1_delete import is_integral
 from icd10cm.exclusions.stems import stems
 from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
@@ -32,7 +33,7 @@ from icd10cm.rules.rule import Rule, Severity
 from icd10cm.titles.words import significant_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import CodingIssue, Correction
@@ -148,13 +149,13 @@ def pair_issues(facts: EncounterFacts) -> Iterator[CodingIssue]:
 
 
 def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    release = facts.release
-    by_category: dict[int, list[DiagnosisFacts]] = {}
-    for diagnosis, node in facts.leaves():
-        by_category.setdefault(release.notes.categories[node.index], []).append(diagnosis)
+    release, here = facts.release, facts.categories
     seen: set[tuple[str, str]] = set()
     for diagnosis, node in facts.leaves():
         targets = release.notes.targets(node.index, "excludes1")
+        if not targets or targets.keys().isdisjoint(here):  # the usual case
+            continue
+        by_category = _leaves_by_category(facts)
         for category in targets.keys() & by_category.keys():
             leaves = _that_may_cover((diagnosis.code, node.index, category), release)
             for other in by_category[category] if leaves else ():
@@ -162,6 +163,15 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
                     continue
                 seen.add((diagnosis.code, other.code))
                 yield from _covered(diagnosis, other, leaves, facts)
+
+
+@kept_with_encounter
+def _leaves_by_category(facts: EncounterFacts) -> Mapping[int, Sequence[DiagnosisFacts]]:
+    """Return the diagnoses that are not headers by the position of their category."""
+    found: dict[int, list[DiagnosisFacts]] = {}
+    for diagnosis, node in facts.leaves():
+        found.setdefault(facts.release.notes.categories[node.index], []).append(diagnosis)
+    return found
 
 
 @kept_with_release
