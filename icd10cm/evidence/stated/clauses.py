@@ -82,7 +82,7 @@ def clauses_of(
         yield StatedClause(stems, words, number, is_named, has_link, linked)
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
-        goes_on = (is_named or linked) and has_link
+        goes_on = has_link
 
 
 def _names_disease(words: frozenset[str], own: frozenset[str], included: Sequence[frozenset[str]]) -> bool:

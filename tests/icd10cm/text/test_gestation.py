@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from icd10cm.choosing.chooser import choose
-from icd10cm.text.details.gestation import trimester_at
+from icd10cm.text.details.gestation import names_weeks, trimester_at
 from tests.icd10cm.choosing.charts import documented, facts_of
 
 
@@ -33,6 +33,14 @@ from tests.icd10cm.choosing.charts import documented, facts_of
         ("at 22", None),
         ("at", None),
         ("week", None),
+        ("at 4 week", ("first", 3)),
+        ("22 week gestation pain", ("second", 3)),
+        ("9 wk pregnant", ("first", 3)),
+        ("ga 9 week", ("first", 3)),
+        ("ega 9w", ("first", 2)),
+        ("at at 9 week", None),
+        ("at 9w2d", ("first", 2)),
+        ("9 week later", None),
     ],
 )
 def test_the_weeks_of_a_trimester(text: str, found: tuple[str, int] | None) -> None:
@@ -47,6 +55,20 @@ def test_the_weeks_of_a_trimester(text: str, found: tuple[str, int] | None) -> N
         ("pain for 9 week", 2, None),
         ("pain x 9 week", 2, None),
         ("9 week postpartum", 0, None),
+        ("4w", 0, ("first", 1)),
+        ("42w", 0, ("third", 1)),
+        ("43w", 0, None),
+        ("22 3 / 7 week", 0, ("second", 5)),
+        ("22 3 / 6 week", 0, None),
+        ("22 3 week", 0, None),
+        ("pain 9 week", 1, ("first", 3)),
+        ("since 9 week", 1, None),
+        ("x 9w2d", 1, ("first", 2)),  # with its days it is nothing but weeks of gestation
+        ("19 - 2", 0, None),
+        ("9 + 2", 0, None),
+        ("119 + 2", 0, None),
+        ("twenty week", 0, None),
+        ("9", 0, None),
     ],
 )
 def test_bare_weeks_count_in_a_pregnancy(text: str, at: int, found: tuple[str, int] | None) -> None:
@@ -110,3 +132,21 @@ def test_weeks_in_one_word_at_a_disease_of_pregnancy(text: str, found: tuple[str
 def test_weeks_and_days_with_a_plus(text: str, found: tuple[str, int] | None) -> None:
     assert trimester_at(text.split(), 0, bare=True) == found
     assert trimester_at(text.split(), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("9 week", True),
+        ("31 w", True),
+        ("26 + 3", True),
+        ("20w0d", True),
+        ("pain 31w", True),
+        ("31", False),
+        ("pain", False),
+        ("3x", False),
+        ("w31", False),
+    ],
+)
+def test_a_quick_look_for_weeks(text: str, *, may: bool) -> None:
+    assert names_weeks(text.split()) is may
