@@ -101,7 +101,7 @@ def _ask(
     if node is None or not linked or not _may_be_linked((diagnosis, *linked.values())):
         return None
     reference = diagnosis.diagnosis.reference
-    others = tuple(dict.fromkeys(linked.values()))
+    others = tuple({id(other): other for other in linked.values()}.values())
     entries = [_index_basis((code, sources[code]), release) for code in linked if sources.get(code)]
     return about(diagnosis, *(others if len(others) == 1 else ())).issue(
         ID,
