@@ -235,9 +235,9 @@ def _apart(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) ->
     ones, others = _sites(one, facts), _sites(other, facts)
     if not (ones and others and _all_disjoint(ones, others, facts)):
         return False
-    if _is_finding(one) and _is_finding(other) and any(_all_in_limbs(sites, facts) for sites in (ones, others)):
-        return True
-    return (_is_local(one) and _is_local(other)) or all(_is_repeated(site, facts) for site in ones | others)
+    if _is_finding(one) and _is_finding(other):
+        return _all_repeated(ones | others, facts) or _all_in_limbs(ones, facts) or _all_in_limbs(others, facts)
+    return _all_repeated(ones | others, facts) or (_is_local(one) and _is_local(other))
 
 
 def _is_local(diagnosis: DiagnosisFacts) -> bool:
@@ -258,9 +258,9 @@ def _is_finding(diagnosis: DiagnosisFacts) -> bool:
     return diagnosis.code.startswith(load_policy().symptoms)
 
 
-def _is_repeated(site: str, facts: EncounterFacts) -> bool:
-    """Return whether a body has a part more than once: a pair, or a level of the spine."""
-    return facts.anatomy.paired(site) or facts.anatomy.is_part_of(site, "spine")
+def _all_repeated(sites: set[str], facts: EncounterFacts) -> bool:
+    """Return whether a body has each part more than once: a pair, or a level of the spine."""
+    return all(facts.anatomy.paired(site) or facts.anatomy.is_part_of(site, "spine") for site in sites)
 
 
 def _all_disjoint(ones: set[str], others: set[str], facts: EncounterFacts) -> bool:

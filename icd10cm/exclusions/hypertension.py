@@ -32,6 +32,10 @@ class Hypertension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     codes: dict[str, Organs]
 
+    def code_of(self, organs: Organs) -> str | None:
+        """Return the code that says what is meant of heart and kidney; None for what no code says."""
+        return next((code for code, said in self.codes.items() if said == organs), None)
+
 
 @cache
 def load_hypertension() -> Hypertension:

@@ -96,21 +96,20 @@ def _ask(
 
     `linked` are the others by the code to ask for, `sources` the table's words for it, `also` what else it says.
     """
-    release, node, is_valid = facts.release, diagnosis.node, facts.release.is_valid
+    release, node = facts.release, diagnosis.node
     linked = _unsaid(linked, facts)
     if node is None or not linked or not _may_be_linked((diagnosis, *linked.values())):
         return None
     reference = diagnosis.diagnosis.reference
     others = tuple({id(other): other for other in linked.values()}.values())
+    valid = filter(release.is_valid, linked)
     entries = [_index_basis((code, sources[code]), release) for code in linked if sources.get(code)]
     return about(diagnosis, *(others if len(others) == 1 else ())).issue(
         ID,
         strength=Strength.PROMPT,
         basis=[title_basis(node), *entries],
         choices=linked,
-        options=[
-            AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in linked if is_valid(code)
-        ],
+        options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in valid],
         evidence=[coded_as(other, release) for other in (*others, *also)],
         because=reason,
     )
@@ -159,13 +158,10 @@ def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterF
     A code that names a kidney disease of another stage has the link already: only the stage is asked about.
     """
     own = table.codes[coded.code]
-    failure, kidney = facts.starting(table.heart_failure), facts.starting(table.kidney)
-    heart = failure or facts.starting(() if own.heart else table.heart_disease)
-    severity = _severity(kidney, own, table)
-    if severity is None:
-        return None
-    meant = Organs("failure" if failure else "disease" if heart else own.heart, severity)
-    code = next((code for code, organs in table.codes.items() if organs == meant), None)
+    said, heart = _heart(own, table, facts)
+    kidney = facts.starting(table.kidney)
+    meant = Organs(said, _severity(kidney, own, table))
+    code = table.code_of(meant)
     if code is None or meant == own:
         return None
     if meant.heart != own.heart:
@@ -174,16 +170,23 @@ def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterF
     return _ask(coded, {code: kidney[0]}, {}, facts, Reason.STAGE if own.kidney else Reason.HYPERTENSION)
 
 
-def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension) -> str | None:
-    """Return how severe the kidney disease is that is coded; None where two stages are coded.
+def _heart(own: Organs, table: Hypertension, facts: EncounterFacts) -> tuple[str, Sequence[DiagnosisFacts]]:
+    """Return what is said of the heart, with the diagnoses that say more of it than the code of hypertension does."""
+    failure = facts.starting(table.heart_failure)
+    if failure or own.heart:
+        return ("failure" if failure else own.heart), failure
+    disease = facts.starting(table.heart_disease)
+    return ("disease" if disease else ""), disease
+
+
+def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension) -> str:
+    """Return how severe the kidney disease is that is coded; no severity of the table where two stages are coded.
 
     An unspecified stage contradicts no code of hypertension: what is open there is the stage.
     """
     stated = [one for one in kidney if not (own.kidney and one.code in table.open_stage)]
     found = {"severe" if one.code.startswith(table.severe) else "mild" for one in stated}
-    if len(found) > 1:
-        return None
-    return found.pop() if found else own.kidney
+    return " and ".join(found) or own.kidney
 
 
 def _diabetes(facts: EncounterFacts) -> Iterator[CodingIssue]:
