@@ -22,7 +22,6 @@ from fhir_mappings.chart.resource_index import ResourceIndex
 from fhir_mappings.cultures.culture_resources import CultureReader
 from fhir_mappings.diagnoses.conditions import read_conditions
 from fhir_mappings.diagnoses.inline_diagnoses import inline_diagnoses
-from fhir_mappings.diagnoses.named_by import named_by
 from fhir_mappings.diagnoses.order_reasons import OLD_ORDER_TYPES, order_diagnoses, read_orders
 from fhir_mappings.diagnoses.same_code import with_shared_facts
 from fhir_mappings.documents.document_resources import read_documents
@@ -63,10 +62,10 @@ def read_chart(source: ChartSource, check_time: CheckTime = no_limit) -> Chart:
     diagnoses += inline_diagnoses(context)
     diagnoses += order_diagnoses(orders.values(), [one.code for one in diagnoses], context)
     diagnoses = with_shared_facts(diagnoses)
-    by_name = named_by(diagnoses)
-    procedures = read_procedures(context, orders, by_name)
+    by_code = {one.code: one.reference for one in reversed(diagnoses)}
+    procedures = read_procedures(context, orders, by_code, diagnoses)
     documents = read_documents(context) if source.reads_documents else ()
-    cultures = CultureReader(context, by_name).read()
+    cultures = CultureReader(context, by_code).read()
     not_received = _note_the_rest(context)
     diagnoses.sort(key=lambda one: (one.rank or inf, one.use, one.reference))
     cultures.sort(key=lambda one: (one.reference, one.organism.id))

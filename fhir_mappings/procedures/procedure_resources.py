@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from fhir_mappings.diagnoses.named_by import folded
+from fhir_mappings.diagnoses.named_by import named_by
 from fhir_mappings.diagnoses.order_reasons import read_reasons, why_void
 from fhir_mappings.elements.dates import first_day
 from fhir_mappings.elements.reading import shown
@@ -19,13 +19,14 @@ from icd10cm.encounter import Evidence, Procedure, SiteFact
 from icd10cm.rules.procedure_kinds import ORDER_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from fhir_mappings.chart.reading_context import ReadingContext
     from fhir_mappings.diagnoses.order_reasons import Reasons
     from fhir_mappings.elements.reading import Element
     from fhir_mappings.procedures.procedure_table import SiteAndSide
+    from icd10cm.encounter import Diagnosis
 
 _NOT_DONE = ("entered-in-error", "not-done", "preparation", "on-hold", "stopped", "aborted", "suspended")
 _DONE_DAYS = ("performedDateTime", "performedPeriod", "occurrenceDateTime", "occurrencePeriod")
@@ -42,12 +43,15 @@ class _Found(Struct, frozen=True):
 
 
 def read_procedures(
-    context: ReadingContext, orders: Mapping[str, Reasons], by_name: Mapping[str, str]
+    context: ReadingContext,
+    orders: Mapping[str, Reasons],
+    by_code: Mapping[str, str],
+    diagnoses: Sequence[Diagnosis] = (),
 ) -> list[Procedure]:
-    """Return the procedures done and ordered. `by_name` gives the diagnosis that a reasonCode names (`named_by`)."""
+    """Return the procedures done and ordered. `by_code` gives the diagnosis of a code that a reasonCode names."""
     procedures: list[Procedure] = []
     for one in (*_done(context), *_ordered(context, orders)):
-        procedure = _read(one, by_name, context)
+        procedure = _read(one, _named(one.reasons, by_code, diagnoses), context)
         if procedure is not None:
             procedures.append(procedure)
     return procedures
@@ -94,9 +98,8 @@ def _why_not_ordered(order: Element, day: date | None, context: ReadingContext) 
     return why_void(order) or context.not_of_encounter(order, day)
 
 
-def _read(found: _Found, by_name: Mapping[str, str], context: ReadingContext) -> Procedure | None:
+def _read(found: _Found, named: tuple[str, ...], context: ReadingContext) -> Procedure | None:
     resource, day = found.resource, found.day
-    named = _named(found.reasons, by_name)
     coded = _chosen(resource, context, speaks=bool(named))
     if coded is None:
         return None
@@ -106,10 +109,8 @@ def _read(found: _Found, by_name: Mapping[str, str], context: ReadingContext) ->
     evidence = Evidence(resource.reference, words or _number(chosen, places), day)
     own = stated_sites(resource, day, context)
     kinds = chosen.entry.kinds
-    if named and own:
-        kinds = kinds or kinds_of_order(words)
-    elif named and all(side is None for _, side in places):
-        places, kinds = _in_words(words, kinds, places)
+    if named:
+        places, kinds = _in_words(words, kinds, places, own)
     return Procedure(
         reference=resource.reference,
         system=chosen.system,
@@ -125,12 +126,17 @@ def _read(found: _Found, by_name: Mapping[str, str], context: ReadingContext) ->
 
 
 def _in_words(
-    words: str, kinds: tuple[str, ...], coded: tuple[SiteAndSide, ...]
+    words: str, kinds: tuple[str, ...], coded: tuple[SiteAndSide, ...], own: tuple[SiteFact, ...]
 ) -> tuple[tuple[SiteAndSide, ...], tuple[str, ...]]:
     """Return the place that words name, with their kinds or those of the code: of an order, or of what was done.
 
-    Both say nothing but for the diagnosis that they name as their reason, nor by a place apart from the code's.
+    Both say nothing but for the diagnosis that they name as their reason, nor by a place apart from the code's. Beside
+    a body site or a coded side the words say the kind alone.
     """
+    if own:
+        return coded, kinds or kinds_of_order(words)
+    if any(side is not None for _, side in coded):
+        return coded, kinds
     place = place_of_order(words)
     if place is None or not _is_near(place[0], coded):
         return coded, kinds
@@ -163,12 +169,12 @@ def _chosen(
     return chosen, places, text
 
 
-def _named(reasons: Reasons, by_name: Mapping[str, str]) -> tuple[str, ...]:
+def _named(reasons: Reasons, by_code: Mapping[str, str], diagnoses: Sequence[Diagnosis]) -> tuple[str, ...]:
     """Return the diagnoses that a procedure or order names as its reason: by reference, by code or by their words."""
     if not (reasons.targets or reasons.coded or reasons.words):  # the usual case
         return ()
-    names = (*(each.code.code for each in reasons.coded), *map(folded, reasons.words))
-    return tuple(dict.fromkeys((*reasons.targets, *(by_name[each] for each in names if each in by_name))))
+    coded = (by_code[each.code.code] for each in reasons.coded if each.code.code in by_code)
+    return tuple(dict.fromkeys((*reasons.targets, *coded, *named_by(reasons.words, diagnoses))))
 
 
 def _named_in_words(concept: Element) -> tuple[ProcedureCode | None, str]:

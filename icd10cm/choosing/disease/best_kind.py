@@ -70,15 +70,16 @@ def _rank(kind: Kind, asked: AskedKind) -> tuple[int, ...]:
 
 def _apart_in_place(kind: Kind, asked: AskedKind) -> int:
     """Return how far the places of a kind are from the code's: the very ones, within them, or elsewhere."""
-    own = _sites_of(asked.node.index, asked.release)
-    sites = _sites_of(kind.family, asked.release)
+    own = sites_of(asked.node.index, asked.release)
+    sites = sites_of(kind.family, asked.release)
     if own == sites:
         return 0
     within = load_anatomy().is_part_of
     return 1 if not own or any(within(site, one) for site in sites for one in own) else 2
 
 
-def _sites_of(leaf: int, release: Release) -> frozenset[str]:
+def sites_of(leaf: int, release: Release) -> frozenset[str]:
+    """Return the sites that the codes of the family of a leaf name."""
     peers = release.families.site_family(leaf)
     if peers is not None and peers.slots and not peers.leaves_open(leaf):
         return peers.sites

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most
+from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most, sites_of
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.kind import AskedKind, Kind, asked_kind, site_words
 from icd10cm.choosing.disease.kind_candidates import (
@@ -27,7 +27,7 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import ACUTE, CHRONIC, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.evidence.stated.stated_words import StatedWords
@@ -59,7 +59,7 @@ def _kinds(
 ) -> tuple[Kind, ...] | None:
     asked = asked_kind(code, node, stated, release)
     near = chain(candidates(node, scope, stated.words, release), candidates_by_organism(node, stated.words, release))
-    fitting = list(fitting_kinds(asked, near))
+    fitting = _at_home(fitting_kinds(asked, near), asked, sites)
     if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
         fitting = [kind for kind in fitting if _is_another(kind, asked)]
     if asked.stated.acute_on_chronic:
@@ -68,6 +68,25 @@ def _kinds(
         return ()
     one = best_of(fitting, asked)
     return _of_several_places(fitting, asked, sites) if one is None else (one,)
+
+
+def _at_home(kinds: Iterable[Kind], asked: AskedKind, sites: frozenset[str]) -> list[Kind]:
+    """Return kinds without those of another place than the code, where the documented sites are the code's own ones.
+
+    The neck of a metatarsal is not that of the talus.
+    """
+    named = (site for site, _ in asked.release.places_of(asked.node.code) if site)
+    own = load_lexicon().anatomy.narrowest(named)
+    if not sites or not all(_is_near((site,), own) for site in sites):
+        return [*kinds]
+    return [kind for kind in kinds if _is_near(sites_of(kind.family, asked.release), own)]
+
+
+def _is_near(sites: Iterable[str], own: Iterable[str]) -> bool:
+    """Return whether one of some sites holds one of a code's own, or lies in it; no site at all may."""
+    related = load_lexicon().anatomy.related
+    pairs = [(site, one) for site in sites for one in own]
+    return not pairs or any(related(*pair) for pair in pairs)
 
 
 def _is_another(kind: Kind, asked: AskedKind) -> bool:

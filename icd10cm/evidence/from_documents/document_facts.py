@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.statements import Statement
     from icd10cm.documents.views import View
     from icd10cm.encounter import CodedEncounter, Document, Organism
+    from icd10cm.encounter import Statement as Said
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import TextFacts
@@ -93,7 +94,7 @@ class DocumentReader(Struct, frozen=True):
     _views: dict[int, View] = {}
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
-    def read_for(self, node: Node, said: Sequence[str] = (), first: Node | None = None) -> DocumentFacts:
+    def read_for(self, node: Node, said: Sequence[Said] = (), first: Node | None = None) -> DocumentFacts:
         """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open.
 
         `said` are the diagnosis' own texts. `first` is the node of the code that an offered one would replace: its

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from icd10cm.documents.statements import Statement
     from icd10cm.encounter import CodedEncounter, SiteFact
+    from icd10cm.encounter import Statement as Said
     from icd10cm.evidence.from_documents.scope import Scope
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -104,7 +105,7 @@ def _may_be_about(stated: Sequence[Place], words: str) -> bool:
 
 
 def allowed(
-    sites: Sequence[SiteFact], node: Node, said: Sequence[str], encounter: CodedEncounter, release: Release
+    sites: Sequence[SiteFact], node: Node, said: Sequence[Said], encounter: CodedEncounter, release: Release
 ) -> tuple[SiteFact, ...]:
     """Return the sites that documents give a code; `said` are the diagnosis' own texts.
 
@@ -137,12 +138,12 @@ def _is_within(site: str | None, own: Sequence[str]) -> bool:
 
 
 def _is_contradicted(
-    sites: Sequence[SiteFact], coded: Side | None, said: Sequence[str], encounter: CodedEncounter
+    sites: Sequence[SiteFact], coded: Side | None, said: Sequence[Said], encounter: CodedEncounter
 ) -> bool:
     """Return whether documents speak against a coded side that a word of the provider or a procedure supports."""
     if coded is None or all(fact.side in (None, coded) for fact in sites):
         return False
-    if any(coded in sides_in(text) for text in said):
+    if any(coded in sides_in(each.text) for each in said):
         return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
