@@ -33,12 +33,16 @@ class CodedOrganism:
 
 @dataclass(frozen=True, slots=True)
 class OrganismTable:
-    """The table. `by_name` holds names as tuples of lower-case words; a genus alone is in `genera` too."""
+    """The table. `by_name` holds names as tuples of lower-case words; a genus alone is in `genera` too.
+
+    `colonizers` are the ids of organisms that a culture alone does not show to be the cause of an infection.
+    """
 
     by_id: Mapping[str, Organism]
     by_snomed: Mapping[str, CodedOrganism]
     by_name: Mapping[tuple[str, ...], Organism]
     genera: frozenset[tuple[str, ...]]
+    colonizers: frozenset[str]
 
 
 @cache
@@ -48,8 +52,10 @@ def load_organisms() -> OrganismTable:
     by_id: dict[str, Organism] = {}
     by_snomed: dict[str, CodedOrganism] = {}
     names: dict[tuple[str, ...], set[str]] = {}
+    colonizers: set[str] = set()
     for group, species in _species(data):
         organism = _organism(group, species)
+        colonizers.update((organism.id,) if group.get("colonizes") else ())
         by_id[organism.id] = organism
         by_snomed.update(dict.fromkeys(species["snomed"], CodedOrganism(organism)))
         for words in _names(species):
@@ -62,6 +68,7 @@ def load_organisms() -> OrganismTable:
         by_snomed=MappingProxyType(by_snomed),
         by_name=MappingProxyType({words: by_id[next(iter(ids))] for words, ids in names.items() if len(ids) == 1}),
         genera=frozenset(words for words in names if len(words) == 1),
+        colonizers=frozenset(colonizers),
     )
 
 

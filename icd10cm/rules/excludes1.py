@@ -12,7 +12,7 @@ code-also note, joins the two; when the titles name opposite sides or different 
 note's own words are narrower than the code.
 
 Evidence: the codes of the encounter; for a combination code, a culture that belongs to this diagnosis and to no other
-infection of the encounter.
+infection of the encounter. A yeast is often grown where it causes nothing, so a text of the diagnosis has to name it too.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from icd10cm.exclusions.excludes1_delete import is_said_by, may_be_removed
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
 from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, meant_too, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
+from icd10cm.organisms.table import load_organisms
 from icd10cm.rules.rule import Part, Rule, Severity
 from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
@@ -314,10 +315,20 @@ def _routes(
                 continue
             disease = disease_words(node, facts.release)
             for culture, attachment, words in named[word]:
-                if _names_only(line, words, disease) and may_be_of(culture, attachment, diagnosis, facts):
+                if not _names_only(line, words, disease) or not _is_a_cause(culture, diagnosis):
+                    continue
+                if may_be_of(culture, attachment, diagnosis, facts):
                     routed.add(line.line)
                     yield _route_issue(diagnosis, culture, line, facts)
                     break
+
+
+def _is_a_cause(culture: Culture, diagnosis: DiagnosisFacts) -> bool:
+    """Return whether what grew is the cause; of a colonizer, such as yeast in the urine, the diagnosis has to say so."""
+    if culture.organism.id not in load_organisms().colonizers:
+        return True
+    said = {word for text in diagnosis.texts for word in title_words(text.facts.affirmed)}
+    return not said.isdisjoint(culture.organism.words)
 
 
 def _names_only(line: NoteLine, words: tuple[str, ...], disease: frozenset[str]) -> bool:
