@@ -89,23 +89,11 @@ def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts
     """
     if other.node is None or any(_says(line.wording, text.facts.affirmed) for text in other.texts):
         return ""
-    if _says_another(line, holder):
-        return "the chart names another one of the conditions that this code represents"
     if _acute_at_chronic(line, holder):
         return f"the note speaks of {line.wording}, which may come with a chronic condition (guideline I.B.8)"
     if _is_one_condition(line, other.node, release) or _of_another_cause(line, holder, other.node, release):
         return f"the note speaks of {line.wording}, one of several conditions that have this code"
     return ""
-
-
-def _says_another(line: NoteLine, holder: DiagnosisFacts) -> bool:
-    """Return whether the chart names a condition of a code that its note does not speak of.
-
-    Psychogenic dysmenorrhea (F45.8) and teeth grinding are the example of guideline I.A.12.a.
-    """
-    terms = () if holder.node is None else holder.node.inclusion_terms
-    others = {term.casefold() for term in terms if not stems(term) & stems(line.wording)}
-    return any(each.text.casefold() in others for each in holder.diagnosis.statements)
 
 
 def _acute_at_chronic(line: NoteLine, holder: DiagnosisFacts) -> bool:
