@@ -154,7 +154,7 @@ def _side_after(items: Sequence[Item], at: int) -> int | None:
     for place in range(at + 1, min(len(items), at + 2 + _AFTER)):
         kind = items[place].kind
         if kind is Kind.SIDE:
-            return place if ends_a_phrase(items, place) and not (comma and _is_before_the_past(items, place)) else None
+            return place if _belongs_before(items, place, comma=comma) else None
         if comma and kind in _OF_ANOTHER:  # "stroke of middle cerebral artery, weakness left"
             return None
         if kind is Kind.COMMA and not comma:
@@ -164,10 +164,11 @@ def _side_after(items: Sequence[Item], at: int) -> int | None:
     return None
 
 
-def _is_before_the_past(items: Sequence[Item], at: int) -> bool:
-    """Return whether what follows a side is past: in "foot ulcer, left side s/p surgery" the side may be its own."""
+def _belongs_before(items: Sequence[Item], at: int, *, comma: bool) -> bool:
+    """Return whether a side ends its phrase; behind a comma the past may take it: "ulcer, left side s/p surgery"."""
     after = next((item for item in items[at + 1 :] if item.text not in BEHIND_A_SIDE), None)
-    return after is not None and after.kind is Kind.CUE and after.status is Status.HISTORICAL
+    past = after is not None and after.kind is Kind.CUE and after.status is Status.HISTORICAL
+    return ends_a_phrase(items, at) and not (comma and past)
 
 
 def leads_to_a_side(items: Sequence[Item], at: int) -> bool:

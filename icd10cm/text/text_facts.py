@@ -45,7 +45,7 @@ _DENIED = frozenset((Status.NEGATED,))
 _NOT_DENIED = frozenset(Status) - _DENIED
 _WORD = re.compile(r"[a-z0-9]+")
 _PHASES = {"initial": "initial encounter", "subsequent": "subsequent encounter"}
-"""Words that say the encounter where they are a clause of their own: "R hip fx, closed, initial"."""
+"""Words that say the encounter where a clause is no more: "R hip fx, closed, initial"."""
 
 
 class TextFacts(Struct, frozen=True):
@@ -231,8 +231,8 @@ def _written(stretch: Sequence[Item]) -> str:
 
 
 def _all_phases(words: Iterable[Sequence[str]], clauses: Iterable[Stretch], lexicon: Lexicon) -> frozenset[str]:
-    """Return the encounters that phrases say, or one word that is a clause of its own."""
-    alone = {_PHASES[clause] for stretch in clauses for clause in stretch if clause in _PHASES}
+    """Return the encounters that phrases say, or a clause that is no more than one word."""
+    alone = frozenset([_PHASES[clause] for stretch in clauses for clause in stretch if clause in _PHASES])
     return alone.union(*(_phases(each, lexicon) for each in words))
 
 

@@ -253,11 +253,11 @@ def _keeps(candidate: Candidate, news: frozenset[str], asked: AskedKind) -> bool
     stated = asked.stated.words
     full = _overrides(candidate, asked)
     said = candidate.wording.claims.said | lineage_stems(candidate.wording.family, asked.release)
-    listed = _one_of_a_list(candidate, asked)
+    said -= _one_of_a_list(candidate, asked)
     by_side = candidate.wording.side is not None and len(news) == 1
     stays = _stays(candidate, asked)
     return all(
-        (_is_said(group, said) and not group <= listed)
+        _is_said(group, said)
         or (full and group.isdisjoint(stated))
         or (group <= KINDS and _is_said_otherwise(group, news, asked))
         or (stays and not group.isdisjoint(stated))
