@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most, sites_of
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.kind import AskedKind, Kind, asked_kind, site_words
@@ -61,7 +62,7 @@ def _kinds(
     near = chain(candidates(node, scope, stated.words, release), candidates_by_organism(node, stated.words, release))
     fitting = _at_home(fitting_kinds(asked, near), asked, sites)
     if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
-        fitting = [kind for kind in fitting if _is_another(kind, asked)]
+        fitting = [kind for kind in fitting if _is_another(kind, asked) and _keeps_the_place(kind, asked, sites)]
     if asked.stated.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:
@@ -98,6 +99,28 @@ def _is_another(kind: Kind, asked: AskedKind) -> bool:
     if _UNSPECIFIED in asked.release.families.place(kind.family).template:
         return False
     return not kind.news <= _nothing_new(asked.node.index, asked.release)
+
+
+def _keeps_the_place(kind: Kind, asked: AskedKind, sites: frozenset[str]) -> bool:
+    """Return whether a kind has the places that the texts name and the code or its peers have, or parts of them.
+
+    "Right subclavian vein DVT" leaves the deep veins of an arm out, and so does "axillary DVT".
+    """
+    within = load_anatomy().is_part_of
+    its = _sites_of_peers(kind.family, asked.release)
+    named = sites & _sites_of_peers(asked.node.index, asked.release)
+    if not all(any(within(site, one) for site in its) for one in named):
+        return False
+    of_place = (group for group in asked.code.whole.needed if group not in asked.code.claims.needed)
+    said = frozenset(chain.from_iterable(of_place)) & asked.stated.words & place_words()
+    return said <= lineage_stems(kind.family, asked.release).union(*map(site_words, its))
+
+
+def _sites_of_peers(leaf: int, release: Release) -> frozenset[str]:
+    """Return the sites that a leaf and its peers of the same disease name."""
+    own = frozenset(site for site, _ in release.places_of(release.tabular.nodes[leaf].code) if site)
+    peers = release.families.site_family(leaf)
+    return own if peers is None else own | peers.sites
 
 
 @kept_with_release
