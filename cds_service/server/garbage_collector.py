@@ -32,7 +32,7 @@ def settle() -> None:
 def after_request() -> None:
     """Look at what is new after every 64th request; after one that left much, leave that to itself instead.
 
-    What is kept of codes and texts at their first sight is no garbage: to look at 20,000 objects takes 8 ms, to leave
+    What is kept of codes and texts at their first sight is not garbage: to look at 20,000 objects takes 8 ms, to leave
     them to themselves nothing. They go when nothing refers to them any more, as all objects do.
     """
     if next(_served) % _REQUESTS == 0:

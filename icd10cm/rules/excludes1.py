@@ -12,7 +12,7 @@ code-also note, joins the two; when the titles name opposite sides or different 
 note's own words are narrower than the code.
 
 Evidence: the codes of the encounter; for a combination code, a culture that belongs to this diagnosis and to no other
-infection of the encounter. A yeast is often grown where it causes nothing, so a text of the diagnosis has to name it too.
+infection of the encounter. Yeast often grows where it causes nothing, so that a text of the diagnosis has to name it.
 """
 
 from __future__ import annotations
@@ -324,7 +324,7 @@ def _routes(
 
 
 def _is_a_cause(culture: Culture, diagnosis: DiagnosisFacts) -> bool:
-    """Return whether what grew is the cause; of a colonizer, such as yeast in the urine, the diagnosis has to say so."""
+    """Return whether what grew is the cause; of a colonizer, such as yeast in the urine, a text has to say so."""
     if culture.organism.id not in load_organisms().colonizers:
         return True
     said = {word for text in diagnosis.texts for word in title_words(text.facts.affirmed)}

@@ -195,7 +195,7 @@ def _rival(wording: Wording, release: Release) -> Rival:
 
 @kept_with_release
 def _lineage(index: int, release: Release) -> Stems:
-    """Return all stems of the titles of a leaf and of those above it that are no lists, less sides and grammar."""
+    """Return all stems of the titles of a leaf and of those above it, lists apart, less sides and grammar."""
     leaf, *headers = release.lineage(index)
     titles = (leaf.title, *(each.title for each in headers if _LIST not in each.title))
     return Stems().union(*map(said_in, titles)) - _NO_KIND
