@@ -80,7 +80,13 @@ def _at_home(kinds: Iterable[Kind], asked: AskedKind, sites: frozenset[str]) -> 
     own = load_lexicon().anatomy.narrowest(named)
     if not sites or not all(_is_near((site,), own) for site in sites):
         return [*kinds]
-    return [kind for kind in kinds if _is_near(sites_of(kind.family, asked.release), own)]
+    return [kind for kind in kinds if _is_near(_sites_above(kind.family, asked.release), own)]
+
+
+def _sites_above(leaf: int, release: Release) -> frozenset[str]:
+    """Return the sites of a family and of the titles above it, below the category: a dislocated humerus is of S43.0-."""
+    above = [each for each in release.lineage(leaf) if each.parent >= 0]
+    return sites_of(leaf, release).union(site for each in above for site, _ in release.places_of(each.code) if site)
 
 
 def _is_near(sites: Iterable[str], own: Iterable[str]) -> bool:
