@@ -26,10 +26,16 @@ if TYPE_CHECKING:
 Prefixes = tuple[str, ...]
 _DENYING = re.compile(r"\bwithout\b|\bnot (?=intractable)|\bnon(?=displaced)")
 _SAID = {"without": "with"}
+_UNCOMPLICATED = ", uncomplicated"
+_WITH = " with "
 
 
 class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What can be coded once only, and its values: lists of prefixes, every code of a family, or words of titles."""
+    """What can be coded once only, and its values: lists of prefixes, every code of a family, or words of titles.
+
+    `gives_way` are prefixes of codes that are not kept next to another value, the first next to any: an infarction
+    without its kind, then one without ST elevation.
+    """
 
     source: str
     values: tuple[Prefixes, ...] = ()
@@ -37,6 +43,13 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: Prefixes = ()
     words: tuple[tuple[str, ...], ...] = ()
     same_place: bool = False
+    gives_way: Prefixes = ()
+
+    def rank(self, code: str) -> int:
+        """Return how a code is kept next to another value, the least first to give way."""
+        return next(
+            (place for place, prefix in enumerate(self.gives_way) if code.startswith(prefix)), len(self.gives_way)
+        )
 
     @property
     def prefixes(self) -> Prefixes:
@@ -64,6 +77,20 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_contradictions() -> tuple[OneOf, ...]:
     """Return the reviewed table, read once per process."""
     return msgspec.toml.decode(files("icd10cm").joinpath("data/contradictions.toml").read_bytes(), type=_Table).one_of
+
+
+def gives_way(code: str, other: str, release: Release) -> bool:
+    """Return whether a code is not kept next to another one that contradicts it.
+
+    By the reviewed table; and no uncomplicated condition is, next to one that says what it comes with.
+    """
+    if _plain(release.title(code)) is not None and _plain(release.title(other)) is None:
+        return True
+    return any(
+        one_of.rank(code) < one_of.rank(other)
+        for one_of in load_contradictions()
+        if one_of.gives_way and code.startswith(one_of.prefixes) and other.startswith(one_of.prefixes)
+    )
 
 
 def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:
@@ -99,7 +126,11 @@ def _says(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
     if not release.is_valid(code):
         return ()
     title = release.title(code).lower()
-    return (*_says_by_table(code, release), ((code[:3], _affirmed(title)), title))
+    said = (*_says_by_table(code, release), ((code[:3], _affirmed(title)), title))
+    plain, head = _plain(title), title.partition(_WITH)[0]
+    if plain is None and head == title:
+        return said
+    return (*said, ((code[:3], plain or head, _UNCOMPLICATED), plain is None))
 
 
 @kept_with_release
@@ -122,6 +153,12 @@ def _says_by_table(code: str, release: Release) -> tuple[tuple[tuple[int, Hashab
 @cache
 def _by_prefixes() -> tuple[tuple[int, OneOf, Prefixes], ...]:
     return tuple((number, one_of, one_of.prefixes) for number, one_of in enumerate(load_contradictions()))
+
+
+def _plain(title: str) -> str | None:
+    """Return what a title calls uncomplicated; None for another title."""
+    head, found, _ = title.lower().partition(_UNCOMPLICATED)
+    return head if found else None
 
 
 def _affirmed(title: str) -> str:

@@ -1,7 +1,7 @@
 """Which of two codes that contradict each other may be kept: none that gives up what the other one alone does not say.
 
-A normal state gives way to what is documented, a code of hypertension to one that says its heart and kidney disease,
-and one that leaves a kind open to one that affirms it.
+A normal or uncomplicated state gives way to what is documented, a code of hypertension to one that says its heart and
+kidney disease, and one that leaves a kind open to one that affirms it, as a reviewed table says.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.alternatives import either_of, is_ruled_out
+from icd10cm.exclusions.contradictions import gives_way
 from icd10cm.exclusions.hypertension import is_within, leaves_out, load_hypertension
 
 if TYPE_CHECKING:
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import RemoveCode
-    from icd10cm.releases.release import Release
 
-_DENIES = "without"
-_LEFT_OPEN = re.compile(r"(?<!\bor )\bunspecified\b")  # "stage 1 to 4, or unspecified" is a kind
+_PLAIN = re.compile(r"\bwithout complications?$|\buncomplicated$")
 _PAIR = 2
 
 
@@ -43,7 +42,7 @@ def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answer
     kept = options[0].keeps
     gone = next(one.code for one in coded if one.code != kept)
     ruled_out = is_ruled_out(gone, kept)
-    if ruled_out or gone in load_hypertension().codes:
+    if ruled_out or gone in load_hypertension().codes or _PLAIN.search(facts.release.title(gone).lower()):
         return Answered(options, gone, ruled_out)
     return Answered(options)
 
@@ -51,23 +50,14 @@ def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answer
 def _answers(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> tuple[RemoveCode, ...]:
     """Return which of two codes to keep: both, one, or none where each says what the other one does not."""
     either, others = either_of(coded[0], coded[1]), (coded[1].code, coded[0].code)
-    fit = tuple(each for each, gone in zip(either, others, strict=True) if _may_go(gone, each.keeps, facts))
-    return _definite(either, facts.release) if len(fit) == _PAIR else fit
-
-
-def _definite(either: tuple[RemoveCode, ...], release: Release) -> tuple[RemoveCode, ...]:
-    """Return the answers that keep a kind; all of them where none does, or where one denies what the other says."""
-    titles = {each: release.title(each.keeps).lower() for each in either}
-    definite = tuple(each for each in either if not _LEFT_OPEN.search(titles[each]))
-    denies = any(_DENIES in titles[each] for each in definite)
-    return either if denies or not definite else definite
+    return tuple(each for each, gone in zip(either, others, strict=True) if _may_go(gone, each.keeps, facts))
 
 
 def _may_go(gone: str, kept: str, facts: EncounterFacts) -> bool:
     """Return whether a code may be given up for another one that contradicts it."""
     table = load_hypertension()
     if gone not in table.codes or kept not in table.codes:
-        return not is_ruled_out(kept, gone)
+        return not (is_ruled_out(kept, gone) or gives_way(kept, gone, facts.release))
     coded = {"heart": bool(facts.starting(table.heart_failure)), "kidney": bool(facts.starting(table.kidney))}
     if leaves_out(gone, kept, **coded):
         return is_within(gone, kept)

@@ -95,7 +95,11 @@ def test_integral_signs_are_prefixes_of_codes() -> None:
 @pytest.mark.parametrize("one_of", load_contradictions(), ids=lambda one_of: one_of.source[:40])
 def test_what_is_coded_once_only(one_of: OneOf) -> None:
     release = load_embedded()
-    prefixes = [*(prefix for value in one_of.values for prefix in value), *one_of.each_code, *one_of.within]
+    values = [prefix for value in one_of.values for prefix in value]
+    prefixes = [*values, *one_of.each_code, *one_of.within]
+    assert all(
+        any(prefix.startswith(each) or each.startswith(prefix) for each in values) for prefix in one_of.gives_way
+    )
     for prefix in prefixes:
         assert any(code.startswith(prefix) for code in release.valid), prefix
     titles = [release.title(code).lower() for code in release.valid if one_of.within and code.startswith(one_of.within)]
