@@ -42,6 +42,7 @@ class Silence(StrEnum):
 
     NOT_NAMED = "does not state the disease"
     TAKEN_BACK = "an addendum takes it back"
+    VOID = "takes all of itself back"
     RULED_OVER = "a newer report does not affirm it"
     BOTH_SIDES = "names both sides"
     NO_PLACE = "states it without a place"
@@ -50,25 +51,27 @@ class Silence(StrEnum):
 class Statement(Struct, frozen=True):
     """A sentence that affirms the disease, unchanged, with what was read of it and its places.
 
-    `side_from` is the name of the exam or procedure where that gives the side, "" otherwise; `guessed_by` is the kind
-    of a document whose name gives the place as well, which may be that of another disease. `label` is what the label
-    of a specimen says.
+    `by_title` tells that the name of the exam or procedure gives the side; `guessed_by` is the kind of a document whose
+    name gives the place as well, which may be that of another disease. `label` is what the label of a specimen says.
     """
 
     quote: str
     facts: TextFacts
     places: tuple[Place, ...]
-    side_from: str = ""
+    by_title: bool = False
     guessed_by: DocumentKind | None = None
     label: TextFacts | None = None
 
+
+Outcome = tuple[Statement, ...] | Silence
+"""What a document states of a disease, or why it states nothing."""
 
 _affirmed: Remembered[Statement | None] = Remembered()
 """What sentences state of a disease, by their hash: of a report that is read again none is read again."""
 _OWN = frozenset((Bearing.NAMES, Bearing.CONTINUES, Bearing.HEADS))
 
 
-def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tuple[Statement, ...] | Silence:
+def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> Outcome:
     """Return the statements of a document about a disease, or why there are none.
 
     `own` are the stems of the words that name the disease (`evidence.disease_words.naming_words`).
@@ -80,6 +83,8 @@ def statements_of(view: View, disease: NamedDisease, own: frozenset[str]) -> tup
     if not later and any(_takes_back(each, concluded, correction, disease, own) for each in view.addendum):
         return Silence.TAKEN_BACK
     found = _completed(concluded, view, disease, correction)
+    if found and view.is_void:
+        return Silence.VOID
     if _is_in_doubt(found, view, settled=bool(later or correction)):
         return Silence.BOTH_SIDES
     return found or Silence.NOT_NAMED
@@ -120,7 +125,7 @@ def _with_title(statement: Statement, view: View, disease: NamedDisease) -> Stat
     if lent is None or not lent.places:
         return statement
     guessed_by = view.kind if lent.is_guess else None
-    return replace(statement, places=lent.places, side_from=view.title, guessed_by=guessed_by)
+    return replace(statement, places=lent.places, by_title=True, guessed_by=guessed_by)
 
 
 def _is_in_doubt(found: Iterable[Statement], view: View, *, settled: bool) -> bool:

@@ -43,7 +43,7 @@ class View:
     `conclusion` are the texts that state what it concludes, `stated` sentences that do so, `specimens` the diagnoses of
     a pathologist in their place, `addendum` the sentences that override them. `findings` is the text that may add the
     place of a disease which the evidence states without one. `title` is the name of the exam or the procedure, which
-    may add a side. `text` is the whole document, in which no other side may be named.
+    may add a side. `text` is the whole document, in which no other side may be named, `name` what the chart calls it.
     """
 
     conclusion: tuple[str, ...] = ()
@@ -54,6 +54,12 @@ class View:
     specimens: tuple[Finding, ...] = ()
     title: str = ""
     text: str = ""
+    name: str = ""
+
+    @cached_property
+    def is_void(self) -> bool:
+        """Whether the document takes all of itself back, asked only of one that states a disease."""
+        return assertion_of_document(f"{self.name}\n{self.text}") is Assertion.WITHDRAWN
 
     @cached_property
     def evidence(self) -> tuple[str, ...]:
@@ -91,9 +97,7 @@ class View:
 
 
 def view_of(document: Document) -> View:
-    """Return what of a document is evidence; a view without evidence where nothing is, as in one that is withdrawn."""
-    if assertion_of_document(f"{document.title}\n{document.text}") is Assertion.WITHDRAWN:
-        return View(kind=document.kind)
+    """Return what of a document is evidence."""
     sections = read_sections(document.text, names_specimens=document.kind is DocumentKind.PATHOLOGY)
     match document.kind:
         case DocumentKind.IMAGING:
@@ -116,6 +120,7 @@ def _report(document: Document, sections: Sequence[Section]) -> View:
         addendum=addendum,
         title=_title(document, own),
         text=document.text,
+        name=document.title,
     )
 
 
@@ -139,6 +144,7 @@ def _pathology(document: Document, sections: Sequence[Section]) -> View:
         specimens=tuple(one for one in specimens if one.label),
         addendum=addendum,
         text=document.text,
+        name=document.title,
     )
 
 
@@ -156,6 +162,7 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
         addendum=addendum,
         title=procedure,
         text=document.text,
+        name=document.title,
     )
 
 

@@ -42,7 +42,7 @@ def document_traces(facts: EncounterFacts) -> Iterator[DocumentTrace]:
     asked = [one for one in facts.diagnoses if one.node is not None and _is_asked(one, one.node, facts)]
     for at, document in enumerate(in_time(facts.encounter.documents, facts.check_time)):
         view = facts.documents.view(at)
-        sentences = _sentences(view)
+        sentences = [] if view.is_void else _sentences(view)
         if not sentences or not asked:
             why = _NOTHING_OPEN if sentences else _NO_EVIDENCE
             yield DocumentTrace(document.references[0], document.title, (), why)

@@ -2,8 +2,8 @@
 
 Charts repeat themselves, and the same chart comes again within minutes. What is remembered of a text is found by a
 keyed hash, in the memory of the process alone: never the patient, and never in a file. Only short texts are remembered,
-such as those of diagnoses, procedures and body sites, and of a report the sentences that name a coded disease; reports
-as a whole and long notes are read each time (`docs/decisions/0011-the-cost-of-a-call.md`).
+such as those of diagnoses, procedures and body sites, and of a report the sentences that name a coded disease, with
+their places in it; long notes are read each time (`docs/decisions/0011-the-cost-of-a-call.md`).
 """
 
 from __future__ import annotations

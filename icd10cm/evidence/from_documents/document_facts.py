@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.causes import causes_of
 from icd10cm.documents.named_disease import load_table
+from icd10cm.documents.remembered_outcomes import key_of, recall_outcome
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
@@ -37,16 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.documents.named_disease import NamedDisease
-    from icd10cm.documents.statements import Statement
+    from icd10cm.documents.statements import Outcome, Statement
     from icd10cm.documents.views import View
     from icd10cm.encounter import CodedEncounter, Document, Organism
     from icd10cm.encounter import Statement as Said
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import TextFacts
-
-    Outcome = tuple[Statement, ...] | Silence
-    """What a document states of a disease, or why it states nothing."""
 
 _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
@@ -91,6 +89,7 @@ class DocumentReader(Struct, frozen=True):
     encounter: CodedEncounter
     release: Release
     _lowers: dict[int, str] = {}
+    _keys: dict[int, bytes] = {}
     _views: dict[int, View] = {}
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
@@ -224,6 +223,8 @@ class DocumentReader(Struct, frozen=True):
     def _rules_over(self, newer: int, older: tuple[Statement, ...], disease: NamedDisease, own: frozenset[str]) -> bool:
         """Return whether a newer report names the disease, does not affirm it, and is not of other places."""
         view = self.view(newer)
+        if view.is_void:
+            return False
         labeled = [f"{one.label}: {one.sentence}" for one in view.specimens if denies(one.sentence, disease, own)]
         if any(is_of_same_part(older, words) for words in labeled):
             return True
@@ -244,7 +245,11 @@ class DocumentReader(Struct, frozen=True):
             lower = self._lowers[at] = self.encounter.documents[at].text.lower()
         if not disease.may_be_in(lower):  # the usual case, no sentence read
             return Silence.NOT_NAMED
-        return statements_of(self.view(at), disease, own)
+        document = self.encounter.documents[at]
+        key = self._keys.get(at)
+        if key is None:
+            key = self._keys[at] = key_of(document)
+        return recall_outcome((key, disease, own), document, lambda: statements_of(self.view(at), disease, own))
 
 
 @kept_with_release
@@ -334,7 +339,7 @@ def _with_label(statement: Statement) -> TextFacts:
 
 
 def _evidence(statement: Statement, document: Document, reference: str) -> Evidence:
-    side = "side from its title" if statement.side_from else ""
+    side = "side from its title" if statement.by_title else ""
     source = ", ".join(filter(None, (document.title or document.kind, document.status, side)))
     return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
 

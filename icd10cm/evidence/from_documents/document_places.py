@@ -44,7 +44,7 @@ def fitting(statement: Statement, scope: Scope, *, is_general: bool = False) -> 
     if is_general and scope.sites and not any(_is_within(place.site, scope.sites) for place in statement.places):
         return None
     if statement.guessed_by is not None and not _is_borne_out(statement, scope):
-        return replace(statement, places=(), side_from="")
+        return replace(statement, places=(), by_title=False)
     return _at(statement, scope) if statement.places else statement
 
 

@@ -18,10 +18,11 @@ from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.named_disease import load_table
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.remembered import Remembered, text_key
 from icd10cm.titles.claims import LEFT_OUT, claims_of, said_in, stem, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.releases.release import Release
@@ -64,17 +65,17 @@ class Kinds(Struct, frozen=True):
     places: Stems
     against: Stems = Stems()
 
-    def deny(self, texts: Iterable[str]) -> bool:
+    def deny(self, texts: Sequence[str]) -> bool:
         """Return whether texts say what the title of a code denies: "except renal pelvis"."""
-        stated = stems_in(texts)
+        stated = _stems_in(texts)
         return any(phrase <= stated for phrase in self.denied)
 
-    def leave_out(self, texts: Iterable[str]) -> bool:
+    def leave_out(self, texts: Sequence[str]) -> bool:
         """Return whether texts say what the codes deny, or one of the other wordings fits better.
 
         Such a wording keeps what these codes keep, and says more.
         """
-        stated = stems_in(texts)
+        stated = _stems_in(texts)
         if any(phrase <= stated for phrase in self.denied) or self._is_of_another_line(stated):
             return True
         if self.news.isdisjoint(stated):  # the usual case
@@ -116,6 +117,14 @@ def kinds_of(asked: tuple[tuple[str, ...], NamedDisease, Stems], release: Releas
 def _lines() -> Stems:
     """Return the stems by which fractures differ in how they run, of which each has one."""
     return frozenset(map(stem, load_table()["lines"]))
+
+
+_remembered: Remembered[Stems] = Remembered()
+
+
+def _stems_in(texts: Sequence[str]) -> Stems:
+    """Return the stems of some texts, from memory where they were asked for before."""
+    return _remembered.find(tuple(map(text_key, texts)), lambda: stems_in(texts))
 
 
 def _is_one_word(name: Stems) -> bool:
