@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 
@@ -36,8 +37,7 @@ class Silence(StrEnum):
     LOST = "no code keeps all that is stated"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The codes that the facts of a diagnosis lead to.
 
     `together` tells that all of them apply, otherwise they are alternatives; `adds` that the code itself stays.

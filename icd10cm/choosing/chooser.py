@@ -6,9 +6,10 @@ An offer keeps every fact: it never contradicts one, and where two facts lead ap
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_sites import procedure_sites

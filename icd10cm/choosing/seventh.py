@@ -7,9 +7,11 @@ do not say stays as coded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import claims_of, stem
@@ -36,8 +38,7 @@ _STAGE = frozenset((stem("stage"),))
 _TYPES = {"I or II": LOW, "IIIA, IIIB, or IIIC": HIGH, None: OPEN}
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """A 7th character taken apart; "" for what it does not say. `rest` are its other words ("severe stage")."""
 
     phase: str = ""

@@ -7,8 +7,9 @@ that a type, an acuity, a stage, "with" and "without" and a side are one kind of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.evidence.stated.stems import load_word_lists
 from icd10cm.titles.claims import KINDS, LEFT_OUT, stem
@@ -29,8 +30,7 @@ _OPEN = frozenset((stem("unspecified"), "other"))
 Stems = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """What a code claims, or several that go together.
 
     `said` are all stems by which its titles and terms name the disease, `wordings` those of the title and of each term,
@@ -64,16 +64,14 @@ class Claimed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
+class Sibling(Struct, frozen=True):
     """The title of another code: the stems that it claims, and those in brackets too, which may be said or not."""
 
     claimed: Stems
     all: Stems
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What the facts say of claims.
 
     `supported` are the facts that the codes say, `lost` the stated ones that they do not say, `contradicted` the stems

@@ -5,9 +5,10 @@ Others are the coded one, the codes beside an offered one, and those of its leaf
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.code_choice import carry

@@ -6,9 +6,10 @@ Places are left out where a text names them; they are compared by anatomy, since
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -30,8 +31,7 @@ _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter"
 _DUE = "due"
 
 
-@dataclass(frozen=True, slots=True)
-class StatedFacts:
+class StatedFacts(Struct, frozen=True):
     """Stems: those that the texts affirm of the disease, all that they do not deny, those that they deny, those coded.
 
     `affirmed` has the words of places too, `linked` are those that a text links to the disease by "with",

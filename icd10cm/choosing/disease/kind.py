@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
@@ -24,8 +25,7 @@ OF_SIDES = CARRIERS | {side.value for side in Side}
 """What says only on which side a disease is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A disease that the texts state: the first leaf of its family, and the words that say so.
 
     `node` is the leaf or category that an inclusion term represents; -1 where any leaf of the family may be meant.
@@ -41,8 +41,7 @@ class Kind:
     site: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedKind:
+class AskedKind(Struct, frozen=True):
     """A code, what it says, and what the texts state.
 
     `seventh` are the stems of its 7th character: "initial encounter for open fracture" names no fracture as news.

@@ -91,7 +91,8 @@ def _candidates(
 def _within_reach(wordings: Iterable[Wording], said: AbstractSet[str]) -> list[Wording]:
     """Return the few wordings of which the code or a text says every group of words."""
     is_out = said.isdisjoint
-    return [wording for wording in wordings if not any(map(is_out, wording.claims.needed))]
+    last = [each for each in wordings if not (each.claims.needed and is_out(each.claims.needed[-1]))]
+    return [each for each in last if not any(map(is_out, each.claims.needed))]
 
 
 def _candidate(wording: Wording, code: CodeWords) -> Candidate:

@@ -6,9 +6,10 @@ says. Of two wordings that each say something that the other does not, neither c
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most, sites_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.evidence.documented_side import documented_side
 from icd10cm.evidence.stated_places import places_for
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A coded leaf, with the words that its texts state."""
 
     diagnosis: DiagnosisFacts
@@ -41,8 +41,7 @@ class Asked:
         return self.release.side_of(self.diagnosis.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Sites:
+class Sites(Struct, frozen=True):
     """Documented places of one strength: `telling` are those that the code does not name itself."""
 
     all: Sequence[SiteFact]

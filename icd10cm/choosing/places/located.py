@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.choice import Silence
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """The codes of one kind of disease at the documented place and side."""
 
     codes: tuple[str, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from icd10cm.evidence.stated.stems import load_word_lists, names, nouns_of_adjectives
 from icd10cm.titles.claims import ACUTE, stem, stems_of
@@ -23,8 +24,7 @@ ORDINALS = frozenset(("first", "second", "third"))
 _COUNTING = ORDINALS | {"or", "to", "and", "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class StatedClause:
+class StatedClause(Struct, frozen=True):
     """One clause: its stems in order, and whether it names the coded disease.
 
     `has_link` tells that it links two things ("with", "due to"), `goes_on` that a clause before it does.

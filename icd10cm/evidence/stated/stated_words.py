@@ -7,9 +7,11 @@ foreign noun states nothing of the coded disease.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.stated.clauses import ORDINALS, TRIMESTER, StatedClause, clauses_of, trimesters_in
