@@ -229,7 +229,7 @@ def test_the_side_of_a_site(text: str, drawn: list[str]) -> None:
         ),
         ("gout right foot and ankle", ["ankle-and-foot right: SIDE_SITE NAMES"]),
         ("gout between right knee and ankle", ["knee right: SIDE_SITE NAMES", "ankle right: SITE_AND_SITE CONTINUES"]),
-        ("gout of each foot", ["foot: SITE NAMES"]),
+        ("gout of each foot", ["foot bilateral: BOTH_SITES NAMES"]),
         ("gout of one knee", ["knee: SITE NAMES"]),
         ("gout LUE and RLE", ["upper-limb left: SIDE_SITE NAMES", "lower-limb right: SIDE_SITE CONTINUES"]),
     ],
