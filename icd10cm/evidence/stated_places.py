@@ -79,11 +79,31 @@ def stated_places(
     """Return the places of a diagnosis: a side stated alone belongs to every place without one."""
     from_text = _of_texts(diagnosis, known, texts, release, anatomy) if texts else ()
     if diagnosis.sites:
-        return _completed(_with_lone_sides(diagnosis.sites), from_text, anatomy)
+        coded = _not_taken_back(diagnosis.sites, from_text, known.side if known else None, anatomy)
+        return _completed(_with_lone_sides(coded), from_text, anatomy)
     lone = tuple([fact for fact in from_text if fact.site is None])
     if lone and known is not None and _differs_in_side_alone(known, release):
         return lone  # "Sciatica, right side, numb left foot": the foot is where it is felt
     return _with_lone_sides(from_text)
+
+
+def _not_taken_back(coded: SiteFacts, from_text: SiteFacts, side: Side | None, anatomy: Anatomy) -> SiteFacts:
+    """Return coded places without the side opposite to the code's, where a text says the code's of the same part.
+
+    The chart then names both sides, and contradicts no code.
+    """
+    other = _OPPOSITE.get(side) if side else None
+    said = [fact.site for fact in from_text if fact.side is side]
+    if other is None or not said:
+        return coded
+    return tuple(
+        [
+            replace(fact, side=None)
+            if fact.side is other and any(not (one and fact.site) or anatomy.related(one, fact.site) for one in said)
+            else fact
+            for fact in coded
+        ]
+    )
 
 
 def _completed(coded: SiteFacts, from_text: SiteFacts, anatomy: Anatomy) -> SiteFacts:

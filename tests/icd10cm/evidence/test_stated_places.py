@@ -66,3 +66,25 @@ def test_text_only_fills_what_coded_places_leave_open(
 
     fact = SiteFact(site, Side(side) if side else None, Evidence("Condition/1", "bodySite"))
     assert places("M25.569", text, sites=(fact,)) == found
+
+
+@pytest.mark.parametrize(
+    ("coded", "text", "found"),
+    [
+        # The chart names both sides: the side of the code stands.
+        (("femur", "left"), "osteomyelitis right femur", ["femur right"]),
+        ((None, "left"), "osteomyelitis right femur", []),
+        (("femur", "left"), "osteomyelitis, right side", ["femur right"]),
+        # The text says nothing of the coded place's side, or the same as the place.
+        (("femur", "left"), "osteomyelitis of femur", ["femur left"]),
+        (("femur", "left"), "osteomyelitis left femur", ["femur left"]),
+        (("femur", "left"), "osteomyelitis right humerus", ["femur left"]),
+        (("femur", "right"), "osteomyelitis left femur", ["femur right"]),
+    ],
+)
+def test_a_side_of_both_the_code_and_a_text_is_not_taken_back(
+    coded: tuple[str | None, str | None], text: str, found: list[str]
+) -> None:
+    site, side = coded
+    fact = SiteFact(site, Side(side) if side else None, Evidence("Condition/1", "bodySite"))
+    assert places("M86.551", text, sites=(fact,)) == found
