@@ -93,17 +93,17 @@ def _not_taken_back(coded: SiteFacts, from_text: SiteFacts, side: Side | None, a
     The chart then names both sides, and contradicts no code.
     """
     other = _OPPOSITE.get(side) if side else None
-    said = [fact.site for fact in from_text if fact.side is side]
-    if other is None or not said:
+    said = [fact for fact in from_text if other and fact.side is side]
+    if not said:  # the usual case
         return coded
-    return tuple(
-        [
-            replace(fact, side=None)
-            if fact.side is other and any(not (one and fact.site) or anatomy.related(one, fact.site) for one in said)
-            else fact
-            for fact in coded
-        ]
-    )
+    taken = (fact for fact in coded if fact.side is other and any(_is_of_part(one, fact, anatomy) for one in said))
+    both = {id(fact) for fact in taken}
+    return tuple([replace(fact, side=None) if id(fact) in both else fact for fact in coded])
+
+
+def _is_of_part(one: SiteFact, other: SiteFact, anatomy: Anatomy) -> bool:
+    """Return whether two places may be one; a side alone may be that of any."""
+    return one.site is None or other.site is None or anatomy.related(one.site, other.site)
 
 
 def _completed(coded: SiteFacts, from_text: SiteFacts, anatomy: Anatomy) -> SiteFacts:

@@ -41,6 +41,10 @@ _OF_A_TIME = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
 """A time that a sentence begins with: "in 2011 he had a severe episode", "as a teen had a concussion"."""
 _OF_A_YEAR = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.PHRASE)
 """A year before what it dates: "his 2015 concussion"."""
+_AGES = frozenset(map(str, range(1, 100)))
+_WHEN, _AT = "when", ("at",)
+_WHEN_WAS = frozenset((_WHEN, "was"))
+_OF_A_PERSON = frozenset(("had", "he", "patient", "pt", "she", "they", "was"))
 _OF_A_BEGINNING = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SELF)
 """When something began that goes on: "asthma, diagnosed as a child"."""
 _DATES_BY = frozenset(("at", "during", "in", "on", "with", "w/"))
@@ -97,12 +101,16 @@ def _of_cause(sentence: Sequence[Item], at: int, first: int, end: int, cue: Cue)
 
 def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:
     """Return the cues of a sentence by their position; None for a year that dates nothing."""
-    may_be = [at for at, item in enumerate(sentence) if item.kind in _MAY_BE_CUES or item.text[:2] in _CENTURIES]
+    may_be = [at for at, item in enumerate(sentence) if item.kind in _MAY_BE_CUES or _may_date(item.text)]
     return {at: _cue(sentence, at) for at in may_be if _is_cue(sentence, at)}
 
 
+def _may_date(text: str) -> bool:
+    return text[:2] in _CENTURIES or text in _AGES
+
+
 def _is_cue(sentence: Sequence[Item], at: int) -> bool:
-    return sentence[at].kind in _CUES or _is_year(sentence[at]) or _is_empty_box(sentence, at)
+    return sentence[at].kind in _CUES or _is_year(sentence[at]) or _is_age(sentence, at) or _is_empty_box(sentence, at)
 
 
 def _is_within_reach(at: int, statuses: Sequence[Status], cues: Mapping[int, Cue | None]) -> bool:
@@ -132,8 +140,20 @@ def _is_year(item: Item) -> bool:
     return item.kind is Kind.WORD and len(item.text) == _YEAR and item.text.isdecimal() and item.text[:2] in _CENTURIES
 
 
+def _is_age(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether a number is the age at which something was: "at 22 he had", "when she was 22"."""
+    if sentence[at].text not in _AGES:
+        return False
+    before = tuple([item.text for item in sentence[max(0, at - 3) : at]])
+    of_a_person = any(item.text in _OF_A_PERSON for item in sentence[at + 1 : at + 2])
+    if before == _AT:
+        return of_a_person
+    ends = at + 1 == len(sentence) or sentence[at + 1].kind in _PHRASE_ENDS
+    return _WHEN in before and before[-1] in _WHEN_WAS and (of_a_person or ends)
+
+
 def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
-    """Return the cue at a position: of the table, an exception, an empty box, or a year that makes things past."""
+    """Return the cue at a position: of the table, an exception, an empty box, or a year or age: things past."""
     item = sentence[at]
     if item.kind is Kind.CUE:
         return _dated(sentence, at, item.value)
@@ -142,7 +162,13 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
     if item.kind is Kind.CLOSE:
         boxes = sum(_is_empty_box(sentence, place) for place in range(len(sentence)))
         return _NOT_TICKED if boxes == 1 else _NONE_TICKED
-    return _of_year(sentence, at)
+    return _of_year(sentence, at) if _is_year(item) else _of_age(sentence, at)
+
+
+def _of_age(sentence: Sequence[Item], at: int) -> Cue:
+    """Return what an age dates: what a sentence that begins with it says behind it, or else what is before it."""
+    begins = sentence[0].text in (*_AT, _WHEN) and at < len(sentence) - 1
+    return _OF_A_TIME if begins else _IN_A_YEAR
 
 
 def _dated(sentence: Sequence[Item], at: int, cue: Cue) -> Cue:

@@ -85,7 +85,7 @@ def _at_home(kinds: Iterable[Kind], asked: AskedKind, sites: frozenset[str]) -> 
 
 
 def _sites_above(leaf: int, release: Release) -> frozenset[str]:
-    """Return the sites of a family and of the titles above it, below the category: a dislocated humerus is of S43.0-."""
+    """Return the sites of a family and of the titles above it, below the category (S43.0- for a humerus)."""
     above = [each for each in release.lineage(leaf) if each.parent >= 0]
     return sites_of(leaf, release).union(site for each in above for site, _ in release.places_of(each.code) if site)
 
