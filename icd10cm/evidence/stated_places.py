@@ -92,18 +92,16 @@ def _not_taken_back(coded: SiteFacts, from_text: SiteFacts, side: Side | None, a
 
     The chart then names both sides, and contradicts no code.
     """
-    other = _OPPOSITE.get(side) if side else None
-    said = [fact for fact in from_text if other and fact.side is side]
-    if not said:  # the usual case
+    if side not in _OPPOSITE:
         return coded
-    taken = (fact for fact in coded if fact.side is other and any(_is_of_part(one, fact, anatomy) for one in said))
-    both = {id(fact) for fact in taken}
-    return tuple([replace(fact, side=None) if id(fact) in both else fact for fact in coded])
+    said = [fact.site for fact in from_text if fact.side is side]
+    return tuple([_without_side(fact, _OPPOSITE[side], said, anatomy) for fact in coded])
 
 
-def _is_of_part(one: SiteFact, other: SiteFact, anatomy: Anatomy) -> bool:
-    """Return whether two places may be one; a side alone may be that of any."""
-    return one.site is None or other.site is None or anatomy.related(one.site, other.site)
+def _without_side(fact: SiteFact, side: Side, said: Sequence[str | None], anatomy: Anatomy) -> SiteFact:
+    """Return a coded place without a side if one of the places that are said may be the same part; a bare side may."""
+    same = any(site is None or fact.site is None or anatomy.related(site, fact.site) for site in said)
+    return replace(fact, side=None) if same and fact.side is side else fact
 
 
 def _completed(coded: SiteFacts, from_text: SiteFacts, anatomy: Anatomy) -> SiteFacts:
