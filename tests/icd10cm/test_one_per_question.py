@@ -90,15 +90,15 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "what the chart says of a code comes before the link that would change it": (
         {"dx": [{"code": "I85.00", "text": "bleeding esophageal varices"}, "K70.30"]},
-        [("ResidualCode", "I85.01"), ("UseAdditionalCode", "F10")],
+        [("ResidualCode", "I85.01"), ("UseAdditionalCode", "F10.10 F10.11 F10.20 F10.21")],
     ),
     "a link is asked for where the chart says no more of the code": (
         {"dx": [{"code": "I85.00", "text": "esophageal varices"}, "K70.30"]},
-        [("PresumedLink", "I85.10"), ("UseAdditionalCode", "F10")],
+        [("PresumedLink", "I85.10"), ("UseAdditionalCode", "F10.10 F10.11 F10.20 F10.21")],
     ),
     "a link is asked for once the code says what the chart says": (
         {"dx": [{"code": "I85.01", "text": "bleeding esophageal varices"}, "K70.30"]},
-        [("PresumedLink", "I85.11"), ("UseAdditionalCode", "F10")],
+        [("PresumedLink", "I85.11"), ("UseAdditionalCode", "F10.10 F10.11 F10.20 F10.21")],
     ),
     "two notes that ask for two codes are two questions": (
         {"dx": ["I13.2"]},
