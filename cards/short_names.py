@@ -30,7 +30,7 @@ Phrases = tuple[tuple[re.Pattern[str], str], ...]
 
 _CAPITAL_INSIDE = re.compile(r"[A-Za-z0-9-]*[A-Z0-9]|\.")
 _LETTERS = frozenset("BCDEFGHIJKLMNOPQRSTUVWXYZ")  # "Q fever"; "A" is an article
-_POSSESSIVE = re.compile(r"^[A-Z][A-Za-z-]+(?:'s|s')$")
+_POSSESSIVE = re.compile(r"^[A-Z][^\W\d_]+(?:-\w+)*(?:'s|s')$")
 _BINOMIAL = re.compile(r"^(?P<genus>[A-Z])[a-z]{3,} (?P<species>(?!group|species|sp\b|spp\b|complex)[a-z]{4,}.*)$")
 _SYNONYM = re.compile(r" \[[^\]]*\]")  # Conventions, section I.A.7: brackets hold synonyms
 _SIDED_END = re.compile(r"(?<! of), (?P<place>(?:right|left) (?!.*\bside$)[a-z]+(?: and [a-z]+)?)$")
@@ -38,7 +38,7 @@ _SITED_END = re.compile(r", (?P<place>(?!other|multiple)[a-z]+(?: [a-z]+){0,3})$
 _SIDED = re.compile(
     r"\b(?:right|left)(?: (?!(?:and|with|without|w/o|of|at|in|into|due|not|side|or)\b)[a-z-]+){1,3}(?: and [a-z]+)?"
 )
-_HEAD_END = re.compile(r"(?:,| (?:of|in|at|with|without|w/o|due to|to|from|after|following|affecting)) ")
+_HEAD_END = re.compile(r"(?:,| (?:of|in|at|with|without|w/o|due to|to|from|after|following|affecting|involving)) ")
 _SINGULAR_ENDS = ("ss", "us", "is")  # abscess, lupus, arthritis
 _LOOSE = re.compile(r"^[\s,;:]+|[\s,;:]+$")
 _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")

@@ -31,6 +31,7 @@ _OPEN_WORDS = re.compile(
 _BY_DRUG = re.compile(
     r"\bdrug[- ]induced |\b(?:due|secondary) to (?:adverse effect of |other |correct )?(?:drug|medicament).*$"
 )
+_UNDERLYING = re.compile(r"\bunderlying (infection|disease|disorder|neoplasm)\b")
 _WITHOUT_ARTICLE = re.compile(r"(?:multiple|other|both|bilateral|unspecified)\b")
 _PLACES = ("site", "sites", "side")
 _LONGEST_OPEN = 40
@@ -83,18 +84,22 @@ def _single_choice(context: CardContext) -> str:
 
 def _choice(context: CardContext) -> str:
     """Return the only choice as the tabular list prints it: "J44.0", or "K70.4-" for a category."""
-    choice = _single_choice(context)
-    dash = "-" if "." in choice else ".-"
-    return f"{choice}{dash}" if choice and context.is_category(choice) else choice
+    return _printed(_single_choice(context), context)
+
+
+def _printed(code: str, context: CardContext) -> str:
+    dash = "-" if "." in code else ".-"
+    return f"{code}{dash}" if code and context.is_category(code) else code
 
 
 def _becomes(context: CardContext) -> str:
-    """Return the only choice, or the header that all choices are directly below: "K70.4-" for K70.40 and K70.41."""
-    nodes = [context.release.node(choice) for choice in context.issue.choices]
-    above = {node.parent for node in nodes if node is not None}
-    if len(nodes) < _PAIR or None in nodes or len(above) != 1:
-        return _choice(context)
-    return f"{context.release.tabular.nodes[above.pop()].code}-"
+    """Return the only choice, either of two, or the subcategory just above all: "K70.4-" for K70.40 and K70.41."""
+    choices, nodes = context.issue.choices, context.release.tabular.nodes
+    found = [context.release.node(choice) for choice in choices]
+    above = {nodes[node.parent].code for node in found if node is not None and node.parent >= 0}
+    if len(choices) > 1 and len(above) == 1 and "." in min(above):
+        return f"{above.pop()}-"
+    return in_a_row([_printed(choice, context) for choice in choices], "or") if len(choices) <= _PAIR else ""
 
 
 def _open(context: CardContext) -> str:
@@ -263,6 +268,12 @@ def _named_inside(context: CardContext) -> str:
     return name if name and name.casefold() in titled.casefold() else ""
 
 
+def _underlying(context: CardContext) -> str:
+    """Return what a code-first note calls the cause: "infection" of a septic shock, "condition" for no such word."""
+    found = (_UNDERLYING.search(basis.note) for basis in context.issue.basis if basis.element == "codeFirst")
+    return next((each[1] for each in found if each), "condition")
+
+
 def _effect(context: CardContext) -> str:
     """Return the name of the code without the drug that its title names as the cause: "hypotension due to drugs"."""
     name = _name_at(0)(context)
@@ -335,6 +346,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "combined": _combined,
     "named_inside": _named_inside,
     "effect": _effect,
+    "underlying": _underlying,
     "nearest": _nearest,
     "near_code": _nearest_code,
     "left_or_right": _left_or_right,

@@ -63,7 +63,7 @@ def _second(context: CardContext) -> str:
     pair = concerned(context)[:2]
     if len(pair) < 2 or pair[0][:3] != pair[1][:3]:
         return ""
-    found = " ".join(_IN_BRACKETS.sub(" ", differences(pair, context.release)[pair[1]]).split())
+    found = " ".join(_IN_BRACKETS.sub(" ", differences(pair, context.release)[pair[1]]).split()).replace(" ,", ",")
     return found if len(found) <= _LONGEST_PART else ""
 
 

@@ -185,8 +185,8 @@ class _Reworded(dict[str, str]):
     def _reworded(self, slot: str) -> str:
         if slot not in self._among:
             return self._full[slot]
-        if slot in OF_BOTH:  # what two short names share says nothing of what was left out of both
-            return OF_BOTH[slot]((self["name"], self["name2"])) if self._tells_apart else ""
+        if slot in OF_BOTH:
+            return OF_BOTH[slot]((self["name"], self["name2"]))
         way = self._way(self._full.names) if slot == "nearest" else with_abbreviations
         return way(self._full[slot])
 

@@ -8,8 +8,8 @@ from cards.wording.words import NO, UNKNOWN
 _ETIOLOGY = Row(
     sentences=(
         "{Name} ({code}) is coded; {named_inside} is not. Is it present?",
-        "What condition is causing the {name} ({code})?",
-        "What condition is causing {code}?",
+        "What {underlying} is causing the {name} ({code})?",
+        "What is causing {code}?",
     ),
     about="Underlying condition",
     nothing="no cause coded",

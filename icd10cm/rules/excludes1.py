@@ -64,6 +64,7 @@ class Reason(StrEnum):
     RULED_OUT = "ruled_out"
     INJURY = "injury"
     CAUSE = "cause"
+    ONE = "one"
     PART = "part"
 
 
@@ -254,9 +255,9 @@ def _is_of_others(line: NoteLine, release: Release) -> bool:
 
 
 def _question(pair: _Pair, kept: DiagnosisFacts | None, release: Release) -> Reason:
-    """Return which question a pair is: which of two applies, whether one caused the other, or whether they are one."""
+    """Return which question a pair is: which of two applies, or whether they are one, in its own code or not."""
     if kept is not None and any(only_printed(line, kept.code) for line in (*pair.at_first, *pair.at_second)):
-        return Reason.CAUSE
+        return Reason.ONE
     one, other = pair.first.node, pair.second.node
     return Reason.EITHER if one and other and only_one_applies(one, other, release) else Reason.PAIR
 
@@ -363,7 +364,7 @@ RULE = Rule(
     reasons=Reason,
     routes={Reason.ORGANISM: frozenset(("MissingOrganism",))},
     severity=Severity.UNREPORTABLE,
-    milder=frozenset((Reason.VAGUER, Reason.PART, Reason.INJURY, Reason.CAUSE)),
+    milder=frozenset((Reason.VAGUER, Reason.PART, Reason.INJURY, Reason.CAUSE, Reason.ONE)),
     may_recommend=False,
     may_be_unrelated=True,
     one_applies=frozenset((Reason.EITHER, Reason.RULED_OUT)),

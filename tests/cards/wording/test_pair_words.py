@@ -47,7 +47,7 @@ WORDS = {
     "I10 I11.9": "Hypertension or hypertensive heart disease? Both are coded (I10, I11.9).",
     "N18.31 N18.4": "Stage 3a or stage 4 chronic kidney disease? Both are coded (N18.31, N18.4).",
     "N18.31 N18.4 N18.5": "Stage 3a, stage 4 (severe) or stage 5? All are coded (N18.31, N18.4, N18.5).",
-    "Z86.73 I69.320 I69.351": "History of TIA or stroke without deficits (Z86.73) is coded with I69.320 and I69.351. "
+    "Z86.73 I69.320 I69.351": "Fully recovered TIA or stroke (Z86.73) is coded with I69.320 and I69.351. "
     "Which one applies?",
     "G40.901 G40.909": "Epilepsy with or without status epilepticus? Both are coded (G40.901, G40.909).",
     "E11.9 E11.22": "Type 2 diabetes with or without chronic kidney disease? Both are coded (E11.9, E11.22).",
@@ -69,6 +69,10 @@ WORDS = {
     "Same condition, or two separate ones (E78.5, E78.00)?",
     "K72.90 K70.30": "Is the hepatic failure without coma (K72.90) due to the alcoholic cirrhosis (K70.30)? "
     "If so, it is K70.4-.",
+    "I67.1 I60.9": "Cerebral aneurysm and nontraumatic subarachnoid hemorrhage: one condition? "
+    "If so, I60.7 covers both.",
+    "S62.603A S68.613A": "Fracture and amputation of the left middle finger: "
+    "same condition, or two separate ones (S62.603A, S68.613A)?",
     "J93.9 S22.41XA": "Is the pneumothorax (J93.9) due to the multiple rib fractures, right side (S22.41XA)? "
     "If so, it is S27.0-.",
     "I10 I50.22": "Hypertension with chronic systolic heart failure is I11.0 unless unrelated. Update I10?",
