@@ -252,11 +252,11 @@ ROWS: dict[Key, Row] = {
     ("PresumedLink", "organ"): structs.replace(
         _DUE,
         sentences=(
-            "{Is2} the {name2} ({code2}) due to the {name} ({code})? If so, it is severe sepsis.",
-            "{Is2} the {name2} due to the {name} ({codes})? If so, it is severe sepsis.",
+            "{Is2} the {name2} ({code2}) due to the {name} ({code})? If so, it is {combined}.",
+            "{Is2} the {name2} due to the {name} ({codes})? If so, it is {combined}.",
             "{Is2} the {name2} due to the {name} ({codes})?",
             "Is {name2} ({code2}) due to the sepsis ({code})?",
-            "Is {code2} due to the sepsis ({code})? If so, it is severe sepsis.",
+            "Is {code2} due to the sepsis ({code})? If so, it is {combined}.",
             "Is an organ dysfunction due to the sepsis ({codes})?",
         ),
         about="Organ dysfunction and sepsis",

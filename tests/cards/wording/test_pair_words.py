@@ -47,10 +47,12 @@ WORDS = {
     "I10 I11.9": "Hypertension or hypertensive heart disease? Both are coded (I10, I11.9).",
     "N18.31 N18.4": "Stage 3a or stage 4 chronic kidney disease? Both are coded (N18.31, N18.4).",
     "N18.31 N18.4 N18.5": "Stage 3a, stage 4 (severe) or stage 5? All are coded (N18.31, N18.4, N18.5).",
-    "Z86.73 I69.320 I69.351": "Fully recovered TIA or stroke (Z86.73) is coded with I69.320 and I69.351. "
+    "Z86.73 I69.320 I69.351": "Fully recovered TIA/stroke (Z86.73) is coded with I69.320 and I69.351. "
     "Which one applies?",
     "G40.901 G40.909": "Epilepsy with or without status epilepticus? Both are coded (G40.901, G40.909).",
-    "E11.9 E11.22": "Type 2 diabetes with or without chronic kidney disease? Both are coded (E11.9, E11.22).",
+    "E11.9 E11.22": "Type 2 diabetes (E11.9) is part of type 2 diabetes with chronic kidney disease (E11.22). "
+    "Remove E11.9?",
+    "A41.9 R57.9": "Is the shock (R57.9) due to the sepsis (A41.9)? If so, it is septic shock.",
     "J43.9 J98.2": "Emphysema and interstitial emphysema are both coded. "
     "Same condition, or two separate ones (J43.9, J98.2)?",
     "S72.001A S72.001B": "Closed or open (type I or II)? Both are coded for the fracture of neck of right femur "

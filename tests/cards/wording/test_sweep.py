@@ -91,6 +91,18 @@ def test_the_side_of_the_chart_is_in_the_summary(rule: str, cards: dict[Key, lis
             assert all(side in card.summary for side in stated & {"left", "right"}), card.summary
 
 
+def test_left_or_right_is_asked_of_the_part_of_the_title(cards: dict[Key, list[Card]], release: Release) -> None:
+    """Not of the part that the chart names, which may be another one: "left or right kidney" of C64.1."""
+    asked = 0
+    for card in (each for found in cards.values() for each in found):
+        part = re.match(r"Left or right ([a-z -]+)\?", card.summary)
+        if part is not None:
+            asked += 1
+            name = f"{release.title(card.issue.codes[0])} {short_name(card.issue.codes[0], release)}".casefold()
+            assert part[1] in name or all(word in name for word in part[1].split()), card.summary
+    assert asked > ENOUGH / 2
+
+
 @pytest.fixture(scope="module")
 def pairs(cards: dict[Key, list[Card]], release: Release) -> list[Card]:
     """Return the cards about two codes; no note excludes a code from itself with another 7th character."""
