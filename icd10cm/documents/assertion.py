@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from icd10cm.anatomy.operations import operation_words
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.cues import any_of, any_phrase, load_cues, whole_words
+from icd10cm.documents.named_disease import BEFORE_WORDS
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.lexicon import load_lexicon
 
@@ -63,8 +64,9 @@ class _Cue(NamedTuple):
 def assertion_of(lower: str, kind: DocumentKind, disease: NamedDisease) -> Assertion:
     """Return what a lower-case sentence of a document does with a disease that it may name."""
     first = len(lower)
+    padded = BEFORE_WORDS[0] + lower
     for name in disease.heads:
-        at = lower.find(name)
+        at = padded.find(name) - (not name.startswith(BEFORE_WORDS))
         first = at if 0 <= at < first else first
     for cue in _cues():
         if kind in cue.kinds and cue.is_in(lower, first) and not (cue.of_treatment and disease.of_device):

@@ -30,6 +30,9 @@ _SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
 _GLUE = frozenset(("a", "an", "of", "the"))
 _DENIED_WITHIN = re.compile(r"\bnon-([a-z]+)")
 _DENIED = re.compile(r"\bwithout\b.*")
+_SHORTEST_ANCHOR = 3
+BEFORE_WORDS = (" ", "\n")
+"""What is before a word; a text is looked at with one of them before it."""
 _ACUITY = frozenset(("acute", "chronic", "subacute"))
 
 
@@ -86,6 +89,8 @@ class NamedDisease(Struct, frozen=True):
         Short forms that a reader writes out are looked for as they are listed in the table.
         """
         if self.names:
+            if self.anchors[0].startswith(BEFORE_WORDS):  # sorted: those of short words are first
+                lower = BEFORE_WORDS[0] + lower
             return any(word in lower for word in self.anchors)
         return any(all(any(look in lower for look in word.looks) for word in words) for words in self._wordings)
 
@@ -204,8 +209,10 @@ def words_by_title(key: str, title: str) -> Iterator[frozenset[str]]:
 
 
 def _anchors(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the longest word of each name, less those that hold another one."""
-    longest = {max(name.split(), key=len) for name in names}
+    """Return the longest word of each name, less those that hold another one; of a very short one where it begins."""
+    words = {max(name.split(), key=len) for name in names}
+    short = {word for word in words if len(word) < _SHORTEST_ANCHOR}
+    longest = (words - short).union(mark + word for word in short for mark in BEFORE_WORDS)
     return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
 
 
