@@ -6,6 +6,7 @@ renal pelvis of a kidney. A place that only an inclusion term has ("fracture of 
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 _OPEN = "unspecified"
+_PROPER = re.compile(r"\b([a-z]{4,})'s?(?=\s)")
+"""A name in the genitive: "Colles' fracture", "Smith's fracture"."""
 _NO_WORDS = EMPTY | frozenset(("nos",))
 _DISPLACEMENT = frozenset(("displaced", "nondisplaced"))
 """No word of a place: a report need not repeat it, displaced is the default (I.C.19.c)."""
@@ -33,7 +36,8 @@ class Scope(NamedTuple):
 
     `sites` are those that it may have; `elsewhere` those of other codes within them, and of an open code the organs
     that no peer names; `loosely` those that inclusion terms name. `specific` are the stems by which its own title, or
-    each of its inclusion terms, names more than its disease: "bimalleolar", "subcapital".
+    each of its inclusion terms, names more than its disease: "bimalleolar", "subcapital". A code that leaves its kind
+    open has the proper names of the kinds beside it as well ("Colles' fracture"): they say where the disease is.
     """
 
     sites: tuple[str, ...]
@@ -129,8 +133,20 @@ def _specific_words(index: int, release: Release) -> tuple[frozenset[str], ...]:
     said = [own & _words((release.tabular.nodes[index].title.lower(),))]
     said += [_words((term.lower(),)) - _NO_WORDS for each in release.lineage(index) for term in each.inclusion_terms]
     elsewhere = _words(_titles_elsewhere(index, release)) | known | _DISPLACEMENT
-    found = (frozenset(stem(word) for word in words - elsewhere) - place_words() for words in said)
+    found = [frozenset(stem(word) for word in words - elsewhere) - place_words() for words in said]
+    found += _proper_names(index, release)
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+@kept_with_release
+def _proper_names(index: int, release: Release) -> tuple[frozenset[str], ...]:
+    """Return the stems of the proper names of the kinds that a code for an unspecified one has beside it."""
+    *below, _ = release.lineage(index)
+    if not below or not below[0].title.lower().startswith(_OPEN):
+        return ()
+    titles = (node.title.lower() for node in release.tabular.nodes[below[-1].index : below[-1].end])
+    names = {match[1] for title in titles for match in _PROPER.finditer(title)}
+    return tuple(frozenset((stem(name),)) for name in sorted(names))
 
 
 def _titles_elsewhere(index: int, release: Release) -> Iterator[str]:
