@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from fhir_mappings.procedures.procedure_kinds import load_procedure_kinds
-from icd10cm.anatomy.operations import treated_sites
+from icd10cm.anatomy.operations import operates, treated_sites
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.sides import only_side
 from icd10cm.text.lexicon import load_lexicon
@@ -39,7 +39,7 @@ _MANNER = re.compile(
 
 def kinds_of_order(words: str) -> tuple[str, ...]:
     """Return the kinds of work that the words of an order name; none for lines, blocks, dressings and the like."""
-    return (*load_procedure_kinds().of_name(words), *((_OF_ORGAN,) if treated_sites(words) else ()))
+    return (*load_procedure_kinds().of_name(words), *((_OF_ORGAN,) if operates(words) else ()))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -15,6 +15,7 @@ from fhir_mappings.procedures.procedure_codes import ProcedureCode, chosen_code
 from fhir_mappings.procedures.procedure_table import ProcedureEntry
 from fhir_mappings.sites.body_site_elements import stated_sites
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.sides import names_others
 from icd10cm.encounter import Evidence, Procedure, SiteFact
 from icd10cm.rules.procedure_kinds import ORDER_WORDS
 
@@ -131,10 +132,11 @@ def _in_words(
     """Return the place that words name, with their kinds or those of the code: of an order, or of what was done.
 
     Both say nothing but for the diagnosis that they name as their reason, nor by a place apart from the code's. Beside
-    a body site or a coded side the words say the kind alone.
+    a body site or a coded side the words say the kind alone; with another side than the body site's, nothing.
     """
     if own:
-        return coded, kinds or kinds_of_order(words)
+        contradicts = names_others(words, {fact.side for fact in own if fact.side})
+        return coded, () if contradicts else kinds or kinds_of_order(words)
     if any(side is not None for _, side in coded):
         return coded, kinds
     place = place_of_order(words)

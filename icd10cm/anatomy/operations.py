@@ -34,6 +34,20 @@ def treated_sites(text: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(site for sites in found for site in sites or ()))
 
 
+def operates(text: str) -> bool:
+    """Return whether a text names an operation on a part itself, by the part or by how such names end.
+
+    >>> operates("Arthroscopic chondroplasty of the left knee")
+    True
+    >>> operates("Removal of sutures, left knee")
+    False
+    """
+    sites = treated_sites(text)
+    if sites is None:
+        return False
+    return bool(sites) or any(word.endswith(_operations().suffixes) for word in TOKEN.findall(text.lower()))
+
+
 @cache
 def operation_words() -> frozenset[str]:
     """Return the words of the names of operations that say a part."""

@@ -48,6 +48,15 @@ def test_a_procedure_in_words(case: dict[str, Any]) -> None:
     assert [code for issue in issues for code in issue.choices] == case["codes"], case["why"]
 
 
+@pytest.mark.parametrize("case", _cases("body_sites.toml"), ids=lambda case: f"{case['code']} {case['text']}")
+def test_a_procedure_with_a_body_site(case: dict[str, Any]) -> None:
+    reason = {"reasonReference": [fhir.ref("Condition/1")]} if case.get("reason", True) else {}
+    done = fhir.procedure(code={"text": case["text"]}, bodySite=[{"text": case["at"]}], **reason)
+    chart = fhir.read(fhir.condition(case["code"]), done)
+    issues = [one for one in review(chart.encounter, load_embedded()) if one.strength is Strength.PROCEDURE]
+    assert [code for issue in issues for code in issue.choices] == case["codes"], case["why"]
+
+
 def test_a_procedure_without_a_reason_says_nothing_in_words() -> None:
     done = fhir.procedure(code=fhir.concept(fhir.CPT, "50230", "Left radical nephrectomy"))
     chart = fhir.read(fhir.condition("C64.9"), done)
