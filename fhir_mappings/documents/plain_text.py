@@ -6,6 +6,7 @@ What an author crossed out or hid is not text. PDF, images and CDA are not read.
 from __future__ import annotations
 
 import codecs
+import re
 from email.message import Message
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ _NOT_TEXT = (
 _LINES = (
     "br, p, div, li, tr, table, ul, ol, dl, dt, dd, section, article, header, footer, pre, hr, h1, h2, h3, h4, h5, h6"
 )
+_LATER_CELLS = "td + td, td + th, th + td, th + th"
+_CELL = "\x1f"
+_CELLS = re.compile(rf"\s*{_CELL}\s*")
 _MOST_TYPES = 64
 _CROSSED_OUT = ("\\strike", "\\deleted", "\\v ", "\\v\\")
 
@@ -95,8 +99,11 @@ def _from_html(html: str) -> str:
     for node in parsed.css(_LINES):
         node.insert_before("\n")
         node.insert_after("\n")
+    for node in parsed.css(_LATER_CELLS):
+        node.insert_before(_CELL)
     body = parsed.body
-    return body.text(deep=True, separator="") if body is not None else ""
+    text = body.text(deep=True, separator="") if body is not None else ""
+    return _CELLS.sub("\t", text) if _CELL in text else text
 
 
 def _from_rtf(rtf: str) -> str:

@@ -69,11 +69,16 @@ _FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
 _SPOKEN = re.compile(r"\b(?:indications?|history|technique|comparison|findings|impression|conclusion)\b", re.IGNORECASE)
 _JOINED = re.compile(r"/| and | & ")
 _SEVERAL = 2
+_CONCLUDING = (SectionKind.IMPRESSION, SectionKind.POSTOPERATIVE)
+_MARKS_WITHOUT_TEXT = (SectionKind.ADDENDUM, SectionKind.ORIGINAL)
+_NO_HEADINGS_OF_LABELS = (SectionKind.FINDINGS, SectionKind.OTHER)
 _LONGEST_HEADING = 80
 _MARKS = re.compile(r"[:\u2013\u2014]|-\s")
 _IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
 _PLAIN = re.compile(r"(?=.{2,41}$)[a-z]+(?: [a-z]+)*")
 _UNKNOWN = re.compile(r"[ \t*#_]*(?P<name>[A-Z][A-Z0-9 ,/&()'\-]{2,60}):")
+_IN_A_ROW = re.compile(r"[ *#_]*(?P<name>(?=(?:[^A-Za-z\t]*[A-Za-z]){2})[A-Za-z][\w ,/&()'.\-]{1,60}?)[ *_:]*\t\s*")
+"""The label of a row of a table, or of a line that a tab parts."""
 _SIDE = re.compile(r"\b(?:left|right|bilateral|lt|rt)\b")
 
 
@@ -99,7 +104,7 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
 
     for line in _lines(text):
         found = _heading(line)
-        if found is None or (names_specimens and found.kind is SectionKind.OTHER and is_label(found.printed)):
+        if found is None or (names_specimens and found.kind in _NO_HEADINGS_OF_LABELS and is_label(found.printed)):
             lines.append(line)
             continue
         close()
@@ -145,6 +150,8 @@ def _lines(text: str) -> Iterator[str]:
 
 def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
+    if "\t" in line and (row := _of_row(line)) is not None:
+        return row
     if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
         return _addendum(line)
     known = _known(line) or _addendum(line)
@@ -152,6 +159,20 @@ def _heading(line: str) -> _Heading | None:
         inner = _known(known.rest) if known.kind is SectionKind.IMPRESSION else None
         return inner if inner is not None and inner.has_colon else known  # "IMPRESSION: FINAL DIAGNOSIS: ..."
     return _unknown(line) if ":" in line else None
+
+
+def _of_row(line: str) -> _Heading | None:
+    """Return the heading that the label of a row is; one that the table does not have ends the section before it.
+
+    A label that names a place is that of a finding there, which goes with it: "Left leg: no open areas".
+    """
+    match = _IN_A_ROW.match(line)
+    if match is None:
+        return None
+    kind = _kind_of(" ".join(match["name"].lower().split()))
+    if kind is None and _names_a_place(match["name"]):
+        return _Heading(SectionKind.FINDINGS, match["name"], line.strip())
+    return _Heading(kind or SectionKind.OTHER, match["name"], line[match.end() :], has_colon=True)
 
 
 def _unknown(line: str) -> _Heading | None:

@@ -50,6 +50,20 @@ def test_html(html: str, text: str, why: str) -> None:
     assert " | ".join(line for line in lines if line) == text, why
 
 
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<table><tr><td>Procedure</td><td>Left hip</td></tr></table>", ["Procedure\tLeft hip"]),
+        ("<table><tr><th>Procedure</th><td><p>Left hip</p></td></tr></table>", ["Procedure\tLeft hip"]),
+        ("<table><tr><td><p>A</p></td> <td>B</td>\n<td>C</td></tr><tr><td>D</td></tr></table>", ["A\tB\tC", "D"]),
+        ("<table><tr><td>A</td></tr></table>B", ["A", "B"]),
+    ],
+)
+def test_the_cells_of_a_row_are_parted_by_tabs(html: str, lines: list[str]) -> None:
+    found = plain_text(html.encode(), "text/html").splitlines()
+    assert [line.strip() for line in found if line.strip()] == lines
+
+
 def test_rtf() -> None:
     rtf = rb"{\rtf1\ansi IMPRESSION:\par Osteomyelitis of the {\b left} tibia.}"
     assert plain_text(rtf, "application/rtf").split("\n") == ["IMPRESSION:", "Osteomyelitis of the left tibia."]

@@ -58,6 +58,9 @@ def test_sections_in_the_run_of_a_line() -> None:
         ("Clinical impression of gout.", [], "no mark follows"),
         ("PRELIMINARY READ: A.\nFINAL IMPRESSION: B.", ["B."], "the final one"),
         ("IMPRESSION:\n\nCOMMENT: B.", [], "nothing under it"),
+        ("IMPRESSION:\tA.\nPrevious visit\tB.", ["A."], "the label of another row ends it"),
+        ("IMPRESSION:\n1.\tA.\n2.\tB.", ["1.\tA.\n2.\tB."], "numbers and letters are no labels"),
+        ("Impression\tA.\nLeft leg\tB.", ["A."], "a row about another place is a finding"),
     ],
 )
 def test_what_counts_for_the_impression(text: str, impression: list[str], why: str) -> None:
