@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.exclusions.stems import stems
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Chapter, Node, Section
 
 _NAMED_OPEN = re.compile(r"^unspecified\b|\bunidentifi?ed\b|, (?:\w+ )?unspecified$|, unspecified organism$")
-_LEFT_OPEN = re.compile(r"^unspecified |, (?:\w+ )?(?:unspecified|not specified)$")
 _OPEN = re.compile(r"\bunspecified\b|\bnot otherwise specified\b")
 _MIXED = re.compile(r"other (?:specified )?(?:\w+ )*(?:disorder|disease|condition)s?\b")
 _KIND_LEFT_OPEN = "not specified as acute or chronic"
@@ -233,7 +233,7 @@ def _names_less(
 
     The note of a category speaks of all its codes: then the kept title has to say all that the other one says.
     """
-    if at_kept or not _leaves_disease_open(gone) or not _in_one(release.tabular.chapters, gone, kept):
+    if at_kept or not leaves_open(gone) or not _in_one(release.tabular.chapters, gone, kept):
         return False
     near = _definite(at_gone)
     if any(line.holder == gone.code for line in near):
@@ -244,11 +244,6 @@ def _names_less(
 def _definite(lines: Sequence[NoteLine]) -> list[NoteLine]:
     """Return the notes of a category or subcategory that send to a definite disease."""
     return [line for line in lines if line.level in NEAR and not line.says_nos]
-
-
-def _leaves_disease_open(gone: Node) -> bool:
-    """Return whether a title is unspecified; an injury is definite all the same."""
-    return bool(_LEFT_OPEN.search(gone.title.lower())) and not gone.code.startswith(load_policy().injuries)
 
 
 def _shares_words(gone: Node, kept: Node, lines: Sequence[NoteLine]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.exclusions.stems import stems
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -47,7 +48,6 @@ _OPPOSITES = (("upper", "lower"), ("lower", "upper"))
 _SHORTEST = 5
 _INFECTIONS = ("A", "B")
 _OTHER = "Other "
-_UNSPECIFIED = ", unspecified"
 
 
 def may_be_one_condition(
@@ -89,7 +89,7 @@ def _is_unspecified_of(own: Node, its: Node, line: NoteLine, release: Release) -
     """Return whether an unspecified disease is sent to the one code of another category of its section."""
     exact = any(span == (its.index, its.end) for reference in line.references for span in reference.spans)
     apart = release.category(own.index) is not release.category(its.index)
-    return exact and apart and own.title.endswith(_UNSPECIFIED) and _section(own, release) is _section(its, release)
+    return exact and apart and leaves_open(own) and _section(own, release) is _section(its, release)
 
 
 def _share(own: Node, its: Node, line: NoteLine, release: Release) -> bool:

@@ -6,9 +6,9 @@ disorder" in "Mood disorders". Injuries and external causes are left out: two of
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import significant_words
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node, Section
-
-_UNSPECIFIED = re.compile(r"^unspecified |, unspecified$")
 
 
 def definite_of_section(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts]]:
@@ -62,6 +60,6 @@ def _spans(_: str, release: Release) -> Mapping[str, tuple[int, int]]:
 
 def _is_of_whole(node: Node, section: Section) -> bool:
     """Return whether a category without codes below it says no more than its section."""
-    if node.parent >= 0 or node.children or not _UNSPECIFIED.search(node.title.lower()):
+    if node.parent >= 0 or node.children or not leaves_open(node):
         return False
     return significant_words(node.title) <= significant_words(section.title)

@@ -28,7 +28,7 @@ from icd10cm.rules.presumed_links import complications, load_presumed_links
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.exclusions.hypertension import Hypertension
@@ -103,16 +103,19 @@ def _ask(
     reference = diagnosis.diagnosis.reference
     others = tuple({id(other): other for other in linked.values()}.values())
     valid = filter(release.is_valid, linked)
-    entries = [_index_basis((code, sources[code]), release) for code in linked if sources.get(code)]
     return about(diagnosis, *(others if len(others) == 1 else ())).issue(
         ID,
         strength=Strength.PROMPT,
-        basis=[title_basis(node), *entries],
+        basis=[title_basis(node), *_index_bases(linked, sources, release)],
         choices=linked,
         options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in valid],
         evidence=[coded_as(other, release) for other in (*others, *also)],
         because=reason,
     )
+
+
+def _index_bases(linked: Iterable[str], sources: Mapping[str, str], release: Release) -> list[Basis]:
+    return [_index_basis((code, sources[code]), release) for code in linked if sources.get(code)]
 
 
 def _unsaid(linked: Mapping[str, DiagnosisFacts], facts: EncounterFacts) -> dict[str, DiagnosisFacts]:

@@ -26,6 +26,7 @@ from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
+from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.side_groups import title_words, words_of
@@ -189,12 +190,8 @@ def _left_open(choices: Sequence[str], facts: EncounterFacts) -> DiagnosisFacts 
     if len(categories) != 1 or any(len(code) == _CATEGORY for code in choices):
         return None
     (category,) = categories
-    return next((one for one in facts.diagnoses if one.code[:3] == category and _is_unspecified(one)), None)
-
-
-def _is_unspecified(diagnosis: DiagnosisFacts) -> bool:
-    node = diagnosis.node
-    return node is not None and not node.children and node.title.lower().endswith(", unspecified")
+    coded = ((one, node) for one, node in facts.leaves() if node.code[:3] == category)
+    return next((one for one, node in coded if leaves_open(node)), None)
 
 
 def _leaves(code: str, facts: EncounterFacts) -> Iterator[str]:

@@ -20,7 +20,7 @@ from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules import coded_twice, combination_code
+from icd10cm.rules import combination_code, less_specific
 from icd10cm.rules.excludes1 import pair_issues
 from icd10cm.time_limit import QuestionLimit
 
@@ -93,14 +93,14 @@ def test_twins_among_usual_codes_are_the_reviewed_ones() -> None:
         for coded in by_category.values()
         for one, node in coded
         for other, its in coded
-        if coded_twice.may_be(one, node, other, its, facts.release)
+        if less_specific.may_be(one, node, other, its, facts.release)
     ]
     pairs += [
         (one, other)
         for one, node in facts.leaves()
         for other, its in facts.leaves()
         if other.code.startswith(said_by(one.code))  # in other words, across categories
-        if coded_twice.may_be_one(one, node, other, its, facts.release)
+        if less_specific.may_be_one(one, node, other, its, facts.release)
     ]
     found = sorted({f"{one.code} {title(one.code)} | stays: {other.code} {title(other.code)}" for one, other in pairs})
     assert found == _reviewed(found, _TWINS)
