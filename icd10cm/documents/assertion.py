@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.named_disease import NamedDisease
 
 _WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
-_BORDER = re.compile(r"[.;,](?=\s|$)")
+_BORDER = re.compile(r"[.;,](?=\s|$)(?![^()]*\))")
 _END = re.compile(r"[.;,(](?=\s|$)| with ")
 _TOKEN = re.compile(r"[a-z]+|[.;:!?]")
 _PART = r"(?:side|laterality|left|right)(?: [a-z]+){0,3} "
