@@ -209,7 +209,8 @@ def _kind_of(name: str) -> SectionKind | None:
     kinds = [known.get(part.strip()) for part in _JOINED.split(name)]
     if len(kinds) < _SEVERAL or None in kinds:
         return None
-    return SectionKind.IMPRESSION if SectionKind.IMPRESSION in kinds else kinds[0] if len(set(kinds)) == 1 else None
+    first = next((kind for kind in _CONCLUDING if kind in kinds), None)
+    return first if first is not None else kinds[0] if len(set(kinds)) == 1 else None
 
 
 def _may_begin_a_heading(line: str) -> bool:

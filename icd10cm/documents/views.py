@@ -31,6 +31,7 @@ SHORT_REPORT = 600
 """Characters of a report without headings that is still read as an impression."""
 
 _SAME = re.compile(r"\s*(?:the )?(?:same|as above|same as (?:pre-?operative|above)|unchanged)\b[.\s]*", re.IGNORECASE)
+_AFTERWARDS = re.compile(r"post[- ]?op(?:erative)?", re.IGNORECASE)
 _KIND = attrgetter("kind")
 _OVERRULED = frozenset((SectionKind.ADDENDUM, SectionKind.ORIGINAL))
 _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
@@ -150,7 +151,7 @@ def _pathology(document: Document, sections: Sequence[Section]) -> View:
 
 def _operative(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
-    stated = _sentences(own, SectionKind.POSTOPERATIVE)
+    stated = _sentences(_of_diagnoses(own), SectionKind.POSTOPERATIVE)
     if stated and _SAME.fullmatch(" ".join(stated)):
         stated = _sentences(own, SectionKind.PREOPERATIVE)
     elif not stated and not _sentences(own, SectionKind.PREOPERATIVE):
@@ -164,6 +165,13 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
         text=document.text,
         name=document.title,
     )
+
+
+def _of_diagnoses(own: Sequence[Section]) -> list[Section]:
+    """Return the sections of a note; "Post-op" heads a plan, but where it is the one heading that answers "Pre-op"."""
+    named = [section for section in own if not _AFTERWARDS.fullmatch(section.heading)]
+    answered = {SectionKind.PREOPERATIVE, SectionKind.POSTOPERATIVE}.intersection(map(_KIND, named))
+    return [*own] if answered == {SectionKind.PREOPERATIVE} else named
 
 
 def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:

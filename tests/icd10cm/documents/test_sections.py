@@ -77,6 +77,8 @@ def test_what_counts_for_the_impression(text: str, impression: list[str], why: s
         ("PROCEDURE(S)", SectionKind.PROCEDURE),
         ("PROCEDURE IN DETAIL", O),
         ("DIAGNOSIS", SectionKind.DIAGNOSIS),
+        ("Post-op", SectionKind.POSTOPERATIVE),
+        ("Pre-op/Post-op Dx", SectionKind.POSTOPERATIVE),
         ("ADDENDUM", SectionKind.ADDENDUM),
         ("ADDENDUM 06/15/2026 16:20", SectionKind.ADDENDUM),
         ("ADDENDUM #1", SectionKind.ADDENDUM),
