@@ -38,6 +38,7 @@ class SectionKind(StrEnum):
     PRELIMINARY = "preliminary"
     TITLE = "title"
     SIGNATURE = "signature"
+    BACKGROUND = "background"
     OTHER = "other"
 
 
@@ -90,7 +91,7 @@ class _Heading(Struct, frozen=True):
 
 
 def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section, ...]:
-    """Return the sections of a document in their order; without text only the mark where an original report begins.
+    """Return the sections of a document in their order; without text only where an addendum or the original begins.
 
     `names_specimens` is for pathology: its labels in capitals ("SIGMOID COLON, BIOPSY:") are lines of a section.
     """
@@ -99,7 +100,7 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
 
     def close() -> None:
         body = "\n".join(lines).strip()
-        if body or kind is SectionKind.ORIGINAL:
+        if body or kind in _MARKS_WITHOUT_TEXT:
             sections.append(Section(kind, heading, body))
 
     for line in _lines(text):

@@ -216,5 +216,5 @@ def _parted(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
             inside = False
             own.append(section)
         else:
-            (addenda if inside else own).append(section)
+            (addenda if inside and section.kind is not SectionKind.BACKGROUND else own).append(section)
     return own, addenda

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from icd10cm.documents.sections import SectionKind, read_sections
 
 I, F, O = SectionKind.IMPRESSION, SectionKind.FINDINGS, SectionKind.OTHER  # noqa: E741 - short for the table
+B = SectionKind.BACKGROUND
 
 
 def read(text: str) -> list[tuple[SectionKind, str]]:
@@ -40,7 +41,7 @@ def test_an_impression(text: str, why: str) -> None:
 
 def test_sections_in_the_run_of_a_line() -> None:
     text = "INDICATION: Pain. TECHNIQUE: 3 views. FINDINGS: Cortex intact. IMPRESSION: No fracture."
-    assert read(text) == [(O, "Pain."), (O, "3 views."), (F, "Cortex intact."), (I, "No fracture.")]
+    assert read(text) == [(B, "Pain."), (B, "3 views."), (F, "Cortex intact."), (I, "No fracture.")]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_what_counts_for_the_impression(text: str, impression: list[str], why: s
         ("ORIGINAL REPORT", SectionKind.ORIGINAL),
         ("WET READ", SectionKind.PRELIMINARY),
         ("EXAMINATION", SectionKind.TITLE),
-        ("INDICATION", O),
+        ("INDICATION", B),
         ("DONOR SITE", O),
     ],
 )
@@ -97,7 +98,7 @@ def test_kinds(heading: str, kind: SectionKind) -> None:
     ("text", "sections"),
     [
         ("IMPRESSION: FINAL DIAGNOSIS: A.", [(SectionKind.IMPRESSION, "A.")]),
-        ("IMPRESSION: INDICATION: Evaluate for A. FINDINGS: B.", [(O, "Evaluate for A."), (F, "B.")]),
+        ("IMPRESSION: INDICATION: Evaluate for A. FINDINGS: B.", [(B, "Evaluate for A."), (F, "B.")]),
         ("IMPRESSION: Findings suggest A.", [(SectionKind.IMPRESSION, "Findings suggest A.")]),
         ("IMPRESSION: Findings - A.", [(SectionKind.IMPRESSION, "Findings - A.")]),
         ("PRELIMINARY READ: IMPRESSION: A.", [(SectionKind.PRELIMINARY, "IMPRESSION: A.")]),
