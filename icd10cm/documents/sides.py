@@ -6,9 +6,11 @@ Every side word counts here, of anything and in any status: a word too many only
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.documents.cues import any_of, load_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,8 +39,19 @@ _LETTERS = {
 
 def sides_in(text: str) -> set[Side]:
     """Return every side that a text names."""
-    lower = text.lower()
+    lower = _lower(text)
     return {side for side in _PATTERNS if _is_named(side, lower, text)}
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, less what is both of one side: "both joints of the forearm"."""
+    lower = text.lower()
+    return _both_of_one().sub(" ", lower) if "both " in lower else lower
+
+
+@cache
+def _both_of_one() -> re.Pattern[str]:
+    return re.compile(rf"\bboth (?:of )?(?:the )?{any_of(load_cues()['both']['parts'])}\b")
 
 
 def _is_named(side: Side, lower: str, text: str) -> bool:
@@ -59,7 +72,7 @@ def names_others(text: str, stated: set[Side]) -> bool:
     """Return whether a text names a side, and none of those that are stated; "bilateral" does not count."""
     if not stated or Side.BILATERAL in stated:
         return False
-    lower = text.lower()
+    lower = _lower(text)
     if any(_is_named(side, lower, text) for side in (*stated, Side.BILATERAL)):
         return False
     return any(_is_named(side, lower, text) for side in _ONE_SIDE if side not in stated)
