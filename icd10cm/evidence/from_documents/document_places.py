@@ -55,7 +55,7 @@ def _at(statement: Statement, scope: Scope) -> Statement | None:
         return replace(statement, places=kept)
     if _is_named(scope, statement):
         return _side_alone(statement, statement.places)
-    return _side_alone(statement, [place for place in statement.places if place.site in scope.loosely])
+    return _side_alone(statement, [place for place in statement.places if scope.names_loosely(place.site)])
 
 
 def _is_borne_out(statement: Statement, scope: Scope) -> bool:

@@ -52,6 +52,11 @@ class Scope(NamedTuple):
         related = load_anatomy().related
         return not self.sites or any(related(site, one) for one in self.sites)
 
+    def names_loosely(self, site: str | None) -> bool:
+        """Return whether an inclusion term names a site; a joint and its region are the same."""
+        is_part = load_anatomy().is_part_of
+        return site is not None and any(is_part(site, one) and is_part(one, site) for one in self.loosely)
+
 
 @kept_with_release
 def scope_of(index: int, release: Release) -> Scope:
