@@ -63,9 +63,9 @@ class NamedDisease(Struct, frozen=True):
     device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
     the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
     `own` the stems of the names of one word, which a clause may name it by. `other_labels` are words of a specimen's
-    label by which it is of another structure. `vocabulary` are the words that titles of codes have, of any disease,
-    `fields` the fields of medicine whose short forms a sentence may use. Of each group of `needed` a sentence has to
-    have a word beside one of `names`: "bursa".
+    label by which it is of another structure, `organs` those of `other` that name another organ, `organ` words for its
+    own. `vocabulary` are the words that titles of codes have, of any disease, `fields` the fields of medicine whose
+    short forms a sentence may use. Of each group of `needed` a sentence has to have a word beside one of `names`.
     """
 
     names: tuple[str, ...] = ()
@@ -79,6 +79,8 @@ class NamedDisease(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
     other_labels: frozenset[str] = frozenset()
+    organs: frozenset[str] = frozenset()
+    organ: frozenset[str] = frozenset()
     vocabulary: frozenset[str] = frozenset()
     fields: tuple[str, ...] = ()
     needed: tuple[frozenset[str], ...] = ()
@@ -118,7 +120,15 @@ class NamedDisease(Struct, frozen=True):
 
     def is_another(self, text: str) -> bool:
         """Return whether a label holds a word of another disease or structure."""
-        return not (self.other | self.other_labels).isdisjoint(_WORD.findall(text.lower()))
+        return not ((self.other - self.organs) | self.other_labels).isdisjoint(_WORD.findall(text.lower()))
+
+    def has_other_organ(self, text: str) -> bool:
+        """Return whether a text names another organ, alone or beside that of the disease."""
+        return not self.organs.isdisjoint(_WORD.findall(text.lower()))
+
+    def has_organ(self, text: str) -> bool:
+        """Return whether a text names the organ of the disease."""
+        return not self.organ.isdisjoint(_WORD.findall(text.lower()))
 
     def _is_spoken_in(self, affirmed: str) -> bool:
         spoken = f" {_short([word for word in _WORD.findall(affirmed) if word not in _SIDES])} "
@@ -185,12 +195,16 @@ def acuity_of(titles: Sequence[str]) -> frozenset[str]:
 def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
     names = row["names"]
     words = frozenset(_WORD.findall(" ".join(titles)))
-    organs = (organ for organ in row.get("organs", ()) if words.isdisjoint(organ))
+    rows = frozenset(map(frozenset[str], row.get("organs", ())))
+    own = frozenset(organ for organ in rows if not words.isdisjoint(organ))
+    organs = frozenset(chain.from_iterable(rows - own))
     return NamedDisease(
         tuple(_short(name.split()) for name in names),
-        frozenset((*row["other"], *chain.from_iterable(organs))),
+        organs.union(row["other"]),
         acuity=acuity_of(titles),
         other_labels=frozenset(row.get("other_labels", ())),
+        organs=organs,
+        organ=frozenset(chain.from_iterable(own)),
         apart=tuple(_short(name.split()) for name in row.get("apart", ())),
         of_device=bool(row.get("of_device")),
         anchors=_anchors(names),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from icd10cm.documents.corrections import Correction
     from icd10cm.documents.named_disease import NamedDisease
+    from icd10cm.documents.specimens import Finding
     from icd10cm.documents.views import View
     from icd10cm.encounter import DocumentKind
     from icd10cm.text.text_facts import TextFacts
@@ -190,20 +191,28 @@ def _affirming(
 def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
     """Return the diagnoses of specimens that affirm the disease, at their own places, else where the specimen is from.
 
-    A label that names another structure or disease ("lymph node") is not of this one.
+    A label that names another structure or disease ("lymph node") is not of this one. Of several organs that were taken
+    together the diagnosis has to say which one has the disease.
     """
     found: list[Statement] = []
     for finding in view.specimens:
-        if disease.is_another(finding.label):
+        of_several = disease.has_other_organ(finding.label)
+        if disease.is_another(finding.label) or (of_several and not _says_organ(finding, disease)):
             continue
         label = recall_text(finding.label, load_lexicon())
+        said = None if of_several else label
         side = only_side(finding.label)
         places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
         found += (
-            replace(stated, quote=finding.quote, places=_narrowed(stated.places, places), label=label)
+            replace(stated, quote=finding.quote, places=_narrowed(stated.places, places), label=said)
             for stated in _stated((finding.sentence,), view, disease, own)
         )
     return found
+
+
+def _says_organ(finding: Finding, disease: NamedDisease) -> bool:
+    """Return whether a label and its diagnosis both name the organ of a disease."""
+    return disease.has_organ(finding.label) and disease.has_organ(finding.sentence)
 
 
 def _narrowed(stated: tuple[Place, ...], labeled: tuple[Place, ...]) -> tuple[Place, ...]:
