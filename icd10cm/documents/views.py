@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.specimens import Finding
     from icd10cm.encounter import Document
 
-SHORT_REPORT = 600
+SHORT_REPORT = 1000
 """Characters of a report without headings that is still read as an impression."""
 
 _SAME = re.compile(r"\s*(?:the )?(?:same|as above|same as (?:pre-?operative|above)|unchanged)\b[.\s]*", re.IGNORECASE)
