@@ -70,7 +70,8 @@ def code_words(index: int, release: Release) -> CodeWords:
     said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
     placed = own.said.difference(template, *own.denied)
-    bracketed = frozenset(stems_of(" ".join(BRACKETS.findall(title))))
+    brackets = BRACKETS.findall(title)
+    bracketed = frozenset(stems_of(" ".join(brackets)) if brackets else ())
     names = (*(each.title for each in lineage), *below)
     no_names = _denied(lineage) | _NOTHING_SAID | load_word_lists().no_name
     return CodeWords(

@@ -49,7 +49,7 @@ _SUFFIXES = (
 )
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
-_DIGIT = re.compile(r"\d").match
+_DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -64,11 +64,11 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words in order, marks kept, a number joined to the word before it ("stage:3")."""
-    plain = _NON.sub("non", plain_letters(text).lower().replace("'s", "").replace("secondary to", "due to"))
-    tokens = [_ORDINALS.get(token, token) for token in _TOKEN.findall(plain)]
-    if _NUMBERED.isdisjoint(tokens) and not any(map(_DIGIT, tokens)):  # the usual case
+    plain = plain_letters(text).lower().replace("'s", "").replace("secondary to", "due to")
+    tokens = _TOKEN.findall(_NON.sub("non", plain) if "non" in plain else plain)
+    if _NUMBERED.isdisjoint(tokens) and _DIGIT.search(plain) is None:  # the usual case
         return tuple([stem(token) if token[0].isalnum() else token for token in tokens])
-    return tuple(_stems(tokens))
+    return tuple(_stems([_ORDINALS.get(token, token) for token in tokens]))
 
 
 def _stems(tokens: list[str]) -> Iterator[str]:
