@@ -1,9 +1,10 @@
 """Mutation testing of the rooms that decide: `make mutants`, with cosmic-ray, on a copy of the tree.
 
 Each room is mutated with its own quick tests, which are to notice. Of all mutants of a room a seeded sample is tried,
-one after another, so that a run ends; the score is the share that the tests killed. Left out is what nothing evaluates:
-annotations, `if TYPE_CHECKING`, and the star before the named arguments. The survivors are printed with their lines,
-and written to build/mutants/scores.json with the scores.
+one after another, so that a run ends; the score is the share that the tests killed. Left out is what nothing evaluates
+(annotations, `if TYPE_CHECKING`, the star before the named arguments), what saves time or memory alone (a decorator
+that keeps a value, `slots`), and "is" as "==", which says the same of members of an enumeration and of None. The
+survivors are printed with their lines, and written to build/mutants/scores.json with the scores.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """Each room with the tests that are to notice a fault in it."""
 _NICE = 15
+_KEEPS = frozenset(("cache", "lru_cache", "kept_with_encounter", "kept_with_release"))
+_ALIKE = ("core/ReplaceComparisonOperator_Is_Eq", "core/ReplaceComparisonOperator_IsNot_NotEq")
 
 _CONFIG = """
 [cosmic-ray]
@@ -88,10 +91,11 @@ def _line(module: str, row: int) -> str:
 
 
 def _evaluated(database: sqlite3.Connection) -> list[str]:
-    """Return the mutants of a session in an order that is always the same, but for those of what nothing evaluates."""
+    """Return the mutants of a session that could matter, in an order that is always the same."""
     spots = database.execute(
         "select job_id, module_path, start_pos_row, start_pos_col from mutation_specs"
-        " order by module_path, operator_name, occurrence"
+        " where operator_name not in (?, ?) order by module_path, operator_name, occurrence",
+        _ALIKE,
     )
     return [job for job, module, *spot in spots if not _is_left_out(Path(module), tuple(spot))]
 
@@ -102,7 +106,7 @@ def _is_left_out(module: Path, spot: tuple[int, ...]) -> bool:
 
 @cache
 def left_out(file: Path) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
-    """Return where that begins and ends in a file which nothing evaluates."""
+    """Return where that begins and ends in a file which nothing evaluates, or which saves time or memory alone."""
     found: list[ast.expr | None] = []
     stars: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -112,9 +116,20 @@ def left_out(file: Path) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
             case ast.FunctionDef():
                 found.append(node.returns)
                 stars += _star(node)
+                stars += [
+                    ((each.lineno, each.col_offset - 1), _end(each)) for each in filter(_keeps, node.decorator_list)
+                ]
+            case ast.keyword(arg="slots"):
+                found.append(node.value)
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 stars.append(((node.lineno, node.col_offset), _end(node.test)))
     return (*stars, *(((each.lineno, each.col_offset), _end(each)) for each in found if each))
+
+
+def _keeps(decorator: ast.expr) -> bool:
+    """Return whether a decorator keeps what a function returns: `@cache`, `@lru_cache(maxsize=8)`."""
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(named, ast.Name) and named.id in _KEEPS
 
 
 def _star(function: ast.FunctionDef) -> list[tuple[tuple[int, int], tuple[int, int]]]:

@@ -78,6 +78,7 @@ def test_acute_on_chronic_below_a_category_is_two_codes() -> None:
         ("S06.0", ("S06.0X0", "S06.0X1", "S06.0XA", "S06.0X9")),  # through the placeholder
         ("S06.0X", ("S06.0X0", "S06.0X1", "S06.0XA", "S06.0X9")),
         ("A00", ("A00.0", "A00.1", "A00.9")),
+        ("A00.0", ()),
     ],
 )
 def test_the_children_of_a_category(code: str, children: tuple[str, ...]) -> None:

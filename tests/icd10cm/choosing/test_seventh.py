@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from icd10cm.choosing.code_words import words_stated
@@ -13,6 +15,8 @@ from icd10cm.choosing.seventh import (
     stated_fracture,
     with_stated_seventh,
 )
+from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Statement
+from icd10cm.evidence.encounter_facts import read_encounter
 from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
 
@@ -142,3 +146,26 @@ def test_the_phase_of_treatment_narrows_what_a_code_lacks(code: str, text: str, 
     diagnosis = diagnosis_of(code, text)
     choices = RELEASE.codes_at(RELEASE.tabular.find(code).index)
     assert fitting_sevenths(choices, diagnosis, words_stated(diagnosis, RELEASE), RELEASE) == wanted
+
+
+@pytest.mark.parametrize(
+    ("texts", "fracture", "why"),
+    [
+        (["tibia fracture"], "", "none is said"),
+        (["open tibia fracture"], "open", "without a type"),
+        (["closed tibia fracture"], "closed", "closed"),
+        (["tibia fracture, Gustilo II"], "open type I or II", "a lower type"),
+        (["tibia fracture, Gustilo IIIA"], "open type III", "the highest type"),
+        (["open tibia fracture", "tibia fracture, Gustilo II"], "open type I or II", "one text says more"),
+        (["open tibia fracture", "closed tibia fracture"], "", "two texts contradict each other"),
+        (["tibia fracture, Gustilo II", "closed tibia fracture"], "", "two texts contradict each other"),
+        (["tibia fracture, Gustilo II", "tibia fracture, Gustilo IIIA"], "", "two types"),
+        (["open tibia fracture", "tibia fracture, Gustilo II", "tibia fracture, Gustilo IIIA"], "", "two types"),
+        (["open tibia fracture", "tibia fracture, Gustilo II", "closed tibia fracture"], "", "closed as well"),
+    ],
+)
+def test_the_kind_of_fracture_that_all_texts_state(texts: list[str], fracture: str, why: str) -> None:
+    statements = tuple(Statement(text, Evidence("Condition/0", text)) for text in texts)
+    encounter = CodedEncounter(date(2026, 6, 15), (Diagnosis("Condition/0", "S82.201A", statements=statements),))
+    (diagnosis,) = read_encounter(encounter, RELEASE).diagnoses
+    assert stated_fracture(diagnosis) == fracture, why

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.evidence.another_disease import coded_category
+from icd10cm.evidence.another_disease import CodedCategory, coded_category
 from icd10cm.releases.loading import load_embedded
 from icd10cm.text.assertion import asserted
 from icd10cm.text.lexicon import load_lexicon
@@ -74,6 +74,50 @@ def test_signs_and_circumstances_are_compared_with_nothing(code: str) -> None:
     known = release.known(code)
     assert known is not None
     assert coded_category(known.node, release) is None
+
+
+_OWN, _OTHER, _COMPANION = 0b10, 0b01, 0b100
+_ALL = _OWN | _OTHER | _COMPANION
+
+
+def _is_outdone(clause: str, *, sites: tuple[str, ...] = (), **categories: int) -> bool:
+    """Return whether a clause names another category; `categories` are those that each stem is a word of."""
+    coded = CodedCategory(("a release", "A00"), _OWN, _COMPANION, categories, frozenset(sites))
+    (items,) = sentences_of(clause, load_lexicon())
+    return coded.is_outdone_by(items, items)
+
+
+@pytest.mark.parametrize(
+    ("clause", "categories", "why"),
+    [
+        ("diabetic ulcer", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "another one has both words"),
+        ("diabetic ulcer heel", {"ulcer": _OWN | _OTHER, "diabet": _OTHER, "heel": _OWN}, "right before its name"),
+        ("diabetic ulcer", {"ulcer": _ALL, "diabet": _OTHER}, "a companion has a word"),
+        ("ulcer diabetic", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "behind its name"),
+        ("diabetic ulcer", {"ulcer": _OWN | 1 << 3, "diabet": ((1 << 80) - 1) << 3}, "of 80"),
+        ("renal ulcer", {"ulcer": _OWN | _OTHER, "renal": _OTHER, "kidney": _OTHER}, "an organ"),
+    ],
+)
+def test_a_word_that_tells_another_category(clause: str, categories: dict[str, int], why: str) -> None:
+    assert _is_outdone(clause, **categories), why
+
+
+@pytest.mark.parametrize(
+    ("clause", "categories", "why"),
+    [
+        ("ulcer", {"ulcer": _OWN | _OTHER}, "no word more"),
+        ("diabetic", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "no word of its own"),
+        ("diabetic ulcer", {"ulcer": _OWN | _OTHER, "diabet": _ALL}, "it has the word itself"),
+        ("diabetic ulcer", {"ulcer": _OWN, "diabet": _OTHER}, "no other one has its word"),
+        ("diabetic ulcer", {"ulcer": _OWN | _COMPANION, "diabet": _COMPANION}, "its notes name the other one"),
+        ("diabetic ulcer", {"ulcer": _OWN | 1 << 3, "diabet": ((1 << 81) - 1) << 3}, "of 81"),
+        ("ulcer diabetic heel", {"ulcer": _OWN | _OTHER, "diabet": _OTHER, "heel": _OWN}, "not right before its name"),
+        ("diabetic heel", {"heel": _OWN, "diabet": _OTHER}, "before a place that many diseases have"),
+        ("heel ulcer", {"ulcer": _OWN | _OTHER, "heel": _OTHER}, "a place that is no organ"),
+    ],
+)
+def test_words_that_tell_no_other_category(clause: str, categories: dict[str, int], why: str) -> None:
+    assert not _is_outdone(clause, **categories), why
 
 
 @pytest.mark.sweep

@@ -76,6 +76,12 @@ def test_an_issue_is_about_diagnoses_and_procedures_in_turn() -> None:
     assert about(named, done).ordered
 
 
+def test_an_issue_says_nothing_that_a_rule_does_not_say() -> None:
+    (diagnosis,) = _diagnoses("I10")
+    issue = about(diagnosis).issue("CodeFirst", basis=())
+    assert (issue.strength, issue.because, issue.minor, issue.together) == (Strength.DOCUMENTED, "", False, False)
+
+
 def test_issues_joined_say_everything_once() -> None:
     one, other = _diagnoses("I10", {"code": "J18.9", "ordered": True})
     first = about(one).issue("CodeFirst", basis=(), choices=("A", "B"), because="order")

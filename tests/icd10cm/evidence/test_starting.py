@@ -39,3 +39,54 @@ def test_no_code_is_looked_at_where_none_is_of_the_category() -> None:
     few, many = (_facts(*["I10"] * number) for number in (2, 200))
     few.starting(("N18",))
     assert function_calls(lambda: many.starting(("N18",))) == function_calls(lambda: few.starting(("N18",)))
+
+
+@pytest.mark.parametrize(
+    ("at", "element", "codes", "named", "why"),
+    [
+        (
+            "L97",
+            "codeFirst",
+            ["L97.512", "I83.012", "E11.622", "E11.621"],
+            ["E11.621", "E11.622", "I83.012"],
+            "as printed",
+        ),
+        (
+            "L97",
+            "codeFirst",
+            ["L97.512", "E11.65", "E11.620", "E11.628", "I83.10", "I10"],
+            [],
+            "beside those of the list",
+        ),
+        ("D63.1", "codeFirst", ["D63.1", "N18.6", "N17.9"], ["N18.6"], "a category"),
+        (
+            "E11.22",
+            "useAdditionalCode",
+            ["E11.22", "N18.30", "N18.9"],
+            ["N18.30"],
+            "a part of a category",
+        ),
+        ("G63", "codeFirst", ["G63", "E85.4"], ["E85.4", "E85.4"], "by two lines"),
+        ("G63", "codeAlso", ["G63", "E85.4"], [], "no such note"),
+        ("I10", "codeFirst", ["I10", "E85.4"], [], "no such note"),
+    ],
+)
+def test_the_diagnoses_that_the_notes_at_a_code_name(
+    at: str, element: str, codes: list[str], named: list[str], why: str
+) -> None:
+    facts = _facts(*codes)
+    node = facts.release.tabular.find(at)
+    assert node is not None
+    found = facts.named_from(node, element)
+    assert [diagnosis.code for _, diagnosis in found] == named, why
+    assert all(facts.names_any(line) for line, _ in found)
+    assert facts.named_from(node, element) == found, "asked again"
+    read = [(line, each.code) for line, _ in found for each in facts.named_by(line)]
+    assert {(id(line), diagnosis.code) for line, diagnosis in found} == {(id(line), code) for line, code in read}
+
+
+def test_what_diagnoses_have_in_common() -> None:
+    assert _facts("E11.9", "E11.65").shares_category
+    assert not _facts("E11.9", "E10.9").shares_category
+    assert not _facts("E11.9", "X99Z").shares_category
+    assert len(_facts("E11.9", "E11.65", "I10").categories) == 2
