@@ -297,8 +297,9 @@ def _is_said_otherwise(group: frozenset[str], news: frozenset[str], asked: Asked
 
 
 def _overrides(candidate: Candidate, asked: AskedKind) -> bool:
-    """Return whether the texts have a wording in full, and no inclusion term of the code ("subcapital")."""
-    return _named_by_terms(asked).isdisjoint(asked.stated.words) and _is_in_full(candidate.wording.claims, asked)
+    """Return whether the texts have a wording in full, and no other inclusion term of the code ("subcapital")."""
+    claims = candidate.wording.claims
+    return _named_by_terms(asked) & asked.stated.words <= claims.said and _is_in_full(claims, asked)
 
 
 def _is_finer(word: str, said: Iterable[str]) -> bool:
