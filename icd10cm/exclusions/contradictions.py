@@ -84,7 +84,7 @@ def gives_way(code: str, other: str, release: Release) -> bool:
 
     By the reviewed table; and no uncomplicated condition is, next to one that says what it comes with.
     """
-    if _plain(release.title(code)) is not None and _plain(release.title(other)) is None:
+    if _is_plain_of(release.title(code), release.title(other)):
         return True
     return any(
         one_of.rank(code) < one_of.rank(other)
@@ -153,6 +153,11 @@ def _says_by_table(code: str, release: Release) -> tuple[tuple[tuple[int, Hashab
 @cache
 def _by_prefixes() -> tuple[tuple[int, OneOf, Prefixes], ...]:
     return tuple((number, one_of, one_of.prefixes) for number, one_of in enumerate(load_contradictions()))
+
+
+def _is_plain_of(plain: str, other: str) -> bool:
+    """Return whether a title is of an uncomplicated condition, and another one of the same condition with something."""
+    return _plain(plain) == other.lower().partition(_WITH)[0] and _WITH in other
 
 
 def _plain(title: str) -> str | None:

@@ -25,6 +25,7 @@ RELEASE = load_embedded()
         (["E11.9", "E11.40"], ["E11.40"], "E11.9", False, "E11.9 denies what is documented"),
         (["F10.20", "F10.239"], ["F10.239"], "F10.20", False, "withdrawal is a complication"),
         (["J45.909", "J45.901"], ["J45.901"], "J45.909", False, "an exacerbation is not uncomplicated"),
+        (["J45.20", "J45.41"], ["J45.20", "J45.41"], "", False, "two severities: the exacerbation is of the other one"),
         (["N40.0", "N40.1"], ["N40.0", "N40.1"], "", False, "either may be right"),
         (["I10", "I11.0", "I50.22"], ["I11.0"], "I10", False, "I11.0 says the hypertension with its heart failure"),
         (["I10", "I11.9"], ["I10", "I11.9"], "", False, "no heart failure or kidney disease is coded"),
