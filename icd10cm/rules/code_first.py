@@ -149,18 +149,24 @@ def _missing(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue | 
     offered = likely_first(codes_offered(lines, facts.release), facts)
     if _are_asked_for(offered, diagnosis, facts):
         return None
-    # A note with one code leaves no other answer: J12.82 is due to U07.1. "Underlying disease, such as:" leaves many.
-    is_whole = all(line.references for line in lines)
-    only = offered[:1] if is_whole and len(offered) == 1 and facts.release.is_valid(offered[0]) else ()
     return about(diagnosis).issue(
         ID,
         strength=Strength.PROMPT,
         basis=tuple(note_basis(line) for line in lines),
         choices=offered,
-        options=tuple(AddCode(code, diagnosis.diagnosis.reference) for code in only),
+        options=tuple(AddCode(code, diagnosis.diagnosis.reference) for code in _only(offered, lines, facts.release)),
         evidence=(coded_as(diagnosis, facts.release),),
         because=Reason.MISSING,
     )
+
+
+def _only(offered: Sequence[str], lines: Sequence[NoteLine], release: Release) -> Sequence[str]:
+    """Return the one code that the notes leave, if it can be coded: J12.82 is due to U07.1.
+
+    "Underlying disease, such as:" leaves many.
+    """
+    is_whole = len(offered) == 1 and all(line.references for line in lines)
+    return offered if is_whole and release.is_valid(offered[0]) else ()
 
 
 def _are_asked_for(codes: Sequence[str], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
