@@ -37,9 +37,9 @@ ROWS: dict[Key, Row] = {
     ("UnspecifiedKind", "site"): _row("Where is the {name} ({code})?", "Which site does {code} concern?"),
     ("UnspecifiedKind", "several"): Row(
         sentences=(
-            "{Name} and {name2} ({codes}) leave open which kind. Can it be stated for each?",
-            "{codes} leave open which kind. Can it be stated for each?",
-            "Some codes leave open which kind. Can it be stated for each?",
+            "Which kind of {name} and of {name2} is it ({codes})?",
+            "Which kind are {codes}?",
+            "Which kind is each of these conditions?",
         ),
         about=_ABOUT,
         nothing=_NOTHING,

@@ -105,7 +105,7 @@ def test_left_or_right_is_asked_of_the_part_of_the_title(cards: dict[Key, list[C
 
 @pytest.fixture(scope="module")
 def pairs(cards: dict[Key, list[Card]], release: Release) -> list[Card]:
-    """Return the cards about two codes; no note excludes a code from itself with another 7th character."""
+    """Return the cards about two codes of which a review may ask."""
     found = [
         card
         for (rule, _), each in cards.items()
@@ -113,12 +113,13 @@ def pairs(cards: dict[Key, list[Card]], release: Release) -> list[Card]:
         for card in each
     ]
     two = (card for card in found if card.issue.because not in ONE_NAMED and len(card.issue.codes) == TWO)
-    return [card for card in two if card.issue.rule != "Excludes1" or _are_apart(card, release)]
+    return [card for card in two if _may_be_asked(card, release)]
 
 
-def _are_apart(card: Card, release: Release) -> bool:
+def _may_be_asked(card: Card, release: Release) -> bool:
+    """Two 7th characters are of one code; no note excludes a code from itself with another 7th character."""
     one, other = map(release.node, card.issue.codes)
-    return one is not other
+    return one is other if card.issue.because == "seventh" else card.issue.rule != "Excludes1" or one is not other
 
 
 def test_what_tells_two_codes_apart_is_in_the_summary(pairs: list[Card], release: Release) -> None:
