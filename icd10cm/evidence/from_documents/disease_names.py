@@ -45,6 +45,9 @@ _LONGEST_HEADER = 6
 """Characters: a header of the fifth level, above the leaves of most families."""
 _LETTERS = re.compile(r"[a-z]+")
 _ROOT, _ENDING = 4, 3
+_NON = re.compile(r"\bnon-?([a-z]{4,})")
+_EITHER_WAY = frozenset(("displaced", "dominant"))
+"""Not another disease: a fracture is displaced unless said not to be (I.C.19.c), a side may be the dominant one."""
 _Groups = tuple[frozenset[str], ...]
 
 
@@ -57,8 +60,13 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     named = _named_by_words(index, titles, own, release) if listed is None else listed
     if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
         named = _as_injury(named)
-    others = named.other.union(*words_by_title("another", titles[0]))
+    others = named.other.union(*words_by_title("another", titles[0]), _denied_within(titles))
     return replace(named, other=others, vocabulary=_vocabulary("", release), fields=fields_of(index, release)), own
+
+
+def _denied_within(titles: Sequence[str]) -> frozenset[str]:
+    """Return what titles deny within a word: a traumatic hemorrhage is not a nontraumatic one."""
+    return frozenset(match[1] for title in titles for match in _NON.finditer(title)) - _EITHER_WAY
 
 
 def _as_injury(named: NamedDisease) -> NamedDisease:

@@ -30,6 +30,7 @@ from icd10cm.evidence.from_documents.document_places import (
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
 from icd10cm.evidence.from_documents.other_places import is_elsewhere
 from icd10cm.evidence.from_documents.scope import scope_of, sided_title
+from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 _FRACTURE = "fracture"
 _NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
+_DEGREE = "degree"
+"""Of a burn: the second degree is not the place that the second toe is."""
 _OPEN_SITE = "unspecified site"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DECIDES = (DocumentKind.PATHOLOGY, DocumentKind.IMAGING)
@@ -301,7 +304,9 @@ def _open_words(node: Node, release: Release) -> frozenset[str]:
     found = frozenset[str]() if kinds is None else kinds.places
     is_open = peers is not None and peers.leaves_open(node.index) and not _is_of_structure(node)
     names_none = not any(site for site, _ in release.places_of(node.code))
-    return found | place_words() if names_none or is_open else found
+    if not (names_none or is_open):
+        return found
+    return found | place_words() - (ORDINALS if _DEGREE in node.title.lower() else frozenset())
 
 
 def _is_of_structure(node: Node) -> bool:
