@@ -135,14 +135,20 @@ def _in_words(
     a body site or a coded side the words say the kind alone; with another side than the body site's, nothing.
     """
     if own:
-        contradicts = names_others(words, {fact.side for fact in own if fact.side})
-        return coded, () if contradicts else kinds or kinds_of_order(words)
+        return coded, _kinds_at(own, words, kinds)
     if any(side is not None for _, side in coded):
         return coded, kinds
     place = place_of_order(words)
     if place is None or not _is_near(place[0], coded):
         return coded, kinds
     return (place,), (*(kinds or kinds_of_order(words)), ORDER_WORDS)
+
+
+def _kinds_at(own: tuple[SiteFact, ...], words: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds of work at a body site, those of the code or the words; none where they name the other side."""
+    if names_others(words, {fact.side for fact in own if fact.side}):
+        return ()
+    return kinds or kinds_of_order(words)
 
 
 def _is_near(site: str | None, coded: tuple[SiteAndSide, ...]) -> bool:
