@@ -104,7 +104,7 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
             sections.append(Section(kind, heading, body))
 
     for line in _lines(text):
-        found = _heading(line)
+        found = _of_row(line) or _heading(line)
         if found is None or (names_specimens and found.kind in _NO_HEADINGS_OF_LABELS and is_label(found.printed)):
             lines.append(line)
             continue
@@ -151,8 +151,6 @@ def _lines(text: str) -> Iterator[str]:
 
 def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
-    if "\t" in line and (row := _of_row(line)) is not None:
-        return row
     if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
         return _addendum(line)
     known = _known(line) or _addendum(line)
@@ -167,7 +165,7 @@ def _of_row(line: str) -> _Heading | None:
 
     A label that names a place is that of a finding there, which goes with it: "Left leg: no open areas".
     """
-    match = _IN_A_ROW.match(line)
+    match = _IN_A_ROW.match(line) if "\t" in line else None
     if match is None:
         return None
     kind = _kind_of(" ".join(match["name"].lower().split()))

@@ -32,6 +32,7 @@ SHORT_REPORT = 1000
 
 _SAME = re.compile(r"\s*(?:the )?(?:same|as above|same as (?:pre-?operative|above)|unchanged)\b[.\s]*", re.IGNORECASE)
 _AFTERWARDS = re.compile(r"post[- ]?op(?:erative)?", re.IGNORECASE)
+_AROUND_A_DIAGNOSIS = [SectionKind.PREOPERATIVE, SectionKind.PROCEDURE]
 _KIND = attrgetter("kind")
 _OVERRULED = frozenset((SectionKind.ADDENDUM, SectionKind.ORIGINAL))
 _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
@@ -168,10 +169,13 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
 
 
 def _of_diagnoses(own: Sequence[Section]) -> list[Section]:
-    """Return the sections of a note; "Post-op" heads a plan, but where it is the one heading that answers "Pre-op"."""
-    named = [section for section in own if not _AFTERWARDS.fullmatch(section.heading)]
-    answered = {SectionKind.PREOPERATIVE, SectionKind.POSTOPERATIVE}.intersection(map(_KIND, named))
-    return [*own] if answered == {SectionKind.PREOPERATIVE} else named
+    """Return the sections of a note; "Post-op" heads a plan, but where it stands between "Pre-op" and the procedure."""
+    kinds = [SectionKind.OPENING, *map(_KIND, own), SectionKind.OPENING]
+    return [
+        section
+        for section, *around in zip(own, kinds, kinds[2:], strict=False)
+        if not _AFTERWARDS.fullmatch(section.heading) or around == _AROUND_A_DIAGNOSIS
+    ]
 
 
 def _sentences(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
