@@ -24,7 +24,7 @@ from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
 from icd10cm.releases.prefixes import categories_of
-from icd10cm.rules.presumed_links import complications, load_presumed_links
+from icd10cm.rules.presumed_links import codes_of_pairs, complications, load_presumed_links
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -227,15 +227,16 @@ def _says_none(diabetes: DiagnosisFacts) -> bool:
 
 
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    for pair in load_presumed_links().pair:
-        coded = facts.starting((pair.code,))
-        if not coded or facts.starting(pair.owned_by):
+    coded = facts.starting(codes_of_pairs())
+    for pair in load_presumed_links().pair if coded else ():
+        one = next((one for one in coded if one.code.startswith(pair.code)), None)
+        if one is None or facts.starting(pair.owned_by):
             continue
         others = facts.starting(pair.beside)
         if others:
-            code = pair.linked(coded[0].code)
+            code = pair.linked(one.code)
             linked, sources = {code: others[0]}, {code: pair.index_entry}
-            issue = _ask(coded[0], linked, sources, facts, Reason(pair.reason), adds=pair.adds)
+            issue = _ask(one, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
                 yield issue
 

@@ -80,6 +80,12 @@ def load_presumed_links() -> PresumedLinks:
 
 
 @cache
+def codes_of_pairs() -> Prefixes:
+    """Return the beginnings of the codes of all pairs."""
+    return tuple(dict.fromkeys(pair.code for pair in load_presumed_links().pair))
+
+
+@cache
 def causes_by_code() -> dict[str, Prefixes]:
     """Return the prefixes of the other diseases of the pairs, by the code that says the link."""
     found: dict[str, Prefixes] = {}
