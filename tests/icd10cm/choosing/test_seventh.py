@@ -15,6 +15,7 @@ from icd10cm.choosing.seventh import (
     stated_fracture,
     with_stated_seventh,
 )
+from icd10cm.choosing.usual_sevenths import LeftOpen, left_open, usual_sevenths
 from icd10cm.encounter import CodedEncounter, Diagnosis, Evidence, Statement
 from icd10cm.evidence.encounter_facts import read_encounter
 from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
@@ -169,3 +170,26 @@ def test_the_kind_of_fracture_that_all_texts_state(texts: list[str], fracture: s
     encounter = CodedEncounter(date(2026, 6, 15), (Diagnosis("Condition/0", "S82.201A", statements=statements),))
     (diagnosis,) = read_encounter(encounter, RELEASE).diagnoses
     assert stated_fracture(diagnosis) == fracture, why
+
+
+@pytest.mark.parametrize(
+    ("leaf", "sevenths", "open_in", "usual", "why"),
+    [
+        ("S82.201", "ABCDEFKS", LeftOpen.STATE, "ADKS", "a fracture is closed unless it is said to be open"),
+        ("S82.201", "BC", LeftOpen.TYPE, "B", "an open one is of a lower type"),
+        ("S82.201", "AC", LeftOpen.NOTHING, "AC", "one open type alone"),
+        ("S82.201", "AB", LeftOpen.NOTHING, "AB", "one open type alone"),
+        ("S82.201", "A", LeftOpen.NOTHING, "A", "one code"),
+        ("S42.201", "ABDS", LeftOpen.NOTHING, "ABDS", "of no types"),
+        ("T84.53X", "ADS", LeftOpen.NOTHING, "ADS", "no fracture"),
+    ],
+)
+def test_what_a_fracture_counts_as(leaf: str, sevenths: str, open_in: LeftOpen, usual: str, why: str) -> None:
+    codes = tuple(leaf + each for each in sevenths)
+    assert left_open(codes, RELEASE) is open_in, why
+    assert usual_sevenths(codes, RELEASE) == tuple(leaf + each for each in usual), why
+
+
+def test_no_code_leaves_nothing_open() -> None:
+    assert left_open((), RELEASE) is LeftOpen.NOTHING
+    assert usual_sevenths((), RELEASE) == ()

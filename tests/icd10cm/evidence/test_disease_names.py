@@ -30,6 +30,12 @@ def names(code: str, sentence: str) -> bool:
         ("G56.20", "Left cubital tunnel syndrome"),
         ("M70.60", "Right trochanteric bursitis"),
         ("D05.10", "Ductal carcinoma in situ of the right breast"),
+        ("C82.05", "Follicular lymphoma of the inguinal lymph nodes"),
+        ("H33.009", "Retinal detachment of the left eye with a retinal break"),
+        ("H33.009", "Rhegmatogenous retinal detachment of the left eye"),
+        ("I71.40", "Aneurysm of the abdominal aorta"),
+        ("K80.20", "Cholelithiasis"),
+        ("K80.20", "Stones in the gallbladder"),
     ],
 )
 def test_a_sentence_that_names_the_disease(code: str, sentence: str) -> None:
@@ -49,6 +55,9 @@ def test_a_sentence_that_names_the_disease(code: str, sentence: str) -> None:
         ("I60.9", "Intraparenchymal hemorrhage"),
         ("S36.00", "Laceration of the spleen"),
         ("J18.9", "Consolidation of the left lung"),
+        ("I82.B19", "Chronic thrombosis of the left subclavian vein"),
+        ("C82.05", "Grade I lymphoma of the inguinal lymph nodes"),
+        ("I71.40", "Dilatation of the abdominal aorta"),
     ],
 )
 def test_a_sentence_that_names_another_disease_or_a_sign(code: str, sentence: str) -> None:
