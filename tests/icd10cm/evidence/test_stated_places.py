@@ -88,3 +88,19 @@ def test_a_side_of_both_the_code_and_a_text_is_not_taken_back(
     site, side = coded
     fact = SiteFact(site, Side(side) if side else None, Evidence("Condition/1", "bodySite"))
     assert places("M86.551", text, sites=(fact,)) == found
+
+
+@pytest.mark.parametrize(
+    ("coded", "found", "why"),
+    [
+        ([("knee", None), (None, "right")], ["knee right"], "a side alone belongs to the place"),
+        ([("knee", None), ("hip", "left"), (None, "right")], ["knee right", "hip left"], "that has none"),
+        ([("knee", "left"), (None, "right")], ["knee left"], "and to no other"),
+        ([("knee", None), (None, "right"), (None, "left")], ["knee"], "two sides leave it open"),
+        ([(None, "right"), (None, None)], ["right"], "no place"),
+    ],
+)
+def test_a_side_coded_alone(coded: list[tuple[str | None, str | None]], found: list[str], why: str) -> None:
+    evidence = Evidence("Condition/1", "bodySite")
+    sites = tuple(SiteFact(site, Side(side) if side else None, evidence) for site, side in coded)
+    assert places("M25.50", sites=sites) == found, why
