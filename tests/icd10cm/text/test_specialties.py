@@ -22,9 +22,9 @@ def test_what_a_note_documents(case: dict[str, Any]) -> None:
     assert offered == set(case.get("offers", [])), case["why"]
 
 
-@pytest.mark.parametrize("case", _TEXTS, ids=[f"{case['code']} {case['note']}" for case in _TEXTS])
-def test_codes_exist(case: dict[str, Any]) -> None:
-    assert all(RELEASE.is_valid(code) for code in (case["code"], *case.get("offers", [])))
+def test_codes_exist() -> None:
+    codes = {code for case in _TEXTS for code in (case["code"], *case.get("offers", []))}
+    assert [code for code in codes if not RELEASE.is_valid(code)] == []
 
 
 def test_as_many_notes_are_silent_as_not() -> None:
