@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_choice import leaves_of
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
@@ -118,7 +119,15 @@ def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release
     if not sites:
         return leaves
     left = [index for index in leaves if _is_meant(index, sites, release)]
-    return _with_bilateral(_naming(sites, left, release) or left, leaves, release) or leaves
+    meant = _with_bilateral(_naming(sites, left, release) or left, leaves, release)
+    return meant or [index for index in leaves if not _lies_elsewhere(index, sites, release)]
+
+
+def _lies_elsewhere(index: int, sites: Sequence[SiteFact], release: Release) -> bool:
+    """Return whether a leaf names places, and all of them surely apart from the documented ones: arm and leg."""
+    named = [site for site in _sites(index, release) if site]
+    apart = load_anatomy().disjoint
+    return bool(named) and all(apart(site, fact.site) for site in named for fact in sites if fact.site)
 
 
 def _naming(sites: Sequence[SiteFact], leaves: Sequence[int], release: Release) -> list[int]:
