@@ -239,9 +239,17 @@ def _rewritten(tokens: list[Token], places: Sequence[int], find: _Finder, lexico
     for at in places:
         found = find(words, at) if at >= end else None
         if found is not None:
-            written += (*tokens[end:at], *_words(found[0], lexicon))
+            written += (*tokens[end:at], *_written(found[0], tokens[found[1] - 1], lexicon))
             end = found[1]
     return [*written, *tokens[end:]]
+
+
+def _written(words: Iterable[str], last: Token, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of a replacement; one that ends like what it replaces keeps its plural: "both femoral veins"."""
+    tokens = _words(words, lexicon)
+    if tokens and tokens[-1].word == last.word:
+        tokens[-1] = Token(last.word, last.text, capital=False, spaced=True)
+    return tokens
 
 
 def _words(words: Iterable[str], lexicon: Lexicon) -> list[Token]:
