@@ -245,7 +245,7 @@ def _rewritten(tokens: list[Token], places: Sequence[int], find: _Finder, lexico
 
 
 def _written(words: Iterable[str], last: Token, lexicon: Lexicon) -> list[Token]:
-    """Return the tokens of a replacement; one that ends like what it replaces keeps its plural: "both femoral veins"."""
+    """Return the tokens of a replacement; one that ends like what it replaces keeps its plural: "both calf veins"."""
     tokens = _words(words, lexicon)
     if tokens and tokens[-1].word == last.word:
         tokens[-1] = Token(last.word, last.text, capital=False, spaced=True)
