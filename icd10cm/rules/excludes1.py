@@ -41,7 +41,7 @@ from icd10cm.time_limit import in_time
 from icd10cm.titles.side_groups import title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.attaching.attachment import Attachment
     from icd10cm.encounter import Culture
@@ -138,7 +138,13 @@ def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
         # A vaguer code has its own answer, and so its own question.
         found.setdefault(number if issue.minor else (issue.codes[0], issue.basis), []).append(issue)
     for together in found.values():
-        yield together[0] if len(together) == 1 else replace(joined(together), choices=(), options=())
+        yield together[0] if len(together) == 1 else _as_one(together)
+
+
+def _as_one(issues: Sequence[CodingIssue]) -> CodingIssue:
+    """Return one question for several codes; it has an answer where each of them rules the same code out."""
+    one = joined(issues)
+    return one if one.because is Reason.RULED_OUT else replace(one, choices=(), options=())
 
 
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:

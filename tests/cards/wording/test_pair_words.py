@@ -47,8 +47,8 @@ WORDS = {
     "I10 I11.9": "Hypertension or hypertensive heart disease? Both are coded (I10, I11.9).",
     "N18.31 N18.4": "Stage 3a or stage 4 chronic kidney disease? Both are coded (N18.31, N18.4).",
     "N18.31 N18.4 N18.5": "Stage 3a, stage 4 (severe) or stage 5? All are coded (N18.31, N18.4, N18.5).",
-    "Z86.73 I69.320 I69.351": "Fully recovered TIA/stroke (Z86.73) is coded with I69.320 and I69.351. "
-    "Which one applies?",
+    "Z86.73 I69.320 I69.351": "Aphasia after stroke (I69.320) rules out fully recovered TIA/stroke (Z86.73). "
+    "Remove Z86.73?",
     "G40.901 G40.909": "Epilepsy with or without status epilepticus? Both are coded (G40.901, G40.909).",
     "E11.9 E11.22": "Type 2 diabetes (E11.9) is part of type 2 diabetes with chronic kidney disease (E11.22). "
     "Remove E11.9?",
