@@ -231,7 +231,7 @@ def _written(stretch: Sequence[Item]) -> str:
 
 
 def _all_phases(words: Iterable[Sequence[str]], clauses: Iterable[Stretch], lexicon: Lexicon) -> frozenset[str]:
-    """Return the encounters that phrases say, or a clause that is no more than one word."""
+    """Return the encounters that phrases say, or a clause of at most one word."""
     alone = frozenset([_PHASES[clause] for stretch in clauses for clause in stretch if clause in _PHASES])
     return alone.union(*(_phases(each, lexicon) for each in words))
 
