@@ -10,8 +10,6 @@ substance with something become the dependence with it (guideline I.C.5.b.2).
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -23,14 +21,13 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.kept import kept_with_encounter
 from icd10cm.exclusions.excludes1_delete import is_integral
-from icd10cm.exclusions.stems import stems
 from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.rules.combined_titles import fit, is_sign, may_cover, names_combination, said
 from icd10cm.rules.rule import Rule, Severity
-from icd10cm.titles.words import significant_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,36 +36,13 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue, Correction
     from icd10cm.notes.note_index import NoteLine, Target
     from icd10cm.releases.release import Release
+    from icd10cm.rules.combined_titles import Rank
     from icd10cm.tabular.model import Node
 
 ID = "CombinationCode"
 
-_DENIED = re.compile(r"\bwithout ([^,]*?)(?= with(?:out)?\b|,|$)")
-_WITH = " with "
-# "Ascites in alcoholic cirrhosis (K70.31)", where the other code is the cirrhosis without ascites.
-_IN = " in "
-# "Combined systolic and diastolic heart failure (I50.4-)": the two codes are its halves.
-_COMBINED = "combined "
-_ITSELF_WITH = "that with "
-_LEFT_OVER = "other unspecified"
-_KIND_LEFT_OPEN = re.compile(
-    r"(?:unspecified|not specified) as acute or chronic|chronic or unspecified|,? unspecified whether with .*"
-)
-_HEAD_END = re.compile(r",? with(?:out)?\b")
-_OTHER = "other "
 _MOST_LEAVES = 80
 _MOST_OF_SIGN = 2000  # "diabetes mellitus (E08-E13)"
-
-_Rank = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The stems that a title says, those that it denies, and those of its head, before "with" and "without"."""
-
-    affirmed: frozenset[str]
-    denied: frozenset[str]
-    head: frozenset[str]
 
 
 class Reason(StrEnum):
@@ -157,7 +131,7 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
             continue
         by_category = _leaves_by_category(facts)
         for category in targets.keys() & by_category.keys():
-            leaves = _that_may_cover((diagnosis.code, node.index, category), release)
+            leaves = _thatmay_cover((diagnosis.code, node.index, category), release)
             for other in by_category[category] if leaves else ():
                 if (diagnosis.code, other.code) in seen or not _may_combine(diagnosis, other):
                     continue
@@ -175,18 +149,14 @@ def _leaves_by_category(facts: EncounterFacts) -> Mapping[int, Sequence[Diagnosi
 
 
 @kept_with_release
-def _that_may_cover(place: tuple[str, int, int], release: Release) -> tuple[tuple[NoteLine, Node], ...]:
+def _thatmay_cover(place: tuple[str, int, int], release: Release) -> tuple[tuple[NoteLine, Node], ...]:
     """Return what the notes of a code lead to in another category that may say what the code says, and more.
 
     It is asked of each pair of a long chart what covers it, and few titles can.
     """
     code, index, category = place
     lines = _combining(code, release.notes.targets(index, "excludes1")[category])
-    return tuple((line, leaf) for line, leaf in _leaves(lines, release) if _may_cover(code, line, leaf, release))
-
-
-def _may_cover(code: str, line: NoteLine, leaf: Node, release: Release) -> bool:
-    return _is_itself_with(line) or _keeps(code, line, leaf, release)
+    return tuple((line, leaf) for line, leaf in _leaves(lines, release) if may_cover(code, line, leaf, release))
 
 
 def _may_combine(one: DiagnosisFacts, other: DiagnosisFacts) -> bool:
@@ -225,11 +195,10 @@ def _combining(code: str, targets: Iterable[Target]) -> Iterator[tuple[NoteLine,
 
     Those of a sign name its disease: hypoxemia and an acute respiratory failure are one with hypoxia.
     """
-    is_sign = _is_sign(code)
+    most = _MOST_OF_SIGN if is_sign(code) else _MOST_LEAVES
     for _, first, end, line, qualifier in targets:
-        names_both = is_sign or _WITH in line.line or _IN in line.line or line.wording.lower().startswith(_COMBINED)
-        most = _MOST_OF_SIGN if is_sign else _MOST_LEAVES
-        if qualifier is None and names_both and line.level in NEAR and end - first <= most:
+        near = line.level in NEAR and end - first <= most
+        if qualifier is None and near and names_combination(code, line):
             yield line, first, end
 
 
@@ -238,13 +207,13 @@ def _covered(
 ) -> Iterator[CodingIssue]:
     """Find the one code, of those that the notes of `one` lead to, that says what both codes say."""
     release = facts.release
-    found: dict[str, tuple[_Rank, NoteLine]] = {}
+    found: dict[str, tuple[Rank, NoteLine]] = {}
     for line, leaf in leaves:
-        fit = None if leaf is other.node else _fit(one, other, leaf, line, release)
-        if fit is not None:
-            found.setdefault(leaf.code, (fit, line))
-    best = min((fit for fit, _ in found.values()), default=None)
-    codes = [code for code, (fit, _) in found.items() if fit == best]
+        rank = None if leaf is other.node else fit(one, other, leaf, line, release)
+        if rank is not None:
+            found.setdefault(leaf.code, (rank, line))
+    best = min((rank for rank, _ in found.values()), default=None)
+    codes = [code for code, (rank, _) in found.items() if rank == best]
     if len(codes) == 1 and release.is_valid(codes[0]) and codes[0] not in facts.codes:
         yield _issue(one, other, codes[0], found[codes[0]][1], facts)
 
@@ -254,93 +223,10 @@ def _leaves(lines: Iterable[tuple[NoteLine, int, int]], release: Release) -> Ite
         yield from ((line, leaf) for leaf in release.tabular.nodes[first:end] if not leaf.children)
 
 
-def _fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine, release: Release) -> _Rank | None:
-    """Return how well a title says both codes, the best least; None where it does not, or says more than they do."""
-    new, own, its = (_said(code, release) for code in (leaf.code, one.code, other.code))
-    turned = its.denied & new.affirmed
-    if _names_both_itself(line, leaf, its) or _completes(one, other, leaf, release):
-        return -len(new.affirmed), 0, 0
-    if not (_keeps(one.code, line, leaf, release) and _is_as_definite(leaf, other, release)):
-        return None
-    if _is_half(new.affirmed, own.affirmed | its.affirmed, leaf, release):
-        return None
-    if new.denied & (own.affirmed | its.affirmed):
-        return None
-    if not new.affirmed & (own.affirmed | turned) or not _says_both(line, leaf, new, own, its):
-        return None
-    added = len(new.affirmed - own.affirmed - its.affirmed - turned)
-    # Stems are alike for diverticulitis and diverticulosis.
-    words = significant_words(leaf.title) - significant_words(release.title(other.code))
-    return -len(new.affirmed & own.affirmed), added, len(words)
-
-
-def _names_both_itself(line: NoteLine, leaf: Node, its: Said) -> bool:
-    """Return whether a note puts its own disease together with the other one: "that with hydronephrosis (N13.2)"."""
-    if not _is_itself_with(line):
-        return False
-    added = stems(line.wording.lower().removeprefix(_ITSELF_WITH))
-    return added <= its.affirmed <= added | stems(_LEFT_OVER) and _names_exactly(line, leaf)
-
-
-def _is_itself_with(line: NoteLine) -> bool:
-    return line.wording.lower().startswith(_ITSELF_WITH)
-
-
-def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> bool:
-    """Return whether a title says what the two codes say, as the note that leads to it puts them together."""
-    turned = its.denied & new.affirmed
-    if not turned and _IN in line.line and _WITH not in line.line:
-        return False  # "in remission" names no second disease
-    if line.wording.lower().startswith(_COMBINED):
-        return new.affirmed - stems(_COMBINED) == own.affirmed | its.affirmed
-    if turned:
-        # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
-        return turned <= own.affirmed | stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
-    return _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
-
-
-def _completes(sign: DiagnosisFacts, disease: DiagnosisFacts, leaf: Node, release: Release) -> bool:
-    """Return whether a title says a disease with a sign ("... with hypoxia"), and nothing that neither code says.
-
-    Where another title says all that both say ("with both hemorrhage and perforation"), it does not.
-    """
-    if not _is_sign(sign.code) or disease.code[:3] != leaf.code[:3]:
-        return False
-    new, own, its = (_said(code, release) for code in (leaf.code, sign.code, disease.code))
-    both = own.affirmed | its.affirmed
-    if new.head != its.head or not own.affirmed <= new.affirmed - new.head or not new.affirmed <= both:
-        return False
-    return not _is_half(new.affirmed, both, leaf, release)
-
-
-def _is_half(said: frozenset[str], both: frozenset[str], leaf: Node, release: Release) -> bool:
-    """Return whether a title says less than two codes do, and one next to it says all of it."""
-    nodes = release.tabular.nodes
-    siblings = nodes[leaf.parent : nodes[leaf.parent].end] if leaf.parent >= 0 else ()
-    return not both <= said and any(both <= _said(each.code, release).affirmed for each in siblings)
-
-
-def _is_sign(code: str) -> bool:
-    return code.startswith(load_policy().symptoms)
-
-
-def _keeps(code: str, line: NoteLine, leaf: Node, release: Release) -> bool:
-    """Return whether a title says what the first code says, if that is not vague."""
-    return _said(code, release).affirmed <= _said(leaf.code, release).affirmed or _is_vague(code, line, release)
-
-
-def _is_as_definite(leaf: Node, other: DiagnosisFacts, release: Release) -> bool:
-    return _OTHER not in leaf.title.lower() or _OTHER in release.title(other.code).lower()
-
-
-def _names_exactly(line: NoteLine, leaf: Node) -> bool:
-    return any(span == (leaf.index, leaf.end) for reference in line.references for span in reference.spans)
-
-
 def _issue(one: DiagnosisFacts, other: DiagnosisFacts, code: str, line: NoteLine, facts: EncounterFacts) -> CodingIssue:
     release = facts.release
-    new = _said(code, release).affirmed
-    covers_other = _said(other.code, release).affirmed <= new
+    new = said(code, release).affirmed
+    covers_other = said(other.code, release).affirmed <= new
     replaced, rest = (other, one) if covers_other else (one, other)
     options: list[Correction] = [ReplaceCode(replaced.diagnosis.reference, code)]
     if covers_other:
@@ -355,19 +241,6 @@ def _issue(one: DiagnosisFacts, other: DiagnosisFacts, code: str, line: NoteLine
         because=Reason.ONE if covers_other else Reason.STAYS,
         together=covers_other,
     )
-
-
-def _is_vague(code: str, line: NoteLine, release: Release) -> bool:
-    """Return whether a code is unspecified and its own note leads to the combination."""
-    return line.holder == code and "unspecified" in release.title(code)
-
-
-@kept_with_release
-def _said(code: str, release: Release) -> Said:
-    """Return what the title of a code says and what it denies."""
-    title = _KIND_LEFT_OPEN.sub("", release.title(code).lower())
-    denied = frozenset(stem for match in _DENIED.finditer(title) for stem in stems(match[1]))
-    return Said(frozenset(stems(_DENIED.sub("", title))), denied, frozenset(stems(_HEAD_END.split(title)[0])))
 
 
 RULE = Rule(
