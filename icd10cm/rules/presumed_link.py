@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
-    from icd10cm.rules.presumed_links import DiabetesLink
+    from icd10cm.rules.presumed_links import DiabetesLink, Pair
 
 ID = "PresumedLink"
 
@@ -232,13 +232,26 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
         one = next((one for one in coded if one.code.startswith(pair.code)), None)
         if one is None or facts.starting(pair.owned_by):
             continue
-        others = facts.starting(pair.beside)
+        others = _first_to_name(pair, facts)
         if others:
             code = pair.linked(one.code)
             linked, sources = {code: others[0]}, {code: pair.index_entry}
             issue = _ask(one, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
                 yield issue
+
+
+def _first_to_name(pair: Pair, facts: EncounterFacts) -> Sequence[DiagnosisFacts]:
+    """Return the diagnoses beside which a code is another one, a primary neoplasm before its metastases.
+
+    None for metastases whose primary is not coded: that is asked for first (guideline I.C.2).
+    """
+    policy = load_policy()
+    others = facts.starting(pair.beside)
+    if pair.reason != Reason.NEOPLASM:
+        return others
+    primaries = [one for one in others if not one.code.startswith(policy.secondary_neoplasms)]
+    return primaries or (others if facts.starting(policy.neoplasm_history) else ())
 
 
 def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:
