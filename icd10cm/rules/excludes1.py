@@ -26,7 +26,7 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
-from icd10cm.exclusions.excludes1_delete import is_said_by, may_be_removed
+from icd10cm.exclusions.excludes1_delete import deny_each_other, is_said_by, may_be_removed
 from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.excluded_by_culture import excluded_by_culture
@@ -116,7 +116,7 @@ def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for one in facts.in_turn():
         for line, widening, cause in causes_meant(one, facts):
             printed = codes_offered((line,), facts.release)
-            answers = few_answers(printed, facts.release)
+            answers = _agreeing(few_answers(printed, facts.release), one, facts.release)
             yield about(one, cause).issue(
                 ID,
                 basis=(note_basis(line),),
@@ -125,6 +125,11 @@ def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:
                 evidence=[coded_as(each, facts.release) for each in (one, cause)],
                 because=Reason.INJURY if widening.injury else Reason.CAUSE,
             )
+
+
+def _agreeing(codes: Sequence[str], one: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+    """Return the codes that do not deny what a diagnosis says, nor say what it denies: none "with" for a "without"."""
+    return tuple(code for code in codes if not deny_each_other(release.title(one.code), release.title(code)))
 
 
 def _ruled_out(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:
