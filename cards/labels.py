@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import fitted_name
+from cards.phrases.two_names import other_stages
 from cards.short_names import differences, differing_name, name_in_list, name_with_seventh, new_seventh, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
@@ -90,10 +91,11 @@ def _with_turned(option: ReplaceCode, turned: str, context: CardContext) -> str:
 
 def _apart(option: ReplaceCode, context: CardContext, longest: int) -> str:
     release, code = context.release, option.code
-    listed = name_in_list(code, context.issue.choices)
-    if listed:
-        return _joined(code, listed)
-    others = dict.fromkeys((context.code_of(option.diagnosis), *context.issue.choices, code))
+    old = context.code_of(option.diagnosis)
+    told = name_in_list(code, context.issue.choices) or other_stages(release.title(code), release.title(old))
+    if told:
+        return _joined(code, told)
+    others = dict.fromkeys((old, *context.issue.choices, code))
     titled = tuple(each for each in others if release.title(each) and each[:3] == code[:3])
     if len(titled) > 1:
         titles = [release.title(each) for each in titled if each != code]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import with_abbreviations
-from cards.phrases.two_names import added, either_of, in_a_row, in_common, said_together
+from cards.phrases.two_names import added, either_of, in_a_row, in_common, said_together, stages_of
 from cards.short_names import differences, is_plural, short_name
 from icd10cm.issue import AddCode
 from icd10cm.policy import load_policy
@@ -22,8 +22,6 @@ _TWO = 2
 _MOST = 4
 _UNSPECIFIED = "unspecified"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
-_STAGES = re.compile(r"\bstage (\d) through stage (\d)\b")
-_LAST_STAGE = re.compile(r"\bstage 5 chronic kidney disease,? or end stage renal disease")
 _ACCOMPANIED = re.compile(r",? with(?:out)? ")
 
 
@@ -102,9 +100,7 @@ def _by_hand(context: CardContext) -> str:
 
 def _stages(context: CardContext) -> str:
     """Return the stages of a kidney disease that the first code is for: "stages 1 to 4", "stage 5 or ESRD"."""
-    title = context.release.title(next(iter(context.issue.codes), ""))
-    found = _STAGES.search(title)
-    return f"stages {found[1]} to {found[2]}" if found else "stage 5 or ESRD" if _LAST_STAGE.search(title) else ""
+    return stages_of(context.release.title(next(iter(context.issue.codes), "")))
 
 
 def _denied(context: CardContext, names: Names) -> str:

@@ -22,6 +22,10 @@ _ENDED = _JOINERS | _CLAUSES
 _LEADING = _ENDED - {"and", "or", "not"}
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NUMBER = re.compile(r"\d\S*|[IVX]+[ABC]?|[A-Z]")
+_STAGES = re.compile(r"\bstage (\d) through stage (\d)\b")
+_LAST_STAGE = re.compile(r"\bstage 5 chronic kidney disease,? or end stage renal disease")
+_FROM_STAGE = re.compile(r",?(?: and)?(?: with)? stage \d.*")
+_OR_UNSPECIFIED = "or unspecified chronic kidney disease"
 
 
 def in_a_row(words: Sequence[str], last: str) -> str:
@@ -169,3 +173,17 @@ def _is_part(words: Sequence[str], ends: int, again: Sequence[str]) -> bool:
 
 def _text(words: Sequence[str]) -> str:
     return " ".join(words).replace(" ,", ",").strip(" ,")
+
+
+def stages_of(title: str) -> str:
+    """Return the stages that a title names in a row; "" for none."""
+    found = _STAGES.search(title)
+    return f"stages {found[1]} to {found[2]}" if found else "stage 5 or ESRD" if _LAST_STAGE.search(title) else ""
+
+
+def other_stages(title: str, before: str) -> str:
+    """Return the stages that a title is for, where it differs in these alone from the one before; otherwise ""."""
+    stages, apart = stages_of(title), _FROM_STAGE.sub("", title) == _FROM_STAGE.sub("", before)
+    if not stages or not apart or stages == stages_of(before):
+        return ""
+    return f"{stages} or unspecified" if title.endswith(_OR_UNSPECIFIED) else stages

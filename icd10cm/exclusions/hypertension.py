@@ -56,6 +56,19 @@ def leaves_out(code: str, other: str, *, heart: bool, kidney: bool) -> bool:
     return (heart and failure) or (kidney and bool(its.kidney) and not own.kidney)
 
 
+def says_uncoded(code: str, *, heart: bool, kidney: bool) -> bool:
+    """Return whether a code of hypertension says a heart failure or a kidney disease without a code."""
+    own = load_hypertension().codes.get(code)
+    return own is not None and ((own.heart == "failure" and not heart) or (bool(own.kidney) and not kidney))
+
+
+def with_milder_kidney(code: str) -> str | None:
+    """Return the code of hypertension for a kidney disease of a lower stage; None for one that says no high stage."""
+    table = load_hypertension()
+    own = table.codes.get(code)
+    return None if own is None or own.kidney != "severe" else table.code_of(Organs(own.heart, "mild"))
+
+
 def is_within(code: str, other: str) -> bool:
     """Return whether a code of hypertension says nothing of heart and kidney that another such code does not say."""
     codes = load_hypertension().codes

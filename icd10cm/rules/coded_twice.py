@@ -4,7 +4,8 @@ Basis: the titles of the two codes, or the 7th-character definition. Guideline I
 condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more, and so is the unspecified code
 of a whole section (F39 with a bipolar disorder), or one that a reviewed table sets against codes in other words (E78.5
 with E78.00). Guideline I.A.9: "other" and "unspecified" of one condition are not both right. Guideline I.C.9.a: of two
-hypertensions the one that says the coded heart or kidney disease stays. No complication is given up for an
+hypertensions the one that says the coded heart or kidney disease stays; where that organ has no code, it is asked for
+first. No complication is given up for an
 uncomplicated delivery. Where the chart gives the less specific diagnosis another site or side, it is another condition,
 and this asks nothing.
 """
@@ -23,7 +24,7 @@ from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.prefixes import categories_of
-from icd10cm.rules.contradicted_codes import answers_to
+from icd10cm.rules.contradicted_codes import answers_to, awaits_an_organ
 from icd10cm.rules.less_specific import Beside, may_be_one, most_specific_twin
 from icd10cm.rules.rule import Rule
 
@@ -150,6 +151,8 @@ def _two_seventh(coded: Sequence[Coded], facts: EncounterFacts) -> Iterator[Codi
 def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Find codes of which only one can be right; which of them, the record says."""
     for coded in contradictions(facts):
+        if awaits_an_organ(coded, facts):
+            continue
         answered = answers_to(coded, facts)
         gone = answered.given_up
         yield about(*sorted(coded, key=lambda one: bool(gone) and one.code != gone)).issue(

@@ -1,7 +1,7 @@
 """How well a title says what two codes say, by the stems of its words, as the note that leads to it puts them together.
 
-"Diverticulosis of large intestine with bleeding" says the diverticulosis and the hemorrhage; stems that it denies
-("without cholecystitis") and those of its head, before "with", are told apart.
+"Diverticulosis of large intestine with bleeding" says the diverticulosis and the hemorrhage. What a title denies
+("without cholecystitis") and what its head says, before "with", are separate.
 """
 
 from __future__ import annotations

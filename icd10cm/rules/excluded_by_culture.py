@@ -1,4 +1,4 @@
-"""Cultures whose organism an Excludes1 note of a diagnosis sends to a code of its own: "gonococcus (A54.43)" at M86."""
+"""Cultures whose organism an Excludes1 note of a diagnosis sends to its own code: "gonococcus (A54.43)" at M86."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class ExcludedPair:
 def excluded_pairs(facts: EncounterFacts, rule: str) -> Iterator[ExcludedPair]:
     """Yield each pair of codes that a note forbids together and nothing allows.
 
-    `rule` is the one that is told when a long chart has more pairs than the limit.
+    `rule` is the one to report when a long chart has more pairs than the limit.
     """
     for pair in in_time(_named_pairs(facts, rule), facts.check_time):
         if pair.forbidden and not why_allowed(pair.first, pair.second, pair.lines, facts):

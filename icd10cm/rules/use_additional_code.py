@@ -26,6 +26,7 @@ from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
+from icd10cm.exclusions.hypertension import load_hypertension, with_milder_kidney
 from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule
@@ -174,14 +175,31 @@ def _in_place_of_open(issue: CodingIssue, facts: EncounterFacts) -> CodingIssue 
     if choose(vague, facts).codes:
         return None
     leaves = tuple(leaf for code in issue.choices for leaf in _leaves(code, facts) if fits_notes(leaf, vague, facts))
+    milder = _milder(issue, vague)
     return replace(
         issue,
         codes=(*issue.codes, vague.code),
         diagnoses=(*issue.diagnoses, vague.diagnosis.reference),
-        choices=leaves,
-        options=tuple(ReplaceCode(vague.diagnosis.reference, code) for code in leaves),
+        choices=(*leaves, *(code for _, code in milder)),
+        options=(
+            *(ReplaceCode(vague.diagnosis.reference, code) for code in leaves),
+            *(ReplaceCode(reference, code) for reference, code in milder),
+        ),
         evidence=(*issue.evidence, coded_as(vague, facts.release)),
     )
+
+
+def _milder(issue: CodingIssue, vague: DiagnosisFacts) -> list[tuple[str, str]]:
+    """Return the codes of hypertension for a lower stage, each with the diagnosis that it is in place of.
+
+    I13.2 says a stage 5 or an end stage disease; the stage of N18.9 may be a lower one, and then it is I13.0.
+    """
+    if not vague.code.startswith(load_hypertension().kidney):
+        return []
+    milder = (
+        (reference, with_milder_kidney(code)) for code, reference in zip(issue.codes, issue.diagnoses, strict=True)
+    )
+    return [(reference, code) for reference, code in milder if code is not None]
 
 
 def _left_open(choices: Sequence[str], facts: EncounterFacts) -> DiagnosisFacts | None:

@@ -67,10 +67,10 @@ WORDS = {
     "Same condition, or two?",
     "I50.23 I50.43": "Acute on chronic heart failure: systolic (I50.23) or combined systolic and diastolic (I50.43)?",
     "A09 K52.9": "Gastroenteritis or colitis: infectious (A09) or noninfectious (K52.9)?",
-    "E78.5 E78.00": "Hyperlipidemia and hypercholesterolemia are both coded. "
-    "Same condition, or two separate ones (E78.5, E78.00)?",
+    "E78.5 E78.1": "Hyperlipidemia and pure hyperglyceridemia are both coded. "
+    "Same condition, or two separate ones (E78.5, E78.1)?",
     "K72.90 K70.30": "Is the hepatic failure without coma (K72.90) due to the alcoholic cirrhosis (K70.30)? "
-    "If so, it is K70.4-.",
+    "If so, it is K70.40.",
     "I67.1 I60.9": "Cerebral aneurysm and nontraumatic subarachnoid hemorrhage: one condition? "
     "If so, I60.7 covers both.",
     "S62.603A S68.613A": "Fracture and amputation of the left middle finger: "
