@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.cues import any_phrase
+from icd10cm.documents.spoken_names import STAR, SpokenNames, may_be_parted, short, side_within
 from icd10cm.titles.claims import stem as title_stem
 from icd10cm.titles.claims import stems_of
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from icd10cm.text.text_facts import TextFacts
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
-_SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
-_GLUE = frozenset(("a", "an", "of", "the"))
 _DENIED_WITHIN = re.compile(r"\bnon-([a-z]+)")
 _DENIED = re.compile(r"\bwithout\b.*")
 _SHORTEST_ANCHOR = 3
@@ -58,14 +57,15 @@ class NamingWord(Struct, frozen=True):
 class NamedDisease(Struct, frozen=True):
     """How documents name a disease: one of `names`, or all words of `words` or of one of `terms`; none of `other`.
 
-    A name counts without sides, "of" and "the" among its words: "infected left TKA", "tear medial meniscus". `apart`
-    are longer names, of something else, that hold one of the names ("carcinoma in situ"). `of_device` is trouble of a
-    device: a place anywhere in the sentence is where the device is. One that `is_general` is a disease of many parts of
-    the body ("effusion"), which a sentence names by its place as well. `anchors` are words one of which every name has,
-    `own` the stems of the names of one word, which a clause may name it by. `other_labels` are words of a specimen's
-    label by which it is of another structure, `organs` those of `other` that name another organ, `organ` words for its
-    own. `vocabulary` are the words that titles of codes have, of any disease, `fields` the fields of medicine whose
-    short forms a sentence may use. Of each group of `needed` a sentence has to have a word beside one of `names`.
+    A name counts as `spoken_names` says; those that may be parted are `written` out, `between` are what a star in one
+    may be beside places. `apart` are longer names, of something else, that hold one of the names ("carcinoma in situ").
+    `of_device` is trouble of a device: a place anywhere in the sentence is where the device is. One that `is_general`
+    is a disease of many parts of the body ("effusion"), which a sentence names by its place as well. `anchors` are
+    words one of which every name has, `own` the stems of the names of one word, which a clause may name it by.
+    `other_labels` are words of a specimen's label by which it is of another structure, `organs` those of `other` that
+    name another organ, `organ` words for its own. `vocabulary` are the words that titles of codes have, of any disease,
+    `fields` the fields of medicine whose short forms a sentence may use. Of each group of `needed` a sentence has to
+    have a word beside one of `names`.
     """
 
     names: tuple[str, ...] = ()
@@ -84,6 +84,8 @@ class NamedDisease(Struct, frozen=True):
     vocabulary: frozenset[str] = frozenset()
     fields: tuple[str, ...] = ()
     needed: tuple[frozenset[str], ...] = ()
+    written: tuple[str, ...] = ()
+    between: frozenset[str] = frozenset()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
@@ -111,7 +113,7 @@ class NamedDisease(Struct, frozen=True):
             return False
         if not self.names:
             return self._has_words_in(facts)
-        return not any(map(facts.words.isdisjoint, self.needed)) and self._is_spoken_in(facts.affirmed)
+        return not any(map(facts.words.isdisjoint, self.needed)) and self._spoken.are_in(facts.affirmed)
 
     def _has_words_in(self, facts: TextFacts) -> bool:
         stems = frozenset(map(title_stem, facts.words))
@@ -130,21 +132,13 @@ class NamedDisease(Struct, frozen=True):
         """Return whether a text names the organ of the disease."""
         return not self.organ.isdisjoint(_WORD.findall(text.lower()))
 
-    def _is_spoken_in(self, affirmed: str) -> bool:
-        spoken = f" {_short([word for word in _WORD.findall(affirmed) if word not in _SIDES])} "
-        for name in self.apart:
-            spoken = spoken.replace(f" {name} ", " ; ")
-        return any(f" {name} " in spoken for name in self.names)
+    @property
+    def _spoken(self) -> SpokenNames:
+        return SpokenNames(self.names, self.written, self.apart, self.between)
 
     def side_in_name(self, affirmed: str) -> str:
         """Return the side word within a name in an affirmed text ("tear of the right supraspinatus"); "" for none."""
-        words: list[str] = [word for word in _WORD.findall(affirmed) if word not in _GLUE]
-        for at, word in enumerate(words):
-            if word in _SIDES:
-                before, after = " ".join(words[:at]), " ".join(words[at + 1 :])
-                if any(_is_parted(name, before, after) for name in self.names):
-                    return word
-        return ""
+        return side_within(self.names, affirmed)
 
     def _fits_in_time(self, said: frozenset[str]) -> bool:
         said = said & _ACUITY
@@ -155,19 +149,6 @@ def _without_denied(facts: TextFacts) -> frozenset[str]:
     """Return the words of a sentence less those that it denies within a word: "non-pressure"."""
     denied = _DENIED_WITHIN.findall(facts.affirmed) if "non-" in facts.affirmed else ()
     return facts.words.difference(denied)
-
-
-def _is_parted(name: str, before: str, after: str) -> bool:
-    """Return whether a name begins at the end of one text and ends at the beginning of another."""
-    words = name.split()
-    return any(
-        f" {before}".endswith(f" {' '.join(words[:cut])}") and f"{after} ".startswith(f"{' '.join(words[cut:])} ")
-        for cut in range(1, len(words))
-    )
-
-
-def _short(words: Iterable[str]) -> str:
-    return " ".join([word for word in words if word not in _GLUE])
 
 
 def disease_listed(titles: Sequence[str]) -> NamedDisease | None:
@@ -199,13 +180,15 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
     own = frozenset(organ for organ in rows if not words.isdisjoint(organ))
     organs = frozenset(chain.from_iterable(rows - own))
     return NamedDisease(
-        tuple(_short(name.split()) for name in names),
+        tuple(short(name.split()) for name in names),
         organs.union(row["other"]),
         acuity=acuity_of(titles),
         other_labels=frozenset(row.get("other_labels", ())),
         organs=organs,
         organ=frozenset(chain.from_iterable(own)),
-        apart=tuple(_short(name.split()) for name in row.get("apart", ())),
+        apart=tuple(short(name.split()) for name in row.get("apart", ())),
+        written=tuple(name for name in names if may_be_parted(name)),
+        between=frozenset(row.get("between", ())),
         of_device=bool(row.get("of_device")),
         anchors=_anchors(names),
         own=frozenset(
@@ -223,8 +206,11 @@ def words_by_title(key: str, title: str) -> Iterator[frozenset[str]]:
 
 
 def _anchors(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the longest word of each name, less those that hold another one; of a very short one where it begins."""
-    words = {max(name.split(), key=len) for name in names}
+    """Return the longest word of each name, or behind its star, less those that hold another one.
+
+    Of a very short one it is where it begins.
+    """
+    words = {max(name.rpartition(STAR)[2].split(), key=len) for name in names}
     short = {word for word in words if len(word) < _SHORTEST_ANCHOR}
     longest = (words - short).union(mark + word for word in short for mark in BEFORE_WORDS)
     return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
