@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icd10cm.anatomy.operations import operation_words
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.cues import any_of, any_phrase, load_cues, whole_words
 from icd10cm.documents.named_disease import BEFORE_WORDS
+from icd10cm.documents.sides import SIDE_WORDS
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.lexicon import load_lexicon
 
@@ -89,10 +90,12 @@ def _has_unknown(text: str, vocabulary: frozenset[str]) -> bool:
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
-    listed = [
-        _Cue(Assertion[row["says"]], row["reach"], any_phrase(row["words"]), _kinds(row)) for row in load_cues()["cue"]
-    ]
-    return (*listed, *_of_treatment(load_cues()["treated"]))
+    return (*map(_listed, load_cues()["cue"]), *_of_treatment(load_cues()["treated"]))
+
+
+def _listed(row: Mapping[str, Any]) -> _Cue:
+    unless = any_phrase(row["unless"]) if "unless" in row else None
+    return _Cue(Assertion[row["says"]], row["reach"], any_phrase(row["words"]), _kinds(row), unless)
 
 
 def _kinds(row: Mapping[str, list[str]]) -> frozenset[DocumentKind]:
@@ -131,6 +134,26 @@ def _verbs() -> re.Pattern[str]:
 def is_old(sentence: str) -> bool:
     """Return whether a sentence says that what it describes is of the past: "remote lacune in the right thalamus"."""
     return _old().search(sentence.lower()) is not None
+
+
+def is_normal(sentence: str) -> bool:
+    """Return whether a sentence says of all that it names that it is well: "right tube and both ovaries normal"."""
+    found = _normal().fullmatch(sentence.lower())
+    return found is not None and _parts().issuperset(found["parts"].split())
+
+
+@cache
+def _normal() -> re.Pattern[str]:
+    data = load_cues()["normal"]
+    verb, looks = r"(?:is|are|was|were|appears?|remains?)", any_of(data["looks"])
+    return re.compile(rf"(?P<parts>[a-z ]+?)(?: {verb})? {any_of(data['words'])}(?: in {looks}(?: and {looks})?)?[.;]?")
+
+
+@cache
+def _parts() -> frozenset[str]:
+    anatomy = load_anatomy()
+    named = (word for phrase in anatomy.phrases for word in phrase)
+    return frozenset((*load_cues()["normal"]["parts"], *named, *anatomy.plurals)) | SIDE_WORDS
 
 
 @cache

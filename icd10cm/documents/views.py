@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from icd10cm.documents.assertion import Assertion, assertion_of_document, is_old
+from icd10cm.documents.assertion import Assertion, assertion_of_document, is_normal, is_old
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
 from icd10cm.documents.sides import names_others, sides_in
@@ -82,7 +82,8 @@ class View:
     def contradicts(self, stated: set[Side]) -> bool:
         """Return whether the exam's name or the findings name sides, and none of those that are stated.
 
-        A finding that is old, such as a remote infarct, is another one than what the document concludes.
+        A finding that is old, such as a remote infarct, is another one than what the document concludes, and a part
+        that is normal has none.
         """
         if names_others(self.title, stated):
             return True
@@ -90,7 +91,7 @@ class View:
 
     @property
     def _found_now(self) -> list[str]:
-        return [sentence for sentence in self.found if not is_old(sentence)]
+        return [sentence for sentence in self.found if not (is_old(sentence) or is_normal(sentence))]
 
     @cached_property
     def found(self) -> tuple[str, ...]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_addendum, assertion_of_document
+from icd10cm.documents.assertion import (
+    Assertion,
+    assertion_of,
+    assertion_of_addendum,
+    assertion_of_document,
+    is_normal,
+)
 from icd10cm.documents.cues import load_cues
 from icd10cm.documents.named_disease import NamedDisease
 from icd10cm.encounter import DocumentKind
@@ -104,3 +110,20 @@ def test_a_document_that_is_taken_back(text: str) -> None:
 @pytest.mark.parametrize("text", ["Avoid weight.", "The side was dictated in error.", "Another view is normal."])
 def test_a_document_that_stands(text: str) -> None:
     assert assertion_of_document(f"IMPRESSION: Loosening.\n{text}") is A
+
+
+@pytest.mark.parametrize(
+    ("sentence", "normal"),
+    [
+        ("Right orbit normal.", True),
+        ("Right tube and both ovaries normal.", True),
+        ("The right kidney is normal in size.", True),
+        ("The right kidney is normal in size with a stone.", False),
+        ("The right hip is otherwise normal.", False),
+        ("Right tibia edema, fibula normal.", False),
+        ("Right tibia: edema, cortex intact.", False),
+        ("Right orbit swollen.", False),
+    ],
+)
+def test_a_part_that_is_well(sentence: str, *, normal: bool) -> None:
+    assert is_normal(sentence) is normal
