@@ -18,7 +18,7 @@ from icd10cm.evidence.another_disease import coded_category
 from icd10cm.evidence.disease_words import fields_of, heads_of, is_of_device, naming_words
 from icd10cm.policy import load_policy
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.places_of_disease import SIGN, adds
+from icd10cm.text.places_of_disease import SIGN, adds, narrowed
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import CURRENT, CodedPlace, TextFacts
@@ -135,7 +135,10 @@ def _of_texts(
 ) -> SiteFacts:
     """Return the places that the texts state, the best-founded first; weaker ones only for what those leave open."""
     denied = _side_that_the_title_denies(diagnosis, known, texts)
-    ranked = [(place, text.evidence) for text in texts for place in text.facts.places]
+    told = [(place, text.evidence) for text in texts for place in text.facts.places]
+    injury = diagnosis.code.startswith(load_policy().bodily_injuries)
+    narrow = narrowed([place for place, _ in told], anatomy, touching=injury)
+    ranked = [(place, evidence) for place, (_, evidence) in zip(narrow, told, strict=True) if place is not None]
     ranked.sort(key=lambda each: each[0].rank)
     kept: list[Place] = []
     facts: list[SiteFact] = []

@@ -30,6 +30,7 @@ _CONTENT = frozenset(
 _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
 _PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER))
+_PARTS = frozenset((Kind.WORD, Kind.SITE, Kind.SIDE, Kind.MODIFIER))
 _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
 _MAY_BE_CUES = _CUES | {Kind.CLOSE}
 _YEAR = 4
@@ -287,7 +288,18 @@ def _begin_of_part(sentence: Sequence[Item], at: int, first: int) -> int:
         begin -= 1
         if sentence[begin].kind is Kind.SIDE or (sentence[begin].text in LETTERS and sentence[begin].capital):
             break
-    return begin
+    return _begin_of_parts(sentence, begin, first)
+
+
+def _begin_of_parts(sentence: Sequence[Item], begin: int, first: int) -> int:
+    """Return where a list of parts begins that ends with one at a position: "deltoid and calf nontender"."""
+    if begin == first or sentence[begin - 1].kind is not Kind.AND:
+        return begin
+    start = begin - 1
+    while start > first and sentence[start - 1].kind in _PARTS:
+        start -= 1
+    alone = start < begin - 1 and (start == first or sentence[start - 1].kind in _PHRASE_ENDS)
+    return start if alone else begin
 
 
 def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int, status: Status) -> int:

@@ -113,7 +113,7 @@ def _joined(items: Sequence[Item]) -> list[Item]:
     at = 0
     while at < len(items):
         item = items[at]
-        other, together = _other_side(items, at) if item.kind is Kind.SIDE else (None, False)
+        other, together = _joined_to(items, at) if item.kind is Kind.SIDE else (None, False)
         if other is None:
             joined.append(item)
             at += 1
@@ -122,13 +122,26 @@ def _joined(items: Sequence[Item]) -> list[Item]:
         joined.append(
             replace(
                 item,
-                value=tuple(dict.fromkeys((*item.value, *items[other].value))) if together else (),
+                value=_both(item.value, items[other].value) if together else (),
                 words=tuple(word for each in words for word in each.words),
                 text=" ".join(each.text for each in words),
             )
         )
         at = other + 1
     return joined
+
+
+def _both(one: Sides, other: Sides) -> Sides:
+    return one if one == (Side.BILATERAL,) else tuple(dict.fromkeys((*one, *other)))
+
+
+def _joined_to(items: Sequence[Item], at: int) -> tuple[int | None, bool]:
+    """Return what `_other_side` does; behind "bilateral", sides that are compared only say more of both: "R > L"."""
+    if items[at].value == (Side.BILATERAL,) and items[at + 1 : at + 2] and items[at + 1].kind is Kind.SIDE:
+        other, together = _other_side(items, at + 1)
+        if other is not None and not together:
+            return other, True
+    return _other_side(items, at)
 
 
 def _other_side(items: Sequence[Item], at: int) -> tuple[int | None, bool]:

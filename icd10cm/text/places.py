@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from icd10cm.anatomy.side import Side
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.status import Status
 
@@ -66,6 +67,7 @@ _OF = "of"
 _ARTICLES = frozenset(("the", "a", "her", "his"))
 _JOINS = frozenset((Kind.AND, Kind.COMMA))
 _COMPARES = frozenset((">", "<"))
+_BOTH = (Side.BILATERAL,)
 
 
 def read_places(items: Sequence[Item], anatomy: Anatomy) -> list[Found]:
@@ -86,6 +88,8 @@ def _place(items: Sequence[Item], at: int, earlier: Sequence[Found], anatomy: An
     before, after = _side_before(items, at), _side_after(items, at)
     if before in used:
         before = None
+    if before is not None and items[before].value == _BOTH and after is not None and not items[after].value:
+        after = None  # "bilateral knees R > L" compares them
     if before is not None and after == at + 1:  # "right tibia left": either side may belong elsewhere
         return Found(at, site, (), Production.EITHER, after)
     side = before if before is not None else after

@@ -76,13 +76,30 @@ def _of_sentences(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:
 
 def _of_sentence(mentions: Sequence[Mention], anatomy: Anatomy) -> list[Place]:
     places = list(dict.fromkeys(place for mention in mentions for place in _places(mention)))
+    return [place for place in narrowed(_without_open_twins(places), anatomy) if place is not None]
+
+
+def narrowed(places: Sequence[Place], anatomy: Anatomy, *, touching: bool = False) -> list[Place | None]:
+    """Return the places, each without a side with that of the wider ones around it; None for those wider ones.
+
+    "Lung cancer" and "adenocarcinoma of the RUL" are one place. With `touching` so are a place without a side and its
+    neighbor on one: "hip fracture" and "left intertrochanteric femur fracture".
+    """
     if len(places) == 1:  # the usual case
-        return places
+        return list(places)
     return [
-        _with_side_around(place, places, anatomy)
-        for place in _without_open_twins(places)
-        if not any(_holds(place, other, anatomy) for other in places)
+        None
+        if any(_holds(place, each, anatomy) or (touching and _touches(place, each, anatomy)) for each in places)
+        else _with_side_around(place, places, anatomy)
+        for place in places
     ]
+
+
+def _touches(place: Place, other: Place, anatomy: Anatomy) -> bool:
+    """Return whether a place without a side is next to another one on a side."""
+    if place.site is None or other.site is None or place.side or not other.side or other.rank > place.rank:
+        return False
+    return not anatomy.is_part_of(place.site, other.site) and not anatomy.disjoint(place.site, other.site)
 
 
 def _without_open_twins(places: Sequence[Place]) -> list[Place]:
@@ -109,6 +126,8 @@ def _places(mention: Mention) -> Iterator[Place]:
 def _holds(general: Place, specific: Place, anatomy: Anatomy) -> bool:
     """Return whether one place is a wider one around the other."""
     if general.site is None or specific.site is None or anatomy.is_part_of(general.site, specific.site):
+        return False
+    if specific.rank > general.rank:
         return False
     if general.side and specific.side and general.side != specific.side:
         return False

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.stated.clauses import ORDINALS, TRIMESTER, StatedClause, clauses_of, trimesters_in
 from icd10cm.evidence.stated.stems import (
+    forms_of_diseases,
     load_word_lists,
     names,
     nouns_of_adjectives,
@@ -36,6 +37,7 @@ _NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
 _WEEKS = ":week"
 _PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
 """Pregnancies and births so far: "G2P1", "G2 P1001"."""
+_DOSE = re.compile(r"\d{1,4}(?:u|x|mg|mcg|g|ml|cc)")
 _RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
 _LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
 _OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral", "b")}
@@ -148,8 +150,10 @@ def _is_known(clause: StatedClause, known: frozenset[str]) -> bool:
         word in known
         or word in plain
         or word.isdigit()
+        or not word[0].isalnum()
         or word.endswith(_WEEKS)
         or _PARITY.fullmatch(word)
+        or _DOSE.fullmatch(word)
         or (word in nouns and not known.isdisjoint(nouns[word]))
         for word in clause.said
     )
@@ -184,7 +188,14 @@ def stated_words(
     if found >= {Side.RIGHT, Side.LEFT}:
         found = frozenset((Side.BILATERAL,))
     words = frozenset[str]().union(*(clause.words for clause in clauses))
-    return StatedWords(clauses, _with_lines(own, included, clauses), said, words, stems_in(denied), found)
+    names = _with_lines(own, included, clauses)
+    return StatedWords(clauses, names, said, words, stems_in(denied) - _named_by(words), found)
+
+
+def _named_by(words: Iterable[str]) -> frozenset[str]:
+    """Return the words of titles for what is stated: a stone is not denied by "no calculus of kidney"."""
+    forms = forms_of_diseases()
+    return frozenset[str]().union(*(forms[word] for word in words if word in forms))
 
 
 def _with_lines(

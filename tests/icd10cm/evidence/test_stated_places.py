@@ -34,6 +34,14 @@ def places(code: str, *texts: str, sites: tuple[SiteFact, ...] = ()) -> list[str
         ("M25.561", ["Pain in right knee", "left knee pain"], []),
         ("M25.561", ["left knee pain"], ["knee left"]),
         ("M25.561", ["Pain in right knee", "right knee pain"], ["knee right"]),
+        # The narrower place counts, whichever text names it; of an injury the neighbor on a side.
+        ("C34.90", ["Lung cancer", "adenocarcinoma of the RUL"], ["lung-upper-lobe right"]),
+        ("C34.90", ["cancer of the RUL", "lung cancer"], ["lung-upper-lobe right"]),
+        ("C34.90", ["left lung cancer", "cancer of upper lobe"], ["lung-upper-lobe left"]),
+        ("C34.90", ["left lung cancer", "adenocarcinoma of the RUL"], ["lung left", "lung-upper-lobe right"]),
+        ("S82.90XA", ["Ankle fracture", "left tibia fracture"], ["tibia left"]),
+        ("S82.90XA", ["left ankle fracture", "left tibia fracture"], ["ankle left", "tibia left"]),
+        ("M25.50", ["Ankle pain", "left tibia pain"], ["ankle", "tibia left"]),
         # A sign adds the side that a code leaves open, at its own site, and contradicts no code.
         ("M25.569", ["Right knee, swollen medially"], ["knee right"]),
         ("M25.561", ["Left knee swollen"], []),
