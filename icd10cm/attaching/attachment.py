@@ -31,6 +31,7 @@ class Reason(StrEnum):
     BEHIND_IT = "listed behind it"
     NOTE_NAMES_IT = "a note of the tabular list names the two"
 
+    REPORT_NAMES_PLACE = "a report or note names the coded disease at this place"
     NOTE_SAYS_CAUSE = "an operative note names it as the cause"
 
     NO_CANDIDATE = "no diagnosis that it can be about"
@@ -40,7 +41,7 @@ class Reason(StrEnum):
     OTHER_INFECTION = "nothing ties it to an infection whose organism is not coded"
     LINKED_ELSEWHERE = "linked to something that is not a diagnosis of the encounter"
     DISMISSED = "a text or a code calls it a contaminant or a colonizer"
-    DOES_NOT_TREAT = "does not treat the diseased part"
+    DOES_NOT_TREAT = "this kind of procedure does not show which part is diseased"
     NO_SITE = "names no site or side"
 
     CODED = "the organism is coded"

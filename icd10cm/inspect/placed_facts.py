@@ -69,9 +69,8 @@ def place_facts(
 def _sites(facts: EncounterFacts) -> Iterator[PlacedFact]:
     for diagnosis in facts.diagnoses:
         for fact in diagnosis.sites:
-            yield PlacedFact(
-                "site", fact.evidence.reference, _place(fact, facts), (diagnosis.code,), Reason.OWN_RESOURCE.value
-            )
+            why = Reason.REPORT_NAMES_PLACE if fact.evidence.source else Reason.OWN_RESOURCE
+            yield PlacedFact("site", fact.evidence.reference, _place(fact, facts), (diagnosis.code,), why.value)
 
 
 def _mentions(facts: EncounterFacts) -> Iterator[PlacedFact]:

@@ -92,3 +92,13 @@ def test_the_organism_that_an_operative_note_names() -> None:
         ("document", "Empyema due to S. pneumoniae.", ("J86.9",), "states the disease"),
         ("organism", "Streptococcus pneumoniae", ("J86.9",), "an operative note names it as the cause"),
     ]
+
+
+def test_a_place_that_a_report_names_is_not_said_to_be_of_the_diagnosis() -> None:
+    encounter = encounter_of("IMPRESSION: Chronic osteomyelitis of the right tibia.", "M86.60")
+    sites = [fact for fact in place_facts(encounter, load_embedded()) if fact.kind == "site"]
+    assert [(site.reference, site.what) for site in sites] == [
+        ("DiagnosticReport/1", "right tibia"),
+        ("DocumentReference/2", "right tibia"),
+    ]
+    assert {site.why for site in sites} == {"a report or note names the coded disease at this place"}
