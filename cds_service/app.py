@@ -101,7 +101,7 @@ def create_app(
             is_public=settings.is_open and settings.is_on_loopback,
         )
     )
-    app.register_blueprint(make_pages(settings, reviewer, gate))
+    app.register_blueprint(make_pages(settings, reviewer, gate, door.clients))
     register_error_responses(app, metrics)
     register_security_headers(app)
     if settings.allowed_origins:

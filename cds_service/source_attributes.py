@@ -14,11 +14,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceAttribute:
-    """One attribute; `number` is its place in 45 CFR 170.315(b)(11)(iv)(A), 0 for those beyond that list."""
+    """One attribute; `numbers` are its places in 45 CFR 170.315(b)(11)(iv)(A), () for those beyond that list."""
 
     name: str
     text: str
-    number: int = 0
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> str:
+        """The numbers as a reader sees them, a run by its ends.
+
+        >>> SourceAttribute("", "", (5, 6, 7, 13)).places
+        '5-7, 13'
+        """
+        runs: list[list[int]] = []
+        for number in self.numbers:
+            if runs and number == runs[-1][-1] + 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
     def filled(self, values: Mapping[str, str]) -> str:
         """Return the text with "{version}" and the like filled in.
@@ -52,7 +67,7 @@ def load_source_attributes() -> SourceAttributes:
         AttributeSection(
             section["title"],
             tuple(
-                SourceAttribute(each["name"], each["text"].strip(), each.get("number", 0))
+                SourceAttribute(each["name"], each["text"].strip(), tuple(each.get("numbers", ())))
                 for each in section["attribute"]
             ),
         )

@@ -20,7 +20,7 @@ _OPENING = """\
 run `make docs`. -->
 
 The service shows the same under `/about`. Numbers in parentheses are those of the source attributes in
-45 CFR 170.315(b)(11)(iv)(A).
+45 CFR 170.315(b)(11)(iv)(A). [accuracy.md](accuracy.md) has all that was measured.
 """
 
 
@@ -37,7 +37,7 @@ def _lines() -> Iterator[str]:
         yield "| attribute | |"
         yield "|---|---|"
         for each in section.attributes:
-            number = f" ({each.number})" if each.number else ""
+            number = f" ({each.places})" if each.numbers else ""
             yield f"| {each.name}{number} | {each.filled(filled)} |"
         yield ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 
 from cds_service.examples import load_examples
+from cds_service.pages.local_changes import changes_of
 from cds_service.pages.report.counts import report_counts
 from cds_service.pages.report.rule_figures import rule_figures
 from cds_service.pages.safe_markdown import render
@@ -15,7 +16,7 @@ from cds_service.pages.sample_card import SampleCards
 from cds_service.pages.site import today
 from icd10cm.inspect.rule_texts import RuleText, rule_text
 from icd10cm.issue import Strength
-from icd10cm.rules import RULES
+from icd10cm.rules import REGISTRY, RULES
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -46,6 +47,8 @@ STRENGTHS = {
     Strength.PROMPT: "nothing in the chart says more, so the card asks",
 }
 
+OPTIONAL = frozenset(rule.id for rule in REGISTRY if rule.is_optional)
+
 
 def add_rules(pages: Blueprint, site: Site) -> None:
     """Add the pages."""
@@ -55,7 +58,12 @@ def add_rules(pages: Blueprint, site: Site) -> None:
 
     @pages.get("/rules", strict_slashes=False)
     def rules() -> str:
-        return render_template("rules.html", rules=[text_of(each, site) for each in site.rules], strengths=STRENGTHS)
+        return render_template(
+            "rules.html",
+            rules=[text_of(each, site) for each in site.rules],
+            strengths=STRENGTHS,
+            limited=lambda rule: changes_of(rule, site.changes),
+        )
 
     @pages.get("/rules/<rule>")
     def rule(rule: str) -> str | tuple[str, int]:
@@ -71,6 +79,8 @@ def add_rules(pages: Blueprint, site: Site) -> None:
             markdown=render,
             figures=rule_figures(rule, counts, today()),
             is_off=rule in site.settings.hidden_rules,
+            is_optional=rule in OPTIONAL and rule not in site.settings.rules_off,
+            changes=changes_of(rule, site.changes),
         )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
     from cds_service.out_of_date import Notice
+    from cds_service.pages.local_changes import LocalChange
     from cds_service.settings import Settings
     from icd10cm.releases.release import Release
     from icd10cm.rules import Check
@@ -28,6 +29,8 @@ class Site:
     settings: Settings
     reviewer: Reviewer
     gate: CallGate
+    changes: tuple[LocalChange, ...] = ()
+    """What this installation turns off or limits."""
 
     @property
     def rules(self) -> Mapping[str, Check]:

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who is let in, and how often each client may call (by name; 0: no limit)."""
+    """Who is let in, and which clients there are; without a clients file, the one of all calls."""
 
     authenticate: Authenticate
-    calls_per_minute: Mapping[str, int]
+    clients: tuple[CdsClient, ...]
+
+    @property
+    def calls_per_minute(self) -> Mapping[str, int]:
+        """How often each client may call, by name; 0: no limit."""
+        return {client.name: client.calls_per_minute for client in self.clients}
 
 
 def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[[], None]) -> Door:
@@ -42,11 +47,10 @@ def open_door(settings: Settings, store: SeenTokens | None, unchecked: Callable[
         icd_10_cm_systems=frozenset(settings.icd_10_cm_systems),
     )
     if settings.clients_file is None:
-        return Door(OpenDoor(everybody), {})
+        return Door(OpenDoor(everybody), (everybody,))
     ca_file = settings.fhir_ca_file
     clients = load_clients(settings.clients_file, everybody, None if ca_file is None else str(ca_file))
     seen: SeenTokens = NodeSeenTokens()
     if store is not None:
         seen = StoredSeenTokens(store, is_strict=settings.store_strict, unchecked=unchecked)
-    rates = {trusted.client.name: trusted.client.calls_per_minute for trusted in clients.all}
-    return Door(TokenAuthenticator(clients, seen), rates)
+    return Door(TokenAuthenticator(clients, seen), tuple(trusted.client for trusted in clients.all))

@@ -82,3 +82,23 @@ def test_codes_of_a_topic(topic: str, rule: str, codes: tuple[str, ...], release
 @pytest.fixture(scope="module")
 def release(releases: Releases) -> Release:
     return releases.all[0]
+
+
+def test_an_optional_rule_says_how_to_turn_it_on(client: FlaskClient) -> None:
+    page = client.get("/rules/UnspecifiedKind").text
+    assert "CODING_CARDS_RULES_ON=UnspecifiedKind" in page
+    assert "CODING_CARDS_RULES_OFF=UnspecifiedKind" not in page
+    assert "off here" in client.get("/rules").text
+
+
+def test_a_rule_says_how_to_turn_it_off_for_all_and_for_one_client(client: FlaskClient) -> None:
+    page = client.get("/rules/Sequencing").text
+    assert "CODING_CARDS_RULES_OFF=Sequencing" in page
+    assert "CODING_CARDS_RULES_ON" not in page
+    assert "[[adjust]]" in page
+
+
+def test_a_rule_that_the_setting_turns_off_says_how_to_turn_it_on(settings: Settings, releases: Releases) -> None:
+    off = settings.model_copy(update={"rules_off": frozenset(("UnspecifiedKind",))})
+    page = create_app(off, releases).test_client().get("/rules/UnspecifiedKind").text
+    assert "out of <code>CODING_CARDS_RULES_OFF</code>" in page
