@@ -18,6 +18,7 @@ _PREPOSITIONS = ("of", "in", "at", "on", "to", "into", "by", "for", "from", "wit
 _JOINERS = frozenset((*_PREPOSITIONS, "after", "during", "following", "between", "a", "an", "the", "and", "or", "not"))
 _CLAUSES = frozenset((",", "with", "without", "w/o", "due"))
 _LISTS = _CLAUSES | {"and", "or"}
+_ALTERNATIVES = frozenset(("and", "or"))
 _ENDED = _JOINERS | _CLAUSES
 _LEADING = _ENDED - {"and", "or", "not"}
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
@@ -114,11 +115,13 @@ def added(names: Names) -> str:
     'left'
     >>> added(("cirrhosis", "other cirrhosis"))
     'other'
+    >>> added(("acute pain", "acute and chronic pain"))
+    ''
     """
     one, other = map(_WORDS.findall, names)
     begins, ends = _shared(one, other)
     more = other[begins : len(other) - ends]
-    if begins + ends < len(one) or not one or not more:
+    if begins + ends < len(one) or not one or not more or {more[0], more[-1]} & _ALTERNATIVES:
         return ""
     return _text(more[:-1] if more[-1] in _JOINERS else more)
 

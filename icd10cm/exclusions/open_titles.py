@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree)$"
 _DEGREE = re.compile(_OPEN_DEGREE)
+_CHOICE = re.compile(r",? unspecified (?:whether|as to) [^,]*$")
 _UNSPECIFIED = re.compile(rf"^unspecified |, (?:\w+ )?(?:unspecified|not specified)(?:,|$)|{_OPEN_DEGREE}")
 
 
@@ -24,3 +25,9 @@ def without_degree(title: str) -> str | None:
     """Return what stands before an unspecified degree in a title, in lower case; None for another title."""
     degree = _DEGREE.search(title.lower())
     return None if degree is None else title.lower()[: degree.start()]
+
+
+def without_choice(title: str) -> str | None:
+    """Return what comes before a choice left open ("unspecified whether with hypoxia"); None for another title."""
+    choice = _CHOICE.search(title.lower())
+    return None if choice is None else title.lower()[: choice.start()]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.exclusions.excludes1_delete import deny_each_other
-from icd10cm.exclusions.open_titles import leaves_open, without_degree
+from icd10cm.exclusions.open_titles import leaves_open, without_choice, without_degree
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import significant_words, title_words
@@ -50,7 +50,7 @@ class Beside:
     def candidates(self, diagnosis: DiagnosisFacts, node: Node) -> list[Coded]:
         """Return the codes that may say more than one does, in the order of the chart."""
         found: Iterable[Coded] = ()
-        if leaves_open(node):
+        if leaves_open(node) or without_choice(node.title) is not None:
             sevenths = self._compatible(diagnosis, node)
             found = chain.from_iterable(self._by_seventh.get(one, ()) for one in sevenths)
         elif _is_open(diagnosis, node, self._release):
@@ -161,6 +161,8 @@ def _disease(node: Node, release: Release) -> frozenset[str]:
 
 def _leaves_disease_open(node: Node, its: Node) -> bool:
     """Return whether a title is unspecified, and the other one of the category says all of it and more."""
+    if _leaves_choice_open(node, its):
+        return True
     if not leaves_open(node):
         return False
     graded = without_degree(node.title)
@@ -170,3 +172,16 @@ def _leaves_disease_open(node: Node, its: Node) -> bool:
     everything = its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
     says_more = own != its_own or its.title.lower().startswith(_OTHER)
     return says_more and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
+
+
+def _leaves_choice_open(node: Node, its: Node) -> bool:
+    """Return whether a title leaves a choice open that another one of its category makes.
+
+    "Acute respiratory failure, unspecified whether with hypoxia or hypercapnia" next to the one with hypoxia.
+    """
+    said = without_choice(node.title)
+    if said is None or without_choice(its.title) is not None:
+        return False
+    if any(each.title.lower().startswith(_OTHER) for each in (node, its)):
+        return False  # another cause than the ones that have a code
+    return significant_words(said) <= significant_words(its.title)
