@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
+from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.exclusions.one_condition import may_be_one_condition
 from icd10cm.exclusions.stems import stems
 from icd10cm.notes.note_index import NEAR
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
+_ELSEWHERE = "in other conditions"
 _ADJECTIVE_AND_NOUN = 2
 # "Vertiginous syndromes (H81.-)" means the whole family: that some of its titles say syndrome tells none apart.
 _SAYS_NO_MEMBER = frozenset(("syndro",))
@@ -182,10 +184,21 @@ def _joining(
         return None
     node = other.node
     for line in facts.release.notes_for(one.code, "excludes2"):
-        if line.level in NEAR and line.names(node.index, other.code) and not _outvoted(line, forbidding, (one, other)):
+        named = line.level in NEAR and line.names(node.index, other.code)
+        if named and _may_be_another(line, one, other, facts) and not _outvoted(line, forbidding, (one, other)):
             return line
     joining = (line for element in _JOINING for line in facts.release.notes_for(one.code, element))
     return next((line for line in joining if line.names(node.index, other.code)), None)
+
+
+def _may_be_another(line: NoteLine, one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether an Excludes2 lets two codes stand together; one "in other conditions" only where they are others.
+
+    J95.82, "respiratory failure in other conditions (J96.-)", does not let one failure have both codes.
+    """
+    if _ELSEWHERE not in line.wording.lower():
+        return True
+    return deny_each_other(facts.release.title(one.code), facts.release.title(other.code))
 
 
 def _outvoted(allowing: NoteLine, forbidding: Sequence[NoteLine], pair: Sequence[DiagnosisFacts]) -> bool:
