@@ -42,6 +42,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     symptoms: Prefixes
     injuries: Prefixes
     bodily_injuries: Prefixes
+    superficial_injuries: Prefixes
+    amputations: Prefixes
     joint_procedures: Prefixes
     diabetes: Prefixes
     acute_or_surgical: Prefixes

@@ -12,6 +12,7 @@ from cards.wording.words import NO
 HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
 PROCEDURE = "Sepsis after a procedure (T81.44-) is listed before the code of the sepsis (Guideline I.C.1.d.5.b)."
+LESSER = "A superficial injury is not coded with a more severe one of the same site (Guideline I.C.19.b.1)."
 _SEPARATE = 'If they are two conditions, keep both and dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _ONE_OR_TWO = (
@@ -283,6 +284,16 @@ ROWS: dict[Key, Row] = {
         ),
         about="Two 7th characters",
         lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
+    ),
+    ("CodedTwice", "lesser"): Row(
+        sentences=(
+            "{Name} ({code}) {is} not coded with a worse injury of the same site ({code2}). Remove {code}?",
+            "{Name} {is} not coded with a worse injury of the same site ({code2}). Remove {code}?",
+            "{code} is not coded with a worse injury of the same site ({code2}). Remove {code}?",
+        ),
+        about="Two injuries of one site",
+        remarks=(LESSER,),
+        lead='If they are at two sites, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "contradicted"): _ONE_APPLIES,
     ("CodedTwice", "ruled_out"): _RULED_OUT,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from icd10cm.exclusions.injuries_of_one_site import is_of_amputated_part
 from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.exclusions.stems import stems
 from icd10cm.notes.note_index import NEAR
@@ -52,7 +53,11 @@ def may_be_removed(
 ) -> bool:
     """Return whether `gone` may be offered for removal; `at_gone` and `at_kept` are the notes that name the other."""
     policy = load_policy()
-    if gone.code.startswith(policy.never_removed) or kept.code.startswith(policy.symptoms):
+    if gone.code.startswith(policy.never_removed):
+        return False
+    if is_integral(gone.code, kept.code) and not gone.code.startswith(policy.symptoms):
+        return True
+    if kept.code.startswith(policy.symptoms):
         return False
     if _contradict(release.title(gone.code), release.title(kept.code), at_gone):
         return False
@@ -74,6 +79,8 @@ class _Pair(NamedTuple):
 def _says_less(pair: _Pair, release: Release) -> bool:
     """Return whether a code of a disease is a vaguer name of what the kept code says."""
     gone, kept = pair.gone.node, pair.kept.node
+    if is_of_amputated_part(pair.gone.code, pair.kept.code, release):
+        return True
     if gone is None or kept is None or _is_other_kind(gone, kept, pair.at_gone, release):
         return False
     return (

@@ -6,7 +6,8 @@ of a whole section (F39 with a bipolar disorder), or one that a reviewed table s
 with E78.00). Guideline I.A.9: "other" and "unspecified" of one condition are not both right. Guideline I.C.9.a: of two
 hypertensions the one that says the coded heart or kidney disease stays; where that organ has no code, it is asked for
 first. No complication is given up for an
-uncomplicated delivery. Where the chart gives the less specific diagnosis another site or side, it is another condition,
+uncomplicated delivery. Guideline I.C.19.b.1: a superficial injury is not coded with a more severe one of the same site.
+Where the chart gives the less specific diagnosis another site or side, it is another condition,
 and this asks nothing.
 """
 
@@ -19,6 +20,7 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.exclusions.contradictions import categories_at_odds, contradictions
+from icd10cm.exclusions.injuries_of_one_site import categories_of_injuries, superficial_at
 from icd10cm.exclusions.section_twins import categories_of_section, definite_of_section
 from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import Basis, RemoveCode
@@ -47,6 +49,7 @@ class Reason(StrEnum):
     CONTRADICTED = "contradicted"
     RULED_OUT = "ruled_out"
     PART = "part"
+    LESSER = "lesser"
 
 
 _GIVEN_UP = {True: Reason.RULED_OUT, False: Reason.PART}
@@ -61,6 +64,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _of_section(facts)
     yield from _in_other_words(facts)
     yield from _contradictions(facts)
+    yield from _lesser_injuries(facts)
 
 
 def may_be_twice(code: str, release: Release) -> frozenset[int]:
@@ -70,7 +74,7 @@ def may_be_twice(code: str, release: Release) -> frozenset[int]:
         return frozenset()
     own = frozenset((release.notes.categories[position],))
     by_table = categories_of(said_by(code), release) | categories_at_odds(code, release)
-    return own | by_table | categories_of_section(code, release)
+    return own | by_table | categories_of_section(code, release) | categories_of_injuries(code, release)
 
 
 def _of_one_category(facts: EncounterFacts) -> list[list[Coded]]:
@@ -102,14 +106,23 @@ def _in_other_words(facts: EncounterFacts) -> Iterator[CodingIssue]:
             yield _same(vague, twin, facts)
 
 
-def _same(diagnosis: DiagnosisFacts, twin: DiagnosisFacts, facts: EncounterFacts) -> CodingIssue:
-    """Return the question whether a code names the same condition as a more specific one."""
+def _lesser_injuries(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Find a superficial injury with a more severe one of the same site."""
+    for lesser, worse in superficial_at(facts):
+        yield _same(lesser, worse, facts, Reason.LESSER)
+
+
+def _same(
+    diagnosis: DiagnosisFacts, twin: DiagnosisFacts, facts: EncounterFacts, because: Reason = Reason.SPECIFIC
+) -> CodingIssue:
+    """Return the question whether a code names the same condition as a more specific one, or the same injury."""
     return about(diagnosis, twin).issue(
         ID,
         basis=[title_basis(each.node) for each in (diagnosis, twin) if each.node is not None],
         choices=[twin.code],
         options=[RemoveCode(diagnosis.diagnosis.reference, twin.code)],
         evidence=[coded_as(each, facts.release) for each in (diagnosis, twin)],
+        because=because,
         minor=True,
     )
 
