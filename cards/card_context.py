@@ -11,16 +11,19 @@ from msgspec import Struct
 from cards.card import LONGEST_SUMMARY
 from cards.markdown import plain
 from cards.short_names import short_name
+from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.releases.validity import CodeStatus, status_on
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cards.chart_index import ChartIndex
     from cards.selection.question import Question
     from fhir_mappings.chart.model import Chart
     from icd10cm.anatomy.side import Side
     from icd10cm.encounter import Diagnosis, Procedure
-    from icd10cm.issue import CodingIssue, RemoveCode
+    from icd10cm.issue import CodingIssue, Correction
     from icd10cm.releases.release import Release
 
 LONGEST_CODE = 20
@@ -68,6 +71,15 @@ class CardContext(Struct, frozen=True):
         code = self.code_of(option.diagnosis)
         others = [each for each in self.issue.codes if each != option.keeps]
         return plain(others[0], LONGEST_CODE) if code == option.keeps and others else code
+
+    def codes_gone(self, options: Iterable[Correction]) -> tuple[str, ...]:
+        """Return the codes that corrections replace or remove, as coded, each once."""
+        found = [
+            self.removed_by(each) if isinstance(each, RemoveCode) else self.code_of(each.diagnosis)
+            for each in options
+            if isinstance(each, (ReplaceCode, RemoveCode))
+        ]
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def name(self, code: str) -> str:
         """Return a code with its title: "M86.50 (Other chronic hematogenous osteomyelitis, ...)"."""

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from cards.card import Action, Suggestion
 from cards.labels import label_of, label_of_all
+from cards.phrases.two_names import in_a_row
+from cards.short_names import name_with_seventh, short_name
 from fhir_mappings.diagnoses.emit import new_condition, with_code
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
@@ -52,6 +54,8 @@ def _one_by_one(context: CardContext, profile: Profile, new_uuid: Callable[[], s
     suggestions = []
     for place, option in enumerate(context.issue.options):
         same = _same(place, context)
+        if not profile.changes and isinstance(option, ReplaceCode):
+            same = (*same, *_removed_with_it(context))
         actions = _actions(same, context, profile)
         if actions:
             code = option.keeps if isinstance(option, RemoveCode) else option.code
@@ -86,6 +90,12 @@ def _same(place: int, context: CardContext) -> tuple[Correction, ...]:
     return (context.issue.options[place], *(twin.options[place] for twin in context.question.twins))
 
 
+def _removed_with_it(context: CardContext) -> Iterator[RemoveCode]:
+    """Yield the removals that go together with a replacement: a client that only creates leaves them to a person."""
+    for issue in (context.issue, *context.question.twins) if context.issue.together else ():
+        yield from [option for option in issue.options if isinstance(option, RemoveCode)]
+
+
 def _actions(options: tuple[Correction, ...], context: CardContext, profile: Profile) -> tuple[Action, ...]:
     """Return the actions that carry out the same correction on one or more resources; () where none can."""
     first = options[0]
@@ -105,7 +115,7 @@ def _on_conditions(options: tuple[Correction, ...], context: CardContext, profil
     if profile.changes:
         return [_changed(option, condition, context, profile) for option, condition in on_server]
     replaced = (option for option, _ in on_server if isinstance(option, ReplaceCode))
-    return [_replacement(option, context, profile) for option in islice(replaced, 1)]
+    return [_replacement(option, options, context, profile) for option in islice(replaced, 1)]
 
 
 def _on_server(options: Iterable[Correction], context: CardContext) -> Iterator[tuple[ReplaceCode | RemoveCode, Json]]:
@@ -151,10 +161,19 @@ def _addition(option: AddCode, context: CardContext, profile: Profile) -> Action
     return Action("create", description, _new(option.code, context, profile))
 
 
-def _replacement(option: ReplaceCode, context: CardContext, profile: Profile) -> Action:
-    new, old = context.name(option.code), context.name(context.code_of(option.diagnosis))
-    description = f"Add {new}. Then remove {old} by hand."
+def _replacement(option: ReplaceCode, options: Iterable[Correction], context: CardContext, profile: Profile) -> Action:
+    """Return the action that adds a code; its description names every code that `options` leave to be removed."""
+    gone = in_a_row([_briefly(code, option.code, context) for code in context.codes_gone(options)], "and")
+    description = f"Add {context.name(option.code)}. Then remove {gone} by hand."
     return Action("create", description, _new(option.code, context, profile))
+
+
+def _briefly(code: str, other: str, context: CardContext) -> str:
+    """Return a code with its everyday name, and with the 7th character where both have that name."""
+    name = short_name(code, context.release)
+    if name == short_name(other, context.release):
+        name = name_with_seventh(code, context.release)
+    return f"{code} ({name})" if name else code
 
 
 def _change(option: ReplaceCode, condition: Json, context: CardContext, profile: Profile) -> Action:

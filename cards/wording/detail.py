@@ -189,17 +189,34 @@ def _outdated(context: CardContext) -> str:
 
 def _options(context: CardContext, drawn: set[str], told: str) -> str:
     """Return as a list what the choices and corrections mean, without those `told`; "" where the card has buttons."""
-    issue = context.issue
     lines = [] if drawn or _says_the_note(context) else list(_lines(context, told))
     if not lines:
         return ""
     shown = lines[:MOST_OPTIONS]
     if len(lines) > MOST_OPTIONS:
         shown.append(f"{len(lines) - MOST_OPTIONS} more: see the link below")
-    heading = "All of these apply together:" if issue.together else "Options:"
+    return "\n".join((_heading(context, len(lines)), "", *(f"- {line}" for line in shown)))
+
+
+def _heading(context: CardContext, lines: int) -> str:
+    """Return what the listed answers are: changes that go together, codes in place of one, or others."""
+    issue = context.issue
     if any(map(names_examples, issue.basis)):
-        heading = "Among others:"
-    return "\n".join((heading, "", *(f"- {line}" for line in shown)))
+        return "Among others:"
+    if issue.together and lines > 1:
+        return "These changes go together:"
+    options = "Options" if lines > 1 else "Option"
+    replaced = _only_replaced(context)
+    return f"{options} to replace {escape(replaced, 40)}:" if replaced else "Options:"
+
+
+def _only_replaced(context: CardContext) -> str:
+    """Return the code that every answer alike replaces, "" where there is none or one is more than a new code."""
+    options = context.issue.options
+    if context.issue.together or not all(isinstance(each, ReplaceCode) for each in options):
+        return ""
+    codes = context.codes_gone(options)
+    return codes[0] if len(codes) == 1 else ""
 
 
 def _says_the_note(context: CardContext) -> bool:
@@ -238,14 +255,17 @@ def _advice(context: CardContext, option: Correction) -> str:
     """Return what a correction means, for a reader without a button."""
     match option:
         case ReplaceCode(code=code, also=also):
-            return " and ".join(_named(context, each) for each in (code, *also))
+            new = " and ".join(_named(context, each) for each in (code, *also))
+            return new if _only_replaced(context) else f"Change {_as_coded(context, option.diagnosis)} to {new}"
         case AddCode(code=code, after=after):
             other = context.code_of(after)
             place = f", listed {context.place} {escape(other, 40)}" if other and not context.issue.together else ""
             return f"Add {_named(context, code)}{place}"
         case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            kept = f"Keep {_named(context, keeps)}, remove" if keeps else "Remove"
-            return f"{kept} {escape(context.removed_by(option) or diagnosis, 40)} by hand"
+            removed = escape(context.removed_by(option) or diagnosis, 40)
+            if context.issue.together or not keeps:
+                return f"Remove {removed}"
+            return f"Keep {_named(context, keeps)}, remove {removed}"
         case Resequence(then=then, code=code):
             return f"List {_named(context, code)} before {_as_coded(context, then)}"
 

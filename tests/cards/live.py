@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from cards import deck_to_response
 from cds_service.app import create_app
 from cds_service.loaded_releases import load_releases
 from cds_service.settings import Settings
 from icd10cm.rules import REGISTRY
-from tests.cards.deal import PUBLIC_URL
+from tests.cards.deal import PUBLIC_URL, deal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from cards.client_profiles import ProfileName
+    from icd10cm.releases.release import Release
 
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 CPT = "http://www.ama-assn.org/go/cpt"
@@ -47,6 +50,13 @@ def live_card(scenario: dict[str, Any], profile: ProfileName = "generic") -> dic
     """Return the card of the scenario's rule, None where the call gets none."""
     cards = live_cards(scenario, profile)
     return next((card for card in cards if card["extension"][ISSUE]["rule"] == scenario["rule"]), None)
+
+
+def answer_to(scenario: dict[str, Any], release: Release, profile: ProfileName) -> dict[str, Any]:
+    """Return the response as the client parses it: of a call, or made from the issue where no call gives it."""
+    if "made" not in scenario:
+        return {"cards": [live_card(scenario, profile)]}
+    return json.loads(json.dumps(deck_to_response(deal(release, scenario, profile=profile))))
 
 
 @cache

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from cards import WORDINGS, deck_to_response
+from cards import WORDINGS
 from cards.client_profiles import ProfileName
 from tests.cards.conformance import epic_faults, extension_faults, response_faults
-from tests.cards.deal import deal, scenarios
-from tests.cards.live import live_card
+from tests.cards.deal import scenarios
+from tests.cards.live import answer_to, live_card
 
 if TYPE_CHECKING:
     from icd10cm.releases.release import Release
@@ -28,19 +28,12 @@ PROFILES = get_args(ProfileName)
 CASES = scenarios()
 
 
-def _answer(case: dict[str, Any], release: Release, profile: ProfileName) -> dict[str, Any]:
-    """Return the response as the client parses it: of a call, or made from the issue where no call gives it."""
-    if "made" not in case:
-        return {"cards": [live_card(case, profile)]}
-    return json.loads(json.dumps(deck_to_response(deal(release, case, profile=profile))))
-
-
 def _page(case: dict[str, Any], release: Release) -> str:
     """Return the golden file of a scenario: the words once, as profiles share them, then the rest."""
     parts = [f"# {case['name']}"]
     words = None
     for profile in PROFILES:
-        card = _answer(case, release, profile)["cards"][0]
+        card = answer_to(case, release, profile)["cards"][0]
         spoken = f"{card['indicator'].upper()}: {card.pop('summary')}\n\n{card.pop('detail')}"
         if words != spoken:
             parts.append(spoken)
@@ -69,7 +62,7 @@ def test_every_rule_has_a_golden_card() -> None:
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("name", CASES)
 def test_golden_card_conforms(name: str, profile: ProfileName, release: Release) -> None:
-    answer = _answer(CASES[name], release, profile)
+    answer = answer_to(CASES[name], release, profile)
     assert response_faults(answer) == []
     (card,) = answer["cards"]
     assert extension_faults(card) == []

@@ -39,8 +39,8 @@ def options(*codes: Sequence[str]) -> list[str]:
 
 def test_each_answer_names_the_code_that_would_go() -> None:
     expected = [
-        "- Keep type 2 diabetes (E11.9), remove E10.9 by hand",
-        "- Keep type 1 diabetes (E10.9), remove E11.9 by hand",
+        "- Keep type 2 diabetes (E11.9), remove E10.9",
+        "- Keep type 1 diabetes (E10.9), remove E11.9",
     ]
     assert sorted(options(["E11.9", "E10.9"])) == sorted(expected)
     assert sorted(options(["E11.9"], ["E10.9"])) == sorted(expected)
