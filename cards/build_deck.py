@@ -13,6 +13,7 @@ from cards.card import Card, Deck, HeldBack, Link, Source
 from cards.card_context import CardContext
 from cards.chart_index import index_of
 from cards.client_profiles import find_profile
+from cards.dismissals.dismissed import dismissed_among
 from cards.new_uuids import new_uuids
 from cards.overlay.adjustments import Overlay, Situation
 from cards.override_reasons import override_reasons
@@ -20,7 +21,7 @@ from cards.phrases.counted import counted
 from cards.selection.based_on import source_of
 from cards.selection.ranking import indicator_of, ranked, weight
 from cards.selection.same_question import questions_of, with_twins
-from cards.selection.topics import dismissed_among, rules_of, topic_of
+from cards.selection.topics import rules_of, topic_of
 from cards.suggestions import build_suggestions
 from cards.why_link import why_link
 from cards.wording import WORDINGS, write_detail, write_words
@@ -104,7 +105,7 @@ def build_deck(
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
     most = max(MOST_CARDS, options.max_cards)
-    dismissed = dismissed_among((each.issue for each in questions), options.overridden)
+    dismissed = dismissed_among((each.issue for each in questions), options.overridden, index.by_code, release)
     for each in in_time(questions[:most], check_time):
         question = with_twins(each, index)
         ruling = options.overlay.ruling(question.issue, situation)

@@ -60,22 +60,7 @@ def rules_of(issue: CodingIssue) -> tuple[str, ...]:
     return (issue.rule, *FORMER_RULES.get(issue.rule, ()))
 
 
-def dismissed_among(issues: Iterable[CodingIssue], stored: frozenset[str]) -> frozenset[str]:
-    """Return the topics of the issues that were dismissed, today or under the topic of an earlier release.
-
-    Where several questions of a chart had one topic, nobody knows which of them was meant: each is asked again.
-    """
-    if not stored:
-        return stored
-    former: dict[str, set[str]] = {}
-    for issue in issues:
-        for topic in _former_topics(issue):
-            former.setdefault(topic, set()).add(topic_of(issue))
-    held = (topics for topic, topics in former.items() if topic in stored and len(topics) == 1)
-    return stored.union(*held)
-
-
-def _former_topics(issue: CodingIssue) -> tuple[str, ...]:
+def former_topics(issue: CodingIssue) -> tuple[str, ...]:
     """Return the topics under which earlier releases may have stored a dismissal.
 
     They named no organism and nothing that a note asks for; a question that has its own rule today was another's.
@@ -83,10 +68,25 @@ def _former_topics(issue: CodingIssue) -> tuple[str, ...]:
     return tuple(_topic((rule, *issue.codes)) for rule in rules_of(issue))
 
 
+def topic_with(issue: CodingIssue, place: int) -> tuple[str, str]:
+    """Return what comes before and behind one of the codes in the topic of an issue, if it is short enough for all.
+
+    >>> from icd10cm.issue import CodingIssue, Strength
+    >>> topic_with(CodingIssue("Excludes1", Strength.PROMPT, ("F45.8", "G47.63"), (), ()), 0)
+    ('Excludes1', 'G4763')
+    """
+    before = (issue.rule, *issue.codes[:place])
+    return _letters(before), _letters((*issue.codes[place + 1 :], *_asked(issue)))
+
+
 @lru_cache(maxsize=4096)
 def _topic(parts: tuple[str, ...]) -> str:
-    whole = "".join(_OTHER.sub("", part) for part in parts)
+    whole = _letters(parts)
     if len(whole) <= _LONGEST:
         return whole
     digest = sha256(whole.encode("ascii")).hexdigest()[:16]
     return whole[: _LONGEST - len(digest)] + digest
+
+
+def _letters(parts: Iterable[str]) -> str:
+    return "".join(_OTHER.sub("", part) for part in parts)

@@ -254,20 +254,30 @@ def _target(option: Correction) -> str:
 def _advice(context: CardContext, option: Correction) -> str:
     """Return what a correction means, for a reader without a button."""
     match option:
-        case ReplaceCode(code=code, also=also):
-            new = " and ".join(_named(context, each) for each in (code, *also))
-            return new if _only_replaced(context) else f"Change {_as_coded(context, option.diagnosis)} to {new}"
+        case ReplaceCode():
+            return _replacing(context, option)
         case AddCode(code=code, after=after):
             other = context.code_of(after)
             place = f", listed {context.place} {escape(other, 40)}" if other and not context.issue.together else ""
             return f"Add {_named(context, code)}{place}"
-        case RemoveCode(diagnosis=diagnosis, keeps=keeps):
-            removed = escape(context.removed_by(option) or diagnosis, 40)
-            if context.issue.together or not keeps:
-                return f"Remove {removed}"
-            return f"Keep {_named(context, keeps)}, remove {removed}"
+        case RemoveCode():
+            return _removing(context, option)
         case Resequence(then=then, code=code):
             return f"List {_named(context, code)} before {_as_coded(context, then)}"
+
+
+def _replacing(context: CardContext, option: ReplaceCode) -> str:
+    """Return the new codes, with the old one where the heading does not name it."""
+    new = " and ".join(_named(context, each) for each in (option.code, *option.also))
+    return new if _only_replaced(context) else f"Change {_as_coded(context, option.diagnosis)} to {new}"
+
+
+def _removing(context: CardContext, option: RemoveCode) -> str:
+    """Return the code to remove, with the one to keep where that is coded already."""
+    removed = escape(context.removed_by(option) or option.diagnosis, 40)
+    if context.issue.together or not option.keeps:
+        return f"Remove {removed}"
+    return f"Keep {_named(context, option.keeps)}, remove {removed}"
 
 
 def _as_coded(context: CardContext, reference: str) -> str:

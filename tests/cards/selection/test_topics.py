@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.selection.topics import dismissed_among, rules_of, topic_of
+from cards.dismissals.dismissed import dismissed_among
+from cards.selection.topics import rules_of, topic_of
 from icd10cm.evidence.basis import note_basis
 from icd10cm.issue import Basis, CodingIssue, Strength
 from icd10cm.rules import REGISTRY
@@ -39,10 +40,12 @@ def test_a_question_about_a_result_names_what_it_asks_for() -> None:
     assert topic_of(_asking("UnspecifiedSite", "M86.50", "M86.561")) == "UnspecifiedSiteM8650"
 
 
-def test_dismissing_one_organism_never_hides_another() -> None:
+def test_dismissing_one_organism_never_hides_another(release: Release) -> None:
     klebsiella, coli = (_asking("MissingOrganism", "N30.00", code) for code in ("B96.1", "B96.20"))
     assert topic_of(klebsiella) != topic_of(coli)
-    assert dismissed_among((klebsiella, coli), frozenset((topic_of(klebsiella),))) == {topic_of(klebsiella)}
+    assert dismissed_among((klebsiella, coli), frozenset((topic_of(klebsiella),)), (), release) == {
+        topic_of(klebsiella)
+    }
 
 
 HEART, KIDNEY = (
@@ -88,20 +91,23 @@ def _targets(line: NoteLine) -> tuple[tuple[int, int], ...]:
     return tuple(span for reference in line.references for span in reference.spans)
 
 
-def test_dismissals_of_earlier_releases_hold() -> None:
+def test_dismissals_of_earlier_releases_hold(release: Release) -> None:
     for former, issue in (
         ("MissingOrganismN3000", _asking("MissingOrganism", "N30.00", "B96.1")),
         ("ResidualCodeE119", _asking("PresumedLink", "E11.9")),
         ("UseAdditionalCodeI110", _by_note("UseAdditionalCode", "I11.0", HEART)),
         ("ExcludedSiteM8650", _by_note("ExcludedSite", "M86.50", Basis("M86", "excludes2", "vertebra (M46.2-)"))),
     ):
-        assert topic_of(issue) in dismissed_among((issue,), frozenset((former,)))
-        assert topic_of(issue) not in dismissed_among((issue,), frozenset(("UnspecifiedSiteM8650",)))
+        assert topic_of(issue) in dismissed_among((issue,), frozenset((former,)), issue.codes, release)
+        assert topic_of(issue) not in dismissed_among(
+            (issue,), frozenset(("UnspecifiedSiteM8650",)), issue.codes, release
+        )
 
 
-def test_a_former_topic_of_two_questions_says_nothing_about_either() -> None:
+def test_a_former_topic_of_two_questions_says_nothing_about_either(release: Release) -> None:
     both = [_by_note("UseAdditionalCode", "I13.0", each) for each in (HEART, KIDNEY)]
-    assert dismissed_among(both, frozenset(("UseAdditionalCodeI130",))).isdisjoint(map(topic_of, both))
+    stored = frozenset(("UseAdditionalCodeI130",))
+    assert dismissed_among(both, stored, {"I13.0"}, release).isdisjoint(map(topic_of, both))
 
 
 def test_a_rule_that_took_a_question_over_is_off_with_the_other() -> None:

@@ -50,6 +50,11 @@ ENCOUNTERS: dict[str, tuple[list[tuple[Any, ...]], list[tuple[str, str]]]] = {
     "other joint": ([("T84.51XA", (KNEE, RIGHT))], []),
     "other site": ([("M86.58", (TIBIA, RIGHT))], []),
     "diabetes with a complication": ([("E11.9",), ("M86.661", (TIBIA, RIGHT))], []),
+    "site and two organisms": ([("M86.50", (TIBIA, RIGHT)), ("I10",)], [E_COLI, MRSA]),
+    "side and organism": ([("M86.559", (FEMUR, LEFT))], [MRSA]),
+    "prosthesis and organism": ([("T84.50XA", (KNEE, RIGHT))], [MRSA]),
+    "hypertension with its heart and kidney": ([("I10",), ("I50.9",), ("N18.9",)], []),
+    "gallstones with their cholecystitis": ([("K80.20",), ("K81.0",), ("K85.90",)], []),
 }
 
 
@@ -90,7 +95,7 @@ def _store(diagnoses: list[tuple[Any, ...]], organisms: list[tuple[str, str]]) -
     return store
 
 
-def _reviewed(store: Store, release: Release) -> Deck:
+def _reviewed(store: Store, release: Release, **options: Any) -> Deck:
     source = ChartSource(
         patient_id="1",
         today=date(2026, 5, 4),
@@ -100,7 +105,7 @@ def _reviewed(store: Store, release: Release) -> Deck:
     )
     chart = read_chart(source)
     issues = review(chart.encounter, release)
-    return build_deck(issues, chart, release, DeckOptions(PUBLIC_URL, max_cards=100))
+    return build_deck(issues, chart, release, DeckOptions(PUBLIC_URL, max_cards=100, **options))
 
 
 def _accept(store: Store, suggestion: Suggestion) -> Store:
@@ -137,3 +142,20 @@ def test_an_accepted_suggestion_settles_its_issue(name: str, release: Release) -
             assert [choices for choices in same if choices not in others] == []
             accepted += 1
     assert accepted
+
+
+@pytest.mark.parametrize("profile", ["generic", "epic"])
+@pytest.mark.parametrize("name", ENCOUNTERS)
+def test_what_was_dismissed_stays_dismissed_when_another_card_is_accepted(
+    name: str, profile: str, release: Release
+) -> None:
+    store = _store(*ENCOUNTERS[name])
+    before = _reviewed(store, release, profile=profile)
+    for card in before.shown:
+        dismissed = frozenset(each.topic for each in before.shown if each is not card)
+        for suggestion in card.suggestions:
+            after = _reviewed(_accept(store, suggestion), release, profile=profile, overridden=dismissed)
+            back = {each.issue.rule for each in after.shown} & {
+                each.issue.rule for each in before.shown if each is not card
+            }
+            assert back == set()
