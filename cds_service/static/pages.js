@@ -19,14 +19,22 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
-// <form data-live="found"> is searched while its words are typed: the region with that id is renewed.
+// On a narrow screen, what folds is closed at first.
+const fold = (root) => {
+  if (matchMedia("(max-width: 60rem)").matches) root.querySelectorAll("details.folds").forEach((each) => { each.open = false; });
+};
+fold(document);
+
+// <form data-live="found"> is sent while its words are typed, and when a choice is made: the region with that id is renewed.
 for (const form of document.querySelectorAll("form[data-live]")) {
   const region = document.getElementById(form.dataset.live);
   if (!region) continue;
   let timer = 0;
   let asked = 0;
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     clearTimeout(timer);
+    const isChoice = event.target.matches("select");
+    region.inert = isChoice; // nobody sends the request that is about to be replaced
     timer = setTimeout(async () => {
       const words = new URLSearchParams(new FormData(form));
       const turn = ++asked;
@@ -35,7 +43,9 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       if (!answer.ok || turn !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       region.replaceChildren(...page.getElementById(region.id).childNodes);
-    }, 200);
+      region.inert = false;
+      fold(region);
+    }, isChoice ? 0 : 200);
   });
 }
 

@@ -32,7 +32,6 @@ def send(page: Page) -> None:
 def test_accepting_until_nothing_is_left_to_say(window: Window) -> None:
     page = window.open("/workbench")
     page.get_by_label("Example").select_option("order-sign-osteomyelitis")
-    page.get_by_role("button", name="Open").click()
     send(page)
     assert page.locator("article.card").count() == 2
     window.photograph("round-trip-1-cards")
@@ -40,6 +39,7 @@ def test_accepting_until_nothing_is_left_to_say(window: Window) -> None:
 
     page.get_by_role("button", name="M86.561 - right tibia and fibula").click()
     page.get_by_role("heading", name="Accepted: M86.561 - right tibia and fibula").wait_for()
+    page.get_by_text("What changed in the request").click()
     assert '"code": "M86.50"' in page.locator("del").first.inner_text()
     assert '"code": "M86.561"' in page.locator("ins").first.inner_text()
     assert page.locator("article.card").count() == 1
@@ -62,7 +62,7 @@ def test_setting_aside_with_a_reason(window: Window) -> None:
     page.get_by_role("heading", name="Dismissed: Documented elsewhere in the chart").wait_for()
     page.get_by_text("feedback stored").wait_for()
     page.get_by_role("tab", name="Notes applied").click()
-    page.get_by_text("dismissed before in this encounter").wait_for()
+    page.get_by_role("cell", name="held back dismissed before in this encounter").wait_for()
     assert page.locator("article.card").count() == 0
     assert feedback_of(window.site)[before:] == [("overridden", "already-documented")]
 
@@ -110,3 +110,25 @@ def test_everything_works_without_script(window: Window) -> None:
     page.get_by_label("Code or words of a title").fill("osteomyelitis tibia")
     page.get_by_role("button", name="Search").click()
     assert page.locator(".results li").count() > 3
+
+
+def test_the_chosen_example_is_sent(window: Window) -> None:
+    page = window.open("/workbench")
+    page.get_by_label("Example").select_option("incomplete-code")
+    send(page)
+    assert "M86.5 needs more characters" in page.locator(".about-example").inner_text()
+    assert page.locator("article.card").count() == 1
+    assert "M86.50" not in page.locator("article.card h3").inner_text()
+    assert page.get_by_label("Example").input_value() == "incomplete-code"
+
+
+@pytest.mark.parametrize("window", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_send_is_on_the_first_screen_of_a_phone(window: Window) -> None:
+    page = window.open("/workbench")
+    box = page.get_by_role("button", name="Send").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 844
+    assert not page.locator("#request").is_visible()
+    page.get_by_label("Example").select_option("unspecified-side")
+    page.get_by_text("A fracture of an unspecified tibia").wait_for()
+    assert not page.locator("#request").is_visible()

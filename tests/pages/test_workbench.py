@@ -17,6 +17,8 @@ from cds_service.settings import Settings
 from icd10cm.rules import REGISTRY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
@@ -103,7 +105,8 @@ def test_a_chart_of_which_nothing_was_read_is_not_called_silent(client: FlaskCli
     assert "No diagnosis could be read." in page
     assert "SNOMED CT" in page
     assert "Nothing to say." not in page
-    assert "no note asks for anything" not in page
+    assert "there is nothing to ask" not in page
+    assert "have the client send its ICD-10-CM codes too" in page
 
 
 def test_accepting_changes_the_condition_and_settles_the_issue(client: FlaskClient, store: Store) -> None:
@@ -138,6 +141,30 @@ def test_dismissing_stores_feedback_and_silences_the_topic(client: FlaskClient, 
     assert [tuple(row) for row in rows] == [(card["uuid"], "overridden", reason, "workbench")]
     # Another reader of the same example still gets its card.
     assert len(cards_of(client.post("/workbench", data=example("unspecified-side")).text)) == 1
+
+
+def test_a_card_that_is_held_back_is_named_where_the_page_says_what_was_left_out(
+    client: FlaskClient, settings: Settings, releases: Releases, tmp_path: Path
+) -> None:
+    optional = client.post("/workbench", data=example("unspecified-kind")).text
+    assert optional.count("optional; CODING_CARDS_RULES_ON=UnspecifiedKind shows it") == 3  # answer, left out, notes
+    off = settings.model_copy(update={"rules_off": frozenset(("UnspecifiedLaterality",))})
+    page = create_app(off, releases).test_client().post("/workbench", data=example("unspecified-side")).text
+    assert page.count("turned off by CODING_CARDS_RULES_OFF") == 3
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[adjust]]\nrules = ["UnspecifiedLaterality"]\nshow = false\n')
+    filed = settings.model_copy(update={"rules_file": rules})
+    page = create_app(filed, releases).test_client().post("/workbench", data=example("unspecified-side")).text
+    assert page.count("turned off in the rules file") == 3
+
+
+def test_what_is_left_to_do_by_hand_is_shown_after_accepting(client: FlaskClient) -> None:
+    page = client.post("/workbench", data=example("residual-code") | {"profile": "epic"}).text
+    (card,) = cards_of(page)
+    suggestion = card["suggestions"][0]
+    accepted = answered(page, accept=f"{card['uuid']} {suggestion['uuid']}", profile="epic")
+    shown = unescape(client.post("/workbench", data=accepted).text)
+    assert f"<li>{suggestion['actions'][0]['description']}</li>" in shown
 
 
 def test_feedback_without_a_store_is_said_to_be_lost(releases: Releases) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from cds_service.examples import Example
     from cds_service.pages.site import Site
+    from cds_service.pages.workbench.trace import Trace
 
 PROFILES: tuple[ProfileName, ...] = get_args(ProfileName)
 GROUPS = {
@@ -53,10 +54,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a reader did with a card: the words for it, what changed, the feedback sent."""
+    """What a reader did with a card: the words for it, the feedback, the actions of the client and their changes."""
 
     said: str
     feedback: SentFeedback
+    actions: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -105,7 +107,7 @@ def _answer(form: Form, site: Site) -> str | tuple[str, int]:
         frozenset(form.set_aside),
         limit_s=site.settings.call_timeout_ms / 1000,
     )
-    return _page(form, outcome=outcome, done=done)
+    return _page(form, outcome=outcome, trace=trace_of(outcome.call, site.settings), done=done)
 
 
 def _read_form() -> Form:
@@ -130,7 +132,9 @@ def _accept(form: Form, site: Site) -> tuple[Form, Done]:
     entry = {"card": card_uuid, "outcome": "accepted", "acceptedSuggestions": [{"id": uuid}]}
     feedback = send_feedback(site.reviewer.store, _service(), entry, site.url)
     text = orjson.dumps(accepted.document, option=orjson.OPT_INDENT_2).decode()
-    return replace(form, text=text), Done(f"Accepted: {suggestion.get('label', '')}", feedback, accepted.changes)
+    said = f"Accepted: {suggestion.get('label', '')}"
+    actions = tuple(str(each.get("description", "")) for each in suggestion["actions"])
+    return replace(form, text=text), Done(said, feedback, actions, accepted.changes)
 
 
 def _dismiss(form: Form, site: Site) -> tuple[Form, Done]:
@@ -210,6 +214,7 @@ def _by_group(examples: Iterable[Example]) -> dict[str, list[Example]]:
 def _page(
     form: Form,
     outcome: Outcome | None = None,
+    trace: Trace | None = None,
     done: Done | None = None,
     faults: tuple[str, ...] | None = None,
     fault: str = "",
@@ -223,7 +228,7 @@ def _page(
         services=SERVICES,
         profiles=PROFILES,
         outcome=outcome,
-        trace=trace_of(outcome.call) if outcome else None,
+        trace=trace,
         answer=_indented(outcome.answer) if outcome else "",
         done=done,
         changes=[(each, json_difference(each.before, each.after)) for each in (done.changes if done else ())],

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cards import Card
     from cds_service.hooks.review_steps import Reviewed
     from cds_service.pages.workbench.traced_call import TracedCall
+    from cds_service.settings import Settings
     from fhir_mappings.chart.model import Chart
     from fhir_mappings.elements.unread import Unread
     from icd10cm.inspect.placed_facts import PlacedFact
@@ -89,9 +90,14 @@ class Trace:
     steps_ms: dict[str, float]
     total_ms: float
 
+    @property
+    def held_back(self) -> tuple[Question, ...]:
+        """The questions that were found and not shown."""
+        return tuple(each for each in self.questions if each.fate)
 
-def trace_of(call: TracedCall) -> Trace:
-    """Return the trace of a call; one that was refused has its times only."""
+
+def trace_of(call: TracedCall, settings: Settings) -> Trace:
+    """Return the trace of a call; one that was refused has its times only. `settings` say which rules are off."""
     result = call.result
     return Trace(
         encounter=_encounter(result.chart) if result else "",
@@ -100,7 +106,7 @@ def trace_of(call: TracedCall) -> Trace:
         places=tuple(_places(result, call)) if result else (),
         unread=result.chart.unread if result else (),
         absent=call.absent,
-        questions=tuple(_questions(result)) if result else (),
+        questions=tuple(_questions(result, settings)) if result else (),
         nothing_read=why_nothing_read(result.chart) if result else "",
         missing=absence_note(result.chart.encounter) if result else "",
         conditions=result.chart.conditions if result else ConditionCounts(),
@@ -129,11 +135,23 @@ def _places(result: Reviewed, call: TracedCall) -> Iterator[PlacedFact]:
         yield from place_facts(result.chart.encounter, result.release, call.clock.check_time)
 
 
-def _questions(result: Reviewed) -> Iterator[Question]:
+def _questions(result: Reviewed, settings: Settings) -> Iterator[Question]:
     for card in result.deck.shown:
         yield _question(card, "")
     for held in result.deck.held_back:
-        yield _question(held.card, WHY_HELD_BACK.get(held.why, held.why))
+        why = (
+            why_off(held.card.issue.rule, settings) if held.why == "rule-off" else WHY_HELD_BACK.get(held.why, held.why)
+        )
+        yield _question(held.card, why)
+
+
+def why_off(rule: str, settings: Settings) -> str:
+    """Return what turns the cards of a rule off, and what would show them."""
+    if rule in settings.rules_off:
+        return "turned off by CODING_CARDS_RULES_OFF"
+    if rule in settings.hidden_rules:
+        return f"optional; CODING_CARDS_RULES_ON={rule} shows it"
+    return "turned off in the rules file"
 
 
 def _question(card: Card, fate: str) -> Question:
