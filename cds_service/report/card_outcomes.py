@@ -12,7 +12,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
 from cds_service.report.by_source import SourceLine, source_lines
-from cds_service.report.figures import ALL, WHOLE, percentile
+from cds_service.report.figures import ALL, WHOLE, WORKBENCH_CLIENT, percentile
 from cds_service.report.rates import Rate, wilson
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Topic:
 class Report:
     """A report over the time from `since` up to but without `until`; None = without bound.
 
-    `sources` are the cards by source of evidence: of all clients, then of each.
+    `sources` are the cards by source of evidence: of all that was asked for, then, for all clients, of each.
     """
 
     since: datetime | None
@@ -110,7 +110,9 @@ def build_report(
     of their triples.
     """
     lines, others = counts.figures.lines, sorted(counts.lines.items())
-    by_client = [(client, tree) for (client, hook), tree in others if hook == pair[1] and _is_within(client, pair[0])]
+    by_client = [
+        (client, tree) for (client, hook), tree in others if hook == pair[1] and _is_client_asked(client, pair[0])
+    ]
     clients = [_line("client", (client, "", ""), tree, rule) for client, tree in by_client]
     hooks = [
         _line("hook", ("", hook, ""), tree, rule)
@@ -127,7 +129,7 @@ def build_report(
     )
     sources = [
         *source_lines("", lines.get(rule, {})),
-        *(each for client, tree in by_client for each in source_lines(client, tree.get(rule, {}))),
+        *(each for client, tree in by_client if pair[0] == ALL for each in source_lines(client, tree.get(rule, {}))),
     ]
     return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards, tuple(sources))
 
@@ -136,7 +138,7 @@ def _triples(others: Iterable[tuple[Pair, Tree]], pair: Pair, rule: str) -> list
     return [
         line
         for (client, hook), tree in others
-        if _is_within(client, pair[0]) and _is_within(hook, pair[1])
+        if _is_client_asked(client, pair[0]) and _is_within(hook, pair[1])
         for line in _rule_lines("client, hook and rule", client, hook, tree, rule)
     ]
 
@@ -149,6 +151,11 @@ def _rule_lines(scope: Scope, client: str, hook: str, lines: Tree, asked: str) -
 def _is_within(name: str, asked: str) -> bool:
     """Return whether a client or hook is one of those asked for; "" is that of a call whose own was never known."""
     return name not in {"", ALL} and asked in {ALL, name}
+
+
+def _is_client_asked(name: str, asked: str) -> bool:
+    """Return whether a client is one of those asked for; the workbench is only where it is asked for by name."""
+    return _is_within(name, asked) and (name != WORKBENCH_CLIENT or asked == name)
 
 
 def _line(scope: Scope, names: tuple[str, str, str], lines: Tree, rule: str) -> Line:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Colors that people with any common color blindness tell apart, on white and on black alike (after Okabe and Ito).
 _COLORS = ("#2b7bc9", "#d98a00", "#0a9a76", "#c2609b", "#c9511b", "#6b63c7", "#8a7a3d", "#3aa5c4")
+OTHERS = "all others"
+"""The series of what is too rare for a color: it is gray."""
+_GRAY = "#8b95a0"
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, DejaVu Sans, sans-serif"
 _DARK = (
     "inline:@media (prefers-color-scheme: dark) "
@@ -105,7 +108,9 @@ def _draw(kind: str, labels: tuple[str, ...], series: _Fixed, unit: str = "", *,
     if is_narrow:
         options |= {"legend_at_bottom_columns": 1, **_narrowed(kind, len(labels)), "width": _NARROW}
     chart = _kind(kind)(
-        style=_style(pygal),
+        style=_style(
+            pygal, [_GRAY if name == OTHERS else color for color, (name, _) in zip(_COLORS, series, strict=False)]
+        ),
         css=["file://style.css", "file://graph.css", _DARK],
         js=[],
         margin=8,
@@ -153,7 +158,7 @@ def _pygal() -> ModuleType:
     return pygal
 
 
-def _style(pygal: ModuleType) -> Any:  # noqa: ANN401 - pygal has no types
+def _style(pygal: ModuleType, colors: Sequence[str]) -> Any:  # noqa: ANN401 - pygal has no types
     return pygal.style.Style(
         background="transparent",
         plot_background="transparent",
@@ -167,7 +172,7 @@ def _style(pygal: ModuleType) -> Any:  # noqa: ANN401 - pygal has no types
         opacity="1",
         opacity_hover="1",
         font_family=_FONT,
-        colors=_COLORS,
+        colors=colors,
         label_font_size=12,
         major_label_font_size=12,
         legend_font_size=12,

@@ -116,8 +116,14 @@ def test_clients_have_their_own_lines(database_url: str) -> None:
         "imaging report": 0,
         "body site": 1,
     }
-    assert {source: each.cards for source, each in lines(report, "workbench").items()} == {"imaging report": 1}
-    asked_for = lines(report_of(database_url, ("epic", ALL)))
+    assert lines(report, "workbench") == {}
+    assert {each.client for each in report.of("client")} == {"open", "epic"}
+    bench = report_of(database_url, ("workbench", ALL))
+    assert {source: each.cards for source, each in lines(bench).items()} == {"imaging report": 1}
+    assert {each.client for each in bench.of("client")} == {"workbench"}
+    one = report_of(database_url, ("epic", ALL))
+    asked_for = lines(one)
+    assert len(one.sources) == len(asked_for), "each line once"
     assert asked_for == {source: replace(each, client="") for source, each in lines(report, "epic").items()}
 
 

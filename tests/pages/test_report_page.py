@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from cds_service.examples import load_examples
-from cds_service.report.charts import bars, lines, stacked_bars
+from cds_service.report.charts import OTHERS, bars, lines, stacked_bars
 from cds_service.report.filter import ReportFilter, read_filter
 from tests.recorded import CLIENT, record_calls
 
@@ -59,7 +59,7 @@ def test_sources_of_evidence_are_a_table(recorded: FlaskClient) -> None:
     page = recorded.get("/report", query_string=TIME).text
     assert "By source of evidence" in page
     table = page[page.index('id="by-source"') :]
-    rows = re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td>', table)
+    rows = re.findall(r'<th scope="row">([^<]+)</th>.*?<td>([^<]+)</td>', table, re.DOTALL)
     sources = ["Procedure", "Body site", "Codes alone"]
     assert rows[:6] == [(source, client) for client in ("all", CLIENT) for source in sources]
     assert "Nothing recorded." in recorded.get("/report", query_string=TIME | {"client": "nobody"}).text
@@ -81,6 +81,8 @@ def test_workbench_counts_only_when_asked_for(client: FlaskClient, store: Store)
     store.close()
     today = {"since": "", "until": ""}
     assert figures(client, **today)["all", ""]["cards"] == "0"
+    assert not [scope for scope, name in figures(client, **today) if name == "workbench"]
+    assert '<th scope="row">workbench</th>' not in client.get("/report").text
     assert figures(client, **today, client="workbench")["all", ""]["cards"] == "2"
 
 
@@ -168,3 +170,9 @@ def test_full_report_takes_little_time(recorded: FlaskClient) -> None:
         recorded.get("/report", query_string=TIME)
         times.append(time.thread_time() - start)
     assert min(times) < 0.075  # 0.045 where it was written; half of it are the charts
+
+
+def test_what_is_too_rare_for_a_color_is_gray() -> None:
+    drawn = _drawn(stacked_bars(["Jun 1"], {"Excludes1": [3], OTHERS: [9]}))
+    assert "#8b95a0" in drawn
+    assert "#8b95a0" not in _drawn(stacked_bars(["Jun 1"], {"Excludes1": [3], "CodeFirst": [9]}))

@@ -17,7 +17,7 @@ from cds_service.pages.rules import text_of
 from cds_service.pages.site import today
 from cds_service.pages.workbench.trace import SHORT_WHY_HELD_BACK, WHY_HELD_BACK
 from cds_service.report.card_outcomes import Report, build_report
-from cds_service.report.charts import bars, lines, stacked_bars
+from cds_service.report.charts import OTHERS, bars, lines, stacked_bars
 from cds_service.report.figures import ALL, WORKBENCH_CLIENT
 from cds_service.report.filter import ReportFilter, read_filter
 from cds_service.report.formats import as_csv
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from cds_service.pages.site import Site
     from cds_service.report.figures import Tree
 
-_MOST_SERIES = 4
+_MOST_SERIES = 6
 _MOST_LINES = 4
-_OTHERS = "all others"
 _DAYS_WITHOUT_YEAR = 300
 
 
@@ -134,12 +133,12 @@ def _by_rule(shown: Sequence[Tree], asked: str) -> tuple[dict[str, list[int]], d
     totals = _total_cards(shown, asked)
     ordered = sorted(totals, key=lambda rule: (-totals[rule], rule))
     named = ordered if len(ordered) <= _MOST_SERIES + 1 else ordered[:_MOST_SERIES]
-    names = named if len(named) == len(ordered) else [*named, _OTHERS]
+    names = named if len(named) == len(ordered) else [*named, OTHERS]
     cards = {name: [0] * len(shown) for name in names}
     accepted = {name: [0] * len(shown) for name in names}
     for place, part in enumerate(shown):
         for rule in part.keys() & totals.keys():
-            name = rule if rule in cards else _OTHERS
+            name = rule if rule in cards else OTHERS
             cards[name][place] += part[rule]["cards"]
             accepted[name][place] += part[rule].get("accepted", 0)
     return cards, accepted
