@@ -3,6 +3,6 @@
 Knows nothing of charts; what an overlay does to a card is `cards.overlay`. Public: the names below.
 """
 
-from cds_service.overlay.rulebook import Rulebook, load_rulebook
+from cds_service.overlay.rulebook import Rulebook, client_names, load_rulebook
 
-__all__ = ["Rulebook", "load_rulebook"]
+__all__ = ["Rulebook", "client_names", "load_rulebook"]

@@ -44,7 +44,9 @@ def load_rulebook(settings: Settings) -> Rulebook:
     wordings = {**WORDINGS, **{rule.id: rule.word for rule in own if rule.word is not None}}
     overlay = Overlay()
     if settings.rules_file is not None:
-        known = Known(frozenset(rules), frozenset(service.id for service in SERVICES), _clients(settings.clients_file))
+        known = Known(
+            frozenset(rules), frozenset(service.id for service in SERVICES), client_names(settings.clients_file)
+        )
         read = read_rules_file(settings.rules_file, known, faults)
         overlay, wordings = read.overlay, reworded(wordings, read.rewordings)
         if read.places.entries:
@@ -56,7 +58,7 @@ def load_rulebook(settings: Settings) -> Rulebook:
     return Rulebook(rules, wordings, overlay)
 
 
-def _clients(clients_file: Path | None) -> frozenset[str]:
+def client_names(clients_file: Path | None) -> frozenset[str]:
     """Return the names of the clients; what is wrong with their file is reported where it is read whole."""
     if clients_file is None:
         return frozenset((OPEN_CLIENT,))

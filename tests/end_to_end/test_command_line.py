@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cds_service.cli.main import main
+from tests.cds_service.signing import write_clients
 from tests.examples import example
 
 if TYPE_CHECKING:
@@ -59,6 +60,30 @@ def test_review_draws_cards_as_epic_does(monkeypatch: pytest.MonkeyPatch) -> Non
         for action in suggestion["actions"]
     ]
     assert actions == ["create", "create"]
+
+
+def test_review_as_text_is_free_of_markdown() -> None:
+    told = run("review", "--format", "text", OSTEOMYELITIS).stdout
+    assert "  Chart: " in told
+    assert "*" not in told
+    marked = run("review", "--format", "text", str(example("markup-in-every-text.json"))).stdout
+    assert "&lt;" not in marked
+    assert "\\" not in marked
+
+
+def test_review_for_one_client_applies_its_part_of_the_rules_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rules, clients = tmp_path / "rules.toml", write_clients(tmp_path)
+    rules.write_text('[[adjust]]\nrules = ["MissingOrganism"]\nclients = ["main"]\nshow = false\n')
+    monkeypatch.setenv("CODING_CARDS_RULES_FILE", str(rules))
+    monkeypatch.setenv("CODING_CARDS_CLIENTS_FILE", str(clients))
+    assert "Held back" not in run("review", "--format", "text", OSTEOMYELITIS).stdout
+    told = run("review", "--format", "text", "--client", "main", OSTEOMYELITIS)
+    assert "Held back: MissingOrganism (rule-off)" in told.stdout
+    wrong = run("review", "--client", "mian", OSTEOMYELITIS)
+    assert wrong.exit_code == 2
+    assert "there is no mian; there are main" in wrong.stderr
 
 
 def test_review_without_cards_says_so() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 import orjson
 
-from cards import deck_to_response
+from cards import Situation, deck_to_response
 from cards.client_profiles import ProfileName
 from cds_service.cli.faults import Refused
 from cds_service.cli.review.explanation import explain
@@ -26,7 +26,7 @@ from cds_service.hooks.process_call import chart_source
 from cds_service.hooks.review_steps import Reviewed, review_source
 from cds_service.hooks.step_clock import StepClock
 from cds_service.loaded_releases import load_releases
-from cds_service.overlay import load_rulebook
+from cds_service.overlay import client_names, load_rulebook
 from cds_service.overlay.card_options import deck_options
 from cds_service.settings import load_command_settings
 from icd10cm.errors import CodingLogicError
@@ -52,9 +52,16 @@ if TYPE_CHECKING:
     type=click.Choice(get_args(ProfileName)),
     help="Draw the cards for this kind of client. Default: CODING_CARDS_PROFILE.",
 )
+@click.option("--client", default="", metavar="NAME", help="The client whose part of the rules file applies.")
 @click.option("--validate", "validated", is_flag=True, help="List the faults that FHIR R4B finds in each resource.")
 def review(
-    files: tuple[Path, ...], form: str | None, profile: ProfileName | None, *, explained: bool, validated: bool
+    files: tuple[Path, ...],
+    form: str | None,
+    profile: ProfileName | None,
+    client: str,
+    *,
+    explained: bool,
+    validated: bool,
 ) -> None:
     """Review the hook calls in FILES (or FHIR Bundles of a chart) and print their cards.
 
@@ -63,11 +70,14 @@ def review(
     """
     is_json = (form or ("text" if sys.stdout.isatty() else "json")) == "json"
     settings, releases, rulebook = _loaded()
+    known = client_names(settings.clients_file)
+    if client and client not in known:
+        raise Refused((f"--client: there is no {client}; there are {', '.join(sorted(known)) or 'none'}",))
     profile = profile or settings.profile
     for file in files:
         try:
             request = read_example(file.read_bytes())
-            reviewed = review_request(request, releases, settings, rulebook, profile)
+            reviewed = review_request(request, releases, settings, rulebook, profile, client)
         except CallError as fault:
             raise Refused((f"{file}: {fault}",)) from None
         if validated:
@@ -92,9 +102,14 @@ def _loaded() -> tuple[Settings, Releases, Rulebook]:
 
 
 def review_request(
-    request: HookRequest, releases: Releases, settings: Settings, rulebook: Rulebook, profile: ProfileName = "generic"
+    request: HookRequest,
+    releases: Releases,
+    settings: Settings,
+    rulebook: Rulebook,
+    profile: ProfileName = "generic",
+    client: str = "",
 ) -> Reviewed:
-    """Return what the review of one call gives, from its prefetch alone; of no client's and of no service's cards.
+    """Return what the review of one call gives, from its prefetch alone; the cards of `client`, and of no service.
 
     :raises ConditionsUnavailableError: prefetch lacks the Conditions.
     """
@@ -102,7 +117,7 @@ def review_request(
     systems = frozenset(settings.icd_10_cm_systems)
     today = datetime.now().astimezone().date()
     source = chart_source(request, prefetched, today, icd_10_cm_systems=systems)
-    options = replace(deck_options(settings, rulebook), profile=profile)
+    options = replace(deck_options(settings, rulebook), profile=profile, situation=Situation(client=client))
     return review_source(source, releases, options, StepClock(), rulebook.rules)
 
 
