@@ -19,7 +19,7 @@ class Example:
 
     name: str
     title: str
-    group: Literal["rules", "clients", "hooks", "silence", "faults"]
+    group: Literal["rules", "reports", "clients", "hooks", "silence", "faults"]
     text: str
     rules: tuple[str, ...]
     profile: ProfileName

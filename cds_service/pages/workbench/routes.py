@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 PROFILES: tuple[ProfileName, ...] = get_args(ProfileName)
 GROUPS = {
     "rules": "By rule",
+    "reports": "Reports and notes",
     "silence": "No cards",
     "clients": "Clients",
     "hooks": "Other hooks",
