@@ -144,10 +144,16 @@ class Settings(BaseSettings):
     )
     store_strict: bool = Field(default=False, description="answer 503 to hook calls that cannot be recorded")
     override_window_h: int = Field(
-        168, ge=0, le=87_600, description="hours in which a topic dismissed in an encounter is not shown again; 0: none"
+        168,
+        ge=0,
+        le=87_600,
+        description="hours in which a question dismissed in an encounter is not asked again; 0: none",
     )
     retention_days: int = Field(
-        730, ge=0, le=36_500, description="days that `store prune` leaves; 0: it deletes only expired tokens"
+        730,
+        ge=0,
+        le=36_500,
+        description="days of records that `store prune` leaves, when it is run; 0: it deletes only expired tokens",
     )
     patient_view_triggers: Annotated[_Texts, AfterValidator(_triggers)] = Field(
         DEFAULT_TRIGGERS,
@@ -212,12 +218,14 @@ class Settings(BaseSettings):
     pages_password: SecretStr | None = Field(
         None,
         min_length=12,
-        description="password of the workbench and the report where clients are configured; without it they are locked",
+        description="password of the workbench and the report where clients are configured, at least 12 characters; "
+        "without it they are locked",
     )
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,
-        description="bearer token for /metrics; without it they are shown on loopback in open mode alone",
+        description="bearer token for /metrics, at least 16 characters; "
+        "without it they are shown on loopback in open mode alone",
     )
     open_to_the_network_without_authentication: bool = Field(
         default=False,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Blueprint
 
+    from cds_service.examples import Example
     from cds_service.pages.site import Site
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
@@ -48,6 +49,7 @@ KINDS = {
     "note": "a note",
     "other": "another entry of the chart",
 }
+_DOCUMENTS = frozenset((KINDS["report"], KINDS["note"]))
 MOST = 6
 
 
@@ -79,16 +81,23 @@ def add_why(pages: Blueprint, site: Site) -> None:
             return render_template("absent.html", what=f"There is no rule {rule}."), 404
         release = site.release
         answers = _listed(request.args.get("to", ""))
+        facts = list(_facts(_listed(request.args.get("facts", "")), _listed(codes), answers, release))
         return render_template(
             "why.html",
             rule=text_of(rule, site),
             codes=[(code, release.title(code)) for code in _listed(codes)],
             choices=[(code, release.title(code)) for code in answers],
             strength=_strength(request.args.get("strength", "")),
-            facts=list(_facts(_listed(request.args.get("facts", "")), _listed(codes), answers, release)),
+            facts=facts,
             notes=list(_notes(_listed(request.args.get("notes", "")), [*answers, *_listed(codes)], release)),
-            examples=[each for each in load_examples() if rule in each.rules],
+            examples=_examples(rule, from_documents=any(each.source in _DOCUMENTS for each in facts)),
         )
+
+
+def _examples(rule: str, *, from_documents: bool) -> list[Example]:
+    """Return the examples of a rule, those with reports first for a card that is based on one."""
+    found = [each for each in load_examples() if rule in each.rules]
+    return sorted(found, key=lambda each: (each.group == "reports") != from_documents)
 
 
 def _listed(text: str) -> list[str]:

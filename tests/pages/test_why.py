@@ -82,3 +82,9 @@ def test_browsers_get_a_page_where_there_is_none_and_clients_an_outcome(client: 
     assert outcome.status_code == 404
     assert outcome.get_json()["resourceType"] == "OperationOutcome"
     assert client.get("/nothing/here").get_json()["resourceType"] == "OperationOutcome"
+
+
+def test_the_example_of_a_card_that_a_report_leads_to_has_a_report(client: FlaskClient) -> None:
+    address = "/why/UnspecifiedSite/M86.60?strength=documented&to=M86.652&facts=site:"
+    assert "example=report-names-site" in client.get(f"{address}report").text
+    assert "example=report-names-site" not in client.get(f"{address}site").text
