@@ -66,7 +66,8 @@ _ADDENDUM = re.compile(
 )
 _ADDENDUM_WITHIN = re.compile(rf"(?<=[.;!?)\d])[ \t]+(?=[\s*#_=\[-]*{_TAG}addend(?:um|a|ed)\b)", re.IGNORECASE)
 """An addendum is one however it is headed: what it says overrides the report."""
-_FIRST_WORD = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)")
+_FIRST_WORDS = re.compile(_MARKUP + r"(?P<word>[A-Za-z]+)(?:[ \t]+(?P<next>[A-Za-z]+))?")
+_LETTERS = re.compile(r"[a-z]+")
 _SPOKEN = re.compile(r"\b(?:indications?|history|technique|comparison|findings|impression|conclusion)\b", re.IGNORECASE)
 _JOINED = re.compile(r"/| and | & ")
 _SEVERAL = 2
@@ -74,7 +75,7 @@ _CONCLUDING = (SectionKind.IMPRESSION, SectionKind.POSTOPERATIVE)
 _MARKS_WITHOUT_TEXT = (SectionKind.ADDENDUM, SectionKind.ORIGINAL)
 _NO_HEADINGS_OF_LABELS = (SectionKind.FINDINGS, SectionKind.OTHER)
 _LONGEST_HEADING = 80
-_MARKS = re.compile(r"[:\u2013\u2014]|-\s")
+_HYPHEN = re.compile(r"-\s")
 _IS_MARK = re.compile(_MARKUP + r"[\d.)]*")
 _PLAIN = re.compile(r"(?=.{2,41}$)[a-z]+(?: [a-z]+)*")
 _UNKNOWN = re.compile(r"[ \t*#_]*(?P<name>[A-Z][A-Z0-9 ,/&()'\-]{2,60}):")
@@ -103,7 +104,11 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
         if body or kind in _MARKS_WITHOUT_TEXT:
             sections.append(Section(kind, heading, body))
 
-    for line in _lines(text):
+    is_amended = _names_an_addendum(text)
+    for line in _lines(text, is_amended=is_amended):
+        if _is_prose(line, is_amended=is_amended):  # the usual case
+            lines.append(line)
+            continue
         found = _of_row(line) or _heading(line)
         if found is None or (names_specimens and found.kind in _NO_HEADINGS_OF_LABELS and is_label(found.printed)):
             lines.append(line)
@@ -135,23 +140,49 @@ def _dictated(text: str) -> tuple[Section, ...]:
     return tuple(section for section in (opening, *parts) if section.text)
 
 
-def _lines(text: str) -> Iterator[str]:
+def _names_an_addendum(text: str) -> bool:
+    return "ddend" in text or "DDEND" in text
+
+
+def _lines(text: str, *, is_amended: bool) -> Iterator[str]:
     """Yield the lines of a text, parted also before a heading in the run of a line."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    if "ddend" in plain or "DDEND" in plain:
+    if is_amended:
         plain = _ADDENDUM_WITHIN.sub("\n", plain)
     for line in plain.split("\n"):
-        start = 0
-        for match in _WITHIN.finditer(line) if ":" in line else ():
-            if not _IS_MARK.fullmatch(line[start : match.start()]) and _heading(line[match.end() :]) is not None:
-                yield line[start : match.start()]
-                start = match.end()
-        yield line[start:]
+        if ":" in line:
+            yield from _parted(line)
+        else:
+            yield line
+
+
+def _parted(line: str) -> Iterator[str]:
+    start = 0
+    for match in _WITHIN.finditer(line):
+        if not _IS_MARK.fullmatch(line[start : match.start()]) and _heading(line[match.end() :]) is not None:
+            yield line[start : match.start()]
+            start = match.end()
+    yield line[start:]
+
+
+def _is_prose(line: str, *, is_amended: bool) -> bool:
+    """Return whether a line is too long for a heading alone, without a mark behind one: a quick look."""
+    if len(line) <= _LONGEST_HEADING or _has_mark(line) or "\t" in line:
+        return False
+    return not (is_amended and _names_an_addendum(line))
+
+
+def _has_mark(line: str) -> bool:
+    """Return whether the beginning of a line has a mark that may follow a heading."""
+    start = line[:_LONGEST_HEADING]
+    if ":" in start or "\u2013" in start or "\u2014" in start:
+        return True
+    return "-" in start and _HYPHEN.search(start) is not None
 
 
 def _heading(line: str) -> _Heading | None:
     """Return the heading that a line begins with."""
-    if len(line) > _LONGEST_HEADING and _MARKS.search(line, 0, _LONGEST_HEADING) is None:  # the usual case, prose
+    if len(line) > _LONGEST_HEADING and not _has_mark(line):  # the usual case, prose
         return _addendum(line)
     known = _known(line) or _addendum(line)
     if known is not None:
@@ -196,7 +227,7 @@ def _known(line: str) -> _Heading | None:
 
 def _addendum(line: str) -> _Heading | None:
     """Return the heading of an addendum that a line begins with in any form: "Addendum by Dr. Lee on 6/16"."""
-    match = _ADDENDUM.match(line) if "ddend" in line or "DDEND" in line else None
+    match = _ADDENDUM.match(line) if _names_an_addendum(line) else None
     return None if match is None else _Heading(SectionKind.ADDENDUM, match["name"], line[match.end() :])
 
 
@@ -213,9 +244,11 @@ def _kind_of(name: str) -> SectionKind | None:
 
 
 def _may_begin_a_heading(line: str) -> bool:
-    """Return whether the first word of a line begins a known heading, a quick look before the whole of it is read."""
-    match = _FIRST_WORD.match(line)
-    return match is not None and match["word"].lower() in _first_words()
+    """Return whether the first words of a line are those of headings, a quick look before the whole of it is read."""
+    match = _FIRST_WORDS.match(line)
+    if match is None or match["word"].lower() not in _first_words():
+        return False
+    return match["next"] is None or match["next"].lower() in _heading_words()
 
 
 def _names_a_place(heading: str) -> bool:
@@ -225,8 +258,13 @@ def _names_a_place(heading: str) -> bool:
 
 @cache
 def _first_words() -> frozenset[str]:
-    words = (_FIRST_WORD.match(heading) for heading in _kinds())
+    words = (_FIRST_WORDS.match(heading) for heading in _kinds())
     return frozenset(word["word"] for word in words if word is not None)
+
+
+@cache
+def _heading_words() -> frozenset[str]:
+    return frozenset(word for heading in _kinds() for word in _LETTERS.findall(heading)) | {"and"}
 
 
 @cache

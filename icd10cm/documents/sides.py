@@ -29,9 +29,9 @@ def _whole(word: str) -> re.Pattern[str]:
     return re.compile(rf"{word}\b(?<!\w{'.' * len(word)})")
 
 
-_PATTERNS = {side: tuple(map(_whole, words)) for side, words in _WORDS.items()}
+_PATTERNS = {side: tuple((word, _whole(word)) for word in words) for side, words in _WORDS.items()}
 _LETTERS = {
-    side: re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)")
+    side: (letter, re.compile(rf"{letter}\b(?<!\w.)(?![-/. ]*(?i:s|sp|spine|ls|\d|o)\b)"))
     for side, letter in zip(_ONE_SIDE, "RL", strict=True)
 }
 """A capital R or L; not "L SPINE", "L-S", "L 4" and "R/O"."""
@@ -55,11 +55,11 @@ def _both_of_one() -> re.Pattern[str]:
 
 
 def _is_named(side: Side, lower: str, text: str) -> bool:
-    for whole in _PATTERNS[side]:
-        if whole.search(lower) is not None:
+    for word, whole in _PATTERNS[side]:
+        if word in lower and whole.search(lower) is not None:
             return True
     letter = _LETTERS.get(side)
-    return letter is not None and letter.search(text) is not None
+    return letter is not None and letter[0] in text and letter[1].search(text) is not None
 
 
 def only_side(text: str) -> Side | None:
@@ -73,9 +73,9 @@ def names_others(text: str, stated: set[Side]) -> bool:
     if not stated or Side.BILATERAL in stated:
         return False
     lower = _lower(text)
-    if any(_is_named(side, lower, text) for side in (*stated, Side.BILATERAL)):
+    if not any(_is_named(side, lower, text) for side in _ONE_SIDE if side not in stated):  # the usual case
         return False
-    return any(_is_named(side, lower, text) for side in _ONE_SIDE if side not in stated)
+    return not any(_is_named(side, lower, text) for side in (*stated, Side.BILATERAL))
 
 
 def leaves_side_alone(addendum: Iterable[str], stated: set[Side]) -> bool:

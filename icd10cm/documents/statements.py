@@ -22,9 +22,9 @@ from icd10cm.documents.titles import lent_by_title
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.details.fractures import CodedPlace
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.remembered import Remembered, recall_sentences, recall_text, text_key
+from icd10cm.text.remembered import Remembered, recall_text, text_key
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import Place, read_text
+from icd10cm.text.text_facts import Place
 from icd10cm.titles.claims import stem
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _affirming(
     if assertion_of(lower, kind, disease) is not Assertion.ASSERTED:
         return None
     coded = CodedPlace(fields=disease.fields)
-    facts = read_text(without_initials(sentence), load_lexicon(), own, coded=coded, read=recall_sentences)
+    facts = recall_text(without_initials(sentence), load_lexicon(), own, coded=coded)
     if not disease.is_named_in(facts):
         return None
     places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
