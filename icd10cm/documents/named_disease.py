@@ -65,7 +65,7 @@ class NamedDisease(Struct, frozen=True):
     `other_labels` are words of a specimen's label by which it is of another structure, `organs` those of `other` that
     name another organ, `organ` words for its own. `vocabulary` are the words that titles of codes have, of any disease,
     `fields` the fields of medicine whose short forms a sentence may use. Of each group of `needed` a sentence has to
-    have a word beside one of `names`.
+    have a word beside one of `names`. `no_kind` are stems of names that set no kind of the disease apart.
     """
 
     names: tuple[str, ...] = ()
@@ -86,6 +86,7 @@ class NamedDisease(Struct, frozen=True):
     needed: tuple[frozenset[str], ...] = ()
     written: tuple[str, ...] = ()
     between: frozenset[str] = frozenset()
+    no_kind: frozenset[str] = frozenset()
 
     def may_be_in(self, lower: str) -> bool:
         """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
@@ -189,6 +190,7 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
         apart=tuple(short(name.split()) for name in row.get("apart", ())),
         written=tuple(name for name in names if may_be_parted(name)),
         between=frozenset(row.get("between", ())),
+        no_kind=frozenset(chain.from_iterable(map(stems_of, row.get("no_kind", ())))),
         of_device=bool(row.get("of_device")),
         anchors=_anchors(names),
         own=frozenset(
