@@ -17,11 +17,12 @@ from icd10cm.encounter import SiteFact
 from icd10cm.evidence.another_disease import coded_category
 from icd10cm.evidence.disease_words import fields_of, heads_of, is_of_device, naming_words
 from icd10cm.policy import load_policy
+from icd10cm.text.clauses import LESSER
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.places_of_disease import SIGN, adds, narrowed
+from icd10cm.text.places_of_disease import SIGN, Place, adds, narrowed
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, CodedPlace, TextFacts
+from icd10cm.text.text_facts import CURRENT, Bearing, CodedPlace, TextFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from icd10cm.encounter import Diagnosis, Evidence
     from icd10cm.releases.release import KnownCode, Release
     from icd10cm.tabular.model import Node
-    from icd10cm.text.places_of_disease import Place
 
 SiteFacts = tuple[SiteFact, ...]
 
 _OF_A_STATE = CURRENT | {Status.HISTORICAL}
+_LESSER = LESSER | {Bearing.WHOLE}
 _OPPOSITE = {Side.RIGHT: Side.LEFT, Side.LEFT: Side.RIGHT}
 
 
@@ -136,6 +137,7 @@ def _of_texts(
     """Return the places that the texts state, the best-founded first; weaker ones only for what those leave open."""
     denied = _side_that_the_title_denies(diagnosis, known, texts)
     told = [(place, text.evidence) for text in texts for place in text.facts.places]
+    told += _lesser_places(texts, told, diagnosis, anatomy)
     injury = diagnosis.code.startswith(load_policy().bodily_injuries)
     narrow = narrowed([place for place, _ in told], anatomy, touching=injury)
     ranked = [(place, evidence) for place, (_, evidence) in zip(narrow, told, strict=True) if place is not None]
@@ -149,6 +151,29 @@ def _of_texts(
             if place.side is None or place.side is not denied:
                 facts.append(SiteFact(place.site, place.side, replace(evidence, from_text=True)))
     return tuple(facts)
+
+
+def _lesser_places(
+    texts: Sequence[ReadStatement], told: Sequence[tuple[Place, Evidence]], diagnosis: Diagnosis, anatomy: Anatomy
+) -> list[tuple[Place, Evidence]]:
+    """Return the one place of sentences that name nothing else: where an injury was, or a part of the disease's place.
+
+    "Truck door on left hand" is a sign of an injury there; "lower outer quadrant" behind "right breast lump" its part.
+    """
+    found = [(each, text.evidence) for text in texts for each in text.facts.mentions if each.bearing in _LESSER]
+    if len(found) != 1:  # the usual case
+        return []
+    mention, evidence = found[0]
+    side = mention.sides[0] if len(mention.sides) == 1 else None
+    if mention.site is None or mention.status is not Status.AFFIRMED:
+        return []
+    if mention.bearing is not Bearing.WHOLE and diagnosis.code.startswith(load_policy().injuries):
+        told_first = mention.bearing is Bearing.EVENT or mention.sentence == 0
+        return [(Place(mention.site, side, SIGN), evidence)] if told_first else []
+    whole = [place for place, _ in told if place.site and place.rank == 0]
+    part = bool(whole) and all(anatomy.is_part_of(mention.site, str(place.site)) for place in whole)
+    sure = part and mention.bearing is not Bearing.EVENT and all(side in (None, place.side) for place in whole)
+    return [(Place(mention.site, side), evidence)] if sure else []
 
 
 def _side_that_the_title_denies(

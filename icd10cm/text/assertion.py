@@ -42,6 +42,7 @@ _OF_A_TIME = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
 """A time that a sentence begins with: "in 2011 he had a severe episode", "as a teen had a concussion"."""
 _OF_A_YEAR = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.PHRASE)
 """A year before what it dates: "his 2015 concussion"."""
+_LAST = "last"
 _AGES = frozenset(map(str, range(1, 100)))
 _WHEN, _AT = "when", ("at",)
 _WHEN_WAS = frozenset((_WHEN, "was"))
@@ -107,11 +108,23 @@ def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:
 
 
 def _may_date(text: str) -> bool:
-    return text[:2] in _CENTURIES or text in _AGES
+    return text[:2] in _CENTURIES or text in _AGES or text == _LAST
 
 
 def _is_cue(sentence: Sequence[Item], at: int) -> bool:
-    return sentence[at].kind in _CUES or _is_year(sentence[at]) or _is_age(sentence, at) or _is_empty_box(sentence, at)
+    item = sentence[at]
+    return (
+        item.kind in _CUES
+        or _is_year(item)
+        or _is_age(sentence, at)
+        or _is_empty_box(sentence, at)
+        or _is_last(sentence, at)
+    )
+
+
+def _is_last(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether a disease is called the last one: "last OM was in March"."""
+    return sentence[at].text == _LAST and any(item.kind is Kind.DISEASE for item in sentence[at + 1 : at + 2])
 
 
 def _is_within_reach(at: int, statuses: Sequence[Status], cues: Mapping[int, Cue | None]) -> bool:
@@ -163,6 +176,8 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
     if item.kind is Kind.CLOSE:
         boxes = sum(_is_empty_box(sentence, place) for place in range(len(sentence)))
         return _NOT_TICKED if boxes == 1 else _NONE_TICKED
+    if item.text == _LAST:
+        return _OF_A_YEAR
     return _of_year(sentence, at) if _is_year(item) else _of_age(sentence, at)
 
 

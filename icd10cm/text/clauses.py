@@ -10,6 +10,9 @@ Closed world: a clause counts only where one of these productions says that it s
     sign        a place and a sign that it is ill           "right knee, swollen"
     label       a place at the head of a note that names    "left shoulder, rotation 10 degrees"
                 no disease, and no other side
+    alone       a place alone in a sentence that names      "felt by patient, LOQ, 2 cm"
+                nothing else
+    event       a sentence with a place that names nothing  "truck door on left hand"
 """
 
 from __future__ import annotations
@@ -47,12 +50,16 @@ class Bearing(StrEnum):
     SIGN = "is where a sign of illness is"
     LABEL = "heads a note that names nothing else"
     AROUND = "is near the disease"
+    ALONE = "is alone, with nothing else that is named"
+    EVENT = "is where something happened"
     WELL = "is where the disease is not"
     NONE = "is not said of the disease"
 
 
-BESIDE = frozenset((Bearing.WELL, Bearing.NONE))
+BESIDE = frozenset((Bearing.WELL, Bearing.ALONE, Bearing.EVENT, Bearing.NONE))
 """How what is not of the disease bears on it."""
+LESSER = frozenset((Bearing.ALONE, Bearing.EVENT))
+"""How places bear on it in sentences that name nothing else."""
 
 
 _JOINING = MARKS | {Kind.AND}
@@ -308,6 +315,8 @@ def bearings_of(clauses: Sequence[RatedClause]) -> list[Bearing]:
         _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is not a left DVT
     if _is_labelled(clauses, bearings):
         bearings[0] = Bearing.LABEL
+    elif set(bearings) == {Bearing.NONE} and all(each.bland for each in clauses):
+        return [Bearing.ALONE if each.bare else Bearing.EVENT if each.placed else Bearing.NONE for each in clauses]
     return bearings
 
 

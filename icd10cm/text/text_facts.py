@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from icd10cm.text.another_disease import without_beings, without_events, without_others
 from icd10cm.text.assertion import asserted
-from icd10cm.text.clauses import Bearing, CodedDisease
+from icd10cm.text.clauses import LESSER, Bearing, CodedDisease
 from icd10cm.text.details.episodes import without_earlier
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.lexicon import Kind
@@ -176,6 +176,11 @@ def _mentions(
         found += read_mentions(sentence, number, lexicon.anatomy, disease, current)
     if any(mention.bearing is Bearing.LABEL for mention in found) and not _is_label(found, sentences, lexicon):
         found = [replace(each, bearing=Bearing.NONE) if each.bearing is Bearing.LABEL else each for each in found]
+    named = _named_in(sentences, disease) if any(each.bearing in LESSER for each in found) else 0
+    found = [
+        replace(each, bearing=Bearing.NONE) if _is_said_else(each, sentences, lexicon, named) else each
+        for each in found
+    ]
     return found if disease is None else without_conflicts(found, sentences, lexicon, current)
 
 
@@ -186,6 +191,21 @@ def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lex
         return False
     items = (item for sentence in sentences for item in sentence)
     return all(item.status is Status.AFFIRMED and lexicon.well.isdisjoint(item.words) for item in items)
+
+
+def _named_in(sentences: Sequence[Sequence[Item]], disease: CodedDisease | None) -> int:
+    """Return the number of the first sentence that names the disease; how it came about is told before."""
+    names = disease is not None and (at for at, each in enumerate(sentences) if any(map(disease.named_by, each)))
+    return next(names, len(sentences)) if names else len(sentences)
+
+
+def _is_said_else(mention: Mention, sentences: Sequence[Sequence[Item]], lexicon: Lexicon, named: int) -> bool:
+    """Return whether a sentence that names nothing but a place tells no event, or that it is well: "left foot 5/5"."""
+    if mention.bearing not in LESSER:  # the usual case
+        return False
+    if mention.bearing is Bearing.EVENT and mention.sentence > named:
+        return True
+    return any(not lexicon.well.isdisjoint(item.words) for item in sentences[mention.sentence])
 
 
 def _statuses(sentences: Sequence[Sequence[Item]]) -> set[Status]:

@@ -37,7 +37,10 @@ def categories_by_stem(tabular: TabularList) -> dict[str, Numbers]:
 
 
 def _texts(node: Node) -> tuple[str, ...]:
-    return (node.title, *node.inclusion_terms) if node.inclusion_terms else (node.title,)
+    """Return the title of a node, its inclusion terms, and what the 7th characters that it defines mean."""
+    if node.seventh is None:  # the usual case
+        return (node.title, *node.inclusion_terms) if node.inclusion_terms else (node.title,)
+    return (node.title, *node.inclusion_terms, *(meaning for _, meaning in node.seventh.meanings))
 
 
 def _said(texts: Iterable[str]) -> set[str]:

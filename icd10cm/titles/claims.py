@@ -99,6 +99,8 @@ def _with_number(tokens: list[str], place: int) -> Iterator[str]:
 
 
 _UNSPECIFIED, _SPECIFIED = stem("unspecified"), stem("specified")
+_UNDETERMINED = stem("undetermined")
+"""It leaves the intent of a poisoning open, as "unspecified" would."""
 DEFAULTS = frozenset(stem(word) for word in ("uncomplicated", "asymptomatic", "unilateral"))
 """Stems by which a title says only that nothing more was documented."""
 ACUTE, SUBACUTE, CHRONIC = stem("acute"), stem("subacute"), stem("chronic")
@@ -222,7 +224,7 @@ def _deny(denied: list[set[str]], group: frozenset[str], content: frozenset[str]
 @lru_cache(maxsize=1 << 12)
 def _words_of(title: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     """Return the stems of a title without its brackets, all of its stems, and those that follow "with" or "due to"."""
-    words = stems_of(BRACKETS.sub(" ", title))
+    words = tuple([_UNSPECIFIED if word == _UNDETERMINED else word for word in stems_of(BRACKETS.sub(" ", title))])
     said = frozenset(words if _BRACKET.search(title) is None else stems_of(_BRACKET.sub(" ", title)))
     link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
     return words, said, frozenset(words[link:]) - frozenset(words[:link]) - LEFT_OUT

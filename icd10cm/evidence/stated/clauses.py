@@ -51,8 +51,13 @@ class StatedClause(Struct, frozen=True):
     @property
     def said(self) -> frozenset[str]:
         """Its words less how the disease is treated or was found: "in full remission | on sertraline"."""
-        at = next((at for at, word in enumerate(self.stems) if at and self._is_adjunct(at)), None)
-        return self.words if at is None else _with_nouns(self.stems[:at])
+        body = self.body
+        return self.words if len(body) == len(self.stems) else _with_nouns(body)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Its stems in order, up to how the disease is treated or was found."""
+        return self.stems[: next((at for at, _ in enumerate(self.stems) if at and self._is_adjunct(at)), None)]
 
     def _is_adjunct(self, at: int) -> bool:
         return self.stems[at] in _ADJUNCTS and self.stems[at - 1] not in _MEANS

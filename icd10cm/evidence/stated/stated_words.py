@@ -37,7 +37,8 @@ _NUMBERED = ("stage:", "grade:", "type:", "class:", "degree:")
 _WEEKS = ":week"
 _PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
 """Pregnancies and births so far: "G2P1", "G2 P1001"."""
-_DOSE = re.compile(r"\d{1,4}(?:u|x|mg|mcg|g|ml|cc)")
+_DOSE = re.compile(r"x?\d{1,4}(?:u|x|mg|mcg|g|ml|cc|h|hr|d|wk|w|mo|y|yr)|x\d{1,3}")
+"""How much of a drug, how often or how long: "14u", "6x", "x7d"."""
 _RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
 _LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
 _OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral", "b")}
@@ -139,7 +140,9 @@ def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
     """Return whether a number follows one of the words, and no time: "systolic 150", but "in remission 3 years"."""
     times = load_word_lists().times
     return any(
-        word in hits and after.isdigit() and times.isdisjoint(stems[at + 2 : at + 3])
+        word in hits
+        and after.isdigit()
+        and not any(each in times or _DOSE.fullmatch(each) for each in stems[at + 2 : at + 3])
         for at, (word, after) in enumerate(pairwise(stems))
     )
 
@@ -155,7 +158,7 @@ def _is_known(clause: StatedClause, known: frozenset[str]) -> bool:
         or _PARITY.fullmatch(word)
         or _DOSE.fullmatch(word)
         or (word in nouns and not known.isdisjoint(nouns[word]))
-        for word in clause.said
+        for word in clause.body
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _RANGE = frozenset(("-", "to", "through", "thru"))
 _PARTED_BY = frozenset(("on", "over", "upon", "/")) | _RANGE
+_SHORT = frozenset(("-", "/"))
 _BETWEEN = _PARTED_BY | {"and", "&"}
 _SACRUM = "s"
 _REGIONS = {"c": "vertebra-cervical", "t": "vertebra-thoracic", "l": "vertebra-lumbar"}
@@ -29,9 +30,15 @@ def levels_at(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, i
     after = at + 3
     if after > len(words) or words[at + 1] not in _BETWEEN:
         return None
-    first, last = _LEVEL.fullmatch(words[at]), _LEVEL.fullmatch(words[at + 2])
+    first = _LEVEL.fullmatch(words[at])
+    last = first and _LEVEL.fullmatch(words[at + 2] if words[at + 1] not in _SHORT else _in_full(first, words[at + 2]))
     entry = None if first is None or last is None else _joined(first, words[at + 1], last, lexicon)
     return None if entry is None else (entry, after)
+
+
+def _in_full(first: re.Match[str], last: str) -> str:
+    """Return the second level of a range with the letter of the first one: "L3-5"."""
+    return f"{first[1]}{last}" if last.isdecimal() and int(last) > int(first[2]) else last
 
 
 def _joined(first: re.Match[str], between: str, last: re.Match[str], lexicon: Lexicon) -> Entry | None:

@@ -37,7 +37,9 @@ def _read(text: str, at: int = 0) -> str:
         ("l2 -", _NONE),
         ("l2", _NONE),
         ("x2 - l4", _NONE),
-        ("l2 - 4", _NONE),
+        ("l2 - 100", _NONE),
+        ("l4 - 2", _NONE),
+        ("l2 and 4", _NONE),
         ("l2 - l100", _NONE),
     ],
 )
