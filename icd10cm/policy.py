@@ -29,6 +29,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sepsis: Prefixes
     joint_implants: Prefixes
     uncomplicated: Prefixes
+    normal_delivery: Prefixes
+    prenatal_supervision: Prefixes
     never_removed: Prefixes
     external_causes: Prefixes
     status: Prefixes

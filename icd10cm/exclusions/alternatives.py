@@ -25,6 +25,8 @@ _HISTORY = re.compile(r"\bhistory of\b", re.IGNORECASE)
 
 def only_one_applies(one: Node, other: Node, release: Release) -> bool:
     """Return whether two codes that exclude each other cannot be two separate conditions."""
+    if _are_histories(one, other):
+        return False
     return (
         _is_circumstance(one)
         or _is_circumstance(other)
@@ -34,8 +36,14 @@ def only_one_applies(one: Node, other: Node, release: Release) -> bool:
 
 
 def either_may_stay(one: Node, other: Node) -> bool:
-    """Return whether each of two codes may be the one that is wrong: no disease is given up for a mere sign."""
+    """Return whether each of two codes may be the one that is wrong.
+
+    No disease is given up for a mere sign, nothing of a pregnancy for what is not of one (guideline I.C.15.a.1); and
+    two histories may both be right.
+    """
     policy = load_policy()
+    if one.code.startswith(policy.obstetric) != other.code.startswith(policy.obstetric) or _are_histories(one, other):
+        return False
     signs = [each.code.startswith(policy.symptoms) for each in (one, other)]
     return signs[0] == signs[1] and not any(each.code.startswith(policy.never_removed) for each in (one, other))
 
@@ -52,12 +60,19 @@ def is_ruled_out(one: str, other: str) -> bool:
     """
     policy = load_policy()
     unusual = not other.startswith(policy.uncomplicated + policy.circumstances)
+    if one.startswith(policy.normal_delivery) and other.startswith(policy.prenatal_supervision):
+        return False  # a high-risk pregnancy may end in a normal delivery
     return one.startswith(policy.uncomplicated) and unusual
 
 
 def has_history(one: Node, other: Node) -> bool:
     """Return whether one of two codes is a history, which may be as right as the disease of today."""
     return any(_is_circumstance(each) and _HISTORY.search(each.title) for each in (one, other))
+
+
+def _are_histories(one: Node, other: Node) -> bool:
+    """Return whether both codes are of the past: a patient may have had a stroke and a brain injury."""
+    return all(_is_circumstance(each) and _HISTORY.search(each.title) for each in (one, other))
 
 
 def _is_circumstance(node: Node) -> bool:

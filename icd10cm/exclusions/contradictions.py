@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 Prefixes = tuple[str, ...]
+_CATEGORY = 3
 _DENYING = re.compile(r"\bwithout\b|\bnot (?=intractable)|\bnon(?=displaced)")
 _SAID = {"without": "with"}
 _UNCOMPLICATED = ", uncomplicated"
@@ -34,7 +35,9 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What can be coded once only, and its values: lists of prefixes, every code of a family, or words of titles.
 
     `gives_way` are prefixes of codes that are not kept next to another value, the first next to any: an infarction
-    without its kind, then one without ST elevation.
+    without its kind, then one without ST elevation. `stays` are those that are kept next to any other. Of `undecided`
+    ones, and of conditions of two categories whose titles differ in a word, none is given up: the record says what to
+    change.
     """
 
     source: str
@@ -44,12 +47,22 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[tuple[str, ...], ...] = ()
     same_place: bool = False
     gives_way: Prefixes = ()
+    stays: Prefixes = ()
+    undecided: bool = False
 
     def rank(self, code: str) -> int:
         """Return how a code is kept next to another value, the least first to give way."""
         return next(
             (place for place, prefix in enumerate(self.gives_way) if code.startswith(prefix)), len(self.gives_way)
         )
+
+    def is_kept(self, code: str, other: str) -> bool:
+        """Return whether a code may be kept and another value given up for it."""
+        if self.undecided or (self.within and code[:_CATEGORY] != other[:_CATEGORY]):
+            return False
+        if self.stays and other.startswith(self.stays) and not code.startswith(self.stays):
+            return False
+        return self.rank(code) >= self.rank(other)
 
     @property
     def prefixes(self) -> Prefixes:
@@ -86,11 +99,9 @@ def gives_way(code: str, other: str, release: Release) -> bool:
     """
     if _is_plain_of(release.title(code), release.title(other)):
         return True
-    return any(
-        one_of.rank(code) < one_of.rank(other)
-        for one_of in load_contradictions()
-        if one_of.gives_way and code.startswith(one_of.prefixes) and other.startswith(one_of.prefixes)
-    )
+    said, others = ({what for what, _ in _says_by_table(each, release)} for each in (code, other))
+    table = load_contradictions()
+    return any(not table[number].is_kept(code, other) for number, _ in said & others)
 
 
 def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:

@@ -96,9 +96,12 @@ def _is_circumstance(diagnosis: DiagnosisFacts) -> bool:
 
 def _contradict(removed: str, stays: str, lines: Sequence[NoteLine]) -> bool:
     """Return whether one title, or the note, denies what the other title says, or the titles are opposites."""
-    return deny_each_other(removed, stays) or any(
-        _denies(line.wording.lower(), _without_kind(removed)) for line in lines
-    )
+    return deny_each_other(removed, stays) or any(is_denied(removed, line) for line in lines)
+
+
+def is_denied(said: str, line: NoteLine) -> bool:
+    """Return whether a note denies what a title says: "edema of lung without heart failure"."""
+    return _denies(line.wording.lower(), _without_kind(said))
 
 
 def deny_each_other(removed: str, stays: str) -> bool:

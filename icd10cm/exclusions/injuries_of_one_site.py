@@ -1,7 +1,7 @@
 """Injuries of one site of which only the more severe one is coded, by the places that their titles name.
 
 A contusion or an abrasion with a laceration (guideline I.C.19.b.1), a fracture or a wound with the amputation that its
-note names. A bite, a blister or a foreign body is another event, and an unspecified injury is not a worse one.
+note names. A bite, a blister or a foreign body is another event, and an unspecified injury is not worse.
 """
 
 from __future__ import annotations

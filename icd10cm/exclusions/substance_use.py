@@ -50,6 +50,12 @@ def _worst_plain(uses: Sequence[tuple[DiagnosisFacts, _Said]]) -> dict[str, tupl
     return worst
 
 
+def is_milder_use(code: str, other: str, release: Release) -> bool:
+    """Return whether a code says a milder use of the substance than another one (guideline I.C.5.b.2)."""
+    own, its = _said(code, release), _said(other, release)
+    return own is not None and its is not None and own[0] == its[0] and own[1] < its[1]
+
+
 def speaks_of_use(code: str, release: Release) -> bool:
     """Return whether a code says how a substance is used."""
     return _said(code, release) is not None

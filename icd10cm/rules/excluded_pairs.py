@@ -24,8 +24,8 @@ class ExcludedPair:
     second: DiagnosisFacts
     at_first: list[NoteLine] = field(default_factory=list)
     at_second: list[NoteLine] = field(default_factory=list)
-    forbidden: bool = False
-    """Whether a note means both codes, and not one of several conditions that a code represents."""
+    forbidden_at: set[str] = field(default_factory=set)
+    """The codes with a note that means both codes, and not one of several conditions that a code represents."""
 
     @property
     def lines(self) -> tuple[NoteLine, ...]:
@@ -39,7 +39,7 @@ def excluded_pairs(facts: EncounterFacts, rule: str) -> Iterator[ExcludedPair]:
     `rule` is the one to report when a long chart has more pairs than the limit.
     """
     for pair in in_time(_named_pairs(facts, rule), facts.check_time):
-        if pair.forbidden and not why_allowed(pair.first, pair.second, pair.lines, facts):
+        if pair.forbidden_at and not why_allowed(pair.first, pair.second, pair.lines, facts):
             yield pair
 
 
@@ -58,7 +58,8 @@ def _named_pairs(facts: EncounterFacts, rule: str) -> list[ExcludedPair]:
         lines = pair.at_first if one.code == first.code else pair.at_second
         if line not in lines:
             lines.append(line)
-        pair.forbidden = pair.forbidden or not one_of_several(line, one, other, facts.release)
+        if one.code not in pair.forbidden_at and not one_of_several(line, one, other, facts.release):
+            pair.forbidden_at.add(one.code)
     return list(pairs.values())
 
 

@@ -24,12 +24,13 @@ from msgspec.structs import replace
 
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
-from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_ruled_out, only_one_applies
+from icd10cm.exclusions.alternatives import is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
 from icd10cm.exclusions.excludes1_delete import deny_each_other, is_said_by, may_be_removed
 from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.excluded_by_culture import excluded_by_culture
+from icd10cm.rules.excluded_pair_answers import answers_to_pair
 from icd10cm.rules.excluded_pairs import excluded_pairs
 from icd10cm.rules.rule import Part, Rule, Severity
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.rules.excluded_by_culture import CultureRoute
     from icd10cm.rules.excluded_pairs import ExcludedPair
-    from icd10cm.tabular.model import Node
 
 ID = "Excludes1"
 
@@ -158,9 +158,9 @@ def _pair_issue(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue:
     if may_go:
         choices, options = (ordered[1].code,), (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
         because = because or (Reason.PART if is_said_by(*ordered, facts.release) else Reason.VAGUER)
-    elif _has_two_answers(pair, kept):
+    elif answers := answers_to_pair(pair, facts.release, is_open=kept is None):
         ordered = pair.first, pair.second
-        choices, options = tuple(one.code for one in ordered), either_of(*ordered)
+        choices, options = tuple(each.keeps for each in answers), answers
     return about(*ordered).issue(
         ID,
         basis=map(note_basis, pair.lines),
@@ -193,22 +193,6 @@ def _question(pair: ExcludedPair, kept: DiagnosisFacts | None, release: Release)
         return Reason.ONE
     one, other = pair.first.node, pair.second.node
     return Reason.EITHER if one and other and only_one_applies(one, other, release) else Reason.PAIR
-
-
-def _has_two_answers(pair: ExcludedPair, kept: DiagnosisFacts | None) -> bool:
-    """Return whether either code may be kept: each names the other, or one of the two is a history.
-
-    A note on one side that calls the other code NOS says neither which one is right nor that the two are one.
-    """
-    one, other = pair.first.node, pair.second.node
-    if one is None or other is None or not either_may_stay(one, other) or _holds_many(one) or _holds_many(other):
-        return False
-    return has_history(one, other) or (kept is None and bool(pair.at_first and pair.at_second))
-
-
-def _holds_many(node: Node) -> bool:
-    """Return whether a code is for several other conditions, of which the note may mean another one."""
-    return node.title.startswith(_OTHER) and len(node.inclusion_terms) > 1
 
 
 def _which_goes(pair: ExcludedPair, release: Release) -> tuple[DiagnosisFacts | None, DiagnosisFacts | None, bool]:

@@ -1,45 +1,73 @@
 """Every removal and combination offered among pairs of usual codes, as lists that a person has reviewed.
 
 `usual_codes.txt` holds codes that are common in inpatient and outpatient charts. `REGENERATE_GOLDEN=1` writes
-`deletes.txt`, `twins.txt` and `combinations.txt`; each line of the difference needs a look, for a wrong removal costs
-a diagnosis.
+`removals.txt`, with the removals of every rule, and `combinations.txt`; each line of the difference needs a look, for a
+wrong removal costs a diagnosis.
 """
 
 from __future__ import annotations
 
 import os
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from icd10cm import review
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.evidence.encounter_facts import read_encounter
-from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.loading import load_embedded
-from icd10cm.rules import combination_code, less_specific
-from icd10cm.rules.excludes1 import pair_issues
+from icd10cm.rules import REGISTRY, combination_code
 from icd10cm.time_limit import QuestionLimit
 
 if TYPE_CHECKING:
-    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.tabular.model import Node
+    from collections.abc import Iterator
+
+    from icd10cm.evidence.encounter_facts import EncounterFacts
+    from icd10cm.issue import CodingIssue
+    from icd10cm.releases.release import Release
 
 _HERE = Path(__file__).parent
-_GOLDEN = _HERE / "deletes.txt"
+_REMOVALS = _HERE / "removals.txt"
 _COMBINATIONS = _HERE / "combinations.txt"
-_TWINS = _HERE / "twins.txt"
 _CODES = (_HERE / "usual_codes.txt").read_text(encoding="utf-8").split()
+_REMOVING = ("Excludes1", "CodedTwice", "CombinationCode")
+"""The rules that offer removals; of two codes the others are silent or offer none, which a test looks at."""
+
+
+def _encounter(codes: tuple[str, ...]) -> CodedEncounter:
+    diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(codes))
+    return CodedEncounter(date(2026, 6, 15), diagnoses)
 
 
 def _facts() -> EncounterFacts:
     """Return the facts of a chart with all usual codes."""
-    diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(_CODES))
-    encounter = CodedEncounter(date(2026, 6, 15), diagnoses)
-    return read_encounter(encounter, load_embedded(), limit=QuestionLimit(most=100_000))
+    return read_encounter(_encounter(tuple(_CODES)), load_embedded(), limit=QuestionLimit(most=100_000))
+
+
+def _concerned(release: Release) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of usual codes about which a rule that offers removals may ask something."""
+    category = {code: release.notes.categories[release.position(code) or 0] for code in _CODES}
+    rules = [rule.concerns for rule in REGISTRY if rule.id in _REMOVING and rule.concerns is not None]
+    found = {code: [concerns(code, release) for concerns in rules] for code in _CODES}
+    alone = {code for code, each in found.items() if True in each}
+    beside = {
+        code: frozenset[int]().union(*(one for one in each if one)) for code, each in found.items() if code not in alone
+    }
+    for one, other in combinations(_CODES, 2):
+        if {one, other} & alone or category[other] in beside[one] or category[one] in beside[other]:
+            yield one, other
+
+
+def _removed(issue: CodingIssue) -> Iterator[tuple[str, str]]:
+    """Yield each code that an issue offers to remove, with the one to keep."""
+    for option in issue.options:
+        if isinstance(option, RemoveCode):
+            yield issue.codes[issue.diagnoses.index(option.diagnosis)], option.keeps
 
 
 def _reviewed(found: list[str], file: Path) -> list[str]:
@@ -61,15 +89,15 @@ def test_combinations_among_usual_codes_are_the_reviewed_ones() -> None:
 
 
 def test_removals_among_usual_codes_are_the_reviewed_ones() -> None:
+    """Of two codes of a chart, whatever the rule; where either may be kept, both removals are listed."""
     release = load_embedded()
-    issues = pair_issues(_facts())
-    found = sorted(
-        f"{issue.codes[0]} {release.title(issue.codes[0])} | stays: {option.keeps} {release.title(option.keeps)}"
-        for issue in issues
-        for option in issue.options
-        if issue.minor and isinstance(option, RemoveCode)  # of two types of one disease either may be the wrong one
-    )
-    assert found == _reviewed(found, _GOLDEN)
+    found = {
+        f"{gone} {release.title(gone)} | stays: {kept} {release.title(kept)} | {issue.rule} {issue.because}".rstrip()
+        for pair in _concerned(release)
+        for issue in review(_encounter(pair), release)
+        for gone, kept in _removed(issue)
+    }
+    assert sorted(found) == _reviewed(sorted(found), _REMOVALS)
 
 
 def test_a_thousand_codes_are_looked_at() -> None:
@@ -77,30 +105,15 @@ def test_a_thousand_codes_are_looked_at() -> None:
     assert all(load_embedded().is_valid(code) for code in _CODES)
 
 
+def test_no_other_rule_offers_removals() -> None:
+    release = load_embedded()
+    every_fortieth = list(combinations(_CODES, 2))[::40]
+    issues = [issue for pair in every_fortieth for issue in review(_encounter(pair), release)]
+    assert {issue.rule for issue in issues if list(_removed(issue))} <= set(_REMOVING)
+
+
 def test_no_sign_of_grave_illness_is_removed() -> None:
-    removed = [line.split()[0] for line in _GOLDEN.read_text(encoding="utf-8").splitlines()]
-    assert not [code for code in removed if code.startswith(load_policy().never_removed)]
-
-
-def test_twins_among_usual_codes_are_the_reviewed_ones() -> None:
-    """The less specific code of `CodedTwice` is offered for removal too."""
-    facts, title = _facts(), load_embedded().title
-    by_category: dict[str, list[tuple[DiagnosisFacts, Node]]] = {}
-    for diagnosis, node in facts.leaves():
-        by_category.setdefault(node.code[:3], []).append((diagnosis, node))
-    pairs = [
-        (one, other)
-        for coded in by_category.values()
-        for one, node in coded
-        for other, its in coded
-        if less_specific.may_be(one, node, other, its, facts.release)
-    ]
-    pairs += [
-        (one, other)
-        for one, node in facts.leaves()
-        for other, its in facts.leaves()
-        if other.code.startswith(said_by(one.code))  # in other words, across categories
-        if less_specific.may_be_one(one, node, other, its, facts.release)
-    ]
-    found = sorted({f"{one.code} {title(one.code)} | stays: {other.code} {title(other.code)}" for one, other in pairs})
-    assert found == _reviewed(found, _TWINS)
+    """Nor an absent part; severe sepsis without shock gives way to the one with shock."""
+    rows = [line.split(" | stays: ") for line in _REMOVALS.read_text(encoding="utf-8").splitlines()]
+    never = load_policy().never_removed
+    assert not [gone for gone, kept in rows if gone.startswith(never) and not kept.startswith(never)]
