@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from cds_service.keyed_hash import KeyedHashes, key_from_file, key_from_text
 from cds_service.loaded_releases import load_releases
 from cds_service.overlay import load_rulebook
 from cds_service.overlay.card_options import deck_options
+from cds_service.server.garbage_collector import settle
 from cds_service.settings import load_settings
 from icd10cm.releases.by_date import FixedReleases
 
@@ -78,7 +78,7 @@ def run_engine(wanted: Wanted, releases: Releases | None = None) -> Totals:
     files = find_files(exports)
     begun = None if wanted.restart else begun_on(out)
     auditor = _auditor(wanted, load_settings(), begun, releases)
-    gc.freeze()  # the workers share the releases page by page, as long as nobody touches them
+    settle()  # the workers share the releases page by page, as long as nobody touches them
     workers = wanted.workers or len(os.sched_getaffinity(0))
     plan = Plan(files, out, auditor, workers, wanted.memory, restart=wanted.restart)
     return run_audit(plan, version("coding-cards"), quiet=wanted.quiet)

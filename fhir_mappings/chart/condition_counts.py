@@ -33,22 +33,22 @@ class ConditionTally(defaultdict[tuple[Systems, str | None, bool], int]):
 
     def counts(self) -> ConditionCounts:
         """Return what was counted."""
-        left_out: defaultdict[str, int] = defaultdict(int)
-        systems: defaultdict[str, int] = defaultdict(int)
-        uris: defaultdict[str, int] = defaultdict(int)
+        left_out: dict[str, int] = {}
+        systems: dict[str, int] = {}
+        uris: dict[str, int] = {}
         received = read = 0
         for (found, why, is_ours), number in self.items():
             received += number
             if why is None:
                 read += number
             else:
-                left_out[str(why)] += number
+                left_out[str(why)] = left_out.get(str(why), 0) + number
             sent, shown = ((found,), (found,)) if isinstance(found, str) else (found, _shown(found))
             for name in shown:
-                systems[name] += number
+                systems[name] = systems.get(name, 0) + number
             for uri in sent if is_ours else ():
-                uris[uri] += number
-        return ConditionCounts(received, read, dict(left_out), dict(systems), dict(uris))
+                uris[uri] = uris.get(uri, 0) + number
+        return ConditionCounts(received, read, left_out, systems, uris)
 
 
 @lru_cache(maxsize=256)

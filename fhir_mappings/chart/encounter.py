@@ -18,7 +18,7 @@ from fhir_mappings.elements.reading import Element, UnreadLog, json_type, shown
 from icd10cm.encounter import Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from fhir_mappings.chart.resource_index import ResourceIndex
@@ -160,20 +160,35 @@ def _class_displays(encounter: Element) -> Iterator[str]:
                 yield shown(coding).lower()
 
 
-def _diagnoses(encounter: Element, index: ResourceIndex) -> Iterator[NamedDiagnosis]:
+def _diagnoses(encounter: Element, index: ResourceIndex) -> Iterable[NamedDiagnosis]:
+    entries = encounter.json.get("diagnosis")
+    found: list[NamedDiagnosis] = []
+    for entry in entries if type(entries) is list else ():
+        named = _plain_diagnosis(entry, encounter.reference, index)
+        if named is None:
+            return _diagnoses_in_any_form(encounter, index)
+        found.append(named)
+    return found or _diagnoses_in_any_form(encounter, index)
+
+
+def _plain_diagnosis(entry: object, encounter: str, index: ResourceIndex) -> NamedDiagnosis | None:
+    """Return a diagnosis that has no more than a plain Reference and a sound rank; None for one in another form."""
+    if type(entry) is not dict or "use" in entry:
+        return None
+    value, rank = entry.get("condition"), entry.get("rank")
+    reference = value.get("reference") if type(value) is dict else None
+    if type(reference) is not str or (rank is not None and (type(rank) is not int or rank < 1)):
+        return None
+    return NamedDiagnosis(index.key(encounter, index.references.relative(reference)), rank, "")
+
+
+def _diagnoses_in_any_form(encounter: Element, index: ResourceIndex) -> Iterator[NamedDiagnosis]:
     for entry in encounter.children("diagnosis"):
-        json = entry.json
-        rank = json.get("rank")
+        rank = entry.json.get("rank")
         if rank is not None and (type(rank) is not int or rank < 1):
             entry.faulty(f"{entry.path}rank is {json_type(rank)}, not a position from 1 up")
             rank = None
-        use = _use(entry) if "use" in json else ""
-        value = json.get("condition")
-        reference = value.get("reference") if type(value) is dict else None
-        if type(reference) is str:  # a plain Reference: 2% of a call
-            target = index.references.relative(reference)
-            yield NamedDiagnosis(index.key(entry.reference, target), rank, use)
-            continue
+        use = _use(entry) if "use" in entry.json else ""
         for condition in _conditions(entry):
             named = _named(condition, rank, use, index)
             if named is not None:

@@ -34,7 +34,12 @@ _REPORT_DAYS = (*_EFFECTIVE_DAYS, "issued")
 
 def read_documents(context: ReadingContext) -> tuple[Document, ...]:
     """Return the documents of the encounter, the newest first."""
-    found = [*_reports(context), *_impressions(context), *_notes(context)]
+    received = context.index.by_type
+    found = [
+        *(_reports(context) if "DiagnosticReport" in received else ()),
+        *(_impressions(context) if "Observation" in received else ()),
+        *(_notes(context) if "DocumentReference" in received else ()),
+    ]
     if not found:
         return ()
     found.sort(key=lambda one: (one.date is not None, one.date, one.references), reverse=True)

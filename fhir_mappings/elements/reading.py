@@ -155,16 +155,21 @@ class Element(Struct, gc=False):
 
     def _codes(self, value: object, key: str) -> tuple[str, ...]:
         if type(value) is dict:
-            concept = Element(value, self.reference, self.log, f"{self.path}{key}.")
-            codes = tuple([coding["code"].strip().lower() for coding in concept.codings() if coding.get("code")])
-            if codes:
+            if "coding" in value and (codes := self._own(value, key).coded()):
                 return codes
             own = value.get("code")  # a bare Coding in the place of a concept
-            value = own if type(own) is str else concept.text("text")
+            value = own if type(own) is str else self._own(value, key).text("text")
         if type(value) is str:
             return (value.strip().lower(),) if value else ()
         self.log.wrong_type(self.reference, self.path + key, value, "a coded concept")
         return ()
+
+    def _own(self, value: Json, key: str) -> Element:
+        return Element(value, self.reference, self.log, f"{self.path}{key}.")
+
+    def coded(self) -> tuple[str, ...]:
+        """Return the codes of a CodeableConcept in lower case."""
+        return tuple([coding["code"].strip().lower() for coding in self.codings() if coding.get("code")])
 
 
 def json_type(value: object) -> str:

@@ -91,15 +91,16 @@ def idle_rules(facts: EncounterFacts) -> frozenset[str]:
     """Return the ids of the rules that ask nothing in an encounter, by its codes and the parts that its chart has."""
     chart, here, shares = facts.encounter, facts.categories, facts.shares_category
     idle = _idle_without_codes(facts.says_more, bool(chart.cultures), bool(chart.documents))
+    awake: set[str] = set()
     for code in facts.codes:
         concerned = _concerned(code, facts.release)
-        idle -= concerned.alone
+        awake |= concerned.alone
         if shares:
-            idle -= concerned.within
+            awake |= concerned.within
         for rule, categories in concerned.beside:
-            if rule in idle and not here.isdisjoint(categories):
-                idle -= {rule}
-    return idle
+            if rule not in awake and not here.isdisjoint(categories):
+                awake.add(rule)
+    return idle - awake
 
 
 @cache

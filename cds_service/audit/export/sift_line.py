@@ -146,11 +146,6 @@ def patient_of(resource: dict[str, Any], references: References) -> str:
     return target_of(resource, "subject" if "subject" in resource else "patient", references, "Patient")
 
 
-def encounter_of(resource: dict[str, Any], references: References) -> str:
-    """Return the encounter that a resource names, as "Encounter/1"; "" when it names none."""
-    return target_of(resource, "encounter" if "encounter" in resource else "context", references, "Encounter")
-
-
 def target_of(resource: dict[str, Any], key: str, references: References, kind: str) -> str:
     """Return the target of the Reference element `key`; "" when it is absent or faulty.
 
@@ -159,8 +154,15 @@ def target_of(resource: dict[str, Any], key: str, references: References, kind: 
     """
     value = resource.get(key)
     target = value.get("reference") if type(value) is dict else None
-    if type(target) is not str:
-        return ""
+    return _named(target, references, kind) if type(target) is str else ""
+
+
+def encounter_named(target: str, references: References) -> str:
+    """Return the encounter that a reference names, as "Encounter/1"."""
+    return _named(target, references, "Encounter")
+
+
+def _named(target: str, references: References, kind: str) -> str:
     named = references.relative(target)
     if ":" not in named:  # the usual case
         return named

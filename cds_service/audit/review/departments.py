@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 
@@ -25,19 +26,18 @@ def department_of(encounter: dict[str, Any]) -> str | None:
 
 
 def _concept_words(concept: dict[str, Any]) -> str | None:
+    if words := _text(concept.get("text")):
+        return words
     codings = _list(concept.get("coding"))
-    candidates = [
-        concept.get("text"),
-        *(each.get("display") for each in codings),
-        *(each.get("code") for each in codings),
-    ]
-    return next((words for each in candidates if (words := _text(each))), None)
+    named = chain((each.get("display") for each in codings), (each.get("code") for each in codings))
+    return next((words for each in named if (words := _text(each))), None)
 
 
 def _list(value: object) -> list[dict[str, Any]]:
     """Return the objects of an element that is one object, an array of them, or anything else."""
-    values = value if type(value) is list else [value]
-    return [each for each in values if type(each) is dict]
+    if type(value) is list:
+        return [each for each in value if type(each) is dict]
+    return [value] if type(value) is dict else []
 
 
 def _text(value: object) -> str | None:

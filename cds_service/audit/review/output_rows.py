@@ -24,7 +24,7 @@ def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: 
     """Return the row of one encounter; patient and encounter are named as they are to be written."""
     chart, deck = reviewed.chart, reviewed.deck
     facts = chart.encounter
-    faulty = sum(each.faulty for each in chart.unread)
+    faulty = sum([each.faulty for each in chart.unread])
     left_out = {reason: n for reason, n in chart.conditions.left_out.items() if reason not in _OF_OTHERS}
     return {
         "encounter": encounter,
@@ -51,6 +51,8 @@ def encounter_row(reviewed: Reviewed, patient: str, encounter: str, department: 
 
 def _counts(counted: Mapping[str, int]) -> list[Row]:
     """Return counts by name as rows, the greatest first."""
+    if len(counted) <= 1:  # the usual case
+        return [{"name": name, "n": n} for name, n in counted.items()]
     return [{"name": name, "n": n} for name, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
 
 

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 from msgspec import Struct
 
-from cds_service.audit.export.sift_line import encounter_of, target_of
+from cds_service.audit.export.sift_line import encounter_named, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from fhir_mappings.elements.references import References
 
-_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"]+)"')
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"(?!Encounter/)([^"]+)"')
+"""Any reference but a plain one to an encounter, which none of these is handed by."""
 
 
 class Line(NamedTuple):
@@ -53,11 +54,14 @@ class Patient:
 def read_patient(lines: Iterable[Line], references: References) -> Patient:
     """Return the resources on the lines, each once: of differing copies the last updated, else the first."""
     patient = Patient()
+    encounters = _EncounterNames(references)
     for line in lines:
         resource = orjson.loads(line.body)
         own = resource.get("id")
         name = f"{resource['resourceType']}/{own}" if type(own) is str and own else f"{line.file} line {line.number}"
-        held = Held(name, line, resource, encounter_of(resource, references))
+        encounter = resource.get("encounter" if "encounter" in resource else "context")
+        target = encounter.get("reference") if type(encounter) is dict else None
+        held = Held(name, line, resource, encounters[target] if type(target) is str else "")
         before = patient.held.get(name)
         if before is None:
             patient.held[name] = held
@@ -134,8 +138,23 @@ def _parts(encounters: Mapping[str, Held], references: References) -> dict[str, 
     return parts
 
 
+class _EncounterNames(dict[str, str]):
+    """The encounters that the references of a patient's resources name, as they are written: few, again and again."""
+
+    __slots__ = ("_references",)
+
+    def __init__(self, references: References) -> None:
+        super().__init__()
+        self._references = references
+
+    def __missing__(self, target: str) -> str:
+        """Return the encounter that a reference names that is asked for the first time."""
+        name = self[target] = encounter_named(target, self._references)
+        return name
+
+
 class _Names(dict[bytes, str]):
-    """What the references of a patient's resources name, as they are written: they name few things again and again."""
+    """What the references of a patient's resources name, as the JSON has them: few things again and again."""
 
     __slots__ = ("_references",)
 
@@ -145,7 +164,8 @@ class _Names(dict[bytes, str]):
 
     def __missing__(self, target: bytes) -> str:
         """Return what a reference names that is asked for the first time."""
-        name = self[target] = self._references.relative(target.decode("utf-8", "replace"))
+        plain = target.replace(b"\\/", b"/").decode("utf-8", "replace")
+        name = self[target] = self._references.relative(plain)
         return name
 
 
@@ -162,8 +182,6 @@ def _pointed_at(handed: list[Held], patient: Patient, names: _Names) -> None:
 
 
 def _targets(body: bytes, names: _Names) -> frozenset[str]:
-    if b"\\/" in body:
-        body = body.replace(b"\\/", b"/")
     return frozenset(map(names.__getitem__, _REFERENCE.findall(body)))
 
 
