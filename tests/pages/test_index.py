@@ -76,9 +76,9 @@ def test_a_part_of_an_everyday_name_finds_what_the_list_says_alone(query: str) -
     [
         (
             "M86.8X1",
-            '<span class="tag attention">effective until Sep 30, 2026; replaced by M86.8X11, M86.8X12, M86.8X19',
+            '<span class="tag attention">valid code, ends</span> <span>effective until Sep 30, 2026; replaced by ',
         ),
-        ("E11.9", "valid code, effective until Sep 30, 2026 (end of the list)"),
+        ("E11.9", '<span class="tag good">valid code</span> <span>effective until Sep 30, 2026 (end of the list)'),
         ("G20.A1", "effective from Oct 1, 2023; G20 before"),
     ],
 )
