@@ -15,6 +15,7 @@ from cds_service.observability.metrics import Metrics
 from cds_service.overlay import load_rulebook
 from cds_service.overlay.card_options import deck_options
 from cds_service.pages.blueprint import make_pages
+from cds_service.pages.local_changes import local_changes
 from cds_service.web.authentication import Doorkeeper, register_authentication
 from cds_service.web.client_admission import open_door
 from cds_service.web.error_responses import register_error_responses
@@ -101,7 +102,7 @@ def create_app(
             is_public=settings.is_open and settings.is_on_loopback,
         )
     )
-    app.register_blueprint(make_pages(settings, reviewer, gate, door.clients))
+    app.register_blueprint(make_pages(settings, reviewer, gate, local_changes(settings, rulebook, door.clients)))
     register_error_responses(app, metrics)
     register_security_headers(app)
     if settings.allowed_origins:

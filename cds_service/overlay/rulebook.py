@@ -13,6 +13,7 @@ from cds_service.errors import SettingsError
 from cds_service.hooks.services import SERVICES
 from cds_service.overlay.rules_file import Known, read_rules_file
 from cds_service.rule_packages import load_own_rules
+from icd10cm.evidence.prompting import AS_USUAL, OpenPlaces
 from icd10cm.rules import RULES, unspecified_laterality, unspecified_site
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Rulebook:
     rules: Mapping[str, Check] = field(default_factory=lambda: RULES)
     wordings: Mapping[str, Wording] = field(default_factory=lambda: WORDINGS)
     overlay: Overlay = field(default_factory=Overlay)
+    places: OpenPlaces = AS_USUAL
 
 
 def load_rulebook(settings: Settings) -> Rulebook:
@@ -42,20 +44,20 @@ def load_rulebook(settings: Settings) -> Rulebook:
     own = load_own_rules(faults)
     rules = RULES | {rule.id: rule.check for rule in own}
     wordings = {**WORDINGS, **{rule.id: rule.word for rule in own if rule.word is not None}}
-    overlay = Overlay()
+    overlay, places = Overlay(), AS_USUAL
     if settings.rules_file is not None:
         known = Known(
             frozenset(rules), frozenset(service.id for service in SERVICES), client_names(settings.clients_file)
         )
         read = read_rules_file(settings.rules_file, known, faults)
-        overlay, wordings = read.overlay, reworded(wordings, read.rewordings)
-        if read.places.entries:
+        overlay, wordings, places = read.overlay, reworded(wordings, read.rewordings), read.places
+        if places.entries:
             rules |= {
-                rule.ID: partial(rule.check, places=read.places) for rule in (unspecified_site, unspecified_laterality)
+                rule.ID: partial(rule.check, places=places) for rule in (unspecified_site, unspecified_laterality)
             }
     if faults:
         raise SettingsError(tuple(faults))
-    return Rulebook(rules, wordings, overlay)
+    return Rulebook(rules, wordings, overlay, places)
 
 
 def client_names(clients_file: Path | None) -> frozenset[str]:

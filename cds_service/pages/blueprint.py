@@ -10,7 +10,6 @@ from cds_service.pages.about import add_about
 from cds_service.pages.codes.routes import add_codes
 from cds_service.pages.guard import add_guard
 from cds_service.pages.home import add_home
-from cds_service.pages.local_changes import local_changes
 from cds_service.pages.report.routes import add_report
 from cds_service.pages.rules import add_rules
 from cds_service.pages.site import Site, today
@@ -20,14 +19,13 @@ from icd10cm.inspect.rule_texts import rule_title
 from icd10cm.releases.naming import release_name, us_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from flask import Response
 
-    from cds_service.clients.client import CdsClient
     from cds_service.hooks.process_call import Reviewer
     from cds_service.limits.call_gate import CallGate
+    from cds_service.pages.local_changes import LocalChange
     from cds_service.settings import Settings
     from icd10cm.releases.release import Release
 
@@ -38,10 +36,10 @@ def _name_of(release: Release) -> str:
     return release_name(release.effective_from)
 
 
-def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate, clients: Sequence[CdsClient]) -> Blueprint:
+def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate, changes: tuple[LocalChange, ...]) -> Blueprint:
     """Return the routes of the pages and of their style sheet, script and icon.
 
-    Calls of the workbench pass the same gate as those of clients.
+    Calls of the workbench pass the same gate as those of clients. `changes` are shown on /about and the rules' pages.
     """
     pages = Blueprint(
         "pages",
@@ -50,7 +48,7 @@ def make_pages(settings: Settings, reviewer: Reviewer, gate: CallGate, clients: 
         static_folder="../static",
         static_url_path="/static",
     )
-    site = Site(settings, reviewer, gate, local_changes(settings, reviewer.options.overlay, clients))
+    site = Site(settings, reviewer, gate, changes)
 
     @pages.app_context_processor
     def names() -> dict[str, Any]:

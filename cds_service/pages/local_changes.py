@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from cds_service.clients.client import OPEN_CLIENT
 from icd10cm.issue import Strength
+from icd10cm.rules import unspecified_laterality, unspecified_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cards.overlay.adjustments import Adjustment, Overlay, Ruling
+    from cards.overlay.adjustments import Adjustment, Ruling
     from cds_service.clients.client import CdsClient
+    from cds_service.overlay import Rulebook
     from cds_service.settings import Settings
 
 EVERYBODY = "all clients"
 _RULES_FILE = "rules file"
+_OPEN_PLACES = (unspecified_laterality.ID, unspecified_site.ID)
 _STRENGTHS = {
     Strength.DOCUMENTED: "only where the chart states it",
     Strength.PROCEDURE: "only with evidence",
@@ -38,9 +41,14 @@ class LocalChange:
     set_by: str
 
 
-def local_changes(settings: Settings, overlay: Overlay, clients: Sequence[CdsClient]) -> tuple[LocalChange, ...]:
+def local_changes(settings: Settings, rulebook: Rulebook, clients: Sequence[CdsClient]) -> tuple[LocalChange, ...]:
     """Return the differences: those of the settings, of the clients, and of the rules file in its order."""
-    return (*_by_settings(settings), *_by_clients(clients), *map(_by_adjustment, overlay.adjustments))
+    return (
+        *_by_settings(settings),
+        *_by_clients(clients),
+        *map(_by_adjustment, rulebook.overlay.adjustments),
+        *(_by_places(codes, asked=asked) for codes, asked in rulebook.places.entries),
+    )
 
 
 def changes_of(rule: str, changes: Iterable[LocalChange]) -> tuple[LocalChange, ...]:
@@ -65,6 +73,11 @@ def _by_clients(clients: Sequence[CdsClient]) -> Iterator[LocalChange]:
             yield LocalChange((), effect, EVERYBODY, f"CODING_CARDS_{setting}")
         elif named:
             yield LocalChange((), effect, _listed("client", named), f"clients file, or CODING_CARDS_{setting}")
+
+
+def _by_places(codes: tuple[str, ...], *, asked: bool) -> LocalChange:
+    effect = "an open side or site is asked about" if asked else "an open side or site is not asked about"
+    return LocalChange(_OPEN_PLACES, effect, _listed("codes", codes), _RULES_FILE)
 
 
 def _by_adjustment(entry: Adjustment) -> LocalChange:

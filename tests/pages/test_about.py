@@ -69,6 +69,7 @@ def test_it_says_which_rules_are_off_and_for_which_client(
         '[[adjust]]\nrules = ["MissingOrganism"]\nclients = ["main"]\nshow = false\n'
         '[[adjust]]\nrules = ["UnspecifiedSite"]\ndepartments = ["Oncology"]\ncodes = ["C"]\n'
         'minimum_strength = "documented"\n'
+        '[[open_places]]\ncodes = ["M48"]\nask = false\n'
     )
     changed = settings.model_copy(
         update={
@@ -83,6 +84,12 @@ def test_it_says_which_rules_are_off_and_for_which_client(
         ["Sequencing", "off", "all clients", "CODING_CARDS_RULES_OFF"],
         ["Missing organism", "off", "client main", "rules file"],
         ["Unspecified site", "only where the chart states it", "department oncology; codes C", "rules file"],
+        [
+            "Unspecified laterality, Unspecified site",
+            "an open side or site is not asked about",
+            "codes M48",
+            "rules file",
+        ],
     ]
 
 
