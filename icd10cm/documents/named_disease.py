@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.cues import any_phrase
-from icd10cm.documents.spoken_names import STAR, SpokenNames, may_be_parted, short, side_within
+from icd10cm.documents.spoken_names import SpokenNames, may_be_parted, short, side_within
 from icd10cm.titles.claims import stem as title_stem
 from icd10cm.titles.claims import stems_of
 
@@ -192,7 +192,7 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
         between=frozenset(row.get("between", ())),
         no_kind=frozenset(chain.from_iterable(map(stems_of, row.get("no_kind", ())))),
         of_device=bool(row.get("of_device")),
-        anchors=_anchors(names),
+        anchors=tuple(sorted(row["anchors"])) if "anchors" in row else _anchors(names),
         own=frozenset(
             form for name in (*names, *row.get("heads", ())) if " " not in name for form in (name, stem(name))
         ),
@@ -208,11 +208,8 @@ def words_by_title(key: str, title: str) -> Iterator[frozenset[str]]:
 
 
 def _anchors(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the longest word of each name, or behind its star, less those that hold another one.
-
-    Of a very short one it is where it begins.
-    """
-    words = {max(name.rpartition(STAR)[2].split(), key=len) for name in names}
+    """Return the longest word of each name, less those that hold another one; of a very short one where it begins."""
+    words = {max(name.split(), key=len) for name in names}
     short = {word for word in words if len(word) < _SHORTEST_ANCHOR}
     longest = (words - short).union(mark + word for word in short for mark in BEFORE_WORDS)
     return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
