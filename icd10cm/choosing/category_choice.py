@@ -12,6 +12,7 @@ from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
 from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.choosing.seventh import fitting_sevenths
 from icd10cm.titles.claims import claims_of
 
@@ -125,7 +126,7 @@ def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release
 
 def _lies_elsewhere(index: int, sites: Sequence[SiteFact], release: Release) -> bool:
     """Return whether a leaf names places, and all of them surely apart from the documented ones: arm and leg."""
-    named = [site for site in _sites(index, release) if site]
+    named = _sites(index, release)
     apart = load_anatomy().disjoint
     return bool(named) and all(apart(site, fact.site) for site in named for fact in sites if fact.site)
 
@@ -142,8 +143,8 @@ def _is_meant(index: int, sites: Sequence[SiteFact], release: Release) -> bool:
     return by_site is not None and index in by_site.leaves
 
 
-def _sites(index: int, release: Release) -> set[str | None]:
-    return {site for site, _ in release.places_of(release.tabular.nodes[index].code)}
+def _sites(index: int, release: Release) -> frozenset[str]:
+    return named_sites(release.tabular.nodes[index].code, release)
 
 
 def _with_bilateral(left: Sequence[int], leaves: Sequence[int], release: Release) -> list[int]:

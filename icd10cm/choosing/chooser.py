@@ -22,6 +22,7 @@ from icd10cm.choosing.each_side import are_told_apart
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.located import Located, located
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
@@ -201,7 +202,7 @@ def _says_the_other_side(named: Collection[Side | None], asked: Asked, sites: Si
 
 def _at_its_place(asked: Asked, sites: Sites) -> list[SiteFact]:
     """Return the documented places that are the code's own, or parts of it where the code leaves open which."""
-    own = [site for site, _ in asked.release.places_of(asked.diagnosis.code) if site]
+    own = named_sites(asked.diagnosis.code, asked.release)
     anatomy = asked.facts.anatomy
     wider = anatomy.narrowest(own) if _leaves_place_open(asked) else ()
     return [

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.releases.release import with_seventh
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _on_side(family: int, side: Side | None, release: Release) -> Sequence[int]:
 
 def _outside(code: str, within: Sequence[str], release: Release) -> bool:
     disjoint = load_anatomy().disjoint
-    places = [site for site, _ in release.places_of(code) if site]
+    places = named_sites(code, release)
     return bool(places and within) and all(disjoint(place, one) for place in places for one in within)
 
 

@@ -1,8 +1,9 @@
-"""The one comparison: what codes claim against what the texts state of the diagnosis.
+"""The one comparison: what an offer claims against the code and against what the texts state of the diagnosis.
 
-Each claim is supported, contradicted or not stated, and each fact is kept or lost. Claims are compared as stems, so
-that a type, an acuity, a stage, "with" and "without" and a side are one kind of thing; places are compared by anatomy
-(`places`).
+Each claim of the offer is supported, contradicted or not stated, each claim of the code is kept or lost, and each fact
+is said or passed over. Claims are compared as stems, so that a type, an acuity, a stage, "with" and "without" and a
+side are one kind of thing; places are compared by anatomy (`places`). All that offers a code or a kind of disease asks
+this value alone.
 """
 
 from __future__ import annotations
@@ -11,109 +12,114 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from icd10cm.choosing.comparing.claimed import LEFT_OVER, Stems
 from icd10cm.evidence.stated.stems import load_word_lists
-from icd10cm.titles.claims import KINDS, LEFT_OUT, stem
+from icd10cm.titles.claims import LEFT_OUT, stem
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icd10cm.choosing.comparing.claimed import Claimed
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
 
-_GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
+GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
+
+NOT = "not "
+"""Before a word that an offer and the texts deny, and the code does not."""
 
 _NON = "non"
 _UNILATERAL = frozenset((stem("unilateral"),))
 _WITHOUT_CAUSE = frozenset(stem(word) for word in ("primary", "idiopathic", "essential", "spontaneous"))
 """They say that a disease has no known cause: not "osteoarthritis due to dysplasia"."""
 
-_OPEN = frozenset((stem("unspecified"), "other"))
-
-Stems = frozenset[str]
-
-
-class Claimed(Struct, frozen=True):
-    """What a code claims, or several that go together.
-
-    `said` are all stems by which its titles and terms name the disease, `wordings` those of the title and of each term,
-    `headers` those of the title above it. `needed`, `denied` and `unsaid` are the claims of the title (`Claims`) less
-    its place, `is_open` tells that it leaves something open or over.
-    """
-
-    said: Stems
-    wordings: tuple[Stems, ...]
-    headers: Stems
-    needed: tuple[Stems, ...]
-    denied: tuple[Stems, ...]
-    is_open: bool
-    unsaid: Stems = frozenset()
-
-    @property
-    def titles(self) -> Stems:
-        """The stems of the title and of the terms."""
-        return Stems().union(*self.wordings)
-
-    def beside(self, other: Claimed) -> Claimed:
-        """Return what this code and another one that applies too claim together."""
-        return Claimed(
-            said=self.said | other.said,
-            wordings=self.wordings + other.wordings,
-            headers=self.headers | other.headers,
-            needed=self.needed + other.needed,
-            denied=self.denied + other.denied,
-            is_open=self.is_open and other.is_open,
-            unsaid=self.unsaid | other.unsaid,
-        )
-
-
-class Sibling(Struct, frozen=True):
-    """The title of another code: the stems that it claims, and those in brackets too, which may be said or not."""
-
-    claimed: Stems
-    all: Stems
-
 
 class Comparison(Struct, frozen=True):
-    """What the facts say of claims.
+    """What becomes of each claim of an offer and of the code, and of each fact.
 
-    `supported` are the facts that the codes say, `lost` the stated ones that they do not say, `contradicted` the stems
-    that are claimed and denied, or the other way around. `adds_nothing` tells that everything claimed is stated or
-    coded, and the rest left open: "unspecified severity".
+    `supported` are the stems that the offer claims beyond the code and the texts state, with `NOT` before those that
+    both deny. `not_stated` are the claims beyond the code that nobody states, `contradicted` the stems that are claimed
+    and denied, or the other way around, `lost` the claims of the code that the offer does not say. `kept` are the
+    known facts, coded or stated, that the offer says, `coded` those that the code says, `passed_over` the stated ones
+    that the offer does not say.
     """
 
-    claimed: Claimed
+    offered: Claimed
     facts: StatedFacts
     supported: Stems
+    not_stated: tuple[Stems, ...]
     contradicted: Stems
-    lost: Stems
-    adds_nothing: bool
+    lost: tuple[Stems, ...]
+    kept: Stems
+    coded: Stems
+    passed_over: Stems
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether all that the offer claims is stated or coded, and the rest left open: "unspecified severity"."""
+        return self.offered.is_open and _is_known(self.offered, self.facts)
+
+    @property
+    def only_loses(self) -> bool:
+        """Whether the offer leaves open what the code says, and says no fact that the code does not."""
+        return self.offered.is_open and self.kept < self.coded
 
 
-def compare(claimed: Claimed, facts: StatedFacts) -> Comparison:
-    """Hold what codes claim against the facts."""
-    # "With cor pulmonale" is against "without acute cor pulmonale".
-    against = [phrase for phrase in claimed.denied if phrase <= facts.stated or not phrase.isdisjoint(facts.linked)]
-    against += [claimed.unsaid & facts.affirmed, _negated(claimed, facts), _opposed(claimed, facts)]
-    against += [claimed.titles & _WITHOUT_CAUSE] if facts.is_caused else []
-    against += [claimed.titles & _UNILATERAL] if facts.is_bilateral else []
-    against += [group & facts.denied for group in claimed.needed if group.isdisjoint(facts.stated)]
+def compare(offered: Claimed, coded: Claimed, facts: StatedFacts) -> Comparison:
+    """Hold the claims of an offer against the code and the facts."""
+    implied = coded.implied | offered.assumed
+    beyond = [group for group in offered.needed if group.isdisjoint(implied)]
+    beyond = beyond or [Stems((word,)) for word in sorted(offered.defaults - coded.said)]
+    stated = {group: facts.stated_of(group, offered, coded) for group in beyond}
+    said = offered.said | (offered.headers - (offered.listed & facts.affirmed))
     return Comparison(
-        claimed=claimed,
+        offered=offered,
         facts=facts,
-        supported=facts.all & claimed.said,
-        contradicted=Stems().union(*against),
-        lost=facts.stated - claimed.titles - _GRAMMAR,
-        adds_nothing=claimed.is_open and _is_known(claimed, facts),
+        supported=_denied_too(offered, coded, facts).union(*stated.values()),
+        not_stated=tuple([group for group, hits in stated.items() if not hits]),
+        contradicted=_contradicted(offered, coded, facts),
+        lost=tuple([group for group in coded.needed if not _is_said(group, said)]),
+        kept=facts.all & offered.said,
+        coded=facts.all & coded.said,
+        passed_over=facts.stated - offered.titles - GRAMMAR,
     )
 
 
-def _negated(claimed: Claimed, facts: StatedFacts) -> Stems:
-    """Return what the codes say with "non" before it, and the texts without: "nontraumatic"."""
-    said = Stems().union(*claimed.needed) - facts.affirmed
+def _denied_too(offered: Claimed, coded: Claimed, facts: StatedFacts) -> Stems:
+    """Return what an offer and the texts deny and the code does not: "migraine without aura"; nothing for "other"."""
+    phrases = [phrase for phrase in offered.denied if phrase not in coded.denied and phrase <= facts.denied]
+    return Stems(NOT + word for phrase in phrases for word in phrase) if LEFT_OVER.isdisjoint(offered.said) else Stems()
+
+
+def _contradicted(offered: Claimed, coded: Claimed, facts: StatedFacts) -> Stems:
+    """Return what the offer claims and the texts deny, or the other way around."""
+    return Stems().union(
+        *_denied_facts(offered, facts),
+        *(group & facts.denied_alone for group in offered.needed if group.isdisjoint(facts.stated)),
+        *(group for group in coded.needed if group <= offered.all_denied - offered.all_needed - facts.denied),
+        offered.unsaid & facts.affirmed,
+        _negated(offered, facts),
+        _opposed(offered, facts),
+        offered.titles & _WITHOUT_CAUSE if facts.is_caused else Stems(),
+        offered.titles & _UNILATERAL if facts.is_bilateral else Stems(),
+    )
+
+
+def _denied_facts(offered: Claimed, facts: StatedFacts) -> Iterable[Stems]:
+    """Return the phrases that the offer denies and a text states; "with cor pulmonale" is against an acute one too."""
+    linked = facts.linked - offered.all_needed
+    return (phrase for phrase in offered.denied if phrase <= facts.stated or not phrase.isdisjoint(linked))
+
+
+def _negated(offered: Claimed, facts: StatedFacts) -> Stems:
+    """Return what the offer says with "non" before it, and the texts without: "nontraumatic"."""
+    said = offered.all_needed - facts.affirmed
     return Stems(word for word in said if word.startswith(_NON) and word.removeprefix(_NON) in facts.affirmed)
 
 
-def _opposed(claimed: Claimed, facts: StatedFacts) -> Stems:
-    """Return what the codes say and a text denies by its opposite: a recurrent disorder is not a single episode."""
-    said = Stems().union(*claimed.needed)
+def _opposed(offered: Claimed, facts: StatedFacts) -> Stems:
+    """Return what the offer says and a text denies by its opposite: a recurrent disorder is not a single episode."""
+    said = offered.all_needed
     return Stems(
         other
         for one, other in load_word_lists().opposites
@@ -121,49 +127,16 @@ def _opposed(claimed: Claimed, facts: StatedFacts) -> Stems:
     )
 
 
-def _is_known(claimed: Claimed, facts: StatedFacts) -> bool:
+def _is_said(group: Stems, said: Stems) -> bool:
+    """Return whether one of the words is said, or more precisely so: "stage 3" by "stage 3a"."""
+    return not group.isdisjoint(said) or any(_is_finer(word, said) for word in group)
+
+
+def _is_finer(word: str, said: Iterable[str]) -> bool:
+    return ":" in word and any(other.startswith(word) for other in said)
+
+
+def _is_known(offered: Claimed, facts: StatedFacts) -> bool:
     """Return whether all that is claimed is stated or coded; what is denied has to be denied by a text."""
-    known = not any(group.isdisjoint(facts.all) for group in claimed.needed)
-    return known and all(phrase <= facts.denied for phrase in claimed.denied)
-
-
-def only_loses(offered: Comparison, coded: Comparison) -> bool:
-    """Return whether codes leave open what the coded one says, and say no fact that it does not."""
-    return offered.claimed.is_open and offered.supported < coded.supported
-
-
-def is_better(sibling: Sibling, offered: Comparison) -> bool:
-    """Return whether the title of a sibling fits better than the codes.
-
-    So it does when all that sets it apart is affirmed, and not all that sets the codes apart: "full thickness with fat
-    layer exposed" is not an unspecified depth. Codes that claim what nobody states give way to one that keeps what
-    they keep of the facts, and one more.
-    """
-    if sibling.claimed.isdisjoint(offered.lost):  # the usual case
-        return False
-    apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
-    affirmed = offered.facts.affirmed
-    if apart <= affirmed and not any(_is_affirmed(own - sibling.all, affirmed) for own in offered.claimed.wordings):
-        return True
-    if offered.adds_nothing or not offered.facts.stated & offered.claimed.titles <= sibling.all:
-        return False
-    return not apart.isdisjoint(offered.lost - offered.claimed.headers)
-
-
-def is_of_another_type(sibling: Sibling, offered: Comparison) -> bool:
-    """Return whether the title of another code of the category names the type that is affirmed, and the codes another.
-
-    "Partial-thickness tear" at a complete tear: the side may not be added to the wrong type.
-    """
-    if sibling.claimed.isdisjoint(offered.lost):  # the usual case
-        return False
-    apart = sibling.claimed - offered.claimed.titles - _GRAMMAR
-    affirmed = offered.facts.affirmed
-    if not apart <= affirmed or not _OPEN.isdisjoint(sibling.all):
-        return False
-    return not any(_is_affirmed(own - sibling.all, affirmed) for own in offered.claimed.wordings)
-
-
-def _is_affirmed(apart: Stems, affirmed: Stems) -> bool:
-    claims = apart - _GRAMMAR
-    return bool(claims) and (claims - KINDS or claims) <= affirmed  # "acute chest syndrome": the syndrome is acute
+    known = not any(group.isdisjoint(facts.all) for group in offered.needed)
+    return known and all(phrase <= facts.denied_alone for phrase in offered.denied)

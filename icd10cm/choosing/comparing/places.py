@@ -11,8 +11,9 @@ from icd10cm.anatomy.side import Side
 from icd10cm.choosing.choice import Question
 from icd10cm.choosing.code_choice import leaves_of
 from icd10cm.choosing.code_words import claims_beside_place
-from icd10cm.choosing.disease.kind_candidates import DISPLACED
+from icd10cm.choosing.comparing.claimed import DISPLACED
 from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.clauses import Bearing
@@ -70,7 +71,7 @@ def _leaves_open(code: str, mention: Mention, facts: EncounterFacts) -> bool:
     index, site = facts.release.position(code), mention.site
     if index is None or site is None:
         return False
-    own = _sites(index, facts.release)
+    own = named_sites(code, facts.release)
     holding = [one for one in own if facts.anatomy.is_part_of(site, one)]
     if not holding:
         return _is_named_beside(index, mention, facts)
@@ -85,7 +86,11 @@ def _is_named_beside(index: int, mention: Mention, facts: EncounterFacts) -> boo
     Where the clause names the disease, a site that may be the same place is enough: the ischium beside the buttock.
     """
     site, anatomy = mention.site or "", facts.anatomy
-    named = {one for leaf in open_sites(index, facts.release) for one in _sites(leaf, facts.release)}
+    named = {
+        one
+        for leaf in open_sites(index, facts.release)
+        for one in named_sites(facts.release.tabular.nodes[leaf].code, facts.release)
+    }
     if mention.bearing is Bearing.NAMES:
         return any(not anatomy.disjoint(site, one) for one in named)
     return any(anatomy.is_part_of(site, one) for one in named)
@@ -108,10 +113,6 @@ def _is_named_more_narrowly(index: int, site: str, holding: Sequence[str], facts
 
 def _is_within(site: str, wide: str, facts: EncounterFacts) -> bool:
     return facts.anatomy.is_part_of(site, wide) and not facts.anatomy.is_part_of(wide, site)
-
-
-def _sites(index: int, release: Release) -> frozenset[str]:
-    return frozenset(site for site, _ in release.places_of(release.tabular.nodes[index].code) if site)
 
 
 def _disease(index: int, release: Release) -> frozenset[frozenset[str]]:

@@ -10,16 +10,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
+from icd10cm.choosing.comparing.reading import Reading
 from icd10cm.evidence.stated.stems import load_word_lists, names, stems_in
 from icd10cm.titles.claims import KINDS, LEFT_OUT, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
+    from icd10cm.choosing.comparing.claimed import Claimed
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
@@ -29,6 +32,8 @@ _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter"
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 
 _DUE = "due"
+_NON = "non"
+"""Before a word it may be the denial itself: "non-ABO incompatibility" denies none of a title that says so."""
 
 
 class StatedFacts(Struct, frozen=True):
@@ -36,7 +41,7 @@ class StatedFacts(Struct, frozen=True):
 
     `affirmed` has the words of places too, `linked` are those that a text links to the disease by "with",
     `is_caused` tells that a text names the disease's cause ("due to", "secondary"), `is_bilateral` that it says both
-    sides.
+    sides. `reading` knows of which disease a word is said.
     """
 
     affirmed: frozenset[str]
@@ -46,33 +51,50 @@ class StatedFacts(Struct, frozen=True):
     linked: frozenset[str] = frozenset()
     is_caused: bool = False
     is_bilateral: bool = False
+    reading: Reading | None = None
 
     @property
     def all(self) -> frozenset[str]:
         """What the texts state and the coded title says."""
         return self.stated | self.coded
 
+    @property
+    def denied_alone(self) -> frozenset[str]:
+        """What the texts deny and nowhere state."""
+        return self.denied - self.stated - self.affirmed
 
-def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> StatedFacts:
-    """Read the facts of a diagnosis coded as `node`."""
-    read = words_stated(diagnosis, release)
-    coded = frozenset[str]().union(*code_words(node.index, release).claims.needed) - _GRAMMAR
-    if read is None:
-        return StatedFacts(frozenset(), frozenset(), frozenset(), coded)
+    def stated_of(self, group: frozenset[str], offered: Claimed, coded: Claimed) -> frozenset[str]:
+        """Return the words of a claim of the offer that the texts state of the disease."""
+        return self.affirmed & group if self.reading is None else self.reading.stated_of(group, offered, coded)
+
+
+def facts_affirmed(read: StatedWords, index: int, release: Release) -> StatedFacts:
+    """Return what texts affirm and deny of the disease coded at a position, without what they only mention."""
     affirmed = _of_the_disease(read) - SIDE_WORDS.keys() | _side(read)
-    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - load_word_lists().degrees
-    stated = affirmed | (mentioned - SIDE_WORDS.keys())
-    stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
     linked = frozenset[str]().union(*(clause.linked for clause in read.clauses)) - KINDS - _GRAMMAR
     return StatedFacts(
         affirmed,
-        stated,
-        read.denied - stated - affirmed - _GRAMMAR,
-        coded,
+        affirmed - _GRAMMAR,
+        frozenset(word for word in read.denied - _GRAMMAR if not word.startswith(_NON)),
+        frozenset[str]().union(*code_words(index, release).claims.needed) - _GRAMMAR,
         linked,
         _is_caused(read),
         Side.BILATERAL in read.words,
+        Reading(read, release),
     )
+
+
+def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> StatedFacts:
+    """Read the facts of a diagnosis coded as `node`, with what its texts only mention; places are none of them."""
+    read = words_stated(diagnosis, release)
+    if read is None:
+        coded = frozenset[str]().union(*code_words(node.index, release).claims.needed) - _GRAMMAR
+        return StatedFacts(frozenset(), frozenset(), frozenset(), coded)
+    facts = facts_affirmed(read, node.index, release)
+    mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - load_word_lists().degrees
+    stated = facts.affirmed | (mentioned - SIDE_WORDS.keys())
+    stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
+    return replace(facts, stated=stated)
 
 
 def _of_the_disease(read: StatedWords) -> frozenset[str]:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.disease.kind import OF_SIDES, Kind, is_left_over
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.titles.claims import DEFAULTS, LEFT_OUT
 
 if TYPE_CHECKING:
@@ -71,20 +72,19 @@ def _rank(kind: Kind, asked: AskedKind) -> tuple[int, ...]:
 
 def _apart_in_place(kind: Kind, asked: AskedKind) -> int:
     """Return how far the places of a kind are from the code's: the very ones, within them, or elsewhere."""
-    own = sites_of(asked.node.index, asked.release)
-    sites = sites_of(kind.family, asked.release)
+    own, sites = (_sites_told(leaf, asked.release) for leaf in (asked.node.index, kind.family))
     if own == sites:
         return 0
     within = load_anatomy().is_part_of
     return 1 if not own or any(within(site, one) for site in sites for one in own) else 2
 
 
-def sites_of(leaf: int, release: Release) -> frozenset[str]:
-    """Return the sites that the codes of the family of a leaf name."""
+def _sites_told(leaf: int, release: Release) -> frozenset[str]:
+    """Return the sites of a family; of a leaf that leaves its place open within one, that one."""
     peers = release.families.site_family(leaf)
     if peers is not None and peers.slots and not peers.leaves_open(leaf):
         return peers.sites
-    return frozenset(site for site, _ in release.places_of(release.tabular.nodes[leaf].code) if site)
+    return named_sites(release.tabular.nodes[leaf].code, release)
 
 
 def saying_most(kinds: Sequence[Kind]) -> list[Kind]:

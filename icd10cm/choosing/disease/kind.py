@@ -10,9 +10,13 @@ from msgspec import Struct
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import CodeWords, code_words
+from icd10cm.choosing.comparing.claimed import of_code
+from icd10cm.choosing.comparing.stated_facts import facts_affirmed
 from icd10cm.titles.claims import stems_of
 
 if TYPE_CHECKING:
+    from icd10cm.choosing.comparing.claimed import Claimed
+    from icd10cm.choosing.comparing.stated_facts import StatedFacts
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -52,6 +56,21 @@ class AskedKind(Struct, frozen=True):
     seventh: frozenset[str]
     stated: StatedWords
     release: Release
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the code leaves nothing open: another kind of the disease contradicts it."""
+        return not (self.stated.acute_on_chronic or self.node.children or self.code.whole.is_open)
+
+    @property
+    def coded(self) -> Claimed:
+        """What the code claims."""
+        return of_code(self.node.code, self.release)
+
+    @property
+    def facts(self) -> StatedFacts:
+        """What the texts affirm and deny of its disease."""
+        return facts_affirmed(self.stated, self.node.index, self.release)
 
 
 def asked_kind(code: str, node: Node, stated: StatedWords, release: Release) -> AskedKind:

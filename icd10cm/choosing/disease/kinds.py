@@ -11,25 +11,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most, sites_of
+from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.kind import AskedKind, Kind, asked_kind, site_words
-from icd10cm.choosing.disease.kind_candidates import (
-    candidates,
-    candidates_beyond,
-    candidates_by_organism,
-    lineage_stems,
-)
-from icd10cm.evidence.stated.clauses import ORDINALS
-from icd10cm.evidence.stated.stems import place_words
-from icd10cm.releases.derived import kept_with_release
+from icd10cm.choosing.disease.kind_candidates import candidates, candidates_beyond, candidates_by_organism
+from icd10cm.choosing.disease.kind_sites import is_at_home
 from icd10cm.releases.overlapping import may_overlap
-from icd10cm.text.lexicon import load_lexicon
-from icd10cm.titles.claims import ACUTE, CHRONIC, stems_of
+from icd10cm.titles.claims import ACUTE, CHRONIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.evidence.stated.stated_words import StatedWords
@@ -61,82 +52,13 @@ def _kinds(
 ) -> tuple[Kind, ...] | None:
     asked = asked_kind(code, node, stated, release)
     near = chain(candidates(node, scope, stated.words, release), candidates_by_organism(node, stated.words, release))
-    fitting = _at_home(fitting_kinds(asked, near), asked, sites)
-    if not (asked.stated.acute_on_chronic or node.children or asked.code.whole.is_open):
-        fitting = [kind for kind in fitting if _is_another(kind, asked) and _keeps_the_place(kind, asked, sites)]
+    fitting = [kind for kind in fitting_kinds(asked, near) if is_at_home(kind, asked, sites)]
     if asked.stated.acute_on_chronic:
         return _acute_on_chronic(asked, fitting)
     if not fitting:
         return ()
     one = best_of(fitting, asked)
     return _of_several_places(fitting, asked, sites) if one is None else (one,)
-
-
-def _at_home(kinds: Iterable[Kind], asked: AskedKind, sites: frozenset[str]) -> list[Kind]:
-    """Return kinds without those of another place than the code, where the documented sites are the code's own ones.
-
-    The neck of a metatarsal is not that of the talus.
-    """
-    named = (site for site, _ in asked.release.places_of(asked.node.code) if site)
-    own = load_lexicon().anatomy.narrowest(named)
-    if not sites or not all(_is_near((site,), own) for site in sites):
-        return [*kinds]
-    return [kind for kind in kinds if _is_near(_sites_above(kind.family, asked.release), own)]
-
-
-def _sites_above(leaf: int, release: Release) -> frozenset[str]:
-    """Return the sites of a family and of the titles above it, below the category (S43.0- for a humerus)."""
-    above = [each for each in release.lineage(leaf) if each.parent >= 0]
-    return sites_of(leaf, release).union(site for each in above for site, _ in release.places_of(each.code) if site)
-
-
-def _is_near(sites: Iterable[str], own: Iterable[str]) -> bool:
-    """Return whether one of some sites holds one of a code's own, or lies in it; no site at all may."""
-    related = load_lexicon().anatomy.related
-    pairs = [(site, one) for site in sites for one in own]
-    return not pairs or any(related(*pair) for pair in pairs)
-
-
-def _is_another(kind: Kind, asked: AskedKind) -> bool:
-    """Return whether a kind says something else than a code that leaves nothing open: stage 4 at stage 3a.
-
-    What a title above the code says is nothing new, in whatever words: cancer of a neoplasm. A place is for the places
-    to tell. An unspecified kind says less than the code.
-    """
-    if _UNSPECIFIED in asked.release.families.place(kind.family).template:
-        return False
-    return not kind.news <= _nothing_new(asked.node.index, asked.release)
-
-
-def _keeps_the_place(kind: Kind, asked: AskedKind, sites: frozenset[str]) -> bool:
-    """Return whether a kind has the places that the texts name and the code or its peers have, or parts of them.
-
-    "Right subclavian vein DVT" leaves the deep veins of an arm out, and so does "axillary DVT".
-    """
-    within = load_anatomy().is_part_of
-    its = _sites_of_peers(kind.family, asked.release)
-    named = sites & _sites_of_peers(asked.node.index, asked.release)
-    if not all(any(within(site, one) for site in its) for one in named):
-        return False
-    of_place = (group for group in asked.code.whole.needed if group not in asked.code.claims.needed)
-    said = frozenset(chain.from_iterable(of_place)) & asked.stated.words & place_words()
-    return said <= lineage_stems(kind.family, asked.release).union(*map(site_words, its))
-
-
-def _sites_of_peers(leaf: int, release: Release) -> frozenset[str]:
-    """Return the sites that a leaf and its peers of the same disease name."""
-    own = frozenset(site for site, _ in release.places_of(release.tabular.nodes[leaf].code) if site)
-    peers = release.families.site_family(leaf)
-    return own if peers is None else own | peers.sites
-
-
-@kept_with_release
-def _nothing_new(index: int, release: Release) -> frozenset[str]:
-    """Return the stems of the titles of a node and of those above it, of names that say the same, and of places."""
-    own = lineage_stems(index, release)
-    diseases = load_lexicon().diseases
-    names = (name for name, titles in diseases.items() if any(own.issuperset(stems_of(each)) for each in titles))
-    return own.union(*map(stems_of, names), place_words() - ORDINALS)
 
 
 def _of_several_places(fitting: Sequence[Kind], asked: AskedKind, sites: frozenset[str]) -> tuple[Kind, ...] | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_choice import leaves_of
+from icd10cm.choosing.places.named_sites import named_sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +78,8 @@ def _leaves_open(leaf: int, release: Release) -> bool:
     return "unspecified" in place.template or any(slot.open and not slot.sites for slot in place.slots)
 
 
-def _sites(leaf: int, release: Release) -> set[str | None]:
-    return {site for site, _ in release.places_of(release.tabular.nodes[leaf].code)}
+def _sites(leaf: int, release: Release) -> frozenset[str]:
+    return named_sites(release.tabular.nodes[leaf].code, release)
 
 
 def _may_be_meant(leaf: int, by_site: SiteChoice, release: Release) -> bool:

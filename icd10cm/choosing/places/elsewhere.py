@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.places.named_sites import named_sites
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,7 @@ def lies_elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFa
 
     What its title names beside its place is the code's too: "saphenous vein at lower leg level".
     """
-    title = frozenset(site for site, _ in facts.release.places_of(diagnosis.code) if site)
+    title = named_sites(diagnosis.code, facts.release)
     own = _own_sites(node, title, facts)
     documented = [fact.site for fact in sites if fact.site]
     if not own or not documented:
@@ -52,7 +54,7 @@ def _is_apart(site: str, title: frozenset[str], named: frozenset[str], category:
 def radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
     """Return whether a disease of the spine is documented where it is felt: lumbar radiculopathy in the leg."""
     is_part_of = facts.anatomy.is_part_of
-    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    named = named_sites(diagnosis.code, facts.release)
     return any(is_part_of(one, "spine") for one in named) != any(
         is_part_of(fact.site, "spine") for fact in sites if fact.site
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.titles.claims import claims_of
 from icd10cm.titles.site_family import SiteChoice
 
@@ -87,7 +88,7 @@ def _leaves_side_open(leaf: int, release: Release) -> bool:
 
 def _at_own_place(peers: SiteFamily, node: Node, release: Release) -> tuple[int, ...]:
     """Return the leaves of a family at the place that a code names, on any side; the open ones where it names none."""
-    named = _places_named(node, release)
+    named = named_sites(node.code, release)
     if not named:
         return tuple(leaf for leaf in peers.leaves if peers.leaves_open(leaf) and not peers.slots[leaf].sites)
     beside = release.families.site_family(node.index)
@@ -95,10 +96,6 @@ def _at_own_place(peers: SiteFamily, node: Node, release: Release) -> tuple[int,
     if own is None:
         return _at_sites(peers, named, "")
     return _at_sites(peers, frozenset(own.sites) or named, own.residual)
-
-
-def _places_named(node: Node, release: Release) -> frozenset[str]:
-    return frozenset(site for site, _ in release.places_of(node.code) if site)
 
 
 def _at_the_place_beside(peers: SiteFamily, node: Node, release: Release) -> tuple[int, ...]:
@@ -110,7 +107,7 @@ def _at_the_place_beside(peers: SiteFamily, node: Node, release: Release) -> tup
         leaves = tuple(leaf for leaf in peers.slots if above.index < leaf < above.end)
         if leaves:
             sites = {site for leaf in leaves for site in peers.slots[leaf].sites}
-            return leaves if len(sites) == 1 and not _apart(sites, _places_named(node, release)) else ()
+            return leaves if len(sites) == 1 and not _apart(sites, named_sites(node.code, release)) else ()
     return ()
 
 

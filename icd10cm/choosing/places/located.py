@@ -16,6 +16,7 @@ from icd10cm.choosing.open_axes import completed_by_side, open_sides
 from icd10cm.choosing.places.below import below
 from icd10cm.choosing.places.displacement import of_usual_displacement
 from icd10cm.choosing.places.kind_place import of_kind
+from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.choosing.places.open_place import of_open_place
 from icd10cm.choosing.seventh import with_stated_seventh
 from icd10cm.releases.derived import kept_with_release
@@ -111,8 +112,8 @@ def carried(by_site: SiteChoice, code: str, side: Side | None, release: Release)
 
 def _names_more(codes: Sequence[str], code: str, release: Release) -> bool:
     """Return whether codes name a site that a code does not."""
-    own = {site for site, _ in release.places_of(code)}
-    return any(site not in own for each in codes for site, _ in release.places_of(each) if site)
+    own = named_sites(code, release)
+    return any(not named_sites(each, release) <= own for each in codes)
 
 
 def _on_side(codes: tuple[str, ...], side: Side | None, diagnosis: DiagnosisFacts, release: Release) -> Located:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.dominance import of_same_person, of_told_dominance
+from icd10cm.choosing.places.named_sites import named_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -66,7 +67,7 @@ def _is_of_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], f
     if not loose:
         return False
     sided = _sites(sites, sided=True)
-    named = [site for site, _ in facts.release.places_of(diagnosis.code) if site]
+    named = named_sites(diagnosis.code, facts.release)
     return not sided or not _each_near(loose, sided, facts) or not _each_near(sided, named, facts)
 
 
@@ -74,7 +75,7 @@ def _sites(facts: Sequence[SiteFact], *, sided: bool) -> list[str]:
     return [fact.site for fact in facts if fact.site and bool(fact.side) is sided]
 
 
-def _each_near(sites: Sequence[str], others: Sequence[str], facts: EncounterFacts) -> bool:
+def _each_near(sites: Collection[str], others: Collection[str], facts: EncounterFacts) -> bool:
     """Return whether each site may overlap one of the others."""
     disjoint = facts.anatomy.disjoint
     return all(any(not disjoint(site, one) for one in others) for site in sites)

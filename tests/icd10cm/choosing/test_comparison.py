@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from icd10cm.choosing.comparing.comparison import Claimed, Comparison, Sibling, compare, is_better, only_loses
+from icd10cm.choosing.comparing.claimed import Claimed
+from icd10cm.choosing.comparing.comparison import Comparison, compare
+from icd10cm.choosing.comparing.siblings import is_better
 from icd10cm.choosing.comparing.stated_facts import StatedFacts
+from icd10cm.titles.title_stems import TitleStems
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -19,20 +23,60 @@ def _facts(stated: str, *, denied: str = "", coded: str = "ulcer", affirmed: str
 def _claimed(title: str, *, denied: str = "", is_open: bool = False, headers: str = "ulcer") -> Claimed:
     words = _stems(title)
     needed = tuple(frozenset((word,)) for word in sorted(words - {"unspecifi"}))
-    return Claimed(words, (words,), _stems(headers), needed, (_stems(denied),) if denied else (), is_open)
+    return Claimed(
+        needed, (_stems(denied),) if denied else (), words, (words,), _stems(headers), is_open, implied=words
+    )
 
 
-def _offered(title: str, facts: StatedFacts, *, denied: str = "", is_open: bool = False) -> Comparison:
-    return compare(_claimed(title, denied=denied, is_open=is_open), facts)
+def _offered(
+    title: str, facts: StatedFacts, *, denied: str = "", is_open: bool = False, coded: str = "ulcer"
+) -> Comparison:
+    return compare(_claimed(title, denied=denied, is_open=is_open), _claimed(coded), facts)
 
 
-def _sibling(title: str, optional: str = "") -> Sibling:
-    return Sibling(_stems(title), _stems(title) | _stems(optional))
+def _sibling(title: str, optional: str = "") -> TitleStems:
+    return TitleStems(_stems(title), _stems(title) | _stems(optional))
 
 
-def test_each_claim_has_its_standing_and_each_lost_fact_is_named() -> None:
-    found = _offered("ulcer fat unspecifi", _facts("ulcer fat muscle", denied="bone"))
-    assert (found.supported, found.contradicted, found.lost) == (_stems("ulcer fat"), _stems(""), _stems("muscle"))
+def test_each_claim_has_its_verdict() -> None:
+    found = _offered("ulcer fat bone unspecifi", _facts("ulcer fat muscle", denied="tendon"), coded="ulcer chron")
+    assert found.supported == _stems("fat")
+    assert found.not_stated == (_stems("bone"),)
+    assert found.lost == (_stems("chron"),)
+    assert found.kept == _stems("ulcer fat")
+    assert found.passed_over == _stems("muscle")
+    assert found.contradicted == _stems("")
+
+
+def test_what_both_deny_is_supported() -> None:
+    facts = _facts("ulcer", denied="necrosi")
+    assert _offered("ulcer", facts, denied="necrosi").supported == {"not necrosi"}
+    assert not _offered("ulcer other", facts, denied="necrosi").supported
+    assert not _offered("ulcer", facts, denied="fat").supported
+    assert not compare(_claimed("ulcer", denied="necrosi"), _claimed("ulcer", denied="necrosi"), facts).supported
+
+
+def test_a_stage_is_kept_by_a_finer_one() -> None:
+    assert not _offered("ulcer stage:3a", _facts("ulcer"), coded="ulcer stage:3").lost
+    assert _offered("ulcer stage:3", _facts("ulcer"), coded="ulcer stage:3a").lost == (_stems("stage:3a"),)
+
+
+def test_what_a_header_says_is_kept_unless_it_is_one_of_a_list_that_the_text_says() -> None:
+    offer = replace(_claimed("furuncl", headers="absces furuncl"), listed=_stems("absces"))
+    for affirmed, lost in (("furuncl", ()), ("absces furuncl", (_stems("absces"),))):
+        assert compare(offer, _claimed("absces"), _facts(affirmed)).lost == lost
+
+
+def test_an_offer_that_denies_what_the_code_says_is_contradicted_unless_a_text_denies_it_too() -> None:
+    for denied, contradicted in (("", "bleed"), ("bleed", "")):
+        found = _offered("ulcer", _facts("ulcer", denied=denied), denied="bleed", coded="ulcer bleed")
+        assert found.contradicted == _stems(contradicted)
+
+
+def test_a_default_counts_where_a_title_claims_nothing_else() -> None:
+    offer = replace(_claimed("ulcer"), defaults=_stems("unilateral"))
+    assert compare(offer, _claimed("ulcer"), _facts("ulcer unilateral")).supported == {"unilateral"}
+    assert compare(offer, _claimed("ulcer"), _facts("ulcer")).not_stated == (_stems("unilateral"),)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +123,7 @@ def test_an_open_title_adds_nothing_where_all_that_it_claims_is_known(
 )
 def test_an_open_title_that_says_less_than_the_coded_one_only_loses(*, title: str, is_open: bool, loses: bool) -> None:
     facts = _facts("ulcer heel", coded="ulcer chron")
-    assert only_loses(_offered(title, facts, is_open=is_open), _offered("ulcer chron", facts)) is loses
+    assert _offered(title, facts, is_open=is_open, coded="ulcer chron").only_loses is loses
 
 
 @pytest.mark.parametrize(
@@ -122,7 +166,7 @@ def test_of_an_acute_disease_the_disease_has_to_be_affirmed() -> None:
 )
 def test_an_unstated_claim_gives_way_to_one_more_fact(*, title: str, sibling: str, better: bool, why: str) -> None:
     claimed = _claimed(title, headers="header")
-    assert is_better(_sibling(sibling), compare(claimed, _facts("ulcer fat header"))) is better, why
+    assert is_better(_sibling(sibling), compare(claimed, _claimed("ulcer"), _facts("ulcer fat header"))) is better, why
 
 
 def test_what_a_sibling_has_in_brackets_keeps_a_fact_and_need_not_be_stated() -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.comparing.claimed import of_code
 from icd10cm.choosing.disease.kind_candidates import candidates
 from icd10cm.titles.claims import ACUTE, CHRONIC, claims_of
 from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of, initial_code
 
 if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
+    from icd10cm.titles.wordings import Wording
 
 pytestmark = pytest.mark.sweep
 
@@ -82,6 +84,10 @@ def test_a_code_beside_the_offered_one_is_not_offered_it() -> None:
             ]
 
 
+def _beyond(wording: Wording, node: Node) -> list[frozenset[str]]:
+    return [group for group in wording.claims.needed if group.isdisjoint(of_code(node.code, RELEASE).implied)]
+
+
 def test_acute_on_chronic_is_two_codes_or_one_that_says_both() -> None:
     """Every unspecified leaf of a category that has an acute and a chronic kind of the same words."""
     seen = 0
@@ -93,9 +99,9 @@ def test_acute_on_chronic_is_two_codes_or_one_that_says_both() -> None:
             continue
         kinds = {
             word
-            for candidate in candidates(node, node, {ACUTE, CHRONIC}, RELEASE)
+            for wording in candidates(node, node, {ACUTE, CHRONIC}, RELEASE)
             for word in (ACUTE, CHRONIC)
-            if candidate.missing == (frozenset((word,)),) and not candidate.wording.is_term
+            if not wording.is_term and _beyond(wording, node) == [frozenset((word,))]
         }
         if kinds != {ACUTE, CHRONIC}:
             continue

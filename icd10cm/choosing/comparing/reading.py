@@ -1,0 +1,102 @@
+"""Whether texts state a claim of the coded disease: what names another disease has to be linked to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from icd10cm.evidence.stated.stems import load_word_lists, place_words, plain_words
+from icd10cm.policy import load_policy
+from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import claims_of, is_another_number, said_in
+
+if TYPE_CHECKING:
+    from icd10cm.choosing.comparing.claimed import Claimed, Stems
+    from icd10cm.evidence.stated.clauses import StatedClause
+    from icd10cm.evidence.stated.stated_words import StatedWords
+    from icd10cm.releases.release import Release
+
+_FEWEST_WORDS = 2
+
+
+class Diseases(Struct, frozen=True):
+    """The categories of diseases of a release: the stems of all titles, and the claims of each."""
+
+    words: Stems
+    titles: tuple[tuple[Stems, ...], ...]
+
+    def names_one(self, words: Stems) -> bool:
+        """Return whether words have all that the title of a category of diseases claims."""
+        return any(len(each) >= _FEWEST_WORDS and not any(map(words.isdisjoint, each)) for each in self.titles)
+
+
+@kept_with_release
+def diseases_of(_: int, release: Release) -> Diseases:
+    """Return the diseases of a release; words that name none ("first", "trimester") are left out."""
+    categories = [node for node in release.tabular.nodes if node.parent < 0]
+    apart = load_policy().circumstances
+    said = frozenset[str]().union(*(said_in(node.title) for node in categories if not node.code.startswith(apart)))
+    return Diseases(
+        said - load_word_lists().neutral - load_word_lists().presumed,
+        tuple([claims_of(node.title).needed for node in categories]),
+    )
+
+
+class Reading(Struct, frozen=True):
+    """The clauses of the texts of a diagnosis, read with the diseases of a release."""
+
+    words: StatedWords
+    release: Release
+
+    @property
+    def diseases(self) -> Diseases:
+        """The diseases of the release."""
+        return diseases_of(0, self.release)
+
+    def stated_of(self, group: Stems, offered: Claimed, coded: Claimed) -> Stems:
+        """Return the words of a claim that the texts state; another disease has to be linked to the coded one.
+
+        Not the one that the title of the code denies, and no text: that they go together is presumed (guideline
+        I.A.15).
+        """
+        presumed = not self.words.denied and not offered.linked.isdisjoint(coded.all_denied)
+        needs_link = (
+            not presumed
+            and not group.isdisjoint(offered.linked)  # the usual case ends here
+            and not group.isdisjoint(offered.linked & self.diseases.words)
+            and not self._tells_apart(offered.linked.difference(*offered.denied))
+        )
+        hits = self.words.states(group, offered.said, linked=needs_link, title=offered.needed)
+        return frozenset() if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) else hits
+
+    def _tells_apart(self, linked: Stems) -> bool:
+        """Return whether a clause has all that a title has behind its "with", and that names no other disease.
+
+        "Necrosis of bone" does not; "chronic kidney disease" does, and so may one word of the title of a category.
+        """
+        if len(linked) < _FEWEST_WORDS and linked <= self.diseases.words:
+            return False
+        clauses = self.words.clauses
+        return not self.diseases.names_one(linked) and any(
+            linked <= one.words and "or" not in one.words and not any(_lists_more(each, one) for each in clauses)
+            for one in clauses
+        )
+
+    def _is_one_of_several(self, hit: str) -> bool:
+        """Return whether texts have another number of one property of the disease: "stage 2, another stage 3".
+
+        One of a clause that has a word of another disease is that one's: "stage 2 ulcer, CKD stage 3".
+        """
+        others = self.diseases.words - self.words.own - self.words.said - plain_words()
+        return any(
+            is_another_number(hit, word)
+            for clause in self.words.clauses
+            if clause.names_disease or others.isdisjoint(word for word in clause.words if ":" not in word)
+            for word in clause.words
+        )
+
+
+def _lists_more(other: StatedClause, clause: StatedClause) -> bool:
+    """Return whether another clause of the same sentence goes on with a place: "necrosis of muscle | and bone"."""
+    return other is not clause and other.sentence == clause.sentence and other.words <= place_words()
