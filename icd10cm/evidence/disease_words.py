@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.text.details.ranges import ranges_in
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
+    from icd10cm.text.details.ranges import Range
 
 
 def disease_words(node: Node, release: Release) -> frozenset[str]:
@@ -70,6 +72,19 @@ def fields_of(index: int, release: Release) -> tuple[str, ...]:
     fields = load_lexicon().field_words
     words = {word.rstrip("'") for word in _words_of_lineage(index, release)}  # "alzheimer's" has lost its s already
     return tuple(sorted({name for word, named in fields.items() if word in words for name in named}))
+
+
+@kept_with_release
+def ranges_of(index: int, release: Release) -> tuple[Range, ...]:
+    """Return the ranges of quantities in the titles of the category of a code: those of birth weights, of durations."""
+    return _ranges_below(release.notes.categories[index], release)
+
+
+@kept_with_release
+def _ranges_below(category: int, release: Release) -> tuple[Range, ...]:
+    nodes = release.tabular.nodes
+    leaves = (node for node in nodes[category : nodes[category].end] if not node.children)
+    return tuple(dict.fromkeys(each for node in leaves for each in ranges_in(node.title)))
 
 
 @kept_with_release

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.another_disease import coded_category
-from icd10cm.evidence.disease_words import fields_of, heads_of, is_of_device, naming_words
+from icd10cm.evidence.disease_words import fields_of, heads_of, is_of_device, naming_words, ranges_of
 from icd10cm.policy import load_policy
 from icd10cm.text.clauses import LESSER
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import SIGN, Place, adds, narrowed
 from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
-from icd10cm.text.text_facts import CURRENT, Bearing, CodedPlace, TextFacts
+from icd10cm.text.text_facts import CURRENT, Bearing, CodedPlace, Mention, TextFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,7 +66,8 @@ def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedP
         return CodedPlace(named, release.side_of(code))
     index = known.node.index
     device, fields = is_of_device(index, release), fields_of(index, release)
-    return CodedPlace(named, release.side_of(code), device, fields, heads_of(index, release))
+    heads, ranges = heads_of(index, release), ranges_of(index, release)
+    return CodedPlace(named, release.side_of(code), device, fields, heads, ranges)
 
 
 def _only_repeats(text: str, diagnosis: Diagnosis, known: KnownCode | None) -> bool:
@@ -136,11 +137,7 @@ def _of_texts(
 ) -> SiteFacts:
     """Return the places that the texts state, the best-founded first; weaker ones only for what those leave open."""
     denied = _side_that_the_title_denies(diagnosis, known, texts)
-    told = [(place, text.evidence) for text in texts for place in text.facts.places]
-    told += _lesser_places(texts, told, diagnosis, anatomy)
-    injury = diagnosis.code.startswith(load_policy().bodily_injuries)
-    narrow = narrowed([place for place, _ in told], anatomy, touching=injury)
-    ranked = [(place, evidence) for place, (_, evidence) in zip(narrow, told, strict=True) if place is not None]
+    ranked = _narrowest(texts, diagnosis, anatomy)
     ranked.sort(key=lambda each: each[0].rank)
     kept: list[Place] = []
     facts: list[SiteFact] = []
@@ -153,6 +150,15 @@ def _of_texts(
     return tuple(facts)
 
 
+def _narrowest(texts: Sequence[ReadStatement], diagnosis: Diagnosis, anatomy: Anatomy) -> list[tuple[Place, Evidence]]:
+    """Return the places of all texts, each as narrow as any of them names it."""
+    told = [(place, text.evidence) for text in texts for place in text.facts.places]
+    told += _lesser_places(texts, told, diagnosis, anatomy)
+    injury = diagnosis.code.startswith(load_policy().bodily_injuries)
+    narrow = narrowed([place for place, _ in told], anatomy, touching=injury)
+    return [(place, evidence) for place, (_, evidence) in zip(narrow, told, strict=True) if place is not None]
+
+
 def _lesser_places(
     texts: Sequence[ReadStatement], told: Sequence[tuple[Place, Evidence]], diagnosis: Diagnosis, anatomy: Anatomy
 ) -> list[tuple[Place, Evidence]]:
@@ -160,20 +166,36 @@ def _lesser_places(
 
     "Truck door on left hand" is a sign of an injury there; "lower outer quadrant" behind "right breast lump" its part.
     """
-    found = [(each, text.evidence) for text in texts for each in text.facts.mentions if each.bearing in _LESSER]
+    found = [(each, text.evidence) for text in texts for each in text.facts.mentions if _is_lesser(each)]
     if len(found) != 1:  # the usual case
         return []
     mention, evidence = found[0]
-    side = mention.sides[0] if len(mention.sides) == 1 else None
-    if mention.site is None or mention.status is not Status.AFFIRMED:
-        return []
     if mention.bearing is not Bearing.WHOLE and diagnosis.code.startswith(load_policy().injuries):
-        told_first = mention.bearing is Bearing.EVENT or mention.sentence == 0
-        return [(Place(mention.site, side, SIGN), evidence)] if told_first else []
+        return [(_place_of(mention, SIGN), evidence)] if _is_told_first(mention) else []
+    place = _place_of(mention)
+    is_part = mention.bearing is not Bearing.EVENT and _is_part_of_all(place, told, anatomy)
+    return [(place, evidence)] if is_part else []
+
+
+def _is_lesser(mention: Mention) -> bool:
+    return mention.bearing in _LESSER and mention.site is not None and mention.status is Status.AFFIRMED
+
+
+def _place_of(mention: Mention, rank: int = 0) -> Place:
+    return Place(mention.site, mention.sides[0] if len(mention.sides) == 1 else None, rank)
+
+
+def _is_told_first(mention: Mention) -> bool:
+    """Return whether a place stands where a note tells how an injury came about: before it, or first of all."""
+    return mention.bearing is Bearing.EVENT or mention.sentence == 0
+
+
+def _is_part_of_all(part: Place, told: Sequence[tuple[Place, Evidence]], anatomy: Anatomy) -> bool:
+    """Return whether a place is a part of each place that is sure, on none of their other sides."""
     whole = [place for place, _ in told if place.site and place.rank == 0]
-    part = bool(whole) and all(anatomy.is_part_of(mention.site, str(place.site)) for place in whole)
-    sure = part and mention.bearing is not Bearing.EVENT and all(side in (None, place.side) for place in whole)
-    return [(Place(mention.site, side), evidence)] if sure else []
+    return bool(whole) and all(
+        part.side in (None, each.side) and anatomy.is_part_of(str(part.site), str(each.site)) for each in whole
+    )
 
 
 def _side_that_the_title_denies(

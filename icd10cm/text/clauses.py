@@ -315,9 +315,14 @@ def bearings_of(clauses: Sequence[RatedClause]) -> list[Bearing]:
         _join_signs(clauses, bearings)  # "left leg swelling, negative for DVT" is not a left DVT
     if _is_labelled(clauses, bearings):
         bearings[0] = Bearing.LABEL
-    elif set(bearings) == {Bearing.NONE} and all(each.bland for each in clauses):
-        return [Bearing.ALONE if each.bare else Bearing.EVENT if each.placed else Bearing.NONE for each in clauses]
-    return bearings
+    return _without_names(clauses, bearings)
+
+
+def _without_names(clauses: Sequence[RatedClause], bearings: list[Bearing]) -> list[Bearing]:
+    """Return the bearings; of a sentence that names nothing but places what stands alone, or is where something was."""
+    if set(bearings) != {Bearing.NONE} or not all(each.bland for each in clauses):
+        return bearings
+    return [Bearing.ALONE if each.bare else Bearing.EVENT if each.placed else Bearing.NONE for each in clauses]
 
 
 def _is_origin(clauses: Sequence[RatedClause], at: int) -> bool:

@@ -88,8 +88,7 @@ def _place(items: Sequence[Item], at: int, earlier: Sequence[Found], anatomy: An
     before, after = _side_before(items, at), _side_after(items, at)
     if before in used:
         before = None
-    if before is not None and items[before].value == _BOTH and after is not None and not items[after].value:
-        after = None  # "bilateral knees R > L" compares them
+    after = None if _compares_both(items, before, after) else after
     if before is not None and after == at + 1:  # "right tibia left": either side may belong elsewhere
         return Found(at, site, (), Production.EITHER, after)
     side = before if before is not None else after
@@ -98,6 +97,11 @@ def _place(items: Sequence[Item], at: int, earlier: Sequence[Found], anatomy: An
     if at and _is_unspecified(items[at - 1]):
         return Found(at, site, (), Production.OPEN_SIDE)
     return Found(at, site, *_shared(items, at, earlier, anatomy))
+
+
+def _compares_both(items: Sequence[Item], before: int | None, after: int | None) -> bool:
+    """Return whether the sides behind a place only compare both: "bilateral knees R > L"."""
+    return before is not None and after is not None and items[before].value == _BOTH and not items[after].value
 
 
 def _is_unspecified(item: Item) -> bool:

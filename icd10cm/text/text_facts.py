@@ -18,6 +18,7 @@ from icd10cm.text.assertion import asserted
 from icd10cm.text.clauses import LESSER, Bearing, CodedDisease
 from icd10cm.text.details.episodes import without_earlier
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
+from icd10cm.text.details.quantities import in_ranges
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.places_of_disease import Place, places_of_disease
@@ -115,7 +116,9 @@ def read_text(
     from all others: a clause that names one of those counts for nothing. `read` returns what `read_sentences` does.
     """
     disease = None if own is None else CodedDisease(own, lexicon, coded.device)
-    written = [named_in_full(sentence, lexicon, own) for sentence in read(text, lexicon, coded.fields)]
+    written = [
+        in_ranges(named_in_full(sentence, lexicon, own), coded.ranges) for sentence in read(text, lexicon, coded.fields)
+    ]
     told_of = [_of_disease(sentence, disease, among, lexicon) for sentence in written]
     sentences = _of_today(told_of, disease, coded, current)
     mentions = _mentions(sentences, lexicon, disease, current)
@@ -176,11 +179,7 @@ def _mentions(
         found += read_mentions(sentence, number, lexicon.anatomy, disease, current)
     if any(mention.bearing is Bearing.LABEL for mention in found) and not _is_label(found, sentences, lexicon):
         found = [replace(each, bearing=Bearing.NONE) if each.bearing is Bearing.LABEL else each for each in found]
-    named = _named_in(sentences, disease) if any(each.bearing in LESSER for each in found) else 0
-    found = [
-        replace(each, bearing=Bearing.NONE) if _is_said_else(each, sentences, lexicon, named) else each
-        for each in found
-    ]
+    found = _told_for_it(found, sentences, lexicon, disease)
     return found if disease is None else without_conflicts(found, sentences, lexicon, current)
 
 
@@ -191,6 +190,19 @@ def _is_label(found: Sequence[Mention], sentences: Sequence[Sequence[Item]], lex
         return False
     items = (item for sentence in sentences for item in sentence)
     return all(item.status is Status.AFFIRMED and lexicon.well.isdisjoint(item.words) for item in items)
+
+
+def _told_for_it(
+    found: list[Mention], sentences: Sequence[Sequence[Item]], lexicon: Lexicon, disease: CodedDisease | None
+) -> list[Mention]:
+    """Return the mentions; in a sentence that names nothing else those alone that may be told for the disease."""
+    if all(mention.bearing not in LESSER for mention in found):  # the usual case
+        return found
+    named = _named_in(sentences, disease)
+    return [
+        replace(each, bearing=Bearing.NONE) if _is_said_else(each, sentences, lexicon, named) else each
+        for each in found
+    ]
 
 
 def _named_in(sentences: Sequence[Sequence[Item]], disease: CodedDisease | None) -> int:

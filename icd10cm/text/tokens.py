@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import DIGITS, TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
-from icd10cm.text.details.consciousness import names_consciousness, unconscious_at
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.levels import levels_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
@@ -69,6 +68,7 @@ _FIELDS = re.compile(r" / (?=[A-Z][a-z]{1,15}(?: [a-z]{1,15})?: )")
 _NUMBER_OF_A_FIELD = re.compile(r"\b(stage|grade|type|class|degree): (?=[1-5IV])", re.IGNORECASE)
 _WEEKS_AND_DAYS = re.compile(r"\b(\d\d) [0-6]/7(?= ?w)")
 """Completed weeks and their days: "31 5/7 wk"."""
+_THOUSANDS = re.compile(r"(?<=\b\d),(?=\d{3}\b)")
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
@@ -104,7 +104,6 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     for names, find in (
         (names_weeks, partial(_weeks_at, bare=PREGNANCY in fields)),
         (names_ribs, ribs_at),
-        (names_consciousness, unconscious_at),
     ):
         if names(words):  # those that are written out name none of the others
             tokens = _rewritten(tokens, range(len(tokens)), find, lexicon)
@@ -126,6 +125,7 @@ def _plain(text: str, lexicon: Lexicon) -> str:
         plain = _NUMBER_OF_A_FIELD.sub(r"\1 ", _FIELDS.sub("; ", plain))
     if _TICKED.search(plain):
         plain = _as_ticked(plain)
+    plain = _THOUSANDS.sub("", plain)
     plain = _WEEKS_AND_DAYS.sub(r"\1", _SIDE_IN_BRACKETS.sub(r" \1 ", plain))
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)

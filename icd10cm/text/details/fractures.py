@@ -14,6 +14,7 @@ from icd10cm.text.sentence import clauses_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from icd10cm.text.details.ranges import Range
     from icd10cm.text.lexicon import Item, Lexicon
 
 _STATE = {"open": True, "compound": True, "closed": False}
@@ -36,7 +37,7 @@ class CodedPlace(NamedTuple):
     """The sites and the side that the title of a code names, and whether it is of a device: "joint prosthesis".
 
     `fields` are the fields of medicine whose short forms a text about it may use. `heads` are the stems by which titles
-    name the disease itself, and nothing that is "with" it.
+    name the disease itself, and nothing that is "with" it. `ranges` are those of quantities in the titles beside it.
     """
 
     sites: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class CodedPlace(NamedTuple):
     device: bool = False
     fields: tuple[str, ...] = ()
     heads: frozenset[str] = frozenset()
+    ranges: tuple[Range, ...] = ()
 
 
 ANYWHERE = CodedPlace()
