@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.cues import any_phrase
+from icd10cm.documents.pieces import is_usual, pieces_of
 from icd10cm.documents.spoken_names import SpokenNames, may_be_parted, short, side_within
 from icd10cm.titles.claims import stem as title_stem
 from icd10cm.titles.claims import stems_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from icd10cm.text.text_facts import TextFacts
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
+_LETTERS = re.compile(r"[a-z0-9]+")
 _DENIED_WITHIN = re.compile(r"\bnon-([a-z]+)")
 _DENIED = re.compile(r"\bwithout\b.*")
 _SHORTEST_ANCHOR = 3
@@ -117,9 +119,16 @@ class NamedDisease(Struct, frozen=True):
         return not any(map(facts.words.isdisjoint, self.needed)) and self._spoken.are_in(facts.affirmed)
 
     def _has_words_in(self, facts: TextFacts) -> bool:
-        stems = frozenset(map(title_stem, facts.words))
-        spoken = f" {' '.join(_WORD.findall(facts.affirmed))} "
-        return any(all(word.is_in(stems, spoken) for word in words) for words in self._wordings)
+        """Return whether a sentence has all words that name the disease, in one piece or in pieces of nothing else."""
+        whole, pieces = _said(facts.affirmed), [*map(_said, pieces_of(facts.affirmed))]
+        for words in self._wordings:
+            if not _all_in(words, whole):
+                continue
+            if len(words) == 1 or any(_all_in(words, piece) for piece in pieces):
+                return True
+            if all(_says_only(words, piece) for piece in pieces if any(word.is_in(*piece) for word in words)):
+                return True
+        return False
 
     def is_another(self, text: str) -> bool:
         """Return whether a label holds a word of another disease or structure."""
@@ -144,6 +153,23 @@ class NamedDisease(Struct, frozen=True):
     def _fits_in_time(self, said: frozenset[str]) -> bool:
         said = said & _ACUITY
         return not (self.acuity and said) or not self.acuity.isdisjoint(said)
+
+
+_Said = tuple[frozenset[str], str]
+"""The stems of a text, and its words with a space at either end."""
+
+
+def _said(text: str) -> _Said:
+    return frozenset(map(title_stem, _LETTERS.findall(text))), f" {' '.join(_WORD.findall(text))} "
+
+
+def _all_in(words: Iterable[NamingWord], said: _Said) -> bool:
+    return all(word.is_in(*said) for word in words)
+
+
+def _says_only(words: Iterable[NamingWord], said: _Said) -> bool:
+    """Return whether each word of a piece is a usual one or names the disease."""
+    return all(is_usual(one) or any(word.is_in(*_said(one)) for word in words) for one in said[1].split())
 
 
 def _without_denied(facts: TextFacts) -> frozenset[str]:

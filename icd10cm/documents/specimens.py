@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.named_disease import load_table
 from icd10cm.documents.sentences import LONGEST_QUOTE, sentences_of
 from icd10cm.documents.sides import sides_in
 
@@ -31,6 +33,9 @@ _TAKEN = re.compile(
 )
 
 
+_SEVERAL = re.compile(r"\band\b|[/&+]", re.IGNORECASE)
+
+
 class Finding(Struct, frozen=True):
     """A diagnosis of a specimen: the label and the sentence as printed, `quote` what is shown of both."""
 
@@ -42,6 +47,32 @@ class Finding(Struct, frozen=True):
 def findings_of(text: str) -> tuple[Finding, ...]:
     """Return the diagnoses of a final diagnosis, each with the label of its specimen; "" for one before any label."""
     return tuple(finding for label, body in _parted(text) for finding in _of_specimen(label, body))
+
+
+def in_full(label: str) -> str:
+    """Return a label with what it leaves out of the name of a part: "Brain, right temporal lobe, resection".
+
+    Only of one part of what the label names itself: "BRAIN, LEFT FRONTAL", and no "frontal bone".
+    """
+    anatomy = load_anatomy()
+    wholes = {mention.site for mention in anatomy.find(label.lower())}
+    if not wholes or _SEVERAL.search(label) is not None:
+        return label
+    for site, lead, last in _leads():
+        if any(site != whole and anatomy.is_part_of(site, whole) for whole in wholes):
+            label = lead.sub(rf"\g<0> {last}", label)
+    return label
+
+
+@cache
+def _leads() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Return the parts whose names labels cut short: each with what is left of the name, and its last word."""
+    names = ((site, name.rpartition(" ")) for site, its in load_anatomy().sites.items() for name in its.words)
+    return tuple(
+        (site, re.compile(rf"\b{lead}(?=\s*(?:[,;:()]|$))", re.IGNORECASE), last)
+        for site, (lead, _, last) in names
+        if lead and last in load_table()["left_out"]
+    )
 
 
 def _of_specimen(label: str, body: str) -> Iterator[Finding]:

@@ -11,9 +11,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.cues import load_cues
-from icd10cm.titles.words import EMPTY
+from icd10cm.documents.pieces import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +78,7 @@ def _counts(name: _Name, match: re.Match[str], spoken: str, between: frozenset[s
 
 
 def _may_be_between(word: str, between: frozenset[str]) -> bool:
-    return word in between or word.isdigit() or word in _place_words()
+    return word in between or word.isdigit() or word in place_words()
 
 
 def _begins_a_clause(before: str) -> bool:
@@ -90,11 +89,6 @@ def _begins_a_clause(before: str) -> bool:
 @cache
 def _usual_words() -> frozenset[str]:
     return frozenset(load_cues()["inverted"]["words"])
-
-
-@cache
-def _place_words() -> frozenset[str]:
-    return frozenset(word for phrase in load_anatomy().phrases for word in phrase) - EMPTY
 
 
 def side_within(names: Iterable[str], affirmed: str) -> str:

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_addendum
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.named_disease import place_stems
+from icd10cm.documents.pieces import says_a_place_alone
 from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
+from icd10cm.documents.specimens import in_full
 from icd10cm.documents.titles import lent_by_title
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.details.fractures import CodedPlace
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.specimens import Finding
     from icd10cm.documents.views import View
     from icd10cm.encounter import DocumentKind
-    from icd10cm.text.text_facts import TextFacts
+    from icd10cm.text.text_facts import Mention, TextFacts
 
 
 class Silence(StrEnum):
@@ -199,7 +201,7 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
         of_several = disease.has_other_organ(finding.label)
         if disease.is_another(finding.label) or (of_several and not _says_organ(finding, disease)):
             continue
-        label = recall_text(finding.label, load_lexicon())
+        label = recall_text(in_full(finding.label), load_lexicon())
         said = None if of_several else label
         side = only_side(finding.label)
         places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
@@ -230,9 +232,17 @@ def _is_in_one(place: Place, places: tuple[Place, ...]) -> bool:
 def _own_places(facts: TextFacts) -> tuple[Place, ...]:
     """Return the places of clauses that name the disease themselves."""
     sites = {
-        mention.site for mention in facts.mentions if mention.bearing in _OWN and mention.status is Status.AFFIRMED
+        mention.site for mention in facts.mentions if mention.status is Status.AFFIRMED and _is_own(mention, facts)
     }
     return tuple(place for place in facts.places if place.site in sites)
+
+
+def _is_own(mention: Mention, facts: TextFacts) -> bool:
+    """Return whether a place is that of a clause which names the disease; one before it says nothing but the place."""
+    if mention.bearing is not Bearing.HEADS:
+        return mention.bearing in _OWN
+    clauses = (clause for stretch in facts.stretches for clause in stretch if mention.phrase in clause)
+    return all(map(says_a_place_alone, clauses))
 
 
 def _on_one_side(places: tuple[Place, ...], facts: TextFacts, sentence: str) -> tuple[Place, ...]:
