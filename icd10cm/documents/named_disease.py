@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.cues import any_phrase
-from icd10cm.documents.pieces import is_usual, pieces_of
+from icd10cm.documents.sentences import is_usual, pieces_of
 from icd10cm.documents.spoken_names import SpokenNames, may_be_parted, short, side_within
 from icd10cm.titles.claims import stem as title_stem
 from icd10cm.titles.claims import stems_of

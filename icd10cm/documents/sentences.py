@@ -1,8 +1,18 @@
-"""The sentences of a section, as printed: joined over line breaks, parted at list items and full stops."""
+"""The sentences of a section, as printed: joined over line breaks, parted at list items and full stops; their pieces.
+
+What is said behind a comma may be of something else: "diverticulitis, sigmoid polyp", "left ovary with follicles, cyst
+in the right kidney". A piece goes with the one beside it where it says a place alone: "left knee", "distal third".
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from icd10cm.anatomy.vocabulary import load_anatomy
+from icd10cm.documents.cues import load_cues
+from icd10cm.documents.sides import SIDE_WORDS
+from icd10cm.titles.words import EMPTY
 
 LONGEST_QUOTE = 200
 """Characters of a document that a card shows at most."""
@@ -11,6 +21,9 @@ _ITEM = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[*\u2022\u2023\u25aa-](?=\s)|[a-z]\
 _MARK = re.compile(r"\d{1,2}[.)]")
 _INITIAL = re.compile(r"\b([A-Z](?=\. ?[a-z]{3})|(?i:staph|strep)(?=\. ?[A-Za-z]{3}))\. ?")
 _ENDS = re.compile(r"[.!?;](?=\s|$)")
+_COMMAS = re.compile(r"[,;]")
+_GOES_ON = re.compile(r"\s*(?:with|due to|from|secondary to)\b")
+_WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*")
 _NO_ENDS = frozenset(
     (
         "approx",
@@ -91,3 +104,46 @@ def without_initials(sentence: str) -> str:
 def _without_mark(sentence: str) -> str:
     mark = _ITEM.match(sentence)
     return sentence if mark is None else sentence[mark.end() :]
+
+
+def pieces_of(affirmed: str) -> list[str]:
+    """Return the pieces of an affirmed text between its commas and semicolons.
+
+    A place alone goes with the piece before it, the first one with that behind it; so does what begins with "with".
+    """
+    pieces: list[str] = []
+    is_place = False
+    for piece in filter(str.strip, _COMMAS.split(affirmed)):
+        goes_on = is_place or (bool(pieces) and (_GOES_ON.match(piece) is not None or says_a_place_alone(piece)))
+        if goes_on and pieces:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+        is_place = len(pieces) == 1 and says_a_place_alone(pieces[0])
+    return pieces
+
+
+def is_usual(word: str) -> bool:
+    """Return whether a word says nothing of itself: how something is or looks, its side, its size."""
+    return word in _usual_words() or word[0].isdigit()
+
+
+def says_a_place_alone(piece: str) -> bool:
+    """Return whether a piece says nothing but a place, its side and how it is."""
+    return all(is_usual(word) or word in place_words() for word in _WORD.findall(piece))
+
+
+@cache
+def _usual_words() -> frozenset[str]:
+    cues = load_cues()
+    listed = (cues["known"]["words"], cues["inverted"]["words"], cues["pieces"]["words"])
+    return SIDE_WORDS.union(*listed)
+
+
+@cache
+def place_words() -> frozenset[str]:
+    """Return the words of the names of places, and their adjectives: "rectal" of "rectal cyst"."""
+    anatomy = load_anatomy()
+    names = frozenset(word for site in anatomy.sites.values() for name in site.words for word in name.split())
+    adjectives = (word for phrase in anatomy.phrases for word in (phrase if phrase[-1] in names else phrase[:-1]))
+    return names.union(anatomy.plurals, adjectives) - EMPTY

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.documents.cues import load_cues
-from icd10cm.documents.pieces import place_words
+from icd10cm.documents.sentences import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,8 +16,7 @@ from msgspec.structs import replace
 from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_addendum
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.named_disease import place_stems
-from icd10cm.documents.pieces import says_a_place_alone
-from icd10cm.documents.sentences import LONGEST_QUOTE, without_initials
+from icd10cm.documents.sentences import LONGEST_QUOTE, says_a_place_alone, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.documents.specimens import in_full
 from icd10cm.documents.titles import lent_by_title

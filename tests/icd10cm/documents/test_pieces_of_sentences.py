@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icd10cm.documents.pieces import pieces_of, says_a_place_alone
+from icd10cm.documents.sentences import pieces_of, says_a_place_alone
 
 
 @pytest.mark.parametrize(
