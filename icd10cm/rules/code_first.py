@@ -7,7 +7,8 @@ the note means every associated one. A missing etiology is asked for only where 
 its title says "classified elsewhere", or its category's does and its note is closed and unconditional, or it is on the
 reviewed list. The note of T36-T50 speaks of adverse effects alone (5th or 6th character 5); for poisonings the order
 is the reverse. The residual condition is listed before the code of a sequela. A secondary neoplasm without a
-primary, the history of one, or an unknown primary is asked about once (guideline I.C.2).
+primary, the history of one, or an unknown primary is asked about once (guideline I.C.2). An anemia in neoplastic
+disease goes behind the primary, not behind one of its metastases (guideline I.C.2.c.1).
 
 Evidence: the order of the encounter's diagnoses, the sides and sites of the codes, and the chart's side where a code
 names none. Two codes are a pair only where a note of either names the other. Silent for codes of opposite sides or
@@ -32,7 +33,7 @@ from icd10cm.evidence.sequence import comes_before, first_ranked, never_first
 from icd10cm.exclusions.codes_offered import codes_offered
 from icd10cm.issue import AddCode, Resequence, Strength
 from icd10cm.policy import load_policy
-from icd10cm.rules.presumed_links import causes_by_code, complications_of
+from icd10cm.rules.presumed_links import causes_by_code, complications_of, of_a_primary, primaries_of
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -131,7 +132,10 @@ def _notes_without_codes(code: str, facts: EncounterFacts) -> list[NoteLine]:
 
 def _order_issue(pairs: list[Pair], facts: EncounterFacts) -> CodingIssue:
     later = pairs[0].later
-    earlier = sorted((pair.earlier for pair in pairs), key=lambda one: one.diagnosis.rank or 0)
+    causes: Sequence[DiagnosisFacts] = [pair.earlier for pair in pairs]
+    if later.code in of_a_primary():
+        causes = primaries_of(causes) or causes
+    earlier = sorted(causes, key=lambda one: one.diagnosis.rank or 0)
     return about(later, *earlier).issue(
         ID,
         basis=dict.fromkeys(note_basis(pair.line) for pair in pairs),

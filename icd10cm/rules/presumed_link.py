@@ -5,7 +5,8 @@ kidney disease; guideline I.A.15: diabetes "with" its complications, esophageal 
 disease with a lower respiratory infection, anemia in chronic kidney disease. These links are presumed unless the record
 says that the conditions are unrelated. Guideline I.C.1.d.1.a: whether an acute organ dysfunction is due to the sepsis,
 the provider says; guideline I.C.1.d.5.b: so with a sepsis and an infected operation. So, too, with an anemia and a
-neoplasm (guideline I.C.2.c.1), since an anemia has many causes in a patient with cancer.
+neoplasm (guideline I.C.2.c.1), since an anemia has many causes in a patient with cancer: the primary before its
+metastases.
 
 All of them are only asked. Silent where another coded disease is the cause, and where the linked code is there.
 """
@@ -24,7 +25,7 @@ from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
 from icd10cm.releases.prefixes import categories_of
-from icd10cm.rules.presumed_links import codes_of_pairs, complications, load_presumed_links
+from icd10cm.rules.presumed_links import codes_of_pairs, complications, load_presumed_links, primaries_of
 from icd10cm.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -246,12 +247,10 @@ def _first_to_name(pair: Pair, facts: EncounterFacts) -> Sequence[DiagnosisFacts
 
     None for metastases whose primary is not coded: that is asked for first (guideline I.C.2).
     """
-    policy = load_policy()
     others = facts.starting(pair.beside)
     if pair.reason != Reason.NEOPLASM:
         return others
-    primaries = [one for one in others if not one.code.startswith(policy.secondary_neoplasms)]
-    return primaries or (others if facts.starting(policy.neoplasm_history) else ())
+    return primaries_of(others) or (others if facts.starting(load_policy().neoplasm_history) else ())
 
 
 def _organ_dysfunction(facts: EncounterFacts) -> Iterator[CodingIssue]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from icd10cm.policy import load_policy
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icd10cm.evidence.encounter_facts import DiagnosisFacts
+
 Prefixes = tuple[str, ...]
+_NEOPLASM = "neoplasm"
 _ENTRY = re.compile(r"Index: ([^;(]+(?:\(due to\)[^;(]*)?)")
 
 
@@ -92,6 +99,17 @@ def causes_by_code() -> dict[str, Prefixes]:
     for pair in load_presumed_links().pair:
         found[pair.becomes] = (*found.get(pair.becomes, ()), *pair.beside)
     return found
+
+
+@cache
+def of_a_primary() -> Prefixes:
+    """Return the codes of what the primary neoplasm brings about, and not one metastasis: the anemia of D63.0."""
+    return tuple(dict.fromkeys(pair.becomes for pair in load_presumed_links().pair if pair.reason == _NEOPLASM))
+
+
+def primaries_of(neoplasms: Sequence[DiagnosisFacts]) -> Sequence[DiagnosisFacts]:
+    """Return the neoplasms that are not metastases."""
+    return [one for one in neoplasms if not one.code.startswith(load_policy().secondary_neoplasms)]
 
 
 @cache
