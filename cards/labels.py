@@ -1,6 +1,6 @@
 """The labels of suggestions: a code, and what tells it from the other answers, in at most 80 characters.
 
-"M86.561 - right tibia and fibula", "Add B95.62 - MRSA", "Keep type 1 (remove E11.9)".
+"M86.561 - right tibia and fibula", "Add B95.62 - MRSA", "Keep E10.9 (type 1), remove E11.9".
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def _removing(option: RemoveCode, context: CardContext, longest: int) -> str:
     if not keeps:
         return _coded(f"Remove {removed}", short_name(removed, release), _titles_above(removed, context), longest)
     name = differing_name(keeps, removed, release)
-    room = longest - len(f"Keep  (remove {removed})")
+    room = longest - len(f"Keep {keeps} (), remove {removed}")
     kept = fitted_name(name, (release.title(removed),), room) if name else ""
-    return f"Keep {kept or keeps} (remove {removed})"
+    return f"Keep {keeps} ({kept}), remove {removed}" if kept else f"Keep {keeps}, remove {removed}"
 
 
 def _replacing(option: ReplaceCode, context: CardContext, longest: int) -> str:

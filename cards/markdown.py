@@ -10,6 +10,7 @@ copied: no domain is named like what follows their dot.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 _HAIR_SPACE = "\u200a"
 _DOUBTFUL = re.compile(r"[^A-Za-z0-9 ,/()'-](?<!\d\.(?=\d))")
@@ -20,6 +21,8 @@ _LINK = re.compile(
     r"(?:\d[0-9A-Z]{0,3}|[A-Z](?:X{0,2}\d[0-9A-Z]{0,2})?|A[AB]|XXX[A-Z])(?![\w@]|[.:/]\w|:/))"
     r"|://|@|(?<=\w)\.(?=[^\W\d_])|(?<=[wW])\."
 )
+_BOLD = re.compile(r"(?<!\\)\*\*(?P<words>[^*]+)\*\*")
+_ESCAPED = re.compile(r"\\(?P<mark>[\\`*_\[\]~|$^])")
 _MARKS = str.maketrans(
     {"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: f"\\{mark}" for mark in ("\\", *"`*_[]~|$^")},
 )
@@ -43,6 +46,15 @@ def escape(text: str, limit: int = 200) -> str:
     if len(text) <= limit and not _DOUBTFUL.search(text):
         return text
     return _LINK.sub(_broken, plain(text, limit).translate(_MARKS))
+
+
+def unmarked(line: str) -> str:
+    r"""Return a line of our Markdown without bold and escapes, for a terminal; addresses stay broken.
+
+    >>> unmarked("**Chart:** a &lt;5 mm ulcer \\[left\\] (diagnosis)")
+    'Chart: a <5 mm ulcer [left] (diagnosis)'
+    """
+    return unescape(_ESCAPED.sub(r"\g<mark>", _BOLD.sub(r"\g<words>", line)))
 
 
 def _broken(match: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ MOST_CHOICES = 12
 
 _OF_A_PLACE = frozenset(("side", "eye", "affecting", "unilateral"))
 """Words that a title needs to name a side, and no disease."""
+_WITHOUT_ARTICLE = frozenset(("bilateral", "both", "multiple", "other"))
 
 
 class Change(StrEnum):
@@ -133,6 +134,14 @@ def _new_place(context: CardContext) -> str:
     return " ".join(each for each in words if each not in DOMINANCE)
 
 
+def _the_new_place(context: CardContext) -> str:
+    """Return the same with its article: "the left femur", "the left side"."""
+    place = _new_place(context)
+    if not place or place.split()[0] in _WITHOUT_ARTICLE:
+        return place
+    return f"the {place} side" if place in SIDE_WORDS else f"the {place}"
+
+
 _QUESTIONS: Mapping[frozenset[Change], str] = {
     frozenset((Change.SIDE,)): "side",
     frozenset((Change.SITE,)): "site",
@@ -143,4 +152,5 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "confirm": _confirm,
     "confirm_code": _confirm_code,
     "new_place": _new_place,
+    "the_new_place": _the_new_place,
 }

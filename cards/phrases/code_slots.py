@@ -11,7 +11,7 @@ from cards.phrases.fracture_words import as_charted
 from cards.phrases.note_words import asked_for, asked_word, asked_words
 from cards.phrases.pair_slots import concerned
 from cards.phrases.two_names import in_a_row
-from cards.short_names import differences, place_in, short_name
+from cards.short_names import differences, name_with_seventh, place_in, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.releases.naming import us_date
 
@@ -118,6 +118,18 @@ def _open(context: CardContext) -> str:
             return part
     found = _OPEN_WORDS.findall(title)
     return next((each for each in found if each.endswith(_PLACES)), found[-1]) if found else ""
+
+
+def left_open(context: CardContext) -> str:
+    """Return what the title leaves open where the name of the code does not say it."""
+    found = _open(context)
+    return "" if found in _name_at(0)(context) else found
+
+
+def _open_name(context: CardContext) -> str:
+    """Return the name of the code where it says itself what is left open: "osteomyelitis, other site"."""
+    found = _open(context)
+    return _name_at(0)(context) if found and not left_open(context) else ""
 
 
 def _open_word(context: CardContext) -> str:
@@ -280,6 +292,18 @@ def _effect(context: CardContext) -> str:
     return _BY_DRUG.sub("", name).rstrip(" ,") or name
 
 
+def _placed(context: CardContext) -> str:
+    """Return the only choice where it has placeholders X and else the characters of an unknown code: "T84.53XA"."""
+    choice = _single_choice(context)
+    is_alike = bool(choice) and choice.replace("X", "") == context.issue.codes[0].replace("X", "")
+    return choice if is_alike and choice != context.issue.codes[0] else ""
+
+
+def _placed_name(context: CardContext) -> str:
+    placed = _placed(context)
+    return name_with_seventh(placed, context.release) if placed else ""
+
+
 def _nearest(context: CardContext) -> str:
     """Return the name of the code that begins an unknown one: "infected right knee prosthesis" for T84.53A."""
     code = _nearest_code(context)
@@ -322,6 +346,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "name": _name_at(0),
     "name2": _name_at(1),
     "open": _open,
+    "left_open": left_open,
+    "open_name": _open_name,
     "open_word": _open_word,
     "answer": _answer,
     "the_answer": _the_answer,
@@ -347,6 +373,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "named_inside": _named_inside,
     "effect": _effect,
     "underlying": _underlying,
+    "placed": _placed,
+    "placed_name": _placed_name,
     "nearest": _nearest,
     "near_code": _nearest_code,
     "left_or_right": _left_or_right,

@@ -100,6 +100,8 @@ _TITLED = frozenset(
         "own_seventh",
         "other_seventh",
         "open",
+        "left_open",
+        "open_name",
         *NAMED,
         "second",
         "apart",

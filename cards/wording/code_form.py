@@ -9,7 +9,7 @@ from cards.wording.words import CORRECT
 
 _CLOSED = "A fracture not said to be open is coded as closed (Guideline I.C.19.c)."
 _NO_TYPE = "An open fracture without its type is coded as type I or II."
-_OTHER_FRACTURE = "For another kind of fracture, change the code by hand."
+_OTHER_FRACTURE = "For another kind of fracture, change the code yourself."
 _SEVENTH = Row(
     sentences=(
         "{Fact}. Which 7th character completes {code} ({name})?",
@@ -18,36 +18,35 @@ _SEVENTH = Row(
         "{Fact}. Which 7th character completes {code}?",
         "The chart says {stated_fracture}. Which 7th character completes {code} ({place})?",
         "The chart says {stated_fracture}. Which 7th character completes {code}?",
-        "{Choices}? {code} ({name}) is incomplete without it.",
-        "{Choices}? {code} ({name}) is incomplete.",
-        "{Choices}? {code} ({place}) is incomplete without it.",
-        "{Choices}? {code} is incomplete without it.",
-        "{Phases}? {code} ({name}) is incomplete without it.",
-        "{Phases}? {code} ({name}) is incomplete.",
+        "{Name} ({code}, incomplete): {choices}?",
+        "{Choices}? {code} ({place}) is incomplete.",
+        "{Choices}? {code} is incomplete.",
+        "{Name} ({code}, incomplete): {phases}?",
         "{Phases}? {code} ({place}) is incomplete.",
-        "{Answer}? {code} ({name}) is incomplete without it.",
-        "{Answer}? {code} ({name}) is incomplete.",
-        "{Answer}? {code} is incomplete without it.",
+        "{Name} ({code}, incomplete): {answer}?",
+        "{Answer}? {code} is incomplete.",
         "Which 7th character completes {code} ({name})?",
         "Which 7th character completes {code} ({place})?",
         "Which 7th character completes {code}?",
         "Which 7th character completes this code?",
     ),
     about="Missing 7th character",
-    lead="Change the code by hand if none fits.",
+    lead="If none fits, change the code yourself or dismiss with a reason.",
 )
 
 ROWS: dict[Key, Row] = {
     ("InvalidCode", ""): Row(
         sentences=(
-            "{code} does not exist; the nearest is {near_code} ({nearest}). Which diagnosis was meant?",
-            "{code} does not exist; the nearest is {near_code} ({nearest}). Which was meant?",
-            "{code} does not exist; the nearest is {near_code}. Which diagnosis was meant?",
+            "{code} lacks the placeholder X. Did you mean {placed} ({placed_name})?",
+            "{code} lacks the placeholder X. Did you mean {placed}?",
+            "{code} does not exist; {near_code} ({nearest}) comes closest. Which diagnosis was meant?",
+            "{code} does not exist; {near_code} ({nearest}) comes closest. Which was meant?",
+            "{code} does not exist; {near_code} comes closest. Which diagnosis was meant?",
             "{code} is not a valid code on {service_day}. Which diagnosis was meant?",
             "This code is not valid on {service_day}. Which diagnosis was meant?",
         ),
         about="Unknown code",
-        lead="Change the code by hand if none fits.",
+        lead="If none fits, change the code yourself or dismiss with a reason.",
     ),
     ("InvalidCode", "not effective"): Row(
         sentences=(
@@ -55,7 +54,7 @@ ROWS: dict[Key, Row] = {
             "This code was not effective on {service_day}. Which diagnosis was meant?",
         ),
         about="Code not effective",
-        lead="Change the code by hand if none fits.",
+        lead="If none fits, change the code yourself or dismiss with a reason.",
     ),
     ("InvalidCode", "procedure"): Row(
         sentences=(
@@ -63,7 +62,7 @@ ROWS: dict[Key, Row] = {
             "This procedure code does not exist. Which procedure was meant?",
         ),
         about="Unknown procedure code",
-        lead="Change the procedure code by hand if none fits.",
+        lead="If none fits, change the procedure code yourself or dismiss with a reason.",
     ),
     ("IncompleteCode", ""): Row(
         sentences=(
@@ -81,7 +80,7 @@ ROWS: dict[Key, Row] = {
             "This code needs more characters. Which diagnosis is meant?",
         ),
         about="Incomplete code",
-        lead="Change the code by hand if none fits.",
+        lead="If none fits, change the code yourself or dismiss with a reason.",
     ),
     ("SeventhCharacter", ""): _SEVENTH,
     ("SeventhCharacter", "closed"): structs.replace(_SEVENTH, remarks=(_CLOSED,), lead=_OTHER_FRACTURE),

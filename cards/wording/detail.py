@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cards.markdown import escape
+from cards.phrases.changes import Change, decided
 from cards.phrases.chart_facts import facts_of, texts_of
+from cards.phrases.code_slots import left_open
 from cards.phrases.note_words import names_examples, quoted
 from cards.short_names import differences, name_in_list, name_with_seventh, of_the_side, short_name
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Resequence
@@ -161,9 +163,14 @@ def _classification(context: CardContext, words: Words, chart: str) -> str:
 
 
 def _is_named(basis: Basis, context: CardContext, told: str) -> bool:
-    """Return whether a basis is only the title of a code that the card names in everyday words."""
+    """Return whether a basis is only the title of a code that the card names in everyday words.
+
+    Those leave out that a site or side is unspecified, which is what a question with an answer to it is based on.
+    """
     name = short_name(basis.code, context.release) if basis.element == "desc" else ""
-    return bool(name) and _is_told(name, _plainly(told))
+    open_part = "" if decided(context).isdisjoint((Change.SITE, Change.SIDE)) else left_open(context)
+    said = _plainly(told)
+    return bool(name) and _is_told(name, said) and open_part.casefold() in said
 
 
 def _plainly(text: str) -> str:

@@ -6,7 +6,7 @@ from cards.wording.rows import Key, Row
 from cards.wording.words import UNKNOWN
 
 _ABOUT = "Unspecified kind"
-_NOTHING = "nothing more exact found"
+_NOTHING = "nothing more specific"
 _LEAD = UNKNOWN
 
 

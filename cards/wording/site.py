@@ -7,16 +7,17 @@ from msgspec import structs
 from cards.wording.rows import Key, Row
 from cards.wording.words import CORRECT, NO
 
-WITH_CONVENTION = "Presumed to be linked unless the chart says otherwise (Guideline I.A.15)."
+WITH_CONVENTION = "A link is presumed unless the chart says otherwise (Guideline I.A.15)."
 DOMINANCE = "If not documented, right counts as dominant and left as non-dominant (Guideline I.C.6.a)."
 
-_IF_NOT = "If not, change the code by hand or dismiss with a reason."
+_IF_NOT = "If not, change the code yourself or dismiss with a reason."
 _NOT_KNOWN = 'If the site is not known, dismiss with "Unable to determine".'
 _QUOTED = (
     '{New_place}? {code} ({name}) says "{open}"; {excerpt}.',
     '{New_place}? {code} says "{open}"; {excerpt}.',
     "{New_place}? {code} leaves it open; {excerpt}.",
-    "{New_place} for {code}? {Excerpt_entry}.",
+    "Is it {the_new_place} ({code}, {name})? {Excerpt_entry}.",
+    "Is it {the_new_place} ({code})? {Excerpt_entry}.",
     '{code} says "{denied}"; {excerpt}. Update it?',
     '{code} says "{denied}"; {excerpt_entry}. Update it?',
     '{code} says "{open}"; {excerpt}. Update it?',
@@ -27,7 +28,9 @@ _QUOTED = (
 """Sentences about one text: they quote the part of it that counts, and name the side or place that it says."""
 _OPEN = (
     *_QUOTED,
-    '{code} ({name}) says "{open}"; {chart}. {Confirm}?',
+    "{Name} ({code}, {left_open}): {chart}. {Confirm}?",
+    "{Open_name} ({code}): {chart}. {Confirm}?",
+    "{Name} ({code}): {chart}. {Confirm}?",
     '{code} says "{open}"; {chart}. {Confirm}?',
     '{code} says "{open}"; {fact}. {Confirm}?',
     "{Fact}. {Confirm_code}?",
@@ -60,29 +63,29 @@ _DOCUMENTED: dict[Key, Row] = {
     ("UnspecifiedSite", ""): Row(
         sentences=(*_OPEN, *_NO_SITE),
         about="Unspecified site",
-        nothing="no site found",
-        nothing_in_text="it does not settle the site",
+        nothing="no site stated",
+        nothing_in_text="the site is not clear from it",
         lead=_IF_NOT,
     ),
     ("UnspecifiedSite", "side"): Row(
         sentences=(*_OPEN, *_NO_SITE),
         about="Unspecified site and side",
-        nothing="no site or side found",
-        nothing_in_text="it does not settle the site",
+        nothing="no site or side stated",
+        nothing_in_text="the site is not clear from it",
         lead=_IF_NOT,
     ),
     ("UnspecifiedLaterality", ""): Row(
         sentences=(*_OPEN_SIDE, *_NO_SIDE),
         about="Unspecified side",
-        nothing="no side found",
-        nothing_in_text="it does not settle the side",
+        nothing="no side stated",
+        nothing_in_text="the side is not clear from it",
         lead=_IF_NOT,
     ),
     ("UnspecifiedLaterality", "dominance"): Row(
         sentences=(*_OPEN_SIDE, *_NO_SIDE),
         about="Unspecified side",
-        nothing="no side found",
-        nothing_in_text="it does not settle the side",
+        nothing="no side stated",
+        nothing_in_text="the side is not clear from it",
         remarks=(DOMINANCE,),
         lead=_IF_NOT,
     ),
@@ -117,13 +120,14 @@ _DOCUMENTED: dict[Key, Row] = {
             "Can {code} be stated more exactly?",
         ),
         about="Residual code",
-        nothing="nothing more exact found",
+        nothing="nothing more specific",
         lead=NO,
     ),
     ("ResidualCode", "elsewhere"): Row(
         sentences=(
-            "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
-            "{Name} and {name2}: same condition, or two separate ones ({codes})?",
+            "{Name} ({code}) and {name2} ({code2}) are both coded. Same condition, or two separate ones?",
+            "{Name} ({code}) and {name2} ({code2}): same condition or two separate ones?",
+            "{Name} ({code}) and {name2} ({code2}): one condition or two?",
             "{code} ({name}) and {code2}: same condition, or two separate ones?",
             "{code} and {code2}: same condition, or two separate ones?",
             "Does another code describe the same condition as {code} ({name})?",
@@ -152,14 +156,14 @@ _DOCUMENTED: dict[Key, Row] = {
     ),
     ("ExcludedSite", ""): Row(
         sentences=(
-            "{Coded_fact}; {code} ({name}) does not include it. {Combined}?",
-            "{Coded_fact}; {code} does not include it. {Combined}?",
-            "{Chart}; {code} ({name}) does not include it. Is that site affected?",
-            "{Chart}; {code} does not include it. Is that site affected?",
-            "{Fact}; {code} does not include it. Is that site affected?",
-            "The chart says {answer}; {code} does not include it. Is that site affected?",
-            "The chart names a site that {code} ({name}) does not include. Is that site affected?",
-            "The chart names a site that {code} does not include. Is that site affected?",
+            "{Coded_fact}; {code} ({name}) does not cover it. {Combined}?",
+            "{Coded_fact}; {code} does not cover it. {Combined}?",
+            "{Chart}; {code} ({name}) does not cover that site. Is it affected?",
+            "{Chart}; {code} does not cover that site. Is it affected?",
+            "{Fact}; {code} does not cover that site. Is it affected?",
+            "The chart says {answer}; {code} does not cover that site. Is it affected?",
+            "The chart names a site that {code} ({name}) does not cover. Is it affected?",
+            "The chart names a site that {code} does not cover. Is it affected?",
         ),
         about="Site with its own category",
         remarks=("Both may be coded (Excludes2).",),

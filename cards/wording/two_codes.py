@@ -9,7 +9,7 @@ from cards.wording.rows import Key, Row
 from cards.wording.site import WITH_CONVENTION
 from cards.wording.words import NO
 
-HYPERTENSION = "Presumed to be linked to hypertension unless the chart says otherwise (Guideline I.C.9.a)."
+HYPERTENSION = "A link to hypertension is presumed unless the chart says otherwise (Guideline I.C.9.a)."
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
 PROCEDURE = "Sepsis after a procedure (T81.44-) is listed before the code of the sepsis (Guideline I.C.1.d.5.b)."
 LESSER = "A superficial injury is not coded with a more severe one of the same site (Guideline I.C.19.b.1)."
@@ -24,18 +24,16 @@ _SAME = (
     "{Name} {is} coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition?",
     "{In_common}: {one_part} ({code}) or {other_part} ({code2})?",
     "{Pair} are both coded. Same condition, or two separate ones ({codes})?",
-    "{Name} and {name2} are both coded. Same condition, or two separate ones ({codes})?",
-    "{Pair}: same condition, or two separate ones ({codes})?",
-    "{Name} and {name2}: same condition, or two separate ones ({codes})?",
-    "{Pair}: same condition, or two ({codes})?",
-    "{Name} and {name2}: same condition, or two ({codes})?",
-    "{Pair}: one condition, or two ({codes})?",
-    "{Name} and {name2}: one condition, or two ({codes})?",
-    "{code} ({name}) and {code2} ({second}): one condition, or two?",
-    "{Apart_both}: same condition, or two ({codes})?",
-    "{code} ({place}) and {code2} ({place2}): same condition, or two separate ones?",
-    "{code} ({name}) and {code2}: same condition, or two separate ones?",
-    "{code} and {code2}: same condition, or two separate ones?",
+    "{Name} ({code}) and {name2} ({code2}) are both coded. Same condition, or two separate ones?",
+    "{Pair}: same condition or two separate ones ({codes})?",
+    "{Name} ({code}) and {name2} ({code2}): same condition or two separate ones?",
+    "{Pair}: one condition or two ({codes})?",
+    "{Name} ({code}) and {name2} ({code2}): one condition or two?",
+    "{code} ({name}) and {code2} ({second}): one condition or two?",
+    "{Apart_both}: one condition or two ({codes})?",
+    "{code} ({place}) and {code2} ({place2}): same condition or two separate ones?",
+    "{code} ({name}) and {code2}: same condition or two separate ones?",
+    "{code} and {code2}: same condition or two separate ones?",
     "Is {code} coded twice?",
 )
 _OF_ONE_THING = 2
@@ -83,16 +81,19 @@ _RULED_OUT = Row(
 )
 _PART = Row(
     sentences=_given_up("is part of", "{is} part of", "", "2"),
-    about="A code that another one says",
+    about="Code that another one includes",
     lead=NO,
 )
 _UNRELATED = 'If they are unrelated, keep both and dismiss with "Two separate conditions".'
 _PRESUMED = Row(
     sentences=(
+        "{Head} with {linked} {is} coded {choice} unless they are unrelated. Update {code}?",
         "{Head} with {linked} {is} {choice} unless unrelated. Update {code}?",
         "{Head} with {linked} has its own codes unless unrelated. Update {code}?",
+        "{Head} with {name2} {is} coded {choice} unless the two are unrelated. Add it to {only_code}?",
         "{Head} with {name2} {is} {choice} unless unrelated. Add it to {only_code}?",
         "{Head} with {cause} {is} {choice} unless unrelated. Add it to {only_code}?",
+        "{Head} with {name2} {is} coded {choice} unless the two are unrelated. Update {code}?",
         "{Head} with {name2} {is} {choice} unless unrelated. Update {code}?",
         "{Head} with {cause} {is} {choice} unless unrelated. Update {code}?",
         "{Name} and {name2}: linked ({codes})?",
@@ -173,13 +174,14 @@ ROWS: dict[Key, Row] = {
     ),
     ("CombinationCode", ""): Row(
         sentences=(
+            "{Combined}? If so, {choice} covers both ({codes}).",
             "{Combined}? If so, one code covers both ({codes}).",
             "{Name} and {name2} are both coded. One condition? If so, one code covers both ({codes}).",
             "{Name} and {name2}: one condition? If so, one code covers both ({codes}).",
             "{Name} and {name2}: one condition, with one code ({codes})?",
             "{codes}: one condition? If so, one code covers both.",
         ),
-        about="Two codes that one code covers",
+        about="One code for both",
         lead=_SEPARATE,
     ),
     ("CombinationCode", "stays"): Row(
@@ -189,7 +191,7 @@ ROWS: dict[Key, Row] = {
             "{Name} and {name2}: one condition? If so, {choice} replaces {code}.",
             "{codes}: one condition? If so, another code replaces the first.",
         ),
-        about="A code that another one covers",
+        about="Code that another one covers",
         lead=_SEPARATE,
     ),
     ("CombinationCode", "several"): Row(
@@ -197,7 +199,7 @@ ROWS: dict[Key, Row] = {
             "To which of the other coded conditions does the {name} ({code}) belong? One code covers both.",
             "To which of the other coded conditions does {code} belong? One code covers both.",
         ),
-        about="Two codes that one code covers",
+        about="One code for both",
         lead='If it belongs to none, keep all and dismiss with "Two separate conditions".',
     ),
     ("CombinationCode", "sides"): Row(
@@ -218,7 +220,7 @@ ROWS: dict[Key, Row] = {
             "{Name} and {name2}: one pattern of use ({codes})?",
             "{codes}: one pattern of use? If so, one code covers both.",
         ),
-        about="Two codes that one code covers",
+        about="One code for both",
         lead='If there are two patterns of use, keep both and dismiss with "Two separate conditions".',
     ),
     ("PresumedLink", ""): _PRESUMED,

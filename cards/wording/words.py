@@ -12,7 +12,7 @@ OTHERWISE = "If none fits, dismiss with a reason."
 """The usual last line of a detail."""
 NO = "If not, dismiss with a reason."
 """The last line after a question that yes or no answers."""
-CORRECT = 'If the code is correct, correct the chart and dismiss with "Code is correct as is".'
+CORRECT = 'If the code is right, correct the chart and dismiss with "Code is correct as is".'
 """The last line where the chart says otherwise than the code."""
 UNKNOWN = 'If it is not known, dismiss with "Unable to determine".'
 """The last line after a question that the chart does not help to answer."""

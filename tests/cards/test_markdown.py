@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cards.markdown import escape, plain
+from cards.markdown import escape, plain, unmarked
 
 TAG = re.compile(r"<(\w+)")
 ATTACKS = {
@@ -82,3 +82,8 @@ def test_long_text_is_cut_before_it_is_escaped() -> None:
     assert plain("x" * 300) == "x" * 199 + "…"
     assert escape("[" * 300, 10) == r"\[" * 9 + "…"
     assert not escape("&" * 300, 10).endswith("&")
+
+
+@pytest.mark.parametrize("text", ATTACKS.values(), ids=list(ATTACKS))
+def test_a_terminal_shows_the_text_itself(text: str) -> None:
+    assert unmarked(f"**Chart:** {escape(text)}").replace("\u200a", "") == f"Chart: {plain(text)}"

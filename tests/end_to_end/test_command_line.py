@@ -40,6 +40,8 @@ def test_review_of_several_files_is_a_line_each() -> None:
 def test_review_as_text_shows_summaries_details_and_suggestions() -> None:
     response = orjson.loads(run("review", OSTEOMYELITIS).stdout)
     told = run("review", "--format", "text", OSTEOMYELITIS).stdout
+    assert "  Chart: right tibia" in told
+    assert "**" not in told
     for card in response["cards"]:
         assert card["summary"] in told
         assert all(suggestion["label"] in told for suggestion in card["suggestions"])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import TYPE_CHECKING
+
+from cards.markdown import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cards import Card, Deck
     from cards.client_profiles import ProfileName
-
-_MARK = re.compile(r"\\([^\w\s])|\*\*")
 
 
 def readable_deck(deck: Deck, profile: ProfileName = "generic") -> str:
@@ -25,27 +23,23 @@ def readable_deck(deck: Deck, profile: ProfileName = "generic") -> str:
     return "\n\n".join(blocks)
 
 
-def without_markdown(text: str) -> str:
-    r"""Return Markdown of a card as a terminal shows it: bold is plain, and what was escaped is as the chart has it.
-
-    >>> without_markdown(r"**Chart:** left \*femur\* &lt;2 cm")
-    'Chart: left *femur* <2 cm'
-    """
-    return unescape(_MARK.sub(lambda mark: mark[1] or "", text))
-
-
 def _lines(card: Card) -> Iterator[str]:
-    yield without_markdown(f"[{card.indicator}] {card.summary}")
-    yield from (f"  {line}".rstrip() for line in without_markdown(card.detail).strip().splitlines())
+    yield f"[{card.indicator}] {card.summary}"
+    yield from _detail_lines(card)
     for suggestion in card.suggestions:
-        yield without_markdown(f"  -> {suggestion.label}")
+        yield f"  -> {suggestion.label}"
 
 
 def _epic_lines(card: Card) -> Iterator[str]:
     """Yield a card as Epic documents it: the action's description is the main text, labels are not shown."""
-    yield without_markdown(f"[{card.indicator}] {card.summary}")
-    yield from (f"  {line}".rstrip() for line in without_markdown(card.detail).strip().splitlines())
+    yield f"[{card.indicator}] {card.summary}"
+    yield from _detail_lines(card)
     for suggestion in card.suggestions:
         for action in suggestion.actions:
-            yield without_markdown(f"  [ ] {action.description}")
+            yield f"  [ ] {action.description}"
     yield f"  Acknowledge reasons: {', '.join(each.display for each in card.override_reasons)}"
+
+
+def _detail_lines(card: Card) -> Iterator[str]:
+    """Yield the detail without its Markdown: no stars around headings, no backslashes before marks of the chart."""
+    yield from (f"  {unmarked(line)}".rstrip() for line in card.detail.strip().splitlines())

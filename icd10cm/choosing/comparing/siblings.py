@@ -39,15 +39,15 @@ def is_better(sibling: TitleStems, offered: Comparison) -> bool:
     """Return whether the title of a sibling fits better than the codes.
 
     So it does when all that sets it apart is affirmed, and not all that sets the codes apart: "full thickness with fat
-    layer exposed" is not an unspecified depth. Codes that claim what nobody states, "uncomplicated" too, give way to one
-    that keeps what they keep of the facts, and one more.
+    layer exposed" is not an unspecified depth. Codes that claim what nobody states, "uncomplicated" too, give way to
+    one that keeps what they keep of the facts, and one more.
     """
     if sibling.claimed.isdisjoint(offered.passed_over):  # the usual case
         return False
     if _is_affirmed_alone(sibling, offered):
         return True
     said = offered.offered.titles
-    if offered.adds_nothing and _NO_SYMPTOM.isdisjoint(said) or not offered.facts.stated & said <= sibling.all:
+    if (offered.adds_nothing and _NO_SYMPTOM.isdisjoint(said)) or not offered.facts.stated & said <= sibling.all:
         return False
     return not _apart(sibling, offered).isdisjoint(offered.passed_over - offered.offered.headers)
 

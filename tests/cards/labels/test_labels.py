@@ -96,13 +96,13 @@ def test_many_answers_at_once_are_counted(release: Release) -> None:
         (ReplaceCode(ONE, "M86.561"), ("M86.50",), ("M86.561",), "M86.561 - right tibia and fibula"),
         (ReplaceCode(ONE, "C78.01", ("C78.02",)), ("C78.00",), ("C78.01",), "C78.01 and C78.02 - both sides"),
         (AddCode("B95.62", ONE), ("M86.50",), ("B95.62",), "Add B95.62 - MRSA"),
-        (RemoveCode(TWO, "E10.9"), ("E10.9", "E11.9"), ("E10.9",), "Keep type 1 (remove E11.9)"),
+        (RemoveCode(TWO, "E10.9"), ("E10.9", "E11.9"), ("E10.9",), "Keep E10.9 (type 1), remove E11.9"),
         (RemoveCode(ONE, ""), ("I10",), (), "Remove I10 - hypertension"),
         (
             RemoveCode(ONE, "I50.43"),
             ("I50.9", "I50.43"),
             ("I50.43",),
-            "Keep acute on chronic combined systolic and diastolic HF (remove I50.9)",
+            "Keep I50.43 (acute on chronic combined systolic and diastolic HF), remove I50.9",
         ),
         (
             AddCode("S06.5X6A", ONE),

@@ -73,7 +73,7 @@ def test_order_is_advice_only(release: Release) -> None:
     for profile in ("generic", "epic"):
         card = _card(release, CASES["CodeFirst-order"], profile=profile)
         assert card.suggestions == ()
-        assert "(E11.621) is to be listed before" in card.summary
+        assert "(E11.621) before" in card.summary
         assert "move it up in the diagnosis list" in card.detail
         assert "chronic ulcer of right foot (L97.512, May 2, 2026, listed first)" in card.detail
 

@@ -26,11 +26,11 @@ def test_a_text_that_answers_nothing_is_shown(place: str, release: Release) -> N
             if card.issue.rule in ("UnspecifiedSite", "UnspecifiedLaterality") and not card.issue.evidence:
                 shown += 1
                 assert text in card.detail
-                assert "no site found" not in card.detail
-                assert "no side found" not in card.detail
+                assert "no site stated" not in card.detail
+                assert "no side stated" not in card.detail
     assert shown >= FEWEST
 
 
 def test_without_a_text_nothing_was_found(release: Release) -> None:
     (card,) = cards_of(encounter_of({"dx": ["L02.91"]}), release)
-    assert "**Chart:** cutaneous abscess (L02.91); no site found" in card.detail
+    assert "**Chart:** cutaneous abscess (L02.91); no site stated" in card.detail

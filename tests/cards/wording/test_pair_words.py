@@ -38,8 +38,7 @@ WORDS = {
     "K74.60 K74.69": "Cirrhosis is coded twice: unspecified (K74.60) and other (K74.69). Same condition, or two?",
     "F31.9 F31.60": "Bipolar disorder is coded twice: unspecified (F31.9) and current episode mixed (F31.60). "
     "Same condition?",
-    "N39.0 N30.01": "Urinary tract infection and acute cystitis with hematuria: "
-    "same condition, or two (N39.0, N30.01)?",
+    "N39.0 N30.01": "Urinary tract infection (N39.0) and acute cystitis with hematuria (N30.01): one condition or two?",
     "G81.91 G81.92": "Hemiplegia affecting right or left dominant side? Both are coded (G81.91, G81.92).",
     "B20 Z21": "HIV disease or HIV infection without symptoms? Both are coded (B20, Z21).",
     "F17.210 Z87.891": "Cigarette dependence or former smoker? Both are coded (F17.210, Z87.891).",
@@ -53,48 +52,50 @@ WORDS = {
     "E11.9 E11.22": "Type 2 diabetes (E11.9) is part of type 2 diabetes with chronic kidney disease (E11.22). "
     "Remove E11.9?",
     "A41.9 R57.9": "Is the shock (R57.9) due to the sepsis (A41.9)? If so, it is septic shock.",
-    "J43.9 J98.2": "Emphysema and interstitial emphysema are both coded. "
-    "Same condition, or two separate ones (J43.9, J98.2)?",
+    "J43.9 J98.2": "Emphysema (J43.9) and interstitial emphysema (J98.2) are both coded. Same condition, or two "
+    "separate ones?",
     "S72.001A S72.001B": "Closed or open (type I or II)? Both are coded for the fracture of neck of right femur "
     "(S72.001A, S72.001B).",
     "S72.001A S72.001S": "Active treatment or late effect? Both are coded for the fracture of neck of right femur "
     "(S72.001A, S72.001S).",
-    "I82.409 I82.432": "Deep vein thrombosis and acute thrombosis of left popliteal vein: "
-    "same condition, or two (I82.409, I82.432)?",
+    "I82.409 I82.432": "Deep vein thrombosis (I82.409) and acute thrombosis of left popliteal vein (I82.432): "
+    "one condition or two?",
     "S22.49XA S22.43XA": "Multiple rib fractures are coded twice: unspecified (S22.49XA) and bilateral (S22.43XA). "
     "Same condition?",
     "G90.50 G90.59": "CRPS I is coded twice: unspecified (G90.50) and of other specified site (G90.59). "
     "Same condition, or two?",
     "I50.23 I50.43": "Acute on chronic heart failure: systolic (I50.23) or combined systolic and diastolic (I50.43)?",
     "A09 K52.9": "Gastroenteritis or colitis: infectious (A09) or noninfectious (K52.9)?",
-    "E78.5 E78.1": "Hyperlipidemia and pure hyperglyceridemia are both coded. "
-    "Same condition, or two separate ones (E78.5, E78.1)?",
+    "E78.5 E78.1": "Hyperlipidemia (E78.5) and pure hyperglyceridemia (E78.1): same condition or two separate ones?",
     "K72.90 K70.30": "Is the hepatic failure without coma (K72.90) due to the alcoholic cirrhosis (K70.30)? "
     "If so, it is K70.40.",
     "I67.1 I60.9": "Cerebral aneurysm and nontraumatic subarachnoid hemorrhage: one condition? "
     "If so, I60.7 covers both.",
-    "S62.603A S68.613A": "Fracture and amputation of the left middle finger: "
-    "same condition, or two separate ones (S62.603A, S68.613A)?",
+    "S62.603A S68.613A": "Fracture and amputation of the left middle finger: same condition or two separate ones "
+    "(S62.603A, S68.613A)?",
     "J93.9 S22.41XA": "Is the pneumothorax (J93.9) due to the multiple rib fractures, right side (S22.41XA)? "
     "If so, it is S27.0-.",
-    "I10 I50.22": "Hypertension with chronic systolic heart failure is I11.0 unless unrelated. Update I10?",
-    "I10 N18.9 I50.22": "Hypertension with chronic systolic HF and CKD is I13.0 unless unrelated. Update I10?",
-    "E11.649 N18.9": "Type 2 diabetes with chronic kidney disease is E11.22 unless unrelated. Add it to E11.649?",
+    "I10 I50.22": "Hypertension with chronic systolic heart failure is coded I11.0 unless the two are unrelated. "
+    "Update I10?",
+    "I10 N18.9 I50.22": "Hypertension with chronic systolic HF and CKD is coded I13.0 unless they are unrelated. "
+    "Update I10?",
+    "E11.649 N18.9": "Type 2 diabetes with chronic kidney disease is coded E11.22 unless the two are unrelated. "
+    "Add it to E11.649?",
     "E11.9 N18.9 I73.9": "Type 2 diabetes with CKD and peripheral vascular disease has its own codes unless unrelated. "
     "Update E11.9?",
-    "J44.9 J18.9": "COPD with pneumonia is J44.0 unless unrelated. Update J44.9?",
-    "I85.00 K74.60": "Esophageal varices with cirrhosis are I85.10 unless unrelated. Update I85.00?",
-    "D64.9 N18.6": "Anemia with ESRD is D63.1 unless unrelated. Update D64.9?",
+    "J44.9 J18.9": "COPD with pneumonia is coded J44.0 unless the two are unrelated. Update J44.9?",
+    "I85.00 K74.60": "Esophageal varices with cirrhosis are coded I85.10 unless the two are unrelated. Update I85.00?",
+    "D64.9 N18.6": "Anemia with ESRD is coded D63.1 unless the two are unrelated. Update D64.9?",
     "D64.9 C18.2": "Is the anemia (D64.9) due to the cancer of ascending colon (C18.2)? If so, it is D63.0.",
     "I13.0 N18.6": "I13.0 (hypertensive heart and kidney disease) is for stages 1 to 4; ESRD (N18.6) is coded. "
     "Update I13.0?",
-    "K81.1 K80.20": "Gallstones with chronic cholecystitis? If so, one code covers both (K81.1, K80.20).",
-    "L97.512 E11.621": "Type 2 diabetes (E11.621) is to be listed before chronic ulcer of right foot (L97.512). "
+    "K81.1 K80.20": "Gallstones with chronic cholecystitis? If so, K80.10 covers both (K81.1, K80.20).",
+    "L97.512 E11.621": "ICD-10-CM lists type 2 diabetes (E11.621) before chronic ulcer of right foot (L97.512). "
     "Move it up?",
-    "I10 B95.62 M86.661": "Chronic osteomyelitis, right tibia and fibula (M86.661) is to be listed before MRSA "
+    "I10 B95.62 M86.661": "ICD-10-CM lists chronic osteomyelitis, right tibia and fibula (M86.661) before MRSA "
     "(B95.62). Move it up?",
-    "T39.015A K29.00": "Acute gastritis w/o bleeding (K29.00) is to be listed before adverse effect of "
-    "aspirin (T39.015A). Move it up?",
+    "T39.015A K29.00": "ICD-10-CM lists acute gastritis w/o bleeding (K29.00) before adverse effect of aspirin "
+    "(T39.015A). Move it up?",
 }
 
 
@@ -145,10 +146,10 @@ ORDERED = ("R65.21 A41.01", "D63.1 N18.6", "R50.81 D70.1", "T45.515A D68.32", "L
 def test_order_is_told_and_not_doubted(codes: str, release: Release) -> None:
     """The list order of a pair is a rule of the code set: no question asks what the titles or notes say."""
     later, earlier = codes.split()
-    found = [each for each in _summaries(release, later, earlier) if "listed before" in each]
+    found = [each for each in _summaries(release, later, earlier) if "ICD-10-CM lists" in each]
     assert found
     for summary in found:
-        assert re.match(rf".*\b{earlier}\b.* is to be listed before .*\b{later}\b.*\. Move it up\?$", summary), summary
+        assert re.match(rf"ICD-10-CM lists .*\b{earlier}\b.* before .*\b{later}\b.*\. Move it up\?$", summary), summary
 
 
 def test_a_code_said_twice_is_told_by_what_is_specified(release: Release) -> None:

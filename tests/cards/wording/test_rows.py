@@ -116,7 +116,7 @@ ANSWERED_BY_LEAD = {
     "If it is not the cause": r"\b[Cc]ause\b",
     "If the coded organism is the cause": r"Which is the cause",
     "If it is not known": r"\b(?:Which|What|Where|Is|stated)\b|\{Asks\}",
-    "If they are two conditions": r"condition|separate|coded twice|Both are coded|one code|replaces|stays|"
+    "If they are two conditions": r"condition|separate|coded twice|Both are coded|one code|covers both|replaces|stays|"
     r"or \{other_part",
     "If they are unrelated": r"unrelated|linked",
 }
