@@ -13,7 +13,7 @@ import pytest
 from cds_service.app import create_app
 from cds_service.pages.codes.code_search import as_code, search
 from cds_service.settings import Settings
-from icd10cm.rules import RULES
+from icd10cm.rules import RULES, rule_of
 from tests.function_calls import function_calls
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def test_every_rule_says_what_it_rests_on(client: FlaskClient) -> None:
     for rule in RULES:
         page = client.get(f"/rules/{rule}").text
         assert f"/rules/{rule}" in listed
-        assert f"CODING_CARDS_RULES_OFF={rule}" in page
+        assert f"CODING_CARDS_RULES_{'ON' if rule_of(rule).is_optional else 'OFF'}={rule}" in page
         assert "/workbench?example=" in page
 
 
