@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from cds_service.app import create_app
+from cds_service.hooks.gathering.chart_queries import needs
 from cds_service.pages.codes.code_search import as_code, search
 from cds_service.settings import Settings
 from icd10cm.rules import RULES, rule_of
@@ -117,7 +118,9 @@ def test_start_page_has_what_a_client_needs(client: FlaskClient) -> None:
     page = client.get("/").text
     prefetch = client.get("/cds-services").json["services"][0]["prefetch"]
     assert "http://127.0.0.1:8080/cds-services" in page
-    assert all(template.replace("&", "&amp;") in page for template in prefetch.values())
+    assert {need.name: need.template for need in needs()} == prefetch
+    assert all(need.epic_template.replace("&", "&amp;") in page for need in needs())
+    assert "category=clinical-note" in page
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ _TOKEN = re.compile(r"\{\{context\.(patientId|encounterId)\}\}")
 _ID = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,64}")
 
 
+EPIC_NOTES = "DocumentReference?patient={{context.patientId}}&category=clinical-note"
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing that the review needs. `name` is the prefetch key, `template` the prefetch template.
@@ -41,6 +44,11 @@ class Need:
     def answer_type(self) -> str:
         """The resource type that answers the query: the resource itself for a read, a Bundle for a search."""
         return "Bundle" if "?" in self.template else self.template.split("/")[0]
+
+    @property
+    def epic_template(self) -> str:
+        """The template for Epic, which searches notes by category."""
+        return EPIC_NOTES if self.name == "notes" else self.template
 
     def query(self, context: HookContext) -> str | None:
         """Return the query for this call, relative to the FHIR server.
