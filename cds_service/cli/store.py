@@ -34,7 +34,7 @@ def migrate() -> None:
     help="Days to leave; CODING_CARDS_RETENTION_DAYS if not given.",
 )
 def prune(days: int | None) -> None:
-    """Delete calls, cards and feedback that are older than they may be kept; run it every day.
+    """Delete calls, cards and feedback that are older than they may be kept; run it every night, nothing else does.
 
     Token ids that have expired are deleted too.
     """
