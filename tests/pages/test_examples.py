@@ -44,3 +44,12 @@ def test_names_are_those_of_the_files() -> None:
     names = [example.name for example in EXAMPLES]
     assert len(names) == len(set(names))
     assert {path.stem for path in EXAMPLES[0].path.parent.glob("*.json")} == set(names)
+
+
+def test_one_report_is_quoted_and_others_are_not(client: FlaskClient) -> None:
+    quoted = {
+        example.name: "left femur" in client.post("/cds-services/coding-review-order-sign", data=example.read()).text
+        for example in EXAMPLES
+        if example.group == "reports"
+    }
+    assert quoted == {"report-names-site": True, "report-not-used": False}
