@@ -32,16 +32,22 @@ from icd10cm.time_limit import in_time
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from icd10cm.anatomy.body import Anatomy
+    from icd10cm.anatomy.side import Side
     from icd10cm.attaching.infections import Infection
-    from icd10cm.encounter import Culture
+    from icd10cm.encounter import Culture, SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.releases.release import Release
 
+    Places = tuple[tuple[str | None, Side | None], ...]
     _Known = tuple[DiagnosisFacts, Infection]
     _Ranked = list[tuple[Rank, DiagnosisFacts]]
     _Identified = tuple[frozenset[str], frozenset[str]]
 
 _COMMENSAL_KINDS = frozenset({"blood", "heart and vessels"})
 """Kinds of infections.toml that a commensal of the skin may cause from the blood."""
+_OPEN = "unspecified"
+_PAIR = 2
 _TIED = frozenset({Reason.OWN_RESOURCE, Reason.LINKED, Reason.SAME_PLACE})
 """Reasons that tie a culture to an infection whatever its specimen."""
 
@@ -140,7 +146,7 @@ def _rank(culture: Culture, facts: EncounterFacts) -> tuple[_Ranked, Reason]:
             ),
             one,
         )
-        for one, known in _without_doubles(candidates, culture, facts)
+        for one, known in _without_doubles(_without_open(candidates, culture, facts), culture, facts)
     ], why
 
 
@@ -170,6 +176,53 @@ def _linked(culture: Culture, diagnosis: DiagnosisFacts) -> int:
     if organism_in_text(culture.organism, diagnosis):
         return OWN
     return LINKED if _is_linked(culture, diagnosis) else 0
+
+
+def _without_open(candidates: list[_Known], culture: Culture, facts: EncounterFacts) -> list[_Known]:
+    """Leave out codes whose title leaves the place open that the chart documents, where another candidate names it.
+
+    M86.50 of the right tibia beside M86.561: a client that only creates leaves the old code to be removed by hand.
+    """
+    if not facts.shares_category or len(candidates) == 1:  # the usual case
+        return candidates
+    return [
+        each
+        for each in candidates
+        if _linked(culture, each[0]) or not any(_says_open_place(other[0], each[0], facts) for other in candidates)
+    ]
+
+
+def _says_open_place(other: DiagnosisFacts, one: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether another code of the same disease names each place that the chart documents for an open one."""
+    named = facts.release.places_of(other.code)
+    return (
+        _is_of_one_disease(other, one, facts)
+        and _is_open_beside(one.code, named, facts.release)
+        and bool(one.sites)
+        and all(_is_named(fact, named, facts.anatomy) for fact in one.sites)
+    )
+
+
+def _is_of_one_disease(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the titles of two codes differ in their place alone."""
+    families = facts.release.families
+    nodes = [each.node for each in (one, other) if each.node is not None]
+    return len(nodes) == _PAIR and len({families.place(node.index).template for node in nodes}) == 1
+
+
+def _is_open_beside(code: str, named: Places, release: Release) -> bool:
+    """Return whether the title of a code leaves open what another one names, and names nothing else itself."""
+    own = release.places_of(code)
+    is_open = _OPEN in release.title(code).lower() and not any(side for _, side in own)
+    return is_open and {site for site, _ in own} <= {site for site, _ in named}
+
+
+def _is_named(fact: SiteFact, named: Places, anatomy: Anatomy) -> bool:
+    """Return whether a documented place is among those that a title names, on the same side."""
+    return any(
+        site is not None and fact.site is not None and fact.side == side and anatomy.related(fact.site, site)
+        for site, side in named
+    )
 
 
 def _without_doubles(candidates: list[_Known], culture: Culture, facts: EncounterFacts) -> list[_Known]:
