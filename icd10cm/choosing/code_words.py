@@ -67,7 +67,7 @@ def code_words(index: int, release: Release) -> CodeWords:
     title = lineage[0].title
     own = claims_of(title)
     template = stems_of_words(frozenset(release.families.place(index).template))
-    said = frozenset[str]().union(*(said_in(each.title) for each in lineage))
+    said = frozenset[str]().union(*[said_in(each.title) for each in lineage])
     below = [term for each in lineage[:-1] or lineage for term in each.inclusion_terms]
     placed = own.said.difference(template, *own.denied)
     brackets = BRACKETS.findall(title)
@@ -80,7 +80,7 @@ def code_words(index: int, release: Release) -> CodeWords:
         implied=placed.union(bracketed, _always_included(lineage[0]), *_as_term(title, own).needed)
         - _open_degrees(title, own),
         lineage=said,
-        terms=frozenset[str]().union(*(said_in(term.partition(_WITHOUT)[0]) for term in below)),
+        terms=frozenset[str]().union(*[said_in(term.partition(_WITHOUT)[0]) for term in below]),
         own=(said - no_names).union(*map(_initials, names)),
         included=_included(lineage, no_names),
     )
@@ -125,8 +125,8 @@ def _always_included(node: Node) -> frozenset[str]:
 def _denied(lineage: Sequence[Node]) -> frozenset[str]:
     """Return the stems that the titles of a lineage deny and none of them claims."""
     titles = [claims_of(each.title) for each in lineage]
-    needed = frozenset[str]().union(*(group for each in titles for group in each.needed))
-    return frozenset[str]().union(*(phrase for each in titles for phrase in each.denied)) - needed
+    denied = frozenset[str]().union(*[phrase for each in titles for phrase in each.denied])
+    return denied.difference(*[group for each in titles for group in each.needed]) if denied else denied
 
 
 @lru_cache(maxsize=1 << 12)

@@ -97,7 +97,10 @@ class CodedCategory:
 
     def _saying(self, forms: Iterable[str]) -> int:
         """Return the categories that say one of the forms of a word."""
-        return reduce(or_, (self.categories.get(each, 0) for each in forms), 0)
+        said = 0
+        for each in forms:
+            said |= self.categories.get(each, 0)
+        return said
 
     def _tells(self, item: Item, mask: int) -> bool:
         """Return whether a word that this category lacks tells another disease from its own."""
@@ -127,17 +130,18 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
     if category.code not in bits:
         return None
     named = {each for element in _COMPANIONS for each in release.notes.targets(index, element)}
-    companions = reduce(or_, (bits.get(release.tabular.nodes[each].code, 0) for each in named), 0)
+    companions = reduce(or_, [bits.get(release.tabular.nodes[each].code, 0) for each in named], 0)
     sites = _sites(category.index, release)
     key = (release.id, release.tabular.nodes[index].code)
     by_organism = (release.tabular.nodes[each].code for each in categories_by_organism(index, release))
-    own = reduce(or_, (bits[each] for each in by_organism), bits[category.code])
+    own = reduce(or_, [bits[each] for each in by_organism], bits[category.code])
     return CodedCategory(key, own, companions, words, sites)
 
 
 @kept_with_release
 def _sites(category: int, release: Release) -> frozenset[str]:
-    return frozenset(site for place in release.families.places(category) for slot in place.slots for site in slot.sites)
+    named = {slot.sites for place in release.families.places(category) for slot in place.slots}
+    return frozenset[str]().union(*named)
 
 
 @kept_with_release
@@ -166,7 +170,7 @@ def _forms(item: Item) -> frozenset[str]:
     for word in item.words:
         names += lexicon.diseases.get(word, ())
         names += [lexicon.nouns[word]] if word in lexicon.nouns else ()
-    return frozenset(each for name in names for each in stems_in(name) if len(each) >= _SHORTEST)
+    return frozenset([each for name in names for each in stems_in(name) if len(each) >= _SHORTEST])
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ _LETTERS = 2
 _LINKS = frozenset(("with", "without", "due"))
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -31,7 +31,7 @@ def disease_words(node: Node, release: Release) -> frozenset[str]:
 
 @kept_with_release
 def _words_of_lineage(index: int, release: Release) -> frozenset[str]:
-    return frozenset(word for each in release.lineage(index) for word in title_words(each.title))
+    return frozenset[str]().union(*[title_words(each.title) for each in release.lineage(index)])
 
 
 def naming_words(node: Node, release: Release) -> frozenset[str]:
@@ -47,16 +47,26 @@ def _naming_words(index: int, release: Release) -> frozenset[str]:
 @kept_with_release
 def heads_of(index: int, release: Release) -> frozenset[str]:
     """Return those of the `naming_words` that name the disease itself, and nothing that a title has it with."""
-    titles = (title_words(each.title) for each in release.lineage(index))
-    return _names_in([tuple(takewhile(lambda word: word not in _LINKS, title)) for title in titles])
+    return _names_in([_head(title_words(each.title)) for each in release.lineage(index)])
 
 
-def _names_in(titles: Sequence[Sequence[str]]) -> frozenset[str]:
-    said = (word.rstrip("'") for title in titles for word in title)  # "swimmer's" has lost its s already
-    words = frozenset(word for word in said if len(word) > _LETTERS and not word[0].isdecimal())
-    lexicon = load_lexicon()
-    named = words - EMPTY - lexicon.no_disease
-    whole = " ; ".join(map(" ".join, titles))
+def _head(title: tuple[str, ...]) -> tuple[str, ...]:
+    if _LINKS.isdisjoint(title):  # the usual case
+        return title
+    return tuple(takewhile(lambda word: word not in _LINKS, title))
+
+
+def _names_in(titles: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset[str]().union(*map(_names_in_title, titles))
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_in_title(title: tuple[str, ...]) -> frozenset[str]:
+    """Return the stems in one title; those above many codes are the same."""
+    said = [word.rstrip("'") for word in title]  # "swimmer's" has lost its s already
+    words = frozenset([word for word in said if len(word) > _LETTERS and not word[0].isdecimal()])
+    named = words - EMPTY - load_lexicon().no_disease
+    whole = " ".join(title)
     return named | {stem(word) for word in named} | {name for name, as_titles in _compounds() if as_titles in whole}
 
 

@@ -79,7 +79,7 @@ def _of_other_members(line: NoteLine, node: Node, release: Release) -> set[str]:
 def _stems_within(span: tuple[int, int], release: Release) -> frozenset[str]:
     """Return the stems of the titles and inclusion terms of a family."""
     nodes = release.tabular.nodes[span[0] : span[1]]
-    return frozenset(stem for node in nodes for each in (node.title, *node.inclusion_terms) for stem in stems(each))
+    return frozenset[str]().union(*[stems(each) for node in nodes for each in (node.title, *node.inclusion_terms)])
 
 
 def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts, release: Release) -> str:

@@ -16,5 +16,5 @@ _SAME = {"bleedi": "hemorr", "hypoxe": "hypoxi"}
 
 def stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> set[str]:
     """Return the beginnings of the words that say something."""
-    beginnings = (word.rstrip("'")[:_STEM] for word in split(text) if word not in EMPTY)
-    return {_SAME.get(stem, stem) for stem in beginnings}
+    beginnings = {word.rstrip("'")[:_STEM] for word in split(text) if word not in EMPTY}
+    return beginnings if _SAME.keys().isdisjoint(beginnings) else {_SAME.get(stem, stem) for stem in beginnings}

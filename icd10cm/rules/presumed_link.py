@@ -75,7 +75,8 @@ def begins_a_link(code: str, release: Release) -> bool | frozenset[int]:
     policy, hypertension = load_policy(), load_hypertension()
     if code.startswith(policy.sepsis):
         return True
-    linked = [prefix for pair in load_presumed_links().pair if code.startswith(pair.code) for prefix in pair.beside]
+    pairs = load_presumed_links().pair if code.startswith(codes_of_pairs()) else ()
+    linked = [prefix for pair in pairs if code.startswith(pair.code) for prefix in pair.beside]
     if code in hypertension.codes:
         linked += (*hypertension.heart_failure, *hypertension.heart_disease, *hypertension.kidney)
     if code.startswith(policy.diabetes):

@@ -16,7 +16,7 @@ from msgspec import Struct
 from icd10cm.titles.words import EMPTY, SIDE_WORDS, plain_letters, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[,;:/()&+\[\]]")
 _NON = re.compile(r"\bnon(?:-| -? ?)(?=[a-z])")
@@ -134,6 +134,8 @@ _NOT_BEGUN = _LEADING | {_SPECIFIED}
 _DENYING = frozenset(("without", "not", "except"))
 _TURNING = _LEADING | _DENYING | _STOPS
 """Words that may change what a title does from there on."""
+_CHANGING = _LEADING | _DENYING | _OR
+"""Words without any of which a title claims each of its words, stops or not."""
 _NO_WORDS = frozenset[str]()
 _CLAIMS, _OPEN, _WHETHER, _UNSAID, _DENIES = "claims", "open", "whether", "unsaid", "denies"
 _SKIPS_TO_COMMA = frozenset((_WHETHER, _UNSAID))
@@ -247,8 +249,14 @@ def _alone(word: str) -> frozenset[str]:
     return frozenset((word,))
 
 
-def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple[frozenset[str], str]]:
-    """Yield the words of a title, alternatives together, each with what the title does with it."""
+def _read(words: tuple[str, ...], keep: Container[str] | None) -> Iterable[tuple[frozenset[str], str]]:
+    """Return the words of a title, alternatives together, each with what the title does with it."""
+    if _CHANGING.isdisjoint(words):
+        return [(_alone(word), _CLAIMS) for word in words if word[0].isalnum()]
+    return _read_turns(words, keep)
+
+
+def _read_turns(words: tuple[str, ...], keep: Container[str] | None) -> Iterator[tuple[frozenset[str], str]]:
     words = _without_open_choices(words)
     mode, begun, place = _CLAIMS, False, 0
     while place < len(words):

@@ -32,7 +32,8 @@ def title_words(title: str) -> tuple[str, ...]:
 
 def words_of(title: str) -> tuple[str, ...]:
     """Return the words of any text as `title_words` does, keeping nothing."""
-    return tuple(_singular(word) for word in _WORD.findall(plain_letters(title).lower()) if word != _PLURAL)
+    words = _WORD.findall(plain_letters(title).lower())
+    return tuple([_singular(word) if word[-1] == _PLURAL else word for word in words if word != _PLURAL])
 
 
 def plain_letters(title: str) -> str:

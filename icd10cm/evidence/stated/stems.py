@@ -73,7 +73,9 @@ def names(words: frozenset[str], own: frozenset[str]) -> bool:
     forms = forms_of_diseases()
     if not own.isdisjoint(words) or any(word in forms and not own.isdisjoint(forms[word]) for word in words):
         return True
-    return any(len(word) >= _SHORTEST_PART and any(each.startswith(word) for each in own) for word in words)
+    parts = [word for word in words if len(word) >= _SHORTEST_PART]
+    written = "\n".join(("", *own)) if parts else ""
+    return any(f"\n{part}" in written for part in parts)
 
 
 @cache
@@ -116,6 +118,6 @@ def place_words() -> frozenset[str]:
 
 def initials(words: Sequence[str]) -> frozenset[str]:
     """Return the initialisms of a name: those of its first words, "copd" of "chronic obstructive pulmonary disease"."""
-    letters = "".join(word[0] for word in words)
-    found = frozenset(letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1))
+    letters = "".join([word[0] for word in words])
+    found = frozenset([letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1)])
     return found - place_words()  # "ear" does not mean epilepsy and recurrent seizures
