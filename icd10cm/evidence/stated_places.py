@@ -16,6 +16,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.another_disease import coded_category
 from icd10cm.evidence.disease_words import fields_of, heads_of, is_of_device, naming_words, ranges_of
+from icd10cm.evidence.stated.spelling import well_spelled
 from icd10cm.policy import load_policy
 from icd10cm.text.clauses import LESSER
 from icd10cm.text.lexicon import load_lexicon
@@ -57,7 +58,7 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     lexicon, coded = load_lexicon(), _coded_place(diagnosis.code, known, release)
     among = None if known is None or coded.device else coded_category(known.node, release)
     read = partial(recall_text, lexicon=lexicon, own=own, current=current, coded=coded, among=among)
-    return tuple([ReadStatement(read(each.text), each.evidence) for each in said])
+    return tuple([ReadStatement(read(well_spelled(each.text, release)), each.evidence) for each in said])
 
 
 def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedPlace:

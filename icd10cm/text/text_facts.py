@@ -206,7 +206,7 @@ def _told_for_it(
 
 
 def _named_in(sentences: Sequence[Sequence[Item]], disease: CodedDisease | None) -> int:
-    """Return the number of the first sentence that names the disease; how it came about is written before."""
+    """Return the number of the first sentence that names the disease; how it came about stands before."""
     names = disease is not None and (at for at, each in enumerate(sentences) if any(map(disease.named_by, each)))
     return next(names, len(sentences)) if names else len(sentences)
 

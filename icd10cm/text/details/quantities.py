@@ -86,7 +86,7 @@ def _as_title(item: Item, text: str) -> Item:
 
 
 def _told(quantity: Quantity, words: Sequence[str]) -> Iterator[_Told]:
-    """Yield what is told of a quantity behind each of its names, or before it."""
+    """Yield what a text says of a quantity behind each of its names, or before it."""
     at = 0
     while at < len(words):
         name = next((name for name in quantity.named if tuple(words[at : at + len(name)]) == name), ())
