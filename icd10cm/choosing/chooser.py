@@ -21,6 +21,7 @@ from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
 from icd10cm.choosing.each_side import are_told_apart
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
+from icd10cm.choosing.places.conflict import names_both_sides_apart
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.evidence.encounter_facts import read_as
@@ -51,8 +52,16 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     known: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
     found = known.get(key)
     if found is None:
-        found = known[key] = settled(_better(diagnosis, facts), diagnosis, facts)
+        found = known[key] = _without_conflict(settled(_better(diagnosis, facts), diagnosis, facts), diagnosis, facts)
     return found
+
+
+def _without_conflict(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+    """Return a choice that names no side where the statements of the chart differ on it; else why there is none."""
+    sided = any(facts.release.side_of(code) for code in choice.codes) and facts.release.side_of(diagnosis.code) is None
+    if sided and names_both_sides_apart(diagnosis, facts.anatomy):
+        return Choice(silence=Silence.CONTRADICTION)
+    return choice
 
 
 def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:

@@ -1,6 +1,6 @@
 """Makes an encounter from the short form in which the cases write it.
 
-A diagnosis is a code, or a table: `code`, `at` (places such as "femur right", "left"), `text`, `rank`, `use`,
+A diagnosis is a code, or a table: `code`, `at` (places such as "femur right", "left"), `text`, `note`, `rank`, `use`,
 `ordered`, `established`. Ranks follow the order of the list unless the case says `ranked = false`. A culture is
 the name or SNOMED CT id of its organism, or a table: `organism`, `specimen`, `at`, `resistance`, `about` (codes of
 diagnoses). A note is the postoperative diagnosis of an operative note. A procedure is its system, number and modifiers
@@ -61,12 +61,12 @@ def _note(number: int, diagnosis: str) -> Document:
 def _diagnosis(number: int, entry: str | dict[str, Any], *, ranked: bool) -> Diagnosis:
     table = {"code": entry} if isinstance(entry, str) else entry
     reference = f"Condition/{number}"
-    text = table.get("text")
+    texts = [table[name] for name in ("text", "note") if name in table]
     return Diagnosis(
         reference=reference,
         code=table["code"],
         sites=_sites(table, reference, "bodySite"),
-        statements=(Statement(text, Evidence(reference, text)),) if text else (),
+        statements=tuple(Statement(text, Evidence(reference, text)) for text in texts if text),
         rank=table.get("rank", number if ranked else None),
         use=table.get("use", ""),
         ordered=table.get("ordered", False),
