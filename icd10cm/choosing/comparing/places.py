@@ -75,7 +75,8 @@ def _leaves_open(code: str, mention: Mention, facts: EncounterFacts) -> bool:
     holding = [one for one in own if facts.anatomy.is_part_of(site, one)]
     if not holding:
         return _is_named_beside(index, mention, facts)
-    if any(facts.anatomy.is_part_of(one, site) for one in own) or not _is_of_code(code, mention, facts.release):
+    is_of_it = _is_of_code(code, mention, facts.release) or _may_be_of_it(index, mention, facts.release)
+    if not is_of_it or any(facts.anatomy.is_part_of(one, site) for one in own):
         return False
     return _is_named_more_narrowly(index, site, holding, facts)
 
@@ -99,6 +100,12 @@ def _is_named_beside(index: int, mention: Mention, facts: EncounterFacts) -> boo
 def _is_of_code(code: str, mention: Mention, release: Release) -> bool:
     """Return whether a place is that of the disease, and on no other side than the code's."""
     return mention.bearing is Bearing.NAMES and (not mention.sides or release.side_of(code) in mention.sides)
+
+
+def _may_be_of_it(index: int, mention: Mention, release: Release) -> bool:
+    """Return whether a code leaves open its place, which another sentence may name: "knife slipped on left thumb"."""
+    peers = release.families.site_family(index)
+    return mention.bearing is Bearing.NONE and peers is not None and peers.leaves_open(index)
 
 
 def _is_named_more_narrowly(index: int, site: str, holding: Sequence[str], facts: EncounterFacts) -> bool:
@@ -125,7 +132,7 @@ def _is_named_for_the_disease(at: tuple[int, str], release: Release) -> bool:
     """Return whether another code of its category names a site for no more than the disease of a code."""
     index, site = at
     own = _disease(index, release)
-    leaves = _leaves_by_site(release.category(index).index, release)[site]
+    leaves = _leaves_by_site(release.category(index).index, release).get(site, ())
     return any(_disease(leaf, release) == own for leaf in leaves if leaf != index)
 
 

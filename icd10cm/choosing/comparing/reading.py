@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 _FEWEST_WORDS = 2
+_NAMED_BEFORE = frozenset(("cell",))
+"""Words that the word before them names."""
 
 
 class Diseases(Struct, frozen=True):
@@ -68,7 +71,19 @@ class Reading(Struct, frozen=True):
             and not self._tells_apart(offered.linked.difference(*offered.denied))
         )
         hits = self.words.states(group, offered.said, linked=needs_link, title=offered.needed)
-        return frozenset() if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) else hits
+        if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) or self._is_of_another(hits, offered):
+            return frozenset()
+        return hits
+
+    def _is_of_another(self, hits: Stems, offered: Claimed) -> bool:
+        """Return whether the word before a "cell" is none of the offer: a squamous cell carcinoma of the liver."""
+        before = [
+            one
+            for clause in self.words.clauses
+            for one, word in pairwise(clause.stems)
+            if word in _NAMED_BEFORE and word in hits
+        ]
+        return bool(before) and offered.said.isdisjoint(before)
 
     def _tells_apart(self, linked: Stems) -> bool:
         """Return whether a clause has all that a title has behind its "with", and that names no other disease.

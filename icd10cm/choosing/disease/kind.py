@@ -58,9 +58,14 @@ class AskedKind(Struct, frozen=True):
     release: Release
 
     @property
+    def is_definite(self) -> bool:
+        """Whether the code leaves nothing open."""
+        return not (self.node.children or self.code.whole.is_open)
+
+    @property
     def is_closed(self) -> bool:
-        """Whether the code leaves nothing open: another kind of the disease contradicts it."""
-        return not (self.stated.acute_on_chronic or self.node.children or self.code.whole.is_open)
+        """Whether another kind of the disease contradicts the code."""
+        return self.is_definite and not self.stated.acute_on_chronic
 
     @property
     def coded(self) -> Claimed:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def is_at_home(kind: Kind, asked: AskedKind, sites: frozenset[str]) -> bool:
     """Return whether a kind may be at the documented sites, and keeps them where the code leaves nothing open."""
-    return _is_near(kind, asked, sites) and not (asked.is_closed and _leaves_a_place(kind, asked, sites))
+    return _is_near(kind, asked, sites) and not (asked.is_definite and _leaves_a_place(kind, asked, sites))
 
 
 def _is_near(kind: Kind, asked: AskedKind, sites: frozenset[str]) -> bool:

@@ -105,14 +105,22 @@ def _acute_and_chronic(asked: AskedKind, fitting: Sequence[Kind]) -> tuple[Kind,
     """Return the acute kind and the chronic one; the code itself may be either."""
     found: list[Kind] = []
     for each in (ACUTE, CHRONIC):
-        if frozenset((each,)) in asked.code.claims.needed:
-            found.append(Kind(asked.node.index, -1, frozenset(), asked.code.claims))
-            continue
-        best = best_of([kind for kind in fitting if each in kind.claims.said], asked)
+        is_own = frozenset((each,)) in asked.code.claims.needed
+        best = None if is_own and _OPEN not in asked.code.whole.said else _best_saying(each, fitting, asked)
+        if best is None and is_own:
+            best = Kind(asked.node.index, -1, frozenset(), asked.code.claims)
         if best is None:
             return () if not found else None
         found.append(best)
     return tuple(found)
+
+
+def _best_saying(word: str, fitting: Sequence[Kind], asked: AskedKind) -> Kind | None:
+    """Return the best of the kinds that say a word; beside a code of a specific kind none is an unspecified one."""
+    is_open = _OPEN in asked.code.whole.said
+    place = asked.release.families.place
+    kinds = [kind for kind in fitting if word in kind.claims.said]
+    return best_of([kind for kind in kinds if is_open or _UNSPECIFIED not in place(kind.family).template], asked)
 
 
 def _as_definite(kinds: Sequence[Kind], asked: AskedKind) -> Sequence[Kind]:
