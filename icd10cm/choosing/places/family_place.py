@@ -52,7 +52,9 @@ def _at_coded_place(peers: SiteFamily, node: Node, side: Side | None, release: R
 def _at_documented_place(
     family: int, peers: SiteFamily, node: Node, telling: Sequence[SiteFact], release: Release
 ) -> SiteChoice | None:
-    own = family if family == node.index else next(iter(_at_own_place(peers, node, release)), -1)
+    at_own = _at_own_place(peers, node, release)
+    on_own = _on_side(at_own, release.side_of(node.code), release) or at_own
+    own = family if family == node.index else next(iter(on_own), -1)
     if own >= 0:
         return peers.place_of(own, telling)
     return peers.on_own_side(node.index, peers.place(telling))
