@@ -292,7 +292,6 @@ ROWS: dict[Key, Row] = {
             "{Name} ({code}) {is} not coded with a worse injury of the same site ({code2}). Remove {code}?",
             "{Name} {is} not coded with a worse injury of the same site ({code2}). Remove {code}?",
             "{code} is not coded with a worse injury of the same site ({code2}). Remove {code}?",
-            "Of injuries of one site ({codes}) only the worst is coded. Remove {code}?",
         ),
         about="Two injuries of one site",
         remarks=(LESSER,),
