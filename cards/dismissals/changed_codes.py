@@ -73,15 +73,12 @@ def _became(earlier: str, coded: Collection[str], release: Release) -> set[str]:
 
     None while it is there itself, unless it leaves the place open: a client that only creates leaves it to be removed.
     """
-    changes = {
-        each: changes_of((earlier, each), release)
-        for each in coded
-        if each[:3] == earlier[:3] and each != earlier and _fits(earlier, each, release)
-    }
-    alike = {each for each, found in changes.items() if Change.KIND not in found}
+    kin = {each for each in coded if each[:3] == earlier[:3]} - {earlier}
+    changes = {each: changes_of((earlier, each), release) for each in kin if _fits(earlier, each, release)}
+    alike = {each: found for each, found in changes.items() if Change.KIND not in found}
     if earlier in coded:
-        return {each for each in alike if changes[each] & _PLACES}
-    return alike or set(changes)
+        return {each for each, found in alike.items() if found & _PLACES}
+    return set(alike or changes)
 
 
 def _fits(earlier: str, code: str, release: Release) -> bool:

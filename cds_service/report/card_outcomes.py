@@ -113,25 +113,25 @@ def build_report(
     by_client = [
         (client, tree) for (client, hook), tree in others if hook == pair[1] and _is_client_asked(client, pair[0])
     ]
-    clients = [_line("client", (client, "", ""), tree, rule) for client, tree in by_client]
-    hooks = [
+    triples = _triples(others, pair, rule)
+    found = (
+        _line("all", ("", "", ""), lines, rule),
+        *(_line("client", (client, "", ""), tree, rule) for client, tree in by_client),
+        *_hook_lines(others, pair, rule),
+        *_rule_lines("rule", "", "", lines, rule),
+        *triples,
+    )
+    trees = [("", lines), *(by_client if pair[0] == ALL else ())]
+    sources = [each for client, tree in trees for each in source_lines(client, tree.get(rule, {}))]
+    return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards, tuple(sources))
+
+
+def _hook_lines(others: Iterable[tuple[Pair, Tree]], pair: Pair, rule: str) -> list[Line]:
+    return [
         _line("hook", ("", hook, ""), tree, rule)
         for (client, hook), tree in others
         if client == pair[0] and _is_within(hook, pair[1])
     ]
-    triples = _triples(others, pair, rule)
-    found = (
-        _line("all", ("", "", ""), lines, rule),
-        *clients,
-        *hooks,
-        *_rule_lines("rule", "", "", lines, rule),
-        *triples,
-    )
-    sources = [
-        *source_lines("", lines.get(rule, {})),
-        *(each for client, tree in by_client if pair[0] == ALL for each in source_lines(client, tree.get(rule, {}))),
-    ]
-    return Report(since, until, found, _topics(counts.figures.topics, rule), counts.unknown_cards, tuple(sources))
 
 
 def _triples(others: Iterable[tuple[Pair, Tree]], pair: Pair, rule: str) -> list[Line]:

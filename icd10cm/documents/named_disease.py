@@ -219,11 +219,14 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
         no_kind=frozenset(chain.from_iterable(map(stems_of, row.get("no_kind", ())))),
         of_device=bool(row.get("of_device")),
         anchors=tuple(sorted(row["anchors"])) if "anchors" in row else _anchors(names),
-        own=frozenset(
-            form for name in (*names, *row.get("heads", ())) if " " not in name for form in (name, stem(name))
-        ),
+        own=_own_words((*names, *row.get("heads", ()))),
         needed=tuple(words_by_title("needed", without_denials(titles[0]))),
     )
+
+
+def _own_words(names: Iterable[str]) -> frozenset[str]:
+    """Return the names of one word, and their stems."""
+    return frozenset(form for name in names if " " not in name for form in (name, stem(name)))
 
 
 def words_by_title(key: str, title: str) -> Iterator[frozenset[str]]:

@@ -110,7 +110,7 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
             lines.append(line)
             continue
         found = _of_row(line) or _heading(line)
-        if found is None or (names_specimens and found.kind in _NO_HEADINGS_OF_LABELS and is_label(found.printed)):
+        if found is None or (names_specimens and _is_of_specimen(found)):
             lines.append(line)
             continue
         close()
@@ -118,6 +118,11 @@ def read_sections(text: str, *, names_specimens: bool = False) -> tuple[Section,
     close()
     whole = tuple(sections)
     return _dictated(text) or whole if all(section.kind is SectionKind.OPENING for section in whole) else whole
+
+
+def _is_of_specimen(heading: _Heading) -> bool:
+    """Return whether what looks like a heading of a pathology report is the label of a specimen."""
+    return heading.kind in _NO_HEADINGS_OF_LABELS and is_label(heading.printed)
 
 
 def _dictated(text: str) -> tuple[Section, ...]:

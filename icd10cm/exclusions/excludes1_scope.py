@@ -180,15 +180,25 @@ def _joining(
     one: DiagnosisFacts, other: DiagnosisFacts, forbidding: Sequence[NoteLine], facts: EncounterFacts
 ) -> NoteLine | None:
     """Return the note that applies at `one` that lets `other` be reported with it."""
-    if other.node is None:
-        return None
     node = other.node
+    if node is None:
+        return None
     for line in facts.release.notes_for(one.code, "excludes2"):
         named = line.level in NEAR and line.names(node.index, other.code)
-        if named and _may_be_another(line, one, other, facts) and not _outvoted(line, forbidding, (one, other)):
+        if named and _allows(line, one, other, forbidding, facts):
             return line
     joining = (line for element in _JOINING for line in facts.release.notes_for(one.code, element))
     return next((line for line in joining if line.names(node.index, other.code)), None)
+
+
+def _allows(
+    line: NoteLine,
+    one: DiagnosisFacts,
+    other: DiagnosisFacts,
+    forbidding: Sequence[NoteLine],
+    facts: EncounterFacts,
+) -> bool:
+    return _may_be_another(line, one, other, facts) and not _outvoted(line, forbidding, (one, other))
 
 
 def _may_be_another(line: NoteLine, one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:

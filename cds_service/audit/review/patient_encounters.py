@@ -65,15 +65,21 @@ def read_patient(lines: Iterable[Line], references: References) -> Patient:
         before = patient.held.get(name)
         if before is None:
             patient.held[name] = held
-        elif before.line.body == line.body or before.resource == resource:
-            patient.copies.append((held, "the same resource again"))
-        elif _updated(resource) > _updated(before.resource):
-            patient.held[name] = held
-            patient.copies.append((before, "an older copy of the same resource"))
         else:
-            patient.copies.append((held, "another copy of the same resource"))
+            _leave_out(before, held, patient)
     references.by_id = lambda: {name.rpartition("/")[2].lower(): name for name in patient.held if "/" in name}
     return patient
+
+
+def _leave_out(before: Held, held: Held, patient: Patient) -> None:
+    """Leave one of two copies of a resource out: the one that comes again, or was updated earlier."""
+    if before.line.body == held.line.body or before.resource == held.resource:
+        patient.copies.append((held, "the same resource again"))
+    elif _updated(held.resource) > _updated(before.resource):
+        patient.held[held.name] = held
+        patient.copies.append((before, "an older copy of the same resource"))
+    else:
+        patient.copies.append((held, "another copy of the same resource"))
 
 
 @dataclass(slots=True)

@@ -70,9 +70,7 @@ def review(
     """
     is_json = (form or ("text" if sys.stdout.isatty() else "json")) == "json"
     settings, releases, rulebook = _loaded()
-    known = client_names(settings.clients_file)
-    if client and client not in known:
-        raise Refused((f"--client: there is no {client}; there are {', '.join(sorted(known)) or 'none'}",))
+    _check_client(client, settings)
     profile = profile or settings.profile
     for file in files:
         try:
@@ -85,6 +83,16 @@ def review(
         if explained:
             click.echo(explain(reviewed.chart, reviewed.release), err=is_json)
         _show(reviewed, file if len(files) > 1 else None, profile, is_json=is_json)
+
+
+def _check_client(name: str, settings: Settings) -> None:
+    """Hold the name of a client against the clients file.
+
+    :raises Refused: no client has it.
+    """
+    known = client_names(settings.clients_file)
+    if name and name not in known:
+        raise Refused((f"--client: there is no {name}; there are {', '.join(sorted(known)) or 'none'}",))
 
 
 def _loaded() -> tuple[Settings, Releases, Rulebook]:
