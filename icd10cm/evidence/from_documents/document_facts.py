@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.views import View
     from icd10cm.encounter import CodedEncounter, Document, Organism
     from icd10cm.encounter import Statement as Said
+    from icd10cm.evidence.from_documents.other_kinds import Kinds
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import TextFacts
@@ -129,21 +130,17 @@ class DocumentReader(Struct, frozen=True):
         """Return statements without those of another kind or part of the disease; all where a text chooses the kind."""
         if not stated:
             return stated
-        disease, _ = disease_at(node.index, self.release)
-        kinds = kinds_of(((node.code,), disease, _open_words(node, self.release)), self.release)
-        if self._is_placed_neoplasm(node):  # a report adds a place to it, and no kind
+        kinds = _kinds_at(node.index, self.release)
+        if _is_placed_neoplasm(node.index, self.release):  # a report adds a place to it, and no kind
             return [one for one in stated if not kinds.deny(_words_said(one))]
         if _leaves_open_to(document, node, self.release):
             return stated
         return [one for one in stated if not kinds.leave_out(_words_said(one))]
 
-    def _is_placed_neoplasm(self, node: Node) -> bool:
-        return _NEOPLASM in node.title.lower() and _has_places(node.index, self.release)
-
     def _texts(self, at: int, stated: Sequence[Statement], node: Node) -> Iterator[DocumentStatement]:
         """Yield what a document says of the kind of a disease."""
         document = self.encounter.documents[at]
-        if self._is_placed_neoplasm(node):
+        if _is_placed_neoplasm(node.index, self.release):
             return
         if _leaves_open_to(document, node, self.release):
             yield from _typed(stated, document)
@@ -269,6 +266,19 @@ def can_be_completed(index: int, release: Release) -> bool:
     if _has_places(index, release) or _leaves_kind_open(index, release):
         return True
     return place_kinds(index, release) is not None
+
+
+@kept_with_release
+def _kinds_at(index: int, release: Release) -> Kinds:
+    """Return what the code of a node says of its disease, beside the other wordings of its category."""
+    node, (disease, _) = release.tabular.nodes[index], disease_at(index, release)
+    return kinds_of(((node.code,), disease, _open_words(node, release)), release)
+
+
+@kept_with_release
+def _is_placed_neoplasm(index: int, release: Release) -> bool:
+    """Return whether a report can only add a place to a malignant neoplasm, and no kind."""
+    return _NEOPLASM in release.tabular.nodes[index].title.lower() and _has_places(index, release)
 
 
 def _has_places(index: int, release: Release) -> bool:

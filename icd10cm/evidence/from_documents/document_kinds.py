@@ -7,12 +7,15 @@ the code in any of these says something of another code, and adds nothing.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from icd10cm.documents.named_disease import load_table, place_stems
+from icd10cm.documents.sentences import is_usual, pieces_of, place_words
+from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of, said_in, stem, stems_of
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.wordings import Wording
 
 _OPEN = "unspecified"
+_WORD = re.compile(r"[a-z0-9]+")
 _GRAMMAR = frozenset((",", ";", "of", "in", "at", "and", "the", "right", "left"))
 
 
@@ -48,17 +52,28 @@ class PlaceKinds(Struct, frozen=True):
         """Return what a text says of the place of the disease, named as titles do; None where it says none, or more."""
         if self.says_more(facts.mentioned):
             return None
-        words = [each for word in stems_of(facts.affirmed) for each in self._written(word)]
+        words = [each for word in stems_of(self._of_disease(facts.affirmed)) for each in self._written(word)]
         if not place_stems().intersection(words) <= self.places | self.known | _ends():
             return None  # another place too, that no kind has
         kept = [word for word in words if word in _GRAMMAR or word in self.known | self.places]
         return None if self.places.isdisjoint(kept) else facts.saying(" ".join((*self.names, "of", *kept)))
+
+    def _of_disease(self, affirmed: str) -> str:
+        """Return a text without the pieces that speak of something else: "diverticulitis, sigmoid polyp"."""
+        return ", ".join(piece for piece in pieces_of(affirmed) if self._names_it(piece) or _says_a_place(piece))
+
+    def _names_it(self, piece: str) -> bool:
+        return not frozenset(self.names).isdisjoint(stems_of(piece))
 
     def _written(self, word: str) -> tuple[str, ...]:
         """Return a word, or the whole that it is a part of, where kinds differ in that and not in it."""
         whole = _wholes().get(word, ())
         is_said = not self.places.isdisjoint(whole) and self.places | self.known >= frozenset(whole)
         return whole if is_said and word not in self.places | self.known else (word,)
+
+
+def _says_a_place(piece: str) -> bool:
+    return all(is_usual(word) or word in place_words() or stem(word) in _places() for word in _WORD.findall(piece))
 
 
 @kept_with_release
@@ -79,6 +94,7 @@ def place_kinds(index: int, release: Release) -> PlaceKinds | None:
         elif _keeps(wording, needed, release):
             places.update(*missing)
     names = tuple(min(group) for group in needed)
+    apart -= disease_at(index, release)[0].no_kind  # "ruptured aneurysm" of a hemorrhage
     return PlaceKinds(names, known, frozenset(places), frozenset(apart)) if places else None
 
 

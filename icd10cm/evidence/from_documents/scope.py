@@ -115,7 +115,9 @@ def _parts_elsewhere(own: list[str], category: int, release: Release) -> frozens
     """Return the places of other codes of a category that lie within those of a code."""
     is_part = load_anatomy().is_part_of
     others = _sites_of(category, release).difference(own)
-    return frozenset(site for site in others if any(is_part(site, one) for one in own))
+    return frozenset(
+        site for site in others if any(is_part(site, one) and not is_part(one, site) for one in own)
+    )  # a joint and its region are the same
 
 
 @kept_with_release
