@@ -142,9 +142,15 @@ def _part(context: CardContext) -> ChartFact | None:
 
 
 def _order_entry(context: CardContext) -> str:
-    """Return the first procedure or order with its day before it: "May 3 order: removal of a knee prosthesis"."""
+    """Return the first procedure or order with its day before it: "May 3 order: removal of a knee prosthesis".
+
+    What the chart does not describe is known by its place: "May 3 order on the knee".
+    """
     done = (fact for fact in _facts(context) if fact.kind in ("procedure", "order") and fact.words and fact.is_quotable)
-    return next((f"{fact.when} {fact.kind}: {fact.words}".strip() for fact in done), "")
+    fact = next(done, None)
+    if fact is None:
+        return ""
+    return f"{fact.when} {fact.kind}{'' if fact.words.startswith('on the ') else ':'} {fact.words}".strip()
 
 
 def _said(context: CardContext) -> str:

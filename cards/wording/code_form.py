@@ -66,14 +66,14 @@ ROWS: dict[Key, Row] = {
     ),
     ("IncompleteCode", ""): Row(
         sentences=(
-            "{code} ({name}) {missing}; {chart_sites}. {Confirm}?",
+            "{Name} ({code}, incomplete): {chart_sites}. {Confirm}?",
             "{code} {missing}; {chart_sites}. {Confirm}?",
-            "{code} ({name}) {missing}; {chart}. Is that the diagnosis?",
+            "{Name} ({code}, incomplete): {chart}. Is that the diagnosis?",
             "{code} {missing}; {chart}. Is that the diagnosis?",
             "{code} {missing}; {chart}. Is that it?",
             "{code} {missing}; {fact}. Is that the diagnosis?",
             "{Fact}. Does that complete {code}?",
-            "{Sides}? {code} ({name}) {missing}.",
+            "{Name} ({code}, incomplete): {sides}?",
             "{code} {missing}. Where is the {sited}?",
             "{code} {missing}. Which kind of {name}?",
             "{code} {missing}. Which diagnosis is meant?",

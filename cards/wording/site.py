@@ -28,6 +28,7 @@ _QUOTED = (
 """Sentences about one text: they quote the part of it that counts, and name the side or place that it says."""
 _OPEN = (
     *_QUOTED,
+    "{Name} ({code}): {sides}? {Order_entry}.",
     "{Name} ({code}, {left_open}): {chart}. {Confirm}?",
     "{Open_name} ({code}): {chart}. {Confirm}?",
     "{Name} ({code}): {chart}. {Confirm}?",

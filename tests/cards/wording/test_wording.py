@@ -259,7 +259,7 @@ def test_a_name_is_said_as_in_a_sentence_only_where_there_is_room(release: Relea
 def test_an_incomplete_code_with_a_site_in_the_chart_asks_for_the_site(release: Release) -> None:
     site = {"reference": "Condition/1", "statement": "Bone structure of femur, left", "date": date(2026, 5, 2)}
     (card,) = deal(release, CASES["IncompleteCode"] | {"choices": ["M86.552"], "options": [], "evidence": [site]}).shown
-    assert card.summary.endswith("needs more characters; the chart says left femur. Is that the site?")
+    assert card.summary.endswith("(M86.5, incomplete): the chart says left femur. Is that the site?")
     text = site | {"statement": "bone infection", "from_text": True}
     (card,) = deal(release, CASES["IncompleteCode"] | {"choices": ["M86.552"], "options": [], "evidence": [text]}).shown
     assert card.summary.endswith('the diagnosis reads "bone infection". Is that the diagnosis?')
