@@ -122,7 +122,9 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
         return code
     sites = [fact for fact in diagnosis.telling if fact.site]
     by_site = place_in_family(kinds[0].family, node, sites, release.side_of(code), release)
-    return code if by_site is None or len(by_site.leaves) != 1 else carry(code, by_site.leaves[0], release)
+    leaves = () if by_site is None else by_site.leaves
+    of_kind = carry(code, leaves[0], release) if len(leaves) == 1 else code
+    return of_kind if release.side_of(of_kind) is release.side_of(code) else code
 
 
 def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) -> SiteChoice | None:

@@ -53,7 +53,8 @@ def _at_documented_place(
     family: int, peers: SiteFamily, node: Node, telling: Sequence[SiteFact], release: Release
 ) -> SiteChoice | None:
     at_own = _at_own_place(peers, node, release)
-    on_own = _on_side(at_own, release.side_of(node.code), release) or at_own
+    side = release.side_of(node.code)
+    on_own = (side and _on_side(at_own, side, release)) or at_own
     own = family if family == node.index else next(iter(on_own), -1)
     if own >= 0:
         return peers.place_of(own, telling)
