@@ -47,8 +47,8 @@ ROWS: dict[Key, Row] = {
     ),
     ("UseAdditionalCode", "drug"): Row(
         sentences=(
-            "Which drug caused the {effect} ({code})? The drug has its own code.",
-            "Which drug caused {code}? The drug has its own code.",
+            "Which drug caused the {effect} ({code})? No drug is coded.",
+            "Which drug caused {code}? No drug is coded.",
         ),
         about="Adverse effect of a drug",
         nothing="no drug coded",
