@@ -288,11 +288,7 @@ ROWS: dict[Key, Row] = {
         lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "lesser"): Row(
-        sentences=(
-            "{Name} ({code}) {is} not coded with a worse injury of the same site ({code2}). Remove {code}?",
-            "{Name} {is} not coded with a worse injury of the same site ({code2}). Remove {code}?",
-            "{code} is not coded with a worse injury of the same site ({code2}). Remove {code}?",
-        ),
+        sentences=_given_up("is not coded with", "{is} not coded with", "", "2"),
         about="Two injuries of one site",
         remarks=(LESSER,),
         lead='If they are at two sites, keep both and dismiss with "Two separate conditions".',

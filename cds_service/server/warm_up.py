@@ -29,6 +29,7 @@ IMPRESSION: Chronic osteomyelitis of the distal right tibia.
 """
 _NOTE = """POSTOPERATIVE DIAGNOSIS: Acute osteomyelitis of the left femur due to Staphylococcus aureus.
 FINDINGS: No abscess. Possible fracture of the proximal right fibula.
+Procedure well tolerated.
 """
 
 

@@ -185,10 +185,11 @@ def _without_open(candidates: list[_Known], culture: Culture, facts: EncounterFa
     """
     if not facts.shares_category or len(candidates) == 1:  # the usual case
         return candidates
+    coded = {one.code: one for one, _ in candidates}.values()  # 3,000 Conditions may have one code
     return [
         each
         for each in candidates
-        if _linked(culture, each[0]) or not any(_says_open_place(other[0], each[0], facts) for other in candidates)
+        if _linked(culture, each[0]) or not any(_says_open_place(other, each[0], facts) for other in coded)
     ]
 
 
