@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_words import claims_beside_place, code_words
@@ -17,7 +19,7 @@ from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.choosing.comparing.comparison import Comparison
     from icd10cm.releases.release import Release
@@ -93,9 +95,19 @@ def _known_above(index: int, release: Release) -> frozenset[str]:
 
     In whatever words: "cancer" is nothing new for a neoplasm. A place is for the places to tell.
     """
-    own, diseases = lineage_stems(index, release), load_lexicon().diseases
-    names = (name for name, titles in diseases.items() if any(own.issuperset(stems_of(each)) for each in titles))
-    return own.union(*map(stems_of, names), place_words() - ORDINALS)
+    own, by_word = lineage_stems(index, release), _names_by_word()
+    names = (name for word in own for title, name in by_word.get(word, ()) if title <= own)
+    return own.union(*names, place_words() - ORDINALS)
+
+
+@cache
+def _names_by_word() -> Mapping[str, Sequence[tuple[frozenset[str], frozenset[str]]]]:
+    """Return what titles call a disease and an everyday name of it, as stems, under one stem of the former."""
+    by_word: defaultdict[str, list[tuple[frozenset[str], frozenset[str]]]] = defaultdict(list)
+    for name, titles in load_lexicon().diseases.items():
+        for title in (frozenset(stems_of(each)) for each in titles):
+            by_word[min(title)].append((title, frozenset(stems_of(name))))
+    return by_word
 
 
 def _own_terms(asked: AskedKind) -> Mapping[bool, frozenset[str]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _NUMBER = r"\d+(?:\.\d+)?"
+_DIGIT = re.compile(r"[0-9]")
 _BRACKETS = re.compile(r" ?\[[^\]]*\]")
 
 
@@ -52,6 +53,8 @@ def load_quantities() -> tuple[Quantity, ...]:
 
 def ranges_in(title: str) -> Iterator[Range]:
     """Yield the range that a title gives of a quantity that it names."""
+    if not _DIGIT.search(title):  # the usual case
+        return
     plain = _BRACKETS.sub("", title.lower())
     for quantity in load_quantities():
         name = next((name for name in quantity.titles if name in plain), None)
