@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, AnyStr, NamedTuple
 
 import orjson
 from msgspec import Struct
@@ -17,7 +18,7 @@ from msgspec import Struct
 from cds_service.audit.export.sift_line import encounter_named, target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from fhir_mappings.elements.references import References
 
@@ -54,7 +55,7 @@ class Patient:
 def read_patient(lines: Iterable[Line], references: References) -> Patient:
     """Return the resources on the lines, each once: of differing copies the last updated, else the first."""
     patient = Patient()
-    encounters = _EncounterNames(references)
+    encounters = _Named(partial(encounter_named, references=references))
     for line in lines:
         resource = orjson.loads(line.body)
         own = resource.get("id")
@@ -99,7 +100,7 @@ def gather(patient: Patient, references: References) -> Gathered:
     elsewhere = len(encounters) > 1 or bool(astray)
     gathered: list[tuple[Held, list[Held]]] = []
     parts = _parts(encounters, references)
-    names = _Names(references)
+    names = _Named(partial(_named_in_json, references=references))
     for name, encounter in encounters.items():
         handed = [encounter, *own[name], *free]
         for part in parts.get(name, ()):
@@ -144,38 +145,27 @@ def _parts(encounters: Mapping[str, Held], references: References) -> dict[str, 
     return parts
 
 
-class _EncounterNames(dict[str, str]):
-    """The encounters that the references of a patient's resources name, as they are written: few, again and again."""
+class _Named(dict[AnyStr, str]):
+    """What the references of a patient's resources name, as they are written: few things again and again."""
 
-    __slots__ = ("_references",)
+    __slots__ = ("_name",)
 
-    def __init__(self, references: References) -> None:
+    def __init__(self, name: Callable[[AnyStr], str]) -> None:
         super().__init__()
-        self._references = references
+        self._name: Callable[[AnyStr], str] = name
 
-    def __missing__(self, target: str) -> str:
-        """Return the encounter that a reference names that is asked for the first time."""
-        name = self[target] = encounter_named(target, self._references)
-        return name
-
-
-class _Names(dict[bytes, str]):
-    """What the references of a patient's resources name, as the JSON has them: few things again and again."""
-
-    __slots__ = ("_references",)
-
-    def __init__(self, references: References) -> None:
-        super().__init__()
-        self._references = references
-
-    def __missing__(self, target: bytes) -> str:
+    def __missing__(self, target: AnyStr) -> str:
         """Return what a reference names that is asked for the first time."""
-        plain = target.replace(b"\\/", b"/").decode("utf-8", "replace")
-        name = self[target] = self._references.relative(plain)
-        return name
+        named = self[target] = self._name(target)
+        return named
 
 
-def _pointed_at(handed: list[Held], patient: Patient, names: _Names) -> None:
+def _named_in_json(target: bytes, references: References) -> str:
+    """Return what a reference names, as JSON has it between quotes."""
+    return references.relative(target.replace(b"\\/", b"/").decode("utf-8", "replace"))
+
+
+def _pointed_at(handed: list[Held], patient: Patient, names: _Named[bytes]) -> None:
     """Add what the resources handed point at, and what that points at; other encounters stay out."""
     known = {held.name for held in handed}
     for held in handed:  # grows on the way
@@ -187,7 +177,7 @@ def _pointed_at(handed: list[Held], patient: Patient, names: _Names) -> None:
                 handed.append(patient.held[target])
 
 
-def _targets(body: bytes, names: _Names) -> frozenset[str]:
+def _targets(body: bytes, names: _Named[bytes]) -> frozenset[str]:
     return frozenset(map(names.__getitem__, _REFERENCE.findall(body)))
 
 
