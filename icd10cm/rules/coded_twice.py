@@ -3,12 +3,11 @@
 Basis: the titles of the two codes, or the 7th-character definition. Guideline I.B.12: a code is reported once for a
 condition; I.B.13 and I.B.18: an unspecified code is for a record that does not say more, and so is the unspecified code
 of a whole section (F39 with a bipolar disorder), or one that a reviewed table sets against codes in other words (E78.5
-with E78.00). Guideline I.A.9: "other" and "unspecified" of one condition are not both right. Guideline I.C.9.a: of two
+with E78.2). Guideline I.A.9: "other" and "unspecified" of one condition are not both right. Guideline I.C.9.a: of two
 hypertensions the one that says the coded heart or kidney disease stays; where that organ has no code, it is asked for
-first. No complication is given up for an
-uncomplicated delivery. Guideline I.C.19.b.1: a superficial injury is not coded with a more severe one of the same site.
-Where the chart gives the less specific diagnosis another site or side, it is another condition,
-and this asks nothing.
+first. No complication is given up for an uncomplicated delivery. Guideline I.C.19.b.1: a superficial injury is not
+coded with a more severe one of the same site. Where the chart gives the less specific diagnosis another site or side,
+it is another condition, and this asks nothing.
 """
 
 from __future__ import annotations

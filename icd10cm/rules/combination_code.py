@@ -131,7 +131,7 @@ def _found_at_notes(facts: EncounterFacts) -> Iterator[CodingIssue]:
             continue
         by_category = _leaves_by_category(facts)
         for category in targets.keys() & by_category.keys():
-            leaves = _thatmay_cover((diagnosis.code, node.index, category), release)
+            leaves = _leaves_that_may_cover((diagnosis.code, node.index, category), release)
             for other in by_category[category] if leaves else ():
                 if (diagnosis.code, other.code) in seen or not _may_combine(diagnosis, other):
                     continue
@@ -149,7 +149,7 @@ def _leaves_by_category(facts: EncounterFacts) -> Mapping[int, Sequence[Diagnosi
 
 
 @kept_with_release
-def _thatmay_cover(place: tuple[str, int, int], release: Release) -> tuple[tuple[NoteLine, Node], ...]:
+def _leaves_that_may_cover(place: tuple[str, int, int], release: Release) -> tuple[tuple[NoteLine, Node], ...]:
     """Return what the notes of a code lead to in another category that may say what the code says, and more.
 
     It is asked of each pair of a long chart what covers it, and few titles can.
