@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
 
 _FEWEST_WORDS = 2
-_NAMED_BEFORE = frozenset(("cell",))
-"""Words that the word before them names."""
 
 
 class Diseases(Struct, frozen=True):
@@ -77,12 +75,8 @@ class Reading(Struct, frozen=True):
 
     def _is_of_another(self, hits: Stems, offered: Claimed) -> bool:
         """Return whether the word before a "cell" is none of the offer: a squamous cell carcinoma of the liver."""
-        before = [
-            one
-            for clause in self.words.clauses
-            for one, word in pairwise(clause.stems)
-            if word in _NAMED_BEFORE and word in hits
-        ]
+        named_before = load_word_lists().named_before & hits
+        before = [one for clause in self.words.clauses for one, word in pairwise(clause.stems) if word in named_before]
         return bool(before) and offered.said.isdisjoint(before)
 
     def _tells_apart(self, linked: Stems) -> bool:

@@ -38,6 +38,7 @@ class WordLists:
     times: frozenset[str]
     causes: frozenset[str]
     presumed: frozenset[str]
+    named_before: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
 
 
@@ -55,6 +56,7 @@ def load_word_lists() -> WordLists:
         times=frozenset(map(stem, table["neutral"]["time"])),
         causes=_stems(table["causes"]),
         presumed=_stems(table["presumed"]),
+        named_before=_stems(table["named_before"]),
         opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
     )
 
