@@ -16,7 +16,7 @@ from icd10cm.anatomy.operations import operation_words
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.cues import any_of, any_phrase, load_cues, whole_words
 from icd10cm.documents.named_disease import BEFORE_WORDS
-from icd10cm.documents.sentences import place_words
+from icd10cm.documents.sentences import words_of_places
 from icd10cm.documents.sides import SIDE_WORDS
 from icd10cm.encounter import DocumentKind
 from icd10cm.text.lexicon import load_lexicon
@@ -152,7 +152,7 @@ def _normal() -> re.Pattern[str]:
 
 @cache
 def _parts() -> frozenset[str]:
-    return place_words().union(load_cues()["normal"]["parts"], SIDE_WORDS)
+    return words_of_places().union(load_cues()["normal"]["parts"], SIDE_WORDS)
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import cache
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.cues import load_cues
 from icd10cm.documents.sides import SIDE_WORDS
+from icd10cm.titles.claims import stem
 from icd10cm.titles.words import EMPTY
 
 LONGEST_QUOTE = 200
@@ -128,9 +129,9 @@ def is_usual(word: str) -> bool:
     return word in _usual_words() or word[0].isdigit()
 
 
-def says_a_place_alone(piece: str) -> bool:
-    """Return whether a piece says nothing but a place, its side and how it is."""
-    return all(is_usual(word) or word in place_words() for word in _WORD.findall(piece))
+def says_a_place_alone(piece: str, stems: frozenset[str] = frozenset()) -> bool:
+    """Return whether a piece says nothing but a place, its side and how it is; `stems` are further words of places."""
+    return all(is_usual(word) or word in words_of_places() or stem(word) in stems for word in _WORD.findall(piece))
 
 
 @cache
@@ -141,7 +142,7 @@ def _usual_words() -> frozenset[str]:
 
 
 @cache
-def place_words() -> frozenset[str]:
+def words_of_places() -> frozenset[str]:
     """Return the words of the names of places, and their adjectives: "rectal" of "rectal cyst"."""
     anatomy = load_anatomy()
     names = frozenset(word for site in anatomy.sites.values() for name in site.words for word in name.split())

@@ -12,12 +12,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.documents.cues import load_cues
-from icd10cm.documents.sentences import place_words
+from icd10cm.documents.sentences import words_of_places
+from icd10cm.documents.sides import SIDE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SIDES = frozenset(("right", "left", "bilateral", "rt", "lt", "bilat"))
+SIDES = SIDE_WORDS - {"r", "l", "both"}
+"""Words of a side that count for nothing in a name; single letters and "both" may be words of one."""
 GLUE = frozenset(("a", "an", "of", "the"))
 STAR = "*"
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|[;,]")
@@ -78,7 +80,7 @@ def _counts(name: _Name, match: re.Match[str], spoken: str, between: frozenset[s
 
 
 def _may_be_between(word: str, between: frozenset[str]) -> bool:
-    return word in between or word.isdigit() or word in place_words()
+    return word in between or word.isdigit() or word in words_of_places()
 
 
 def _begins_a_clause(before: str) -> bool:

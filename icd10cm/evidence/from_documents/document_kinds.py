@@ -7,14 +7,13 @@ the code in any of these says something of another code, and adds nothing.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from icd10cm.documents.named_disease import load_table, place_stems
-from icd10cm.documents.sentences import is_usual, pieces_of, place_words
+from icd10cm.documents.sentences import pieces_of, says_a_place_alone
 from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from icd10cm.titles.wordings import Wording
 
 _OPEN = "unspecified"
-_WORD = re.compile(r"[a-z0-9]+")
 _GRAMMAR = frozenset((",", ";", "of", "in", "at", "and", "the", "right", "left"))
 
 
@@ -60,7 +58,9 @@ class PlaceKinds(Struct, frozen=True):
 
     def _of_disease(self, affirmed: str) -> str:
         """Return a text without the pieces that speak of something else: "diverticulitis, sigmoid polyp"."""
-        return ", ".join(piece for piece in pieces_of(affirmed) if self._names_it(piece) or _says_a_place(piece))
+        return ", ".join(
+            piece for piece in pieces_of(affirmed) if self._names_it(piece) or says_a_place_alone(piece, _places())
+        )
 
     def _names_it(self, piece: str) -> bool:
         return not frozenset(self.names).isdisjoint(stems_of(piece))
@@ -70,10 +70,6 @@ class PlaceKinds(Struct, frozen=True):
         whole = _wholes().get(word, ())
         is_said = not self.places.isdisjoint(whole) and self.places | self.known >= frozenset(whole)
         return whole if is_said and word not in self.places | self.known else (word,)
-
-
-def _says_a_place(piece: str) -> bool:
-    return all(is_usual(word) or word in place_words() or stem(word) in _places() for word in _WORD.findall(piece))
 
 
 @kept_with_release
