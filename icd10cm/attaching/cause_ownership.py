@@ -89,4 +89,4 @@ def _apart(later: DiagnosisFacts, earlier: DiagnosisFacts, facts: EncounterFacts
 
 
 def _sites(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[str, ...]:
-    return facts.anatomy.narrowest(site for site, _ in facts.release.places_of(diagnosis.code) if site)
+    return facts.anatomy.narrowest(facts.release.sites_of(diagnosis.code))

@@ -37,7 +37,7 @@ def procedure_sites(
 
 def _places_of_code(code: str, facts: EncounterFacts) -> Sequence[str]:
     """Return the sites that a title names; where it leaves its site open, those that the codes beside it name."""
-    named = [site for site, _ in facts.release.places_of(code) if site]
+    named = facts.release.sites_of(code)
     index = facts.release.position(code)
     peers = None if named or index is None else facts.release.families.site_family(index)
     return named if peers is None else sorted(peers.sites)

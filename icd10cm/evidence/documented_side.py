@@ -40,7 +40,7 @@ def _at_the_place(sites: Sequence[SiteFact], diagnosis: DiagnosisFacts, release:
     if len(sites) < _SEVERAL:
         return []
     anatomy = load_anatomy()
-    named = anatomy.narrowest(site for site, _ in release.places_of(diagnosis.code) if site)
+    named = anatomy.narrowest(release.sites_of(diagnosis.code))
     return [fact for fact in sites if fact.site and any(anatomy.related(fact.site, one) for one in named)]
 
 
@@ -56,7 +56,7 @@ def concerns(site: str | None, diagnosis: DiagnosisFacts, release: Release) -> b
 
     A side alone always may, and that of a place that the title names.
     """
-    named = [each for each, _ in release.places_of(diagnosis.code) if each]
+    named = release.sites_of(diagnosis.code)
     if site is None or site in named or not named:
         return True
     by_codes = None if diagnosis.node is None else _has_codes_here(site, diagnosis.node.index, release)

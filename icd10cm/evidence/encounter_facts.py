@@ -291,7 +291,7 @@ def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> Diag
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:
     if not documented:
         return ()
-    own = anatomy.narrowest(site for site, _ in release.places_of(code) if site)
+    own = anatomy.narrowest(release.sites_of(code))
     if not own:  # the usual case
         return documented
     names = [_named_by(fact, own, anatomy) for fact in documented]

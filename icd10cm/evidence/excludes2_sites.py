@@ -82,7 +82,7 @@ def _sought(node: Node, places: tuple[str, ...], release: Release) -> list[tuple
 
 
 def _places(code: str, release: Release) -> set[str]:
-    return {site for site, _ in release.places_of(code) if site}
+    return set(release.sites_of(code))
 
 
 def _holds_any(place: str, sites: Collection[str]) -> bool:

@@ -62,7 +62,7 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
 
 
 def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedPlace:
-    named = tuple([site for site, _ in release.places_of(code) if site])
+    named = release.sites_of(code)
     if known is None:
         return CodedPlace(named, release.side_of(code))
     index = known.node.index
@@ -223,14 +223,14 @@ def _concerns(place: Place, diagnosis: Diagnosis, release: Release, anatomy: Ana
         return place.rank != SIGN and not diagnosis.code.startswith(load_policy().brain)
     if place.rank != SIGN:
         return True
-    named = [site for site, _ in release.places_of(diagnosis.code) if site]
+    named = release.sites_of(diagnosis.code)
     open_side = release.side_of(diagnosis.code) is None
     return open_side and any(anatomy.related(place.site, site) for site in named)
 
 
 def _differs_in_side_alone(known: KnownCode, release: Release) -> bool:
     """Return whether codes differ from this one in side, and its title names no place: hemiplegia, sciatica."""
-    named = any(site for site, _ in release.places_of(known.node.code))
+    named = bool(release.sites_of(known.node.code))
     return not named and release.families.side_group(known.node.index) is not None
 
 

@@ -164,6 +164,10 @@ class Release:
             found = self._places[code] = sites or (((None, side),) if side else ())
         return found
 
+    def sites_of(self, code: str) -> tuple[str, ...]:
+        """Return the sites that a code's title names, in its order."""
+        return tuple([site for site, _ in self.places_of(code) if site])
+
     def side_of(self, code: str) -> Side | None:
         """Return the one side that the title of a code names, its 7th character included (eyes); else None."""
         known = self.known(code)

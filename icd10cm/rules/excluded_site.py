@@ -164,7 +164,7 @@ def _on_side(fact: SiteFact, leaves: list[int], release: Release) -> list[int]:
     "Petrous bone (H70.2-)" leads to petrositis of the right or the left ear.
     """
     codes = {index: release.tabular.nodes[index].code for index in leaves}
-    sites = {site for code in codes.values() for site, _ in release.places_of(code) if site}
+    sites = {site for code in codes.values() for site in release.sites_of(code)}
     if fact.side is None or len(sites) > 1:
         return []
     return [index for index, code in codes.items() if release.side_of(code) is fact.side]

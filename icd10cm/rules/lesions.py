@@ -64,6 +64,6 @@ def _is_structural(other: DiagnosisFacts, lesion: DiagnosisFacts, facts: Encount
     policy = load_policy()
     if not other.code.startswith(policy.structural) or other.code.startswith(policy.residual_pain):
         return False
-    region = [site for site, _ in facts.release.places_of(lesion.code) if site]
-    places = [site for site, _ in facts.release.places_of(other.code) if site]
+    region = facts.release.sites_of(lesion.code)
+    places = facts.release.sites_of(other.code)
     return any(facts.anatomy.is_part_of(place, area) for place in places for area in region)

@@ -147,7 +147,7 @@ def _lies_within(node: Node, its: Node, release: Release) -> bool:
     Only at the very same place has the other title to repeat all words: a femoral vein is one of the deep veins.
     """
     anatomy = load_anatomy()
-    own, others = ({site for site, _ in release.places_of(each.code) if site} for each in (node, its))
+    own, others = (set(release.sites_of(each.code)) for each in (node, its))
     if not all(any(anatomy.is_part_of(inner, outer) for inner in others) for outer in own):
         return False
     narrower_place = bool(own) and not (own & others)

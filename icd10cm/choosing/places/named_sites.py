@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def named_sites(code: str, release: Release) -> frozenset[str]:
     """Return the sites that the title of a code or header names."""
-    return frozenset([site for site, _ in release.places_of(code) if site])
+    return frozenset(release.sites_of(code))
 
 
 @kept_with_release

@@ -313,7 +313,7 @@ def _open_words(node: Node, release: Release) -> frozenset[str]:
     kinds, peers = place_kinds(node.index, release), release.families.site_family(node.index)
     found = frozenset[str]() if kinds is None else kinds.places
     is_open = peers is not None and peers.leaves_open(node.index) and not _is_of_structure(node)
-    names_none = not any(site for site, _ in release.places_of(node.code))
+    names_none = not release.sites_of(node.code)
     if not (names_none or is_open):
         return found
     return found | place_words() - (ORDINALS if _DEGREE in node.title.lower() else frozenset())

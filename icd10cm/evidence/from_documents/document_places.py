@@ -158,7 +158,7 @@ class Named(NamedTuple):
 def named_places(node: Node, release: Release) -> Named:
     """Return the places that the title of a node names."""
     peers = release.families.site_family(node.index)
-    sites = tuple(site for site, _ in release.places_of(node.code) if site)
+    sites = release.sites_of(node.code)
     return Named(sites, peers is not None and peers.leaves_open(node.index))
 
 

@@ -19,7 +19,7 @@ from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.releases.release import Release
 
@@ -61,7 +61,7 @@ class Scope(NamedTuple):
 @kept_with_release
 def scope_of(index: int, release: Release) -> Scope:
     """Return the places that a report may give the code of a node."""
-    own = _without_wholes([site for site, _ in release.places_of(release.tabular.nodes[index].code) if site])
+    own = _without_wholes(release.sites_of(release.tabular.nodes[index].code))
     loosely = _named_by_terms(index, release).difference(own) if own else frozenset[str]()
     specific = _specific_words(index, release)
     apart = _apart(release.tabular.nodes[index].title.lower())
@@ -105,7 +105,7 @@ def sided_title(index: int, release: Release) -> str:
     return release.tabular.nodes[min(sided, default=index)].title.lower()
 
 
-def _without_wholes(named: list[str]) -> list[str]:
+def _without_wholes(named: Sequence[str]) -> list[str]:
     """Return the places of a title less the whole that a part before it is of; what a place includes is behind it."""
     is_part = load_anatomy().is_part_of
     return [site for at, site in enumerate(named) if not any(is_part(before, site) for before in named[:at])]
@@ -124,7 +124,7 @@ def _parts_elsewhere(own: list[str], category: int, release: Release) -> frozens
 def _sites_of(category: int, release: Release) -> frozenset[str]:
     """Return the places that the titles of a category name."""
     nodes = release.tabular.nodes[category : release.tabular.nodes[category].end]
-    return frozenset(site for node in nodes for site, _ in release.places_of(node.code) if site)
+    return frozenset(site for node in nodes for site in release.sites_of(node.code))
 
 
 def _named_by_terms(index: int, release: Release) -> frozenset[str]:
