@@ -1,8 +1,9 @@
 """ExcludedSite: the chart names a site that has its own category (Excludes2).
 
 Basis: the Excludes2 note, such as "vertebra (M46.2-)" at M86, or "infection ... due to internal joint prosthesis
-(T84.5-)" at M00 where the encounter codes an artificial joint there. Excludes2 means "not included here": where other
-sites remain, both codes may be reported together, so the code is added; where none remains, it replaces.
+(T84.5-)" at M00 where the encounter codes an artificial joint there, or the diagnosis reads "infected TKA". Excludes2
+means "not included here": where other sites remain, both codes may be reported together, so the code is added; where
+none remains, it replaces.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.choosing.code_choice import carry
+from icd10cm.choosing.infected_prosthesis import infected_prosthesis
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
@@ -46,7 +48,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for diagnosis, _ in facts.leaves():
         if diagnosis.carved:
             yield from _carved_out(diagnosis, facts)
-        if artificial:
+        if artificial or diagnosis.texts:
             yield from _prosthetic(diagnosis, artificial, facts)
 
 
@@ -70,12 +72,13 @@ def _carved_out(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Co
 def _prosthetic(
     diagnosis: DiagnosisFacts, artificial: Sequence[DiagnosisFacts], facts: EncounterFacts
 ) -> Iterator[CodingIssue]:
-    """Find an infected joint that holds a prosthesis: the encounter codes the artificial joint at the same place."""
+    """Find an infected joint that holds a prosthesis: by the code of the artificial joint, or by the text."""
     lines = facts.release.notes_for(diagnosis.code, "excludes2")
     line = next((line for line in lines if _PROSTHESIS in line.line and line.level in NEAR), None)
     if line is None or facts.names_any(line):
         return
-    place = next((place for status in artificial if (place := _same_place(status, diagnosis, facts))), None)
+    coded = (_same_place(status, diagnosis, facts) for status in artificial)
+    place = next(filter(None, coded), None) or infected_prosthesis(diagnosis, line, facts)
     if place is not None:
         yield _issue(diagnosis, [place], line, facts, adds=False)
 
