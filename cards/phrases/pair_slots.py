@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cards.phrases.shortening import with_abbreviations
 from cards.phrases.two_names import added, either_of, in_a_row, in_common, said_together, stages_of
 from cards.short_names import differences, is_plural, short_name
-from icd10cm.issue import AddCode
+from icd10cm.issue import AddCode, RemoveCode
 from icd10cm.policy import load_policy
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _TWO = 2
 _MOST = 4
 _UNSPECIFIED = "unspecified"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
+_DENIAL = re.compile(
+    r"\bwithout (?:complications?|residual deficits)|\buncomplicated(?: delivery)?|\bnormal(?: first)? pregnancy"
+)
 _ACCOMPANIED = re.compile(r",? with(?:out)? ")
 
 
@@ -162,6 +165,19 @@ def _verb(place: int, singular: str, plural: str) -> Callable[[CardContext], str
     return verb
 
 
+def _denial(context: CardContext) -> str:
+    """Return what the title of the first code denies, as it is printed: "without complications"; "" for nothing."""
+    found = _DENIAL.search(context.release.title(next(iter(context.issue.codes), "")))
+    return found[0] if found else ""
+
+
+def _remains(context: CardContext) -> str:
+    """Return the code that stays where the one asked about is not kept either way; "" otherwise."""
+    issue = context.issue
+    kept = (each.keeps for each in issue.options if isinstance(each, RemoveCode))
+    return next(kept, "") if len(issue.options) > 1 else ""
+
+
 def _status(context: CardContext) -> str:
     """Return the first code where it is that of a circumstance, such as weeks of gestation, which nothing causes."""
     codes = concerned(context)
@@ -194,7 +210,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "linked": _linked,
     "is": _verb(0, "is", "are"),
     "is2": _verb(1, "is", "are"),
-    "rules_out2": _verb(1, "rules out", "rule out"),
+    "denial": _denial,
+    "remains": _remains,
     "it_is": _verb(0, "it is", "they are"),
     "status": _status,
     "only_code": _only,

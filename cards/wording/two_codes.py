@@ -13,7 +13,7 @@ HYPERTENSION = "A link to hypertension is presumed unless the chart says otherwi
 ORGAN = "Severe sepsis has organ dysfunction due to the sepsis (Guideline I.C.1.d.1.a)."
 PROCEDURE = "Sepsis after a procedure (T81.44-) is listed before the code of the sepsis (Guideline I.C.1.d.5.b)."
 LESSER = "A superficial injury is not coded with a more severe one of the same site (Guideline I.C.19.b.1)."
-_SEPARATE = 'If they are two conditions, keep both and dismiss with "Two separate conditions".'
+_SEPARATE = 'If they are two conditions, dismiss with "Two separate conditions".'
 _TWO = 'If they are two conditions, keep both (Guideline I.A.12.a) and dismiss with "Two separate conditions".'
 _ONE_OR_TWO = (
     'If they are one condition, {by_hand}. If two, keep both (Guideline I.A.12.a) and dismiss with "Two separate '
@@ -56,35 +56,41 @@ _ONE_APPLIES = Row(
 )
 
 
-def _given_up(verb: str, agreeing: str, ruler: str, ruled: str) -> tuple[str, ...]:
-    """Return the sentences for a code that is given up.
+def _given_up(verb: str, agreeing: str) -> tuple[str, ...]:
+    """Return the sentences for a code that is given up; `verb` joins the two, in `agreeing` words after a name.
 
-    `verb` joins the two, in `agreeing` words after a name; `ruler` is the slot ending of the first. All but the last
-    ones name both codes, or where each is.
+    All but the last ones name both codes, or where each is.
     """
     return (
-        f"{{Name{ruler}}} ({{code{ruler}}}) {agreeing} {{name{ruled}}} ({{code{ruled}}}). Remove {{code}}?",
-        f"{{Name{ruler}}} {agreeing} {{name{ruled}}} ({{codes}}). Remove {{code}}?",
-        f"{{Name{ruler}}} {agreeing} {{name{ruled}}}. Remove {{code}}?",
-        f"{{code{ruler}}} ({{place{ruler}}}) {verb} {{code{ruled}}} ({{place{ruled}}}). Remove {{code}}?",
-        f"{{code{ruler}}} ({{place{ruler}}}) {verb} {{code{ruled}}}. Remove {{code}}?",
-        f"{{code{ruler}}} {verb} {{code{ruled}}} ({{place{ruled}}}). Remove {{code}}?",
-        f"{{code{ruler}}} {verb} {{code{ruled}}}. Remove {{code}}?",
+        f"{{Name}} ({{code}}) {agreeing} {{name2}} ({{code2}}). Remove {{code}}?",
+        f"{{Name}} {agreeing} {{name2}} ({{codes}}). Remove {{code}}?",
+        f"{{Name}} {agreeing} {{name2}}. Remove {{code}}?",
+        f"{{code}} ({{place}}) {verb} {{code2}} ({{place2}}). Remove {{code}}?",
+        f"{{code}} ({{place}}) {verb} {{code2}}. Remove {{code}}?",
+        f"{{code}} {verb} {{code2}} ({{place2}}). Remove {{code}}?",
+        f"{{code}} {verb} {{code2}}. Remove {{code}}?",
         "Only one of {codes} applies. Remove {code}?",
     )
 
 
-_RULED_OUT = Row(
-    sentences=_given_up("rules out", "{rules_out2}", "2", ""),
+_NOT_WITH = _given_up("is not coded with", "{is} not coded with")
+_DENIED = Row(
+    sentences=(
+        '{code} says "{denial}"; {name2} ({code2}) {is2} coded. Remove {code}?',
+        '{code} says "{denial}"; {code2} ({place2}) is coded. Remove {code}?',
+        '{code} says "{denial}"; {code2} is coded. Remove {code}?',
+        *_NOT_WITH,
+    ),
     about="Codes that contradict each other",
     lead=NO,
 )
 _PART = Row(
-    sentences=_given_up("is part of", "{is} part of", "", "2"),
+    sentences=_given_up("is part of", "{is} part of"),
     about="Code that another one includes",
     lead=NO,
 )
-_UNRELATED = 'If they are unrelated, keep both and dismiss with "Two separate conditions".'
+_UNRELATED = 'If they are unrelated, dismiss with "Two separate conditions".'
+_UNRELATED_AND_DENIED = "If they are unrelated, remove {code} all the same: {remains} is coded."
 _PRESUMED = Row(
     sentences=(
         "{Head} with {linked} {is} coded {choice} unless they are unrelated. Update {code}?",
@@ -109,6 +115,7 @@ _PRESUMED = Row(
     about="Conditions presumed to be linked",
     remarks=(WITH_CONVENTION,),
     lead=_UNRELATED,
+    named_lead=_UNRELATED_AND_DENIED,
 )
 """The first sentences are for several diseases, the next for a code that is added, then for one that replaces."""
 _DUE = Row(
@@ -126,7 +133,7 @@ _DUE = Row(
         "Is {code} due to another coded condition?",
     ),
     about="Condition that another one may have caused",
-    lead='If not, keep both and dismiss with "Two separate conditions".',
+    lead='If not, dismiss with "Two separate conditions".',
 )
 
 ROWS: dict[Key, Row] = {
@@ -140,7 +147,7 @@ ROWS: dict[Key, Row] = {
         _ONE_APPLIES,
         about="Codes that exclude each other",
     ),
-    ("Excludes1", "ruled_out"): structs.replace(_RULED_OUT, about="Codes that exclude each other"),
+    ("Excludes1", "ruled_out"): structs.replace(_DENIED, about="Codes that exclude each other"),
     ("Excludes1", "vaguer"): Row(
         sentences=_SAME,
         about="Vaguer code with a definite one",
@@ -221,7 +228,7 @@ ROWS: dict[Key, Row] = {
             "{codes}: one pattern of use? If so, one code covers both.",
         ),
         about="One code for both",
-        lead='If there are two patterns of use, keep both and dismiss with "Two separate conditions".',
+        lead='If there are two patterns of use, dismiss with a reason.',
     ),
     ("PresumedLink", ""): _PRESUMED,
     ("PresumedLink", "with"): _PRESUMED,
@@ -288,12 +295,12 @@ ROWS: dict[Key, Row] = {
         lead='If there are two injuries, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "lesser"): Row(
-        sentences=_given_up("is not coded with", "{is} not coded with", "", "2"),
+        sentences=_NOT_WITH,
         about="Two injuries of one site",
         remarks=(LESSER,),
         lead='If they are at two sites, keep both and dismiss with "Two separate conditions".',
     ),
     ("CodedTwice", "contradicted"): _ONE_APPLIES,
-    ("CodedTwice", "ruled_out"): _RULED_OUT,
+    ("CodedTwice", "ruled_out"): _DENIED,
     ("CodedTwice", "part"): _PART,
 }

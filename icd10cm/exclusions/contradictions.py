@@ -1,7 +1,8 @@
 """Codes of one encounter that contradict each other by their titles: two stages, two causes, with and without.
 
-What can be coded once only is a reviewed table, `data/contradictions.toml`. Beside it, two titles of a category that
-differ in "with" and "without" alone, or in "displaced" and "nondisplaced", cannot both be right.
+What can be coded once only is a reviewed table, `data/contradictions.toml`. Two titles of a category that differ in
+"with" and "without" alone, or in "displaced" and "nondisplaced", cannot both be right either, nor can a title "without
+complications" and that of a complication below the same disease, or one "in remission" and one that is not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from icd10cm.exclusions.title_states import gives_way_to_complication, states_said
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.prefixes import categories_of
 
@@ -27,8 +29,6 @@ Prefixes = tuple[str, ...]
 _CATEGORY = 3
 _DENYING = re.compile(r"\bwithout\b|\bnot (?=intractable)|\bnon(?=displaced)")
 _SAID = {"without": "with"}
-_UNCOMPLICATED = ", uncomplicated"
-_WITH = " with "
 
 
 class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,13 +95,19 @@ def load_contradictions() -> tuple[OneOf, ...]:
 def gives_way(code: str, other: str, release: Release) -> bool:
     """Return whether a code is not kept next to another one that contradicts it.
 
-    By the reviewed table; and no uncomplicated condition is, next to one that says what it comes with.
+    By the reviewed table; and no uncomplicated condition is, nor one in remission, next to one that says what it comes with.
     """
-    if _is_plain_of(release.title(code), release.title(other)):
+    if gives_way_to_complication(code, other, release):
         return True
     said, others = ({what for what, _ in _says_by_table(each, release)} for each in (code, other))
     table = load_contradictions()
     return any(not table[number].is_kept(code, other) for number, _ in said & others)
+
+
+def contradict(one: str, other: str, release: Release) -> bool:
+    """Return whether only one of two codes of a category can be right, by the table or by their titles."""
+    said = dict(_says(one, release))
+    return any(said.get(what, value) != value for what, value in _says(other, release))
 
 
 def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:
@@ -137,11 +143,8 @@ def _says(code: str, release: Release) -> tuple[tuple[Hashable, Hashable], ...]:
     if not release.is_valid(code):
         return ()
     title = release.title(code).lower()
-    said = (*_says_by_table(code, release), ((code[:3], _affirmed(title)), title))
-    plain, head = _plain(title), title.partition(_WITH)[0]
-    if plain is None and head == title:
-        return said
-    return (*said, ((code[:3], plain or head, _UNCOMPLICATED), plain is None))
+    by_title = (code[:_CATEGORY], _affirmed(title)), title
+    return (*_says_by_table(code, release), by_title, *states_said(code, release))
 
 
 @kept_with_release
@@ -164,17 +167,6 @@ def _says_by_table(code: str, release: Release) -> tuple[tuple[tuple[int, Hashab
 @cache
 def _by_prefixes() -> tuple[tuple[int, OneOf, Prefixes], ...]:
     return tuple((number, one_of, one_of.prefixes) for number, one_of in enumerate(load_contradictions()))
-
-
-def _is_plain_of(plain: str, other: str) -> bool:
-    """Return whether a title is of an uncomplicated condition, and another one of the same condition with something."""
-    return _plain(plain) == other.lower().partition(_WITH)[0] and _WITH in other
-
-
-def _plain(title: str) -> str | None:
-    """Return what a title calls uncomplicated; None for another title."""
-    head, found, _ = title.lower().partition(_UNCOMPLICATED)
-    return head if found else None
 
 
 def _affirmed(title: str) -> str:

@@ -31,6 +31,7 @@ _ELSEWHERE = "in other conditions"
 _ADJECTIVE_AND_NOUN = 2
 # "Vertiginous syndromes (H81.-)" means the whole family: that some of its titles say syndrome tells none apart.
 _SAYS_NO_MEMBER = frozenset(("syndro",))
+_IN_BRACKETS = re.compile(r"\([^)]*\)")  # words that may be there or not: "erosion (acute) of stomach"
 _OVER = re.compile(r"(?<!not )\bin (?:full )?remission\b")
 _IN_A_DISEASE = re.compile(r"(?P<condition>.+?) (?:in|due to|associated with|caused by) (?P<disease>.+)")
 
@@ -115,7 +116,8 @@ def _is_one_condition(line: NoteLine, node: Node, release: Release) -> bool:
     meant = next((each for each in release.lineage(node.index) if _is_named(line, each)), None)
     if meant is None:
         return False
-    if _stems_of_all(each.title for each in release.lineage(node.index)) & (stems(line.wording) | stems(line.lead)):
+    named = stems(_IN_BRACKETS.sub("", line.wording)) | stems(line.lead)
+    if _stems_of_all(each.title for each in release.lineage(node.index)) & named:
         return False
     if meant is node:
         return node.title.startswith("Other ") or len(node.inclusion_terms) > 1
@@ -204,11 +206,13 @@ def _allows(
 def _may_be_another(line: NoteLine, one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether an Excludes2 lets two codes stand together; one "in other conditions" only where they are others.
 
-    J95.82, "respiratory failure in other conditions (J96.-)", does not let one failure have both codes.
+    J95.82, "respiratory failure in other conditions (J96.-)", does not let one failure have both codes: an acute one
+    is a part of an "acute and chronic" one, and another condition than a chronic one.
     """
     if _ELSEWHERE not in line.wording.lower():
         return True
-    return deny_each_other(facts.release.title(one.code), facts.release.title(other.code))
+    titles = facts.release.title(one.code), facts.release.title(other.code)
+    return deny_each_other(*titles) and deny_each_other(*reversed(titles))
 
 
 def _outvoted(allowing: NoteLine, forbidding: Sequence[NoteLine], pair: Sequence[DiagnosisFacts]) -> bool:

@@ -173,7 +173,7 @@ def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
             choices=[each.keeps for each in answered.options],
             options=answered.options,
             evidence=[coded_as(one, facts.release) for one in coded],
-            because=_GIVEN_UP[answered.is_ruled_out] if gone else Reason.CONTRADICTED,
+            because=_GIVEN_UP[answered.is_denied] if gone else Reason.CONTRADICTED,
         )
 
 

@@ -75,6 +75,8 @@ def is_sign(code: str) -> bool:
 def fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine, release: Release) -> Rank | None:
     """Return how well a title says both codes, the best least; None where it does not, or says more than they do."""
     new, own, its = (said(code, release) for code in (leaf.code, one.code, other.code))
+    if own.denied & new.affirmed:
+        return None
     turned = its.denied & new.affirmed
     if _names_both_itself(line, leaf, its) or _completes(one, other, leaf, release):
         return -len(new.affirmed), 0, 0

@@ -6,12 +6,12 @@ kidney disease, and one that leaves a kind open to one that affirms it, as a rev
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.alternatives import either_of, is_ruled_out
 from icd10cm.exclusions.contradictions import gives_way
 from icd10cm.exclusions.hypertension import is_within, leaves_out, load_hypertension, says_uncoded
+from icd10cm.exclusions.title_states import says_uncomplicated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.issue import RemoveCode
 
-_PLAIN = re.compile(r"\bwithout complications?$|\buncomplicated$")
 _PAIR = 2
 
 
 class Answered(NamedTuple):
     """What may be kept of codes that contradict each other.
 
-    `given_up` is the code that the only one to keep rules out (`is_ruled_out`) or says itself; "" for none.
+    `given_up` is the code whose title denies what is coded (`is_denied`), or that the kept one says; "" for none.
     """
 
     options: tuple[RemoveCode, ...]
     given_up: str = ""
-    is_ruled_out: bool = False
+    is_denied: bool = False
 
 
 def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answered:
@@ -41,9 +40,9 @@ def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answer
         return Answered(options)
     kept = options[0].keeps
     gone = next(one.code for one in coded if one.code != kept)
-    ruled_out = is_ruled_out(gone, kept)
-    if ruled_out or gone in load_hypertension().codes or _PLAIN.search(facts.release.title(gone).lower()):
-        return Answered(options, gone, ruled_out)
+    denied = is_ruled_out(gone, kept) or says_uncomplicated(gone, facts.release)
+    if denied or gone in load_hypertension().codes:
+        return Answered(options, gone, denied)
     return Answered(options)
 
 

@@ -26,6 +26,7 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.exclusions.alternatives import is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
+from icd10cm.exclusions.contradictions import contradict
 from icd10cm.exclusions.excludes1_delete import deny_each_other, is_said_by, may_be_removed
 from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
@@ -108,7 +109,14 @@ def _as_one(issues: Sequence[CodingIssue]) -> CodingIssue:
 
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
     """Return an issue for each pair of codes that a note forbids together and nothing allows."""
-    return [_ruled_out(pair, facts) or _pair_issue(pair, facts) for pair in excluded_pairs(facts, ID)]
+    pairs = (pair for pair in excluded_pairs(facts, ID) if not _contradict(pair, facts.release))
+    return [_ruled_out(pair, facts) or _pair_issue(pair, facts) for pair in pairs]
+
+
+def _contradict(pair: ExcludedPair, release: Release) -> bool:
+    """Return whether two codes of a category contradict each other, which is a question without a note."""
+    one, other = pair.first.code, pair.second.code
+    return one[:3] == other[:3] and contradict(one, other, release)
 
 
 def _of_a_cause(facts: EncounterFacts) -> Iterator[CodingIssue]:

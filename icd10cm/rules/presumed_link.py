@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
+from icd10cm.exclusions.contradictions import gives_way
 from icd10cm.exclusions.hypertension import Organs, load_hypertension
-from icd10cm.issue import AddCode, Basis, ReplaceCode, Strength
+from icd10cm.exclusions.title_states import says_uncomplicated
+from icd10cm.issue import AddCode, Basis, RemoveCode, ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
@@ -105,15 +107,26 @@ def _ask(
     reference = diagnosis.diagnosis.reference
     others = tuple({id(other): other for other in linked.values()}.values())
     valid = filter(release.is_valid, linked)
+    denied = _denied_by(diagnosis, facts)
     return about(diagnosis, *(others if len(others) == 1 else ())).issue(
         ID,
         strength=Strength.PROMPT,
         basis=[title_basis(node), *_index_bases(linked, sources, release)],
         choices=linked,
-        options=[AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in valid],
+        options=[
+            *(AddCode(code, reference) if adds else ReplaceCode(reference, code) for code in valid),
+            *(RemoveCode(reference, other.code) for other in denied),
+        ],
         evidence=[coded_as(other, release) for other in (*others, *also)],
         because=reason,
     )
+
+
+def _denied_by(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Sequence[DiagnosisFacts]:
+    """Return the complication that is coded where a code says that there is none: it is not kept, linked or not."""
+    if not says_uncomplicated(diagnosis.code, facts.release):
+        return ()
+    return [one for one in facts.in_turn() if gives_way(diagnosis.code, one.code, facts.release)][:1]
 
 
 def _index_bases(linked: Iterable[str], sources: Mapping[str, str], release: Release) -> list[Basis]:

@@ -160,7 +160,10 @@ def _joined(prompts: Sequence[CodingIssue]) -> list[CodingIssue]:
 
 def _both(one: CodingIssue, other: CodingIssue, codes: tuple[str, ...]) -> CodingIssue:
     fewer = one if len(one.options) >= len(other.options) else other
-    options = tuple(option for option in fewer.options if isinstance(option, AddCode) and option.code in codes)
+    last = other.diagnoses[0]  # each of the notes has its code after its own diagnosis
+    options = tuple(
+        AddCode(each.code, last) for each in fewer.options if isinstance(each, AddCode) and each.code in codes
+    )
     return replace(joined((one, other)), choices=codes, options=options)
 
 

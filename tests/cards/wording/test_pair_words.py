@@ -46,11 +46,12 @@ WORDS = {
     "I10 I11.9": "Hypertension or hypertensive heart disease? Both are coded (I10, I11.9).",
     "N18.31 N18.4": "Stage 3a or stage 4 chronic kidney disease? Both are coded (N18.31, N18.4).",
     "N18.31 N18.4 N18.5": "Stage 3a, stage 4 (severe) or stage 5? All are coded (N18.31, N18.4, N18.5).",
-    "Z86.73 I69.320 I69.351": "Aphasia after stroke (I69.320) rules out fully recovered TIA/stroke (Z86.73). "
-    "Remove Z86.73?",
+    "Z86.73 I69.320 I69.351": 'Z86.73 says "without residual deficits"; aphasia after stroke (I69.320) is '
+    "coded. Remove Z86.73?",
     "G40.901 G40.909": "Epilepsy with or without status epilepticus? Both are coded (G40.901, G40.909).",
-    "E11.9 E11.22": "Type 2 diabetes (E11.9) is part of type 2 diabetes with chronic kidney disease (E11.22). "
-    "Remove E11.9?",
+    "E11.9 E11.22": 'E11.9 says "without complications"; type 2 diabetes with CKD (E11.22) is coded. Remove E11.9?',
+    "I10 I11.0 I50.9": "Hypertension (I10) is part of hypertensive heart disease with heart failure (I11.0). Remove "
+    "I10?",
     "A41.9 R57.9": "Is the shock (R57.9) due to the sepsis (A41.9)? If so, it is septic shock.",
     "J43.9 J98.2": "Emphysema (J43.9) and interstitial emphysema (J98.2) are both coded. Same condition, or two "
     "separate ones?",

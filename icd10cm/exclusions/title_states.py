@@ -1,0 +1,87 @@
+"""What titles say of the state of a disease: "without complications", "uncomplicated", "in remission".
+
+Such a code is recognized by its title, which is that of a level above it and the state. All other codes below that level are
+then of another state: "Zoster meningitis" (B02.1) is a complication of the "Zoster" of "Zoster without complications".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from icd10cm.releases.derived import kept_with_release
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from icd10cm.releases.release import Release
+
+_UNCOMPLICATED = "uncomplicated"
+_REMISSION = "remission"
+_STATES = {
+    _UNCOMPLICATED: re.compile(r",? (?:uncomplicated|without complications?)(?:$|,| of ).*"),
+    _REMISSION: re.compile(r"(?: without complications)?,? in remission$"),
+}
+_NO_COMPLICATION = re.compile(r"\b(?:in remission|presymptomatic)\b")
+_LEFT_OUT = re.compile(r" \[[^\]]*\]|,|-related\b")
+
+
+def says_uncomplicated(code: str, release: Release) -> bool:
+    """Return whether a code says that its disease has no complications."""
+    return _disease((code, _UNCOMPLICATED), release) is not None
+
+
+def gives_way_to_complication(code: str, other: str, release: Release) -> bool:
+    """Return whether a code says that its disease has no complications, or is over, and another one is one of them."""
+    diseases = (_disease((code, state), release) for state in _STATES)
+    complicated = _of_other_state((other, _UNCOMPLICATED), release)
+    return any(disease in complicated for disease in diseases)
+
+
+@kept_with_release
+def states_said(code: str, release: Release) -> tuple[tuple[Hashable, bool], ...]:
+    """Return what a code says of the states that its disease may have, each of one disease and side."""
+    said: list[tuple[Hashable, bool]] = []
+    for state in _STATES:
+        own = _disease((code, state), release)
+        found = [(each, False) for each in _of_other_state((code, state), release)]
+        found += [] if own is None else [(own, True)]
+        said += [((disease, state, release.side_of(code)), value) for disease, value in found]
+    return tuple(said)
+
+
+@kept_with_release
+def _disease(coded: tuple[str, str], release: Release) -> str | None:
+    """Return the level above a code whose disease the code says to be in a state; None for most codes."""
+    code, state = coded
+    node = release.node(code)
+    head, found = ("", 0) if node is None else _STATES[state].subn("", node.title)
+    if node is None or not found:
+        return None
+    return next((each.code for each in release.lineage(node.index) if _bare(each.title) == _bare(head)), None)
+
+
+def _bare(title: str) -> str:
+    """Return the words that two levels have alike: "Zoster" of "Zoster [herpes zoster]"."""
+    return _LEFT_OUT.sub("", title)
+
+
+@kept_with_release
+def _of_other_state(coded: tuple[str, str], release: Release) -> tuple[str, ...]:
+    """Return the levels above a code that have a code for a state, where this one is of another state."""
+    code, state = coded
+    node = release.node(code)
+    if node is None or (state == _UNCOMPLICATED and _NO_COMPLICATION.search(node.title)):
+        return ()
+    own = (code, _disease(coded, release))
+    above = (each.code for each in release.lineage(node.index) if each.code not in own)
+    return tuple(each for each in above if _has_state((each, state), release))
+
+
+@kept_with_release
+def _has_state(level: tuple[str, str], release: Release) -> bool:
+    """Return whether a code below a level says that the disease of that level is in a state."""
+    code, state = level
+    node = release.node(code)
+    below = () if node is None else release.tabular.nodes[node.index : node.end]
+    return any(_disease((each.code, state), release) == code for each in below)
