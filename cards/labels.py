@@ -67,10 +67,17 @@ def _removing(option: RemoveCode, context: CardContext, longest: int) -> str:
     release, removed, keeps = context.release, context.code_of(option.diagnosis), option.keeps
     if not keeps:
         return _coded(f"Remove {removed}", short_name(removed, release), _titles_above(removed, context), longest)
-    name = differing_name(keeps, removed, release)
-    room = longest - len(f"Keep {keeps} (), remove {removed}")
-    kept = fitted_name(name, (release.title(removed),), room) if name else ""
+    kept = _kept_name(keeps, removed, longest - len(f"Keep {keeps} (), remove {removed}"), release)
     return f"Keep {keeps} ({kept}), remove {removed}" if kept else f"Keep {keeps}, remove {removed}"
+
+
+def _kept_name(keeps: str, removed: str, room: int, release: Release) -> str:
+    """Return the name of a code to keep: of one category what it says and the other does not, where that fits alone."""
+    name = differing_name(keeps, removed, release)
+    if len(name) > room and keeps[:3] == removed[:3]:
+        apart = differences((removed, keeps), release).get(keeps, "")
+        name = apart if 0 < len(apart) <= room else name
+    return fitted_name(name, (release.title(removed),), room) if name else ""
 
 
 def _replacing(option: ReplaceCode, context: CardContext, longest: int) -> str:

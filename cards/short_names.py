@@ -332,7 +332,7 @@ def _different_parts(titles: tuple[str, ...]) -> tuple[str, ...]:
 
 def _without_shared_with(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return parts without what all are accompanied by: "closed fracture", of several "with routine healing"."""
-    heads = tuple(each.partition(" with ")[0] for each in parts)
+    heads = tuple(_LEADS_ON.sub("", each.partition(" with ")[0]).rstrip() for each in parts)
     tails = {each.partition(" with ")[2] for each in parts}
     return heads if len(tails) == 1 and len(set(heads)) == len(parts) else parts
 

@@ -42,6 +42,7 @@ _ONE_SIDE = (Side.LEFT, Side.RIGHT)
 _SIDES = ("right", "left", "bilateral")
 _WITHOUT = re.compile(r"\bwithout [a-z](?:(?! without)[^,()\[])*[a-z]")
 _UNCOMPLICATED = re.compile(r"\buncomplicated\b")
+_VESSEL = re.compile(r"\b(?:(arter)(?:y|ies)|(vein)s?)$")
 _QUESTIONS = {"type": "what type of {} is it", "cause": "what is causing the {}", "site": "where is the {}"}
 
 
@@ -124,6 +125,12 @@ def left_open(context: CardContext) -> str:
     """Return what the title leaves open where the name of the code does not say it."""
     found = _open(context)
     return "" if found in _name_at(0)(context) else found
+
+
+def _which_vessel(context: CardContext) -> str:
+    """Return "which artery" where a title leaves the vessel open; "" for other places."""
+    found = _VESSEL.search(_open(context))
+    return "" if found is None else "which artery" if found[1] else "which vein"
 
 
 def _open_name(context: CardContext) -> str:
@@ -347,6 +354,7 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "name2": _name_at(1),
     "open": _open,
     "left_open": left_open,
+    "which_vessel": _which_vessel,
     "open_name": _open_name,
     "open_word": _open_word,
     "answer": _answer,

@@ -23,9 +23,11 @@ _FEWEST = 12
 
 _CLAUSE = re.compile(
     r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during|causing"
-    r"|affecting|involving|associated|except|secondary|resulting|leading) )|, "
+    r"|affecting|involving|associated|except|secondary|resulting|leading) )"
+    r"|, (?!(?:and|or) |(?:[a-z-]+, )*[a-z-]+,? (?:and|or) )"  # a list is one thing: "sedative, hypnotic or anxiolytic"
 )
-_SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)\w+){{0,2}})\b.*")
+_DENIES = ("without ", "w/o ", "not ")
+_SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)[\w-]+){{0,2}})\b.*")
 _WORD = re.compile(r"[^\s,]+")
 _DETAIL = re.compile(
     r"(?=, )|(?= (?:with|w/o|without|following|after|during) )"
@@ -95,7 +97,7 @@ def _without_clauses(name: str, others: Sequence[str], room: int) -> str:
     clauses = _clauses(name)
     shared = set.intersection(*({*map(_bare, _clauses(each))} for each in others)) if others else set()
     kept = {0}
-    # The side comes first, then what tells the name apart, from its end on, where titles put it; then its beginning.
+    # The side comes first, then what tells the name apart, from its end on, where titles put it, and what it denies.
     for place in sorted(range(1, len(clauses)), key=lambda place: _weight(place, clauses[place], shared)):
         if _SIDED.search(clauses[place]):
             _make_room(clauses, place, room)
@@ -131,7 +133,8 @@ def _weight(place: int, clause: str, shared: set[str]) -> tuple[int, int]:
     """Return how soon a clause is left out: a higher weight first."""
     if _SIDED.search(clause):
         return 0, place
-    return (2, place) if _bare(clause) in shared else (1, -place)
+    bare = _bare(clause)
+    return (3, place) if bare in shared else (2, -place) if bare.startswith(_DENIES) else (1, -place)
 
 
 def _with(clauses: Sequence[str], kept: set[int]) -> str:

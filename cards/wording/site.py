@@ -42,6 +42,8 @@ _OPEN = (
     '{code} says "{open}". Is it {the_answer}?',
 )
 _NO_SITE = (
+    '{Which_vessel} is it? {code} ({name}) says "{open}".',
+    '{Which_vessel} is it? {code} says "{open}".',
     'Where is the {name}? {code} says "{open}".',
     "Where is the {name} ({code})?",
     "Which site does {code} concern?",

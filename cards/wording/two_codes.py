@@ -228,7 +228,7 @@ ROWS: dict[Key, Row] = {
             "{codes}: one pattern of use? If so, one code covers both.",
         ),
         about="One code for both",
-        lead='If there are two patterns of use, dismiss with a reason.',
+        lead="If there are two patterns of use, dismiss with a reason.",
     ),
     ("PresumedLink", ""): _PRESUMED,
     ("PresumedLink", "with"): _PRESUMED,

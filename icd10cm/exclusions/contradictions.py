@@ -95,7 +95,8 @@ def load_contradictions() -> tuple[OneOf, ...]:
 def gives_way(code: str, other: str, release: Release) -> bool:
     """Return whether a code is not kept next to another one that contradicts it.
 
-    By the reviewed table; and no uncomplicated condition is, nor one in remission, next to one that says what it comes with.
+    By the reviewed table; and no uncomplicated condition is, nor one in remission, next to one that says what it comes
+    with.
     """
     if gives_way_to_complication(code, other, release):
         return True

@@ -125,9 +125,11 @@ def _leaves_place_open(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, i
     named = _naming(node.index, release)
     if named is None and not sided:
         return False
-    if _is_open(other, its, release) or not _lies_within(node, its, release):
+    if _is_open(other, its, release):
         return False
-    return its.index in (named or ()) or node.code[:5] == its.code[:5]
+    if its.index in (named or ()) and not release.sites_of(node.code):
+        return True  # they differ in place alone
+    return _lies_within(node, its, release) and (its.index in (named or ()) or node.code[:5] == its.code[:5])
 
 
 @kept_with_release

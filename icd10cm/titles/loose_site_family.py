@@ -1,8 +1,9 @@
 """SiteFamily of an unspecified code that words its place otherwise than its siblings do.
 
-Two forms, tried where no title differs in place alone: the same words around the place once "of", "in" and the like
-are left out ("Interstitial myositis of unspecified site" beside "Interstitial myositis, right shoulder"), and a title
-that names no place at all and ends in "unspecified" ("Cellulitis, unspecified" beside "Cellulitis of right finger").
+Three forms, tried where no title differs in place alone: the same words around the place once "of", "in" and the like
+are left out ("Interstitial myositis of unspecified site", "Interstitial myositis, right shoulder"); a title that names
+no place at all and ends in "unspecified" ("Cellulitis, unspecified", "Cellulitis of right finger"); and one that ends
+in an unspecified vessel, with those of its own subcategory ("from unspecified intracranial artery").
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _OPEN = "unspecified"
 _LOOSE = frozenset((SLOT, "of", "the", "in", "and", "to", "at", "on", "or", "with", "skin", "subcutaneous", "tissue"))
+_VESSELS = frozenset(("artery", "arteries", "vein", "veins"))
 _ENOUGH_SITES = 2
 
 
@@ -45,8 +47,9 @@ def loose_peers(
         if _OPEN not in node.title or (group is not None and node.index in group.unspecified):
             continue
         known = _sites_of_codes(strict[node.index], node.index, headers)
-        for words in _ways(places[node.index]):
-            peers = _peers(node, [one for one in sited.get(words, []) if one is not node], places, anatomy)
+        for words, within in _ways(node, places[node.index], nodes):
+            others = [one for one in sited.get(words, []) if one is not node and one.index in within]
+            peers = _peers(node, others, places, anatomy)
             if peers is not None and len(peers.sites) > known:
                 found[node.index] = peers
                 break
@@ -70,12 +73,17 @@ def _sites_of_codes(peers: SiteFamily, index: int, headers: frozenset[int]) -> i
     return len({site for one, slot in peers.slots.items() if one not in headers for site in slot.sites})
 
 
-def _ways(place: Place) -> Iterator[tuple[str, ...]]:
-    """Yield the words that the peers of an open title must have."""
+def _ways(node: Node, place: Place, nodes: Sequence[Node]) -> Iterator[tuple[tuple[str, ...], range]]:
+    """Yield the words that the peers of an open title must have, and where they are."""
+    category = range(nodes[0].index, nodes[0].end)
     if any(slot.open for slot in place.slots):
-        yield _words(place)
+        yield _words(place), category
     elif not place.slots and place.template[-1] == _OPEN:
-        yield _words(Place(place.template[:-1], ()))
+        yield _words(Place(place.template[:-1], ())), category
+    elif not place.slots and place.template[-1] in _VESSELS:
+        above = nodes[node.parent - nodes[0].index]
+        last = max(at for at, word in enumerate(place.template) if word == _OPEN)
+        yield _words(Place(place.template[:last], ())), range(above.index, above.end)
 
 
 def _words(place: Place) -> tuple[str, ...]:

@@ -99,6 +99,25 @@ def test_many_answers_at_once_are_counted(release: Release) -> None:
         (RemoveCode(TWO, "E10.9"), ("E10.9", "E11.9"), ("E10.9",), "Keep E10.9 (type 1), remove E11.9"),
         (RemoveCode(ONE, ""), ("I10",), (), "Remove I10 - hypertension"),
         (
+            RemoveCode(TWO, "I63.312"),
+            ("I63.312", "I63.412"),
+            ("I63.312", "I63.412"),
+            "Keep I63.312 (thrombosis of left middle cerebral artery), remove I63.412",
+        ),
+        (
+            RemoveCode(TWO, "I69.354"),
+            ("I69.354", "Z86.73"),
+            ("I69.354",),
+            "Keep I69.354 (hemiplegia/hemiparesis of left non-dominant side), remove Z86.73",
+        ),
+        (
+            RemoveCode(TWO, "F13.139"),
+            ("F13.139", "F13.10"),
+            ("F13.139",),
+            "Keep F13.139 (with withdrawal, unspecified), remove F13.10",
+        ),
+        (ReplaceCode(ONE, "I13.2"), ("I13.11",), ("I13.2",), "I13.2 - with heart failure"),
+        (
             RemoveCode(ONE, "I50.43"),
             ("I50.9", "I50.43"),
             ("I50.43",),
@@ -108,7 +127,7 @@ def test_many_answers_at_once_are_counted(release: Release) -> None:
             AddCode("S06.5X6A", ONE),
             ("S02.0XXA",),
             ("S06.5X6A",),
-            "Add S06.5X6A - traumatic subdural hemorrhage, w/o recovery, survived",
+            "Add S06.5X6A - traumatic subdural hemorrhage with LOC over 24 hours, survived",
         ),
         (
             AddCode("S06.5X8A", ONE),
