@@ -17,7 +17,7 @@ _LETTERS = 2
 _LINKS = frozenset(("with", "without", "due"))
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -78,10 +78,22 @@ def _compounds() -> tuple[tuple[str, str], ...]:
 
 @kept_with_release
 def fields_of(index: int, release: Release) -> tuple[str, ...]:
-    """Return the fields of medicine whose short forms a text of a code may use, by the words of its titles."""
-    fields = load_lexicon().field_words
-    words = {word.rstrip("'") for word in _words_of_lineage(index, release)}  # "alzheimer's" has lost its s already
-    return tuple(sorted({name for word, named in fields.items() if word in words for name in named}))
+    """Return the fields of medicine whose short forms a text of a code may use, by the words of its titles.
+
+    Some fields are those of a word of the code's own title: "burn and corrosion" is above both.
+    """
+    lexicon = load_lexicon()
+    own = title_words(release.tabular.nodes[index].title)
+    names = {
+        *_fields_led_to(_words_of_lineage(index, release), lexicon.field_words),
+        *_fields_led_to(own, lexicon.own_field_words),
+    }
+    return tuple(sorted(names))
+
+
+def _fields_led_to(words: Iterable[str], fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for word in words:
+        yield from fields.get(word.rstrip("'"), ())  # "alzheimer's" has lost its s already
 
 
 @kept_with_release

@@ -61,6 +61,7 @@ _OWN = frozenset(("own",))
 _HAS = frozenset(("has", "had", "is", "with", "w/", "diagnosed", "presents"))
 _PATIENT = {"pt": _HAS, "patient": _HAS, "pt's": _OWN, "patient's": _OWN}
 """The patient, with the words behind it that say what the patient has: not so in "mother, patient's caregiver"."""
+_OF_THE_VISIT = frozenset(("initial", "subsequent"))
 _OF_EVERYONE = frozenset((Status.FAMILY, Status.OTHER))
 
 
@@ -326,8 +327,17 @@ def _end(sentence: Sequence[Item], at: int, reach: Reach, end: int, status: Stat
     if reach is Reach.NOUN:
         return _first_of(sentence, at + 1, end, _NOUN_ENDS)
     depth = sum((item.kind is Kind.OPEN) - (item.kind is Kind.CLOSE) for item in sentence[:at])
-    stop = _first_of(sentence, at + 1, end, {Kind.CLOSE}) if depth > 0 else end
+    stop = _first_of(sentence, at + 1, end, {Kind.CLOSE}) if depth > 0 else _start_of_visit(sentence, at + 1, end)
     return _end_of_list(sentence, at, stop) if reach is Reach.LIST else stop
+
+
+def _start_of_visit(sentence: Sequence[Item], first: int, end: int) -> int:
+    """Return where it says which encounter it is, which no cue denies: "no FB, subsequent encounter"."""
+    return next((at for at in range(first, end - 1) if _tells_visit(sentence, at)), end)
+
+
+def _tells_visit(sentence: Sequence[Item], at: int) -> bool:
+    return sentence[at].text in _OF_THE_VISIT and sentence[at + 1].text == "encounter"
 
 
 def _end_of_doubt(sentence: Sequence[Item], stop: int, end: int, status: Status) -> int:

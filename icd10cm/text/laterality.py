@@ -20,10 +20,11 @@ Sides = tuple[Side, ...]
 
 _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
+_LITERS = "l"
 _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
-_NUMBERED = frozenset(("stage", "grade", "type", "class", "degree"))
-"""The number behind one of these does not measure: "stage 2 L heel"."""
+_NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "finger", "metacarpal", "metatarsal", "rib", "toe"))
+"""The number behind one of these does not measure: "stage 2 L heel", "toes 2-4 L"."""
 _OF_MEASURES = frozenset((Kind.MEASURE, Kind.MARK, Kind.COMMA, Kind.AND, Kind.INSIDE))
 _TWO = 2
 _BOTH, _EACH = "both", "each"
@@ -87,7 +88,7 @@ def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
     after = sentence[at + 1].text if at + 1 < len(sentence) else ""
     if after.isdecimal() or after in _NO_LETTER_BEFORE or len(sentence) == 1:
         return False
-    if before.isdecimal():
+    if before.isdecimal() and sentence[at].text == _LITERS:
         return _is_numbered(sentence, at - 1)
     if before in _NO_LETTER_AFTER:
         return _follows_a_side(sentence, at)
@@ -95,8 +96,10 @@ def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
 
 
 def _is_numbered(sentence: Sequence[Item], at: int) -> bool:
-    """Return whether the number at a position belongs to the word before it: "stage 2"."""
-    return at >= 1 and sentence[at - 1].text in _NUMBERED
+    """Return whether the number at a position belongs to the word before it: "stage 2", "toes 2-4"."""
+    while at > 1 and sentence[at - 1].text == "-" and sentence[at - 2].text.isdecimal():
+        at -= 2
+    return at >= 1 and not _NUMBERED.isdisjoint(sentence[at - 1].words)
 
 
 def _is_sided(sentence: Sequence[Item], at: int) -> bool:

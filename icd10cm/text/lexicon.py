@@ -115,6 +115,7 @@ class Lexicon:
     short_forms: Phrases[tuple[str, ...]]
     fields: Mapping[str, Phrases[tuple[str, ...]]]
     field_words: Mapping[str, tuple[str, ...]]
+    own_field_words: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, tuple[str, ...]]
     capitals_in_mixed_case: Mapping[str, tuple[str, ...]]
     not_ends: frozenset[str]
@@ -170,7 +171,8 @@ def load_lexicon() -> Lexicon:
         phases=_table(((phrase, phase) for phase, listed in words["phases"].items() for phrase in listed), anatomy),
         short_forms=_short_forms(short["anywhere"], anatomy),
         fields={name: _short_forms(_all_short(field), anatomy) for name, field in short["fields"].items()},
-        field_words=_field_words(short["fields"]),
+        field_words=_field_words(short["fields"], "words"),
+        own_field_words=_field_words(short["fields"], "own"),
         capitals=_written(short["capitals"]),
         capitals_in_mixed_case=_written(short["capitals"] | short["capitals_in_mixed_case"]),
         not_ends=frozenset(short["not_ends"]),
@@ -260,11 +262,11 @@ def _short_forms(table: Mapping[str, str], anatomy: Anatomy) -> Phrases[tuple[st
     return _table(((name, _split(full)) for name, full in table.items()), anatomy)
 
 
-def _field_words(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Return the fields that each word of a title leads to."""
+def _field_words(fields: Mapping[str, Mapping[str, Any]], key: str) -> dict[str, tuple[str, ...]]:
+    """Return the fields that each word of a title leads to: those listed under "words", or under "own"."""
     found: dict[str, tuple[str, ...]] = {}
     for name, field in fields.items():
-        for word in (each.rstrip("'") for each in words_of(" ".join(field["words"]))):
+        for word in (each.rstrip("'") for each in words_of(" ".join(field.get(key, ())))):
             found[word] = (*found.get(word, ()), name)
     return found
 

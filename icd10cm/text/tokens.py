@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.phrases import DIGITS, TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
+from icd10cm.text.details.births import birth_at, names_births
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.levels import levels_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
@@ -23,15 +24,18 @@ from icd10cm.text.lexicon import Entry, Item, Kind, look_up_form
 from icd10cm.text.sentence import statements_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 
     from icd10cm.text.lexicon import Lexicon
 
+    _Names = Callable[[Collection[str]], bool]
     _Finder = Callable[[Sequence[str], int], tuple[tuple[str, ...], int] | None]
     """Returns the words that titles have for those at a position, and the position behind them."""
 
 PREGNANCY = "pregnancy"
 """The field in which weeks are those of gestation, without a word that says so."""
+EARLY_BIRTH = "early_birth"
+"""The field in which weeks are those at birth."""
 SEQUELAE = "sequelae"
 """The field in which the cause is past, and what it has left is not."""
 MAX_LENGTH = 2_000
@@ -66,8 +70,10 @@ _NEXT_OPTION = re.compile(r"\x01[ ,]*\x00")
 _FIELDS = re.compile(r" / (?=[A-Z][a-z]{1,15}(?: [a-z]{1,15})?: )")
 """Fields of a form in one line: "Location: sacrum / Stage: 3"."""
 _NUMBER_OF_A_FIELD = re.compile(r"\b(stage|grade|type|class|degree): (?=[1-5IV])", re.IGNORECASE)
-_WEEKS_AND_DAYS = re.compile(r"\b(\d\d) [0-6]/7(?= ?w)")
-"""Completed weeks and their days: "31 5/7 wk"."""
+_WEEKS_AND_DAYS = re.compile(r"\b(\d\d)(?: ?[+&])? ?[0-6]/7(?= ?w)")
+"""Completed weeks and their days: "31 5/7 wk", "31 & 5/7 weeks"."""
+_DEGREE_SIGN = re.compile(r"\b([123]) ?[\u00b0\u00ba](?![CF\d])")
+"""An ordinal: "1\u00b0 hyperparathyroidism" is primary, "2\u00b0 burn" of second degree; the fields say which."""
 _THOUSANDS = re.compile(r"(?<=\b\d),(?=\d{3}\b)")
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
@@ -75,6 +81,7 @@ _JOINS = frozenset((",", "/", "&", "and"))
 _FULL_STOP = re.compile(r"\.")
 _SHORT = 3
 _SHORT_WORD, _WORD_LENGTH = 8, 20
+_HYPHEN, _PLUS = "-", "+"
 _SIGNS = {"+": "positive", "-": "negative"}
 _PHRASE_ENDS = frozenset(("", ",", ";", ")", "]"))
 _WORD = Entry(Kind.WORD)
@@ -101,8 +108,9 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     places = _begins(tokens, lexicon.short_forms.firsts, capitals=True)
     tokens = _rewritten(tokens, places, _short_form_finder(tokens, lexicon), lexicon)
     words = frozenset([token.word for token in tokens])
+    weeks: tuple[_Names, _Finder] = (names_weeks, partial(_weeks_at, bare=PREGNANCY in fields))
     for names, find in (
-        (names_weeks, partial(_weeks_at, bare=PREGNANCY in fields)),
+        (names_births, birth_at) if EARLY_BIRTH in fields else weeks,
         (names_ribs, ribs_at),
     ):
         if names(words):  # those that are written out name none of the others
@@ -128,6 +136,7 @@ def _plain(text: str, lexicon: Lexicon) -> str:
     plain = _THOUSANDS.sub("", plain)
     plain = _WEEKS_AND_DAYS.sub(r"\1", _SIDE_IN_BRACKETS.sub(r" \1 ", plain))
     if not plain.isascii():
+        plain = _DEGREE_SIGN.sub(r"\1deg", plain)
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(
             letter if letter.isascii() else " " for letter in decomposed if not unicodedata.combining(letter)
@@ -226,7 +235,12 @@ def _short_form_finder(tokens: Sequence[Token], lexicon: Lexicon) -> _Finder:
 def _weeks_at(words: Sequence[str], at: int, *, bare: bool) -> tuple[tuple[str, ...], int] | None:
     """Return weeks of gestation with the trimester behind them; of a pregnancy weeks are `bare` too."""
     found = trimester_at(words, at, bare=bare)
-    return found and ((*words[at : found[1]], found[0], "trimester"), found[1])
+    if found is None:
+        return None
+    written = tuple(words[at : found[1]])
+    if _PLUS in written:  # "21+3 weeks": its days join nothing to the weeks
+        written = (*written[: written.index(_PLUS)], "weeks")
+    return (*written, found[0], "trimester"), found[1]
 
 
 def _rewritten(tokens: list[Token], places: Sequence[int], find: _Finder, lexicon: Lexicon) -> list[Token]:
@@ -253,7 +267,12 @@ def _written(words: Iterable[str], last: Token, lexicon: Lexicon) -> list[Token]
 
 
 def _words(words: Iterable[str], lexicon: Lexicon) -> list[Token]:
-    return [Token(look_up_form(word, lexicon.anatomy), word, capital=False, spaced=True) for word in words]
+    texts = tuple(words)
+    befores = ("", *texts)
+    return [
+        Token(look_up_form(word, lexicon.anatomy), word, capital=False, spaced=_HYPHEN not in (word, before))
+        for before, word in zip(befores, texts, strict=False)
+    ]
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:

@@ -138,12 +138,19 @@ def _has_title(clause: StatedClause, title: Sequence[frozenset[str]]) -> bool:
 
 def _is_measure(hits: frozenset[str], stems: Sequence[str]) -> bool:
     """Return whether a number follows one of the words, and no time: "systolic 150", but "in remission 3 years"."""
-    times = load_word_lists().times
     return any(
-        word in hits
-        and after.isdigit()
-        and not any(each in times or _DOSE.fullmatch(each) for each in stems[at + 2 : at + 3])
+        word in hits and after.isdigit() and not _is_time(stems[at + 2 : at + 4])
         for at, (word, after) in enumerate(pairwise(stems))
+    )
+
+
+def _is_time(behind: Sequence[str]) -> bool:
+    """Return whether what is behind a number makes it a time or a date: "3 years", "relapsed 3/26"."""
+    if not behind:
+        return False
+    unit, *number = behind
+    return (
+        unit in load_word_lists().times or bool(_DOSE.fullmatch(unit)) or (unit in "/-" and "".join(number).isdigit())
     )
 
 
@@ -221,11 +228,15 @@ def _is_modifier(word: str) -> bool:
 
 
 def _modifies(word: str, stems: Sequence[str], known: frozenset[str]) -> bool:
-    """Return whether a word is said of the disease: a modifier before another noun is not."""
+    """Return whether a word is said of the disease: a modifier before another noun is not.
+
+    A number right behind the name is the disease's: "CKD stage 3a A2".
+    """
     if not _is_modifier(word):
         return True
     return any(
-        _is_of(stems[at + 1 :], known) and "or" not in stems[max(0, at - 1) : at + 2]
+        (_is_of(stems[at + 1 :], known) or (at and ":" in word and names(frozenset((stems[at - 1],)), known)))
+        and "or" not in stems[max(0, at - 1) : at + 2]
         for at, each in enumerate(stems)
         if each == word
     )

@@ -66,7 +66,7 @@ def trimester_at(words: Sequence[str], at: int, *, bare: bool = False) -> tuple[
         return _named(exact[1], at + 1)
     lead = words[at] in _BEFORE
     number = at + lead
-    found = _weeks(words, number)
+    found = weeks_at(words, number)
     if found is None:
         return None
     weeks, after = found
@@ -83,7 +83,7 @@ def _stands_bare(words: Sequence[str], at: int) -> bool:
     return counted and (at == 0 or words[at - 1] not in _LASTING)
 
 
-def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:
+def weeks_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
     """Return the number of weeks that is written at a word ("22 weeks", "22w", "22 3/7 wk"), and the position after."""
     if at >= len(words):
         return None
@@ -94,7 +94,7 @@ def _weeks(words: Sequence[str], at: int) -> tuple[str, int] | None:
     if list(words[at + 2 : at + 4]) == ["/", "7"]:
         unit = at + 4
     if _has_days(words, at):
-        return words[at], at + 3
+        return words[at], at + 3 + (at + 3 < len(words) and words[at + 3] in _UNITS)
     if words[at].isdigit() and unit < len(words) and words[unit] in _UNITS:
         return words[at], unit + 1
     return None
