@@ -150,9 +150,14 @@ def _held_back(issue: CodingIssue, options: DeckOptions, ruling: Ruling, dismiss
     minimum = ruling.minimum_strength or options.minimum_strength.get(issue.rule, Strength.PROMPT)
     if weight(issue.strength) > weight(minimum):
         return "strength"
-    if options.quiet and issue.strength is not Strength.DOCUMENTED:
-        return "quiet"
-    return ""
+    return "quiet" if options.quiet and not _is_answered(issue) else ""
+
+
+def _is_answered(issue: CodingIssue) -> bool:
+    """Return whether the chart documents what is asked, or the words of an order or procedure leave one code."""
+    if issue.strength is Strength.PROCEDURE:
+        return len(issue.choices) == 1
+    return issue.strength is Strength.DOCUMENTED
 
 
 def _written(

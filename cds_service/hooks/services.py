@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class CdsService:
     """One entry of the discovery document (CDS Hooks, "Discovery").
 
-    `hook_version` is the version of the hook's published definition. `is_quiet`: only documented issues are shown.
+    `hook_version` is the version of the hook's published definition. `is_quiet`: only issues that the chart
+    answers are shown.
     """
 
     id: str
@@ -55,7 +56,7 @@ SERVICES: Sequence[CdsService] = (
         title="ICD-10-CM coding review at order selection",
         description=(
             f"{_REVIEWS} while orders are selected, with the selected ones first. Orders are unfinished then: only "
-            "what the chart documents is shown."
+            "what the chart documents, or the words of an order say, is shown."
         ),
         is_quiet=True,
     ),

@@ -35,6 +35,23 @@ def procedure_sites(
     return () if _differ(said, facts.anatomy) else said
 
 
+def places_added(told: Sequence[SiteFact], diagnosis: DiagnosisFacts, facts: EncounterFacts) -> tuple[SiteFact, ...]:
+    """Return what procedures and orders add to the told places of a diagnosis.
+
+    Where there is one place, without a side ("heel ulcer"), those there give it their side, and no other place.
+    """
+    said, sited = procedure_sites(diagnosis, facts), [fact for fact in told if fact.site]
+    if not sited:
+        return said
+    own, *others = sited
+    if others or own.site is None or any(fact.side for fact in told):
+        return ()
+    related = facts.anatomy.related
+    return tuple(
+        replace(fact, site=own.site) for fact in said if fact.side and fact.site and related(fact.site, own.site)
+    )
+
+
 def _places_of_code(code: str, facts: EncounterFacts) -> Sequence[str]:
     """Return the sites that a title names; where it leaves its site open, those that the codes beside it name."""
     named = facts.release.sites_of(code)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
-from icd10cm.attaching.procedure_sites import procedure_sites
+from icd10cm.attaching.procedure_sites import places_added
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.comparing.fitting import fitting
@@ -118,8 +118,8 @@ def _better(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     choice = _choose(asked, kinds, documented)
     if choice.silence is Silence.RESIDUAL:
         choice = _beyond(asked, documented) or choice
-    if choice.silence is Silence.NOTHING_NEW and not any(fact.site for fact in diagnosis.telling):
-        treated = procedure_sites(diagnosis, facts)
+    if choice.silence is Silence.NOTHING_NEW:
+        treated = places_added(diagnosis.telling, diagnosis, facts)
         if treated:
             choice = _choose(asked, kinds, Sites(treated, treated, Strength.PROCEDURE))
     return choice

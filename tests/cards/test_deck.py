@@ -77,6 +77,15 @@ def test_what_is_documented_passes_a_quiet_deck_and_any_minimum(release: Release
     assert _rules(deck) == ["UnspecifiedSite"]
 
 
+def test_a_quiet_deck_shows_what_an_order_leaves_one_code_for(release: Release) -> None:
+    ordered = SITE | {"strength": "procedure"}
+    assert _rules(deal(release, ordered, quiet=True)) == ["UnspecifiedSite"]
+
+
+def test_a_quiet_deck_holds_back_what_an_order_leaves_open(release: Release) -> None:
+    assert _why(deal(release, PROMPT | {"strength": "procedure"}, quiet=True)) == ["quiet"]
+
+
 def test_a_silenced_deck_shows_nothing_and_keeps_all(release: Release) -> None:
     deck = silence(deal(release, SITE, ORGANISM, max_cards=1))
     assert deck.shown == ()

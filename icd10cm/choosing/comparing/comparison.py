@@ -29,6 +29,7 @@ NOT = "not "
 """Before a word that an offer and the texts deny, and the code does not."""
 
 _NON = "non"
+_BETWEEN = "inter"
 _UNILATERAL = frozenset((stem("unilateral"),))
 _WITHOUT_CAUSE = frozenset(stem(word) for word in ("primary", "idiopathic", "essential", "spontaneous"))
 """They say that a disease has no known cause: not "osteoarthritis due to dysplasia"."""
@@ -128,8 +129,11 @@ def _opposed(offered: Claimed, facts: StatedFacts) -> Stems:
 
 
 def _is_said(group: Stems, said: Stems) -> bool:
-    """Return whether one of the words is said, or more precisely so: "stage 3" by "stage 3a"."""
-    return not group.isdisjoint(said) or any(_is_finer(word, said) for word in group)
+    """Return whether one of the words is said, or more precisely so: "stage 3" by "stage 3a".
+
+    What is between two of a part is at it: a trochanteric fracture may be an intertrochanteric one.
+    """
+    return not group.isdisjoint(said) or any(_BETWEEN + word in said or _is_finer(word, said) for word in group)
 
 
 def _is_finer(word: str, said: Iterable[str]) -> bool:

@@ -88,9 +88,16 @@ def _sites_told(leaf: int, release: Release) -> frozenset[str]:
 
 
 def saying_most(kinds: Sequence[Kind]) -> list[Kind]:
-    """Return the kinds that no other one says more than; a side counts for nothing against words of the disease."""
-    return [kind for kind in kinds if not any(_says_less(kind.news, other.news) for other in kinds)]
+    """Return the kinds that no other one says more than.
+
+    A side counts for nothing against words of the disease, and a default ("unilateral") that the other one claims too
+    is no more than that one says.
+    """
+    return [kind for kind in kinds if not any(_says_less(kind, other) for other in kinds)]
 
 
-def _says_less(news: frozenset[str], others: frozenset[str]) -> bool:
-    return news < others or news - OF_SIDES < others - OF_SIDES
+def _says_less(kind: Kind, other: Kind) -> bool:
+    news, others = kind.news, other.news
+    if news < others or news - OF_SIDES < others - OF_SIDES:
+        return True
+    return news <= DEFAULTS & other.claims.said and news.isdisjoint(others)

@@ -33,7 +33,8 @@ def test_an_order_in_words(case: dict[str, Any]) -> None:
         "subject": {"reference": "Patient/p"},
         "reasonReference": [{"reference": "Condition/1"}],
     }
-    chart = fhir.read(fhir.condition(case["code"]), draft_orders=fhir.bundle(order))
+    coded = fhir.concept(fhir.ICD_10_CM, case["code"], case.get("says", ""))
+    chart = fhir.read(fhir.condition(coded), draft_orders=fhir.bundle(order))
     issues = [one for one in review(chart.encounter, load_embedded()) if one.strength is Strength.PROCEDURE]
     assert [code for issue in issues for code in issue.choices] == case["codes"], case["why"]
 
