@@ -55,13 +55,24 @@ _Groups = tuple[frozenset[str], ...]
 def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[str]]:
     """Return how documents name the disease of a node, and the stems by which its titles do."""
     own = naming_words(release.tabular.nodes[index], release)
-    titles = [each.title.lower() for each in release.lineage(index)]
-    listed = disease_listed(titles)
-    named = _named_by_words(index, titles, own, release) if listed is None else listed
+    titles = _titles(index, release)
+    named = _whole(index, first_look(index, release), release)
     if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
         named = _as_injury(named)
     others = named.other.union(*words_by_title("another", titles[0]), _denied_within(titles))
     return replace(named, other=others, vocabulary=_vocabulary("", release), fields=fields_of(index, release)), own
+
+
+@kept_with_release
+def first_look(index: int, release: Release) -> NamedDisease:
+    """Return what every document that names the disease of a node has: a quick look, before its category is read."""
+    titles = _titles(index, release)
+    listed = disease_listed(titles)
+    return _named_by_words(index, titles, release) if listed is None else listed
+
+
+def _titles(index: int, release: Release) -> list[str]:
+    return [each.title.lower() for each in release.lineage(index)]
 
 
 def _denied_within(titles: Sequence[str]) -> frozenset[str]:
@@ -76,20 +87,34 @@ def _as_injury(named: NamedDisease) -> NamedDisease:
     return replace(named, acuity=named.acuity or _CURRENT, other=other)
 
 
-def _named_by_words(index: int, titles: Sequence[str], own: frozenset[str], release: Release) -> NamedDisease:
+def _named_by_words(index: int, titles: Sequence[str], release: Release) -> NamedDisease:
     """Return how documents name a disease that the table does not list: by the words of its title, or of a term."""
-    groups = next(filter(None, (_groups(title, own) for title in titles)), ())
+    groups = _groups_at(index, release)
     if not groups:
         return NamedDisease()
-    further = _further(index, groups, release)
     terms = tuple(_terms(index, groups, release))
     return NamedDisease(
-        words=(*map(_naming_word, groups), *((_root_word(further),) if further else ())),
+        words=tuple(map(_naming_word, groups)),
         terms=tuple(tuple(map(_naming_word, said)) for said, _ in terms),
         acuity=acuity_of(titles),
-        is_general=not further and all(group <= _stems("general") for group in groups),
+        is_general=all(group <= _stems("general") for group in groups),
         own=frozenset().union(*(names for _, names in terms)),
     )
+
+
+@kept_with_release
+def _groups_at(index: int, release: Release) -> _Groups:
+    """Return the words that name the disease of a node: of its title, else of the first one above it with some."""
+    own = naming_words(release.tabular.nodes[index], release)
+    return next(filter(None, (_groups(title, own) for title in _titles(index, release))), ())
+
+
+def _whole(index: int, named: NamedDisease, release: Release) -> NamedDisease:
+    """Return a disease named by words with those that its title says beside its names and its place."""
+    further = _further(index, _groups_at(index, release), release) if named.words else frozenset[str]()
+    if not further:
+        return named
+    return replace(named, words=(*named.words, _root_word(further)), is_general=False)
 
 
 def _terms(index: int, groups: _Groups, release: Release) -> Iterator[tuple[_Groups, frozenset[str]]]:
@@ -168,8 +193,7 @@ def _root_word(words: frozenset[str]) -> NamingWord:
 
 def _looks(forms: frozenset[str]) -> tuple[str, ...]:
     """Return letters one of which is in every text that has one of the forms, written out or short."""
-    letters = {form.removesuffix("y") for form in forms}
-    letters |= {short for full, short in _short_forms() if not forms.isdisjoint(full)}
+    letters = {form.removesuffix("y") for form in forms}.union(*(_short_forms().get(form, ()) for form in forms))
     return tuple(sorted(each for each in letters if not any(other != each and other in each for other in letters)))
 
 
@@ -184,12 +208,16 @@ def _forms() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _short_forms() -> tuple[tuple[frozenset[str], str], ...]:
-    """Return the stems of what short forms mean, each with the letters of the longest word of the short form."""
+def _short_forms() -> Mapping[str, frozenset[str]]:
+    """Return the letters of the longest word of each short form, by the stem of each word that it means."""
     lexicon = load_lexicon()
     written = [(full, max(short, key=len)) for short, full in lexicon.short_forms.items()]
     written += [(full, short) for short, full in lexicon.capitals_in_mixed_case.items()]
-    return tuple((frozenset(map(stem, full)), short) for full, short in written)
+    found: dict[str, set[str]] = {}
+    for full, short in written:
+        for word in full:
+            found.setdefault(stem(word), set()).add(short)
+    return {word: frozenset(shorts) for word, shorts in found.items()}
 
 
 @cache

@@ -18,7 +18,7 @@ from icd10cm.documents.remembered_outcomes import key_of, recall_outcome
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
-from icd10cm.evidence.from_documents.disease_names import disease_at
+from icd10cm.evidence.from_documents.disease_names import disease_at, first_look
 from icd10cm.evidence.from_documents.document_kinds import place_kinds
 from icd10cm.evidence.from_documents.document_places import (
     Named,
@@ -103,16 +103,27 @@ class DocumentReader(Struct, frozen=True):
         `said` are the diagnosis' own texts. `first` is the node of the code that an offered one would replace: its
         sentences were read already.
         """
-        if not self.encounter.documents or not can_be_completed(node.index, self.release):
+        if not (self._may_name(node) and can_be_completed(node.index, self.release)):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
-        for at, fitting_ones in enumerate(self._fitting(node, first)):
+        outcomes = self.outcomes(node if first is None or not self._is_same_disease(node, first) else first)
+        if all(isinstance(one, Silence) for one in outcomes):  # the usual case
+            return NO_DOCUMENTS
+        for at, fitting_ones in enumerate(self._fitting(node, outcomes)):
             stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node) if stated else ()
         found = allowed(sites, node, said, self.encounter, self.release)
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
+
+    def _may_name(self, node: Node) -> bool:
+        """Return whether a document may name the disease of a node, before anything else of its category is asked."""
+        documents = self.encounter.documents
+        if not documents:
+            return False
+        may_be_in = first_look(node.index, self.release).may_be_in
+        return any(may_be_in(self._lower(at)) for at in range(len(documents)))
 
     def _of_one_side(self, stated: list[Statement], at: int, node: Node) -> list[Statement]:
         """Return statements without those against a coded side that the document names as well, of whatever it is.
@@ -161,11 +172,11 @@ class DocumentReader(Struct, frozen=True):
             if facts is not None:
                 yield DocumentStatement(facts, _evidence(statement, document, document.references[0]))
 
-    def _fitting(self, node: Node, first: Node | None) -> Iterator[list[Statement]]:
+    def _fitting(self, node: Node, outcomes: Iterable[Outcome]) -> Iterator[list[Statement]]:
         """Yield the statements of each document that may be about the place of a code."""
         scope = scope_of(node.index, self.release)
         is_general = disease_at(node.index, self.release)[0].is_general
-        for stated in self.outcomes(node if first is None or not self._is_same_disease(node, first) else first):
+        for stated in outcomes:
             here = [] if isinstance(stated, Silence) else self._here(stated, node)
             found = (fitting(one, scope, is_general=is_general) for one in here)
             yield [one for one in found if one is not None]
@@ -180,7 +191,7 @@ class DocumentReader(Struct, frozen=True):
         if not any(document.kind is DocumentKind.OPERATIVE for document in documents):  # the usual case
             return
         disease, own = disease_at(node.index, self.release)
-        for document, stated in zip(documents, self._fitting(node, None), strict=True):
+        for document, stated in zip(documents, self._fitting(node, self.outcomes(node)), strict=True):
             for statement in stated if document.kind is DocumentKind.OPERATIVE else ():
                 evidence = _evidence(statement, document, document.references[0])
                 sides = frozenset(place.side for place in statement.places if place.side)
@@ -239,11 +250,14 @@ class DocumentReader(Struct, frozen=True):
             found = self._views[at] = view_of(self.encounter.documents[at])
         return found
 
+    def _lower(self, at: int) -> str:
+        found = self._lowers.get(at)
+        if found is None:
+            found = self._lowers[at] = self.encounter.documents[at].text.lower()
+        return found
+
     def _outcome(self, at: int, disease: NamedDisease, own: frozenset[str]) -> Outcome:
-        lower = self._lowers.get(at)
-        if lower is None:
-            lower = self._lowers[at] = self.encounter.documents[at].text.lower()
-        if not disease.may_be_in(lower):  # the usual case, no sentence read
+        if not disease.may_be_in(self._lower(at)):  # the usual case, no sentence read
             return Silence.NOT_NAMED
         document = self.encounter.documents[at]
         key = self._keys.get(at)

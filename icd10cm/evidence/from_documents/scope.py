@@ -77,7 +77,8 @@ def _apart(title: str) -> frozenset[str]:
         site for row in load_table()["apart"] if any(each in title for each in row["titles"]) for site in row["sites"]
     ]
     anatomy = load_anatomy()
-    return frozenset(site for site in anatomy.sites if any(anatomy.is_part_of(site, whole) for whole in wholes))
+    sites = anatomy.sites if wholes else ()  # none: the usual case
+    return frozenset(site for site in sites if any(anatomy.is_part_of(site, whole) for whole in wholes))
 
 
 def _organs(index: int, release: Release) -> frozenset[str]:
