@@ -69,7 +69,7 @@ def _in_words(day: date) -> Iterator[dict[str, Any]]:
     yield _condition("caused", "N18.9", "chronic kidney disease stage 3a due to hypertension")
     yield _condition("cause", "I10", "hypertension")
     yield _condition("apart", "E10.9", "type 1 diabetes")
-    yield _condition("excluded", "E11.9", "type 2 diabetes")
+    yield _condition("excluded", "E11.9", "type 2 diabetes with foot ulcer")
     yield _procedure(day, "27590", "amputation of thigh") | {"bodySite": [{"text": "left thigh"}]}
     yield _report(day)
     yield _operative_note(day)

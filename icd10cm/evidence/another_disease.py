@@ -131,17 +131,11 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
         return None
     named = {each for element in _COMPANIONS for each in release.notes.targets(index, element)}
     companions = reduce(or_, [bits.get(release.tabular.nodes[each].code, 0) for each in named], 0)
-    sites = _sites(category.index, release)
+    sites = release.families.sites(category.index)
     key = (release.id, release.tabular.nodes[index].code)
     by_organism = (release.tabular.nodes[each].code for each in categories_by_organism(index, release))
     own = reduce(or_, [bits[each] for each in by_organism], bits[category.code])
     return CodedCategory(key, own, companions, words, sites)
-
-
-@kept_with_release
-def _sites(category: int, release: Release) -> frozenset[str]:
-    named = {slot.sites for place in release.families.places(category) for slot in place.slots}
-    return frozenset[str]().union(*named)
 
 
 @kept_with_release

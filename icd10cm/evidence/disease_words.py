@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.text.details.ranges import ranges_in
+from icd10cm.text.details.ranges import names_quantity, ranges_in
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
@@ -105,8 +105,10 @@ def ranges_of(index: int, release: Release) -> tuple[Range, ...]:
 @kept_with_release
 def _ranges_below(category: int, release: Release) -> tuple[Range, ...]:
     nodes = release.tabular.nodes
-    leaves = (node for node in nodes[category : nodes[category].end] if not node.children)
-    return tuple(dict.fromkeys(each for node in leaves for each in ranges_in(node.title)))
+    titles = [node.title for node in nodes[category : nodes[category].end] if not node.children]
+    if not names_quantity("\n".join(titles)):  # the usual case
+        return ()
+    return tuple(dict.fromkeys(chain.from_iterable(map(ranges_in, titles))))
 
 
 @kept_with_release

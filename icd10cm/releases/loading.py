@@ -103,8 +103,9 @@ def make_release(
             category_words=contents.category_words,
             compiled=compiled,
         )
-        if compiled is not None:
-            release.families.packed = load_families(*compiled)
+        packed = None if compiled is None else load_families(*compiled)
+        if packed is not None:
+            release.families.take(packed)
         if release.index is not None:
             prepared(None, release)  # now, and not while a call waits
         return release
@@ -119,7 +120,7 @@ def work_out_ahead(release: Release) -> None:
         return
     with _collector_paused():
         packed = release.families.pack()
-        release.families.packed = packed
+        release.families.take(packed)
     with contextlib.suppress(OSError):
         keep_families(*release.compiled, packed)
 

@@ -30,6 +30,12 @@ class CategoryFamilies:
     loose: Mapping[int, SiteFamily]
     sides: Mapping[int, SideGroup]
 
+    @property
+    def sites(self) -> frozenset[str]:
+        """The sites that the titles name."""
+        named = {slot.sites for place in self.places.values() for slot in place.slots}
+        return frozenset[str]().union(*named)
+
     def peers_of(self, index: int) -> SiteFamily | None:
         """Return what differs from the node in place alone."""
         return self.loose.get(index) or self.peers.get(index)

@@ -1,91 +1,103 @@
-"""What was worked out of all categories, packed: a few bytes for each, unpacked when the category is asked for.
+"""What was worked out of all categories, packed: what is asked for is unpacked by itself.
 
-Working out a category takes some 4 ms, and 300 for the largest; unpacking it takes a fortieth of that. Unpacked, all of
-them would take 190 MB.
+Working out a category takes some 4 ms, and 300 for the largest; unpacking what is asked of a code takes microseconds.
+Unpacked, all of them would take 190 MB.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import msgspec
+from msgspec import Struct
+from msgspec.msgpack import Decoder
 
-from icd10cm.titles.category_families import CategoryFamilies
-from icd10cm.titles.side_groups import SideGroup  # noqa: TC001 - decoding looks it up
+from icd10cm.titles.category_families import work_out
+from icd10cm.titles.code_words import CodeWords, lineage_in, read_code_words
+from icd10cm.titles.records import Packed, Records, WordNumbers, known_words, pack, unpacker
+from icd10cm.titles.side_groups import SideGroup
 from icd10cm.titles.site_family import PackedSiteFamily, SiteFamily
-from icd10cm.titles.template import Place  # noqa: TC001 - decoding looks it up
-from icd10cm.titles.title_stems import CategoryStems
-from icd10cm.titles.wordings import Wording
+from icd10cm.titles.template import Place
+from icd10cm.titles.title_stems import CategoryStems, read_stems
+from icd10cm.titles.wordings import Wording, WordingIndex, index_wordings, read_wordings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from icd10cm.anatomy.body import Anatomy
+    from icd10cm.tabular.model import Node, TabularList
+    from icd10cm.titles.category_families import CategoryFamilies
+
+_PLAIN = frozenset(("families", "sides", "stems"))
+"""What is packed without numbers for words: long values, or those that have hardly any."""
+_BY_NUMBER = "wordings"
+_FAMILIES = Decoder(PackedSiteFamily)
 
 
-class PackedFamilies(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The families, the wordings and the stems of the titles of each category, by its position."""
+class PackedFamilies(Struct, frozen=True, array_like=True, gc=False):
+    """By the position of each node its place, its site family, its side group and its words; the words are numbered.
 
-    families: dict[int, bytes]
-    wordings: dict[int, bytes]
-    stems: dict[int, bytes]
+    By that of each category the sites and the stems of its titles, and its wordings by their stems; the wordings by
+    their numbers.
+    """
 
-
-class _Category(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`groups` are the side groups, `sides` which of them a node belongs to."""
-
-    places: dict[int, Place]
-    peers: tuple[PackedSiteFamily, ...]
-    loose: dict[int, PackedSiteFamily]
-    groups: tuple[SideGroup, ...]
-    sides: dict[int, int]
-
-
-_CATEGORIES = msgspec.msgpack.Decoder(_Category)
-_WORDINGS = msgspec.msgpack.Decoder(tuple[Wording, ...])
-_STEMS = msgspec.msgpack.Decoder(CategoryStems)
+    words: tuple[str, ...]
+    places: Packed
+    families: Packed
+    sides: Packed
+    code_words: Packed
+    sites: Packed
+    stems: Packed
+    indexes: Packed
+    wordings: Packed
 
 
-def pack_families(families: CategoryFamilies) -> bytes:
-    """Return the families of a category, packed."""
-    groups = list({id(group): group for group in families.sides.values()}.values())
-    number = {id(group): at for at, group in enumerate(groups)}
-    return msgspec.msgpack.encode(
-        _Category(
-            places=dict(families.places),
-            peers=tuple(peers.packed for peers in {id(one): one for one in families.peers.values()}.values()),
-            loose={index: peers.packed for index, peers in families.loose.items()},
-            groups=tuple(groups),
-            sides={index: number[id(group)] for index, group in families.sides.items()},
-        )
-    )
+class UnpackedFamilies:
+    """What is unpacked of them, when it is asked for."""
+
+    __slots__ = ("code_words", "families", "indexes", "places", "sides", "sites", "stems", "wordings")
+
+    def __init__(self, packed: PackedFamilies, anatomy: Anatomy) -> None:
+        words = known_words(packed.words)
+        self.places = Records(packed.places, unpacker(Place, words))
+        self.families = Records(packed.families, lambda each: SiteFamily(_FAMILIES.decode(each), anatomy))
+        self.sides = Records(packed.sides, Decoder(SideGroup).decode)
+        self.sites = Records(packed.sites, unpacker(frozenset[str], words))
+        self.code_words = Records(packed.code_words, unpacker(CodeWords, words))
+        self.stems = Records(packed.stems, Decoder(CategoryStems).decode)
+        self.indexes = Records(packed.indexes, unpacker(WordingIndex, words))
+        self.wordings = Records(packed.wordings, unpacker(Wording, words))
 
 
-def unpack_families(packed: PackedFamilies, category: int, anatomy: Anatomy) -> CategoryFamilies:
-    """Return the families of the category at a position."""
-    kept = _CATEGORIES.decode(packed.families[category])
-    strict = [SiteFamily(each, anatomy) for each in kept.peers]
-    return CategoryFamilies(
-        places=kept.places,
-        peers={index: peers for peers in strict for index in peers.leaves},
-        loose={index: SiteFamily(each, anatomy) for index, each in kept.loose.items()},
-        sides={index: kept.groups[at] for index, at in kept.sides.items()},
-    )
+def pack_families(tabular: TabularList, anatomy: Anatomy) -> PackedFamilies:
+    """Work out all categories, one after the other, and return them packed; nothing else is kept of them."""
+    nodes, numbers = tabular.nodes, WordNumbers()
+    found: dict[str, dict[int, Any]] = {name: {} for name in PackedFamilies.__struct_fields__[1:]}
+    index = 0
+    while index < len(nodes):
+        category = nodes[index : nodes[index].end]
+        _add(category, work_out(category, anatomy), anatomy, found)
+        index = nodes[index].end
+    packed = {
+        name: pack(values, len(nodes) if name != _BY_NUMBER else len(values), None if name in _PLAIN else numbers)
+        for name, values in found.items()
+    }
+    return PackedFamilies(words=tuple(numbers), **packed)
 
 
-def pack_wordings(wordings: tuple[Wording, ...]) -> bytes:
-    """Return the wordings of a category, packed."""
-    return msgspec.msgpack.encode(wordings)
-
-
-def unpack_wordings(packed: PackedFamilies, category: int) -> tuple[Wording, ...]:
-    """Return the wordings of the category at a position."""
-    return _WORDINGS.decode(packed.wordings[category])
-
-
-def pack_stems(stems: CategoryStems) -> bytes:
-    """Return the stems of the titles of a category, packed."""
-    return msgspec.msgpack.encode(stems)
-
-
-def unpack_stems(packed: PackedFamilies, category: int) -> CategoryStems:
-    """Return the stems of the titles of the category at a position."""
-    return _STEMS.decode(packed.stems[category])
+def _add(
+    category: Sequence[Node], families: CategoryFamilies, anatomy: Anatomy, found: Mapping[str, dict[int, Any]]
+) -> None:
+    """Add what was worked out of a category."""
+    index = category[0].index
+    wordings = read_wordings(category, families.places, families.peers_of, anatomy)
+    found["indexes"][index] = index_wordings(wordings, len(found["wordings"]))
+    found["wordings"].update(enumerate(wordings, len(found["wordings"])))
+    found["stems"][index] = read_stems(category)
+    found["places"].update(families.places)
+    found["sides"].update(families.sides)
+    found["sites"][index] = families.sites
+    for node in category:
+        peers = families.peers_of(node.index)
+        if peers is not None:
+            found["families"][node.index] = peers.packed
+        found["code_words"][node.index] = read_code_words(lineage_in(category, node), families.places[node.index])

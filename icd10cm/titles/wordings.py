@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from icd10cm.titles.template import read_title
 from icd10cm.titles.words import names_heart_artery, side_in, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.tabular.model import Node
@@ -46,6 +47,40 @@ class Wording(Struct, frozen=True, array_like=True, gc=False):
     is_term: bool = False
     is_least: bool = False
     side: Side | None = None
+
+
+class WordingIndex(Struct, frozen=True, array_like=True, gc=False):
+    """The wordings of a category by the words of the group that the fewest of them share; `free` are without a group.
+
+    They are numbered; `first` and `end` are the numbers of all of them.
+    """
+
+    first: int
+    end: int
+    by_stem: dict[str, tuple[int, ...]]
+    free: tuple[int, ...]
+
+    def saying(self, said: Iterable[str]) -> list[int]:
+        """Return the numbers of the wordings that may have said a word of each of their groups, in their order."""
+        by_stem = self.by_stem
+        found = set(self.free)
+        for stem in said:
+            if stem in by_stem:
+                found.update(by_stem[stem])
+        return sorted(found)
+
+
+def index_wordings(wordings: Sequence[Wording], first: int) -> WordingIndex:
+    """Return the index of the wordings of a category, of which the first one has a number."""
+    shared = Counter(stem for each in wordings for group in each.claims.needed for stem in group)
+    by_stem: dict[str, list[int]] = {}
+    free = [number for number, each in enumerate(wordings, first) if not each.claims.needed]
+    for number, each in enumerate(wordings, first):
+        rarest = min(each.claims.needed, key=lambda group: sum(shared[stem] for stem in group), default=())
+        for stem in rarest:
+            by_stem.setdefault(stem, []).append(number)
+    found = {stem: tuple(numbers) for stem, numbers in by_stem.items()}
+    return WordingIndex(first, first + len(wordings), found, tuple(free))
 
 
 def read_wordings(

@@ -80,12 +80,6 @@ class Claimed(Struct, frozen=True):
 
 
 @kept_with_release
-def lineage_stems(index: int, release: Release) -> Stems:
-    """Return all stems of the titles of a node and of those above it."""
-    return Stems().union(*(said_in(each.title) for each in release.lineage(index)))
-
-
-@kept_with_release
 def of_code(code: str, release: Release) -> Claimed:
     """Return what a code claims; that its category is called other does not count."""
     index = release.position(code)
@@ -115,7 +109,7 @@ def of_wording(wording: Wording, release: Release) -> Claimed:
         denied=claims.denied,
         said=claims.said,
         wordings=(claims.said,),
-        headers=lineage_stems(wording.family, release),
+        headers=code_words(wording.family, release).lineage,
         is_open=claims.is_open,
         unsaid=claims.unsaid,
         linked=claims.linked,

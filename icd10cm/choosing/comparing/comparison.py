@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.choosing.comparing.claimed import LEFT_OVER, Stems
-from icd10cm.evidence.stated.stems import load_word_lists
 from icd10cm.titles.claims import LEFT_OUT, stem
 from icd10cm.titles.words import SIDE_WORDS
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from icd10cm.choosing.comparing.claimed import Claimed
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
+from icd10cm.titles.word_lists import load_word_lists
 
 GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
 

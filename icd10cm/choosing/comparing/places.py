@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.choice import Question
 from icd10cm.choosing.code_choice import leaves_of
-from icd10cm.choosing.code_words import claims_beside_place
+from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.comparing.claimed import DISPLACED
 from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
 from icd10cm.choosing.places.named_sites import named_sites
@@ -124,7 +124,7 @@ def _is_within(site: str, wide: str, facts: EncounterFacts) -> bool:
 
 def _disease(index: int, release: Release) -> frozenset[frozenset[str]]:
     """Return what a title claims beside its place; every fracture may be displaced."""
-    return frozenset(claims_beside_place(index, release).needed) - {DISPLACED}
+    return frozenset(code_words(index, release).claims.needed) - {DISPLACED}
 
 
 @kept_with_release

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from icd10cm.evidence.stated.stems import load_word_lists, place_words, plain_words
+from icd10cm.evidence.stated.stems import place_words, plain_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of, is_another_number, said_in
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.stated.clauses import StatedClause
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
+from icd10cm.titles.word_lists import load_word_lists
 
 _FEWEST_WORDS = 2
 

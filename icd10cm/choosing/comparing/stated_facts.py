@@ -16,7 +16,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.choosing.comparing.reading import Reading
-from icd10cm.evidence.stated.stems import load_word_lists, names, stems_in
+from icd10cm.evidence.stated.stems import names, stems_in
 from icd10cm.titles.claims import KINDS, LEFT_OUT, stems_of
 from icd10cm.titles.forms import DOMINANCE
 from icd10cm.titles.words import SIDE_WORDS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
+from icd10cm.titles.word_lists import load_word_lists
 
 _GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""

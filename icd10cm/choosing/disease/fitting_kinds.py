@@ -6,8 +6,8 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from icd10cm.choosing.code_words import claims_beside_place, code_words
-from icd10cm.choosing.comparing.claimed import DISPLACED, lineage_stems, of_wording
+from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.comparing.claimed import DISPLACED, of_wording
 from icd10cm.choosing.comparing.comparison import NOT, compare
 from icd10cm.choosing.disease.kind import CARRIERS, OF_SIDES, AskedKind, Kind, is_left_over, site_words
 from icd10cm.choosing.disease.kind_candidates import sided_twins
@@ -39,13 +39,14 @@ _ROOT = 5
 def fitting_kinds(asked: AskedKind, among: Iterable[Wording], *, beyond: bool = False) -> Iterator[Kind]:
     """Yield the kinds that fit; those `beyond` the category of the code may say no more than it does."""
     known, terms = _known(asked), _own_terms(asked)
+    above = _known_above(asked.node.index, asked.release) if asked.is_closed else None
     coded, facts = asked.coded, asked.facts
     for wording in among:
         if _is_out(wording, terms, asked, beyond=beyond):
             continue
         compared = compare(of_wording(wording, asked.release), coded, facts)
         news = _news(wording, compared, asked)
-        if not news or not (beyond or (_is_new(news, known) and _says_kind(wording, news, asked))):
+        if not news or not (beyond or (_is_new(news, known, above) and _says_kind(wording, news, asked))):
             continue
         if not compared.contradicted and _keeps(wording, compared, news, asked):
             yield _kind(wording, news, asked)
@@ -72,9 +73,19 @@ def _is_out(wording: Wording, terms: Mapping[bool, frozenset[str]], asked: Asked
     return asked.is_closed and not beyond and _UNSPECIFIED in release.families.place(wording.family).template
 
 
-def _is_new(news: frozenset[str], known: Iterable[frozenset[str]]) -> bool:
-    """Return whether news add something to a code: beside words that add nothing, a side is for its twins to say."""
-    return not any((news - OF_SIDES or news) <= each for each in known)
+def _is_new(news: frozenset[str], known: frozenset[str], above: frozenset[str] | None) -> bool:
+    """Return whether news add something to a code: beside words that add nothing, a side is for its twins to say.
+
+    To a code that leaves nothing open what the titles `above` it say adds nothing, nor does a place: that is for the
+    places to tell.
+    """
+    said = news - OF_SIDES or news
+    return not (said <= known or (above is not None and said - _places() <= above))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return place_words() - ORDINALS
 
 
 def _of_place(words: Iterable[str]) -> frozenset[str]:
@@ -82,24 +93,20 @@ def _of_place(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in words if not word.startswith(NOT))
 
 
-def _known(asked: AskedKind) -> tuple[frozenset[str], ...]:
-    """Return the words that add nothing to a code: news have to go beyond each of these."""
+def _known(asked: AskedKind) -> frozenset[str]:
+    """Return the words that add nothing to a code."""
     own = asked.release.side_of(asked.node.code)
     sides = frozenset((own.value,)) if own else frozenset[str]()
     terms = asked.code.terms - asked.code.denied
-    known = _DISPLACEMENT | terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
-    return (known, _known_above(asked.node.index, asked.release)) if asked.is_closed else (known,)
+    return _DISPLACEMENT | terms | asked.seventh | sides | _place_words(asked.node.index, asked.release)
 
 
 @kept_with_release
 def _known_above(index: int, release: Release) -> frozenset[str]:
-    """Return what adds nothing to a code that leaves nothing open: what the titles above it say, and places.
-
-    In whatever words: "cancer" is nothing new for a neoplasm. A place is for the places to tell.
-    """
-    own, by_word = lineage_stems(index, release), _names_by_word()
+    """Return what the titles of a code and those above it say, in whatever words: "cancer" of a neoplasm."""
+    own, by_word = code_words(index, release).lineage, _names_by_word()
     names = (name for word in own for title, name in by_word.get(word, ()) if title <= own)
-    return own.union(*names, place_words() - ORDINALS)
+    return own.union(*names)
 
 
 @cache
@@ -157,7 +164,7 @@ def _said_above(index: int, claims: Claims, release: Release) -> frozenset[str]:
     parent = release.tabular.nodes[index].parent
     if parent < 0 or is_left_over(claims) or _OPEN in claims.said:
         return frozenset()
-    above = claims_beside_place(parent, release)
+    above = code_words(parent, release).claims
     return above.said if all(not group.isdisjoint(claims.said) for group in above.needed) else frozenset()
 
 

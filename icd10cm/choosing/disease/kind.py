@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from icd10cm.anatomy.side import Side
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.choosing.code_words import CodeWords, code_words
+from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.comparing.claimed import of_code
 from icd10cm.choosing.comparing.stated_facts import facts_affirmed
 from icd10cm.titles.claims import stems_of
+from icd10cm.titles.code_words import CodeWords  # noqa: TC001 - structs look it up
 
 if TYPE_CHECKING:
     from icd10cm.choosing.comparing.claimed import Claimed

@@ -11,7 +11,7 @@ from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from icd10cm.releases.release import Release
@@ -60,16 +60,9 @@ def _candidates(
 ) -> Iterator[Wording]:
     beside = sided_twins(node, release) | {node.index}
     said = code_words(node.index, release).implied | DISPLACED | stated
-    for wording in _within_reach(release.families.wordings(category), said):
+    for wording in release.families.wordings_within(category, said):
         if wording.family not in beside and (within is None or _lies_within(within, wording, release)):
             yield wording
-
-
-def _within_reach(wordings: Iterable[Wording], said: AbstractSet[str]) -> list[Wording]:
-    """Return the few wordings of which the code or a text says every group of words."""
-    is_out = said.isdisjoint
-    last = [each for each in wordings if not (each.claims.needed and is_out(each.claims.needed[-1]))]
-    return [each for each in last if not any(map(is_out, each.claims.needed))]
 
 
 def sided_twins(node: Node, release: Release) -> frozenset[int]:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
-from icd10cm.choosing.comparing.claimed import lineage_stems
+from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.disease.kind import site_words
 from icd10cm.choosing.places.named_sites import family_sites, named_sites
 from icd10cm.evidence.stated.stems import place_words
@@ -58,4 +58,4 @@ def _leaves_a_place(kind: Kind, asked: AskedKind, sites: frozenset[str]) -> bool
         return True
     of_place = (group for group in asked.code.whole.needed if group not in asked.code.claims.needed)
     said = frozenset(chain.from_iterable(of_place)) & asked.stated.words & place_words()
-    return not said <= lineage_stems(kind.family, asked.release).union(*map(site_words, its))
+    return not said <= code_words(kind.family, asked.release).lineage.union(*map(site_words, its))

@@ -17,7 +17,6 @@ from icd10cm.anatomy.side import Side
 from icd10cm.evidence.stated.clauses import ORDINALS, TRIMESTER, StatedClause, clauses_of, trimesters_in
 from icd10cm.evidence.stated.stems import (
     forms_of_diseases,
-    load_word_lists,
     names,
     nouns_of_adjectives,
     organism_words,
@@ -26,6 +25,7 @@ from icd10cm.evidence.stated.stems import (
     stems_in,
 )
 from icd10cm.titles.claims import ACUTE, CHRONIC, stem
+from icd10cm.titles.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.organisms.table import load_organisms
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.titles.claims import KINDS, stem, stems_of
+from icd10cm.titles.claims import stem, stems_of
+from icd10cm.titles.word_lists import load_word_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
 _SHORTEST_PART = 5
 _SHORTEST_INITIALS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class WordLists:
-    """The lists of `stated_words.toml` as stems; each list says there what it is for.
-
-    `degrees` are the modifiers that say how acute or severe a disease is, `opposites` pairs of words that deny each
-    other.
-    """
-
-    neutral: frozenset[str]
-    links: frozenset[str]
-    degrees: frozenset[str]
-    modifiers: frozenset[str]
-    no_place: frozenset[str]
-    no_name: frozenset[str]
-    times: frozenset[str]
-    causes: frozenset[str]
-    presumed: frozenset[str]
-    named_before: frozenset[str]
-    opposites: tuple[tuple[str, str], ...]
-
-
-@cache
-def load_word_lists() -> WordLists:
-    """Load the lists; read once per process."""
-    table = tomllib.loads(files("icd10cm").joinpath("data/stated_words.toml").read_text(encoding="utf-8"))
-    return WordLists(
-        neutral=_stems(table["neutral"]),
-        links=_stems(table["links"]),
-        degrees=frozenset(map(stem, table["modifiers"]["degree"])) | KINDS,
-        modifiers=_stems(table["modifiers"]) | KINDS,
-        no_place=_stems(table["no_place"]),
-        no_name=_stems(table["no_name"]) | KINDS,
-        times=frozenset(map(stem, table["neutral"]["time"])),
-        causes=_stems(table["causes"]),
-        presumed=_stems(table["presumed"]),
-        named_before=_stems(table["named_before"]),
-        opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
-    )
-
-
-def _stems(groups: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    return frozenset(map(stem, chain.from_iterable(groups.values())))
 
 
 def stems_in(texts: Iterable[str]) -> frozenset[str]:
@@ -116,10 +69,3 @@ def place_words() -> frozenset[str]:
     return frozenset(
         places - load_word_lists().no_place - {stem(form) for form in load_lexicon().diseases if " " not in form}
     )
-
-
-def initials(words: Sequence[str]) -> frozenset[str]:
-    """Return the initialisms of a name: those of its first words, "copd" of "chronic obstructive pulmonary disease"."""
-    letters = "".join([word[0] for word in words])
-    found = frozenset([letters[:end] for end in range(_SHORTEST_INITIALS, len(letters) + 1)])
-    return found - place_words()  # "ear" does not mean epilepsy and recurrent seizures

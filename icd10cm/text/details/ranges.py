@@ -51,6 +51,12 @@ def load_quantities() -> tuple[Quantity, ...]:
     )
 
 
+def names_quantity(titles: str) -> bool:
+    """Return whether any of several titles may give a range of a quantity."""
+    plain = titles.lower()
+    return any(name in plain for quantity in load_quantities() for name in quantity.titles)
+
+
 def ranges_in(title: str) -> Iterator[Range]:
     """Yield the range that a title gives of a quantity that it names."""
     if not _DIGIT.search(title):  # the usual case

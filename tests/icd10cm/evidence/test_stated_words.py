@@ -6,7 +6,6 @@ import pytest
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.stated.stated_words import stated_words
-from icd10cm.evidence.stated.stems import initials
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.text_facts import read_text
 from icd10cm.titles.claims import stem
@@ -66,11 +65,6 @@ def test_acute_on_chronic_is_said_of_a_disease() -> None:
     assert not stated_words(
         (_stretches("acute on chronic kidney failure, osteomyelitis"),), _OWN, _OWN
     ).acute_on_chronic
-
-
-def test_initials_of_a_name() -> None:
-    assert "copd" in initials(["chronic", "obstructive", "pulmonary", "disease"])
-    assert not initials(["low", "pain"])
 
 
 @pytest.mark.parametrize(

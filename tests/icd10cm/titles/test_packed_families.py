@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+from msgspec import structs
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.loading import load_embedded, make_release, work_out_ahead
-from icd10cm.titles.category_families import work_out
-from icd10cm.titles.packed_families import (
-    PackedFamilies,
-    pack_families,
-    pack_stems,
-    pack_wordings,
-    unpack_families,
-    unpack_stems,
-    unpack_wordings,
-)
-from icd10cm.titles.title_stems import read_stems
-from icd10cm.titles.wordings import read_wordings
+from icd10cm.tabular.model import Node, TabularList
+from icd10cm.titles.families import Families
+from icd10cm.titles.packed_families import PackedFamilies
 from tests.icd10cm.releases.test_compiled_cache import FIRST, LAST, PLAIN_LIST, XML
 
 if TYPE_CHECKING:
@@ -29,48 +22,67 @@ if TYPE_CHECKING:
 CATEGORIES = ("M86", "M60", "L03", "S72", "G81", "H40", "F32", "N18", "I70", "A00")
 
 
+def _plain(code: str) -> tuple[Families, Families, range]:
+    """Return the families of a category as worked out and as unpacked, and its positions in a list of it alone."""
+    nodes, anatomy = load_embedded().tabular.nodes, load_anatomy()
+    first = load_embedded().tabular.by_code[code]
+    own = tuple(_moved(node, first) for node in nodes[first : nodes[first].end])
+    tabular = TabularList("", (), (), own, {node.code: node.index for node in own})
+    plain, back = Families(tabular, anatomy), Families(tabular, anatomy)
+    back.take(msgspec.msgpack.decode(msgspec.msgpack.encode(plain.pack()), type=PackedFamilies))
+    return plain, back, range(len(own))
+
+
+def _moved(node: Node, first: int) -> Node:
+    """Return a node as the first category of a list would have it."""
+    parent = node.parent - first if node.parent >= 0 else -1
+    children = tuple(child - first for child in node.children)
+    return structs.replace(node, index=node.index - first, parent=parent, end=node.end - first, children=children)
+
+
 @pytest.mark.parametrize("code", CATEGORIES)
 def test_a_category_comes_back(code: str) -> None:
-    release, anatomy = load_embedded(), load_anatomy()
-    at = release.tabular.by_code[code]
-    nodes = release.tabular.nodes[at : release.tabular.nodes[at].end]
-    families = work_out(nodes, anatomy)
-    wordings = read_wordings(nodes, families.places, families.peers_of, anatomy)
-    stems = read_stems(nodes)
-    packed = PackedFamilies({at: pack_families(families)}, {at: pack_wordings(wordings)}, {at: pack_stems(stems)})
-    back = unpack_families(packed, at, anatomy)
-    assert back.places == families.places
-    assert back.sides == families.sides
-    assert unpack_wordings(packed, at) == wordings
-    assert unpack_stems(packed, at) == stems
-    for node in nodes:
-        one, other = families.peers_of(node.index), back.peers_of(node.index)
+    plain, back, positions = _plain(code)
+    for at in positions:
+        assert back.place(at) == plain.place(at)
+        assert back.side_group(at) == plain.side_group(at)
+        assert back.code_words(at) == plain.code_words(at)
+        one, other = plain.site_family(at), back.site_family(at)
         assert (one is None) == (other is None)
         if one is not None and other is not None:
             assert (other.packed, other.leaves, list(other.slots)) == (one.packed, one.leaves, list(one.slots))
+    assert back.sites(0) == plain.sites(0)
+    assert back.stems(0) == plain.stems(0)
+    assert back.wordings(0) == plain.wordings(0)
+
+
+@pytest.mark.parametrize("code", CATEGORIES)
+def test_the_wordings_within_some_words_are_found_by_their_index(code: str) -> None:
+    plain, back, positions = _plain(code)
+    every = plain.wordings(0)
+    for at in positions[::7]:
+        for said in (plain.code_words(at).implied, plain.code_words(at).lineage, frozenset[str]()):
+            within = [one for one in every if all(group & said for group in one.claims.needed)]
+            assert back.wordings_within(0, said) == plain.wordings_within(0, said) == within
 
 
 def test_the_next_start_finds_what_was_worked_out(tmp_path: Path) -> None:
     first = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
     assert first.families.packed is None
     work_out_ahead(first)
+    assert first.families.packed is not None
     second = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
     assert second.families.packed == first.families.packed
-    nodes = first.tabular.nodes
-    assert second.families.packed is not None
-    assert list(second.families.packed.families) == [node.index for node in nodes if node.parent < 0]
 
 
-def test_only_some_categories_stay_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("icd10cm.titles.families.MOST_UNPACKED", 1)
+def test_only_some_values_stay_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("icd10cm.titles.records.MOST", 1)
     release = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
     plain = make_release(XML, PLAIN_LIST, FIRST, LAST)
     work_out_ahead(release)
     for _ in range(2):
         for node in release.tabular.nodes:
             assert release.families.place(node.index) == plain.families.place(node.index)
-            one, other = (each.families.site_family(node.index) for each in (release, plain))
-            assert (one is None) == (other is None)
             category = release.category(node.index).index
             assert release.families.wordings(category) == plain.families.wordings(category)
             assert release.families.stems(category) == plain.families.stems(category)

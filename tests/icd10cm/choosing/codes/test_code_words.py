@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from icd10cm.choosing.code_words import CodeWords, code_words
+from icd10cm.choosing.code_words import code_words
 from icd10cm.releases.loading import load_embedded
 from icd10cm.titles import claims
 from tests.function_calls import function_calls
+
+if TYPE_CHECKING:
+    from icd10cm.titles.code_words import CodeWords
 
 RELEASE = load_embedded()
 
@@ -84,3 +89,9 @@ def test_what_names_the_disease_of_a_code(code: str, own: set[str], no_names: se
 def test_terms_count_up_to_what_they_deny() -> None:
     assert {"depress", "major"} <= _words("F32.9").terms
     assert not any("without" in _words(code).terms for code in ("E11.9", "I82.409", "L97.511", "G40.909"))
+
+
+def test_initials_name_a_disease() -> None:
+    assert {"cop", "copd"} <= _words("J44.9").own
+    assert "ear" in _words("G40").initials
+    assert "ear" not in _words("G40").own, "the ear is no epilepsy and recurrent seizures"
