@@ -16,7 +16,7 @@ from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.titles.claims import ACUTE, CHRONIC, KINDS, Claims, stems_of
+from icd10cm.titles.claims import ACUTE, CHRONIC, DEFAULTS, KINDS, Claims, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,10 +38,26 @@ _ROOT = 5
 
 def fitting_kinds(asked: AskedKind, among: Iterable[Wording], *, beyond: bool = False) -> Iterator[Kind]:
     """Yield the kinds that fit; those `beyond` the category of the code may say no more than it does."""
+    near = [wording for wording in among if _may_say_more(wording, asked)]
+    return _fitting(asked, near, beyond=beyond) if near else iter(())  # the usual case: nothing is said beyond the code
+
+
+def _may_say_more(wording: Wording, asked: AskedKind) -> bool:
+    """Return whether a wording claims or denies anything that the code does not say, or says the stated side."""
+    claims, implied = wording.claims, asked.code.implied
+    return (
+        any(map(implied.isdisjoint, claims.needed))
+        or bool(claims.denied and asked.stated.denied)
+        or (wording.side is not None and wording.side in asked.stated.sides)
+        or not (wording.is_term or DEFAULTS.isdisjoint(claims.said))
+    )
+
+
+def _fitting(asked: AskedKind, near: Iterable[Wording], *, beyond: bool) -> Iterator[Kind]:
     known, terms = _known(asked), _own_terms(asked)
     above = _known_above(asked.node.index, asked.release) if asked.is_closed else None
     coded, facts = asked.coded, asked.facts
-    for wording in among:
+    for wording in near:
         if _is_out(wording, terms, asked, beyond=beyond):
             continue
         compared = compare(of_wording(wording, asked.release), coded, facts)
