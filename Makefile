@@ -8,6 +8,9 @@ BYTECODE := $(BIN)/python -m compileall -q icd10cm fhir_mappings cards cds_servi
 # Tests wait for processes that they start a third of the time, so that four at once are right for two cores too.
 AT_ONCE := $(shell cores=$$(nproc); echo $$((cores > 4 ? cores : 4)))
 
+# Modules are compiled once and not by each process that a test starts, whatever the machine says otherwise.
+test compiled: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup run test types compiled conformance pythons check sweep mutants browser test-spark soak lint format docs bench lock wheel package-test sbom manifests image-test clean
 
 setup: $(STAMP)
@@ -44,6 +47,7 @@ types: setup
 
 # What the processes that the tests start would each work out for itself, worked out on the core that mypy leaves free.
 compiled: setup $(TEST_DATA)
+	$(BYTECODE)
 	$(BIN)/python -m tests.compiled
 
 browser:

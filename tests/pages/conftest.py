@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from cds_service.app import create_app
 from cds_service.loaded_releases import load_releases
@@ -34,19 +36,35 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}")
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with its tables and nothing in them, and its key, made once."""
+    made = tmp_path_factory.mktemp("empty")
+    prepare_store(Settings(database_url=f"sqlite:///{made}/store.sqlite3"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates, each compiled once for all the applications of the tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
+def store(settings: Settings, tmp_path: Path, empty_store: Path) -> Iterator[Store]:
     """The store of the settings."""
-    prepare_store(settings)
+    shutil.copytree(empty_store, tmp_path, dirs_exist_ok=True)
     store = open_store(settings)
     yield store
     store.close()
 
 
 @pytest.fixture
-def app(settings: Settings, releases: Releases, store: Store) -> Flask:
+def app(settings: Settings, releases: Releases, store: Store, compiled_templates: FileSystemBytecodeCache) -> Flask:
     """The application."""
-    return create_app(settings, releases, store=store)
+    made = create_app(settings, releases, store=store)
+    made.jinja_env.bytecode_cache = compiled_templates
+    return made
 
 
 @pytest.fixture
