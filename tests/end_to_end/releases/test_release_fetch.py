@@ -89,7 +89,7 @@ def test_one_command_downloads_checks_compares_and_adds(server: HttpsServer, hom
 def test_a_made_up_year_with_ten_thousand_changes_goes_the_same_way(
     server: HttpsServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The release of 2025 is worked out ahead above; this one would take seconds more.
+    # That a release is worked out ahead is a matter of `release add`; this one would take seconds more.
     monkeypatch.setattr("cds_service.cli.release.fetch.work_out_ahead", lambda _: None)
     tables, codes = fy_2028.zips()
     # Both files may have one name.
