@@ -57,7 +57,7 @@ def _told(
     kinds = kinds_stated(diagnosis, stated, release)
     news = None if kinds is None else _news(kinds) - {side.value}
     sevenths = frozenset[str]().union(*(_of_sevenths(code, release) for code in codes))
-    return news, stated.words & sevenths - stated.own - SIDE_WORDS.keys()
+    return news, stated.words & sevenths.difference(stated.own, SIDE_WORDS)
 
 
 def _news(kinds: Sequence[Kind]) -> frozenset[str]:

@@ -46,6 +46,7 @@ _LAST = "last"
 _AGES = frozenset(map(str, range(1, 100)))
 _WHEN, _AT = "when", ("at",)
 _WHEN_WAS = frozenset((_WHEN, "was"))
+_BEFORE_AN_AGE = (*_AT, _WHEN)
 _OF_A_PERSON = frozenset(("had", "he", "patient", "pt", "she", "they", "was"))
 _OF_A_BEGINNING = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SELF)
 """When something began that goes on: "asthma, diagnosed as a child"."""
@@ -184,7 +185,7 @@ def _cue(sentence: Sequence[Item], at: int) -> Cue | None:
 
 def _of_age(sentence: Sequence[Item], at: int) -> Cue:
     """Return what an age dates: what a sentence that begins with it says behind it, or else what is before it."""
-    begins = sentence[0].text in (*_AT, _WHEN) and at < len(sentence) - 1
+    begins = sentence[0].text in _BEFORE_AN_AGE and at < len(sentence) - 1
     return _OF_A_TIME if begins else _IN_A_YEAR
 
 

@@ -281,10 +281,8 @@ def _written(short: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 def _words_of_places(anatomy: Anatomy, diseases: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """Return the words that name places, or are parts of such names: "tibial", "canal"."""
-    return (
-        frozenset(word for site in anatomy.sites.values() for words in site.words for word in _key(words, anatomy))
-        - diseases.keys()
-    )
+    named = (word for site in anatomy.sites.values() for words in site.words for word in _key(words, anatomy))
+    return frozenset(named).difference(diseases)
 
 
 def look_up_form(token: str, anatomy: Anatomy) -> str:

@@ -26,7 +26,7 @@ def without_conflicts(
 
     "HPI: right knee pain. Procedure: left knee injected" is a doubt, and so is a part that a section only names.
     """
-    sections = list(accumulate(_has_heading(sentence, lexicon) for sentence in sentences))
+    sections = list(accumulate(int(_has_heading(sentence, lexicon)) for sentence in sentences))
     if not sections or not sections[-1]:  # the usual case
         return list(mentions)
     told = [(each, sections[each.sentence]) for each in mentions if _tells_a_side(each, current)]

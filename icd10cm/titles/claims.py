@@ -110,7 +110,7 @@ _AROUND = ("affecting", "involving", "following", "complicating")
 LEFT_OUT = (
     frozenset(stem(word) for word in EMPTY)
     | DEFAULTS
-    | SIDE_WORDS.keys()
+    | frozenset(SIDE_WORDS)
     | {"dominant", "nondominant", "side", "whether", "mention", "whole", "unknown"}
     | {"on", "at", "from", "as", "such", "is", "no"}
     | {stem(word) for word in (*_AROUND, "without", "not", "except", "with", "due", "status")}
@@ -196,7 +196,7 @@ def claims_of(
     needed: list[frozenset[str]] = []
     denied: list[set[str]] = [set()]
     unsaid = _NO_WORDS
-    left_out = LEFT_OUT - SIDE_WORDS.keys() if sides else LEFT_OUT
+    left_out = LEFT_OUT.difference(SIDE_WORDS) if sides else LEFT_OUT
     for group, mode in _read(words, keep):
         content = frozenset() if mode == _OPEN and not is_term else group - left_out
         if mode == _DENIES:

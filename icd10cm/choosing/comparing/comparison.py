@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
 from icd10cm.titles.word_lists import load_word_lists
 
-GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | {"s"}
+GRAMMAR = LEFT_OUT.difference(SIDE_WORDS, {"other"}) | {"s"}
 
 NOT = "not "
 """Before a word that an offer and the texts deny, and the code does not."""

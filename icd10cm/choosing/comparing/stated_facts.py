@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 from icd10cm.titles.word_lists import load_word_lists
 
-_GRAMMAR = (LEFT_OUT - SIDE_WORDS.keys() - {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
+_GRAMMAR = LEFT_OUT.difference(SIDE_WORDS, {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""
 
 _DUE = "due"
@@ -71,7 +71,7 @@ class StatedFacts(Struct, frozen=True):
 
 def facts_affirmed(read: StatedWords, index: int, release: Release) -> StatedFacts:
     """Return what texts affirm and deny of the disease coded at a position, without what they only mention."""
-    affirmed = _of_the_disease(read) - SIDE_WORDS.keys() | _side(read)
+    affirmed = _of_the_disease(read).difference(SIDE_WORDS) | _side(read)
     linked = frozenset[str]().union(*(clause.linked for clause in read.clauses)) - KINDS - _GRAMMAR
     return StatedFacts(
         affirmed,
@@ -93,7 +93,7 @@ def stated_facts(diagnosis: DiagnosisFacts, node: Node, release: Release) -> Sta
         return StatedFacts(frozenset(), frozenset(), frozenset(), coded)
     facts = facts_affirmed(read, node.index, release)
     mentioned = stems_in(text.facts.mentioned for text in diagnosis.texts) - read.words - load_word_lists().degrees
-    stated = facts.affirmed | (mentioned - SIDE_WORDS.keys())
+    stated = facts.affirmed | mentioned.difference(SIDE_WORDS)
     stated -= _site_names(diagnosis) | _place_heads() | _GRAMMAR
     return replace(facts, stated=stated)
 

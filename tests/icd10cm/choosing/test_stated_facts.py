@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from icd10cm.choosing.comparing.comparison import GRAMMAR
 from icd10cm.choosing.comparing.stated_facts import StatedFacts, stated_facts
 from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
 
@@ -101,3 +102,18 @@ def test_a_text_that_says_both_sides(text: str, *, both: bool) -> None:
 def test_the_coded_title_says_its_disease_without_its_place() -> None:
     assert _facts("L97.509", "").coded == {"chron", "nonpressur", "ulcer"}
     assert _facts("M17.9", "").coded == {"osteoarthriti"}
+
+
+def test_facts_are_frozen() -> None:
+    facts = _facts("L97.509", "right foot ulcer with necrosis, no infection")
+    sets = [
+        facts.affirmed,
+        facts.stated,
+        facts.denied,
+        facts.coded,
+        facts.linked,
+        facts.all,
+        facts.denied_alone,
+        GRAMMAR,
+    ]
+    assert {type(each) for each in sets} == {frozenset}
