@@ -12,7 +12,7 @@ joint. What the notes of a code ask to be coded with it is not another disease: 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _MOST = 80
 """How many categories may share a word that tells one from another: "squamous" does, "acute" does not."""
 _SHORTEST = 3
+_MOST_WORDS = 1 << 13
+"""How many words are looked up once, without the text that they are from."""
 _NON, _AFTER_NON = "non", 2
 _NAMING = frozenset((Kind.WORD, Kind.DISEASE, Kind.SITE))
 _OF_A_PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.MODIFIER))
@@ -63,11 +65,12 @@ class CodedCategory:
 
         For a word right before the name of the disease, the places in the clause do not count: "diabetic ulcer, heel".
         """
-        said = [(item, mask) for item, mask in self._said(clause) if mask & self.own]
+        words = list(self._said(clause))
+        said = [(item, mask) for item, mask in words if mask & self.own]
         if not said:
             return False
         others = reduce(and_, [mask for _, mask in said]) & ~self.own & ~self.companions
-        if self._is_told(self._said(head), others):
+        if self._is_told(words if head is clause else self._said(head), others):
             return True
         named = reduce(and_, [mask for item, mask in said if not _is_shared(item)], -1) & ~self.own & ~self.companions
         return named != others and self._is_told(self._said(self._before_a_name(head)), named)
@@ -159,9 +162,14 @@ def _telling(clause: Sequence[Item]) -> Iterator[tuple[Item, frozenset[str]]]:
 
 def _forms(item: Item) -> frozenset[str]:
     """Return the stems of the words of an item, and of those that titles have for them."""
+    return _forms_of(item.words, item.value if item.kind is Kind.DISEASE else ())
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _forms_of(words: tuple[str, ...], named: tuple[str, ...]) -> frozenset[str]:
     lexicon = load_lexicon()
-    names = [*item.words, *(item.value if item.kind is Kind.DISEASE else ())]
-    for word in item.words:
+    names = [*words, *named]
+    for word in words:
         names += lexicon.diseases.get(word, ())
         names += [lexicon.nouns[word]] if word in lexicon.nouns else ()
     return frozenset([each for name in names for each in stems_in(name) if len(each) >= _SHORTEST])

@@ -60,10 +60,13 @@ def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
     clauses = clauses_in(sentence, _WITHIN)
     for run in clauses_in(sentence, _WITHIN_A_RUN):
         inner = [each for each in clauses if run.first <= each.first and each.end <= run.end]
-        if coded.is_outdone_by(_sure(run.of(sentence)), _sure(inner[0].of(sentence))):
+        sure = _sure(run.of(sentence))
+        if coded.is_outdone_by(sure, sure if len(inner) == 1 else _sure(inner[0].of(sentence))):
             inner = [run]
+        elif len(inner) == 1:  # it is the run
+            continue
         else:
-            inner = [each for each in inner if coded.is_outdone_by(sure := _sure(each.of(sentence)), sure)]
+            inner = [each for each in inner if coded.is_outdone_by(own := _sure(each.of(sentence)), own)]
         for each in inner:
             kept[each.first : each.end] = map(_of_another, each.of(sentence))
     return kept
