@@ -7,6 +7,7 @@ lead-in or in the opening words of the block. All of that is read once for a rel
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ class Notes:
     _parents: tuple[int, ...]
     _inherited: dict[tuple[int, str], tuple[NoteLine, ...]] = field(init=False, default_factory=dict)
     categories: tuple[int, ...] = field(init=False)
+    _starts: tuple[int, ...] = field(init=False)
     _targets: dict[tuple[int, str], Mapping[int, tuple[Target, ...]]] = field(init=False, default_factory=dict)
     _worded: dict[tuple[int, str], Mapping[str, tuple[NoteLine, ...]]] = field(init=False, default_factory=dict)
 
@@ -53,6 +55,7 @@ class Notes:
         for index, parent in enumerate(self._parents):
             categories.append(index if parent < 0 else categories[parent])
         object.__setattr__(self, "categories", tuple(categories))
+        object.__setattr__(self, "_starts", tuple(index for index, parent in enumerate(self._parents) if parent < 0))
 
     def at(self, holder: str) -> tuple[NoteLine, ...]:
         """Return the lines printed at a node, section or chapter, in print order; none if it has none."""
@@ -107,8 +110,8 @@ class Notes:
         return {category: tuple(named) for category, named in by_category.items()}
 
     def _categories_in(self, first: int, end: int) -> tuple[int, ...]:
-        later = (position for position in range(first + 1, end) if self._parents[position] < 0)
-        return (self.categories[first], *later)
+        starts = self._starts
+        return (self.categories[first], *starts[bisect_right(starts, first) : bisect_left(starts, end)])
 
     def worded(self, index: int, element: str) -> Mapping[str, tuple[NoteLine, ...]]:
         """Return the lines that apply at a node and name codes, by each word of theirs (lower case, singular)."""
