@@ -7,7 +7,7 @@ do not say stays as coded.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -131,12 +131,19 @@ def _stated_rest(stated: StatedWords, meanings: Iterable[Meaning]) -> tuple[froz
 
 
 def _is_stated(phrase: str, stated: StatedWords) -> bool:
-    return _all_stated([frozenset((stem(word),)) for word in phrase.split()], stated)
+    return _all_stated(_groups(phrase), stated)
+
+
+@cache
+def _groups(phrase: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset((stem(word),)) for word in phrase.split())
 
 
 def _all_stated(groups: Sequence[frozenset[str]], stated: StatedWords) -> bool:
-    others = frozenset[str]().union(*groups) | _STAGE
     needed = [group for group in groups if group != _STAGE] or groups
+    if any(map(stated.words.isdisjoint, needed)):  # the usual case
+        return False
+    others = frozenset[str]().union(*groups) | _STAGE
     return all(stated.states(group, others, linked=False) for group in needed)
 
 
