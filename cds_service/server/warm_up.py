@@ -68,6 +68,7 @@ def _in_words(day: date) -> Iterator[dict[str, Any]]:
     yield _condition("cyst", "N83.209", "complex ovarian cyst")
     yield _condition("caused", "N18.9", "chronic kidney disease stage 3a due to hypertension")
     yield _condition("cause", "I10", "hypertension")
+    yield _condition("both", "N17.9", "acute on chronic renal failure")
     yield _condition("apart", "E10.9", "type 1 diabetes")
     yield _condition("excluded", "E11.9", "type 2 diabetes with foot ulcer")
     yield _procedure(day, "27590", "amputation of thigh") | {"bodySite": [{"text": "left thigh"}]}

@@ -60,6 +60,15 @@ class CodedCategory:
         """Return whether the titles of some disease have a word, or another form of it."""
         return self._saying(_forms(item)) != 0
 
+    def may_be_outdone_by(self, sentence: Sequence[Item]) -> bool:
+        """Return whether a sentence has a word of another category that tells it from this one."""
+        for item in sentence:
+            forms = _forms(item)
+            said = self._saying(forms)
+            if said and not said & self.own and _says_nothing().isdisjoint(forms) and self._tells(item, said):
+                return True
+        return False
+
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         """Return whether another category has all words of a clause that this one has, and one more of its `head`.
 

@@ -47,6 +47,9 @@ class OneOfMany(Protocol):
     def is_title_word(self, item: Item) -> bool:
         """Return whether the titles of some disease have a word."""
 
+    def may_be_outdone_by(self, sentence: Sequence[Item]) -> bool:
+        """Return whether a sentence has a word of another disease; most of one disease have none."""
+
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         """Return whether a clause names another disease better, by a word of its head."""
 
@@ -57,6 +60,8 @@ def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
     A clause that names one does so for those that follow, too: "bipolar disorder, moderate depressive episode".
     """
     kept = list(sentence)
+    if not coded.may_be_outdone_by(sentence):
+        return kept
     clauses = clauses_in(sentence, _WITHIN)
     for run in clauses_in(sentence, _WITHIN_A_RUN):
         inner = [each for each in clauses if run.first <= each.first and each.end <= run.end]

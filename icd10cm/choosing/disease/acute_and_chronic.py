@@ -121,6 +121,9 @@ def _by_words(_: str, release: Release) -> Mapping[tuple[_Words, str], tuple[str
 
 def _form(title: str) -> str:
     """Return "acute" or "chronic" if a title says just one of them, outside brackets and not only to deny it."""
-    words = set(_WORD.findall(_WITHOUT.sub("", _BRACKETS.sub(" ", title.lower()))))
+    plain = title.lower()
+    if _ACUTE not in plain and _CHRONIC not in plain:  # the usual case
+        return ""
+    words = set(_WORD.findall(_WITHOUT.sub("", _BRACKETS.sub(" ", plain))))
     forms = words & {_ACUTE, _CHRONIC, "subacute"}
     return forms.pop() if len(forms) == 1 else ""
