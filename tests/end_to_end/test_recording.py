@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 6, 12, tzinfo=UTC)
 KEY = "a key for the tests"
-POSTS = 400
+POSTS = 160
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -105,7 +105,7 @@ def test_feedback_that_was_answered_outlives_a_kill(database_url: str) -> None:
 
 def test_two_services_on_one_database_lose_and_double_nothing(database_url: str) -> None:
     settings = {"DATABASE_URL": database_url, "HASH_KEY": KEY, "WORKERS": "2"}
-    calls, cards = 120, []
+    calls, cards = 48, []
     with running_service(**settings) as one, running_service(**settings) as other:
         nodes = (one.url, other.url)
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.icd10cm.releases.made_encounters import (
     CODES,
+    EVERY,
     RELEASE,
     SWEPT,
     check_settled,
@@ -70,7 +71,7 @@ def test_leaves_without_their_7th_character_are_completed() -> None:
 
 
 def test_headers_lead_to_what_is_below_them() -> None:
-    for node in RELEASE.tabular.nodes:
-        if node.children:
-            (issue,) = [issue for issue in issues_alone(node.code) if issue.rule == "IncompleteCode"]
-            assert all(node.index < (RELEASE.position(choice) or 0) < node.end for choice in issue.choices), issue
+    headers = [node for node in RELEASE.tabular.nodes if node.children]
+    for node in headers[:: EVERY // 3 or 1]:
+        (issue,) = [issue for issue in issues_alone(node.code) if issue.rule == "IncompleteCode"]
+        assert all(node.index < (RELEASE.position(choice) or 0) < node.end for choice in issue.choices), issue
