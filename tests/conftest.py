@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cds_service.settings import Settings
+from icd10cm.releases.loading import load_embedded
 from tests.fhir_server import running_fhir_server
 from tests.longest_first import FILES
 from tests.postgres_server import running_postgres
@@ -22,7 +25,12 @@ gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector begin, and leave the tests themselves and what they import out of it."""
+    """Let the garbage collector begin, and leave the tests themselves and what they import out of it.
+
+    A worker of `make test` uses what was worked out of the categories (`tests.compiled`): seconds for each of them.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        load_embedded().families.packed = load_embedded(Settings().compiled_dir).families.packed
     gc.freeze()
     gc.enable()
 

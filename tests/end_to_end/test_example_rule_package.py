@@ -60,7 +60,3 @@ def test_rule_is_silent_where_nothing_is_uncertain(installed: dict[str, str], tm
 def test_rule_can_be_turned_off(installed: dict[str, str], tmp_path: Path) -> None:
     off = installed | {"CODING_CARDS_RULES_OFF": "UncertainDiagnosis"}
     assert "UncertainDiagnosis" not in review(outpatient("suspected osteomyelitis"), off, tmp_path)
-
-
-def test_without_the_package_there_is_no_such_rule(tmp_path: Path) -> None:
-    assert "UncertainDiagnosis" not in review(outpatient("suspected osteomyelitis"), environment(), tmp_path)
