@@ -75,7 +75,7 @@ check: setup
 	$(BIN)/python -m pytest -q -n 2 -m "not sweep" tests/density tests/cards \
 	  $(addprefix tests/icd10cm/,attaching choosing evidence rules text titles)
 
-# The walks through the release with all of its codes; `make test` tries every eleventh.
+# The walks through the release with all of its codes; `make test` tries one of every eleventh leaf.
 sweep: setup
 	SWEEP_EVERY=1 $(BIN)/python -m pytest -q -n 2 tests/icd10cm/releases
 
