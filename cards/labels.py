@@ -43,7 +43,9 @@ def label_of_all(context: CardContext) -> str:
     """
     first, *others = context.issue.options
     for longest in (LONGEST_LABEL, LONGEST_LABEL // (len(others) + 1) - len(" and "), 0):
-        label = label_of(first, context, longest) + "".join(_also(each, context, longest) for each in others)
+        rest = "".join(_also(each, context, longest) for each in others)
+        room = longest if any(not isinstance(each, RemoveCode) for each in others) else LONGEST_LABEL - len(rest)
+        label = label_of(first, context, room) + rest
         if len(label) <= LONGEST_LABEL:
             return label
     return f"{len(others) + 1} changes, beginning with {label_of(first, context, 0)}"

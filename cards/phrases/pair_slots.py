@@ -136,8 +136,9 @@ def _added(context: CardContext) -> str:
 def _unspecified(context: CardContext) -> str:
     """Return "unspecified" where the title of the first code says so of a disease and not of a sign."""
     code = next(iter(concerned(context)), "")
-    is_sign = code.startswith(load_policy().symptoms)
-    return _UNSPECIFIED if not is_sign and _UNSPECIFIED in context.release.title(code).lower() else ""
+    title = context.release.title(code).lower()
+    of_disease = _UNSPECIFIED in title and f"with {_UNSPECIFIED}" not in title
+    return _UNSPECIFIED if of_disease and not code.startswith(load_policy().symptoms) else ""
 
 
 def _cause(context: CardContext) -> str:

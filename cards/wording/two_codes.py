@@ -77,6 +77,7 @@ _NOT_WITH = _given_up("is not coded with", "{is} not coded with")
 _DENIED = Row(
     sentences=(
         '{code} says "{denial}"; {name2} ({code2}) {is2} coded. Remove {code}?',
+        '{code} says "{denial}"; {name2} {is2} coded. Remove {code}?',
         '{code} says "{denial}"; {code2} ({place2}) is coded. Remove {code}?',
         '{code} says "{denial}"; {code2} is coded. Remove {code}?',
         *_NOT_WITH,

@@ -35,9 +35,9 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What can be coded once only, and its values: lists of prefixes, every code of a family, or words of titles.
 
     `gives_way` are prefixes of codes that are not kept next to another value, the first next to any: an infarction
-    without its kind, then one without ST elevation. `stays` are those that are kept next to any other. Of `undecided`
-    ones, and of conditions of two categories whose titles differ in a word, none is given up: the record says what to
-    change.
+    without its kind, then one without ST elevation. With `part` the other value says them too. `stays` are those that
+    are kept next to any other. Of `undecided` ones, and of conditions of two categories whose titles differ in a word,
+    none is given up: the record says what to change.
     """
 
     source: str
@@ -49,6 +49,7 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gives_way: Prefixes = ()
     stays: Prefixes = ()
     undecided: bool = False
+    part: bool = False
 
     def rank(self, code: str) -> int:
         """Return how a code is kept next to another value, the least first to give way."""
@@ -100,9 +101,18 @@ def gives_way(code: str, other: str, release: Release) -> bool:
     """
     if gives_way_to_complication(code, other, release):
         return True
-    said, others = ({what for what, _ in _says_by_table(each, release)} for each in (code, other))
-    table = load_contradictions()
-    return any(not table[number].is_kept(code, other) for number, _ in said & others)
+    return any(not each.is_kept(code, other) for each in _at_odds(code, other, release))
+
+
+def is_part(code: str, other: str, release: Release) -> bool:
+    """Return whether the reviewed table says that another code says what a code does: a transplant and its failure."""
+    return any(each.part for each in _at_odds(code, other, release))
+
+
+def _at_odds(code: str, other: str, release: Release) -> list[OneOf]:
+    """Return what two codes say otherwise, by the reviewed table."""
+    said, table = dict(_says_by_table(code, release)), load_contradictions()
+    return [table[what[0]] for what, value in _says_by_table(other, release) if said.get(what, value) != value]
 
 
 def contradict(one: str, other: str, release: Release) -> bool:

@@ -74,3 +74,17 @@ def is_within(code: str, other: str) -> bool:
     codes = load_hypertension().codes
     own, its = codes[code], codes[other]
     return own.kidney in ("", its.kidney) and (own.heart in ("", its.heart) or its.heart == "failure")
+
+
+def combined(code: str, other: str) -> str | None:
+    """Return the code of hypertension that says the heart disease of one code and the kidney disease of another one.
+
+    None where one of the two says all of it, or either is not of hypertension.
+    """
+    table = load_hypertension()
+    own, its = table.codes.get(code), table.codes.get(other)
+    if own is None or its is None or is_within(code, other) or is_within(other, code):
+        return None
+    if bool(own.heart) == bool(its.heart) or bool(own.kidney) == bool(its.kidney):
+        return None
+    return table.code_of(Organs(own.heart or its.heart, own.kidney or its.kidney))

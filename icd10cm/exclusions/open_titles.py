@@ -10,7 +10,7 @@ from icd10cm.policy import load_policy
 if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
-_OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree)$"
+_OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree|complications?)$"
 _DEGREE = re.compile(_OPEN_DEGREE)
 _CHOICE = re.compile(r",? unspecified (?:whether|as to) [^,]*$")
 _UNSPECIFIED = re.compile(rf"^unspecified |, (?:\w+ )?(?:unspecified|not specified)(?:,|$)|{_OPEN_DEGREE}")

@@ -1,7 +1,8 @@
 """What titles say of the state of a disease: "without complications", "uncomplicated", "in remission".
 
 Such a code is recognized by its title, which is that of a level above it and the state. All other codes below that
-level are then of another state: "Zoster meningitis" (B02.1) is a complication of the "Zoster" of "Zoster without complications".
+level are then of another state: "Zoster meningitis" (B02.1) is a complication of what B02.9, "Zoster without
+complications", denies.
 """
 
 from __future__ import annotations

@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING
 from icd10cm.choosing.chooser import choose
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
+from icd10cm.exclusions.acute_on_chronic import part_of_both
 from icd10cm.exclusions.contradictions import categories_at_odds, contradictions
+from icd10cm.exclusions.hypertensions_apart import is_asked_otherwise
 from icd10cm.exclusions.injuries_of_one_site import categories_of_injuries, superficial_at
 from icd10cm.exclusions.section_twins import categories_of_section, definite_of_section
 from icd10cm.exclusions.vaguer_codes import said_by
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.prefixes import categories_of
-from icd10cm.rules.contradicted_codes import answers_to, awaits_an_organ
+from icd10cm.rules.contradicted_codes import answers_to
 from icd10cm.rules.less_specific import Beside, may_be_one, most_specific_twin
 from icd10cm.rules.rule import Rule
 
@@ -64,6 +66,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _in_other_words(facts)
     yield from _contradictions(facts)
     yield from _lesser_injuries(facts)
+    yield from (_same(one, both, facts, Reason.PART) for one, both in part_of_both(facts))
 
 
 def may_be_twice(code: str, release: Release) -> frozenset[int]:
@@ -163,7 +166,7 @@ def _two_seventh(coded: Sequence[Coded], facts: EncounterFacts) -> Iterator[Codi
 def _contradictions(facts: EncounterFacts) -> Iterator[CodingIssue]:
     """Find codes of which only one can be right; which of them, the record says."""
     for coded in contradictions(facts):
-        if awaits_an_organ(coded, facts):
+        if is_asked_otherwise(coded, facts):
             continue
         answered = answers_to(coded, facts)
         gone = answered.given_up

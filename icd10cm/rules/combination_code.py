@@ -5,7 +5,8 @@ that the note leads to whose title says both. Guideline I.B.9: a combination cod
 replaces several codes. One question a code, and none for a vaguer one that a definite code makes needless. Only what
 the new title says may be removed; a tie between titles asks nothing. Right and left become the bilateral code, if the
 list has one and they differ in the side alone (guideline I.B.13). An uncomplicated dependence and a milder use of the
-substance with something become the dependence with it (guideline I.C.5.b.2).
+substance with something become the dependence with it (guideline I.C.5.b.2), an acute and a chronic form the code for
+both, if there is one (guideline I.B.8), hypertensive heart and kidney disease one hypertension (guideline I.C.9.a.3).
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.kept import kept_with_encounter
+from icd10cm.exclusions.acute_on_chronic import acute_and_chronic, has_form_of_both
 from icd10cm.exclusions.excludes1_delete import is_integral
+from icd10cm.exclusions.hypertension import load_hypertension
+from icd10cm.exclusions.hypertensions_apart import hypertensions_apart
 from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.releases.prefixes import categories_of
 from icd10cm.rules.combined_titles import fit, is_sign, may_cover, names_combination, said
 from icd10cm.rules.rule import Rule, Severity
 
@@ -62,39 +67,38 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
         found.setdefault(issue.codes[0], []).append(issue)
     for issues in found.values():
         yield _in_one(issues)
-    yield from _both_sides(facts)
-    yield from _substance_use(facts)
+    yield from _wholes(facts)
 
 
-def _both_sides(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each right and left code of which the list has a bilateral one."""
-    for one, other, code in sides_coded_apart(facts):
-        node = facts.release.node(code)
-        yield about(one, other).issue(
-            ID,
-            basis=[] if node is None else [title_basis(node)],
-            choices=[code],
-            options=[ReplaceCode(one.diagnosis.reference, code), RemoveCode(other.diagnosis.reference, code)],
-            evidence=[coded_as(each, facts.release) for each in (one, other)],
-            because=Reason.SIDES,
-            together=True,
-        )
+def _wholes(facts: EncounterFacts) -> Iterator[CodingIssue]:
+    """Yield an issue for two sides, forms, patterns of use or hypertensions that have one code.
+
+    The first of each two becomes the code, and the second is removed.
+    """
+    found = {
+        Reason.SIDES: sides_coded_apart(facts),
+        Reason.ONE: (*acute_and_chronic(facts), *hypertensions_apart(facts)),
+        Reason.USE: worse_with_complication(facts),
+    }
+    for because, pairs in found.items():
+        for one, other, code in pairs:
+            yield _one_for_both(one, other, code, because, facts)
 
 
-def _substance_use(facts: EncounterFacts) -> Iterator[CodingIssue]:
-    """Yield an issue for each dependence coded apart from what the use of the substance has brought about."""
-    for worse, milder, code in worse_with_complication(facts):
-        node = facts.release.node(code)
-        pair = sorted((worse, milder), key=facts.diagnoses.index)
-        yield about(*pair).issue(
-            ID,
-            basis=[] if node is None else [title_basis(node)],
-            choices=[code],
-            options=[ReplaceCode(worse.diagnosis.reference, code), RemoveCode(milder.diagnosis.reference, code)],
-            evidence=[coded_as(each, facts.release) for each in pair],
-            because=Reason.USE,
-            together=True,
-        )
+def _one_for_both(
+    one: DiagnosisFacts, other: DiagnosisFacts, code: str, because: Reason, facts: EncounterFacts
+) -> CodingIssue:
+    node = facts.release.node(code)
+    pair = sorted((one, other), key=facts.diagnoses.index)
+    return about(*pair).issue(
+        ID,
+        basis=[] if node is None else [title_basis(node)],
+        choices=[code],
+        options=[ReplaceCode(one.diagnosis.reference, code), RemoveCode(other.diagnosis.reference, code)],
+        evidence=[coded_as(each, facts.release) for each in pair],
+        because=because,
+        together=True,
+    )
 
 
 def _in_one(issues: list[CodingIssue]) -> CodingIssue:
@@ -180,7 +184,10 @@ def may_be_part(code: str, release: Release) -> bool | frozenset[int]:
         return False
     if code_for_both(code, release) is not None or speaks_of_use(code, release):
         return True
-    return _combined_with(release.notes.holder(node.index, "excludes1"), release)
+    found = _combined_with(release.notes.holder(node.index, "excludes1"), release)
+    if code in load_hypertension().codes:
+        return found | categories_of(tuple(load_hypertension().codes), release)
+    return found | {release.notes.categories[node.index]} if has_form_of_both(code, release) else found
 
 
 @kept_with_release

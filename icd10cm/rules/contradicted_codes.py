@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.alternatives import either_of, is_ruled_out
-from icd10cm.exclusions.contradictions import gives_way
-from icd10cm.exclusions.hypertension import is_within, leaves_out, load_hypertension, says_uncoded
+from icd10cm.exclusions.contradictions import gives_way, is_part
+from icd10cm.exclusions.hypertension import is_within, leaves_out, load_hypertension
+from icd10cm.exclusions.hypertensions_apart import organs_coded
 from icd10cm.exclusions.title_states import says_uncomplicated
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answer
     kept = options[0].keeps
     gone = next(one.code for one in coded if one.code != kept)
     denied = is_ruled_out(gone, kept) or says_uncomplicated(gone, facts.release)
-    if denied or gone in load_hypertension().codes:
+    if denied or gone in load_hypertension().codes or is_part(gone, kept, facts.release):
         return Answered(options, gone, denied)
     return Answered(options)
 
@@ -57,21 +58,7 @@ def _may_go(gone: str, kept: str, facts: EncounterFacts) -> bool:
     table = load_hypertension()
     if gone not in table.codes or kept not in table.codes:
         return not (is_ruled_out(kept, gone) or gives_way(kept, gone, facts.release))
-    coded = _organs_coded(facts)
+    coded = organs_coded(facts)
     if leaves_out(gone, kept, **coded):
         return is_within(gone, kept)
     return not leaves_out(kept, gone, **coded)
-
-
-def awaits_an_organ(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> bool:
-    """Return whether a code of hypertension says a heart failure or kidney disease that nobody coded.
-
-    Its note asks for that code, and which hypertension it is waits for the answer.
-    """
-    organs = _organs_coded(facts)
-    return any(says_uncoded(one.code, **organs) for one in coded)
-
-
-def _organs_coded(facts: EncounterFacts) -> dict[str, bool]:
-    table = load_hypertension()
-    return {"heart": bool(facts.starting(table.heart_failure)), "kidney": bool(facts.starting(table.kidney))}

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
 _OTHER = "other "
+_WITH_OPEN = " with unspecified "
+_OPEN_SITE = "unspecified site"
 Coded = tuple["DiagnosisFacts", "Node"]
 
 
@@ -50,7 +52,7 @@ class Beside:
     def candidates(self, diagnosis: DiagnosisFacts, node: Node) -> list[Coded]:
         """Return the codes that may say more than one does, in the order of the chart."""
         found: Iterable[Coded] = ()
-        if leaves_open(node) or without_choice(node.title) is not None:
+        if _leaves_kind_open(node) or without_choice(node.title) is not None:
             sevenths = self._compatible(diagnosis, node)
             found = chain.from_iterable(self._by_seventh.get(one, ()) for one in sevenths)
         elif _is_open(diagnosis, node, self._release):
@@ -157,23 +159,31 @@ def _lies_within(node: Node, its: Node, release: Release) -> bool:
 
 
 def _disease(node: Node, release: Release) -> frozenset[str]:
-    """Return the words of a title that say something and name no place."""
-    return significant_words(" ".join(release.families.place(node.index).template))
+    """Return the words of a title that say something and name no place, nor an open degree."""
+    words = significant_words(" ".join(release.families.place(node.index).template))
+    graded = without_degree(node.title)
+    return words if graded is None else words & significant_words(graded)
 
 
 def _leaves_disease_open(node: Node, its: Node) -> bool:
     """Return whether a title is unspecified, and the other one of the category says all of it and more."""
     if _leaves_choice_open(node, its):
         return True
-    if not leaves_open(node):
+    if not _leaves_kind_open(node):
         return False
     graded = without_degree(node.title)
     if graded is not None:  # "sacral region, unspecified stage" beside "sacral region, stage 3"
-        return its.title.lower().startswith(graded) and not leaves_open(its)
+        graded = graded.removesuffix(_OPEN_SITE)
+        return its.title.lower().startswith(graded) and without_degree(its.title) is None
     own, its_own = significant_words(node.title), significant_words(its.title)
     everything = its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
     says_more = own != its_own or its.title.lower().startswith(_OTHER)
     return says_more and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
+
+
+def _leaves_kind_open(node: Node) -> bool:
+    """Return whether a title is unspecified, or what it comes with: "with unspecified diabetic retinopathy"."""
+    return leaves_open(node) or _WITH_OPEN in node.title.lower()
 
 
 def _leaves_choice_open(node: Node, its: Node) -> bool:

@@ -33,7 +33,7 @@ SAID = {
     ): 'K35.30 says "without perforation or gangrene"; diagnosis: "perforated appendicitis with abscess".',
     ("G40.909", "epilepsy with status epilepticus"): 'G40.909 says "without status epilepticus"; the diagnosis says',
     ("M06.041", "rheumatoid arthritis right knee"): "M06.041 says right hand; the diagnosis reads",
-    ("G81.91", "left hemiplegia"): "Left or right? G81.91 (hemiplegia of right dominant side) is the right; the diagnosis says",
+    ("G81.91", "left hemiplegia"): "Left or right? G81.91 (hemiplegia of right dominant side) is the right; the ",
     ("I11.0", ""): "What type of heart failure is it (I11.0)?",
     ("E11.621", ""): "Where is the ulcer (E11.621)?",
     ("E11.22", ""): "What is the stage of the chronic kidney disease (E11.22)?",
