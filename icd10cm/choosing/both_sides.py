@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.code_choice import carry
+from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
@@ -30,6 +31,16 @@ def sides_coded_apart(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, D
         other = first.setdefault(both, diagnosis)
         if other.code != diagnosis.code:
             yield other, diagnosis, both
+
+
+def sides_of_both(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts]]:
+    """Yield each right or left diagnosis with the one of both sides, which says it."""
+    coded = {one.code: one for one in reversed(facts.diagnoses)}
+    policy = load_policy()
+    for diagnosis, _ in facts.leaves() if facts.shares_category else ():
+        both = code_for_both(diagnosis.code, facts.release) or ""
+        if both in coded and not diagnosis.code.startswith(policy.circumstances + policy.never_removed):
+            yield diagnosis, coded[both]
 
 
 def _has_its_own(node: Node, facts: EncounterFacts) -> bool:

@@ -70,6 +70,17 @@ def has_history(one: Node, other: Node) -> bool:
     return any(_is_circumstance(each) and _HISTORY.search(each.title) for each in (one, other))
 
 
+def is_history(code: str, release: Release) -> bool:
+    """Return whether a code is a history."""
+    return code.startswith(load_policy().circumstances) and _HISTORY.search(release.title(code)) is not None
+
+
+def is_status_of(status: str, disease: str) -> bool:
+    """Return whether a code is a mere status and another one a disease, which is not given up for it (Z21 for B20)."""
+    circumstances = load_policy().circumstances
+    return status.startswith(circumstances) and not disease.startswith(circumstances)
+
+
 def _are_histories(one: Node, other: Node) -> bool:
     """Return whether both codes are of the past: a patient may have had a stroke and a brain injury."""
     return all(_is_circumstance(each) and _HISTORY.search(each.title) for each in (one, other))

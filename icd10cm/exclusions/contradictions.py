@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Prefixes = tuple[str, ...]
 _CATEGORY = 3
 _DENYING = re.compile(r"\bwithout\b|\bnot (?=intractable)|\bnon(?=displaced)")
+_CONSCIOUSNESS = re.compile(r" with(?:out)? loss of consciousness.*?(?=, (?:initial|subsequent|sequela))")
 _SAID = {"without": "with"}
 
 
@@ -182,4 +183,5 @@ def _by_prefixes() -> tuple[tuple[int, OneOf, Prefixes], ...]:
 
 def _affirmed(title: str) -> str:
     """Return a title as if it denied nothing: "with status epilepticus" for "without status epilepticus"."""
+    title = _CONSCIOUSNESS.sub("", title)  # of one injury it is lost for one time, or not at all
     return _DENYING.sub(lambda match: _SAID.get(match[0], ""), title)

@@ -289,16 +289,22 @@ def is_integral(sign: str, disease: str) -> bool:
 
 
 class _Integral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Signs, and the diseases beside which they are not coded; `is_part` is False for what comes before a disease."""
+    """Signs, and the diseases beside which they are not coded; `is_part` is False for what comes before a disease.
+
+    The last `same_end` characters of both codes have to agree: of two injuries, those for the loss of consciousness and
+    the encounter.
+    """
 
     codes: tuple[str, ...]
     part_of: tuple[str, ...]
     source: str
     is_part: bool = True
+    same_end: int = 0
 
     def is_of(self, sign: str, disease: str) -> bool:
         """Return whether a sign is not coded beside a disease."""
-        return sign.startswith(self.codes) and disease.startswith(self.part_of)
+        end = len(sign) - self.same_end
+        return sign.startswith(self.codes) and disease.startswith(self.part_of) and disease.endswith(sign[end:])
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,8 +6,8 @@ of a whole section (F39 with a bipolar disorder), or one that a reviewed table s
 with E78.2). Guideline I.A.9: "other" and "unspecified" of one condition are not both right. Guideline I.C.9.a: of two
 hypertensions the one that says the coded heart or kidney disease stays; where that organ has no code, it is asked for
 first. No complication is given up for an uncomplicated delivery. Guideline I.C.19.b.1: a superficial injury is not
-coded with a more severe one of the same site. Where the chart gives the less specific diagnosis another site or side,
-it is another condition, and this asks nothing.
+coded with a more severe one of the same site. The code for both sides, or for an acute and a chronic form, says each.
+Where the chart gives the less specific diagnosis another site or side, it is another condition, and this asks nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from icd10cm.choosing.both_sides import sides_of_both
 from icd10cm.choosing.chooser import choose
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
@@ -66,7 +67,8 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     yield from _in_other_words(facts)
     yield from _contradictions(facts)
     yield from _lesser_injuries(facts)
-    yield from (_same(one, both, facts, Reason.PART) for one, both in part_of_both(facts))
+    parts = (*part_of_both(facts), *sides_of_both(facts))
+    yield from (_same(one, whole, facts, Reason.PART) for one, whole in parts)
 
 
 def may_be_twice(code: str, release: Release) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history
+from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_history, is_status_of
 from icd10cm.exclusions.excludes1_delete import is_denied
 from icd10cm.exclusions.substance_use import is_milder_use
 
@@ -52,10 +52,14 @@ def _holds_many(node: Node) -> bool:
 
 
 def _may_go(gone: str, kept: str, at_gone: Sequence[NoteLine], release: Release) -> bool:
-    """Return whether a code may be given up: not a worse use of a substance, nor what its note sends elsewhere without.
+    """Return whether a code may be given up: no worse use of a substance, nor a disease for a status.
+
+    Nor is what its note sends elsewhere without:
 
     "Edema of lung without heart failure" (J81.-) at a heart failure is not the answer where the failure is coded.
     """
     if is_milder_use(kept, gone, release):
+        return False
+    if is_status_of(kept, gone) and not is_history(kept, release):
         return False
     return not any(is_denied(release.title(gone), line) for line in at_gone)

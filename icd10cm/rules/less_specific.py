@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
+_OPEN_FRACTURE = re.compile(r"(?:unspecified fracture|fracture of unspecified part) of (?!unspecified)")
+_SUBCATEGORY = 5
 _OTHER = "other "
 _WITH_OPEN = " with unspecified "
 _OPEN_SITE = "unspecified site"
@@ -167,9 +169,9 @@ def _disease(node: Node, release: Release) -> frozenset[str]:
 
 def _leaves_disease_open(node: Node, its: Node) -> bool:
     """Return whether a title is unspecified, and the other one of the category says all of it and more."""
-    if _leaves_choice_open(node, its):
+    if _leaves_choice_open(node, its) or _is_open_fracture(node, its):
         return True
-    if not _leaves_kind_open(node):
+    if not leaves_open(node) and _WITH_OPEN not in node.title.lower():
         return False
     graded = without_degree(node.title)
     if graded is not None:  # "sacral region, unspecified stage" beside "sacral region, stage 3"
@@ -181,9 +183,17 @@ def _leaves_disease_open(node: Node, its: Node) -> bool:
     return says_more and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
 
 
+def _is_open_fracture(node: Node, its: Node) -> bool:
+    """Return whether a fracture's kind or part is unspecified, and another fracture of its subcategory says it."""
+    one, other = node.title.lower(), its.title.lower()
+    same = node.code[:_SUBCATEGORY] == its.code[:_SUBCATEGORY]
+    return same and _OPEN_FRACTURE.match(one) is not None and "fracture" in other and not _OPEN_FRACTURE.match(other)
+
+
 def _leaves_kind_open(node: Node) -> bool:
     """Return whether a title is unspecified, or what it comes with: "with unspecified diabetic retinopathy"."""
-    return leaves_open(node) or _WITH_OPEN in node.title.lower()
+    title = node.title.lower()
+    return leaves_open(node) or _WITH_OPEN in title or _OPEN_FRACTURE.match(title) is not None
 
 
 def _leaves_choice_open(node: Node, its: Node) -> bool:
