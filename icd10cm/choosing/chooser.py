@@ -18,6 +18,7 @@ from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.comparing.fitting import fitting
 from icd10cm.choosing.comparing.places import places_fit
 from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
+from icd10cm.choosing.disease.named_elsewhere import named_elsewhere
 from icd10cm.choosing.each_side import are_told_apart
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
@@ -42,6 +43,8 @@ __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
 _ROUNDS = 2
 _NOTHING = Choice(silence=Silence.NOTHING_NEW)
+_MAY_BE_ELSEWHERE = frozenset((Silence.NOTHING_NEW, Silence.CONTRADICTION, Silence.RESIDUAL, Silence.LOST))
+"""Why a category has no better code of a disease, where another one may have it."""
 
 
 def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
@@ -52,8 +55,24 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     known: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
     found = known.get(key)
     if found is None:
-        found = known[key] = _without_conflict(settled(_better(diagnosis, facts), diagnosis, facts), diagnosis, facts)
+        found = settled(_better(diagnosis, facts), diagnosis, facts)
+        if found.silence in _MAY_BE_ELSEWHERE:
+            found = _elsewhere(diagnosis, facts) or found
+        found = known[key] = _without_conflict(found, diagnosis, facts)
     return found
+
+
+def _elsewhere(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice | None:
+    """Return the choice of a code of another category that the texts name in full, and after which none does."""
+    code = named_elsewhere(diagnosis, facts)
+    if code is None:
+        return None
+    read = read_as(diagnosis, code, facts)
+    evidence = tuple(text.evidence for text in read.texts or diagnosis.texts)
+    choice = settled(Choice(codes=(code,), question=Question.KIND, evidence=evidence), read, facts)
+    if len(choice.codes) != 1 or choice.codes[0] in facts.codes:
+        return None
+    return None if named_elsewhere(read_as(diagnosis, choice.codes[0], facts), facts) else choice
 
 
 def _without_conflict(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:

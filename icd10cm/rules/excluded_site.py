@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from icd10cm.choosing.code_choice import carry
-from icd10cm.choosing.infected_prosthesis import infected_prosthesis
+from icd10cm.choosing.places.infected_prosthesis import infected_prosthesis
 from icd10cm.encounter import SiteFact
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis
