@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Encounter.diagnosis.use (diagnosis-role): the diagnoses that an operation is for.
 _SURGICAL = ("pre-op", "post-op")
-_LIMBS = ("upper-limb", "lower-limb")
+LIMBS = ("upper-limb", "lower-limb")
 _TAKES_ALL_BELOW = "amputation"
 
 
@@ -116,7 +116,7 @@ def same_site(procedure: Procedure, one: str, other: str, anatomy: Anatomy) -> b
     if anatomy.related(one, other):
         return True
     return _TAKES_ALL_BELOW in procedure.kinds and any(
-        anatomy.is_part_of(one, limb) and anatomy.is_part_of(other, limb) for limb in _LIMBS
+        anatomy.is_part_of(one, limb) and anatomy.is_part_of(other, limb) for limb in LIMBS
     )
 
 

@@ -53,6 +53,7 @@ _NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
 _DEGREE = "degree"
 """Of a burn: the second degree is not the place that the second toe is."""
+_OTHER, _NOS = "other", "NOS"
 _OPEN_SITE = "unspecified site"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DECIDES = (DocumentKind.PATHOLOGY, DocumentKind.IMAGING)
@@ -309,9 +310,20 @@ def _has_sites(index: int, release: Release) -> bool:
 
 @kept_with_release
 def _leaves_kind_open(index: int, release: Release) -> bool:
-    """Return whether a title leaves the kind of a fracture or the vein open, and not its side alone."""
+    """Return whether a title leaves the kind of a fracture or the vein open, and not its side alone.
+
+    One for other kinds does where it is for the kind that is not specified as well: "fracture of ankle NOS".
+    """
     title = sided_title(index, release)
-    return _OPEN in title and any(word in title for word in load_table()["typed"])
+    if not any(word in title for word in load_table()["typed"]):
+        return False
+    return _OPEN in title or (title.startswith(_OTHER) and _has_least_term(index, release))
+
+
+def _has_least_term(index: int, release: Release) -> bool:
+    """Return whether an inclusion term below the category ends with NOS."""
+    *below, _ = release.lineage(index)
+    return any(term.endswith(_NOS) for each in below for term in each.inclusion_terms)
 
 
 def _is_against(statement: Statement, coded: Side) -> bool:
