@@ -61,7 +61,8 @@ class NamedDisease(Struct, frozen=True):
 
     A name counts as `spoken_names` says; those that may be parted are `written` out, `between` are what a star in one
     may be beside places. `apart` are longer names, of something else, that hold one of the names ("carcinoma in situ").
-    `of_device` is trouble of a device: a place anywhere in the sentence is where the device is. One that `is_general`
+    `of_device` is trouble of a device: a place anywhere in the sentence is where the device is. `has_origin` is one
+    that spread from a place, which is not where it is. One that `is_general`
     is a disease of many parts of the body ("effusion"), which a sentence names by its place as well. `anchors` are
     words one of which every name has, `own` the stems of the names of one word, which a clause may name it by.
     `other_labels` are words of a specimen's label by which it is of another structure, `organs` those of `other` that
@@ -77,6 +78,7 @@ class NamedDisease(Struct, frozen=True):
     acuity: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
     of_device: bool = False
+    has_origin: bool = False
     is_general: bool = False
     anchors: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
@@ -218,6 +220,7 @@ def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
         between=frozenset(row.get("between", ())),
         no_kind=frozenset(chain.from_iterable(map(stems_of, row.get("no_kind", ())))),
         of_device=bool(row.get("of_device")),
+        has_origin=bool(row.get("has_origin")),
         anchors=tuple(sorted(row["anchors"])) if "anchors" in row else _anchors(names),
         own=_own_words((*names, *row.get("heads", ()))),
         needed=tuple(words_by_title("needed", without_denials(titles[0]))),

@@ -6,6 +6,7 @@ nothing. An addendum overrides the report that it is part of; one that takes the
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_addendum
 from icd10cm.documents.corrections import corrected_side
+from icd10cm.documents.cues import any_of, load_cues
 from icd10cm.documents.named_disease import place_stems
 from icd10cm.documents.sentences import LONGEST_QUOTE, says_a_place_alone, without_initials
 from icd10cm.documents.sides import leaves_side_alone, only_side
@@ -185,7 +187,7 @@ def _affirming(
     facts = recall_text(without_initials(sentence), load_lexicon(), own, coded=coded)
     if not disease.is_named_in(facts):
         return None
-    places = _own_places(facts) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
+    places = _own_places(facts, disease) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
     return Statement("", facts, _on_one_side(places, facts, sentence))
 
 
@@ -228,11 +230,13 @@ def _is_in_one(place: Place, places: tuple[Place, ...]) -> bool:
     return any(place.site and whole.site and is_part(place.site, whole.site) for whole in places)
 
 
-def _own_places(facts: TextFacts) -> tuple[Place, ...]:
+def _own_places(facts: TextFacts, disease: NamedDisease) -> tuple[Place, ...]:
     """Return the places of clauses that name the disease themselves."""
     sites = {
         mention.site for mention in facts.mentions if mention.status is Status.AFFIRMED and _is_own(mention, facts)
     }
+    if disease.has_origin:
+        sites -= {mention.site for mention in facts.mentions if _is_origin(mention.phrase, facts.affirmed)}
     return tuple(place for place in facts.places if place.site in sites)
 
 
@@ -242,6 +246,13 @@ def _is_own(mention: Mention, facts: TextFacts) -> bool:
         return mention.bearing in _OWN
     clauses = (clause for stretch in facts.stretches for clause in stretch if mention.phrase in clause)
     return all(map(says_a_place_alone, clauses))
+
+
+def _is_origin(phrase: str, affirmed: str) -> bool:
+    """Return whether a text names a place as that of the primary tumor: "metastatic adenocarcinoma, lung primary"."""
+    cues = load_cues()["origin"]
+    origin = rf"{any_of(cues['before'])} {re.escape(phrase)}|{re.escape(phrase)} {any_of(cues['behind'])}"
+    return bool(phrase) and re.search(rf"\b(?:{origin})\b", affirmed) is not None
 
 
 def _on_one_side(places: tuple[Place, ...], facts: TextFacts, sentence: str) -> tuple[Place, ...]:

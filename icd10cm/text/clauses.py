@@ -244,6 +244,8 @@ def _clause(items: Sequence[Item], clause: Clause, roles: Sequence[int]) -> Rate
 def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
     item = items[at]
     roles = _OF_KIND.get(item.kind, 0)
+    if item.status is Status.NEGATED:  # "cellulitis without gas or abscess" offers no two
+        roles &= ~_OFFERED
     roles |= _PLACE_ALONE if item.kind in _OF_A_PLACE else _of_a_place(items, at)
     if item.status is Status.AFFIRMED:
         roles |= _SURE
