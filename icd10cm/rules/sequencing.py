@@ -3,7 +3,7 @@
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
 I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never first), I.C.21.c.3 (status codes),
 I.A.13 (manifestations) and I.B.10 (the residual condition is listed before the code of a sequela). Silent without
-ranks, and for a status or a sequela alone.
+ranks, and for a status, an external cause or a sequela alone.
 
 Evidence: the order of the encounter's diagnoses. Manifestations are known by their title, or by the list of
 the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
@@ -59,7 +59,7 @@ def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
     if not may_conclude_absence(facts.encounter):
         return
     for diagnosis in in_time(first_ranked(facts), facts.check_time):
-        if not facts.release.is_valid(diagnosis.code) or _status_alone(diagnosis, facts):
+        if not facts.release.is_valid(diagnosis.code) or _circumstance_alone(diagnosis, facts):
             continue
         if never_first(diagnosis) or _manifestation_alone(diagnosis, facts) or _late_effect_first(diagnosis, facts):
             following = _next(diagnosis, facts)
@@ -77,9 +77,10 @@ def is_barred(code: str, release: Release) -> bool:
     return by_title or late or code.startswith(barred) or load_code_editor().is_manifestation(code)
 
 
-def _status_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a status is the only code of the list: nothing says that the rest was meant to be there."""
-    return len(facts.diagnoses) == 1 and diagnosis.code.startswith(load_policy().status)
+def _circumstance_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a status or an external cause is the only code: nothing says that more was meant to be listed."""
+    policy = load_policy()
+    return len(facts.diagnoses) == 1 and diagnosis.code.startswith(policy.status + policy.external_causes)
 
 
 def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
