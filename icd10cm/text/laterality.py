@@ -20,7 +20,7 @@ Sides = tuple[Side, ...]
 
 _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
-_LITERS = "l"
+_LITERS, _PART = "l", "part"
 _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "finger", "metacarpal", "metatarsal", "rib", "toe"))
@@ -86,13 +86,21 @@ def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
     """Return whether a capital R or L may be a side: not a unit ("2 L", "mmol/L"), a value ("R 18") or a name alone."""
     before = sentence[at - 1].text if at else ""
     after = sentence[at + 1].text if at + 1 < len(sentence) else ""
-    if after.isdecimal() or after in _NO_LETTER_BEFORE or len(sentence) == 1:
+    if _is_a_value(sentence, at + 1) or after in _NO_LETTER_BEFORE or len(sentence) == 1:
         return False
     if before.isdecimal() and sentence[at].text == _LITERS:
         return _is_numbered(sentence, at - 1)
     if before in _NO_LETTER_AFTER:
         return _follows_a_side(sentence, at)
     return after != "-" or _is_sided(sentence, at)
+
+
+def _is_a_value(sentence: Sequence[Item], at: int) -> bool:
+    """Return whether the number at a position is what a letter measures: "R 18", but "R 3-part fracture"."""
+    if at >= len(sentence) or not sentence[at].text.isdecimal():
+        return False
+    behind = at + 1 + (sentence[at + 1 : at + 2] != [] and sentence[at + 1].text == "-")
+    return behind >= len(sentence) or sentence[behind].text != _PART
 
 
 def _is_numbered(sentence: Sequence[Item], at: int) -> bool:

@@ -65,6 +65,7 @@ BEHIND_A_SIDE = frozenset(("-", "side", "sided", "one", "only", "<", ">", "posit
 _OF_A_NOUN = frozenset((Kind.INSIDE, Kind.MODIFIER))
 _OF = "of"
 _ARTICLES = frozenset(("the", "a", "her", "his"))
+_ENDING = frozenset((Kind.MEASURE, Kind.QUALIFIER))
 _JOINS = frozenset((Kind.AND, Kind.COMMA))
 _COMPARES = frozenset((">", "<"))
 _BOTH = (Side.BILATERAL,)
@@ -189,9 +190,12 @@ def leads_to_a_side(items: Sequence[Item], at: int) -> bool:
 
 
 def ends_a_phrase(items: Sequence[Item], at: int) -> bool:
-    """Return whether a phrase ends behind the item at a position, or behind the word "side" that follows it."""
+    """Return whether a phrase ends behind the item at a position, or behind the word "side" that follows it.
+
+    Qualifiers may come before its end: "tibia fracture R nondisplaced".
+    """
     after = at + 1
-    while after < len(items) and (items[after].kind is Kind.MEASURE or items[after].text in BEHIND_A_SIDE):
+    while after < len(items) and (items[after].kind in _ENDING or items[after].text in BEHIND_A_SIDE):
         after += 1
     return after == len(items) or items[after].kind in _BORDERS
 

@@ -123,6 +123,8 @@ _LINKS = frozenset(("with", "due"))
 _TO = frozenset(("to",))
 _MEASURED = frozenset(("number", "length", "onset"))
 """What a title leaves open together with what is of it: "unspecified as to length of time"."""
+_DENIED_THERE = frozenset(stem(word) for word in ("body", "complications", "extension", "fracture"))
+"""What a title denies whole before its place: "without intercondylar fracture | of right humerus"."""
 _OR = frozenset(("and", "or", "/"))
 _SPECIFIED_AS = (_SPECIFIED, "as")
 _AND_OR = frozenset(("and", "or"))
@@ -316,7 +318,9 @@ def _goes_on(mode: str, word: str, before: str, rest: tuple[str, ...]) -> bool:
 
 def _denial_goes_on(word: str, before: str, rest: tuple[str, ...]) -> bool:
     """Return whether a denial reaches beyond a word that ends other phrases: "not due to", "without A, B, and C"."""
-    return word == "of" or (word == "due" and before == "not") or (word == "," and _list_goes_on(rest))
+    if word == "of":
+        return before not in _DENIED_THERE
+    return (word == "due" and before == "not") or (word == "," and _list_goes_on(rest))
 
 
 def _alternatives(word: str, rest: tuple[str, ...]) -> frozenset[str]:

@@ -20,6 +20,7 @@ _ORDINALS = {
 _ENDINGS = ("st", "nd", "rd", "th")
 _JOINING = frozenset(("-", ",", "&", "and", "to", "through", "thru"))
 _ENDS = frozenset((",", ";", "and", "&", ")"))
+_BROKEN = ["fracture"]
 _RIB, _SEVERAL = "rib", "multiple"
 
 
@@ -37,7 +38,8 @@ def ribs_at(words: Sequence[str], at: int) -> tuple[tuple[str, ...], int] | None
     if not count:
         return None
     several = (_SEVERAL,) if count > 1 else ()
-    if _RIB in (*words[max(0, at - 1) : at], *words[after : after + 1]):
+    before = words[max(0, at - 1) : at] if words[at - 1 : at] != _BROKEN else words[max(0, at - 2) : at]
+    if _RIB in (*before, *words[after : after + 1]):
         return (several, after) if several else None
     return ((*several, _RIB), after) if _is_sided(words, at, after) else None
 

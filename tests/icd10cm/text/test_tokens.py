@@ -132,7 +132,7 @@ def test_places(text: str, drawn: str, why: str) -> None:
     ("text", "drawn", "why"),
     [
         ("HTN, DM2", "hypertension/DISEASE ,/COMMA type/QUALIFIER 2/WORD diabetes/WORD mellitus/WORD", "in capitals"),
-        ("htn", "htn/WORD", "not in small letters"),
+        ("aca", "aca/WORD", "not in small letters"),
         (
             "COPD exacerbation",
             "chronic/QUALIFIER obstructive/WORD pulmonary/WORD disease/WORD exacerbation/WORD",
