@@ -234,11 +234,12 @@ def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[li
 
 
 def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[list[Item]]:
-    """Return the stretches that a sure sentence denies, less those that the patient does."""
+    """Return the stretches that a sure sentence denies, less the patient's: "denies aura", "aura denied"."""
     if _DENIED.isdisjoint(told):  # the usual case
         return []
     denied = [(sentence, stretch) for sentence in sentences for stretch in _stretches(sentence, _DENIED)]
-    return [each for sentence, each in denied if each[0].text not in lexicon.of_patients and _is_sure(sentence)]
+    said = lexicon.of_patients
+    return [each for sentence, each in denied if said.isdisjoint((each[0].text, each[-1].text)) and _is_sure(sentence)]
 
 
 def _is_sure(sentence: Sequence[Item]) -> bool:

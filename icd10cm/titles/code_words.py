@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from icd10cm.titles.template import Place
 
 _OPEN = stem("unspecified")
+_AS_TO = re.compile(r"\bunspecified (?:as to|whether)\b([^,]*)")
 _WITHOUT = " without "
 _NOTHING_SAID = frozenset(map(stem, EMPTY)) | {","}
 _SHORTEST_INITIALS = 3
@@ -71,7 +73,7 @@ def read_code_words(lineage: Sequence[Node], place: Place) -> CodeWords:
     placed = own.said.difference(stems_of_words(template), *own.denied)
     brackets = BRACKETS.findall(title)
     bracketed = frozenset(stems_of(" ".join(brackets)) if brackets else ())
-    no_names = _denied(lineage) | _NOTHING_SAID | load_word_lists().no_name
+    no_names = _denied(lineage) | _left_open(lineage) | _NOTHING_SAID | load_word_lists().no_name
     return CodeWords(
         whole=own,
         claims=claims_of(title, template) if place.slots else own,
@@ -113,6 +115,15 @@ def _always_included(node: Node) -> frozenset[str]:
         return frozenset()
     lines = [said_in(line) for block in node.notes if block.element == "includes" for line in block.lines]
     return frozenset.intersection(*lines) if len(lines) > 1 else frozenset()
+
+
+def _left_open(lineage: Sequence[Node]) -> frozenset[str]:
+    """Return the stems that a lineage names only to leave them open: "unspecified as to partial versus complete"."""
+    phrases = [phrase for each in lineage for phrase in _AS_TO.findall(each.title)]
+    if not phrases:  # the usual case
+        return frozenset()
+    claimed = (group for each in lineage for group in claims_of(each.title).needed)
+    return frozenset(stems_of(" ".join(phrases))).difference(*claimed)
 
 
 def _denied(lineage: Sequence[Node]) -> frozenset[str]:
