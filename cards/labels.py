@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cards.phrases.shortening import fitted_name
+from cards.phrases.shortening import fitted_name, with_abbreviations
 from cards.phrases.two_names import other_stages
 from cards.short_names import differences, differing_name, name_in_list, name_with_seventh, new_seventh, short_name
 from icd10cm.anatomy.side import Side
@@ -76,7 +76,7 @@ def _removing(option: RemoveCode, context: CardContext, longest: int) -> str:
 def _kept_name(keeps: str, removed: str, room: int, release: Release) -> str:
     """Return the name of a code to keep: of one category what it says and the other does not, where that fits alone."""
     name = differing_name(keeps, removed, release)
-    if len(name) > room and keeps[:3] == removed[:3]:
+    if len(with_abbreviations(name)) > room and keeps[:3] == removed[:3]:
         apart = differences((removed, keeps), release).get(keeps, "")
         name = apart if 0 < len(apart) <= room else name
     return fitted_name(name, (release.title(removed),), room) if name else ""

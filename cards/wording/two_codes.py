@@ -79,7 +79,6 @@ _DENIED = Row(
         '{code} says "{denial}"; {name2} ({code2}) {is2} coded. Remove {code}?',
         '{code} says "{denial}"; {name2} {is2} coded. Remove {code}?',
         '{code} says "{denial}"; {code2} ({place2}) is coded. Remove {code}?',
-        '{code} says "{denial}"; {code2} is coded. Remove {code}?',
         *_NOT_WITH,
     ),
     about="Codes that contradict each other",

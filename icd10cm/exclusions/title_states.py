@@ -15,6 +15,7 @@ from icd10cm.releases.derived import kept_with_release
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from icd10cm.anatomy.side import Side
     from icd10cm.releases.release import Release
 
 _UNCOMPLICATED = "uncomplicated"
@@ -47,7 +48,7 @@ def states_said(code: str, release: Release) -> tuple[tuple[Hashable, bool], ...
         own = _disease((code, state), release)
         found = [(each, False) for each in _of_other_state((code, state), release)]
         found += [] if own is None else [(own, True)]
-        said += [((disease, state, release.side_of(code)), value) for disease, value in found]
+        said += [((disease, state, _side(code, (disease, state), release)), value) for disease, value in found]
     return tuple(said)
 
 
@@ -76,13 +77,19 @@ def _of_other_state(coded: tuple[str, str], release: Release) -> tuple[str, ...]
         return ()
     own = (code, _disease(coded, release))
     above = (each.code for each in release.lineage(node.index) if each.code not in own)
-    return tuple(each for each in above if _has_state((each, state), release))
+    return tuple(each for each in above if _in_state((each, state), release))
+
+
+def _side(code: str, level: tuple[str, str], release: Release) -> Side | None:
+    """Return the side of a code where the codes for the state have sides: "without complications, right ear"."""
+    sided = any(release.side_of(each) for each in _in_state(level, release))
+    return release.side_of(code) if sided else None
 
 
 @kept_with_release
-def _has_state(level: tuple[str, str], release: Release) -> bool:
-    """Return whether a code below a level says that the disease of that level is in a state."""
+def _in_state(level: tuple[str, str], release: Release) -> tuple[str, ...]:
+    """Return the codes below a level that say that the disease of that level is in a state."""
     code, state = level
     node = release.node(code)
     below = () if node is None else release.tabular.nodes[node.index : node.end]
-    return any(_disease((each.code, state), release) == code for each in below)
+    return tuple(each.code for each in below if _disease((each.code, state), release) == code)

@@ -3,7 +3,7 @@
 Three forms, tried where no title differs in place alone: the same words around the place once "of", "in" and the like
 are left out ("Interstitial myositis of unspecified site", "Interstitial myositis, right shoulder"); a title that names
 no place at all and ends in "unspecified" ("Cellulitis, unspecified", "Cellulitis of right finger"); and one that ends
-in an unspecified vessel, with those of its own subcategory ("from unspecified intracranial artery").
+in an unspecified vessel, with those of the same subcategory ("from unspecified intracranial artery").
 """
 
 from __future__ import annotations
