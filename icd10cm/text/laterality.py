@@ -23,7 +23,9 @@ _COMPARES = frozenset((">", "<", "=", "/", "than"))
 _LITERS, _PART = "l", "part"
 _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
-_NUMBERED = frozenset(("stage", "grade", "type", "class", "degree", "finger", "metacarpal", "metatarsal", "rib", "toe"))
+_NUMBERED = frozenset(
+    ("stage", "grade", "gr", "type", "class", "degree", "deg", "finger", "metacarpal", "metatarsal", "rib", "toe")
+)
 """The number behind one of these does not measure: "stage 2 L heel", "toes 2-4 L"."""
 _OF_MEASURES = frozenset((Kind.MEASURE, Kind.MARK, Kind.COMMA, Kind.AND, Kind.INSIDE))
 _TWO = 2

@@ -10,30 +10,37 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.choosing.choice import Question
 from icd10cm.choosing.code_choice import leaves_of
-from icd10cm.choosing.code_words import code_words
+from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.choosing.comparing.claimed import DISPLACED
 from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
 from icd10cm.choosing.places.named_sites import named_sites
+from icd10cm.evidence.stated.stems import names, place_words
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.clauses import Bearing
 from icd10cm.text.status import Status
+from icd10cm.titles.claims import LEFT_OUT, said_in, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from icd10cm.choosing.choice import Choice
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.text.text_facts import Mention
 
 _OTHER = " other "
+_ONE_SIDE = tuple(frozenset(map(stem, words)) for words in (("right", "rt", "r"), ("left", "lt", "l")))
+
+
+_NO_NAME = LEFT_OUT | frozenset(_ONE_SIDE[0] | _ONE_SIDE[1]) | frozenset(map(stem, ("initial", "encounter")))
 
 
 def places_fit(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether the texts support each side and site that codes claim, and the codes pass over none of theirs."""
     mentions = [mention for text in diagnosis.texts for mention in text.facts.mentions]
-    if _takes_the_other(choice, mentions, facts.release):
+    if _takes_the_other(choice, mentions, facts.release) or _leaves_out_a_side(choice, diagnosis, facts.release):
         return False
     if len(choice.codes) != 1 or choice.strength is not Strength.DOCUMENTED:
         return True
@@ -60,6 +67,29 @@ def _side_fits(choice: Choice, diagnosis: DiagnosisFacts, affirmed: Iterable[Men
     if choice.question is Question.PLACE or any(fact.side for fact in diagnosis.documented):
         return True
     return release.side_of(code) not in (Side.RIGHT, Side.LEFT) or release.side_of(diagnosis.code) is not None
+
+
+def _leaves_out_a_side(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
+    """Return whether codes leave open the one side that a sentence about the disease has, however it was read.
+
+    So do codes of both sides, unless all of them apply.
+    """
+    sides = {release.side_of(code) for code in choice.codes} - {None}
+    is_open = any(_leaves_side_open(code, release) for code in choice.codes)
+    if choice.strength is not Strength.DOCUMENTED or not (is_open or (len(sides) > 1 and not choice.together)):
+        return False
+    said = frozenset[str]().union(*(said_in(release.title(code)) for code in choice.codes)) - _NO_NAME
+    return _has_one_side(words_stated(diagnosis, release), said)
+
+
+def _has_one_side(stated: StatedWords | None, offered: frozenset[str]) -> bool:
+    """Return whether a sentence that names the disease, and not its place alone, has a word or letter for one side."""
+    if stated is None:
+        return False
+    own = (stated.own | offered) - place_words()
+    about = {each.sentence for each in stated.clauses if names(each.words, own)}
+    said = frozenset[str]().union(*(each.words for each in stated.clauses if each.sentence in about))
+    return sum(not words.isdisjoint(said) for words in _ONE_SIDE) == 1
 
 
 def _leaves_side_open(code: str, release: Release) -> bool:

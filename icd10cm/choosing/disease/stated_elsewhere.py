@@ -17,14 +17,17 @@ from icd10cm.code_editor import load_code_editor
 from icd10cm.evidence.another_disease import coded_category
 from icd10cm.evidence.encounter_facts import read_as
 from icd10cm.evidence.sequence import says_elsewhere
-from icd10cm.evidence.stated.stems import plain_words
+from icd10cm.evidence.stated.clauses import ORDINALS
+from icd10cm.evidence.stated.stems import place_words, plain_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import LEFT_OUT, Claims, claims_of, said_in, stem
+from icd10cm.titles.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.evidence.stated.clauses import StatedClause
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release
@@ -160,15 +163,32 @@ def _is_in_one_sentence(named: Named, stated: StatedWords) -> bool:
     groups = [group for group in claims.needed if group.isdisjoint(named.alike)]
     if not all(stated.states(group, claims.said, linked=False, title=claims.needed) for group in groups):
         return False
-    sentences: dict[int, list[str]] = {}
+    return any(_has(sentence, groups, claims) for sentence in _sentences(stated))
+
+
+def _sentences(stated: StatedWords) -> Sequence[Sequence[StatedClause]]:
+    found: dict[int, list[StatedClause]] = {}
     for clause in stated.clauses:
-        sentences.setdefault(clause.sentence, []).extend(clause.stems)
-    return any(_has(sentence, groups, claims) for sentence in sentences.values())
+        found.setdefault(clause.sentence, []).append(clause)
+    return list(found.values())
 
 
-def _has(sentence: Sequence[str], groups: Sequence[Stems], claims: Claims) -> bool:
-    """Return whether a sentence has all claims, and names neither a choice nor a cause that they do not say."""
-    if any(group.isdisjoint(sentence) for group in groups) or not (_EITHER - claims.said).isdisjoint(sentence):
+def _has(sentence: Sequence[StatedClause], groups: Sequence[Stems], claims: Claims) -> bool:
+    """Return whether a sentence has all claims, and names neither a choice nor a cause that they do not say.
+
+    One clause has them, but for a degree, a place and what is linked to it: in "depression, anxiety" they are two.
+    """
+    stems = list(chain.from_iterable(clause.stems for clause in sentence))
+    if any(group.isdisjoint(stems) for group in groups) or not (_EITHER - claims.said).isdisjoint(stems):
         return False
-    cause = next((at for at, word in enumerate(sentence) if word in _CAUSES), len(sentence))
-    return not claims.linked.isdisjoint(sentence) or plain_words() | claims.said >= set(sentence[cause + 1 :])
+    cause = next((at for at, word in enumerate(stems) if word in _CAUSES), len(stems))
+    if claims.linked.isdisjoint(stems) and not plain_words() | claims.said >= set(stems[cause + 1 :]):
+        return False
+    return any(_is_headed(clause, sentence, groups) for clause in sentence)
+
+
+def _is_headed(head: StatedClause, sentence: Sequence[StatedClause], groups: Sequence[Stems]) -> bool:
+    """Return whether a clause has all claims but those that another one may add to it."""
+    linked = Stems().union(*(clause.words for clause in sentence if clause.is_linked))
+    adds = head.words | linked | load_word_lists().modifiers | place_words() | ORDINALS
+    return all(not group.isdisjoint(adds) or any(":" in word for word in group) for group in groups)

@@ -12,6 +12,7 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.comparing.claimed import of_code
 from icd10cm.choosing.disease.kind_candidates import candidates
+from icd10cm.choosing.open_axes import open_sides
 from icd10cm.titles.claims import ACUTE, CHRONIC, claims_of
 from tests.icd10cm.choosing.charts import RELEASE, documented, facts_of, initial_code
 
@@ -86,6 +87,27 @@ def test_a_code_beside_the_offered_one_is_not_offered_it() -> None:
 
 def _beyond(wording: Wording, node: Node) -> list[frozenset[str]]:
     return [group for group in wording.claims.needed if group.isdisjoint(of_code(node.code, RELEASE).implied)]
+
+
+def test_no_offer_leaves_open_the_one_side_that_is_stated() -> None:
+    rng = random.Random(17)
+    by_category: dict[int, list[Node]] = {}
+    for node in _LEAVES:
+        if re.search(r"\b(?:right|left)\b", node.title):
+            by_category.setdefault(RELEASE.category(node.index).index, []).append(node)
+    sided_elsewhere = [
+        (node, by_category[category])
+        for node in _LEAVES
+        if "nspecified" in node.title and (category := RELEASE.category(node.index).index) in by_category
+    ]
+    for node, sided in rng.sample(sided_elsewhere, _PER_PROPERTY):
+        title = rng.choice(sided).title.lower()
+        if "without" in title or "not " in title:  # what is denied has no side
+            continue
+        text = rng.choice(("{}", "{} gr 2", "grade 2 {}")).format(title)
+        facts = facts_of(initial_code(node), text)
+        codes = choose(facts.diagnoses[0], facts).codes
+        assert not [code for code in codes if open_sides(code, RELEASE)], (node.code, text, codes)
 
 
 def test_acute_on_chronic_is_two_codes_or_one_that_says_both() -> None:

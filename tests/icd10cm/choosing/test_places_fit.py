@@ -55,7 +55,14 @@ def test_all_places_are_kept(code: str, text: str, offered: str, why: str) -> No
 def test_a_prompt_and_alternatives_may_leave_a_place_open() -> None:
     text = "R 5th metatarsal base fracture"
     assert _fits("S92.909A", text, Choice(("S92.901A",), strength=Strength.PROCEDURE))
-    assert _fits("S92.909A", text, Choice(("S92.901A", "S92.902A")))
+    assert _fits("S92.909A", "5th metatarsal base fracture", Choice(("S92.901A", "S92.902A")))
+
+
+def test_codes_of_both_sides_are_no_offer_where_one_side_is_stated() -> None:
+    both = ("S92.901A", "S92.902A")
+    assert not _fits("S92.909A", "R 5th metatarsal base fracture", Choice(both))
+    assert _fits("S92.909A", "R and L 5th metatarsal base fractures", Choice(both, together=True))
+    assert _fits("S92.909A", "R 5th metatarsal base fracture", Choice(both, strength=Strength.PROMPT))
 
 
 def test_other_is_not_what_a_text_calls_unspecified() -> None:
