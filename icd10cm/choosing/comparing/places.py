@@ -70,7 +70,7 @@ def _side_fits(choice: Choice, diagnosis: DiagnosisFacts, affirmed: Iterable[Men
 
 
 def _leaves_out_a_side(choice: Choice, diagnosis: DiagnosisFacts, release: Release) -> bool:
-    """Return whether codes leave open the one side that a sentence about the disease has, however it was read.
+    """Return whether codes leave open the one side of the code, or of a sentence about the disease, however read.
 
     So do codes of both sides, unless all of them apply.
     """
@@ -78,18 +78,24 @@ def _leaves_out_a_side(choice: Choice, diagnosis: DiagnosisFacts, release: Relea
     is_open = any(_leaves_side_open(code, release) for code in choice.codes)
     if choice.strength is not Strength.DOCUMENTED or not (is_open or (len(sides) > 1 and not choice.together)):
         return False
+    if release.side_of(diagnosis.code) in (Side.RIGHT, Side.LEFT):
+        return True
     said = frozenset[str]().union(*(said_in(release.title(code)) for code in choice.codes)) - _NO_NAME
     return _has_one_side(words_stated(diagnosis, release), said)
 
 
 def _has_one_side(stated: StatedWords | None, offered: frozenset[str]) -> bool:
-    """Return whether a sentence that names the disease, and not its place alone, has a word or letter for one side."""
+    """Return whether a sentence that names the disease, rather than its place, has a word or letter for one side."""
     if stated is None:
         return False
-    own = (stated.own | offered) - place_words()
-    about = {each.sentence for each in stated.clauses if names(each.words, own)}
+    own = stated.own | offered
+    about = _sentences_with(own - place_words(), stated) or _sentences_with(own, stated)
     said = frozenset[str]().union(*(each.words for each in stated.clauses if each.sentence in about))
     return sum(not words.isdisjoint(said) for words in _ONE_SIDE) == 1
+
+
+def _sentences_with(own: frozenset[str], stated: StatedWords) -> frozenset[int]:
+    return frozenset(each.sentence for each in stated.clauses if names(each.words, own))
 
 
 def _leaves_side_open(code: str, release: Release) -> bool:

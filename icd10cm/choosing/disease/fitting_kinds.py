@@ -16,7 +16,7 @@ from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.titles.claims import ACUTE, CHRONIC, DEFAULTS, KINDS, Claims, stems_of
+from icd10cm.titles.claims import ACUTE, CHRONIC, DEFAULTS, KINDS, Claims, stem, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +32,7 @@ _DISPLACEMENT = frozenset(("displac", "nondisplac"))
 """They say no kind of fracture: every kind may be displaced or not."""
 _LEFT_OPEN = frozenset(("unspecified", "other", "without", "not"))
 _UNSPECIFIED = "unspecified"
+_SPECIFIED = stem("specified")
 _FEWEST_WORDS = 2
 _ROOT = 5
 
@@ -84,9 +85,16 @@ def _is_out(wording: Wording, terms: Mapping[bool, frozenset[str]], asked: Asked
     lacks = terms[claims.is_open] - claims.said
     if claims.said.isdisjoint(asked.stated.words) or (lacks and lacks - code_words(wording.family, release).terms):
         return True
-    if wording.is_least and not asked.node.children and _OPEN not in asked.code.whole.said:
+    if not asked.node.children and (
+        _is_of_some_kind(claims) or (wording.is_least and _OPEN not in asked.code.whole.said)
+    ):
         return True
     return asked.is_closed and not beyond and _UNSPECIFIED in release.families.place(wording.family).template
+
+
+def _is_of_some_kind(claims: Claims) -> bool:
+    """Return whether a wording asks for a kind without saying which: "with specified pneumonia"."""
+    return _SPECIFIED in claims.said and _LEFT_OPEN.isdisjoint(claims.said)
 
 
 def _is_new(news: frozenset[str], known: frozenset[str], above: frozenset[str] | None) -> bool:

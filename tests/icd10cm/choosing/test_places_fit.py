@@ -63,6 +63,7 @@ def test_codes_of_both_sides_are_no_offer_where_one_side_is_stated() -> None:
     assert not _fits("S92.909A", "R 5th metatarsal base fracture", Choice(both))
     assert _fits("S92.909A", "R and L 5th metatarsal base fractures", Choice(both, together=True))
     assert _fits("S92.909A", "R 5th metatarsal base fracture", Choice(both, strength=Strength.PROMPT))
+    assert not _fits("S44.91XA", "injury of radial nerve", Choice(("S44.20XA", "S44.21XA")))  # S44.91 says right
 
 
 def test_other_is_not_what_a_text_calls_unspecified() -> None:
