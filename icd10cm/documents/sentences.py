@@ -21,6 +21,8 @@ LONGEST_QUOTE = 200
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.)](?=\s)|[*\u2022\u2023\u25aa-](?=\s)|[a-z]\)(?=\s))\s*")
 _MARK = re.compile(r"\d{1,2}[.)]")
 _INITIAL = re.compile(r"\b([A-Z](?=\. ?[a-z]{3})|(?i:staph|strep)(?=\. ?[A-Za-z]{3}))\. ?")
+_WITHIN_A_NAME = re.compile(r"\(([A-Z][a-z]+(?:'s)?)\)(?= [a-z])")
+"""A proper name in brackets: "popliteal (Baker) cyst"."""
 _ENDS = re.compile(r"[.!?;](?=\s|$)")
 _COMMAS = re.compile(r"[,;]")
 _GOES_ON = re.compile(r"\s*(?:with|due to|from|secondary to)\b")
@@ -97,8 +99,13 @@ def _is_within(block: str, stop: re.Match[str]) -> bool:
     return len(word) == 1 and word.isupper() and block[stop.end() + 1 : stop.end() + 2].islower()
 
 
-def without_initials(sentence: str) -> str:
-    """Return a sentence with no full stop behind the initial of a genus, which a reader of text takes for its end."""
+def as_read(sentence: str) -> str:
+    """Return a sentence as a reader of text takes it: a word in brackets within a name is one of it.
+
+    The full stop behind the initial of a genus, which would end the sentence, is left out.
+    """
+    if "(" in sentence:
+        sentence = _WITHIN_A_NAME.sub(r"\1", sentence)
     return _INITIAL.sub(r"\1 ", sentence) if "." in sentence else sentence
 
 

@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r"(?P<label>(?:[^:\n]|\d:(?=\d)){3,140}?)[ \t]*(?P<mark>:(?!\d)|[ \t][\u2013\u2014-][ \t]|$)",
     re.IGNORECASE,
 )
+_WITHIN_A_LINE = re.compile(r"(?<=[.;])[ \t]+(?=(?:(?:Part|Specimen)[ \t]+)?[A-Z][.)][ \t]+[A-Z][^:\n]{2,140}:)")
 _NUMBERED = re.compile(r"(?:part|specimen) [A-Z0-9]{1,2}\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*[*\u2022\u2023-]\s")
 _TAKEN = re.compile(
@@ -91,7 +92,7 @@ def _of_specimen(label: str, body: str) -> Iterator[Finding]:
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:
     """Yield each label, with white space folded, and the text from it up to the next one."""
-    lines = text.split("\n")
+    lines = _WITHIN_A_LINE.sub("\n", text).split("\n")
     label, body = "", list[str]()
     for number, line in enumerate(lines):
         at = _label_at(line, lines[number + 1] if number + 1 < len(lines) else "")

@@ -18,7 +18,7 @@ from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_ad
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import any_of, load_cues
 from icd10cm.documents.named_disease import place_stems
-from icd10cm.documents.sentences import LONGEST_QUOTE, says_a_place_alone, without_initials
+from icd10cm.documents.sentences import LONGEST_QUOTE, as_read, says_a_place_alone
 from icd10cm.documents.sides import leaves_side_alone, only_side
 from icd10cm.documents.specimens import in_full
 from icd10cm.documents.titles import lent_by_title
@@ -102,7 +102,7 @@ def _takes_back(
         return True
     if not denies(sentence, disease, own):
         return False
-    text = without_initials(sentence)
+    text = as_read(sentence)
     if correction is not None and sentence == correction.sentence:
         return not disease.is_named_in(recall_text(text, load_lexicon(), own))
     said = recall_text(text, load_lexicon(), own, current=frozenset(Status)).places
@@ -184,7 +184,7 @@ def _affirming(
     if assertion_of(lower, kind, disease) is not Assertion.ASSERTED:
         return None
     coded = CodedPlace(fields=disease.fields)
-    facts = recall_text(without_initials(sentence), load_lexicon(), own, coded=coded)
+    facts = recall_text(as_read(sentence), load_lexicon(), own, coded=coded)
     if not disease.is_named_in(facts):
         return None
     places = _own_places(facts, disease) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
@@ -285,7 +285,7 @@ def denies(sentence: str, disease: NamedDisease, own: frozenset[str]) -> bool:
     """Return whether a sentence names the disease, affirmed or not; asked of one that does not affirm it."""
     if not disease.may_be_in(sentence.lower()):
         return False
-    everything = recall_text(without_initials(sentence), load_lexicon(), own | disease.own, current=frozenset(Status))
+    everything = recall_text(as_read(sentence), load_lexicon(), own | disease.own, current=frozenset(Status))
     return disease.is_named_in(everything)
 
 

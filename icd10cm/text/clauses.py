@@ -79,6 +79,8 @@ _NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION
 _EVERYTHING = (1 << 12) - 1
 _PLACE_ALONE = _PLACE | _PLAIN
 _OF_KIND = {Kind.SITE: _SITE, Kind.OPERATION: _OPERATION, Kind.OR: _OFFERED}
+_LEFT_BY = {Status.NEGATED: _EVERYTHING - _OFFERED}
+"""What an item may still be by its status: "cellulitis without gas or abscess" offers no two."""
 _OF_ANOTHER_KIND = {Kind.SITE: _ANOTHER | _OPERATION}
 """What names another disease or operation: "left TKA" is a place and an operation."""
 _SITED = frozenset((Kind.SITE, Kind.MODIFIER))
@@ -243,9 +245,7 @@ def _clause(items: Sequence[Item], clause: Clause, roles: Sequence[int]) -> Rate
 
 def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status], *, named: bool) -> int:
     item = items[at]
-    roles = _OF_KIND.get(item.kind, 0)
-    if item.status is Status.NEGATED:  # "cellulitis without gas or abscess" offers no two
-        roles &= ~_OFFERED
+    roles = _OF_KIND.get(item.kind, 0) & _LEFT_BY.get(item.status, _EVERYTHING)
     roles |= _PLACE_ALONE if item.kind in _OF_A_PLACE else _of_a_place(items, at)
     if item.status is Status.AFFIRMED:
         roles |= _SURE

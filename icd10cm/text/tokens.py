@@ -76,6 +76,10 @@ _DEGREE_SIGN = re.compile(r"\b([123]) ?[\u00b0\u00ba](?![CF\d])")
 """An ordinal: "1\u00b0 hyperparathyroidism" is primary, "2\u00b0 burn" of second degree; the fields say which."""
 _THOUSANDS = re.compile(r"(?<=\b\d),(?=\d{3}\b)")
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
+_SIDES = frozenset(("left", "right"))
+_BEHIND_A_SIDE = frozenset(
+    ("a", "after", "as", "at", "before", "by", "for", "from", "in", "on", "over", "through", "to", "with", "without")
+)
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _FULL_STOP = re.compile(r"\.")
@@ -303,7 +307,7 @@ def _entry(
     """
     if (numbered := _numbered(words, at, lexicon)) is not None:
         return numbered
-    match = lexicon.phrases.match(words, at)
+    match = _matched(words, at, lexicon)
     if may_share and not _is_place(match) and (shared := shared_site(words, at, lexicon)) is not None:
         return shared
     if match is None:
@@ -321,6 +325,20 @@ def _numbered(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, i
         return levels_at(words, at, lexicon)
     after = _after_measure(words, at, lexicon)
     return None if after is None else (_MEASURE, after)
+
+
+def _matched(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
+    """Return the longest phrase at a position and the position after it."""
+    match = lexicon.phrases.match(words, at)
+    if match is not None and _is_side_alone(words, at, match[1]):
+        return lexicon.phrases.match(words[: at + 1], at)
+    return match
+
+
+def _is_side_alone(words: Sequence[str], at: int, end: int) -> bool:
+    """Return whether a phrase is a side and what follows: "on the left without abscess", not "left without a word"."""
+    is_phrase = end > at + 1 and words[at] in _SIDES and words[at + 1] in _BEHIND_A_SIDE
+    return is_phrase and words[at - 1 : at] == ["the"]
 
 
 def _is_place(match: tuple[Entry, int] | None) -> bool:

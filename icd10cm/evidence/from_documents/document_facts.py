@@ -396,8 +396,6 @@ def _typed(statements: Iterable[Statement], document: Document) -> Iterator[Docu
     """Yield statements that name the kind of a fracture or the vein; only a surgeon says whether it is open."""
     operative = document.kind is DocumentKind.OPERATIVE
     for statement in statements:
-        facts = statement.facts if operative else statement.facts.without_open_fracture()
+        facts = _with_label(statement)
         evidence = _evidence(statement, document, document.references[0])
-        yield DocumentStatement(facts, evidence)
-        if statement.label is not None:
-            yield DocumentStatement(statement.label, evidence)
+        yield DocumentStatement(facts if operative else facts.without_open_fracture(), evidence)

@@ -82,12 +82,12 @@ def _apart(title: str) -> frozenset[str]:
 
 
 def _organs(index: int, release: Release) -> frozenset[str]:
-    """Return the organs that none of the peers of a node without a place names: a kidney has no cutaneous abscess."""
+    """Return the organs that no title of the category of an open node names: a kidney has no cutaneous abscess."""
     peers = release.families.site_family(index)
     if peers is None or not peers.leaves_open(index):
         return frozenset()
     anatomy = load_anatomy()
-    named = [site for site in _named_by_peers(index, release) if anatomy.is_organ(site)]
+    named = [site for site in _sites_of(release.category(index).index, release) if anatomy.is_organ(site)]
     organs = filter(anatomy.is_organ, anatomy.sites)
     return frozenset(site for site in organs if not any(anatomy.related(site, one) for one in named))
 
