@@ -60,9 +60,11 @@ def _numbered(value: Any, numbers: WordNumbers) -> Any:  # noqa: ANN401 - a valu
         return [_numbered(getattr(value, name), numbers) for name in value.__struct_fields__]
     if isinstance(value, dict):
         return {_numbered(key, numbers): _numbered(each, numbers) for key, each in value.items()}
-    if isinstance(value, frozenset):
-        return [_numbered(each, numbers) for each in sorted(value)]
-    return [_numbered(each, numbers) for each in value] if isinstance(value, tuple) else value
+    if isinstance(value, frozenset):  # of words
+        return [numbers[each] for each in sorted(value)]
+    if isinstance(value, tuple):
+        return [numbers[each] if each.__class__ is str else _numbered(each, numbers) for each in value]
+    return value
 
 
 class Records(Generic[_Value]):
