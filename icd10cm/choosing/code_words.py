@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import Stretch, TextFacts
-    from icd10cm.titles.code_words import CodeWords
+    from icd10cm.titles.packed.code_words import CodeWords
 
     _Texts = tuple[tuple[tuple[Stretch, ...], str], ...]
     """What each of some texts affirms and denies."""

@@ -30,7 +30,7 @@ from icd10cm.notes.note_lines import NoteLine  # noqa: TC001 - decoding looks it
 from icd10cm.releases.kept_files import read_kept, write_kept
 from icd10cm.tabular.model import Chapter, Node, Section, TabularList
 from icd10cm.titles.category_words import categories_by_stem
-from icd10cm.titles.packed_families import PackedFamilies
+from icd10cm.titles.packed.packed_families import PackedFamilies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,7 +141,7 @@ def _contents(kept: _Compiled) -> Contents:
 def _readers() -> bytes:
     """Return the checksum of what turns files into a release: this package, its tables and this Python."""
     package = sha256(sys.version.encode())
-    for folder in ("anatomy", "index", "tabular", "notes", "titles", "releases", "data"):
+    for folder in ("anatomy", "index", "tabular", "notes", "titles", "titles/packed", "releases", "data"):
         for file in sorted(files("icd10cm").joinpath(folder).iterdir(), key=lambda each: each.name):
             if file.name.endswith((".py", ".toml")):
                 package.update(f"{file.name}\0".encode() + sha256(file.read_bytes()).digest())

@@ -65,16 +65,19 @@ def without_others(sentence: Sequence[Item], coded: OneOfMany) -> list[Item]:
     clauses = clauses_in(sentence, _WITHIN)
     for run in clauses_in(sentence, _WITHIN_A_RUN):
         inner = [each for each in clauses if run.first <= each.first and each.end <= run.end]
-        sure = _sure(run.of(sentence))
-        if coded.is_outdone_by(sure, sure if len(inner) == 1 else _sure(inner[0].of(sentence))):
-            inner = [run]
-        elif len(inner) == 1:  # it is the run
-            continue
-        else:
-            inner = [each for each in inner if coded.is_outdone_by(own := _sure(each.of(sentence)), own)]
-        for each in inner:
+        for each in _of_others(sentence, run, inner, coded):
             kept[each.first : each.end] = map(_of_another, each.of(sentence))
     return kept
+
+
+def _of_others(sentence: Sequence[Item], run: Clause, inner: Sequence[Clause], coded: OneOfMany) -> Sequence[Clause]:
+    """Return those of the clauses of a run that name another disease; the run itself where its first one does."""
+    sure = [_sure(each.of(sentence)) for each in inner]
+    if len(inner) == 1:  # it is the run
+        return inner if coded.is_outdone_by(sure[0], sure[0]) else ()
+    if coded.is_outdone_by(_sure(run.of(sentence)), sure[0]):
+        return (run,)
+    return [each for each, said in zip(inner, sure, strict=True) if coded.is_outdone_by(said, said)]
 
 
 def _sure(items: Sequence[Item]) -> list[Item]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from icd10cm.titles.category_families import work_out
-from icd10cm.titles.code_words import lineage_in, read_code_words
-from icd10cm.titles.packed_families import PackedFamilies, UnpackedFamilies, pack_families
+from icd10cm.titles.packed.code_words import lineage_in, read_code_words
+from icd10cm.titles.packed.packed_families import PackedFamilies, UnpackedFamilies, pack_families
 from icd10cm.titles.title_stems import read_stems
 from icd10cm.titles.wordings import read_wordings
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.tabular.model import Node, TabularList
     from icd10cm.titles.category_families import CategoryFamilies
-    from icd10cm.titles.code_words import CodeWords
+    from icd10cm.titles.packed.code_words import CodeWords
     from icd10cm.titles.side_groups import SideGroup
     from icd10cm.titles.site_family import SiteFamily
     from icd10cm.titles.template import Place

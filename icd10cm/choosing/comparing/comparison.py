@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from icd10cm.choosing.comparing.claimed import Claimed
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 GRAMMAR = LEFT_OUT.difference(SIDE_WORDS, {"other"}) | {"s"}
 

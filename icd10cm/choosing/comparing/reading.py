@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.stated.clauses import StatedClause
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 _FEWEST_WORDS = 2
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 _GRAMMAR = LEFT_OUT.difference(SIDE_WORDS, {"other"}) | DOMINANCE | {"encounter", "initial", "s"}
 """Words that are not facts. The one side that is stated is added as one; which side is dominant is weighed with it."""

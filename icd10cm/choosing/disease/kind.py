@@ -13,7 +13,7 @@ from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.comparing.claimed import of_code
 from icd10cm.choosing.comparing.stated_facts import facts_affirmed
 from icd10cm.titles.claims import stems_of
-from icd10cm.titles.code_words import CodeWords  # noqa: TC001 - structs look it up
+from icd10cm.titles.packed.code_words import CodeWords  # noqa: TC001 - structs look it up
 
 if TYPE_CHECKING:
     from icd10cm.choosing.comparing.claimed import Claimed

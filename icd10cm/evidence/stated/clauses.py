@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from icd10cm.evidence.stated.stems import names, nouns_of_adjectives
 from icd10cm.titles.claims import ACUTE, stem, stems_of
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

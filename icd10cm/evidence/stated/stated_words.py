@@ -25,7 +25,7 @@ from icd10cm.evidence.stated.stems import (
     stems_in,
 )
 from icd10cm.titles.claims import ACUTE, CHRONIC, stem
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -9,7 +9,7 @@ from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.organisms.table import load_organisms
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.claims import stem, stems_of
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

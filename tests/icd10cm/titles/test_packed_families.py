@@ -12,7 +12,7 @@ from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.releases.loading import load_embedded, make_release, work_out_ahead
 from icd10cm.tabular.model import Node, TabularList
 from icd10cm.titles.families import Families
-from icd10cm.titles.packed_families import PackedFamilies
+from icd10cm.titles.packed.packed_families import PackedFamilies
 from tests.icd10cm.releases.test_compiled_cache import FIRST, LAST, PLAIN_LIST, XML
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_the_next_start_finds_what_was_worked_out(tmp_path: Path) -> None:
 
 
 def test_only_some_values_stay_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("icd10cm.titles.records.MOST", 1)
+    monkeypatch.setattr("icd10cm.titles.packed.records.MOST", 1)
     release = make_release(XML, PLAIN_LIST, FIRST, LAST, tmp_path / "cache")
     plain = make_release(XML, PLAIN_LIST, FIRST, LAST)
     work_out_ahead(release)

@@ -12,7 +12,7 @@ from icd10cm.titles import claims
 from tests.function_calls import function_calls
 
 if TYPE_CHECKING:
-    from icd10cm.titles.code_words import CodeWords
+    from icd10cm.titles.packed.code_words import CodeWords
 
 RELEASE = load_embedded()
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.msgpack import Decoder
 
 from icd10cm.titles.category_families import work_out
-from icd10cm.titles.code_words import CodeWords, lineage_in, read_code_words
-from icd10cm.titles.records import Packed, Records, WordNumbers, known_words, pack, unpacker
+from icd10cm.titles.packed.code_words import CodeWords, lineage_in, read_code_words
+from icd10cm.titles.packed.records import Packed, Records, WordNumbers, known_words, pack, unpacker
 from icd10cm.titles.side_groups import SideGroup
 from icd10cm.titles.site_family import PackedSiteFamily, SiteFamily
 from icd10cm.titles.template import Place

@@ -62,9 +62,7 @@ def _numbered(value: Any, numbers: WordNumbers) -> Any:  # noqa: ANN401 - a valu
         return {_numbered(key, numbers): _numbered(each, numbers) for key, each in value.items()}
     if isinstance(value, frozenset):  # of words
         return [numbers[each] for each in sorted(value)]
-    if isinstance(value, tuple):
-        return [numbers[each] if each.__class__ is str else _numbered(each, numbers) for each in value]
-    return value
+    return [_numbered(each, numbers) for each in value] if isinstance(value, tuple) else value
 
 
 class Records(Generic[_Value]):
@@ -114,14 +112,20 @@ def _form_of(info: inspect.Type, words: Sequence[str]) -> _Form:
         return {words.index(each.value): each for each in info.cls if each.value in words}.__getitem__
     if isinstance(info, inspect.StructType):
         return _struct_form(info.cls, [_form_of(field.type, words) for field in info.fields])
+    if isinstance(info, inspect.DictType):
+        return _dict_form(_form_of(info.key_type, words), _form_of(info.value_type, words))
+    return _form_of_many(info, words)
+
+
+def _form_of_many(info: inspect.Type, words: Sequence[str]) -> _Form:
+    """Return the form of what holds values of one type; that of a number is the number."""
     if isinstance(info, inspect.FrozenSetType):
         return _many_form(frozenset, _form_of(info.item_type, words))
     if isinstance(info, inspect.VarTupleType):
         return _many_form(tuple, _form_of(info.item_type, words))
-    if isinstance(info, inspect.DictType):
-        return _dict_form(_form_of(info.key_type, words), _form_of(info.value_type, words))
     if isinstance(info, inspect.UnionType):
-        return _optional_form([_form_of(each, words) for each in info.types if not isinstance(each, inspect.NoneType)])
+        (one,) = [each for each in info.types if not isinstance(each, inspect.NoneType)]
+        return _optional_form(_form_of(one, words))
     return lambda value: value
 
 
@@ -137,6 +141,5 @@ def _dict_form(key: _Form, value: _Form) -> _Form:
     return lambda packed: {key(one): value(other) for one, other in packed.items()}
 
 
-def _optional_form(forms: Sequence[_Form]) -> _Form:
-    (form,) = forms
+def _optional_form(form: _Form) -> _Form:
     return lambda packed: None if packed is None else form(packed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.titles.claims import BRACKETS, Claims, claims_of, said_in, stem, stems_of, stems_of_words
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
