@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 _COMMENSAL_KINDS = frozenset({"blood", "heart and vessels"})
 """Kinds of infections.toml that a commensal of the skin may cause from the blood."""
 _OPEN = "unspecified"
-_PAIR = 2
 _TIED = frozenset({Reason.OWN_RESOURCE, Reason.LINKED, Reason.SAME_PLACE})
 """Reasons that tie a culture to an infection whatever its specimen."""
 
@@ -195,20 +194,15 @@ def _without_open(candidates: list[_Known], culture: Culture, facts: EncounterFa
 
 def _says_open_place(other: DiagnosisFacts, one: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether another code of the same disease names each place that the chart documents for an open one."""
+    if one.node is None or other.node is None:
+        return False
     named = facts.release.places_of(other.code)
     return (
-        _is_of_one_disease(other, one, facts)
+        facts.release.families.are_of_one_disease(other.node.index, one.node.index)
         and _is_open_beside(one.code, named, facts.release)
         and bool(one.sites)
         and all(_is_named(fact, named, facts.anatomy) for fact in one.sites)
     )
-
-
-def _is_of_one_disease(one: DiagnosisFacts, other: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether the titles of two codes differ in their place alone."""
-    families = facts.release.families
-    nodes = [each.node for each in (one, other) if each.node is not None]
-    return len(nodes) == _PAIR and len({families.place(node.index).template for node in nodes}) == 1
 
 
 def _is_open_beside(code: str, named: Places, release: Release) -> bool:

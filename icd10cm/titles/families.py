@@ -63,6 +63,10 @@ class Families:
         """Return the title of a node, taken apart."""
         return self._unpacked.places[index] if self._unpacked else self._of_category(index).places[index]
 
+    def are_of_one_disease(self, one: int, other: int) -> bool:
+        """Return whether the titles of two nodes differ in their place alone."""
+        return self.place(one).template == self.place(other).template
+
     def sites(self, category: int) -> frozenset[str]:
         """Return the sites that the titles of a category name."""
         return self._unpacked.sites[category] if self._unpacked else self._of_category(category).sites

@@ -21,7 +21,7 @@ from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words, plain_words
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import LEFT_OUT, Claims, claims_of, said_in, stem
-from icd10cm.titles.word_lists import load_word_lists
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
