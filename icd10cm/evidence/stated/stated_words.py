@@ -186,13 +186,16 @@ def stated_words(
     """
     stretches = chain.from_iterable(texts)
     other = _OTHER_SIDE.get(coded, _NO_WORDS)
-    clauses = _with_one_trimester(
-        [
-            clause
-            for number, stretch in enumerate(stretches)
-            for clause in clauses_of(stretch, number, own, included)
-            if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
-        ]
+    clauses = _without_covered(
+        _with_one_trimester(
+            [
+                clause
+                for number, stretch in enumerate(stretches)
+                for clause in clauses_of(stretch, number, own, included)
+                if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
+            ]
+        ),
+        said,
     )
     found = frozenset(sides)
     if found >= {Side.RIGHT, Side.LEFT}:
@@ -218,9 +221,18 @@ def _with_lines(
 def _with_one_trimester(clauses: Sequence[StatedClause]) -> tuple[StatedClause, ...]:
     """Return the clauses; where they name several trimesters, none of them is stated."""
     named = frozenset(chain.from_iterable(map(trimesters_in, clauses)))
-    if len(named) < _FEWEST:
-        return tuple(clauses)
-    return tuple(replace(clause, words=clause.words - named) for clause in clauses)
+    return tuple(clauses) if len(named) < _FEWEST else _without_words(clauses, named)
+
+
+def _without_covered(clauses: Sequence[StatedClause], coded: frozenset[str]) -> tuple[StatedClause, ...]:
+    """Return the clauses without what a word of them covers and no title of the code has: the punctures of a bite."""
+    said = frozenset[str]().union(*(clause.words for clause in clauses))
+    covered = frozenset[str]().union(*(others for one, others in load_word_lists().covers if one in said))
+    return _without_words(clauses, covered - coded) if said & covered else tuple(clauses)
+
+
+def _without_words(clauses: Sequence[StatedClause], words: frozenset[str]) -> tuple[StatedClause, ...]:
+    return tuple(replace(clause, words=clause.words - words) for clause in clauses)
 
 
 def _is_modifier(word: str) -> bool:

@@ -20,7 +20,7 @@ class WordLists:
     """The lists of `stated_words.toml` as stems; each list says there what it is for.
 
     `degrees` are the modifiers that say how acute or severe a disease is, `opposites` pairs of words that deny each
-    other.
+    other, `covers` words beside which others say nothing more.
     """
 
     neutral: frozenset[str]
@@ -34,6 +34,7 @@ class WordLists:
     presumed: frozenset[str]
     named_before: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
+    covers: tuple[tuple[str, frozenset[str]], ...]
 
 
 @cache
@@ -51,6 +52,7 @@ def load_word_lists() -> WordLists:
         causes=_stems(table["causes"]),
         presumed=_stems(table["presumed"]),
         named_before=_stems(table["named_before"]),
+        covers=tuple((stem(one), frozenset(map(stem, others))) for one, others in table["covers"].items()),
         opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
     )
 
