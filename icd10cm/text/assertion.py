@@ -204,7 +204,10 @@ def _of_event(sentence: Sequence[Item], at: int) -> Direction:
     before = sentence[at - 2 if sentence[at - 1].text in _OWNERS else at - 1].text
     if before in _DATES_BY:
         return Direction.BOTH
-    return Direction.FORWARD if before in _SINCE else Direction.EITHER
+    if before in _SINCE:
+        return Direction.FORWARD
+    follows = [item.text for item in sentence[at + 1 : at + 2]]
+    return Direction.BOTH if follows == ["at"] else Direction.EITHER  # "prior pregnancy at 34 weeks"
 
 
 def _of_year(sentence: Sequence[Item], at: int) -> Cue | None:

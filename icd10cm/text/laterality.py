@@ -20,7 +20,7 @@ Sides = tuple[Side, ...]
 
 _COMPARED = 4
 _COMPARES = frozenset((">", "<", "=", "/", "than"))
-_LITERS, _PART = "l", "part"
+_PART = "part"
 _NO_LETTER_BEFORE = frozenset(("'", "="))
 _NO_LETTER_AFTER = frozenset(("/", "'", "=", "-"))
 _NUMBERED = frozenset(
@@ -90,7 +90,7 @@ def _is_letter_of_a_side(sentence: Sequence[Item], at: int) -> bool:
     after = sentence[at + 1].text if at + 1 < len(sentence) else ""
     if _is_a_value(sentence, at + 1) or after in _NO_LETTER_BEFORE or len(sentence) == 1:
         return False
-    if before.isdecimal() and sentence[at].text == _LITERS:
+    if before.isdecimal():
         return _is_numbered(sentence, at - 1)
     if before in _NO_LETTER_AFTER:
         return _follows_a_side(sentence, at)
