@@ -90,14 +90,20 @@ def _sites_told(leaf: int, release: Release) -> frozenset[str]:
 def saying_most(kinds: Sequence[Kind]) -> list[Kind]:
     """Return the kinds that no other one says more than.
 
-    A side counts for nothing against words of the disease, and a default ("unilateral") that the other one claims too
-    is no more than that one says.
+    A side counts for nothing against words of the disease, unless they say another one ("right coronary artery", "left
+    anterior descending coronary artery"). A default ("unilateral") that the other one claims too is no more than that
+    one says.
     """
     return [kind for kind in kinds if not any(_says_less(kind, other) for other in kinds)]
 
 
 def _says_less(kind: Kind, other: Kind) -> bool:
     news, others = kind.news, other.news
-    if news < others or news - OF_SIDES < others - OF_SIDES:
+    if news < others or (news - OF_SIDES < others - OF_SIDES and not _name_two_sides(news, others)):
         return True
     return news <= DEFAULTS & other.claims.said and news.isdisjoint(others)
+
+
+def _name_two_sides(news: frozenset[str], others: frozenset[str]) -> bool:
+    its, theirs = news & OF_SIDES, others & OF_SIDES
+    return bool(its and theirs) and its.isdisjoint(theirs)
