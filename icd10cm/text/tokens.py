@@ -18,6 +18,7 @@ from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.births import birth_at, names_births
 from icd10cm.text.details.gestation import names_weeks, trimester_at
 from icd10cm.text.details.levels import levels_at
+from icd10cm.text.details.node_regions import node_regions_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
 from icd10cm.text.lexicon import Entry, Item, Kind, look_up_form
@@ -36,6 +37,8 @@ PREGNANCY = "pregnancy"
 """The field in which weeks are those of gestation, without a word that says so."""
 EARLY_BIRTH = "early_birth"
 """The field in which weeks are those at birth."""
+LYMPHOMAS = "lymphomas"
+"""The field in which several regions of lymph nodes are one place."""
 SEQUELAE = "sequelae"
 """The field in which the cause is past, and what it has left is not."""
 MAX_LENGTH = 2_000
@@ -106,6 +109,9 @@ class Token(Struct, frozen=True, gc=False):
 def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Iterator[list[Item]]:
     """Yield the items of each sentence of a text; `fields` are those whose short forms count ("pop", a vein)."""
     tokens = list(_tokens(_plain(text, lexicon), lexicon))
+    if LYMPHOMAS in fields:
+        regions = partial(node_regions_at, table=lexicon.fields[LYMPHOMAS])
+        tokens = _rewritten(tokens, range(len(tokens)), regions, lexicon)
     for field in fields:
         table = lexicon.fields[field]
         tokens = _rewritten(tokens, _begins(tokens, table.firsts), table.match, lexicon)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from icd10cm.choosing.choice import Silence
 from icd10cm.choosing.places.family_place import leaves_with_words, place_in_family
 from icd10cm.choosing.places.open_place import only_left_over
+from icd10cm.titles.claims import stem
 from icd10cm.titles.site_family import SiteChoice
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
+
+_MULTIPLE = "multiple"
 
 
 def of_kind(asked: Asked, kind: Kind, sites: Sites, side: Side | None) -> SiteChoice | Silence:
@@ -30,9 +33,18 @@ def of_kind(asked: Asked, kind: Kind, sites: Sites, side: Side | None) -> SiteCh
         by_site = _within(by_site, range(kind.node, release.tabular.nodes[kind.node].end))
     if kind.place:
         by_site = _with_words(by_site, kind, asked)
+    by_site = by_site or _at_multiple_sites(kind, asked, sites)
     if by_site is None:
         return Silence.CONTRADICTION
     return Silence.RESIDUAL if only_left_over(kind.family, by_site, release) else by_site
+
+
+def _at_multiple_sites(kind: Kind, asked: Asked, sites: Sites) -> SiteChoice | None:
+    """Return the one leaf of a family that is for multiple sites, where the texts say so and name none of them."""
+    peers = asked.release.families.site_family(kind.family)
+    leaves = () if peers is None else peers.residual(_MULTIPLE)
+    said = not sites.telling and asked.stated is not None and stem(_MULTIPLE) in asked.stated.words
+    return SiteChoice(leaves, ()) if said and len(leaves) == 1 else None
 
 
 def _with_words(by_site: SiteChoice | None, kind: Kind, asked: Asked) -> SiteChoice | None:
