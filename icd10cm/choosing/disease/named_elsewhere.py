@@ -23,7 +23,7 @@ from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
-from icd10cm.text.remembered import recall_text
+from icd10cm.text.remembered import LONGEST, Remembered, recall_text, text_key
 from icd10cm.titles.category_words import disease_categories
 from icd10cm.titles.claims import LEFT_OUT, claims_of, stem
 
@@ -47,6 +47,8 @@ _RESIDUAL = frozenset(("other", stem(_UNSPECIFIED)))
 _TISSUES = frozenset(("bone",))
 """What a disease may reach: said of it where "bone of hand" is its place."""
 _NO_WORDS: Stems = frozenset()
+_MOST = 1024
+"""How many answers are remembered in each generation."""
 
 
 def named_elsewhere(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> str | None:
@@ -54,6 +56,22 @@ def named_elsewhere(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> str | N
     node, release = diagnosis.node, facts.release
     if node is None or not _leaves_kind_open(node.index, release):
         return None
+    if facts.encounter.documents or any(len(each.text) > LONGEST for each in diagnosis.diagnosis.statements):
+        return _found(diagnosis, node, facts)
+    places = tuple([(fact.site, fact.side) for fact in diagnosis.sites])
+    texts = (diagnosis.diagnosis.title, *(each.text for each in diagnosis.diagnosis.statements))
+    key = (diagnosis.code, places, *map(text_key, texts))
+    return _remembered(_MOST, release).find(key, lambda: _found(diagnosis, node, facts))
+
+
+@kept_with_release
+def _remembered(most: int, release: Release) -> Remembered[str | None]:  # noqa: ARG001 - kept with it
+    """Return what is remembered of texts, with what was worked out from them in this release."""
+    return Remembered(most)
+
+
+def _found(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts) -> str | None:
+    release = facts.release
     said = _said(diagnosis)
     news = said - _says_nothing_new(node.index, release)
     if not news or not _RESIDUAL.isdisjoint(said):  # the usual case
