@@ -30,7 +30,9 @@ def pytest_collection_finish() -> None:
     A worker of `make test` uses what was worked out of the categories (`tests.compiled`): seconds for each of them.
     """
     if "PYTEST_XDIST_WORKER" in os.environ:
-        load_embedded().families.packed = load_embedded(Settings().compiled_dir).families.packed
+        packed = load_embedded(Settings().compiled_dir).families.packed
+        if packed is not None:
+            load_embedded().families.take(packed)
     gc.freeze()
     gc.enable()
 
