@@ -19,12 +19,12 @@ from icd10cm.choosing.both_sides import sides_of_both
 from icd10cm.choosing.chooser import choose
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
-from icd10cm.exclusions.acute_on_chronic import part_of_both
-from icd10cm.exclusions.contradictions import categories_at_odds, contradictions
-from icd10cm.exclusions.hypertensions_apart import is_asked_otherwise
 from icd10cm.exclusions.injuries_of_one_site import categories_of_injuries, superficial_at
-from icd10cm.exclusions.section_twins import categories_of_section, definite_of_section
-from icd10cm.exclusions.vaguer_codes import said_by
+from icd10cm.exclusions.pairs.acute_on_chronic import part_of_both
+from icd10cm.exclusions.pairs.contradictions import categories_at_odds, contradictions
+from icd10cm.exclusions.pairs.hypertensions_apart import is_asked_otherwise
+from icd10cm.exclusions.pairs.section_twins import categories_of_section, definite_of_section
+from icd10cm.exclusions.pairs.vaguer_codes import said_by
 from icd10cm.issue import Basis, RemoveCode
 from icd10cm.policy import load_policy
 from icd10cm.releases.prefixes import categories_of

@@ -21,11 +21,11 @@ from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
 from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
 from icd10cm.evidence.kept import kept_with_encounter
-from icd10cm.exclusions.acute_on_chronic import acute_and_chronic, has_form_of_both
 from icd10cm.exclusions.excludes1_delete import is_integral
-from icd10cm.exclusions.hypertension import load_hypertension
-from icd10cm.exclusions.hypertensions_apart import hypertensions_apart
-from icd10cm.exclusions.substance_use import speaks_of_use, worse_with_complication
+from icd10cm.exclusions.pairs.acute_on_chronic import acute_and_chronic, has_form_of_both
+from icd10cm.exclusions.pairs.hypertension import load_hypertension
+from icd10cm.exclusions.pairs.hypertensions_apart import hypertensions_apart
+from icd10cm.exclusions.pairs.substance_use import speaks_of_use, worse_with_complication
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy

@@ -77,21 +77,27 @@ def fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine, 
     new, own, its = (said(code, release) for code in (leaf.code, one.code, other.code))
     if own.denied & new.affirmed:
         return None
-    turned = its.denied & new.affirmed
     if _names_both_itself(line, leaf, its) or _completes(one, other, leaf, release):
         return -len(new.affirmed), 0, 0
     if not (_keeps(one.code, line, leaf, release) and _is_as_definite(leaf, other, release)):
         return None
-    if _is_half(new.affirmed, own.affirmed | its.affirmed, leaf, release):
+    turned, both = its.denied & new.affirmed, own.affirmed | its.affirmed
+    if _denies_or_halves(new, both, leaf, release):
         return None
-    if new.denied & (own.affirmed | its.affirmed):
+    if new.affirmed.isdisjoint(own.affirmed | turned) or not _says_both(line, leaf, new, own, its):
         return None
-    if not new.affirmed & (own.affirmed | turned) or not _says_both(line, leaf, new, own, its):
-        return None
-    added = len(new.affirmed - own.affirmed - its.affirmed - turned)
-    # Stems are alike for diverticulitis and diverticulosis.
-    words = significant_words(leaf.title) - significant_words(release.title(other.code))
-    return -len(new.affirmed & own.affirmed), added, len(words)
+    added = len(new.affirmed - both - turned)
+    return -len(new.affirmed & own.affirmed), added, _further_words(leaf, other, release)
+
+
+def _denies_or_halves(new: Said, both: frozenset[str], leaf: Node, release: Release) -> bool:
+    """Return whether a title denies what one of two codes says, or is one half of a combined disease."""
+    return not new.denied.isdisjoint(both) or _is_half(new.affirmed, both, leaf, release)
+
+
+def _further_words(leaf: Node, other: DiagnosisFacts, release: Release) -> int:
+    """Count the words of a title that the other code's lacks: stems are alike for diverticulitis and diverticulosis."""
+    return len(significant_words(leaf.title) - significant_words(release.title(other.code)))
 
 
 def _names_both_itself(line: NoteLine, leaf: Node, its: Said) -> bool:

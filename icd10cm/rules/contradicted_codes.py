@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.alternatives import either_of, is_ruled_out
-from icd10cm.exclusions.contradictions import gives_way, is_part
-from icd10cm.exclusions.hypertension import is_within, leaves_out, load_hypertension
-from icd10cm.exclusions.hypertensions_apart import organs_coded
-from icd10cm.exclusions.title_states import says_uncomplicated
+from icd10cm.exclusions.pairs.contradictions import gives_way, is_part
+from icd10cm.exclusions.pairs.hypertension import is_within, leaves_out, load_hypertension
+from icd10cm.exclusions.pairs.hypertensions_apart import organs_coded
+from icd10cm.exclusions.pairs.title_states import says_uncomplicated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

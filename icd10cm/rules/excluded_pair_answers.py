@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.exclusions.alternatives import either_may_stay, either_of, has_history, is_history, is_status_of
 from icd10cm.exclusions.excludes1_delete import is_denied
-from icd10cm.exclusions.substance_use import is_milder_use
+from icd10cm.exclusions.pairs.substance_use import is_milder_use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from icd10cm.exclusions.excludes1_scope import narrower, one_of_several, why_allowed
-from icd10cm.exclusions.widenings import meant_too
+from icd10cm.exclusions.pairs.widenings import meant_too
 from icd10cm.time_limit import in_time
 
 if TYPE_CHECKING:

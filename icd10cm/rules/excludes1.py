@@ -26,9 +26,9 @@ from icd10cm.evidence.about import about, joined
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.exclusions.alternatives import is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
-from icd10cm.exclusions.contradictions import contradict
 from icd10cm.exclusions.excludes1_delete import deny_each_other, is_said_by, may_be_removed
-from icd10cm.exclusions.widenings import causes_meant, has_widened_notes, only_printed
+from icd10cm.exclusions.pairs.contradictions import contradict
+from icd10cm.exclusions.pairs.widenings import causes_meant, has_widened_notes, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
 from icd10cm.rules.excluded_by_culture import excluded_by_culture
 from icd10cm.rules.excluded_pair_answers import answers_to_pair

@@ -127,13 +127,16 @@ def _leaves_place_open(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, i
     if other.code in sided:
         return True
     named = _naming(node.index, release)
-    if named is None and not sided:
+    if (named is None and not sided) or _is_open(other, its, release):
         return False
-    if _is_open(other, its, release):
-        return False
-    if its.index in (named or ()) and not release.sites_of(node.code):
+    return _names_the_place(node, its, named or frozenset(), release)
+
+
+def _names_the_place(node: Node, its: Node, named: frozenset[int], release: Release) -> bool:
+    """Return whether a title says the place that another one leaves open; those `named` are known to say a site."""
+    if its.index in named and not release.sites_of(node.code):
         return True  # they differ in place alone
-    return _lies_within(node, its, release) and (its.index in (named or ()) or node.code[:5] == its.code[:5])
+    return _lies_within(node, its, release) and (its.index in named or node.code[:5] == its.code[:5])
 
 
 @kept_with_release

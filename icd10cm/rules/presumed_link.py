@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
-from icd10cm.exclusions.contradictions import gives_way
-from icd10cm.exclusions.hypertension import Organs, load_hypertension
-from icd10cm.exclusions.title_states import says_uncomplicated
+from icd10cm.exclusions.pairs.contradictions import gives_way
+from icd10cm.exclusions.pairs.hypertension import Organs, load_hypertension
+from icd10cm.exclusions.pairs.title_states import says_uncomplicated
 from icd10cm.issue import AddCode, Basis, RemoveCode, ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
-    from icd10cm.exclusions.hypertension import Hypertension
+    from icd10cm.exclusions.pairs.hypertension import Hypertension
     from icd10cm.issue import CodingIssue
     from icd10cm.notes.note_index import NoteLine
     from icd10cm.releases.release import Release

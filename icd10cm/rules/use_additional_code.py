@@ -26,8 +26,8 @@ from icd10cm.evidence.absence import may_conclude_absence
 from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.evidence.disease_words import disease_words
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
-from icd10cm.exclusions.hypertension import load_hypertension, with_milder_kidney
 from icd10cm.exclusions.open_titles import leaves_open
+from icd10cm.exclusions.pairs.hypertension import load_hypertension, with_milder_kidney
 from icd10cm.issue import AddCode, ReplaceCode, Strength
 from icd10cm.rules.rule import Rule
 from icd10cm.titles.side_groups import title_words, words_of

@@ -108,7 +108,20 @@ class Token(Struct, frozen=True, gc=False):
 
 def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Iterator[list[Item]]:
     """Yield the items of each sentence of a text; `fields` are those whose short forms count ("pop", a vein)."""
-    tokens = list(_tokens(_plain(text, lexicon), lexicon))
+    tokens = _written_out(list(_tokens(_plain(text, lexicon), lexicon)), lexicon, fields)
+    sentence: list[Item] = []
+    for item in _typed(tokens, lexicon):
+        if item.kind is not Kind.END:
+            sentence.append(item)
+        elif sentence:
+            yield from statements_in(sentence, lexicon)
+            sentence = []
+    if sentence:
+        yield from statements_in(sentence, lexicon)
+
+
+def _written_out(tokens: list[Token], lexicon: Lexicon, fields: Sequence[str]) -> list[Token]:
+    """Return the tokens with short forms and numbers in the words of titles ("31w4d", "ribs 5-8")."""
     if LYMPHOMAS in fields:
         regions = partial(node_regions_at, table=lexicon.fields[LYMPHOMAS])
         tokens = _rewritten(tokens, range(len(tokens)), regions, lexicon)
@@ -125,15 +138,7 @@ def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Ite
     ):
         if names(words):  # those that are written out name none of the others
             tokens = _rewritten(tokens, range(len(tokens)), find, lexicon)
-    sentence: list[Item] = []
-    for item in _typed(tokens, lexicon):
-        if item.kind is not Kind.END:
-            sentence.append(item)
-        elif sentence:
-            yield from statements_in(sentence, lexicon)
-            sentence = []
-    if sentence:
-        yield from statements_in(sentence, lexicon)
+    return tokens
 
 
 def _plain(text: str, lexicon: Lexicon) -> str:

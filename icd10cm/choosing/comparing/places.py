@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _OTHER = " other "
 _ONE_SIDE = tuple(frozenset(map(stem, words)) for words in (("right", "rt", "r"), ("left", "lt", "l")))
-
-
 _NO_NAME = LEFT_OUT | frozenset(_ONE_SIDE[0] | _ONE_SIDE[1]) | frozenset(map(stem, ("initial", "encounter")))
 
 
@@ -45,9 +43,9 @@ def places_fit(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts)
     if len(choice.codes) != 1 or choice.strength is not Strength.DOCUMENTED:
         return True
     affirmed = [mention for mention in mentions if mention.status is Status.AFFIRMED]
-    return _side_fits(choice, diagnosis, affirmed, facts.release) and not any(
-        _leaves_open(choice.codes[0], mention, facts) for mention in affirmed if mention.site
-    )
+    if not _side_fits(choice, diagnosis, affirmed, facts.release):
+        return False
+    return not any(mention.site and _leaves_open(choice.codes[0], mention, facts) for mention in affirmed)
 
 
 def _takes_the_other(choice: Choice, mentions: Iterable[Mention], release: Release) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from icd10cm.exclusions.alternatives import only_one_applies
-from icd10cm.exclusions.hypertension import is_within, load_hypertension
+from icd10cm.exclusions.pairs.hypertension import is_within, load_hypertension
 from icd10cm.issue import AddCode, RemoveCode, ReplaceCode
 from icd10cm.policy import load_policy
 from tests.cards.sweep import cards_of

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from icd10cm.exclusions.title_states import gives_way_to_complication, states_said
+from icd10cm.exclusions.pairs.title_states import gives_way_to_complication, states_said
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.prefixes import categories_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.exclusions.hypertension import combined, load_hypertension, says_uncoded
+from icd10cm.exclusions.pairs.hypertension import combined, load_hypertension, says_uncoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
