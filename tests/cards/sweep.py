@@ -163,9 +163,10 @@ def _diagnosis(code: str, rank: int = 1, text: str = "", site: SiteFact | None =
     return Diagnosis(reference, code, sites=(site,) if site else (), statements=statements, rank=rank, date=FACT_DAY)
 
 
-def reading(code: str, text: str = "") -> CodedEncounter:
-    """Return a chart with one diagnosis that reads so."""
-    return _encounter((_diagnosis(code, text=text),))
+def reading(code: str, text: str = "", behind: tuple[str, ...] = ()) -> CodedEncounter:
+    """Return a chart with one diagnosis that reads so, and others `behind` it."""
+    others = tuple(_diagnosis(each, rank) for rank, each in enumerate(behind, start=2))
+    return _encounter((_diagnosis(code, text=text), *others))
 
 
 def _encounter(diagnoses: tuple[Diagnosis, ...], **parts: tuple[Culture, ...]) -> CodedEncounter:

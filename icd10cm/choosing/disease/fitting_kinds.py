@@ -79,17 +79,20 @@ def _is_out(wording: Wording, terms: Mapping[bool, frozenset[str]], asked: Asked
     """Return whether the texts say nothing of a wording, or it lacks the code's own `terms`.
 
     Not those that the terms of its code have too ("type 1" of an infarction). An unspecified kind says less than a code
-    that leaves nothing open, and a term with NOS less than any that does not call itself unspecified.
+    that leaves nothing open, and a term with NOS less than any that neither calls itself unspecified nor is denied.
     """
     claims, release = wording.claims, asked.release
     lacks = terms[claims.is_open] - claims.said
     if claims.said.isdisjoint(asked.stated.words) or (lacks and lacks - code_words(wording.family, release).terms):
         return True
-    if not asked.node.children and (
-        _is_of_some_kind(claims) or (wording.is_least and _OPEN not in asked.code.whole.said)
-    ):
+    if not asked.node.children and (_is_of_some_kind(claims) or (wording.is_least and _says_enough(asked))):
         return True
     return asked.is_closed and not beyond and _UNSPECIFIED in release.families.place(wording.family).template
+
+
+def _says_enough(asked: AskedKind) -> bool:
+    """Return whether a code does not call itself unspecified, and denies nothing that the texts say."""
+    return _OPEN not in asked.code.whole.said and asked.code.denied.isdisjoint(asked.stated.words)
 
 
 def _is_of_some_kind(claims: Claims) -> bool:

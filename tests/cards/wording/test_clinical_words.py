@@ -18,8 +18,8 @@ CODES = 150
 BARE = re.compile(r"\([A-Z]\d[0-9A-Z]\.[0-9A-Z]+\)")
 
 
-def _summaries(release: Release, code: str, text: str = "") -> list[str]:
-    return [card.summary for card in cards_of(reading(code, text), release)]
+def _summaries(release: Release, code: str, text: str = "", behind: tuple[str, ...] = ()) -> list[str]:
+    return [card.summary for card in cards_of(reading(code, text, behind), release)]
 
 
 SAID = {
@@ -59,7 +59,7 @@ def test_an_external_cause_is_hardly_ever_a_bare_code(release: Release) -> None:
     """Only devices of Y70 to Y82 and the like have names that no summary has room for."""
     chance = Random(22)
     codes = chance.sample([code for code in sorted(release.valid) if code[0] in "VWXY"], 3 * CODES)
-    asked = [each for code in codes for each in _summaries(release, code) if "cannot be" in each]
+    asked = [each for code in codes for each in _summaries(release, code, behind=("R55",)) if "cannot be" in each]
     assert len(asked) >= len(codes)
     bare = [each for each in asked if BARE.search(each)]
     assert len(bare) <= 0.02 * len(asked), bare
