@@ -50,6 +50,7 @@ _SUFFIXES = (
 _SHORTEST_STEM = 5
 _SAME_ROOT = 4
 _DIGIT = re.compile(r"\d")
+_FIRST_PREGNANCY = "normal first pregnancy"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -65,6 +66,8 @@ def stem(word: str) -> str:
 def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words in order, marks kept, a number joined to the word before it ("stage:3")."""
     plain = plain_letters(text).lower().replace("'s", "").replace("secondary to", "due to")
+    if _FIRST_PREGNANCY in plain:  # its ordinal counts no trimester
+        plain = plain.replace(_FIRST_PREGNANCY, "normal primigravida pregnancy")
     tokens = _TOKEN.findall(_NON.sub("non", plain) if "non" in plain else plain)
     if _NUMBERED.isdisjoint(tokens) and _DIGIT.search(plain) is None:  # the usual case
         return tuple([stem(token) if token[0].isalnum() else token for token in tokens])

@@ -99,7 +99,7 @@ class StatedWords:
         """Return whether a clause that does not name the disease adds words to it."""
         if _is_measure(hits, clause.stems) or (linked and not clause.is_linked) or not hits <= clause.said:
             return False
-        return self._says_nothing_else(clause, known)
+        return self._says_nothing_else(hits, clause, known)
 
     def _are_of_disease(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str]) -> bool:
         """Return whether one of the words modifies the disease, or is not a modifier."""
@@ -117,10 +117,12 @@ class StatedWords:
             if word == ACUTE
         )
 
-    def _says_nothing_else(self, clause: StatedClause, known: frozenset[str]) -> bool:
+    def _says_nothing_else(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str]) -> bool:
         """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
         if clause.is_cut or not _is_known(clause, known):
             return False
+        if hits <= ORDINALS and TRIMESTER in clause.words:  # of the pregnancy, whatever else is said
+            return True
         sentence = [each for each in self.clauses if each.sentence == clause.sentence]
         return any(each.names_disease for each in sentence) or all(
             _is_known(each, known | _measured_in(each)) for each in sentence
