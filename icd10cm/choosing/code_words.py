@@ -73,10 +73,14 @@ def _parted(facts: TextFacts, title: str) -> tuple[tuple[Stretch, ...], str]:
     """
     if not facts.denied or stems_in((facts.denied, facts.mentioned)) >= stems_in((title,)):
         return facts.stretches, ""
-    stretches = [_at_comma(stretch) for stretch in facts.denied.split(";")]
-    *before, last = facts.stretches or ((),)
-    affirmed = (*before, (*last, *(part for rest, _ in stretches for part in rest)))
-    return affirmed, ";".join(",".join(denied) for _, denied in stretches)
+    parts = [_at_comma(stretch) for stretch in facts.denied.split(";")]
+    affirmed = [list(stretch) for stretch in facts.stretches]
+    for beside, (rest, _) in zip(facts.denied_beside, parts, strict=True):
+        if beside is None:
+            affirmed.append(rest)
+        else:
+            affirmed[beside] += rest
+    return tuple(tuple(stretch) for stretch in affirmed if stretch), ";".join(",".join(denied) for _, denied in parts)
 
 
 def _at_comma(stretch: str) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ chronic), I.B.13 (laterality) and I.C.19.c (open and closed fractures).
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -60,8 +61,9 @@ class TextFacts(Struct, frozen=True):
     "I", "II", "III", "IIIA", "IIIB" or "IIIC"; None where the text names none or several. `open_fracture` is False for
     a closed one, None where the text says neither or both.
 
-    `denied` is what the text says is not there, `mentioned` all else, doubts and the past among it. `mentions` are all
-    places that it names, with the outcome of each.
+    `denied` is what the text says is not there, and `denied_beside` the stretch of the same sentence for each part of
+    it, None for a part whose sentence has none. `mentioned` is all else, doubts and the past among it. `mentions` are all places that it names,
+    with the outcome of each.
     """
 
     affirmed: str = ""
@@ -72,6 +74,7 @@ class TextFacts(Struct, frozen=True):
     open_fracture: bool | None = None
     mentioned: str = ""
     denied: str = ""
+    denied_beside: tuple[int | None, ...] = ()
     mentions: tuple[Mention, ...] = ()
     stretches: tuple[Stretch, ...] = ()
 
@@ -128,6 +131,7 @@ def read_text(
     words = [[word for item in stretch for word in item.words] for stretch in stretches]
     fractures = read_fractures(stretches, words, lexicon, coded)
     affirmed = _joined(stretches)
+    denials = _denials(sentences, told, lexicon)
     in_clauses = tuple(filter(None, (_in_clauses(stretch, lexicon) for stretch in stretches)))
     return TextFacts(
         affirmed=affirmed,
@@ -137,7 +141,8 @@ def read_text(
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         mentioned=affirmed if mentioned == stretches else _joined(mentioned),
-        denied=_joined(_denials(sentences, told, lexicon)),
+        denied=_joined([stretch for _, stretch in denials]),
+        denied_beside=_stretches_beside([number for number, _ in denials], sentences, current, lexicon),
         mentions=tuple(mentions),
         stretches=in_clauses,
     )
@@ -233,13 +238,25 @@ def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[li
     return [[*sentence[start:end]] for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[list[Item]]:
-    """Return the stretches that a sure sentence denies, less the patient's: "denies aura", "aura denied"."""
+def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[tuple[int, list[Item]]]:
+    """Return the stretches that a sure sentence denies, with its number, less the patient's: "aura denied"."""
     if _DENIED.isdisjoint(told):  # the usual case
         return []
-    denied = [(sentence, stretch) for sentence in sentences for stretch in _stretches(sentence, _DENIED)]
+    sure = [(number, sentence) for number, sentence in enumerate(sentences) if _is_sure(sentence)]
+    denied = [(number, stretch) for number, sentence in sure for stretch in _stretches(sentence, _DENIED)]
     said = lexicon.of_patients
-    return [each for sentence, each in denied if said.isdisjoint((each[0].text, each[-1].text)) and _is_sure(sentence)]
+    return [(number, each) for number, each in denied if said.isdisjoint((each[0].text, each[-1].text))]
+
+
+def _stretches_beside(
+    numbers: Sequence[int], sentences: Sequence[Sequence[Item]], current: Collection[Status], lexicon: Lexicon
+) -> tuple[int | None, ...]:
+    """Return for each number of a sentence the position of its last stretch with a clause; None where it has none."""
+    if not numbers:  # the usual case
+        return ()
+    each = [sum(bool(_in_clauses(one, lexicon)) for one in _stretches(sentence, current)) for sentence in sentences]
+    up_to = list(accumulate(each))
+    return tuple(up_to[number] - 1 if each[number] else None for number in numbers)
 
 
 def _is_sure(sentence: Sequence[Item]) -> bool:

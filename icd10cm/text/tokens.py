@@ -86,6 +86,7 @@ _BEHIND_A_SIDE = frozenset(
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _FULL_STOP = re.compile(r"\.")
+_FIRST_WORD = re.compile(r"\A\s*([a-z0-9]+)")
 _SHORT = 3
 _SHORT_WORD, _WORD_LENGTH = 8, 20
 _HYPHEN, _PLUS = "-", "+"
@@ -189,7 +190,7 @@ def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
     if place + 1 < len(plain) and not plain[place + 1].isspace():
         return "." if plain[place + 1].isdigit() else " "
     short = _word_before(plain, place)
-    following = plain[place + 1 : place + _WORD_LENGTH].lower().split()[:1]
+    following = _FIRST_WORD.findall(plain[place + 1 : place + _WORD_LENGTH].lower())
     if len(short) == 1 and not lexicon.species.isdisjoint(following):
         return " "  # "C. diff"
     if short in RIGHT_OR_LEFT and not RIGHT_OR_LEFT.isdisjoint(following):

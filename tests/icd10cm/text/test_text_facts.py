@@ -219,7 +219,7 @@ def test_open_fractures(text: str, gustilo: str | None, *, is_open: bool | None)
 
 def test_a_text_with_nothing_affirmed_says_nothing() -> None:
     assert read("possible osteomyelitis") == TextFacts(mentioned="possible osteomyelitis")
-    assert read("no osteomyelitis") == TextFacts(denied="no osteomyelitis")
+    assert read("no osteomyelitis") == TextFacts(denied="no osteomyelitis", denied_beside=(None,))
     assert read(" \n ") == TextFacts()
 
 
