@@ -62,8 +62,8 @@ class TextFacts(Struct, frozen=True):
     a closed one, None where the text says neither or both.
 
     `denied` is what the text says is not there, and `denied_beside` the stretch of the same sentence for each part of
-    it, None for a part whose sentence has none. `mentioned` is all else, doubts and the past among it. `mentions` are all places that it names,
-    with the outcome of each.
+    it, None for a part whose sentence has none. `mentioned` is all else, doubts and the past among it. `mentions` are
+    all places that it names, with the outcome of each.
     """
 
     affirmed: str = ""

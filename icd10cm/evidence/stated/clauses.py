@@ -28,7 +28,7 @@ _COUNTING = ORDINALS | {"or", "to", "and", "-"}
 class StatedClause(Struct, frozen=True):
     """One clause: its stems in order, and whether it names the coded disease.
 
-    `has_link` tells that it links two things ("with", "due to"), `goes_on` that a clause before it does.
+    `leads` tells that a text begins with it. `has_link` tells that it links two things ("with", "due to"), `goes_on` that a clause before it does.
     """
 
     stems: tuple[str, ...]
@@ -37,6 +37,7 @@ class StatedClause(Struct, frozen=True):
     names_disease: bool
     has_link: bool
     goes_on: bool
+    leads: bool = False
 
     @property
     def is_linked(self) -> bool:
@@ -70,11 +71,16 @@ class StatedClause(Struct, frozen=True):
 
 
 def clauses_of(
-    stretch: Sequence[str], number: int, own: frozenset[str], included: Sequence[frozenset[str]] = ()
+    stretch: Sequence[str],
+    number: int,
+    own: frozenset[str],
+    included: Sequence[frozenset[str]] = (),
+    *,
+    leads: bool = False,
 ) -> Iterator[StatedClause]:
     """Read the clauses of the `number`th stretch of the texts; `own` are the stems that name the coded disease.
 
-    Those of each of the `included` lines name it together.
+    Those of each of the `included` lines name it together. `leads` tells that a text begins with the stretch.
     """
     goes_on = linked = False
     for clause in stretch:
@@ -85,7 +91,8 @@ def clauses_of(
         words = _with_nouns(stems)
         is_named = _names_disease(words, own, included) or (goes_on and written[0] in _AND)
         has_link = not load_word_lists().links.isdisjoint(words)
-        yield StatedClause(stems, words, number, is_named, has_link, linked)
+        yield StatedClause(stems, words, number, is_named, has_link, linked, leads)
+        leads = False
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
         goes_on = has_link

@@ -45,6 +45,7 @@ _OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral", "b")
 _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
 _NO_WORDS: frozenset[str] = frozenset()
 _FEWEST = 2
+_LEADS_ON = frozenset(("in", "with", "w", "due", "from"))
 _SOURCES = frozenset(("per", "via"))
 """Behind them comes who says it: "stage 3 per wound nurse"."""
 
@@ -124,9 +125,28 @@ class StatedWords:
         if hits <= ORDINALS and TRIMESTER in clause.words:  # of the pregnancy, whatever else is said
             return True
         sentence = [each for each in self.clauses if each.sentence == clause.sentence]
+        if clause.leads and _goes_on_with_the_name(clause) and not any(_names_any(each, known) for each in sentence):
+            return True
         return any(each.names_disease for each in sentence) or all(
             _is_known(each, known | _measured_in(each)) for each in sentence
         )
+
+
+def _goes_on_with_the_name(clause: StatedClause) -> bool:
+    """Return whether the clause that a text begins with can only be of the disease that is named elsewhere.
+
+    "In complete remission, ..." goes on with its name, and "mild intermittent, ..." is more than an adjective of what
+    follows.
+    """
+    first, *others = clause.body
+    lists = load_word_lists()
+    telling = [word for word in others if word not in lists.neutral]
+    return bool(telling) and (first in _LEADS_ON or first not in lists.neutral)
+
+
+def _names_any(clause: StatedClause, known: frozenset[str]) -> bool:
+    """Return whether a clause names a disease or a sign of one, and not in words of the coded disease alone."""
+    return not clause.words.difference(known).isdisjoint(forms_of_diseases())
 
 
 def _measured_in(clause: StatedClause) -> frozenset[str]:
@@ -186,14 +206,14 @@ def stated_words(
     category includes: together they name the disease too. A clause about the other side than the `coded` one is left
     out.
     """
-    stretches = chain.from_iterable(texts)
+    stretches = [(number == 0, stretch) for text in texts for number, stretch in enumerate(text)]
     other = _OTHER_SIDE.get(coded, _NO_WORDS)
     clauses = _without_covered(
         _with_one_trimester(
             [
                 clause
-                for number, stretch in enumerate(stretches)
-                for clause in clauses_of(stretch, number, own, included)
+                for number, (leads, stretch) in enumerate(stretches)
+                for clause in clauses_of(stretch, number, own, included, leads=leads)
                 if other.isdisjoint(clause.words) or not _OF_A_SIDE.isdisjoint(clause.words - other)
             ]
         ),
