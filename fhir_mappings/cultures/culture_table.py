@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Organism
 
+_WORD_LISTS = ("filler", "names_with_negative", "after_genus", "before_genus", "resembles", "as_well", "part_of")
 Meaning = tuple[str, str]
 """What a phrase means: its kind ("organism", "resistance", "methicillin", "negative" ...), and which.
 
@@ -65,6 +66,9 @@ class CultureTable:
     names_with_negative: frozenset[str]
     after_genus: frozenset[str]
     before_genus: frozenset[str]
+    resembles: frozenset[str]
+    as_well: frozenset[str]
+    part_of: frozenset[str]
 
 
 @cache
@@ -74,9 +78,7 @@ def load_cultures() -> CultureTable:
     phrases = _phrases(data)
     drugs = data["drug"]
     drug_words = {word: drug["id"] for drug in drugs for word in drug["words"]}
-    cues = {
-        name: frozenset(data["cues"][name]) for name in ("filler", "names_with_negative", "after_genus", "before_genus")
-    }
+    cues = {name: frozenset(data["cues"][name]) for name in _WORD_LISTS}
     specimens = data["words"]["specimen"]
     return CultureTable(
         loinc=MappingProxyType(data["loinc"]["cultures"]),
@@ -146,7 +148,8 @@ def _cues(cues: Mapping[str, Any], negative: Mapping[str, Any]) -> dict[str, lis
         "before": cues["before"],
         "after": cues["after"],
         "negative": negative["phrases"],
-        "flora": [*negative["flora"], *negative["other_kinds"]],
+        "flora": negative["flora"],
+        "others": negative["other_kinds"],
         "contaminant": negative["contaminant"],
     }
 

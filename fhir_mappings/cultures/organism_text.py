@@ -31,7 +31,7 @@ _SEROVAR = re.compile(
     r"(?=(?:para)?typhi\b)"
 )
 _BORDERS = frozenset((".", ";", "|", "\n"))
-_CUES = frozenset(("flora", "after", "negative", "before", "either"))
+_CUES = frozenset(("flora", "others", "after", "negative", "before", "either"))
 _DENIALS = frozenset(("no", "not", "without", "negative"))
 _TURNS = frozenset(("but", "however", "grew", "yielded", "positive"))
 _LISTS = frozenset((",", "and", "or", "/", "nor"))
@@ -99,7 +99,7 @@ def _read_clause(clause: list[str]) -> _Clause:
     return _Clause(
         affirmed=[mention for mention in audible if mention.kind not in _CUES],
         denied=_has(mentions, "after") or _has(mentions, "negative") or _has(silenced, "organism"),
-        flora=_has(mentions, "flora"),
+        flora=_has(mentions, "flora") or _has(mentions, "others"),
     )
 
 
@@ -245,7 +245,9 @@ def _is_name(remark: Sequence[str], table: CultureTable) -> bool:
 
 
 def _is_another(words: tuple[str, ...], clause: list[str], place: int, table: CultureTable) -> bool:
-    """Return whether what follows a name makes it another organism: "Streptococcus pyogenes (group B)"."""
+    """Return whether what follows makes it another organism: "Streptococcus pyogenes (group B)", "E. coli-like"."""
+    if not table.resembles.isdisjoint(clause[place : place + 1]):
+        return True
     if words in load_organisms().genera:
         return _species_follows(clause, place, table)
     if clause[place : place + 1] != ["("]:
@@ -266,7 +268,7 @@ def _species_follows(clause: list[str], place: int, table: CultureTable) -> bool
 
 def _silenced(clause: list[str], mentions: list[_Mention], table: CultureTable) -> set[int]:
     """Return the indexes of the mentions that a cue before or after them silences."""
-    silent = set(_after_cue(clause, mentions))
+    silent = {*_after_cue(clause, mentions), *_of_flora(clause, mentions, table)}
     for index, mention in enumerate(mentions):
         if index and mention.kind in ("after", "either", "negative"):
             silent.update(_said_of(clause, mentions, index, table))
@@ -289,6 +291,25 @@ def _after_cue(clause: list[str], mentions: list[_Mention]) -> Iterator[int]:
                 yield index
 
 
+def _of_flora(clause: list[str], mentions: list[_Mention], table: CultureTable) -> Iterator[int]:
+    """Yield the organisms that are part of the flora of a clause: "mixed urogenital flora, including E. coli"."""
+    end: int | None = None
+    is_made_of = False
+    for index, mention in enumerate(mentions):
+        if mention.kind == "flora":
+            end = mention.end
+        elif mention.kind == "organism":
+            if end is not None:  # the first one behind flora
+                is_made_of, end = table.as_well.isdisjoint(clause[end : mention.start]), None
+            if is_made_of or _is_part(clause, mention, mentions[index + 1 :], table):
+                yield index
+
+
+def _is_part(clause: list[str], organism: _Mention, behind: Sequence[_Mention], table: CultureTable) -> bool:
+    """Return whether an organism is said to be in flora: "E. faecalis among mixed flora"."""
+    return _has(behind[:1], "flora") and not table.part_of.isdisjoint(clause[organism.end : behind[0].start])
+
+
 def _is_possible(clause: list[str], cue: _Mention) -> bool:
     """Return whether a cue doubts ("possible") and does not deny ("no")."""
     return cue.kind in ("before", "either") and clause[cue.start] not in _DENIALS
@@ -300,7 +321,7 @@ def _said_of(clause: list[str], mentions: list[_Mention], place: int, table: Cul
     allowed = table.filler | {":", "(", ")", ","}
     for earlier in range(place - 1, -1, -1):
         mention = mentions[earlier]
-        if mention.kind in ("before", "either", "after", "negative", "flora", "contaminant"):
+        if mention.kind in ("before", "either", "after", "negative", "flora", "others", "contaminant"):
             return
         if earlier < place - 1 and mention.kind != mentions[earlier + 1].kind:
             return  # "Klebsiella pneumoniae, ESBL negative" speaks of the mechanism alone

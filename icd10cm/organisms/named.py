@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from icd10cm.encounter import Organism
 
+_RESEMBLING = "like"
+
 
 class Named(NamedTuple):
     """An organism and where it is named: the positions of its first word and behind its last one."""
@@ -22,14 +24,17 @@ class Named(NamedTuple):
 
 
 def organisms_in(words: Sequence[str]) -> tuple[Named, ...]:
-    """Return the organisms that lower-case words name, written out as the table has them; the longest name counts."""
+    """Return the organisms that lower-case words name, written out as the table has them; the longest name counts.
+
+    "E. coli-like" names none.
+    """
     names, longest = load_organisms().by_name, _longest()
     found: list[Named] = []
     at = 0
     while at < len(words):
         most = min(longest.get(words[at], 0), len(words) - at)
         length = next((length for length in range(most, 0, -1) if tuple(words[at : at + length]) in names), 0)
-        if length:
+        if length and words[at + length : at + length + 1] != [_RESEMBLING]:
             found.append(Named(names[tuple(words[at : at + length])], at, at + length))
         at += length or 1
     return tuple(found)
