@@ -152,7 +152,7 @@ def _normal() -> re.Pattern[str]:
 
 @cache
 def _parts() -> frozenset[str]:
-    return words_of_places().union(load_cues()["normal"]["parts"], SIDE_WORDS)
+    return words_of_places().union(load_cues()["normal"]["parts"], SIDE_WORDS, operation_words())
 
 
 @cache

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LABEL = re.compile(
-    r"[\s*\u2022-]*(?:(?:part\s+|specimen\s+)?[A-Z0-9]{1,2}[.):]\s+)?"
+    r"[\s*\u2022-]*(?:(?:part\s+|specimen\s+)?(?P<number>[A-Z0-9]{1,2})[.):]\s+)?"
     r"(?P<label>(?:[^:\n]|\d:(?=\d)){3,140}?)[ \t]*(?P<mark>:(?!\d)|[ \t][\u2013\u2014-][ \t]|$)",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _NUMBERED = re.compile(r"(?:part|specimen) [A-Z0-9]{1,2}\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*[*\u2022\u2023-]\s")
 _TAKEN = re.compile(
     r"\b(?:biops(?:y|ies)|excision|resection|\w*ectomy|curettage|curettings|wedge|core|shave|punch|aspirat\w+|fna|"
-    r"amputation|debridement|bone|segment)\b",
+    r"turbt|turp|leep|cone|brushings?|washings?|scrapings?|smear|amputation|debridement|bone|segment)\b",
     re.IGNORECASE,
 )
 
@@ -93,24 +93,33 @@ def _of_specimen(label: str, body: str) -> Iterator[Finding]:
 def _parted(text: str) -> Iterator[tuple[str, str]]:
     """Yield each label, with white space folded, and the text from it up to the next one."""
     lines = _WITHIN_A_LINE.sub("\n", text).split("\n")
-    label, body = "", list[str]()
-    for number, line in enumerate(lines):
-        at = _label_at(line, lines[number + 1] if number + 1 < len(lines) else "")
-        if at is not None:
+    label, number, body = "", "", list[str]()
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        match = _label_in(line, following, number)
+        at = None if match is None else match.span("label")
+        if match is not None:
             yield label, "\n".join(body)
-            label, body = " ".join(line[slice(*at)].split()), []
+            label, number, body = " ".join(match["label"].split()), match["number"] or "", []
         body.append(line if at is None else line[at[0] :])
     yield label, "\n".join(body)
 
 
-def _label_at(line: str, following: str) -> tuple[int, int] | None:
-    """Return where the label is that a line begins with: it names a place or how the specimen was taken."""
+def _label_in(line: str, following: str, before: str) -> re.Match[str] | None:
+    """Return the label that a line begins with: it names a place or how the specimen was taken.
+
+    One that is numbered behind the number of the label `before` it is a label whatever it says.
+    """
     match = None if _ITEM.match(line) else _LABEL.match(line)
-    if match is None or not is_label(match["label"]):
+    if match is None or not (match["mark"] or _ITEM.match(following)):
         return None
-    if not match["mark"] and _ITEM.match(following) is None:
-        return None
-    return match.span("label")
+    return match if is_label(match["label"]) or _is_next(before, match["number"] or "") else None
+
+
+def _is_next(before: str, number: str) -> bool:
+    """Return whether one number or letter of a specimen follows another one."""
+    if before.isdecimal() and number.isdecimal():
+        return int(number) == int(before) + 1
+    return len(before) == len(number) == 1 and ord(number.upper()) == ord(before.upper()) + 1
 
 
 def is_label(label: str) -> bool:

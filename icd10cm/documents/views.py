@@ -134,8 +134,21 @@ def _diagnosis_at_the_end(own: Sequence[Section]) -> tuple[str, ...]:
 
 
 def _title(document: Document, own: Sequence[Section]) -> str:
-    titles = (section.text for section in own if section.kind in _TITLES and len(own) > 1)
+    titles = (_without_prose(section, document) for section in own if section.kind in _TITLES and len(own) > 1)
     return " ; ".join(dict.fromkeys(title for title in (document.title, *titles) if title))
+
+
+def _without_prose(section: Section, document: Document) -> str:
+    """Return the text of a title; before the first heading a line that ends as a sentence tells the patient's story."""
+    if section.kind is SectionKind.TITLE:
+        return section.text
+    first, *others = section.text.split("\n")
+    kept = [line for line in others if not _is_sentence(line)]
+    return "\n".join(kept if document.title and _is_sentence(first) else (first, *kept))
+
+
+def _is_sentence(line: str) -> bool:
+    return line.rstrip().endswith(".")
 
 
 def _pathology(document: Document, sections: Sequence[Section]) -> View:

@@ -114,7 +114,7 @@ class DocumentReader(Struct, frozen=True):
         for at, fitting_ones in enumerate(self._fitting(node, outcomes)):
             stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
-            texts += self._texts(at, stated, node) if stated else ()
+            texts += self._texts(at, stated, node, first or node) if stated else ()
         found = allowed(sites, node, said, self.encounter, self.release)
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
 
@@ -149,12 +149,12 @@ class DocumentReader(Struct, frozen=True):
             return stated
         return [one for one in stated if not kinds.leave_out(_words_said(one))]
 
-    def _texts(self, at: int, stated: Sequence[Statement], node: Node) -> Iterator[DocumentStatement]:
-        """Yield what a document says of the kind of a disease."""
+    def _texts(self, at: int, stated: Sequence[Statement], node: Node, first: Node) -> Iterator[DocumentStatement]:
+        """Yield what a document says of the kind of a disease; of an offered code what led to it from the first one."""
         document = self.encounter.documents[at]
         if _is_placed_neoplasm(node.index, self.release):
             return
-        if _leaves_open_to(document, node, self.release):
+        if _leaves_open_to(document, node, self.release) or _leaves_open_to(document, first, self.release):
             yield from _typed(stated, document)
         elif not _has_sites(node.index, self.release):
             yield from self._placed(at, stated, node)
