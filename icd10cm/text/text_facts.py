@@ -239,7 +239,7 @@ def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[li
 
 
 def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[tuple[int, list[Item]]]:
-    """Return the stretches that a sure sentence denies, with its number, less the patient's: "aura denied"."""
+    """Return the stretches that a sure sentence denies, less those that the patient does, with its number."""
     if _DENIED.isdisjoint(told):  # the usual case
         return []
     sure = [(number, sentence) for number, sentence in enumerate(sentences) if _is_sure(sentence)]

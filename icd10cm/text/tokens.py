@@ -23,6 +23,7 @@ from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
 from icd10cm.text.lexicon import Entry, Item, Kind, look_up_form
 from icd10cm.text.sentence import statements_in
+from icd10cm.titles.claims import WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
@@ -256,7 +257,13 @@ def _weeks_at(words: Sequence[str], at: int, *, bare: bool) -> tuple[tuple[str, 
     written = tuple(words[at : found[1]])
     if _PLUS in written:  # "21+3 weeks": its days join nothing to the weeks
         written = (*written[: written.index(_PLUS)], "weeks")
-    return (*written, found[0], "trimester"), found[1]
+    told = (*written, found[0], "trimester")
+    return (*told, ",") if _counts_days(words[at : found[1]]) else told, found[1]
+
+
+def _counts_days(written: Sequence[str]) -> bool:
+    """Return whether weeks are told with their days, as of today: "36w1d BP 150/96"."""
+    return _PLUS in written or any((exact := WEEKS.fullmatch(word)) and exact[2] for word in written)
 
 
 def _rewritten(tokens: list[Token], places: Sequence[int], find: _Finder, lexicon: Lexicon) -> list[Token]:

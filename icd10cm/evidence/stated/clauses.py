@@ -28,8 +28,8 @@ _COUNTING = ORDINALS | {"or", "to", "and", "-"}
 class StatedClause(Struct, frozen=True):
     """One clause: its stems in order, and whether it names the coded disease.
 
-    `leads` tells that a text begins with it. `has_link` tells that it links two things ("with", "due to"), `goes_on`
-    that a clause before it does.
+    `leads` tells that a text begins with it, `has_link` that it links two things ("with", "due to"), `goes_on` that a
+    clause before it does.
     """
 
     stems: tuple[str, ...]

@@ -27,9 +27,9 @@ _OF_TEXT = frozenset(
 _AT_MOST_MISSED = 35
 
 
-def _documented(code: str, note: str) -> list[CodingIssue]:
-    statement = Statement(note, Evidence("Condition/1", note))
-    diagnosis = Diagnosis("Condition/1", code, rank=1, statements=(statement,))
+def _documented(code: str, *texts: str) -> list[CodingIssue]:
+    statements = tuple(Statement(text, Evidence("Condition/1", text)) for text in texts if text)
+    diagnosis = Diagnosis("Condition/1", code, rank=1, statements=statements)
     encounter = CodedEncounter(date(2026, 6, 15), (diagnosis,), setting=Setting.OUTPATIENT)
     issues = review(encounter, _RELEASE)
     return [issue for issue in issues if issue.rule in _OF_TEXT and issue.strength is not Strength.PROMPT]
@@ -42,7 +42,7 @@ def _is_of(offered: str, codes: list[str]) -> bool:
 @pytest.mark.parametrize("case", _TEXTS, ids=[f"{case['code']} {case['note']}" for case in _TEXTS])
 def test_what_a_note_documents(case: dict[str, Any]) -> None:
     offers, may = case.get("offers", []), case.get("may", [])
-    found = _documented(case["code"], case["note"])
+    found = _documented(case["code"], case.get("text", ""), case["note"])
     offered = {choice for issue in found for choice in issue.choices}
     wrong = {choice for choice in offered if not _is_of(choice, [*offers, *may])}
     assert not wrong, case["why"]
