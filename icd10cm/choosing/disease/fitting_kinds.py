@@ -240,6 +240,8 @@ def _keeps(wording: Wording, compared: Comparison, news: frozenset[str], asked: 
     """Return whether a wording keeps what the code says; what the texts say otherwise need not be kept."""
     if wording.side is not None and len(news) == 1 and _leaves_its_place(compared, asked):
         return False
+    if wording.is_least and news - OF_SIDES <= place_words() and not _says_all_of(wording, asked):
+        return False  # "hip fracture" is a term for what is not said closer: none against a trochanteric one
     stated, full, stays = asked.stated.words, _overrides(wording, asked), _stays(wording, asked)
     return all(
         (full and group.isdisjoint(stated))
@@ -247,6 +249,10 @@ def _keeps(wording: Wording, compared: Comparison, news: frozenset[str], asked: 
         or (stays and not group.isdisjoint(stated))
         for group in compared.lost
     )
+
+
+def _says_all_of(wording: Wording, asked: AskedKind) -> bool:
+    return not any(map(wording.claims.said.isdisjoint, asked.code.claims.needed))
 
 
 def _leaves_its_place(compared: Comparison, asked: AskedKind) -> bool:
