@@ -60,7 +60,12 @@ def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
 
 def _removes(issue: CodingIssue) -> RemoveCode | None:
     """Return the removal of a vaguer code, if an issue offers just that."""
-    only = issue.options[0] if issue.minor and len(issue.options) == 1 else None
+    return _only_removal(issue) if issue.minor else None
+
+
+def _only_removal(issue: CodingIssue) -> RemoveCode | None:
+    """Return the removal that is the only answer of an issue."""
+    only = issue.options[0] if len(issue.options) == 1 else None
     return only if isinstance(only, RemoveCode) else None
 
 
@@ -120,7 +125,7 @@ def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     Of "heart failure", "systolic" and "combined systolic and diastolic", the first waits until the second is answered:
     the next review asks about it.
     """
-    going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
+    going = {removal.diagnosis for issue in issues if (removal := _only_removal(issue)) is not None}
     codes_going = _codes_going(issues, going)
     first: dict[str, CodingIssue] = {}
     for issue in issues:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
 
+_OTHER = "Other "
+
 
 def sides_coded_apart(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts, str]]:
     """Yield each right and left diagnosis, in the order of the chart, with the code for both sides.
@@ -34,11 +36,16 @@ def sides_coded_apart(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, D
 
 
 def sides_of_both(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, DiagnosisFacts]]:
-    """Yield each right or left diagnosis with the one of both sides, which says it."""
+    """Yield each right or left diagnosis with the one of both sides, which says it.
+
+    Not where the titles are of other disorders than those that have a code: each side may have another one.
+    """
     coded = {one.code: one for one in reversed(facts.diagnoses)}
     policy = load_policy()
     for diagnosis, _ in facts.leaves() if facts.shares_category else ():
         both = code_for_both(diagnosis.code, facts.release) or ""
+        if facts.release.title(both).startswith(_OTHER):
+            continue
         if both in coded and not diagnosis.code.startswith(policy.circumstances + policy.never_removed):
             yield diagnosis, coded[both]
 

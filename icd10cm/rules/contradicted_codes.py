@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from icd10cm.exclusions.alternatives import either_of, is_ruled_out
-from icd10cm.exclusions.pairs.contradictions import gives_way, is_part
+from icd10cm.exclusions.pairs.contradictions import gives_way, is_not_with, is_part
 from icd10cm.exclusions.pairs.hypertension import is_within, leaves_out, load_hypertension
 from icd10cm.exclusions.pairs.hypertensions_apart import organs_coded
 from icd10cm.exclusions.pairs.title_states import says_uncomplicated
@@ -41,7 +41,9 @@ def answers_to(coded: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Answer
         return Answered(options)
     kept = options[0].keeps
     gone = next(one.code for one in coded if one.code != kept)
-    denied = is_ruled_out(gone, kept) or says_uncomplicated(gone, facts.release)
+    denied = (
+        is_ruled_out(gone, kept) or says_uncomplicated(gone, facts.release) or is_not_with(gone, kept, facts.release)
+    )
     if denied or gone in load_hypertension().codes or is_part(gone, kept, facts.release):
         return Answered(options, gone, denied)
     return Answered(options)

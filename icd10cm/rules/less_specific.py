@@ -111,8 +111,28 @@ def may_be_one(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node
     """Return whether nothing in two titles keeps them apart: no 7th character, no denial, no side."""
     if not release.is_valid(other.code) or _other_encounter(one, node, other, its, release):
         return False
+    if _says_open_place(one, node, other, its, release):
+        return False
     sides = {side for side in (release.side_of(one.code), release.side_of(other.code)) if side is not None}
     return len(sides) < 2 and not deny_each_other(node.title, its.title)
+
+
+def _says_open_place(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:
+    """Return whether a code says the site or the side that another one leaves open, and which would be lost with it.
+
+    "Non-Hodgkin lymphoma, unspecified, extranodal and solid organ sites" and "Small cell B-cell lymphoma, unspecified
+    site" are one with a code that nobody coded.
+    """
+    if _has_open_place(node, release) is False and _has_open_place(its, release):
+        return True
+    return release.side_of(one.code) is not None and bool(open_sides(other.code, release))
+
+
+def _has_open_place(node: Node, release: Release) -> bool | None:
+    """Return whether a title leaves the place open that those beside it say; None where titles say no places."""
+    peers = release.families.site_family(node.index)
+    slot = None if peers is None else peers.slots.get(node.index)
+    return None if slot is None else slot.open
 
 
 def _other_encounter(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its: Node, release: Release) -> bool:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, note_basis, title_basis
+from icd10cm.exclusions.open_titles import leaves_open
 from icd10cm.exclusions.pairs.contradictions import gives_way
 from icd10cm.exclusions.pairs.hypertension import Organs, load_hypertension
 from icd10cm.exclusions.pairs.title_states import says_uncomplicated
@@ -27,6 +28,7 @@ from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.releases.index_leads import entries_for
 from icd10cm.releases.prefixes import categories_of
+from icd10cm.rules.less_specific import may_be
 from icd10cm.rules.presumed_links import codes_of_pairs, complications, load_presumed_links, primaries_of
 from icd10cm.rules.rule import Rule
 
@@ -244,7 +246,7 @@ def _says_none(diabetes: DiagnosisFacts) -> bool:
 def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     coded = facts.starting(codes_of_pairs())
     for pair in load_presumed_links().pair if coded else ():
-        one = next((one for one in coded if one.code.startswith(pair.code)), None)
+        one = next((one for one in coded if one.code.startswith(pair.code) and not _is_vague(one, facts)), None)
         if one is None or facts.starting(pair.owned_by):
             continue
         others = _first_to_name(pair, facts)
@@ -254,6 +256,23 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
             issue = _ask(one, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
                 yield issue
+
+
+def _is_vague(one: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a more specific code of the category is coded: the vague one is removed first, and not updated.
+
+    So is one that may have the same links: an unspecified ulcerative colitis with a proctitis.
+    """
+    node = one.node
+    if node is None or not facts.is_beside(node):
+        return False
+    beside = ((other, its) for other, its in facts.leaves() if its.code[:3] == node.code[:3])
+    open_kind = leaves_open(node)
+    return any(
+        may_be(one, node, other, its, facts.release)
+        or (open_kind and not leaves_open(its) and other.code.startswith(codes_of_pairs()))
+        for other, its in beside
+    )
 
 
 def _first_to_name(pair: Pair, facts: EncounterFacts) -> Sequence[DiagnosisFacts]:

@@ -38,7 +38,8 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `gives_way` are prefixes of codes that are not kept next to another value, the first next to any: an infarction
     without its kind, then one without ST elevation. With `part` the other value says them too. `stays` are those that
     are kept next to any other. Of `undecided` ones, and of conditions of two categories whose titles differ in a word,
-    none is given up: the record says what to change.
+    none is given up: the record says what to change. Next to a code of `unless` no value is asked about, for none is
+    right there. A value that is `not_with` another one is not coded with it at all.
     """
 
     source: str
@@ -51,6 +52,8 @@ class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stays: Prefixes = ()
     undecided: bool = False
     part: bool = False
+    unless: Prefixes = ()
+    not_with: bool = False
 
     def rank(self, code: str) -> int:
         """Return how a code is kept next to another value, the least first to give way."""
@@ -110,6 +113,11 @@ def is_part(code: str, other: str, release: Release) -> bool:
     return any(each.part for each in _at_odds(code, other, release))
 
 
+def is_not_with(code: str, other: str, release: Release) -> bool:
+    """Return whether the reviewed table says that a code is not coded with another one, whatever the record says."""
+    return any(each.not_with for each in _at_odds(code, other, release))
+
+
 def _at_odds(code: str, other: str, release: Release) -> list[OneOf]:
     """Return what two codes say otherwise, by the reviewed table."""
     said, table = dict(_says_by_table(code, release)), load_contradictions()
@@ -130,11 +138,17 @@ def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]
         for what, value in says(diagnosis.code, facts.release):
             found.setdefault(what, {}).setdefault(value, diagnosis)
     seen: set[tuple[str, ...]] = set()
-    for by_value in found.values():
+    for what, by_value in found.items():
         codes = tuple(one.code for one in by_value.values()) if len(by_value) > 1 else ()
-        if codes and codes not in seen:
+        if codes and codes not in seen and not _is_moot(what, facts):
             seen.add(codes)
             yield tuple(one for _, one in sorted(by_value.items(), key=_by_place))
+
+
+def _is_moot(what: Hashable, facts: EncounterFacts) -> bool:
+    """Return whether no value is right next to another code: weeks of gestation with an abortion."""
+    number = what[0] if isinstance(what, tuple) else None
+    return isinstance(number, int) and bool(facts.starting(load_contradictions()[number].unless))
 
 
 def categories_at_odds(code: str, release: Release) -> frozenset[int]:
