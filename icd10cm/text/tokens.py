@@ -87,6 +87,8 @@ _BEHIND_A_SIDE = frozenset(
 _REGIONS = frozenset(("cervical", "thoracic", "lumbar", "lumbosacral", "sacral"))
 _JOINS = frozenset((",", "/", "&", "and"))
 _FULL_STOP = re.compile(r"\.")
+_GOES_ON = frozenset(("with", "w"))
+"""A sentence that begins with them goes on with the one before."""
 _FIRST_WORD = re.compile(r"\A\s*([a-z0-9]+)")
 _SHORT = 3
 _SHORT_WORD, _WORD_LENGTH = 8, 20
@@ -192,6 +194,8 @@ def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
         return "." if plain[place + 1].isdigit() else " "
     short = _word_before(plain, place)
     following = _FIRST_WORD.findall(plain[place + 1 : place + _WORD_LENGTH].lower())
+    if not _GOES_ON.isdisjoint(following):
+        return ","  # "dementia, moderate. with agitation, ..."
     if len(short) == 1 and not lexicon.species.isdisjoint(following):
         return " "  # "C. diff"
     if short in RIGHT_OR_LEFT and not RIGHT_OR_LEFT.isdisjoint(following):

@@ -46,6 +46,7 @@ _OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: 
 _NO_WORDS: frozenset[str] = frozenset()
 _FEWEST = 2
 _LEADS_ON = frozenset(("in", "with", "w", "due", "from"))
+_KIND_NOUNS = frozenset(("type", "form", "stage", "severity", "course"))
 _SOURCES = frozenset(("per", "via"))
 """Behind them comes who says it: "stage 3 per wound nurse"."""
 
@@ -141,7 +142,8 @@ def _goes_on_with_the_name(clause: StatedClause) -> bool:
     first, *others = clause.body
     lists = load_word_lists()
     telling = [word for word in others if word not in lists.neutral]
-    return bool(telling) and (first in _LEADS_ON or first not in lists.neutral)
+    whole = bool(telling) or clause.body[-1] in _KIND_NOUNS or first.startswith(_NUMBERED)
+    return whole and (first in _LEADS_ON or first not in lists.neutral)
 
 
 def _names_any(clause: StatedClause, known: frozenset[str]) -> bool:
