@@ -153,7 +153,8 @@ def _is_sentence(line: str) -> bool:
 
 def _pathology(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
-    specimens = findings_of(_text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS))
+    final = _text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS) or _labeled(document, own)
+    specimens = findings_of(final)
     return View(
         kind=document.kind,
         stated=tuple(one.sentence for one in specimens if not one.label),
@@ -162,6 +163,14 @@ def _pathology(document: Document, sections: Sequence[Section]) -> View:
         text=document.text,
         name=document.title,
     )
+
+
+def _labeled(document: Document, own: Sequence[Section]) -> str:
+    """Return a short text without headings that begins with the label of a specimen: a final diagnosis alone."""
+    is_alone = _has_no_headings(own) and len(document.text) <= SHORT_REPORT
+    text = _text_of(own, SectionKind.OPENING) if is_alone else ""
+    first = next(iter(findings_of(text)), None)
+    return text if first is not None and first.label else ""
 
 
 def _operative(document: Document, sections: Sequence[Section]) -> View:
