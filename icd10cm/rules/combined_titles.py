@@ -122,7 +122,10 @@ def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> b
     if turned:
         # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
         return turned <= own.affirmed | stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
-    return _names_exactly(line, leaf) and its.head <= new.affirmed <= own.affirmed | its.affirmed
+    both = own.affirmed | its.affirmed
+    if new.affirmed == both and new.head == its.head != both and not new.denied:
+        return True  # "Unspecified spina bifida with hydrocephalus", of the family that the note names
+    return _names_exactly(line, leaf) and its.head <= new.affirmed <= both
 
 
 def _completes(sign: DiagnosisFacts, disease: DiagnosisFacts, leaf: Node, release: Release) -> bool:

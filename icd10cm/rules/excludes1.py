@@ -34,6 +34,7 @@ from icd10cm.rules.excluded_by_culture import excluded_by_culture
 from icd10cm.rules.excluded_pair_answers import answers_to_pair
 from icd10cm.rules.excluded_pairs import excluded_pairs
 from icd10cm.rules.rule import Part, Rule, Severity
+from icd10cm.rules.third_codes import third_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -159,6 +160,9 @@ def _ruled_out(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:
 
 def _pair_issue(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue:
     gone, kept, may_go = _which_goes(pair, facts.release)
+    third = None if may_go else _third(pair, facts)
+    if third is not None:
+        return third
     ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
     choices = () if kept is None else _meant_by_notes(pair, kept, facts.release)
     options: tuple[RemoveCode, ...] = ()
@@ -177,6 +181,29 @@ def _pair_issue(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue:
         evidence=[coded_as(each, facts.release) for each in ordered],
         because=because,
         minor=may_go,
+    )
+
+
+def _third(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:
+    """Return the question whether two codes are one condition that has a code of another kind; None where it has none.
+
+    One code is offered in place of both; of families the record says which code it is.
+    """
+    ways = ((pair.first, pair.second, pair.at_first), (pair.second, pair.first, pair.at_second))
+    found = ((gone, kept, third_codes(gone.code, kept.code, lines, facts.release)) for gone, kept, lines in ways)
+    gone, kept, codes = next((each for each in found if each[2]), (None, None, ()))
+    if gone is None or kept is None or not facts.codes.isdisjoint(codes):
+        return None
+    replacing = len(codes) == 1 and facts.release.is_valid(codes[0])
+    options = ReplaceCode(kept.diagnosis.reference, codes[0]), RemoveCode(gone.diagnosis.reference, codes[0])
+    return about(gone, kept).issue(
+        ID,
+        basis=map(note_basis, pair.lines),
+        choices=codes,
+        options=options if replacing else (),
+        evidence=[coded_as(each, facts.release) for each in (gone, kept)],
+        because=Reason.ONE,
+        together=replacing,
     )
 
 
