@@ -19,7 +19,8 @@ from icd10cm.releases.by_date import arrange
 from icd10cm.releases.intake.directory import load_kept
 from icd10cm.releases.loading import load_embedded
 from icd10cm.titles.families import Families
-from icd10cm.titles.packed_families import PackedFamilies
+from icd10cm.titles.packed.packed_families import PackedFamilies
+from icd10cm.titles.packed.records import Packed
 from tests import april_2025
 from tests.examples import example
 from tests.service_process import COMMAND, environment, running_service
@@ -57,7 +58,7 @@ def test_add_list_compare_remove(home: Path, published: Path, tmp_path: Path, mo
     cache = tmp_path / "compiled"
     monkeypatch.setenv("CODING_CARDS_CACHE_DIR", str(cache))
     # What is worked out of the categories takes seconds and is not looked at here; that it is done and kept is.
-    monkeypatch.setattr(Families, "pack", lambda _: PackedFamilies({}, {}, {}))
+    monkeypatch.setattr(Families, "pack", lambda _: PackedFamilies((), *[Packed(b"", b"", b"")] * 8))
     tried = run("add", "--dry-run", str(published))
     assert (tried.exit_code, list(home.iterdir())) == (0, [])
     assert load_embedded(cache).families.packed is None
