@@ -89,8 +89,8 @@ def test_one_command_downloads_checks_compares_and_adds(server: HttpsServer, hom
 def test_a_made_up_year_with_ten_thousand_changes_goes_the_same_way(
     server: HttpsServer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # That a release is worked out ahead is a matter of `release add`; this one would take seconds more.
-    monkeypatch.setattr("cds_service.cli.release.fetch.work_out_ahead", lambda _: None)
+    ahead: list[str] = []  # to work it out takes seconds, and is a matter of its own tests
+    monkeypatch.setattr("cds_service.cli.release.fetch.work_out_ahead", lambda release: ahead.append(release.id))
     tables, codes = fy_2028.zips()
     # Both files may have one name.
     monkeypatch.setenv("CODING_CARDS_RELEASE_TABLE_URLS", f"{server.url}/tables/{{year}}.zip")
@@ -99,6 +99,7 @@ def test_a_made_up_year_with_ten_thousand_changes_goes_the_same_way(
     server.answers["/codes/2028.zip"] = Answer(codes)
     found = fetch("2028")
     assert found.exit_code == 0, found.output
+    assert ahead == ["2027-10-01"]
     assert f"{2 * fy_2028.SPLIT:,} new codes" in found.stdout
     assert f"{fy_2028.DELETED:,} deleted codes, {fy_2028.SPLIT:,} split into more exact ones" in found.stdout
     release = load_kept(home, "2027-10-01")
