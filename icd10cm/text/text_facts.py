@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     Sentences = tuple[tuple[Item, ...], ...]
     Stretch = tuple[str, ...]
+    _Denial = tuple[int, list[Item]]
+    """The number of a sentence, and what it denies."""
     ReadSentences = Callable[[str, Lexicon, Sequence[str]], Sentences]
 
 __all__ = ["CURRENT", "Bearing", "CodedPlace", "Mention", "Place", "TextFacts", "read_text"]
@@ -45,6 +48,7 @@ CURRENT = frozenset((Status.AFFIRMED,))
 
 _DENIED = frozenset((Status.NEGATED,))
 _NOT_DENIED = frozenset(Status) - _DENIED
+_DENIED_ITEMS = itemgetter(1)
 _WORD = re.compile(r"[a-z0-9]+")
 _PHASES = {"initial": "initial encounter", "subsequent": "subsequent encounter"}
 """Words that say the encounter where a clause is no more: "R hip fx, closed, initial"."""
@@ -132,7 +136,7 @@ def read_text(
     fractures = read_fractures(stretches, words, lexicon, coded)
     affirmed = _joined(stretches)
     denials = _denials(sentences, told, lexicon)
-    in_clauses = tuple(filter(None, (_in_clauses(stretch, lexicon) for stretch in stretches)))
+    in_clauses = _all_in_clauses(stretches, lexicon)
     return TextFacts(
         affirmed=affirmed,
         places=places_of_disease(mentions, lexicon.anatomy, current),
@@ -141,8 +145,8 @@ def read_text(
         gustilo=fractures.gustilo,
         open_fracture=fractures.is_open,
         mentioned=affirmed if mentioned == stretches else _joined(mentioned),
-        denied=_joined([stretch for _, stretch in denials]),
-        denied_beside=_stretches_beside([number for number, _ in denials], sentences, current, lexicon),
+        denied=_joined(map(_DENIED_ITEMS, denials)),
+        denied_beside=_stretches_beside(denials, sentences, current, lexicon),
         mentions=tuple(mentions),
         stretches=in_clauses,
     )
@@ -157,6 +161,10 @@ def _in_clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Stretch:
         if said:
             clauses.append(joined + _written(said))
     return tuple(clauses)
+
+
+def _all_in_clauses(stretches: Iterable[Sequence[Item]], lexicon: Lexicon) -> tuple[Stretch, ...]:
+    return tuple(filter(None, (_in_clauses(stretch, lexicon) for stretch in stretches)))
 
 
 def _of_disease(
@@ -238,7 +246,7 @@ def _stretches(sentence: Sequence[Item], current: Collection[Status]) -> list[li
     return [[*sentence[start:end]] for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[tuple[int, list[Item]]]:
+def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Lexicon) -> list[_Denial]:
     """Return the stretches that a sure sentence denies, less those that the patient does, with its number."""
     if _DENIED.isdisjoint(told):  # the usual case
         return []
@@ -249,14 +257,14 @@ def _denials(sentences: Sequence[Sequence[Item]], told: set[Status], lexicon: Le
 
 
 def _stretches_beside(
-    numbers: Sequence[int], sentences: Sequence[Sequence[Item]], current: Collection[Status], lexicon: Lexicon
+    denials: Sequence[_Denial], sentences: Sequence[Sequence[Item]], current: Collection[Status], lexicon: Lexicon
 ) -> tuple[int | None, ...]:
-    """Return for each number of a sentence the position of its last stretch with a clause; None where it has none."""
-    if not numbers:  # the usual case
+    """Return for each denial the position of the last stretch with a clause of its sentence; None where it has none."""
+    if not denials:  # the usual case
         return ()
     each = [sum(bool(_in_clauses(one, lexicon)) for one in _stretches(sentence, current)) for sentence in sentences]
     up_to = list(accumulate(each))
-    return tuple(up_to[number] - 1 if each[number] else None for number in numbers)
+    return tuple(up_to[number] - 1 if each[number] else None for number, _ in denials)
 
 
 def _is_sure(sentence: Sequence[Item]) -> bool:

@@ -126,24 +126,34 @@ class StatedWords:
         if hits <= ORDINALS and TRIMESTER in clause.words:  # of the pregnancy, whatever else is said
             return True
         sentence = [each for each in self.clauses if each.sentence == clause.sentence]
-        if clause.leads and _goes_on_with_the_name(clause) and not any(_names_any(each, known) for each in sentence):
-            return True
-        return any(each.names_disease for each in sentence) or all(
-            _is_known(each, known | _measured_in(each)) for each in sentence
-        )
+        return _goes_on_with_the_name(clause, sentence, known) or _is_of_disease(sentence, known)
 
 
-def _goes_on_with_the_name(clause: StatedClause) -> bool:
-    """Return whether the clause that a text begins with can only be of the disease that is named elsewhere.
+def _is_of_disease(sentence: Sequence[StatedClause], known: frozenset[str]) -> bool:
+    """Return whether a sentence names the disease, or says nothing but known words."""
+    return any(each.names_disease for each in sentence) or all(
+        _is_known(each, known | _measured_in(each)) for each in sentence
+    )
+
+
+def _goes_on_with_the_name(clause: StatedClause, sentence: Sequence[StatedClause], known: frozenset[str]) -> bool:
+    """Return whether a text begins with a clause that can only be of the disease, which is named elsewhere.
 
     "In complete remission, ..." goes on with its name, and "mild intermittent, ..." is more than an adjective of what
-    follows.
+    follows. Not in a sentence that names another disease.
     """
-    first, *others = clause.body
-    lists = load_word_lists()
-    telling = [word for word in others if word not in lists.neutral]
-    whole = bool(telling) or clause.body[-1] in _KIND_NOUNS or first.startswith(_NUMBERED)
-    return whole and (first in _LEADS_ON or first not in lists.neutral)
+    if not clause.leads or not _is_whole(clause.body):
+        return False
+    return not any(_names_any(each, known) for each in sentence)
+
+
+def _is_whole(body: Sequence[str]) -> bool:
+    """Return whether a clause has several telling words, is of a kind or numbered: "paranoid type", "stage 3"."""
+    first, *others = body
+    neutral = load_word_lists().neutral
+    if first in neutral and first not in _LEADS_ON:
+        return False
+    return body[-1] in _KIND_NOUNS or first.startswith(_NUMBERED) or any(word not in neutral for word in others)
 
 
 def _names_any(clause: StatedClause, known: frozenset[str]) -> bool:
