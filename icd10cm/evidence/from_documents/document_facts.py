@@ -116,6 +116,8 @@ class DocumentReader(Struct, frozen=True):
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node, first or node) if stated else ()
         found = allowed(sites, node, said, self.encounter, self.release)
+        if sites and not found:  # what is said of the other side says no kind of the coded disease
+            return NO_DOCUMENTS
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
 
     def _may_name(self, node: Node) -> bool:

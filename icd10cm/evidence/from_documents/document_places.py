@@ -19,6 +19,7 @@ from icd10cm.policy import load_policy
 from icd10cm.releases.overlapping import may_overlap
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.places_of_disease import Place
+from icd10cm.text.remembered import recall_text
 from icd10cm.text.status import Status
 from icd10cm.text.text_facts import read_text
 
@@ -143,9 +144,14 @@ def _is_contradicted(
     """Return whether documents speak against a coded side that a word of the provider or a procedure supports."""
     if coded is None or all(fact.side in (None, coded) for fact in sites):
         return False
-    if any(coded in sides_in(each.text) for each in said):
+    if any(coded in sides_in(each.text) or coded in _sides_read(each.text) for each in said):
         return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
+
+
+def _sides_read(text: str) -> frozenset[Side | None]:
+    """Return the sides that a text gives a place in any form: "RD OD" is of the right eye."""
+    return frozenset(place.side for place in recall_text(text, load_lexicon()).places)
 
 
 class Named(NamedTuple):
