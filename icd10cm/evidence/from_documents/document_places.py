@@ -6,6 +6,7 @@ site, and questions its side only where nothing else in the chart supports it.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -141,17 +142,25 @@ def _is_within(site: str | None, own: Sequence[str]) -> bool:
 def _is_contradicted(
     sites: Sequence[SiteFact], coded: Side | None, said: Sequence[Said], encounter: CodedEncounter
 ) -> bool:
-    """Return whether documents speak against a coded side that a word of the provider or a procedure supports."""
-    if coded is None or all(fact.side in (None, coded) for fact in sites):
+    """Return whether documents speak against a coded side that a word of the provider or a procedure supports.
+
+    Of a code without a side the one that the provider's words have counts: all that documents say is of the other one.
+    """
+    if coded is None:
+        own, documented = _sides_said(said), {fact.side for fact in sites}
+        return len(own) == 1 and None not in documented and documented.isdisjoint((*own, Side.BILATERAL))
+    if all(fact.side in (None, coded) for fact in sites):
         return False
-    if any(coded in sides_in(each.text) or coded in _sides_read(each.text) for each in said):
+    if coded in _sides_said(said):
         return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 
-def _sides_read(text: str) -> frozenset[Side | None]:
-    """Return the sides that a text gives a place in any form: "RD OD" is of the right eye."""
-    return frozenset(place.side for place in recall_text(text, load_lexicon()).places)
+def _sides_said(said: Sequence[Said]) -> frozenset[Side]:
+    """Return the sides that the provider's words name, in any form: "RD OD" is of the right eye."""
+    read = (recall_text(each.text, load_lexicon()).places for each in said)
+    sides = chain(chain.from_iterable(sides_in(each.text) for each in said), (one.side for one in chain(*read)))
+    return frozenset(filter(None, sides))
 
 
 class Named(NamedTuple):
