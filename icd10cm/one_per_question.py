@@ -23,10 +23,10 @@ def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
         return ()
     settled_first = _settled_by([issue for issue in issues if rule_of(issue.rule).settles_removals])
     unsettled = [issue for issue in issues if not settled_first(issue)]
-    open_issues = _without_rivals(_without_moot(_with_one_removal_each(_without_yielding(unsettled))))
+    open_issues = _without_moot(_with_one_removal_each(_without_yielding(unsettled)))
     is_settled = _settled_by(open_issues)
     kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
-    for issue in open_issues:
+    for issue in _without_rivals(open_issues):
         if is_settled(issue):
             continue
         key = (issue.rule, issue.codes, issue.choices)
@@ -85,16 +85,28 @@ def _without_moot(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
 
 
 def _without_rivals(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
-    """Return the issues without the prompts for another code of a diagnosis than the chart documents.
+    """Return the issues without those that wait for another code of a diagnosis which the chart documents.
 
-    Varices that the chart says are bleeding are first coded so; the next review asks if a cirrhosis is their cause.
+    Varices that the chart says are bleeding are first coded so; the next review asks if a cirrhosis is their cause. An
+    exertional angina is first coded so, and then as one with the coronary disease.
     """
-    documented = {each for issue in issues if issue.strength is Strength.DOCUMENTED for each in _replaced(issue)}
-    return [
-        issue
+    documented = {
+        each
         for issue in issues
-        if issue.strength is not Strength.PROMPT or all(each not in documented for each in _replaced(issue))
-    ]
+        if issue.strength is Strength.DOCUMENTED and not issue.together
+        for each in _replaced(issue)
+    }
+    return [issue for issue in issues if documented.isdisjoint(_waiting(issue))]
+
+
+def _waiting(issue: CodingIssue) -> set[str]:
+    """Return the diagnoses of which a documented code is put in first.
+
+    For a prompt, for one code in place of two, and for two that may be one condition of which nothing is offered.
+    """
+    if _becomes_one(issue) or (not issue.options and rule_of(issue.rule).may_be_unrelated):
+        return set(issue.diagnoses)
+    return _replaced(issue) if issue.strength is Strength.PROMPT else set()
 
 
 def _replaced(issue: CodingIssue) -> set[str]:

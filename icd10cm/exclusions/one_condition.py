@@ -5,7 +5,8 @@ hemorrhage (S06.-)" at every stroke. It does not apply to two conditions that ar
 I.A.12.a), and those are taken as unrelated whose titles share no word of a disease or an organ, unless the note itself
 puts the two together ("allergic rhinitis with asthma"). Notes at a code itself or at its subcategory, and notes of both
 codes that name each other, are meant as they stand. So is one that explains a sign, that sends an infection to its
-organism, or an unspecified disease of the section to one code.
+organism, or an unspecified disease of the section to one code. An organism that is coded apart (B95-B97) and an infection
+are of one organism only if both name it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _GENERAL = frozenset(
         "cause",
     )
 )
+_OF_INFECTIONS = frozenset(("infect", "methic", "suscep", "resist"))
 _OPPOSITES = (("upper", "lower"), ("lower", "upper"))
 _SHORTEST = 5
 _INFECTIONS = ("A", "B")
@@ -102,6 +104,8 @@ def _share(own: Node, its: Node, line: NoteLine, release: Release) -> bool:
     above = _of_section(own, release) if line.level != "category" else frozenset()
     if any(one in first | above and other in second for one, other in _OPPOSITES):
         return False
+    if its.code.startswith(load_policy().organisms):  # one organism, not any two infections
+        return _alike(first - _OF_INFECTIONS, second - _OF_INFECTIONS)
     noted = frozenset(stems(line.wording) - _GENERAL)
     if release.category(own.index).title.startswith(_OTHER):
         general = _of_section(own, release) & _of_section(its, release)

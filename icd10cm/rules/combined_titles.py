@@ -79,7 +79,7 @@ def fit(one: DiagnosisFacts, other: DiagnosisFacts, leaf: Node, line: NoteLine, 
         return None
     if _names_both_itself(line, leaf, its) or _completes(one, other, leaf, release):
         return -len(new.affirmed), 0, 0
-    if not (_keeps(one.code, line, leaf, release) and _is_as_definite(leaf, other, release)):
+    if not (_keeps(one.code, line, leaf, release) and _is_as_definite(leaf, one, other, release)):
         return None
     turned, both = its.denied & new.affirmed, own.affirmed | its.affirmed
     if _denies_or_halves(new, both, leaf, release):
@@ -154,8 +154,10 @@ def _keeps(code: str, line: NoteLine, leaf: Node, release: Release) -> bool:
     return said(code, release).affirmed <= said(leaf.code, release).affirmed or _is_vague(code, line, release)
 
 
-def _is_as_definite(leaf: Node, other: DiagnosisFacts, release: Release) -> bool:
-    return _OTHER not in leaf.title.lower() or _OTHER in release.title(other.code).lower()
+def _is_as_definite(leaf: Node, one: DiagnosisFacts, other: DiagnosisFacts, release: Release) -> bool:
+    """Return whether a title is of no other form than the two codes: "with other forms of angina pectoris" (I20.89)."""
+    title, own = leaf.title.lower(), release.title(one.code).lower()
+    return _OTHER not in title or _OTHER in release.title(other.code).lower() or (_OTHER in own and own in title)
 
 
 def _names_exactly(line: NoteLine, leaf: Node) -> bool:
