@@ -281,8 +281,14 @@ def _directions(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> tuple[
     if sentence[at].text == "?":
         forward = after is not None and (at == 0 or sentence[at].spaced)
     else:
-        forward = after is not None and after.kind in _CONTENT
+        forward = after is not None and after.kind in _CONTENT and not _is_of_a_series(sentence, at, end)
     return forward, not forward
+
+
+def _is_of_a_series(sentence: Sequence[Item], at: int, end: int) -> bool:
+    """Return whether each of several results follows its test: "RSV neg flu neg"."""
+    last = _first_of(sentence, at + 1, end, _PHRASE_ENDS) - 1
+    return 0 < at < last and sentence[at - 1].kind in _CONTENT and sentence[last].text == sentence[at].text
 
 
 def _answers(sentence: Sequence[Item], at: int, cue: Cue, end: int) -> bool:
