@@ -177,10 +177,16 @@ def _dates_an_event(clause: Sequence[Item], disease: CodedDisease) -> bool:
 
 
 def _names_an_event(clause: Sequence[Item], lexicon: Lexicon) -> bool:
-    """Return whether a trimester stands before another noun: "1st trimester Hgb was 12", "second trimester screen"."""
+    """Return whether a trimester stands before another noun: "1st trimester Hgb was 12", "36w prior birth"."""
     after = next((clause[at + 1 : at + 2] for at, item in enumerate(clause) if _TRIMESTER in item.words), ())
-    nouns = [item for item in after if item.kind in _EVENTS and item.text.isalpha() and not item.capital]
-    return any(item.text not in lexicon.of_a_pregnancy for item in nouns)
+    return any(_is_event(item, lexicon) for item in after)
+
+
+def _is_event(item: Item, lexicon: Lexicon) -> bool:
+    """Return whether a word is a noun of no pregnancy, or begins what is past: "prior delivery"."""
+    if item.kind is Kind.CUE:
+        return item.value.status is Status.HISTORICAL
+    return item.kind in _EVENTS and item.text.isalpha() and not item.capital and item.text not in lexicon.of_a_pregnancy
 
 
 def _has_trimester(items: Sequence[Item]) -> bool:

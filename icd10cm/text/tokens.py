@@ -16,14 +16,13 @@ from msgspec.structs import replace
 from icd10cm.anatomy.phrases import DIGITS, TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.births import birth_at, names_births
-from icd10cm.text.details.gestation import names_weeks, trimester_at
+from icd10cm.text.details.gestation import VITALS, names_weeks, trimester_at
 from icd10cm.text.details.levels import levels_at
 from icd10cm.text.details.node_regions import node_regions_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
 from icd10cm.text.lexicon import Entry, Item, Kind, look_up_form
 from icd10cm.text.sentence import statements_in
-from icd10cm.titles.claims import WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
@@ -262,12 +261,8 @@ def _weeks_at(words: Sequence[str], at: int, *, bare: bool) -> tuple[tuple[str, 
     if _PLUS in written:  # "21+3 weeks": its days join nothing to the weeks
         written = (*written[: written.index(_PLUS)], "weeks")
     told = (*written, found[0], "trimester")
-    return (*told, ",") if _counts_days(words[at : found[1]]) else told, found[1]
-
-
-def _counts_days(written: Sequence[str]) -> bool:
-    """Return whether weeks are told with their days, as of today: "36w1d BP 150/96"."""
-    return _PLUS in written or any((exact := WEEKS.fullmatch(word)) and exact[2] for word in written)
+    is_of_visit = found[1] < len(words) and words[found[1]] in VITALS
+    return (*told, ",") if is_of_visit else told, found[1]
 
 
 def _rewritten(tokens: list[Token], places: Sequence[int], find: _Finder, lexicon: Lexicon) -> list[Token]:

@@ -15,6 +15,8 @@ from icd10cm.titles.claims import WEEK_WORDS, WEEKS
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+VITALS = frozenset(("bp", "efw", "fh", "fhr", "fht", "fhts"))
+"""Behind weeks they are of the same visit, and begin a clause: "36w1d BP 150/96"."""
 _FIRST, _LAST = 4, 43
 _DAYS = frozenset("0123456")
 _DIGITS = 2
