@@ -251,7 +251,7 @@ def _read_diagnosis(
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts = read_statements(diagnosis, known, release)
-    documents = NO_DOCUMENTS if node is None else reader.read_for(node, diagnosis.statements, first)
+    documents = NO_DOCUMENTS if node is None else reader.read_for(node, diagnosis, first)
     if not (texts or diagnosis.sites or documents.sites or documents.texts):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = stated_places(diagnosis, known, texts, release, anatomy)

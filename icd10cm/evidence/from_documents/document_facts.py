@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from icd10cm.documents.named_disease import NamedDisease
     from icd10cm.documents.statements import Outcome, Statement
     from icd10cm.documents.views import View
-    from icd10cm.encounter import CodedEncounter, Document, Organism
-    from icd10cm.encounter import Statement as Said
+    from icd10cm.encounter import CodedEncounter, Diagnosis, Document, Organism
     from icd10cm.evidence.from_documents.other_kinds import Kinds
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -98,10 +97,10 @@ class DocumentReader(Struct, frozen=True):
     _views: dict[int, View] = {}
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
-    def read_for(self, node: Node, said: Sequence[Said] = (), first: Node | None = None) -> DocumentFacts:
+    def read_for(self, node: Node, diagnosis: Diagnosis, first: Node | None = None) -> DocumentFacts:
         """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open.
 
-        `said` are the diagnosis' own texts. `first` is the node of the code that an offered one would replace: its
+        `diagnosis` has its own texts and places. `first` is the node of the code that an offered one would replace: its
         sentences were read already.
         """
         if not (self._may_name(node) and can_be_completed(node.index, self.release)):
@@ -115,7 +114,7 @@ class DocumentReader(Struct, frozen=True):
             stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node, first or node) if stated else ()
-        found = allowed(sites, node, said, self.encounter, self.release)
+        found = allowed(sites, node, diagnosis, self.encounter, self.release)
         if sites and not found:  # what is said of the other side says no kind of the coded disease
             return NO_DOCUMENTS
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))

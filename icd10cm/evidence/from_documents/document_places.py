@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from icd10cm.documents.statements import Statement
-    from icd10cm.encounter import CodedEncounter, SiteFact
-    from icd10cm.encounter import Statement as Said
+    from icd10cm.encounter import CodedEncounter, Diagnosis, SiteFact
     from icd10cm.evidence.from_documents.scope import Scope
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -107,15 +106,15 @@ def _may_be_about(stated: Sequence[Place], words: str) -> bool:
 
 
 def allowed(
-    sites: Sequence[SiteFact], node: Node, said: Sequence[Said], encounter: CodedEncounter, release: Release
+    sites: Sequence[SiteFact], node: Node, diagnosis: Diagnosis, encounter: CodedEncounter, release: Release
 ) -> tuple[SiteFact, ...]:
-    """Return the sites that documents give a code; `said` are the diagnosis' own texts.
+    """Return the sites that documents give a code, beside the own texts and places of its diagnosis.
 
     None where the chart supports the side of the code against them, or where they may be parts of one tumor.
     """
     if not sites or _SUMS_UP in node.title.lower() or (_are_apart(sites) and may_overlap(node.index, release)):
         return ()
-    if _is_contradicted(sites, release.side_of(node.code), said, encounter):
+    if _is_contradicted(sites, release.side_of(node.code), diagnosis, encounter):
         return ()
     return _not_moved(sites, node, release) if node.code.startswith(load_policy().injuries) else tuple(sites)
 
@@ -140,27 +139,27 @@ def _is_within(site: str | None, own: Sequence[str]) -> bool:
 
 
 def _is_contradicted(
-    sites: Sequence[SiteFact], coded: Side | None, said: Sequence[Said], encounter: CodedEncounter
+    sites: Sequence[SiteFact], coded: Side | None, diagnosis: Diagnosis, encounter: CodedEncounter
 ) -> bool:
     """Return whether documents speak against a coded side that a word of the provider or a procedure supports.
 
     Of a code without a side the one that the provider's words have counts: all that documents say is of the other one.
     """
     if coded is None:
-        own, documented = _sides_said(said), {fact.side for fact in sites}
+        own, documented = _sides_said(diagnosis), {fact.side for fact in sites}
         return len(own) == 1 and None not in documented and documented.isdisjoint((*own, Side.BILATERAL))
     if all(fact.side in (None, coded) for fact in sites):
         return False
-    if coded in _sides_said(said):
+    if coded in _sides_said(diagnosis):
         return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 
-def _sides_said(said: Sequence[Said]) -> frozenset[Side]:
-    """Return the sides that the provider's words name, in any form: "RD OD" is of the right eye."""
-    read = (recall_text(each.text, load_lexicon()).places for each in said)
-    sides = chain(chain.from_iterable(sides_in(each.text) for each in said), (one.side for one in chain(*read)))
-    return frozenset(filter(None, sides))
+def _sides_said(diagnosis: Diagnosis) -> frozenset[Side]:
+    """Return the sides of a diagnosis' own places, and those that its texts name: "RD OD" is of the right eye."""
+    texts = [each.text for each in diagnosis.statements]
+    read = (place.side for text in texts for place in recall_text(text, load_lexicon()).places)
+    return frozenset(filter(None, chain(*map(sides_in, texts), read, (place.side for place in diagnosis.sites))))
 
 
 class Named(NamedTuple):

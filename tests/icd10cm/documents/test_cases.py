@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from icd10cm import review
-from icd10cm.encounter import CodedEncounter, Diagnosis, Document, DocumentKind, Evidence, Statement
+from icd10cm.anatomy.side import Side
+from icd10cm.encounter import CodedEncounter, Diagnosis, Document, DocumentKind, Evidence, SiteFact, Statement
 from icd10cm.issue import Strength
 from icd10cm.releases.loading import load_embedded
 
@@ -24,7 +25,10 @@ def encounter_of(case: dict[str, Any]) -> CodedEncounter:
     statements = (Statement(said, Evidence("Condition/1", said, _DAY, from_text=True)),) if said else ()
     kind = _KINDS[case.get("kind", "imaging")]
     document = Document(("DiagnosticReport/1",), kind, case["title"], case["text"], _DAY)
-    diagnosis = Diagnosis("Condition/1", case["code"], statements=statements)
+    sites = tuple(
+        SiteFact(site, Side(side), Evidence("Condition/1", f"{side} {site}", _DAY)) for site, side in case.get("at", ())
+    )
+    diagnosis = Diagnosis("Condition/1", case["code"], statements=statements, sites=sites)
     return CodedEncounter(date_of_service=_DAY, diagnoses=(diagnosis,), documents=(document,))
 
 
