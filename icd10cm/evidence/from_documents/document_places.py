@@ -146,20 +146,20 @@ def _is_contradicted(
     Of a code without a side the one that the provider's words have counts: all that documents say is of the other one.
     """
     if coded is None:
-        own, documented = _sides_said(diagnosis), {fact.side for fact in sites}
+        own, documented = _own_sides(diagnosis), {fact.side for fact in sites}
         return len(own) == 1 and None not in documented and documented.isdisjoint((*own, Side.BILATERAL))
     if all(fact.side in (None, coded) for fact in sites):
         return False
-    if coded in _sides_said(diagnosis):
+    if coded in _own_sides(diagnosis) or any(coded in sides_in(each.text) for each in diagnosis.statements):
         return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
 
 
-def _sides_said(diagnosis: Diagnosis) -> frozenset[Side]:
-    """Return the sides of a diagnosis' own places, and those that its texts name: "RD OD" is of the right eye."""
+def _own_sides(diagnosis: Diagnosis) -> frozenset[Side]:
+    """Return the sides of a diagnosis' own places, and those that its texts give one: "RD OD" is of the right eye."""
     texts = [each.text for each in diagnosis.statements]
     read = (place.side for text in texts for place in recall_text(text, load_lexicon()).places)
-    return frozenset(filter(None, chain(*map(sides_in, texts), read, (place.side for place in diagnosis.sites))))
+    return frozenset(filter(None, chain(read, (fact.side for fact in diagnosis.sites))))
 
 
 class Named(NamedTuple):
