@@ -45,6 +45,7 @@ _SPACES = re.compile(r"\s+(?=[,;])|(?<=\s)\s+")
 _SHORTEST_PART = 4
 _PAIR = 2
 _OPEN = "unspecified"
+_OTHER = "other"
 _LEADS_ON = re.compile(r"(?:,|\b(?:of|in|at|with|without|and|or|to|by|the))$")
 _NOT_ALONE = re.compile(r"(?:[IVX]+[ABC]?|and|or|on)\b")
 _TOKENS = re.compile(r"[^\s,]+|,")
@@ -112,6 +113,35 @@ def short_name(code: str, release: Release) -> str:
     name = without_repeats(_name_of(node, release))
     side = "" if node.code == code else _seventh(code, node, release)
     return f"{name}, {side}" if has_side(side) else name
+
+
+def name_beside(code: str, others: Sequence[str], release: Release) -> str:
+    """Return the short name of a code, with "other" or "unspecified" where another code has the same name.
+
+    Singular and plural are the same: "other disorders of penis" and "unspecified disorder of penis".
+    """
+    return _name_beside((code, *others), release) if len(others) > 1 else short_name(code, release)
+
+
+@kept_with_release
+def _name_beside(codes: tuple[str, ...], release: Release) -> str:
+    code, *others = codes
+    name, rest = short_name(code, release), _left_over(code, release)
+    words = _bare_words(name)
+    alike = [each for each in others if each != code and _bare_words(short_name(each, release)) == words]
+    if not alike or rest in name or any(_left_over(each, release) == rest for each in alike):
+        return name
+    return f"{rest} {name}"
+
+
+def _left_over(code: str, release: Release) -> str:
+    """Return by which word a title says that it is for what is left over; "" for another title."""
+    title = release.title(code).lower()
+    return _OTHER if title.startswith(f"{_OTHER} ") else _OPEN if _OPEN in title else ""
+
+
+def _bare_words(name: str) -> frozenset[str]:
+    return frozenset(word.rstrip("s") for word in name.split()) - {"the", "of"}
 
 
 def _name_of(node: Node, release: Release) -> str:
@@ -309,7 +339,7 @@ def printed_seventh(code: str, release: Release) -> str:
 
 def differing_name(code: str, other: str, release: Release) -> str:
     """Return the name of a code up to the number that tells it from another: "type 1" of two kinds of diabetes."""
-    words, others = short_name(code, release).split(), short_name(other, release).split()
+    words, others = (name_beside(each, (code, other), release).split() for each in (code, other))
     if len(words) == len(others):
         unlike = [place for place, pair in enumerate(zip(words, others, strict=True)) if pair[0] != pair[1]]
         if len(unlike) == 1 and 0 < unlike[0] < len(words) - 1 and words[unlike[0]].isdigit():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from cards.markdown import plain
-from cards.short_names import organism_name, short_name
+from cards.short_names import name_beside, organism_name
 from icd10cm.releases.naming import month_and_day, us_date
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _diagnosed(evidence: Evidence, context: CardContext) -> ChartFact:
     code = next((code for code in codes if f"{evidence.statement} ".startswith(f"{code} ")), "")
     if code:
         stated = plain(evidence.statement.removeprefix(code).strip())
-        words = short_name(code, context.release) or stated or plain(code, 20)
+        words = name_beside(code, context.issue.codes, context.release) or stated or plain(code, 20)
         return ChartFact("coded", words, "diagnosis", evidence.date, plain(code, 20))
     if evidence.from_text and not _STRUCTURE_BEHIND.search(plain(evidence.statement)):  # no SNOMED CT term
         return ChartFact("text", _unended(plain(evidence.statement)), "diagnosis", evidence.date, is_quoted=True)

@@ -11,7 +11,7 @@ from cards.phrases.fracture_words import as_charted
 from cards.phrases.note_words import asked_for, asked_word, asked_words
 from cards.phrases.pair_slots import concerned
 from cards.phrases.two_names import in_a_row
-from cards.short_names import differences, name_with_seventh, place_in, short_name
+from cards.short_names import differences, name_beside, name_with_seventh, place_in, short_name
 from icd10cm.anatomy.side import Side
 from icd10cm.releases.naming import us_date
 
@@ -57,7 +57,7 @@ def _at(place: int) -> Callable[[CardContext], str]:
 def _name_at(place: int) -> Callable[[CardContext], str]:
     def name(context: CardContext) -> str:
         codes = concerned(context)
-        return short_name(codes[place], context.release) if len(codes) > place else ""
+        return name_beside(codes[place], codes, context.release) if len(codes) > place else ""
 
     return name
 

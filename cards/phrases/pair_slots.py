@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cards.phrases.shortening import with_abbreviations
 from cards.phrases.two_names import added, either_of, in_a_row, in_common, said_together, stages_of
-from cards.short_names import differences, is_plural, short_name
+from cards.short_names import differences, is_plural, name_beside, short_name
 from icd10cm.issue import AddCode, RemoveCode
 from icd10cm.policy import load_policy
 
@@ -70,7 +70,7 @@ def _second(context: CardContext) -> str:
 
 def _name(context: CardContext, place: int) -> str:
     codes = concerned(context)
-    return short_name(codes[place], context.release) if len(codes) > place else ""
+    return name_beside(codes[place], codes, context.release) if len(codes) > place else ""
 
 
 def _pair(context: CardContext) -> str:

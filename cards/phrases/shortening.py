@@ -22,7 +22,7 @@ _FEWEST = 12
 """Characters below which a name says nothing: "disorder", "contact", "fall"."""
 
 _CLAUSE = re.compile(
-    r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during|causing"
+    r"(?:(?<! not)(?<! specified),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during|causing"
     r"|affecting|involving|associated|except|secondary|resulting|leading) )"
     r"|, (?!(?:and|or) |(?:[a-z-]+, )*[a-z-]+,? (?:and|or) )"  # a list is one thing: "sedative, hypnotic or anxiolytic"
 )

@@ -96,11 +96,17 @@ def _counts(child: int, code: str, within: Sequence[str], side: Side | None, rel
 def _shown(family: int, members: Sequence[int], code: str, release: Release) -> str:
     nodes = release.tabular.nodes
     if len(members) > 1:
-        return nodes[family].code
+        return nodes[_nearest_above(members, release)].code
     (leaf,) = members
     asks = release.title(code).lower().count(_OPEN)
     opener = leaf != family and 0 < asks <= nodes[leaf].title.lower().count(_OPEN)
     return nodes[family].code if opener else carry(code, leaf, release)
+
+
+def _nearest_above(leaves: Sequence[int], release: Release) -> int:
+    """Return the nearest header of several leaves: of an abscess "of trunk", and not that with its furuncles too."""
+    lines = [[node.index for node in release.lineage(leaf)] for leaf in leaves]
+    return next(index for index in lines[0] if all(index in line for line in lines))
 
 
 def _left_over(title: str) -> int:

@@ -5,8 +5,8 @@ hemorrhage (S06.-)" at every stroke. It does not apply to two conditions that ar
 I.A.12.a), and those are taken as unrelated whose titles share no word of a disease or an organ, unless the note itself
 puts the two together ("allergic rhinitis with asthma"). Notes at a code itself or at its subcategory, and notes of both
 codes that name each other, are meant as they stand. So is one that explains a sign, that sends an infection to its
-organism, or an unspecified disease of the section to one code. An organism that is coded apart (B95-B97) and an
-infection are of one organism only if both name it.
+organism, or an unspecified disease of the section to one code. An organism coded apart (B95-B97) and an infection
+are of one organism only if both name it.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _JOINERS = frozenset(("and", "or", "of", "with", "without", "in", "at", "due", "to", "for", "by", "not"))
+_SIDES = frozenset(("right", "left", "bilateral"))
 _MOST_WORDS = 4
 _PLURAL = re.compile(r"(?:ies|y|es|s)$")
 _LEVEL = re.compile(r" at (?:the )?(?P<place>[a-z -]+) level$")
@@ -46,6 +47,8 @@ def _within(told: str, lead: list[str], at: int) -> str:
     if not lead:
         return told
     before = told[:at].rstrip()
+    if before.rpartition(" ")[2] in _SIDES and not _SIDES.isdisjoint(lead):  # "left eye, normal vision right eye"
+        return ""
     if before.endswith("'s"):  # "right Nursemaid's elbow"
         before, _, owner = before.rpartition(" ")
         return " ".join(filter(None, (before, *lead, owner, told[at:])))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cards.phrases.shortening import fitted_name
 from cards.short_names import (
     abbreviated,
     core_name,
@@ -17,6 +18,7 @@ from cards.short_names import (
     everyday_names,
     is_plural,
     kind_of,
+    name_beside,
     name_in_list,
     name_with_seventh,
     of_the_side,
@@ -266,3 +268,38 @@ def test_the_kind_of_a_fracture_stays(release: Release) -> None:
     assert core_name(short_name("M80.051A", release)) == "osteoporotic fracture of the right femur"
     assert core_name(short_name("M84.551A", release)) == "pathological fracture of the right femur"
     assert core_name(short_name("S72.001A", release)) == "fracture of the right femur"
+
+
+@pytest.mark.parametrize(
+    ("codes", "names"),
+    [
+        (("B67.90", "B67.99"), ("unspecified echinococcosis", "other echinococcosis")),
+        (("N48.9", "N48.89"), ("unspecified disorder of penis", "other disorders of penis")),
+        (("K76.9", "K76.89"), ("unspecified liver disease", "other diseases of liver")),
+        (("R32", "N39.498"), ("unspecified urinary incontinence", "other urinary incontinence")),
+        (("N48.9", "N48.29"), ("disorder of penis", "inflammatory disorders of penis")),  # told apart as they are
+        (("S72.001A", "S72.001B"), ("fracture of neck of right femur", "fracture of neck of right femur")),
+    ],
+)
+def test_what_is_left_over_tells_two_codes_apart(
+    codes: tuple[str, str], names: tuple[str, str], release: Release
+) -> None:
+    assert tuple(name_beside(code, codes, release) for code in codes) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("H54.62", "unqualified visual loss, left eye, normal vision right eye"),
+        ("H54.61", "unqualified visual loss, right eye, normal vision left eye"),
+        ("D49.512", "neoplasm of unspecified behavior of left kidney"),
+        ("D49.6", "neoplasm of unspecified behavior of brain"),
+    ],
+)
+def test_a_name_keeps_what_it_is_of(code: str, name: str, release: Release) -> None:
+    assert short_name(code, release) == name
+
+
+def test_a_kind_left_open_is_left_out_whole(release: Release) -> None:
+    name = short_name("N12", release)
+    assert fitted_name(name, (), 40) == "tubulo-interstitial nephritis"
