@@ -22,8 +22,8 @@ _FEWEST = 12
 """Characters below which a name says nothing: "disorder", "contact", "fall"."""
 
 _CLAUSE = re.compile(
-    r"(?:(?<! not)(?<! specified),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during|causing"
-    r"|affecting|involving|associated|except|secondary|resulting|leading) )"
+    r"(?:(?<! not)(?<! specified),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during"
+    r"|causing|affecting|involving|associated|except|secondary|resulting|leading) )"
     r"|, (?!(?:and|or) |(?:[a-z-]+, )*[a-z-]+,? (?:and|or) )"  # a list is one thing: "sedative, hypnotic or anxiolytic"
 )
 _DENIES = ("without ", "w/o ", "not ")

@@ -123,9 +123,12 @@ def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> b
         # What the other title denies ("without cholecystitis") and this one says has to be said by the first code.
         return turned <= own.affirmed | stems(line.wording) and its.affirmed <= new.affirmed and its.head == new.head
     both = own.affirmed | its.affirmed
-    if new.affirmed == both and new.head == its.head != both and not new.denied:
-        return True  # "Unspecified spina bifida with hydrocephalus", of the family that the note names
-    return _names_exactly(line, leaf) and its.head <= new.affirmed <= both
+    return _is_sum(new, its, both) or (_names_exactly(line, leaf) and its.head <= new.affirmed <= both)
+
+
+def _is_sum(new: Said, its: Said, both: frozenset[str]) -> bool:
+    """Return whether a title of the family that a note names says two codes: "spina bifida with hydrocephalus"."""
+    return new.affirmed == both and new.head == its.head != both and not new.denied
 
 
 def _completes(sign: DiagnosisFacts, disease: DiagnosisFacts, leaf: Node, release: Release) -> bool:

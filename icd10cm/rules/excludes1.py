@@ -18,6 +18,7 @@ infection of the encounter. Yeast often grows where it causes nothing, so that a
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -160,28 +161,35 @@ def _ruled_out(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:
 
 def _pair_issue(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue:
     gone, kept, may_go = _which_goes(pair, facts.release)
-    third = None if may_go else _third(pair, facts)
-    if third is not None:
+    if not may_go and (third := _third(pair, facts)) is not None:
         return third
-    ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
-    choices = () if kept is None else _meant_by_notes(pair, kept, facts.release)
-    options: tuple[RemoveCode, ...] = ()
     because = _question(pair, kept, facts.release)
+    ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
+    options: tuple[RemoveCode, ...]
     if may_go:
-        choices, options = (ordered[1].code,), (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
-        because = because or (Reason.PART if is_said_by(*ordered, facts.release) else Reason.VAGUER)
-    elif answers := answers_to_pair(pair, facts.release, is_open=kept is None):
+        options = (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
+        because = because or _why_it_goes(*ordered, facts.release)
+    elif options := answers_to_pair(pair, facts.release, is_open=kept is None):
         ordered = pair.first, pair.second
-        choices, options = tuple(each.keeps for each in answers), answers
+    choices = tuple(each.keeps for each in options) or _meant(pair, kept, facts.release)
     return about(*ordered).issue(
         ID,
         basis=map(note_basis, pair.lines),
         choices=choices,
         options=options,
-        evidence=[coded_as(each, facts.release) for each in ordered],
+        evidence=map(partial(coded_as, release=facts.release), ordered),
         because=because,
         minor=may_go,
     )
+
+
+def _why_it_goes(gone: DiagnosisFacts, kept: DiagnosisFacts, release: Release) -> Reason:
+    return Reason.PART if is_said_by(gone, kept, release) else Reason.VAGUER
+
+
+def _meant(pair: ExcludedPair, kept: DiagnosisFacts | None, release: Release) -> tuple[str, ...]:
+    """Return the codes that the notes of a pair mean by the kept one; none where neither code wins."""
+    return () if kept is None else _meant_by_notes(pair, kept, release)
 
 
 def _third(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:

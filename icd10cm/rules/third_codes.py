@@ -6,6 +6,7 @@ if the two are one, neither code is right, but one of K35.2- or K35.3-.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.exclusions.stems import stems
@@ -54,9 +55,11 @@ def _saying_both(line: NoteLine, gone: str, kept: str, release: Release) -> Sequ
 def _named(line: NoteLine, kept: str, release: Release) -> Iterator[Node]:
     """Yield the codes of the family with the kept code that a note near its own names."""
     position = release.position(kept)
-    spans = (span for reference in line.references if reference.qualifier is None for span in reference.spans)
-    for first, end in spans if position is not None and line.level in NEAR else ():
-        if position is not None and first <= position < end and end - first <= _MOST_LEAVES:
+    if position is None or line.level not in NEAR:
+        return
+    spans = chain.from_iterable(each.spans for each in line.references if each.qualifier is None)
+    for first, end in spans:
+        if first <= position < end <= first + _MOST_LEAVES:
             yield from (node for node in release.tabular.nodes[first:end] if not node.children)
 
 

@@ -242,13 +242,14 @@ def _keeps(wording: Wording, compared: Comparison, news: frozenset[str], asked: 
         return False
     if wording.is_least and news - OF_SIDES <= place_words() and not _says_all_of(wording, asked):
         return False  # "hip fracture" is a term for what is not said closer: none against a trochanteric one
-    stated, full, stays = asked.stated.words, _overrides(wording, asked), _stays(wording, asked)
-    return all(
-        (full and group.isdisjoint(stated))
-        or (group <= KINDS and _is_said_otherwise(group, news, asked))
-        or (stays and not group.isdisjoint(stated))
-        for group in compared.lost
-    )
+    full, stays = _overrides(wording, asked), _stays(wording, asked)
+    return all(_may_be_lost(group, news, asked, full=full, stays=stays) for group in compared.lost)
+
+
+def _may_be_lost(group: frozenset[str], news: frozenset[str], asked: AskedKind, *, full: bool, stays: bool) -> bool:
+    """Return whether a wording need not say some words of the code: the texts say otherwise, or they stay with it."""
+    unsaid = group.isdisjoint(asked.stated.words)
+    return (full if unsaid else stays) or (group <= KINDS and _is_said_otherwise(group, news, asked))
 
 
 def _says_all_of(wording: Wording, asked: AskedKind) -> bool:

@@ -107,17 +107,21 @@ class DocumentReader(Struct, frozen=True):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
-        outcomes = self.outcomes(node if first is None or not self._is_same_disease(node, first) else first)
+        outcomes = self.outcomes(self._read_as(node, first))
         if all(isinstance(one, Silence) for one in outcomes):  # the usual case
             return NO_DOCUMENTS
         for at, fitting_ones in enumerate(self._fitting(node, outcomes)):
             stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
             sites += _sites(stated, self.encounter.documents[at])
-            texts += self._texts(at, stated, node, first or node) if stated else ()
+            texts += self._texts(at, stated, node, first or node)
         found = allowed(sites, node, diagnosis, self.encounter, self.release)
         if sites and not found:  # what is said of the other side says no kind of the coded disease
             return NO_DOCUMENTS
         return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
+
+    def _read_as(self, node: Node, first: Node | None) -> Node:
+        """Return the node whose sentences count: the `first` one, if it is of the same disease."""
+        return node if first is None or not self._is_same_disease(node, first) else first
 
     def _may_name(self, node: Node) -> bool:
         """Return whether a document may name the disease of a node, before anything else of its category is asked."""
@@ -153,7 +157,7 @@ class DocumentReader(Struct, frozen=True):
     def _texts(self, at: int, stated: Sequence[Statement], node: Node, first: Node) -> Iterator[DocumentStatement]:
         """Yield what a document says of the kind of a disease; of an offered code what led to it from the first one."""
         document = self.encounter.documents[at]
-        if _is_placed_neoplasm(node.index, self.release):
+        if not stated or _is_placed_neoplasm(node.index, self.release):
             return
         if _leaves_open_to(document, node, self.release) or _leaves_open_to(document, first, self.release):
             yield from _typed(stated, document)

@@ -25,7 +25,7 @@ from icd10cm.text.status import Status
 from icd10cm.text.text_facts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from icd10cm.documents.statements import Statement
     from icd10cm.encounter import CodedEncounter, Diagnosis, SiteFact
@@ -146,13 +146,17 @@ def _is_contradicted(
     Of a code without a side the one that the provider's words have counts: all that documents say is of the other one.
     """
     if coded is None:
-        own, documented = _own_sides(diagnosis), {fact.side for fact in sites}
-        return len(own) == 1 and None not in documented and documented.isdisjoint((*own, Side.BILATERAL))
+        return _is_of_the_other_side({fact.side for fact in sites}, _own_sides(diagnosis))
     if all(fact.side in (None, coded) for fact in sites):
         return False
     if coded in _own_sides(diagnosis) or any(coded in sides_in(each.text) for each in diagnosis.statements):
         return True
     return any(fact.side is coded for procedure in encounter.procedures for fact in procedure.sites)
+
+
+def _is_of_the_other_side(documented: Collection[Side | None], own: frozenset[Side]) -> bool:
+    """Return whether all that documents say is of the other side than the one that the provider's words have."""
+    return len(own) == 1 and None not in documented and own.union((Side.BILATERAL,)).isdisjoint(documented)
 
 
 def _own_sides(diagnosis: Diagnosis) -> frozenset[Side]:
