@@ -9,7 +9,7 @@ from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from icd10cm.encounter import Evidence
     from icd10cm.issue import CodingIssue
@@ -90,13 +90,19 @@ def _without_rivals(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     Varices that the chart says are bleeding are first coded so; the next review asks if a cirrhosis is their cause. An
     exertional angina is first coded so, and then as one with the coronary disease.
     """
-    documented = {
-        each
-        for issue in issues
-        if issue.strength is Strength.DOCUMENTED and not issue.together
-        for each in _replaced(issue)
-    }
-    return [issue for issue in issues if documented.isdisjoint(_waiting(issue))]
+    firm = (issue for issue in issues if issue.strength is Strength.DOCUMENTED and not issue.together)
+    documented = set[str]().union(*map(_replaced, firm))
+    in_one = {_pair_and_answer(issue) for issue in issues if _becomes_one(issue)}
+    return [issue for issue in issues if documented.isdisjoint(_waiting(issue)) and not _is_said(issue, in_one)]
+
+
+def _is_said(issue: CodingIssue, in_one: Collection[tuple[frozenset[str], tuple[str, ...]]]) -> bool:
+    """Return whether a prompt asks for the one code that another issue offers for its codes."""
+    return issue.strength is Strength.PROMPT and _pair_and_answer(issue) in in_one
+
+
+def _pair_and_answer(issue: CodingIssue) -> tuple[frozenset[str], tuple[str, ...]]:
+    return frozenset(issue.codes), issue.choices
 
 
 def _waiting(issue: CodingIssue) -> set[str]:

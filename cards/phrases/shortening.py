@@ -22,10 +22,11 @@ _FEWEST = 12
 """Characters below which a name says nothing: "disorder", "contact", "fall"."""
 
 _CLAUSE = re.compile(
-    r"(?:(?<! not)(?<! specified),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during"
+    r"(?:(?<! not),? )(?=(?:with|w/o|without|due to|in|into|as|at|by|for|from|of|following|after|during"
     r"|causing|affecting|involving|associated|except|secondary|resulting|leading) )"
     r"|, (?!(?:and|or) |(?:[a-z-]+, )*[a-z-]+,? (?:and|or) )"  # a list is one thing: "sedative, hypnotic or anxiolytic"
 )
+_LEADS_TO_AS = "not specified"
 _DENIES = ("without ", "w/o ", "not ")
 _SIDED = re.compile(rf"^(.*?\b(?:{'|'.join(SIDE_WORDS)})(?: (?!and\b|or\b)[\w-]+){{0,2}})\b.*")
 _WORD = re.compile(r"[^\s,]+")
@@ -103,7 +104,12 @@ def _without_clauses(name: str, others: Sequence[str], room: int) -> str:
             _make_room(clauses, place, room)
         if len(_with(clauses, kept | {place})) <= room:
             kept.add(place)
-    return _cut(_with(clauses, kept), room)
+    return _cut(_with(clauses, kept - _dangling(clauses, kept)), room)
+
+
+def _dangling(clauses: Sequence[str], kept: set[int]) -> set[int]:
+    """Return the clauses that go with one that is left out: "as acute or chronic", of "not specified as"."""
+    return {place for place in kept if clauses[place - 1].endswith(_LEADS_TO_AS) and place - 1 not in kept}
 
 
 def _make_room(clauses: list[str], place: int, room: int) -> None:

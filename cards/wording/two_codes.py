@@ -19,6 +19,11 @@ _ONE_OR_TWO = (
     'If they are one condition, {by_hand}. If two, keep both (Guideline I.A.12.a) and dismiss with "Two separate '
     'conditions".'
 )
+_ONE_OR_SEPARATE = 'If they are one condition, {by_hand}. If two, dismiss with "Two separate conditions".'
+_ONE_OF_THESE = (
+    "If it is one of these, remove {code}. If not, keep it (Guideline I.A.12.a) and dismiss with "
+    '"Two separate conditions".'
+)
 _SAME = (
     "{Name} {is} coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition, or two?",
     "{Name} {is} coded twice: {unspecified} ({code}) and {added} ({code2}). Same condition?",
@@ -142,6 +147,17 @@ ROWS: dict[Key, Row] = {
         about="Codes that exclude each other",
         lead=_TWO,
         named_lead=_ONE_OR_TWO,
+    ),
+    ("Excludes1", "several"): Row(
+        sentences=(
+            "{Name} ({code}) is coded with {more_codes}. Is it one of these, or a separate condition?",
+            "{code} ({place}) is coded with {more_codes}. Is it one of these, or a separate condition?",
+            "{code} is coded with {more_codes}. Is it one of these, or a separate condition?",
+            "{codes}: one condition, or several?",
+        ),
+        about="Codes that exclude each other",
+        lead=_TWO,
+        named_lead=_ONE_OF_THESE,
     ),
     ("Excludes1", "either"): structs.replace(
         _ONE_APPLIES,
@@ -280,6 +296,7 @@ ROWS: dict[Key, Row] = {
         sentences=_SAME,
         about="One condition coded twice",
         lead=_SEPARATE,
+        named_lead=_ONE_OR_SEPARATE,
     ),
     ("CodedTwice", "seventh"): Row(
         sentences=(

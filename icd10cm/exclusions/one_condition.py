@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icd10cm.exclusions.open_titles import leaves_open
+from icd10cm.exclusions.open_titles import is_class, leaves_open
 from icd10cm.exclusions.stems import stems
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -76,15 +76,23 @@ def _means_both(line: NoteLine, holder: DiagnosisFacts, named: DiagnosisFacts, r
         return True
     if not line.names(its.index, named.code):  # what a reviewed table adds to a note
         return True
-    if _explains(holder.code, named.code) or _is_unspecified_of(own, its, line, release):
+    if _explains(own, named.code, line) or _is_unspecified_of(own, its, line, release):
         return True
     return _share(own, its, line, release)
 
 
-def _explains(holder: str, named: str) -> bool:
-    """Return whether one of two codes is a sign and the other one is not, or only the one named is an infection."""
-    signs = {code.startswith(load_policy().symptoms) for code in (holder, named)}
-    return len(signs) > 1 or (named.startswith(_INFECTIONS) and not holder.startswith(_INFECTIONS))
+def _explains(own: Node, named: str, line: NoteLine) -> bool:
+    """Return whether one of two codes is a sign and the other one is not, or only the one named is an infection.
+
+    A note of a whole section means no class of other diseases by that, and sends only an unspecified disease to its
+    infection: a cryoglobulinemia is never a disease of HIV itself.
+    """
+    whole = line.level != "category"
+    signs = {code.startswith(load_policy().symptoms) for code in (own.code, named)}
+    if len(signs) > 1:
+        return not (whole and is_class(own))
+    infected = named.startswith(_INFECTIONS) and not own.code.startswith(_INFECTIONS)
+    return infected and (leaves_open(own) or not whole)
 
 
 def _is_unspecified_of(own: Node, its: Node, line: NoteLine, release: Release) -> bool:

@@ -14,6 +14,12 @@ _OPEN_DEGREE = r"(?:,| with| of)? unspecified (?:stage|severity|trimester|degree
 _DEGREE = re.compile(_OPEN_DEGREE)
 _CHOICE = re.compile(r",? unspecified (?:whether|as to) [^,]*$")
 _UNSPECIFIED = re.compile(rf"^unspecified |, (?:\w+ )?(?:unspecified|not specified)(?:,|$)|{_OPEN_DEGREE}")
+_CLASS = re.compile(r"other (?:specified |inflammatory )?(?:disorder|disease|condition)s? of")
+
+
+def is_class(node: Node) -> bool:
+    """Return whether a title names a class of what has no code ("other specified disorders of penis"), no disease."""
+    return _CLASS.match(node.title.lower()) is not None
 
 
 def leaves_open(node: Node) -> bool:

@@ -20,6 +20,7 @@ from icd10cm.choosing.chooser import choose
 from icd10cm.evidence.about import about
 from icd10cm.evidence.basis import coded_as, title_basis
 from icd10cm.exclusions.injuries_of_one_site import categories_of_injuries, superficial_at
+from icd10cm.exclusions.light_signs import is_light_sign
 from icd10cm.exclusions.pairs.acute_on_chronic import part_of_both
 from icd10cm.exclusions.pairs.contradictions import categories_at_odds, contradictions
 from icd10cm.exclusions.pairs.hypertensions_apart import is_asked_otherwise
@@ -119,15 +120,19 @@ def _lesser_injuries(facts: EncounterFacts) -> Iterator[CodingIssue]:
 def _same(
     diagnosis: DiagnosisFacts, twin: DiagnosisFacts, facts: EncounterFacts, because: Reason = Reason.SPECIFIC
 ) -> CodingIssue:
-    """Return the question whether a code names the same condition as a more specific one, or the same injury."""
+    """Return the question whether a code names the same condition as a more specific one, or the same injury.
+
+    A shock is not offered for removal, though an unspecified one with a named one is asked about.
+    """
+    stays = diagnosis.code.startswith(load_policy().never_removed)
     return about(diagnosis, twin).issue(
         ID,
         basis=[title_basis(each.node) for each in (diagnosis, twin) if each.node is not None],
         choices=[twin.code],
-        options=[RemoveCode(diagnosis.diagnosis.reference, twin.code)],
+        options=[] if stays else [RemoveCode(diagnosis.diagnosis.reference, twin.code)],
         evidence=[coded_as(each, facts.release) for each in (diagnosis, twin)],
         because=because,
-        minor=True,
+        minor=not stays,
     )
 
 
@@ -138,6 +143,8 @@ def _less_specific(coded: Sequence[Coded], facts: EncounterFacts) -> Iterator[Co
         if diagnosis.code in asked:
             continue
         asked.add(diagnosis.code)
+        if is_light_sign(diagnosis.code):
+            continue
         twin = most_specific_twin(diagnosis, node, beside.candidates(diagnosis, node), facts)
         if twin is not None and not choose(diagnosis, facts).codes:
             yield _same(diagnosis, twin, facts)

@@ -127,7 +127,7 @@ def _says_both(line: NoteLine, leaf: Node, new: Said, own: Said, its: Said) -> b
 
 
 def _is_sum(new: Said, its: Said, both: frozenset[str]) -> bool:
-    """Return whether a title of the family that a note names says two codes: "spina bifida with hydrocephalus"."""
+    """Return whether a title says two codes and nothing else: "Unspecified spina bifida with hydrocephalus"."""
     return new.affirmed == both and new.head == its.head != both and not new.denied
 
 

@@ -18,7 +18,6 @@ infection of the encounter. Yeast often grows where it causes nothing, so that a
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -28,6 +27,7 @@ from icd10cm.evidence.basis import coded_as, note_basis
 from icd10cm.exclusions.alternatives import is_ruled_out, only_one_applies
 from icd10cm.exclusions.codes_offered import codes_offered, few_answers
 from icd10cm.exclusions.excludes1_delete import deny_each_other, is_said_by, may_be_removed
+from icd10cm.exclusions.light_signs import are_of_one_category, is_light_sign
 from icd10cm.exclusions.pairs.contradictions import contradict
 from icd10cm.exclusions.pairs.widenings import causes_meant, has_widened_notes, only_printed
 from icd10cm.issue import RemoveCode, ReplaceCode
@@ -54,6 +54,7 @@ class Reason(StrEnum):
     """Why two codes, or a code and a culture, exclude each other."""
 
     PAIR = ""
+    SEVERAL = "several"
     VAGUER = "vaguer"
     ORGANISM = "organism"
     EITHER = "either"
@@ -65,6 +66,7 @@ class Reason(StrEnum):
 
 
 _OTHER = "Other "
+_PAIR = 2
 
 
 def check(facts: EncounterFacts) -> Iterator[CodingIssue]:
@@ -90,15 +92,36 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
     for issue in issues:
         if issue.minor:
             removed.setdefault(issue.codes[0], issue)
-    yield from _by_note(issue for issue in issues if removed.get(issue.codes[0], issue) is issue)
+    asked = {(kept, gone[:3]) for gone, kept in (issue.codes[:2] for issue in removed.values())}
+    left = (issue for issue in issues if removed.get(issue.codes[0], issue) is issue)
+    yield from _once_a_partner(_by_note(left), asked)
+
+
+def _once_a_partner(issues: Iterable[CodingIssue], asked: set[tuple[str, str]]) -> Iterator[CodingIssue]:
+    """Yield the issues, of those without an answer one for each code and category of partners."""
+    for issue in issues:
+        if issue.minor or issue.options or len(issue.codes) != _PAIR:
+            yield issue
+        elif asked.isdisjoint(partners := _partners(issue)):
+            asked |= partners
+            yield issue
+
+
+def _partners(issue: CodingIssue) -> set[tuple[str, str]]:
+    """Return each of two codes with the category of the other: one question for enlarged nodes of two kinds."""
+    one, other = issue.codes
+    return {(one, other[:3]), (other, one[:3])}
 
 
 def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
-    """Yield one question for all codes that the same notes keep apart from one code: tachypnea from three dyspneas."""
+    """Yield one question for all codes that the notes of one code keep apart: a pain from the pains of two sites."""
     found: dict[object, list[CodingIssue]] = {}
     for number, issue in enumerate(issues):
         # A vaguer code has its own answer, and so its own question.
-        found.setdefault(number if issue.minor else (issue.codes[0], issue.basis), []).append(issue)
+        holders = tuple(dict.fromkeys(each.code for each in issue.basis))
+        apart = issue.options or issue.because is not Reason.PAIR or not is_light_sign(issue.codes[0])
+        notes = issue.basis if apart else holders
+        found.setdefault(number if issue.minor else (issue.codes[0], issue.because, notes), []).append(issue)
     for together in found.values():
         yield together[0] if len(together) == 1 else _as_one(together)
 
@@ -106,13 +129,20 @@ def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
 def _as_one(issues: Sequence[CodingIssue]) -> CodingIssue:
     """Return one question for several codes; it has an answer where each of them rules the same code out."""
     one = joined(issues)
-    return one if one.because is Reason.RULED_OUT else replace(one, choices=(), options=())
+    if one.because is Reason.RULED_OUT:
+        return one
+    return replace(one, choices=(), options=(), because=Reason.SEVERAL if one.because is Reason.PAIR else one.because)
 
 
 def pair_issues(facts: EncounterFacts) -> list[CodingIssue]:
     """Return an issue for each pair of codes that a note forbids together and nothing allows."""
-    pairs = (pair for pair in excluded_pairs(facts, ID) if not _contradict(pair, facts.release))
-    return [_ruled_out(pair, facts) or _pair_issue(pair, facts) for pair in pairs]
+    pairs = (pair for pair in excluded_pairs(facts, ID) if not _is_asked_otherwise(pair, facts.release))
+    return [_ruled_out(pair, facts) or _third(pair, facts) or _pair_issue(pair, facts) for pair in pairs]
+
+
+def _is_asked_otherwise(pair: ExcludedPair, release: Release) -> bool:
+    """Return whether a pair is a question of another rule, or none: two signs of one category that weigh nothing."""
+    return _contradict(pair, release) or are_of_one_category(pair.first.code, pair.second.code)
 
 
 def _contradict(pair: ExcludedPair, release: Release) -> bool:
@@ -161,46 +191,36 @@ def _ruled_out(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:
 
 def _pair_issue(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue:
     gone, kept, may_go = _which_goes(pair, facts.release)
-    if not may_go and (third := _third(pair, facts)) is not None:
-        return third
-    because = _question(pair, kept, facts.release)
     ordered = (pair.first, pair.second) if gone is None or kept is None else (gone, kept)
-    options: tuple[RemoveCode, ...]
+    choices = () if kept is None else _meant_by_notes(pair, kept, facts.release)
+    options: tuple[RemoveCode, ...] = ()
+    because = _question(pair, kept, facts.release)
     if may_go:
-        options = (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
-        because = because or _why_it_goes(*ordered, facts.release)
-    elif options := answers_to_pair(pair, facts.release, is_open=kept is None):
+        choices, options = (ordered[1].code,), (RemoveCode(ordered[0].diagnosis.reference, ordered[1].code),)
+        because = because or (Reason.PART if is_said_by(*ordered, facts.release) else Reason.VAGUER)
+    elif answers := answers_to_pair(pair, facts.release, is_open=kept is None):
         ordered = pair.first, pair.second
-    choices = tuple(each.keeps for each in options) or _meant(pair, kept, facts.release)
+        choices, options = tuple(each.keeps for each in answers), answers
     return about(*ordered).issue(
         ID,
         basis=map(note_basis, pair.lines),
         choices=choices,
         options=options,
-        evidence=map(partial(coded_as, release=facts.release), ordered),
+        evidence=[coded_as(each, facts.release) for each in ordered],
         because=because,
         minor=may_go,
     )
 
 
-def _why_it_goes(gone: DiagnosisFacts, kept: DiagnosisFacts, release: Release) -> Reason:
-    return Reason.PART if is_said_by(gone, kept, release) else Reason.VAGUER
-
-
-def _meant(pair: ExcludedPair, kept: DiagnosisFacts | None, release: Release) -> tuple[str, ...]:
-    """Return the codes that the notes of a pair mean by the kept one; none where neither code wins."""
-    return () if kept is None else _meant_by_notes(pair, kept, release)
-
-
 def _third(pair: ExcludedPair, facts: EncounterFacts) -> CodingIssue | None:
     """Return the question whether two codes are one condition that has a code of another kind; None where it has none.
 
-    One code is offered in place of both; of families the record says which code it is.
+    One code is offered in place of both; of families the record says which code it is. A code that may be removed is.
     """
     ways = ((pair.first, pair.second, pair.at_first), (pair.second, pair.first, pair.at_second))
     found = ((gone, kept, third_codes(gone.code, kept.code, lines, facts.release)) for gone, kept, lines in ways)
-    gone, kept, codes = next((each for each in found if each[2]), (None, None, ()))
-    if gone is None or kept is None or not facts.codes.isdisjoint(codes):
+    gone, kept, codes = next((each for each in found if each[2]), (pair.first, pair.second, ()))
+    if not codes or not facts.codes.isdisjoint(codes) or _which_goes(pair, facts.release)[2]:
         return None
     replacing = len(codes) == 1 and facts.release.is_valid(codes[0])
     options = ReplaceCode(kept.diagnosis.reference, codes[0]), RemoveCode(gone.diagnosis.reference, codes[0])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.exclusions.excludes1_delete import deny_each_other
-from icd10cm.exclusions.open_titles import leaves_open, without_choice, without_degree
+from icd10cm.exclusions.open_titles import is_class, leaves_open, without_choice, without_degree
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.words import significant_words, title_words
@@ -191,10 +191,13 @@ def _disease(node: Node, release: Release) -> frozenset[str]:
 
 
 def _leaves_disease_open(node: Node, its: Node) -> bool:
-    """Return whether a title is unspecified, and the other one of the category says all of it and more."""
+    """Return whether a title is unspecified, and the other one of the category says all of it and more.
+
+    "Other specified disorders of penis" are a class, which tells no more than "Disorder of penis, unspecified".
+    """
     if _leaves_choice_open(node, its) or _is_open_fracture(node, its):
         return True
-    if not leaves_open(node) and _WITH_OPEN not in node.title.lower():
+    if is_class(its) or not _leaves_open(node):
         return False
     graded = without_degree(node.title)
     if graded is not None:  # "sacral region, unspecified stage" beside "sacral region, stage 3"
@@ -204,6 +207,11 @@ def _leaves_disease_open(node: Node, its: Node) -> bool:
     everything = its_own.union(title_words(its.title))  # "nonrheumatic mitral (valve) prolapse"
     says_more = own != its_own or its.title.lower().startswith(_OTHER)
     return says_more and own <= everything and set(_IN_BRACKETS.findall(node.title.lower())) <= everything
+
+
+def _leaves_open(node: Node) -> bool:
+    """Return whether a title leaves its disease open, or what it comes with."""
+    return leaves_open(node) or _WITH_OPEN in node.title.lower()
 
 
 def _is_open_fracture(node: Node, its: Node) -> bool:
@@ -216,7 +224,7 @@ def _is_open_fracture(node: Node, its: Node) -> bool:
 def _leaves_kind_open(node: Node) -> bool:
     """Return whether a title is unspecified, or what it comes with: "with unspecified diabetic retinopathy"."""
     title = node.title.lower()
-    return leaves_open(node) or _WITH_OPEN in title or _OPEN_FRACTURE.match(title) is not None
+    return _leaves_open(node) or _OPEN_FRACTURE.match(title) is not None
 
 
 def _leaves_choice_open(node: Node, its: Node) -> bool:

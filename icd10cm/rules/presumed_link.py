@@ -202,9 +202,9 @@ def _heart(own: Organs, table: Hypertension, facts: EncounterFacts) -> tuple[str
 def _severity(kidney: Sequence[DiagnosisFacts], own: Organs, table: Hypertension) -> str:
     """Return how severe the kidney disease is that is coded; no severity of the table where two stages are coded.
 
-    An unspecified stage contradicts no code of hypertension: what is open there is the stage.
+    An unspecified stage contradicts no code of hypertension, and no stage: what is open there is the stage.
     """
-    stated = [one for one in kidney if not (own.kidney and one.code in table.open_stage)]
+    stated = [one for one in kidney if one.code not in table.open_stage] or ([] if own.kidney else kidney)
     found = {"severe" if one.code.startswith(table.severe) else "mild" for one in stated}
     return " and ".join(found) or own.kidney
 

@@ -6,7 +6,6 @@ if the two are one, neither code is right, but one of K35.2- or K35.3-.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from icd10cm.exclusions.stems import stems
@@ -55,10 +54,9 @@ def _saying_both(line: NoteLine, gone: str, kept: str, release: Release) -> Sequ
 def _named(line: NoteLine, kept: str, release: Release) -> Iterator[Node]:
     """Yield the codes of the family with the kept code that a note near its own names."""
     position = release.position(kept)
-    if position is None or line.level not in NEAR:
+    if position is None or line.level not in NEAR or line.qualified:
         return
-    spans = chain.from_iterable(each.spans for each in line.references if each.qualifier is None)
-    for first, end in spans:
+    for first, end in (span for reference in line.references for span in reference.spans):
         if first <= position < end <= first + _MOST_LEAVES:
             yield from (node for node in release.tabular.nodes[first:end] if not node.children)
 

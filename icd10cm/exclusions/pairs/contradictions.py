@@ -132,22 +132,17 @@ def contradict(one: str, other: str, release: Release) -> bool:
 
 def contradictions(facts: EncounterFacts) -> Iterator[tuple[DiagnosisFacts, ...]]:
     """Yield the diagnoses of which only one can be right, the first of each value."""
-    seen: set[tuple[str, ...]] = set()
-    for what, by_value in _by_value(facts).items():
-        codes = tuple(one.code for one in by_value.values()) if len(by_value) > 1 else ()
-        if codes and codes not in seen and not _is_moot(what, facts):
-            seen.add(codes)
-            yield tuple(one for _, one in sorted(by_value.items(), key=_by_place))
-
-
-def _by_value(facts: EncounterFacts) -> dict[Hashable, dict[Hashable, DiagnosisFacts]]:
-    """Return the first diagnosis of each value, by what can have one value only."""
     found: dict[Hashable, dict[Hashable, DiagnosisFacts]] = {}
     for diagnosis, node in facts.leaves():
         says = _says if facts.is_beside(node) else _says_by_table  # titles are held against those of their category
         for what, value in says(diagnosis.code, facts.release):
             found.setdefault(what, {}).setdefault(value, diagnosis)
-    return found
+    seen: set[tuple[str, ...]] = set()
+    for what, by_value in found.items():
+        codes = () if _is_moot(what, facts) else tuple(one.code for one in by_value.values())
+        if len(codes) > 1 and codes not in seen:
+            seen.add(codes)
+            yield tuple(one for _, one in sorted(by_value.items(), key=_by_place))
 
 
 def _is_moot(what: Hashable, facts: EncounterFacts) -> bool:
