@@ -56,7 +56,7 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     """Return how documents name the disease of a node, and the stems by which its titles do."""
     own = naming_words(release.tabular.nodes[index], release)
     titles = _titles(index, release)
-    named = _whole(index, first_look(index, release), release)
+    named = _whole(index, _by_titles(index, release), release)
     if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
         named = _as_injury(named)
     others = named.other.union(*words_by_title("another", titles[0]), _denied_within(titles))
@@ -64,8 +64,8 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
 
 
 @kept_with_release
-def first_look(index: int, release: Release) -> NamedDisease:
-    """Return what every document that names the disease of a node has: a quick look, before its category is read."""
+def _by_titles(index: int, release: Release) -> NamedDisease:
+    """Return how documents name the disease of a node by its titles alone, or as the table lists it."""
     titles = _titles(index, release)
     listed = disease_listed(titles)
     return _named_by_words(index, titles, release) if listed is None else listed

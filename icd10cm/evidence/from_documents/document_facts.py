@@ -18,7 +18,7 @@ from icd10cm.documents.remembered_outcomes import key_of, recall_outcome
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
-from icd10cm.evidence.from_documents.disease_names import disease_at, first_look
+from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.evidence.from_documents.document_kinds import place_kinds
 from icd10cm.evidence.from_documents.document_places import (
     Named,
@@ -103,7 +103,7 @@ class DocumentReader(Struct, frozen=True):
         `diagnosis` has its own texts and places. `first` is the node of the code that an offered one would replace: its
         sentences were read already.
         """
-        if not (self._may_name(node) and can_be_completed(node.index, self.release)):
+        if not (self.encounter.documents and can_be_completed(node.index, self.release)):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
@@ -122,14 +122,6 @@ class DocumentReader(Struct, frozen=True):
     def _read_as(self, node: Node, first: Node | None) -> Node:
         """Return the node whose sentences count: the `first` one, if it is of the same disease."""
         return node if first is None or not self._is_same_disease(node, first) else first
-
-    def _may_name(self, node: Node) -> bool:
-        """Return whether a document may name the disease of a node, before anything else of its category is asked."""
-        documents = self.encounter.documents
-        if not documents:
-            return False
-        may_be_in = first_look(node.index, self.release).may_be_in
-        return any(may_be_in(self._lower(at)) for at in range(len(documents)))
 
     def _of_one_side(self, stated: list[Statement], at: int, node: Node) -> list[Statement]:
         """Return statements without those against a coded side that the document names as well, of whatever it is.
