@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from icd10cm.anatomy.side import RIGHT_OR_LEFT, Side
+from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_sites import places_added
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
@@ -213,14 +213,8 @@ def _leaves_out_a_side(codes: Sequence[str], found: Sequence[Located], asked: As
     named = {asked.release.side_of(code) for code in codes}
     if named == {None}:
         lost = any(each.sided for each in found) and open_sides(asked.diagnosis.code, asked.release)
-        return Silence.LOST if lost or _passes_over_a_side(codes, asked) else None
+        return Silence.LOST if lost else None
     return _says_the_other_side(named, asked, sites)
-
-
-def _passes_over_a_side(codes: Sequence[str], asked: Asked) -> bool:
-    """Return whether codes leave their side open, and a text has a word for one that nothing has read."""
-    said = frozenset[str]().union(*(text.facts.words for text in asked.diagnosis.texts))
-    return not said.isdisjoint(RIGHT_OR_LEFT) and any(open_sides(code, asked.release) for code in codes)
 
 
 def _says_the_other_side(named: Collection[Side | None], asked: Asked, sites: Sites) -> Silence | None:

@@ -14,6 +14,7 @@ from icd10cm.choosing.code_words import code_words, words_stated
 from icd10cm.choosing.comparing.claimed import DISPLACED
 from icd10cm.choosing.open_axes import completed_by_side, open_sides, open_sites
 from icd10cm.choosing.places.named_sites import named_sites
+from icd10cm.evidence.stated.stated_words import LEFT, RIGHT
 from icd10cm.evidence.stated.stems import names, place_words
 from icd10cm.issue import Strength
 from icd10cm.releases.derived import kept_with_release
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from icd10cm.text.text_facts import Mention
 
 _OTHER = " other "
-_ONE_SIDE = tuple(frozenset(map(stem, words)) for words in (("right", "rt", "r"), ("left", "lt", "l")))
-_NO_NAME = LEFT_OUT | frozenset(_ONE_SIDE[0] | _ONE_SIDE[1]) | frozenset(map(stem, ("initial", "encounter")))
+_NO_NAME = LEFT_OUT | RIGHT | LEFT | frozenset(map(stem, ("initial", "encounter")))
 
 
 def places_fit(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -89,7 +89,7 @@ def _has_one_side(stated: StatedWords | None, offered: frozenset[str]) -> bool:
     own = stated.own | offered
     about = _sentences_with(own - place_words(), stated) or _sentences_with(own, stated)
     said = frozenset[str]().union(*(each.words for each in stated.clauses if each.sentence in about))
-    return sum(not words.isdisjoint(said) for words in _ONE_SIDE) == 1
+    return sum(not words.isdisjoint(said) for words in (RIGHT, LEFT)) == 1
 
 
 def _sentences_with(own: frozenset[str], stated: StatedWords) -> frozenset[int]:

@@ -39,10 +39,11 @@ _PARITY = re.compile(r"g\d{1,2}|p\d{1,4}|g\d{1,2}p\d{1,4}")
 """Pregnancies and births so far: "G2P1", "G2 P1001"."""
 _DOSE = re.compile(r"x?\d{1,4}(?:u|x|mg|mcg|g|ml|cc|h|hr|d|wk|w|mo|y|yr)|x\d{1,3}")
 """How much of a drug, how often or how long: "14u", "6x", "x7d"."""
-_RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
-_LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
-_OF_A_SIDE = _RIGHT | _LEFT | {stem(word) for word in ("both", "bilateral", "b")}
-_OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: _LEFT, Side.LEFT: _RIGHT}
+RIGHT = frozenset(stem(word) for word in ("right", "rt", "r"))
+LEFT = frozenset(stem(word) for word in ("left", "lt", "l"))
+"""The stems of the words and letters for one side."""
+_OF_A_SIDE = RIGHT | LEFT | {stem(word) for word in ("both", "bilateral", "b")}
+_OTHER_SIDE: dict[Side | None, frozenset[str]] = {Side.RIGHT: LEFT, Side.LEFT: RIGHT}
 _NO_WORDS: frozenset[str] = frozenset()
 _FEWEST = 2
 _LEADS_ON = frozenset(("in", "with", "w", "due", "from"))
