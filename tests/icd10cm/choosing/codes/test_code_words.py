@@ -94,4 +94,4 @@ def test_terms_count_up_to_what_they_deny() -> None:
 def test_initials_name_a_disease() -> None:
     assert {"cop", "copd"} <= _words("J44.9").own
     assert "ear" in _words("G40").initials
-    assert "ear" not in _words("G40").own, "the ear is no epilepsy and recurrent seizures"
+    assert "ear" not in _words("G40").own, "an ear does not mean epilepsy and recurrent seizures"
