@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import msgspec
 
@@ -33,6 +34,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prenatal_supervision: Prefixes
     never_removed: Prefixes
     external_causes: Prefixes
+    secondary_only: Prefixes
     status: Prefixes
     cannot_stand_alone: Prefixes
     etiology_of_one_kind: Prefixes
@@ -85,4 +87,5 @@ def load_policy() -> Policy:
 def never_first_codes() -> Prefixes:
     """Return the prefixes of codes that are never first-listed, whatever else is coded."""
     policy = load_policy()
-    return policy.organisms + policy.resistance + policy.joint_implants + policy.external_causes
+    listed = (policy.organisms, policy.resistance, policy.joint_implants, policy.external_causes, policy.secondary_only)
+    return tuple(chain.from_iterable(listed))

@@ -58,7 +58,7 @@ def is_sequela(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
 def never_first(diagnosis: DiagnosisFacts) -> bool:
     """Return whether a code can never be first-listed, whatever else is coded.
 
-    Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6) and external causes (chapter
-    20).
+    Organisms (B95-B97), resistance (Z16), presence of orthopedic joint implants (Z96.6), external causes (chapter 20)
+    and what is reported as a secondary diagnosis only (outcome of delivery, body mass index, coma scale).
     """
     return diagnosis.code.startswith(never_first_codes())

@@ -2,8 +2,9 @@
 
 Basis: the note that makes the code a supplementary one (B95-B97, Z16), or the chapter's or code's own words. Guidelines
 I.C.1.b (organisms), I.C.1.d.4 (severe sepsis), I.C.20 (external causes are never first), I.C.21.c.3 (status codes),
-I.A.13 (manifestations) and I.B.10 (the residual condition is listed before the code of a sequela). Silent without
-ranks, and for a status, an external cause or a sequela alone.
+I.C.21.c.11 (outcome of delivery), I.B.14 (body mass index, social determinants), I.A.13 (manifestations) and I.B.10
+(the residual condition is listed before the code of a sequela). Silent without ranks, and for a code alone that says
+a status, an external cause, a sequela or what is always secondary.
 
 Evidence: the order of the encounter's diagnoses. Manifestations are known by their title, or by the list of
 the Medicare Code Editor; they are asked about here where no disease that their note names is coded, and no other code
@@ -78,9 +79,10 @@ def is_barred(code: str, release: Release) -> bool:
 
 
 def _circumstance_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a status or an external cause is the only code: nothing says that more was meant to be listed."""
+    """Return whether a code of a circumstance is the only one: nothing says that more was meant to be listed."""
     policy = load_policy()
-    return len(facts.diagnoses) == 1 and diagnosis.code.startswith(policy.status + policy.external_causes)
+    circumstances = policy.status + policy.external_causes + policy.secondary_only
+    return len(facts.diagnoses) == 1 and diagnosis.code.startswith(circumstances)
 
 
 def _manifestation_alone(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
@@ -131,6 +133,8 @@ def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | 
 def _may_be_first(other: DiagnosisFacts, diagnosis: DiagnosisFacts) -> bool:
     """Return whether a diagnosis of the same use can be first-listed."""
     if other.node is None or other.diagnosis.use != diagnosis.diagnosis.use:
+        return False
+    if other.code.startswith(load_policy().weeks_of_gestation):  # the order rule asks for what goes before them
         return False
     return not never_first(other) and not is_unacceptable_principal(other)
 

@@ -40,7 +40,16 @@ def test_no_prefix_of_a_list_covers_another() -> None:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("B95.62", True), ("Z16.12", True), ("Z96.641", True), ("W19.XXXA", True), ("B94.9", False), ("Z47.1", False)],
+    [
+        ("B95.62", True),
+        ("Z16.12", True),
+        ("Z96.641", True),
+        ("W19.XXXA", True),
+        ("Z37.0", True),
+        ("R40.20", False),
+        ("B94.9", False),
+        ("Z47.1", False),
+    ],
 )
 def test_codes_that_are_never_first(code: str, expected: object) -> None:
     assert code.startswith(never_first_codes()) is expected
