@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.text.details.ranges import names_quantity, ranges_in
+from icd10cm.text.details.ranges import quantities_in_titles, ranges_in
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
@@ -104,11 +104,23 @@ def ranges_of(index: int, release: Release) -> tuple[Range, ...]:
 
 @kept_with_release
 def _ranges_below(category: int, release: Release) -> tuple[Range, ...]:
+    if category not in _categories_with_quantities(quantities_in_titles(), release):  # the usual case
+        return ()
     nodes = release.tabular.nodes
     titles = [node.title for node in nodes[category : nodes[category].end] if not node.children]
-    if not names_quantity("\n".join(titles)):  # the usual case
-        return ()
     return tuple(dict.fromkeys(chain.from_iterable(map(ranges_in, titles))))
+
+
+@kept_with_release
+def _categories_with_quantities(names: tuple[str, ...], release: Release) -> frozenset[int]:
+    """Return the few categories that may give ranges, all at once: the first call of a release asks."""
+    nodes, category, found = release.tabular.nodes, 0, list[int]()
+    while category < len(nodes):
+        end = nodes[category].end
+        titles = "\n".join([node.title for node in nodes[category:end] if not node.children]).lower()
+        found += [category] if any(name in titles for name in names) else []
+        category = end
+    return frozenset(found)
 
 
 @kept_with_release

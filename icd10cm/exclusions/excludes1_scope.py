@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from icd10cm.anatomy.side import Side
 from icd10cm.exclusions.excludes1_delete import deny_each_other
 from icd10cm.exclusions.one_condition import may_be_one_condition
-from icd10cm.exclusions.stems import stems
+from icd10cm.exclusions.stems import may_have, stems
 from icd10cm.notes.note_index import NEAR
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
@@ -73,14 +73,15 @@ def _of_other_members(line: NoteLine, node: Node, release: Release) -> set[str]:
     if len(words) != _ADJECTIVE_AND_NOUN or len(missing) != 1:
         return set()
     spans = [span for each in line.references for span in each.spans if span[0] <= node.index < span[1]]
-    return {stem for stem in missing if any(stem in _stems_within(span, release) for span in spans)}
+    return {stem for stem in missing if any(_is_said_within((stem, *span), release) for span in spans)}
 
 
 @kept_with_release
-def _stems_within(span: tuple[int, int], release: Release) -> frozenset[str]:
-    """Return the stems of the titles and inclusion terms of a family."""
-    nodes = release.tabular.nodes[span[0] : span[1]]
-    return frozenset[str]().union(*[stems(each) for node in nodes for each in (node.title, *node.inclusion_terms)])
+def _is_said_within(asked: tuple[str, int, int], release: Release) -> bool:
+    """Return whether some title or inclusion term of a family has a stem."""
+    stem, first, end = asked
+    texts = (text for node in release.tabular.nodes[first:end] for text in (node.title, *node.inclusion_terms))
+    return any(stem in stems(text) for text in texts if may_have(stem, text))
 
 
 def one_of_several(line: NoteLine, holder: DiagnosisFacts, other: DiagnosisFacts, release: Release) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from icd10cm.releases.derived import kept_with_release
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from icd10cm.anatomy.side import Side
     from icd10cm.releases.release import Release
@@ -24,6 +24,8 @@ _STATES = {
     _UNCOMPLICATED: re.compile(r",? (?:uncomplicated|without complications?)(?:$|,| of ).*"),
     _REMISSION: re.compile(r"(?: without complications)?,? in remission$"),
 }
+_NAMED = {_UNCOMPLICATED: "complicat", _REMISSION: _REMISSION}
+"""What a title has to say, which few of a category do, before its words are compared."""
 _NO_COMPLICATION = re.compile(r"\b(?:in remission|presymptomatic)\b")
 _LEFT_OUT = re.compile(r" \[[^\]]*\]|,|-related\b")
 
@@ -52,15 +54,26 @@ def states_said(code: str, release: Release) -> tuple[tuple[Hashable, bool], ...
     return tuple(said)
 
 
-@kept_with_release
 def _disease(coded: tuple[str, str], release: Release) -> str | None:
     """Return the level above a code whose disease the code says to be in a state; None for most codes."""
     code, state = coded
     node = release.node(code)
-    head, found = ("", 0) if node is None else _STATES[state].subn("", node.title)
-    if node is None or not found:
-        return None
-    return next((each.code for each in release.lineage(node.index) if _bare(each.title) == _bare(head)), None)
+    return None if node is None else _diseases((release.notes.categories[node.index], state), release).get(node.index)
+
+
+@kept_with_release
+def _diseases(within: tuple[int, str], release: Release) -> Mapping[int, str]:
+    """Return for the few nodes of a category that say that a disease is in a state the level of that disease."""
+    category, state = within
+    nodes, named = release.tabular.nodes, _NAMED[state]
+    found = {}
+    for node in nodes[category : nodes[category].end]:
+        if named in node.title:
+            head, says = _STATES[state].subn("", node.title)
+            above = (each.code for each in release.lineage(node.index) if says and _bare(each.title) == _bare(head))
+            level = next(above, None)
+            found.update({node.index: level} if level else {})
+    return found
 
 
 def _bare(title: str) -> str:
@@ -86,10 +99,11 @@ def _side(code: str, level: tuple[str, str], release: Release) -> Side | None:
     return release.side_of(code) if sided else None
 
 
-@kept_with_release
 def _in_state(level: tuple[str, str], release: Release) -> tuple[str, ...]:
     """Return the codes below a level that say that the disease of that level is in a state."""
     code, state = level
     node = release.node(code)
-    below = () if node is None else release.tabular.nodes[node.index : node.end]
-    return tuple(each.code for each in below if _disease((each.code, state), release) == code)
+    if node is None:
+        return ()
+    diseases = _diseases((release.notes.categories[node.index], state), release)
+    return tuple([release.tabular.nodes[index].code for index, disease in diseases.items() if disease == code])

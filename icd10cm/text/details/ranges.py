@@ -51,10 +51,10 @@ def load_quantities() -> tuple[Quantity, ...]:
     )
 
 
-def names_quantity(titles: str) -> bool:
-    """Return whether any of several titles may give a range of a quantity."""
-    plain = titles.lower()
-    return any(name in plain for quantity in load_quantities() for name in quantity.titles)
+@cache
+def quantities_in_titles() -> tuple[str, ...]:
+    """Return the names that quantities have in titles, in lower case."""
+    return tuple(name for quantity in load_quantities() for name in quantity.titles)
 
 
 def ranges_in(title: str) -> Iterator[Range]:
