@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node, TabularList
     from icd10cm.titles.category_families import CategoryFamilies
 
-_PLAIN = frozenset(("families", "sides", "stems"))
+_PLAIN = frozenset(("families", "indexes", "places", "sides", "stems", "wordings"))
 """What is packed without numbers for words: long values, or those that have hardly any."""
 _BY_NUMBER = "wordings"
 _FAMILIES = Decoder(PackedSiteFamily)
@@ -58,14 +58,14 @@ class UnpackedFamilies:
 
     def __init__(self, packed: PackedFamilies, anatomy: Anatomy) -> None:
         words = known_words(packed.words)
-        self.places = Records(packed.places, unpacker(Place, words))
+        self.places = Records(packed.places, Decoder(Place).decode)
         self.families = Records(packed.families, lambda each: SiteFamily(_FAMILIES.decode(each), anatomy))
         self.sides = Records(packed.sides, Decoder(SideGroup).decode)
         self.sites = Records(packed.sites, unpacker(frozenset[str], words))
         self.code_words = Records(packed.code_words, unpacker(CodeWords, words))
         self.stems = Records(packed.stems, Decoder(CategoryStems).decode)
-        self.indexes = Records(packed.indexes, unpacker(WordingIndex, words))
-        self.wordings = Records(packed.wordings, unpacker(Wording, words))
+        self.indexes = Records(packed.indexes, Decoder(WordingIndex).decode)
+        self.wordings = Records(packed.wordings, Decoder(Wording).decode)
 
 
 def pack_families(tabular: TabularList, anatomy: Anatomy) -> PackedFamilies:
