@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from icd10cm.issue import AddCode, RemoveCode, ReplaceCode, Strength
+from icd10cm.answers import adds, becomes_one, changes, doubted, only_removal, replaced
+from icd10cm.issue import Strength
 from icd10cm.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from icd10cm.encounter import Evidence
     from icd10cm.issue import CodingIssue
@@ -22,13 +23,16 @@ def one_per_question(issues: Sequence[CodingIssue]) -> tuple[CodingIssue, ...]:
     if not issues:  # the usual case
         return ()
     settled_first = _settled_by([issue for issue in issues if rule_of(issue.rule).settles_removals])
-    unsettled = [issue for issue in issues if not settled_first(issue)]
-    open_issues = _without_moot(_with_one_removal_each(_without_yielding(unsettled)))
+    open_issues = _without_moot([issue for issue in issues if not settled_first(issue)])
     is_settled = _settled_by(open_issues)
+    standing = [issue for issue in _without_rivals(open_issues) if not is_settled(issue)]
+    return _each_once(_with_one_change_each(standing))
+
+
+def _each_once(issues: Iterable[CodingIssue]) -> tuple[CodingIssue, ...]:
+    """Return the issues without repeats, the strongest of each."""
     kept: dict[tuple[str, tuple[str, ...], tuple[str, ...]], CodingIssue] = {}
-    for issue in _without_rivals(open_issues):
-        if is_settled(issue):
-            continue
+    for issue in issues:
         key = (issue.rule, issue.codes, issue.choices)
         before = kept.get(key)
         if before is None or _STRENGTHS.index(issue.strength) < _STRENGTHS.index(before.strength):
@@ -58,30 +62,46 @@ def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
     return is_settled
 
 
-def _removes(issue: CodingIssue) -> RemoveCode | None:
-    """Return the removal of a vaguer code, if an issue offers just that."""
-    return _only_removal(issue) if issue.minor else None
-
-
-def _only_removal(issue: CodingIssue) -> RemoveCode | None:
-    """Return the removal that is the only answer of an issue."""
-    only = issue.options[0] if len(issue.options) == 1 else None
-    return only if isinstance(only, RemoveCode) else None
-
-
-def _without_yielding(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
-    """Return the issues without those that give way to a removal of the same diagnosis."""
-    removed = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
-    return [issue for issue in issues if issue.diagnoses[0] not in removed or not rule_of(issue.rule).yields_to_removal]
-
-
 def _without_moot(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     """Return the issues without those that a removal leaves without a point, and that the next review asks if not.
 
-    A prompt or an order of a code that may go, and a pair of codes of which one may go.
+    Another code or order for a code that may go, and a pair or a link of codes of which one may go.
     """
-    going = {removal.diagnosis for issue in issues if (removal := _removes(issue)) is not None}
-    return [issue for issue in issues if issue.minor or not _is_moot(issue, going)]
+    going = _Going(issues)
+    return [issue for issue in issues if not going.leaves_moot(issue)]
+
+
+class _Going:
+    """The diagnoses that issues offer to remove, and nothing else, each with the codes that stay."""
+
+    def __init__(self, issues: Iterable[CodingIssue]) -> None:
+        self._kept: dict[str, set[str]] = defaultdict(set)
+        self._vaguer: set[str] = set()
+        for issue in issues:
+            removal = only_removal(issue)
+            if removal is not None:
+                self._kept[removal.diagnosis].add(removal.keeps)
+                self._vaguer.update([removal.diagnosis] if issue.minor else ())
+
+    def leaves_moot(self, issue: CodingIssue) -> bool:
+        """Return whether nothing is to be asked of an issue as long as a code of it may go.
+
+        What puts two codes in one overrides the removal of one of them, but not that of a vaguer one.
+        """
+        rule = rule_of(issue.rule)
+        if only_removal(issue) is not None or not (rule.yields_to_removal or _is_asked_later(issue)):
+            return False
+        of_all = rule.may_be_unrelated or issue.because in rule.asks_if_related
+        return any(self._goes(one, issue) for one in (issue.diagnoses if of_all else issue.diagnoses[:1]))
+
+    def _goes(self, diagnosis: str, issue: CodingIssue) -> bool:
+        """Return whether a diagnosis of an issue may go for a code outside of it, or as a vaguer one for any."""
+        outside = self._kept.get(diagnosis, set()).difference(issue.codes)
+        return diagnosis in self._vaguer or (bool(outside) and not becomes_one(issue))
+
+
+def _is_asked_later(issue: CodingIssue) -> bool:
+    return issue.strength is Strength.PROMPT or not adds(issue)
 
 
 def _without_rivals(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
@@ -91,8 +111,8 @@ def _without_rivals(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
     exertional angina is first coded so, and then as one with the coronary disease.
     """
     firm = (issue for issue in issues if issue.strength is Strength.DOCUMENTED and not issue.together)
-    documented = set[str]().union(*map(_replaced, firm))
-    in_one = {_pair_and_answer(issue) for issue in issues if _becomes_one(issue)}
+    documented = set[str]().union(*map(replaced, firm))
+    in_one = {_pair_and_answer(issue) for issue in issues if becomes_one(issue)}
     return [issue for issue in issues if documented.isdisjoint(_waiting(issue)) and not _is_said(issue, in_one)]
 
 
@@ -110,45 +130,34 @@ def _waiting(issue: CodingIssue) -> set[str]:
 
     For a prompt, for one code in place of two, and for two that may be one condition of which nothing is offered.
     """
-    if _becomes_one(issue) or (not issue.options and rule_of(issue.rule).may_be_unrelated):
+    if becomes_one(issue) or (not issue.options and rule_of(issue.rule).may_be_unrelated):
         return set(issue.diagnoses)
-    return _replaced(issue) if issue.strength is Strength.PROMPT else set()
+    return replaced(issue) if issue.strength is Strength.PROMPT else set()
 
 
-def _replaced(issue: CodingIssue) -> set[str]:
-    """Return the diagnoses for which an issue offers another code."""
-    return {option.diagnosis for option in issue.options if isinstance(option, ReplaceCode)}
-
-
-def _is_moot(issue: CodingIssue, going: set[str]) -> bool:
-    concerned = issue.diagnoses if rule_of(issue.rule).may_be_unrelated else issue.diagnoses[:1]
-    answers = any(isinstance(option, (AddCode, ReplaceCode)) for option in issue.options)
-    return not going.isdisjoint(concerned) and (issue.strength is Strength.PROMPT or not answers)
-
-
-def _codes_going(issues: Sequence[CodingIssue], going: set[str]) -> set[str]:
-    """Return the codes that may go, and those that become one with another code."""
-    removed = {issue.codes[0] for issue in issues if issue.diagnoses[0] in going}
-    return removed.union(*(issue.codes for issue in issues if _becomes_one(issue)))
-
-
-def _becomes_one(issue: CodingIssue) -> bool:
-    """Return whether an issue offers one code for all of its codes, none of which is then there to be kept."""
-    return issue.together and any(isinstance(option, RemoveCode) for option in issue.options)
-
-
-def _with_one_removal_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
-    """Return the issues with one removal for each vaguer code, and none that keeps a code that may go itself.
+def _with_one_change_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
+    """Return the issues with one that changes each diagnosis, and no removal that keeps what another puts in doubt.
 
     Of "heart failure", "systolic" and "combined systolic and diastolic", the first waits until the second is answered:
     the next review asks about it.
     """
-    going = {removal.diagnosis for issue in issues if (removal := _only_removal(issue)) is not None}
-    codes_going = _codes_going(issues, going)
-    first: dict[str, CodingIssue] = {}
-    for issue in issues:
-        removal = _removes(issue)
-        if removal is not None and removal.keeps not in codes_going:
-            first.setdefault(removal.diagnosis, issue)
-    kept = {id(issue) for issue in first.values()}
-    return [issue for issue in issues if _removes(issue) is None or id(issue) in kept]
+    in_doubt = set[str]().union(*map(doubted, issues))
+    taken: dict[str, tuple[str, ...]] = {}
+    waiting: set[int] = set()
+    for issue in sorted(issues, key=_turn):
+        removal = only_removal(issue)
+        if (removal is not None and removal.keeps in in_doubt) or _is_taken(issue, taken):
+            waiting.add(id(issue))
+        else:
+            taken.update(changes(issue))
+    return [issue for issue in issues if id(issue) not in waiting]
+
+
+def _is_taken(issue: CodingIssue, taken: Mapping[str, tuple[str, ...]]) -> bool:
+    """Return whether a diagnosis that an issue changes is changed otherwise, or goes, by one before it."""
+    return any(one in taken and (not codes or taken[one] != codes) for one, codes in changes(issue))
+
+
+def _turn(issue: CodingIssue) -> tuple[bool, int, bool]:
+    """Return the place of an issue among those that change one diagnosis: an optional one may not be shown."""
+    return not becomes_one(issue), _STRENGTHS.index(issue.strength), rule_of(issue.rule).is_optional

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cards.markdown import plain
 from cards.phrases.shortening import with_abbreviations
 from cards.phrases.two_names import added, either_of, in_a_row, in_common, said_together, stages_of
 from cards.short_names import differences, is_plural, name_beside, short_name
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _LONGEST_PART = 60
 _TWO = 2
 _MOST = 4
+_MOST_CODES = 4
+_CATEGORY = 3
 _UNSPECIFIED = "unspecified"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _DENIAL = re.compile(
@@ -82,6 +85,25 @@ def _either(context: CardContext) -> str:
     """Return both names as a choice, what they share said once: "type 1 or type 2 diabetes"."""
     names = _name(context, 0), _name(context, 1)
     return _denied(context, names) or either_of(names)
+
+
+def _of_types(context: CardContext) -> dict[str, list[str]]:
+    """Return the codes of two categories, where there are more than two, each with the category that they are of."""
+    found: dict[str, list[str]] = {}
+    for code in context.issue.codes if len(context.issue.codes) > _TWO else ():
+        found.setdefault(code[:_CATEGORY], []).append(plain(code, 20))
+    return found if len(found) == _TWO else {}
+
+
+def _types(context: CardContext) -> str:
+    """Return two types of one disease as a choice, by their categories: "type 1 or type 2 diabetes"."""
+    names = [short_name(category, context.release) for category in _of_types(context)]
+    return either_of((names[0], names[1])) if names else ""
+
+
+def _type_codes(context: CardContext) -> str:
+    """Return the codes of each type: "E10.649; E11.40 and E11.51"."""
+    return "; ".join(in_a_row(codes[:_MOST_CODES], "and") for codes in _of_types(context).values())
 
 
 def _part_of_pair(place: int) -> Callable[[CardContext], str]:
@@ -200,6 +222,8 @@ SLOTS: Mapping[str, Callable[[CardContext], str]] = {
     "added": _added,
     "unspecified": _unspecified,
     "either": _either,
+    "types": _types,
+    "type_codes": _type_codes,
     "in_common": _part_of_pair(0),
     "one_part": _part_of_pair(1),
     "other_part": _part_of_pair(2),

@@ -69,6 +69,7 @@ FACTS = frozenset(
         "apart2",
         "sevenths",
         "either",
+        "types",
         "combined",
         "cause",
         "linked",

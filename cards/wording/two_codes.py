@@ -50,6 +50,7 @@ _WHICH = (
     "{Name} or {second}? Both are coded ({two_codes}).",
     "{Name} or {name2} ({two_codes})?",
     "{Name} or {code2}? Both are coded ({two_codes}).",
+    "{Types}? Both are coded ({type_codes}).",
     "{Each_of}? All are coded ({codes}).",
     "{Name} ({code}) is coded with {more_codes}. Which one applies?",
     "{codes} are coded together. Which one applies?",

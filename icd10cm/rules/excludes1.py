@@ -114,16 +114,26 @@ def _partners(issue: CodingIssue) -> set[tuple[str, str]]:
 
 
 def _by_note(issues: Iterable[CodingIssue]) -> Iterator[CodingIssue]:
-    """Yield one question for all codes that the notes of one code keep apart: a pain from the pains of two sites."""
+    """Yield one question for all codes that the notes of one code keep apart: a pain from the pains of two sites.
+
+    Of two types of one disease one applies, however many codes each has.
+    """
     found: dict[object, list[CodingIssue]] = {}
     for number, issue in enumerate(issues):
-        # A vaguer code has its own answer, and so its own question.
-        holders = tuple(dict.fromkeys(each.code for each in issue.basis))
-        apart = issue.options or issue.because is not Reason.PAIR or not is_light_sign(issue.codes[0])
-        notes = issue.basis if apart else holders
-        found.setdefault(number if issue.minor else (issue.codes[0], issue.because, notes), []).append(issue)
+        found.setdefault(_question_of(number, issue), []).append(issue)
     for together in found.values():
         yield together[0] if len(together) == 1 else _as_one(together)
+
+
+def _question_of(number: int, issue: CodingIssue) -> object:
+    """Return what is the same for the pairs of one question; a vaguer code has its own answer, and so its own one."""
+    if issue.minor:
+        return number
+    holders = frozenset(each.code for each in issue.basis)
+    if issue.because is Reason.EITHER and len(holders) > 1 and len({code[:3] for code in issue.codes}) > 1:
+        return holders
+    apart = issue.options or issue.because is not Reason.PAIR or not is_light_sign(issue.codes[0])
+    return issue.codes[0], issue.because, issue.basis if apart else tuple(sorted(holders))
 
 
 def _as_one(issues: Sequence[CodingIssue]) -> CodingIssue:

@@ -186,8 +186,8 @@ def _organs_linked(coded: DiagnosisFacts, table: Hypertension, facts: EncounterF
         return None
     if meant.heart != own.heart:
         also = [] if own.kidney else kidney[:1]
-        return _ask(coded, {code: heart[0]}, {}, facts, Reason.HYPERTENSION, also=also)
-    return _ask(coded, {code: kidney[0]}, {}, facts, Reason.STAGE if own.kidney else Reason.HYPERTENSION)
+        return _ask(coded, {code: _definite(heart, facts)}, {}, facts, Reason.HYPERTENSION, also=also)
+    return _ask(coded, {code: _definite(kidney, facts)}, {}, facts, Reason.STAGE if own.kidney else Reason.HYPERTENSION)
 
 
 def _heart(own: Organs, table: Hypertension, facts: EncounterFacts) -> tuple[str, Sequence[DiagnosisFacts]]:
@@ -235,7 +235,7 @@ def _open_links(facts: EncounterFacts) -> Iterator[tuple[DiabetesLink, Diagnosis
     for link in load_presumed_links().diabetes if companions else ():
         others = [one for prefix in link.beside for one in companions if one.code.startswith(prefix)]
         if others and not facts.starting((*link.naming, *link.owned_by)):
-            yield link, others[0]
+            yield link, _definite(others, facts)
 
 
 def _says_none(diabetes: DiagnosisFacts) -> bool:
@@ -252,10 +252,15 @@ def _pairs(facts: EncounterFacts) -> Iterator[CodingIssue]:
         others = _first_to_name(pair, facts)
         if others:
             code = pair.linked(one.code)
-            linked, sources = {code: others[0]}, {code: pair.index_entry}
+            linked, sources = {code: _definite(others, facts)}, {code: pair.index_entry}
             issue = _ask(one, linked, sources, facts, Reason(pair.reason), adds=pair.adds)
             if issue is not None:
                 yield issue
+
+
+def _definite(others: Sequence[DiagnosisFacts], facts: EncounterFacts) -> DiagnosisFacts:
+    """Return the first that is not the vague code of another one, and may go: the link is with what stays."""
+    return next((one for one in others if not _is_vague(one, facts)), others[0]) if len(others) > 1 else others[0]
 
 
 def _is_vague(one: DiagnosisFacts, facts: EncounterFacts) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from icd10cm import review
+from icd10cm.answers import changes, doubted, only_removal
 from icd10cm.issue import CodingIssue, Strength
 from icd10cm.one_per_question import one_per_question
 from icd10cm.releases.loading import load_embedded
 from tests.icd10cm.rules.encounters import encounter_of
+
+_CODES = (Path(__file__).parent / "rules" / "usual_codes.txt").read_text(encoding="utf-8").split()
 
 _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "an unspecified site whose side is known too is one question": (
@@ -100,6 +105,42 @@ _CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"dx": [{"code": "I85.01", "text": "bleeding esophageal varices"}, "K70.30"]},
         [("PresumedLink", "I85.11"), ("UseAdditionalCode", "F10.10 F10.11 F10.20 F10.21")],
     ),
+    "what keeps a code waits while another question may take it away": (
+        {"dx": ["N18.9", "N18.4", "N18.5"]},
+        [("CodedTwice", "N18.4 N18.5")],
+    ),
+    "what keeps a shock waits while the sepsis may be its cause": (
+        {"dx": ["R57.9", "I95.9", "A41.9"]},
+        [("PresumedLink", "R65.21")],
+    ),
+    "a code that another one of its category replaces may be kept": (
+        {"dx": ["K50.00", "K50.90", "K61.0"]},
+        [("CodedTwice", "K50.00"), ("PresumedLink", "K50.014")],
+    ),
+    "an open side leaves the code to be kept": (
+        {"dx": ["C79.9", "C78.00"]},
+        [("CodedTwice", "C78.00"), ("UnspecifiedLaterality", "C78.01 C78.02")],
+    ),
+    "a code becomes one of two others in one question": (
+        {"dx": ["I50.21", "I50.31", "I50.32"]},
+        [("CombinationCode", "I50.41")],
+    ),
+    "what becomes one with another code is not removed as well": (
+        {"dx": ["E11.9", "E11.22", "E16.2", "N18.4"]},
+        [("CombinationCode", "E11.649")],
+    ),
+    "a link with a code that may go waits for what stays": (
+        {"dx": ["J10.1", "J18.9", "J12.89"]},
+        [("CodedTwice", "J12.89"), ("PresumedLink", "J10.08")],
+    ),
+    "a link is asked for with what stays": (
+        {"dx": ["D64.9", "N18.9", "N18.4"]},
+        [("CodedTwice", "N18.4"), ("PresumedLink", "D63.1")],
+    ),
+    "all codes of two types of one disease are one question": (
+        {"dx": ["E11.40", "E11.51", "E10.649", "E11.65"]},
+        [("Excludes1", "")],
+    ),
     "two notes that ask for two codes are two questions": (
         {"dx": ["I13.2"]},
         [("UseAdditionalCode", "I50"), ("UseAdditionalCode", "N18.5 N18.6")],
@@ -144,3 +185,29 @@ def test_the_order_of_the_rules_is_kept() -> None:
 def test_no_removal_keeps_what_another_one_removes(codes: list[str], removed: list[str]) -> None:
     issues = review(encounter_of({"dx": codes}), load_embedded())
     assert [issue.codes[0] for issue in issues if issue.minor] == removed
+
+
+def _lists() -> list[list[str]]:
+    """Return lists of usual codes, most of them of a few categories, so that many questions meet."""
+    draw = random.Random(11)
+    of_chapter: dict[str, list[str]] = {}
+    for code in _CODES:
+        of_chapter.setdefault(code[:2], []).append(code)
+    chapters = sorted(of_chapter)
+    found = []
+    for _ in range(150):
+        near = [code for _ in range(2) for code in of_chapter[draw.choice(chapters)]]
+        found.append(list(dict.fromkeys([*draw.sample(near, min(8, len(near))), *draw.sample(_CODES, 4)])))
+    return found
+
+
+@pytest.mark.parametrize("codes", _lists(), ids=" ".join)
+def test_the_answers_of_one_chart_fit_together(codes: list[str]) -> None:
+    """No diagnosis is changed in two ways, and no removal keeps what another question may take away."""
+    issues = review(encounter_of({"dx": codes}), load_embedded())
+    changed: dict[str, tuple[str, ...]] = {}
+    for issue in issues:
+        for diagnosis, becomes in changes(issue):
+            assert changed.setdefault(diagnosis, becomes) == becomes
+        removal = only_removal(issue)
+        assert removal is None or not any(removal.keeps in doubted(one) for one in issues)
