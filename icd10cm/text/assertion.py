@@ -29,6 +29,7 @@ _CONTENT = frozenset(
 )
 _PHRASE_ENDS = frozenset((Kind.COMMA, Kind.COLON, Kind.OPEN, Kind.CLOSE))
 _NOUN_ENDS = _PHRASE_ENDS | {Kind.FUNCTION, Kind.INSIDE, Kind.AND, Kind.OR, Kind.BREAK, Kind.CUE}
+_OF_A_LOOK = frozenset((Kind.METHOD, Kind.SITE, Kind.SIDE, Kind.MODIFIER, Kind.AND))
 _PLACE = frozenset((Kind.SITE, Kind.SIDE, Kind.INSIDE, Kind.MODIFIER, Kind.QUALIFIER))
 _PARTS = frozenset((Kind.WORD, Kind.SITE, Kind.SIDE, Kind.MODIFIER))
 _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
@@ -257,9 +258,22 @@ def _spans(sentence: Sequence[Item], at: int, cue: Cue, first: int, end: int) ->
         return
     forward, backward = _directions(sentence, at, cue, end)
     forward = forward and cue.reach not in _NOT_FORWARD
-    yield (_begin(sentence, at, cue.reach, first) if backward else at), at + 1
+    begin = _begin(sentence, at, cue.reach, first) if backward else _begin_of_look(sentence, at, cue, first)
+    yield begin, at + 1
     if forward:
         yield at, _end(sentence, at, cue.reach, end, cue.status)
+
+
+def _begin_of_look(sentence: Sequence[Item], at: int, cue: Cue, first: int) -> int:
+    """Return where a way of looking with its part begins that shows nothing: "CT head | neg for mets"; else `at`."""
+    if cue.status is not Status.NEGATED:
+        return at
+    begin = at
+    while begin > first and sentence[begin - 1].kind in _OF_A_LOOK:
+        begin -= 1
+    looked = [item.kind for item in sentence[begin:at]]
+    alone = begin == first or sentence[begin - 1].kind in _PHRASE_ENDS
+    return begin if alone and Kind.METHOD in looked and Kind.SITE in looked else at
 
 
 def _first_of_patient(sentence: Sequence[Item], at: int) -> int:

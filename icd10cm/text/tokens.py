@@ -97,6 +97,7 @@ _PHRASE_ENDS = frozenset(("", ",", ";", ")", "]"))
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
 _MEASURE = Entry(Kind.MEASURE)
+_OF_A_PART = frozenset((Kind.SITE, Kind.MODIFIER))
 _WITHIN_NUMBERS = frozenset((".", "-", "to"))
 
 
@@ -197,9 +198,23 @@ def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
         return ","  # "dementia, moderate. with agitation, ..."
     if len(short) == 1 and not lexicon.species.isdisjoint(following):
         return " "  # "C. diff"
-    if short in RIGHT_OR_LEFT and not RIGHT_OR_LEFT.isdisjoint(following):
-        return ";"  # "tennis elbow L. R elbow normal"
+    if short in RIGHT_OR_LEFT and _begins_anew(plain, place, following, lexicon):
+        return ";"
     return " " if short in lexicon.not_ends else ";"
+
+
+def _begins_anew(plain: str, place: int, following: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return whether a full stop behind a side ends a sentence: "elbow pain L. R elbow normal", "hip fracture L. Plan".
+
+    Another side follows, or a capital that is no name of a part of the body: not "L. Knee".
+    """
+    if not RIGHT_OR_LEFT.isdisjoint(following):
+        return True
+    behind = plain[place + 1 : place + 1 + _WORD_LENGTH].lstrip()
+    if not following or not behind[:1].isupper():
+        return False
+    match = lexicon.phrases.match([look_up_form(following[0], lexicon.anatomy)], 0)
+    return match is None or match[0].kind not in _OF_A_PART
 
 
 def _word_before(plain: str, place: int) -> str:
