@@ -131,6 +131,7 @@ _DENIED_THERE = frozenset(stem(word) for word in ("body", "complications", "exte
 _OR = frozenset(("and", "or", "/"))
 _SPECIFIED_AS = (_SPECIFIED, "as")
 _AND_OR = frozenset(("and", "or"))
+_UNSPECIFIED_AS_TO = (_UNSPECIFIED, "as", "to")
 _OR_UNSPECIFIED = ("or", _UNSPECIFIED)
 _NAMING_BOTH = frozenset(("whether", "as"))
 """Behind "unspecified", they name what is left open: "unspecified as acute or chronic"."""
@@ -235,6 +236,15 @@ def _words_of(title: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[st
     said = frozenset(words if _BRACKET.search(title) is None else stems_of(_BRACKET.sub(" ", title)))
     link = next((at for at, word in enumerate(words) if word in _LINKS), len(words))
     return words, said, frozenset(words[link:]) - frozenset(words[:link]) - LEFT_OUT
+
+
+@lru_cache(maxsize=1 << 12)
+def left_open_in(title: str) -> frozenset[str]:
+    """Return the stems between which a title leaves it open: "unspecified as to partial versus complete"."""
+    words = _words_of(title)[0]
+    begin = next((at for at, word in enumerate(words) if words[at : at + 3] == _UNSPECIFIED_AS_TO), len(words))
+    end = next((at for at in range(begin, len(words)) if words[at] == ","), len(words))
+    return frozenset(words[begin + 3 : end]) - frozenset(words[:begin]) - frozenset(words[end:]) - LEFT_OUT
 
 
 def said_in(title: str) -> frozenset[str]:

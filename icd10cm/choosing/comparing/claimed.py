@@ -10,7 +10,7 @@ from msgspec import Struct
 from icd10cm.choosing.code_words import code_words
 from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.releases.derived import kept_with_release
-from icd10cm.titles.claims import DEFAULTS, said_in, stem
+from icd10cm.titles.claims import DEFAULTS, left_open_in, said_in, stem
 from icd10cm.titles.title_stems import TitleStems, stems_of_title
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def of_code(code: str, release: Release) -> Claimed:
         needed=words.claims.needed,
         denied=words.whole.denied,
         said=(words.lineage | words.terms) - LEFT_OVER | words.whole.said,
-        wordings=(title, *(stems_in((term,)) for term in node.inclusion_terms)),
+        wordings=(title - left_open_in(node.title), *(stems_in((term,)) for term in node.inclusion_terms)),
         headers=stems_in(header),
         is_open=words.whole.is_open,
         unsaid=words.whole.unsaid,

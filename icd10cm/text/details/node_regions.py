@@ -17,6 +17,7 @@ _NODES = frozenset((_NODE, "ln", "lns"))
 _LYMPH = "lymph"
 _OF = frozenset(("of", "in"))
 _JOINS = frozenset((",", "/", "&", "+", "and", "the"))
+_BEFORE_THE_FIRST = frozenset(("the", "both"))
 _LENGTHS = (3, 1)
 """Words of a region: "para-aortic", "neck"."""
 _SEVERAL = 2
@@ -53,7 +54,7 @@ def _regions(words: Sequence[str], at: int, table: Phrases[tuple[str, ...]]) -> 
         if region is not None:
             found.add(region[0])
             at = end = _behind_nodes(words, region[1])
-        elif found and words[at] in _JOINS:
+        elif words[at] in (_JOINS if found else _BEFORE_THE_FIRST):
             at += 1
         else:
             break
