@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from icd10cm.anatomy.phrases import stem
 from icd10cm.documents.cues import any_phrase
-from icd10cm.documents.sentences import is_usual, pieces_of
+from icd10cm.documents.sentences import is_usual, pieces_of, words_of_places
 from icd10cm.documents.spoken_names import SpokenNames, may_be_parted, short, side_within
 from icd10cm.titles.claims import stem as title_stem
 from icd10cm.titles.claims import stems_of
@@ -31,6 +31,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|;")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _DENIED_WITHIN = re.compile(r"\bnon-([a-z]+)")
 _DENIED = re.compile(r"\bwithout\b.*")
+_LEFT_OPEN = re.compile(r"(?:,| with| and) unspecified\b[^,]*|\bunspecified as\b[^,]*")
 _SHORTEST_ANCHOR = 3
 BEFORE_WORDS = (" ", "\n")
 """What is before a word; a text is looked at with one of them before it."""
@@ -102,6 +103,11 @@ class NamedDisease(Struct, frozen=True):
                 lower = BEFORE_WORDS[0] + lower
             return any(word in lower for word in self.anchors)
         return any(all(any(look in lower for look in word.looks) for word in words) for words in self._wordings)
+
+    @property
+    def says_more_than_a_place(self) -> bool:
+        """Whether it has a name, and not only the part of the body that it is of: "liver disease" has none."""
+        return bool(self.names) or any(word.phrases or word.stems - _place_words() for word in self.words)
 
     @property
     def _wordings(self) -> tuple[tuple[NamingWord, ...], ...]:
@@ -197,9 +203,14 @@ def without_denials(title: str) -> str:
     return _DENIED.sub("", title)
 
 
+def without_open(title: str) -> str:
+    """Return a title less what it says that is left open: "unspecified as acute or chronic"."""
+    return _LEFT_OPEN.sub("", title)
+
+
 def acuity_of(titles: Sequence[str]) -> frozenset[str]:
     """Return how long the disease of a code has lasted, by its own title, the first one."""
-    return frozenset(_ACUITY.intersection(*(title.split() for title in titles[:1])))
+    return frozenset(_ACUITY.intersection(*(without_open(title).split() for title in titles[:1])))
 
 
 def _of_row(row: dict[str, Any], titles: Sequence[str]) -> NamedDisease:
@@ -264,6 +275,12 @@ def _with_words_of(other: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]
 def load_table() -> dict[str, Any]:
     """Load the reviewed table; read once per process."""
     return tomllib.loads(files("icd10cm").joinpath("data/document_diseases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    """Return the stems of the words for places."""
+    return place_stems().union(*map(stems_of, words_of_places()))
 
 
 @cache

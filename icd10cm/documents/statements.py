@@ -57,6 +57,7 @@ class Statement(Struct, frozen=True):
 
     `by_title` tells that the name of the exam or procedure gives the side; `guessed_by` is the kind of a document whose
     name gives the place as well, which may be that of another disease. `label` is what the label of a specimen says.
+    `begins` is where in the quote the sentence stands; None where another one is quoted.
     """
 
     quote: str
@@ -65,6 +66,12 @@ class Statement(Struct, frozen=True):
     by_title: bool = False
     guessed_by: DocumentKind | None = None
     label: TextFacts | None = None
+    begins: int | None = 0
+
+    @property
+    def sentence(self) -> str | None:
+        """The sentence itself, without the label before it; None where another one is quoted."""
+        return None if self.begins is None else self.quote[self.begins :]
 
 
 Outcome = tuple[Statement, ...] | Silence
@@ -143,7 +150,7 @@ def _corrected(statement: Statement, correction: Correction) -> Statement:
     if not any(place.side for place in statement.places):
         return statement
     places = tuple(Place(place.site, correction.side) for place in statement.places)
-    return replace(statement, quote=correction.sentence, places=places)
+    return replace(statement, quote=correction.sentence, places=places, begins=None)
 
 
 def _concluded(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:
@@ -207,7 +214,13 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
         side = only_side(finding.label)
         places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
         found += (
-            replace(stated, quote=finding.quote, places=_narrowed(stated.places, places), label=said)
+            replace(
+                stated,
+                quote=finding.quote,
+                places=_narrowed(stated.places, places),
+                label=said,
+                begins=len(finding.quote) - len(finding.sentence),
+            )
             for stated in _stated((finding.sentence,), view, disease, own)
         )
     return found

@@ -26,7 +26,7 @@ from icd10cm.text.status import Status
 from icd10cm.text.text_facts import CURRENT, Bearing, CodedPlace, Mention, TextFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from icd10cm.anatomy.body import Anatomy
     from icd10cm.encounter import Diagnosis, Evidence
@@ -52,13 +52,18 @@ def read_statements(diagnosis: Diagnosis, known: KnownCode | None, release: Rele
     said = [each for each in diagnosis.statements if not _only_repeats(each.text, diagnosis, known)]
     if not said:  # the usual case
         return ()
+    read = reader_for(diagnosis.code, known, release)
+    return tuple([ReadStatement(read(well_spelled(each.text, release)), each.evidence) for each in said])
+
+
+def reader_for(code: str, known: KnownCode | None, release: Release) -> Callable[[str], TextFacts]:
+    """Return what reads a text about a diagnosis: what it asserts of that, and nothing that it says of another one."""
     own = None if known is None else naming_words(known.node, release)
     # What is past is what these codes are for (guideline I.C.21.c.3 and 4): "s/p left BKA" at Z89.
-    current = _OF_A_STATE if diagnosis.code.startswith(load_policy().status) else CURRENT
-    lexicon, coded = load_lexicon(), _coded_place(diagnosis.code, known, release)
+    current = _OF_A_STATE if code.startswith(load_policy().status) else CURRENT
+    lexicon, coded = load_lexicon(), _coded_place(code, known, release)
     among = None if known is None or coded.device else coded_category(known.node, release)
-    read = partial(recall_text, lexicon=lexicon, own=own, current=current, coded=coded, among=among)
-    return tuple([ReadStatement(read(well_spelled(each.text, release)), each.evidence) for each in said])
+    return partial(recall_text, lexicon=lexicon, own=own, current=current, coded=coded, among=among)
 
 
 def _coded_place(code: str, known: KnownCode | None, release: Release) -> CodedPlace:

@@ -25,7 +25,7 @@ _NO_PLACE = "states the disease, and nothing that the code leaves open"
 _DENIED = "names the disease and does not affirm it"
 _NOT_NAMED = "names no coded disease"
 _NO_EVIDENCE = "has no impression, final diagnosis or postoperative diagnosis"
-_NOTHING_OPEN = "the codes leave no place, side or kind of fracture open"
+_NOTHING_OPEN = "the codes leave no place, side or kind open"
 
 
 class DocumentTrace(NamedTuple):

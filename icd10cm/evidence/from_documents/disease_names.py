@@ -22,6 +22,7 @@ from icd10cm.documents.named_disease import (
     load_table,
     place_stems,
     without_denials,
+    without_open,
     words_by_title,
 )
 from icd10cm.evidence.disease_words import fields_of, naming_words
@@ -33,7 +34,7 @@ from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from icd10cm.releases.release import Release
 
@@ -60,7 +61,34 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
     if release.tabular.nodes[index].code.startswith(load_policy().bodily_injuries):
         named = _as_injury(named)
     others = named.other.union(*words_by_title("another", titles[0]), _denied_within(titles))
-    return replace(named, other=others, vocabulary=_vocabulary("", release), fields=fields_of(index, release)), own
+    fields = fields_of(index, release)
+    return replace(_in_fields(named, fields), other=others, vocabulary=_vocabulary("", release), fields=fields), own
+
+
+def _in_fields(named: NamedDisease, fields: tuple[str, ...]) -> NamedDisease:
+    """Return a disease named by words with the short forms of its fields of medicine: "Mobitz II" of a block."""
+    if not fields or not named.words:
+        return named
+    words = tuple(_in_short(word, fields) for word in named.words)
+    return replace(
+        named, words=words, terms=tuple(tuple(_in_short(word, fields) for word in term) for term in named.terms)
+    )
+
+
+def _in_short(word: NamingWord, fields: tuple[str, ...]) -> NamingWord:
+    shorts = frozenset(chain.from_iterable(_short_in(fields).get(each, ()) for each in word.stems))
+    return replace(word, looks=_fewest(shorts.union(word.looks))) if shorts else word
+
+
+@cache
+def _short_in(fields: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the letters of the longest word of each short form of some fields, by the stem of each word it means."""
+    found: dict[str, set[str]] = {}
+    for field in fields:
+        for short, full in load_lexicon().fields[field].items():
+            for word in full:
+                found.setdefault(stem(word), set()).add(max(short, key=len))
+    return {word: frozenset(shorts) for word, shorts in found.items()}
 
 
 @kept_with_release
@@ -153,8 +181,8 @@ def _groups(title: str, own: frozenset[str]) -> _Groups:
 def _further(index: int, groups: _Groups, release: Release) -> frozenset[str]:
     """Return the stems of what a title says beside the names of its disease and its place: "ovarian" of a cyst."""
     place = release.families.place(index)
-    whole = without_denials(release.tabular.nodes[index].title.lower())
-    title = without_denials(" ".join(place.template)) if place.slots else whole
+    whole = without_open(without_denials(release.tabular.nodes[index].title.lower()))
+    title = without_open(without_denials(" ".join(place.template))) if place.slots else whole
     said = (said_in(title) | said_in(whole) & _stems("structures")) - frozenset[str]().union(
         *groups, *map(stems_of, chain(*groups))
     )
@@ -194,6 +222,11 @@ def _root_word(words: frozenset[str]) -> NamingWord:
 def _looks(forms: frozenset[str]) -> tuple[str, ...]:
     """Return letters one of which is in every text that has one of the forms, written out or short."""
     letters = {form.removesuffix("y") for form in forms}.union(*(_short_forms().get(form, ()) for form in forms))
+    return _fewest(letters)
+
+
+def _fewest(letters: Collection[str]) -> tuple[str, ...]:
+    """Return letters less those that hold others of them."""
     return tuple(sorted(each for each in letters if not any(other != each and other in each for other in letters)))
 
 

@@ -1,4 +1,4 @@
-"""What reports and notes add to a coded diagnosis: a site, a side, and the kind of a fracture. Never a diagnosis.
+"""What reports and notes add to a coded diagnosis: a site, a side, and the kind that it leaves open. Never a diagnosis.
 
 Coding Clinic 1Q 2013 (as reported by ACDIS) lets an imaging report add the site of a condition that the provider has
 diagnosed; guideline I.B.13 lets other clinicians document the side.
@@ -15,6 +15,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.documents.causes import causes_of
 from icd10cm.documents.named_disease import load_table
 from icd10cm.documents.remembered_outcomes import key_of, recall_outcome
+from icd10cm.documents.sentences import as_read
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
 from icd10cm.documents.views import view_of
 from icd10cm.encounter import DocumentKind, Evidence, SiteFact
@@ -32,6 +33,7 @@ from icd10cm.evidence.from_documents.other_places import is_elsewhere
 from icd10cm.evidence.from_documents.scope import scope_of, sided_title
 from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
+from icd10cm.evidence.stated_places import reader_for
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 
@@ -143,7 +145,7 @@ class DocumentReader(Struct, frozen=True):
         if _is_placed_neoplasm(node.index, self.release):  # a report adds a place to it, and no kind
             return [one for one in stated if not kinds.deny(_words_said(one))]
         if _leaves_open_to(document, node, self.release):
-            return stated
+            return [one for one in stated if not kinds.deny(_words_said(one))]
         return [one for one in stated if not kinds.leave_out(_words_said(one))]
 
     def _texts(self, at: int, stated: Sequence[Statement], node: Node, first: Node) -> Iterator[DocumentStatement]:
@@ -152,7 +154,7 @@ class DocumentReader(Struct, frozen=True):
         if not stated or _is_placed_neoplasm(node.index, self.release):
             return
         if _leaves_open_to(document, node, self.release) or _leaves_open_to(document, first, self.release):
-            yield from _typed(stated, document)
+            yield from _typed(stated, document, node, self.release)
         elif not _has_sites(node.index, self.release):
             yield from self._placed(at, stated, node)
 
@@ -266,7 +268,7 @@ class DocumentReader(Struct, frozen=True):
 
 @kept_with_release
 def can_be_completed(index: int, release: Release) -> bool:
-    """Return whether other codes differ from that of a node in place, in side or in the kind of a fracture.
+    """Return whether other codes differ from that of a node in place, in side or in kind.
 
     A code for a history, a screening or a status names no disease that a document could describe.
     """
@@ -307,14 +309,33 @@ def _has_sites(index: int, release: Release) -> bool:
 
 @kept_with_release
 def _leaves_kind_open(index: int, release: Release) -> bool:
-    """Return whether a title leaves the kind of a fracture or the vein open, and not its side alone.
+    """Return whether a code leaves open what kind of a disease it is, or its stage, and not its place or side alone.
 
-    One for other kinds does where it is for the kind that is not specified as well: "fracture of ankle NOS".
+    One for other kinds does where it is for the kind that is not specified as well: "fracture of ankle NOS". Of kinds
+    that differ in place the place alone counts (`document_kinds`), but of those that the table lists as `typed` all.
     """
-    title = sided_title(index, release)
-    if not any(word in title for word in load_table()["typed"]):
+    title, table = sided_title(index, release), load_table()
+    if any(phrase in title for phrase in table["undecided"]):
         return False
-    return _OPEN in title or (title.startswith(_OTHER) and _has_least_term(index, release))
+    if not (_OPEN in title or (title.startswith(_OTHER) and _has_least_term(index, release))):
+        return _leaves_stage_open(index, release)
+    if any(word in title for word in table["typed"]):
+        return True
+    if _leaves_site_open(index, release) or place_kinds(index, release) is not None:
+        return False
+    return disease_at(index, release)[0].says_more_than_a_place
+
+
+def _leaves_stage_open(index: int, release: Release) -> bool:
+    """Return whether one of the 7th characters of a code is for what is not specified: "stage unspecified"."""
+    seventh = release.seventh(index)
+    return seventh is not None and any(meaning.endswith(_OPEN) for _, meaning in seventh.meanings)
+
+
+def _leaves_site_open(index: int, release: Release) -> bool:
+    """Return whether codes beside that of a node name the site that it does not."""
+    peers = release.families.site_family(index)
+    return peers is not None and len(peers.sites) > 1 and peers.leaves_open(index)
 
 
 def _has_least_term(index: int, release: Release) -> bool:
@@ -383,16 +404,24 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
 
 
 def _leaves_open_to(document: Document, node: Node, release: Release) -> bool:
-    """Return whether a document may name the kind of a fracture or the vein; a surgeon says whether it is open."""
+    """Return whether a document may name the kind of a disease; a surgeon says whether it is open."""
     if _leaves_kind_open(node.index, release):
         return True
     return document.kind is DocumentKind.OPERATIVE and _FRACTURE in node.title.lower()
 
 
-def _typed(statements: Iterable[Statement], document: Document) -> Iterator[DocumentStatement]:
-    """Yield statements that name the kind of a fracture or the vein; only a surgeon says whether it is open."""
+def _typed(
+    statements: Iterable[Statement], document: Document, node: Node, release: Release
+) -> Iterator[DocumentStatement]:
+    """Yield statements that name the kind of a disease; only a surgeon says whether a fracture is open.
+
+    They are read as a text of the diagnosis is: what is said of another disease says no kind of this one.
+    """
     operative = document.kind is DocumentKind.OPERATIVE
+    read = reader_for(node.code, release.known(node.code), release)
     for statement in statements:
-        facts = _with_label(statement)
+        said = statement.sentence
+        facts = statement.facts if said is None else read(as_read(said))
+        labeled = facts if statement.label is None else facts.labeled(statement.label)
         evidence = _evidence(statement, document, document.references[0])
-        yield DocumentStatement(facts if operative else facts.without_open_fracture(), evidence)
+        yield DocumentStatement(labeled if operative else labeled.without_open_fracture(), evidence)

@@ -54,7 +54,8 @@ class Kinds(Struct, frozen=True):
 
     `names` are the ways to name the disease: a wording that has one of them is said by any of them. `news` are the
     stems that the others claim and these codes do not say, `denied` the phrases that the titles of the codes deny,
-    `places` other words for their places, which set nothing apart. `against` are those of which a fracture has one.
+    `places` other words for their places, which set nothing apart, and `roots` how words of the disease may begin.
+    `against` are those of which a fracture has one.
     """
 
     own: Stems
@@ -64,6 +65,7 @@ class Kinds(Struct, frozen=True):
     denied: tuple[Stems, ...]
     places: Stems
     against: Stems = Stems()
+    roots: tuple[str, ...] = ()
 
     def deny(self, texts: Sequence[str]) -> bool:
         """Return whether texts say what the title of a code denies: "except renal pelvis"."""
@@ -80,13 +82,13 @@ class Kinds(Struct, frozen=True):
             return True
         if self.news.isdisjoint(stated):  # the usual case
             return False
-        stated -= self.places
+        stated = frozenset(word for word in stated - self.places if not word.startswith(self.roots))
         kept = (stated & self.own) - _NO_KIND
-        return any(
-            any(group.isdisjoint(self.own) and not group.isdisjoint(stated) for group in rival.needed)
-            and kept <= self._said_by(rival)
-            for rival in self.rivals
-        )
+        return any(self._says_more(rival, stated) and kept <= self._said_by(rival) for rival in self.rivals)
+
+    def _says_more(self, rival: Rival, stated: Stems) -> bool:
+        """Return whether a wording has a word that is stated, and that these codes do not say."""
+        return any(group.isdisjoint(self.own) and not group.isdisjoint(stated) for group in rival.needed)
 
     def _is_of_another_line(self, stated: Stems) -> bool:
         """Return whether a fracture runs otherwise than the coded one: a comminuted one, not as a torus fracture."""
@@ -105,12 +107,14 @@ def kinds_of(asked: tuple[tuple[str, ...], NamedDisease, Stems], release: Releas
     names = tuple(stems_in((name,)) for name in disease.names)
     indexes = [index for code in codes if (index := release.position(code)) is not None]
     said = [_said_by_code(index, release) for index in indexes]
-    own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said))
+    sevenths = (said_in(release.title(code)) for code in codes if release.tabular.find(code) is None)
+    own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said), *sevenths)
     rivals = tuple(dict.fromkeys(chain.from_iterable(_rivals_of(index, release) for index in indexes)))
     places = Stems().union(*map(_PLACES, said)) - own
     denied = tuple(chain.from_iterable(map(_DENIED, said)))
     against = Stems() if own.isdisjoint(_lines()) else _lines() - own
-    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, against)
+    roots = tuple(chain.from_iterable(word.roots for word in disease.words))
+    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, against, roots)
 
 
 @cache
@@ -161,7 +165,7 @@ def _said_by_code(index: int, release: Release) -> _Said:
     claimed = Stems().union(*chain.from_iterable(each.needed for each in claims))
     denied = _denied_in(node.title, claimed)
     said = Stems().union(*(each.said for each in claims)).difference(*denied)
-    places = (_adjectives(site) for site, _ in release.places_of(node.code) if site)
+    places = (_words_for(site) for site, _ in release.places_of(node.code) if site)
     return _Said(said, denied, Stems().union(*places))
 
 
@@ -174,10 +178,12 @@ def _denied_in(title: str, claimed: Stems) -> tuple[Stems, ...]:
 
 
 @cache
-def _adjectives(site: str) -> Stems:
-    """Return the stems of the adjectives of a place that are made of its name: "radial" of the radius."""
-    roots = tuple(word[:_ROOT] for word in load_anatomy().sites[site].words)
-    return frozenset(stem(word) for word in _before_nouns() if word.startswith(roots))
+def _words_for(site: str) -> Stems:
+    """Return the stems of the names of a place, and of the adjectives that are made of them: "radial" of the radius."""
+    names = load_anatomy().sites[site].words
+    roots = tuple(name[:_ROOT] for name in names)
+    adjectives = (word for word in _before_nouns() if word.startswith(roots))
+    return frozenset(stem(word) for word in chain(adjectives, names) if word.isalpha())
 
 
 @cache
