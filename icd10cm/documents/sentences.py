@@ -23,6 +23,8 @@ _MARK = re.compile(r"\d{1,2}[.)]")
 _INITIAL = re.compile(r"\b([A-Z](?=\. ?[a-z]{3})|(?i:staph|strep)(?=\. ?[A-Za-z]{3}))\. ?")
 _WITHIN_A_NAME = re.compile(r"\(([A-Z][a-z]+(?:'s)?)\)(?= [a-z])")
 """A proper name in brackets: "popliteal (Baker) cyst"."""
+_PART_WITHIN_A_NAME = re.compile(r"(?<=[a-z] )\(([a-z]{4,})\)(?= [a-z])")
+"""A word in brackets between two others: "tubal (ampullary) pregnancy"."""
 _ENDS = re.compile(r"[.!?;](?=\s|$)")
 _COMMAS = re.compile(r"[,;]")
 _GOES_ON = re.compile(r"\s*(?:with|due to|from|secondary to)\b")
@@ -102,11 +104,17 @@ def _is_within(block: str, stop: re.Match[str]) -> bool:
 def as_read(sentence: str) -> str:
     """Return a sentence as a reader of text takes it: a word in brackets within a name is one of it.
 
-    The full stop behind the initial of a genus, which would end the sentence, is left out.
+    It is a proper name, or says nothing of itself but where or how something is. The full stop behind the initial of a
+    genus, which would end the sentence, is left out.
     """
     if "(" in sentence:
         sentence = _WITHIN_A_NAME.sub(r"\1", sentence)
+        sentence = _PART_WITHIN_A_NAME.sub(_without_brackets, sentence)
     return _INITIAL.sub(r"\1 ", sentence) if "." in sentence else sentence
+
+
+def _without_brackets(part: re.Match[str]) -> str:
+    return part[1] if part[1] not in SIDE_WORDS and says_a_place_alone(part[1]) else part[0]
 
 
 def _without_mark(sentence: str) -> str:

@@ -36,6 +36,21 @@ _AROUND_A_DIAGNOSIS = [SectionKind.PREOPERATIVE, SectionKind.PROCEDURE]
 _KIND = attrgetter("kind")
 _OVERRULED = frozenset((SectionKind.ADDENDUM, SectionKind.ORIGINAL))
 _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
+_SPECIMENS = frozenset(
+    (
+        "",
+        "specimen",
+        "specimens",
+        "specimen(s)",
+        "specimen received",
+        "specimens received",
+        "specimen(s) received",
+        "specimens submitted",
+        "specimen submitted",
+        "specimen(s) submitted",
+    )
+)
+"""The headings of the specimens of a pathology report, and none at all."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +169,7 @@ def _is_sentence(line: str) -> bool:
 def _pathology(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
     final = _text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS) or _labeled(document, own)
-    specimens = findings_of(final)
+    specimens = findings_of(final) or _printed_labels(own)
     return View(
         kind=document.kind,
         stated=tuple(one.sentence for one in specimens if not one.label),
@@ -171,6 +186,12 @@ def _labeled(document: Document, own: Sequence[Section]) -> str:
     text = _text_of(own, SectionKind.OPENING) if is_alone else ""
     first = next(iter(findings_of(text)), None)
     return text if first is not None and first.label else ""
+
+
+def _printed_labels(own: Sequence[Section]) -> tuple[Finding, ...]:
+    """Return the diagnoses under labels in capitals that follow the specimens, without a heading of their own."""
+    received = "\n".join(section.text for section in own if section.heading.lower() in _SPECIMENS)
+    return tuple(one for one in findings_of(received) if one.label.isupper())
 
 
 def _operative(document: Document, sections: Sequence[Section]) -> View:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def best_of(kinds: Sequence[Kind], asked: AskedKind) -> Kind | None:
     """Return the kind that says all that the others say; None where two each say something more, and are not one."""
     best = saying_most(kinds)
-    names_one = len({(kind.family, kind.node, kind.place) for kind in best}) == 1  # its title and an inclusion term
+    nodes = {kind.node for kind in best if kind.node >= 0}
+    names_one = len(nodes) <= 1 and len({(kind.family, kind.place) for kind in best}) == 1  # a title and its terms
     if len({kind.news for kind in best}) != 1 and not names_one:
         return None
     return nearest(best, asked)

@@ -31,7 +31,7 @@ _OPEN = "unspecifi"
 _DISPLACEMENT = frozenset(("displac", "nondisplac"))
 """They say no kind of fracture: every kind may be displaced or not."""
 _LEFT_OPEN = frozenset(("unspecified", "other", "without", "not"))
-_UNSPECIFIED = "unspecified"
+_UNSPECIFIED, _OTHER, _NOS = "unspecified", "Other", "NOS"
 _SPECIFIED = stem("specified")
 _FEWEST_WORDS = 2
 _ROOT = 5
@@ -91,7 +91,12 @@ def _is_out(wording: Wording, terms: Mapping[bool, frozenset[str]], asked: Asked
 
 
 def _says_enough(asked: AskedKind) -> bool:
-    """Return whether a code does not call itself unspecified, and denies nothing that the texts say."""
+    """Return whether a code does not call itself unspecified, and denies nothing that the texts say.
+
+    An "other" one with a term of its own that has NOS does: "pulmonary embolism NOS".
+    """
+    if asked.node.title.startswith(_OTHER) and any(term.endswith(_NOS) for term in asked.node.inclusion_terms):
+        return False
     return _OPEN not in asked.code.whole.said and asked.code.denied.isdisjoint(asked.stated.words)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.named_disease import (
     NamedDisease,
     NamingWord,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from icd10cm.releases.release import Release
 
+_WITH = " with "
 _GRAMMAR = frozenset(("and", "in", "nos", "of", "still", "the", "with"))
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _CURRENT = frozenset(("acute", "subacute"))
@@ -134,7 +136,17 @@ def _named_by_words(index: int, titles: Sequence[str], release: Release) -> Name
 def _groups_at(index: int, release: Release) -> _Groups:
     """Return the words that name the disease of a node: of its title, else of the first one above it with some."""
     own = naming_words(release.tabular.nodes[index], release)
-    return next(filter(None, (_groups(title, own) for title in _titles(index, release))), ())
+    titles = (without_open(_placed_head(title)) for title in _titles(index, release))
+    return next(filter(None, (_groups(title, own) for title in titles)), ())
+
+
+def _placed_head(title: str) -> str:
+    """Return a title up to what the disease comes with, where the place stands before that: its side is the disease's.
+
+    "Atherosclerosis of native arteries of extremities with intermittent claudication, unspecified extremity".
+    """
+    head, link, _ = title.partition(_WITH)
+    return head if link and load_anatomy().find(head) else title
 
 
 def _whole(index: int, named: NamedDisease, release: Release) -> NamedDisease:
@@ -186,6 +198,8 @@ def _further(index: int, groups: _Groups, release: Release) -> frozenset[str]:
     said = (said_in(title) | said_in(whole) & _stems("structures")) - frozenset[str]().union(
         *groups, *map(stems_of, chain(*groups))
     )
+    head = _placed_head(whole)
+    said -= said_in(whole) - said_in(head) if head != whole else frozenset()
     plain = LEFT_OUT | KINDS | _stems("plain") | place_stems() | _stems("no_names")
     return frozenset(word for word in said - plain if len(word) > _SHORTEST and word.isalpha())
 
