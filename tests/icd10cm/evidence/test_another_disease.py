@@ -98,6 +98,7 @@ def _is_outdone(clause: str, *, sites: tuple[str, ...] = (), **categories: int) 
         ("ulcer diabetic", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "behind its name"),
         ("diabetic ulcer", {"ulcer": _OWN | 1 << 3, "diabet": ((1 << 80) - 1) << 3}, "of 80"),
         ("renal ulcer", {"ulcer": _OWN | _OTHER, "renal": _OTHER, "kidney": _OTHER}, "an organ"),
+        ("non healing old diabetic ulcer", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "another word is denied"),
     ],
 )
 def test_a_word_that_tells_another_category(clause: str, categories: dict[str, int], why: str) -> None:
@@ -116,6 +117,8 @@ def test_a_word_that_tells_another_category(clause: str, categories: dict[str, i
         ("ulcer diabetic heel", {"ulcer": _OWN | _OTHER, "diabet": _OTHER, "heel": _OWN}, "not right before its name"),
         ("diabetic heel", {"heel": _OWN, "diabet": _OTHER}, "before a place that many diseases have"),
         ("heel ulcer", {"ulcer": _OWN | _OTHER, "heel": _OTHER}, "a place that is no organ"),
+        ("non diabetic ulcer", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "denied within a word"),
+        ("non-diabetic ulcer", {"ulcer": _OWN | _OTHER, "diabet": _OTHER}, "the same with its hyphen"),
     ],
 )
 def test_words_that_tell_no_other_category(clause: str, categories: dict[str, int], why: str) -> None:

@@ -24,6 +24,8 @@ from tests.icd10cm.choosing.charts import RELEASE, documented
         ("haemorrhage", "hemorrhage"),
         ("Penumonia", "pneumonia"),
         ("fracutre", "fracture"),
+        ("pneumoniaa", "pneumonia"),
+        ("fracturee", "fracture"),
     ],
 )
 def test_a_slip(written: str, meant: str) -> None:
@@ -52,6 +54,8 @@ def test_a_slip(written: str, meant: str) -> None:
         "neumonea",
         "xpneumonia",
         "pneumoniax",
+        # two letters in each other's place, and another letter behind them
+        *("penumonya", "penumonea"),
         # a name, and a word that nothing knows
         *("Patterson", "Kowalczyk", "yesterday"),
     ],

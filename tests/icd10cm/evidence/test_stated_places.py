@@ -51,6 +51,13 @@ def places(code: str, *texts: str, sites: tuple[SiteFact, ...] = ()) -> list[str
         # What is past is what a code of a state is for.
         ("Z89.519", ["s/p left BKA"], ["leg-below-knee left"]),
         ("M86.9", ["s/p osteomyelitis of left foot"], []),
+        # A part alone, and where an injury was, is the place where nothing else says one; of two, neither is.
+        ("C50.919", ["right breast cancer. Lower outer quadrant."], ["breast-lower-outer-quadrant right"]),
+        ("C50.919", ["right breast cancer. Lower outer quadrant. Upper inner quadrant."], ["breast right"]),
+        ("C50.919", ["right breast cancer. Not lower outer quadrant."], ["breast right"]),
+        ("N63.0", ["right breast lump", "lower outer quadrant"], ["breast-lower-outer-quadrant right"]),
+        ("N63.0", ["right breast lump", "lower outer quadrant of left breast"], ["breast right"]),
+        ("S60.229A", ["contusion", "fell on left hand"], ["hand left"]),
     ],
 )
 def test_places_of_texts(code: str, texts: list[str], found: list[str]) -> None:
