@@ -29,6 +29,10 @@ from tests.icd10cm.choosing.charts import RELEASE, diagnosis_of
         ("S82.202C", "open fracture of left tibia", "S82.202C"),
         ("S82.202B", "closed fracture of left tibia", "S82.202A"),
         ("S42.201A", "open fracture of right humerus", "S42.201B"),
+        # A list of 7th characters without types has one for any open fracture.
+        ("S42.201A", "Gustilo II open fracture of right humerus", "S42.201B"),
+        ("S42.201A", "Gustilo IIIB open fracture of right humerus", "S42.201B"),
+        ("S42.201D", "Gustilo IIIB fracture of right humerus, nonunion", "S42.201K"),
         ("S52.501A", "closed distal radius fracture right, routine healing", "S52.501D"),
         ("S52.501A", "closed distal radius fracture right, delayed healing", "S52.501G"),
         ("S52.501A", "closed distal radius fracture right, healing as expected", "S52.501D"),
