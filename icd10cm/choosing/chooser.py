@@ -17,8 +17,9 @@ from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.comparing.fitting import fitting
 from icd10cm.choosing.comparing.places import places_fit
-from icd10cm.choosing.disease.kinds import kinds_beyond, kinds_stated
-from icd10cm.choosing.disease.named_elsewhere import named_elsewhere
+from icd10cm.choosing.disease.best_kind import saying_most
+from icd10cm.choosing.disease.kinds import kinds_stated
+from icd10cm.choosing.disease.kinds_elsewhere import kinds_elsewhere
 from icd10cm.choosing.each_side import are_told_apart
 from icd10cm.choosing.open_axes import open_sides
 from icd10cm.choosing.places.asked import Asked, Sites
@@ -32,7 +33,7 @@ from icd10cm.evidence.stated.stems import stems_in
 from icd10cm.issue import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from icd10cm.choosing.disease.kind import Kind
     from icd10cm.encounter import Evidence, SiteFact
@@ -56,23 +57,34 @@ def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     found = known.get(key)
     if found is None:
         found = settled(_better(diagnosis, facts), diagnosis, facts)
-        if found.silence in _MAY_BE_ELSEWHERE:
+        if found.silence in _MAY_BE_ELSEWHERE and (diagnosis.texts or diagnosis.diagnosis.statements):
             found = _elsewhere(diagnosis, facts) or found
         found = known[key] = _without_conflict(found, diagnosis, facts)
     return found
 
 
 def _elsewhere(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice | None:
-    """Return the choice of a code of another category that the texts name in full, and after which none does."""
-    code = named_elsewhere(diagnosis, facts)
-    if code is None:
+    """Return the choice of the one code of another category to which the kinds of the disease there lead."""
+    found = {choice.codes[0]: choice for choice in _of_other_categories(diagnosis, facts)}
+    if len(found) != 1:
         return None
-    read = read_as(diagnosis, code, facts)
-    evidence = tuple(text.evidence for text in read.texts or diagnosis.texts)
-    choice = settled(Choice(codes=(code,), question=Question.KIND, evidence=evidence), read, facts)
-    if len(choice.codes) != 1 or choice.codes[0] in facts.codes:
-        return None
-    return None if named_elsewhere(read_as(diagnosis, choice.codes[0], facts), facts) else choice
+    ((code, choice),) = found.items()
+    evidence = choice.evidence or tuple(text.evidence for text in diagnosis.texts)
+    question = Question.SITE if choice.question is Question.SITE else Question.KIND
+    choice = settled(replace(choice, question=question, evidence=evidence), read_as(diagnosis, code, facts), facts)
+    return choice if len(choice.codes) == 1 and choice.codes[0] not in facts.codes else None
+
+
+def _of_other_categories(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Iterator[Choice]:
+    """Yield the choices of the kinds in other categories that say most, where each leads to one code."""
+    stated = [] if diagnosis.node is None else list(kinds_elsewhere(diagnosis, diagnosis.node, facts))
+    most = saying_most([kind for _, kind in stated])
+    for asked, kind in stated:
+        if kind in most:
+            read = asked.diagnosis
+            choice = _choose(asked, (kind,), Sites(read.documented, read.telling, Strength.DOCUMENTED))
+            if len(choice.codes) == 1 and not choice.adds and facts.release.is_valid(choice.codes[0]):
+                yield choice
 
 
 def _without_conflict(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
@@ -135,8 +147,6 @@ def _better(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     asked = Asked(diagnosis, node, stated, facts)
     documented = Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
     choice = _choose(asked, kinds, documented)
-    if choice.silence is Silence.RESIDUAL:
-        choice = _beyond(asked, documented) or choice
     if choice.silence is Silence.NOTHING_NEW:
         treated = places_added(diagnosis.telling, diagnosis, facts)
         if treated:
@@ -258,26 +268,6 @@ def _telling_texts(asked: Asked, kinds: Sequence[Kind]) -> Sequence[ReadStatemen
     if not news or not any(text.evidence.source for text in texts):
         return texts
     return [text for text in texts if not news.isdisjoint(stems_in((text.facts.affirmed,)))] or texts
-
-
-def _beyond(asked: Asked, sites: Sites) -> Choice | None:
-    """Return the choice in another category of the same disease that names the documented place; None for several."""
-    found: dict[tuple[str, ...], Choice] = {}
-    for kind in kinds_beyond(asked.diagnosis, asked.stated, asked.release):
-        choice = _choose(asked, (kind,), sites)
-        if choice.codes and _names_a_site(choice.codes, sites, asked.facts):
-            found[choice.codes] = choice
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _names_a_site(codes: Sequence[str], sites: Sites, facts: EncounterFacts) -> bool:
-    """Return whether each code names one of the documented sites, or what holds it."""
-    documented = [fact.site for fact in sites.telling if fact.site]
-    return all(
-        any(site and facts.anatomy.is_part_of(one, site) for one in documented)
-        for code in codes
-        for site, _ in facts.release.places_of(code) or ((None, None),)
-    )
 
 
 def _question(asked: Asked, found: Located, kinds: Sequence[Kind], codes: Sequence[str]) -> Question:

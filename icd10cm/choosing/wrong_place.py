@@ -16,6 +16,7 @@ from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.kinds import kinds_stated
 from icd10cm.choosing.disease.stated_among import stated_among
+from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.elsewhere import lies_elsewhere, radiates
 from icd10cm.choosing.places.family_place import place_in_family
 from icd10cm.choosing.places.located import carried
@@ -26,7 +27,6 @@ from icd10cm.issue import Strength
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from icd10cm.encounter import SiteFact
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -39,75 +39,54 @@ def contradicted_place(
     diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts, leave_out: frozenset[str]
 ) -> Choice:
     """Return what the chart contradicts the place of a code with; `leave_out` are kinds of procedures not asked."""
-    if diagnosis.documented:
-        return _contradicted(diagnosis, node, diagnosis.documented, Strength.DOCUMENTED, facts)
-    if not facts.sited_procedures:
+    sites = Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
+    if not sites.all and facts.sited_procedures:
+        sites = Sites(procedure_sites(diagnosis, facts, leave_out=leave_out), (), Strength.PROCEDURE)
+    if not sites.all:
         return _AGREES
-    treated = procedure_sites(diagnosis, facts, leave_out=leave_out)
-    return _contradicted(diagnosis, node, treated, Strength.PROCEDURE, facts) if treated else _AGREES
+    return _contradicted(Asked(diagnosis, node, None, facts), sites)  # its words are read for an offer alone
 
 
-def _contradicted(
-    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
-) -> Choice:
-    if lies_elsewhere(diagnosis, node, sites, facts):
-        return _at_another_site(diagnosis, node, sites, strength, facts)
-    codes = on_other_side(diagnosis, node, sites, facts)
+def _contradicted(asked: Asked, sites: Sites) -> Choice:
+    if lies_elsewhere(asked, sites):
+        return _at_another_site(asked, sites)
+    codes = on_other_side(asked, sites)
     if not codes:
         return _AGREES
-    by_site = _named_otherwise(node, diagnosis.telling, facts.release)
-    if by_site is not None:
-        return _at(by_site, diagnosis, sites, strength, facts)
-    return _offer(codes, diagnosis, sites, strength, facts)
+    by_site = _named_otherwise(asked, sites)
+    return _offer(codes, asked, sites) if by_site is None else _at(by_site, asked, sites)
 
 
-def _at_another_site(
-    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], strength: Strength, facts: EncounterFacts
-) -> Choice:
+def _at_another_site(asked: Asked, sites: Sites) -> Choice:
     """Return what only the site contradicts: where the chart names no side, that of the code stands."""
-    peers = facts.release.families.site_family(node.index)
-    by_site = peers.on_own_side(node.index, peers.place(sites)) if peers is not None else None
-    if by_site is not None and node.index not in by_site.leaves:
-        return _at(by_site, diagnosis, sites, strength, facts)
+    peers = asked.release.families.site_family(asked.node.index)
+    by_site = peers.on_own_side(asked.node.index, peers.place(sites.all)) if peers is not None else None
+    if by_site is not None and asked.node.index not in by_site.leaves:
+        return _at(by_site, asked, sites)
     # No code differs in place alone: the contradiction stands when both places are coded ones.
-    coded = strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites)
-    if not coded or radiates(diagnosis, sites, facts):
+    coded = sites.strength is Strength.DOCUMENTED and not any(fact.evidence.from_text for fact in sites.all)
+    if not coded or radiates(asked, sites):
         return _AGREES
-    evidence = tuple(dict.fromkeys(fact.evidence for fact in sites))
-    return Choice(question=Question.PLACE, strength=strength, evidence=evidence)
+    return Choice(question=Question.PLACE, strength=sites.strength, evidence=sites.evidence)
 
 
-def _at(
-    by_site: SiteChoice,
-    diagnosis: DiagnosisFacts,
-    sites: Sequence[SiteFact],
-    strength: Strength,
-    facts: EncounterFacts,
-) -> Choice:
-    release = facts.release
-    codes = carried(by_site, diagnosis.code, release.side_of(diagnosis.code), release)
-    return _offer(codes, diagnosis, sites, strength, facts, together=by_site.together)
+def _at(by_site: SiteChoice, asked: Asked, sites: Sites) -> Choice:
+    codes = carried(by_site, asked.diagnosis.code, asked.own_side, asked.release)
+    return _offer(codes, asked, sites, together=by_site.together)
 
 
-def _offer(
-    codes: tuple[str, ...],
-    diagnosis: DiagnosisFacts,
-    sites: Sequence[SiteFact],
-    strength: Strength,
-    facts: EncounterFacts,
-    *,
-    together: bool = False,
-) -> Choice:
+def _offer(codes: tuple[str, ...], asked: Asked, sites: Sites, *, together: bool = False) -> Choice:
     """Return the codes with what else the texts state, if none of them is coded already."""
-    codes = _restated(codes, diagnosis, facts.release)
-    if facts.codes.intersection(codes):
+    codes = _restated(codes, asked)
+    if asked.facts.codes.intersection(codes):
         return Choice(silence=Silence.CODED)
-    evidence = tuple(dict.fromkeys(fact.evidence for fact in sites))
-    return settled(Choice(codes, Question.PLACE, strength, evidence, together=together), diagnosis, facts)
+    choice = Choice(codes, Question.PLACE, sites.strength, sites.evidence, together=together)
+    return settled(choice, asked.diagnosis, asked.facts)
 
 
-def _restated(codes: Sequence[str], diagnosis: DiagnosisFacts, release: Release) -> tuple[str, ...]:
+def _restated(codes: Sequence[str], asked: Asked) -> tuple[str, ...]:
     """Return the codes with the stage and the 7th character that the texts state."""
+    diagnosis, release = asked.diagnosis, asked.release
     stated = words_stated(diagnosis, release)
     codes = stated_among(tuple(_of_kind(code, diagnosis, release) for code in codes), stated, release)
     return tuple(dict.fromkeys(with_stated_seventh(code, diagnosis, stated, release) for code in codes))
@@ -127,11 +106,12 @@ def _of_kind(code: str, diagnosis: DiagnosisFacts, release: Release) -> str:
     return of_kind if release.side_of(of_kind) is release.side_of(code) else code
 
 
-def _named_otherwise(node: Node, telling: Sequence[SiteFact], release: Release) -> SiteChoice | None:
+def _named_otherwise(asked: Asked, sites: Sites) -> SiteChoice | None:
     """Return where the places lead that a code for an other or unspecified part on the wrong side does not name."""
-    peers = release.families.site_family(node.index)
-    slot = peers.slots.get(node.index) if peers is not None else None
-    if peers is None or slot is None or not (slot.residual or peers.leaves_open(node.index)):
+    index = asked.node.index
+    peers = asked.release.families.site_family(index)
+    slot = peers.slots.get(index) if peers is not None else None
+    if peers is None or slot is None or not (slot.residual or peers.leaves_open(index)):
         return None
-    by_site = peers.place(telling)
-    return None if by_site is None or peers.same_place(node.index, by_site.leaves) else by_site
+    by_site = peers.place(sites.telling)
+    return None if by_site is None or peers.same_place(index, by_site.leaves) else by_site

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from icd10cm.choosing.disease.best_kind import best_of, nearest, saying_most
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.kind import AskedKind, Kind, asked_kind, site_words
-from icd10cm.choosing.disease.kind_candidates import candidates, candidates_beyond, candidates_by_organism
+from icd10cm.choosing.disease.kind_candidates import candidates, candidates_by_organism
 from icd10cm.choosing.disease.kind_sites import is_at_home
 from icd10cm.releases.overlapping import may_overlap
 from icd10cm.titles.claims import ACUTE, CHRONIC
@@ -81,15 +81,6 @@ def _of_several_places(fitting: Sequence[Kind], asked: AskedKind, sites: frozens
 
 def _in_print(kind: Kind) -> int:
     return kind.family
-
-
-def kinds_beyond(diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> tuple[Kind, ...]:
-    """Return the kinds that say most in the other categories of a section of one disease; place decides among them."""
-    node = diagnosis.node
-    if node is None or stated is None:
-        return ()
-    asked = asked_kind(diagnosis.code, node, stated, release)
-    return tuple(saying_most(list(fitting_kinds(asked, candidates_beyond(node, stated.words, release), beyond=True))))
 
 
 def _acute_on_chronic(asked: AskedKind, fitting: Sequence[Kind]) -> tuple[Kind, ...] | None:

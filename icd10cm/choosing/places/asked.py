@@ -40,6 +40,11 @@ class Asked(Struct, frozen=True):
         """The side that the code names."""
         return self.release.side_of(self.diagnosis.code)
 
+    def is_elsewhere(self, kind: Kind) -> bool:
+        """Return whether a kind is of another category than the code."""
+        categories = self.release.notes.categories
+        return categories[kind.family] != categories[self.node.index]
+
 
 class Sites(Struct, frozen=True):
     """Documented places of one strength: `telling` are those that the code does not name itself."""
@@ -47,6 +52,11 @@ class Sites(Struct, frozen=True):
     all: Sequence[SiteFact]
     telling: Sequence[SiteFact]
     strength: Strength
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What documents them."""
+        return tuple(dict.fromkeys(fact.evidence for fact in self.all))
 
     def side(self, asked: Asked) -> tuple[Side | None, tuple[Evidence, ...]]:
         """Return the one side that they give the place of the code, with the evidence."""
@@ -57,8 +67,8 @@ class Sites(Struct, frozen=True):
         if kind is not None and kind.site:
             here = [fact for fact in self.telling if fact.site == kind.site]
             return Sites(here, here, self.strength)
-        if kind is None or asked.diagnosis.sites:
+        if kind is None or (asked.diagnosis.sites and not asked.is_elsewhere(kind)):
             return self
-        release = asked.release
-        places = places_for(asked.diagnosis.diagnosis, release.tabular.nodes[kind.family], release)
+        release, diagnosis = asked.release, asked.diagnosis.diagnosis
+        places = diagnosis.sites or places_for(diagnosis, release.tabular.nodes[kind.family], release)
         return Sites(places, places, self.strength)

@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING
 from icd10cm.choosing.places.named_sites import named_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from icd10cm.encounter import SiteFact
-    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
+    from icd10cm.choosing.places.asked import Asked, Sites
+    from icd10cm.evidence.encounter_facts import EncounterFacts
     from icd10cm.tabular.model import Node
 
 
-def lies_elsewhere(diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+def lies_elsewhere(asked: Asked, sites: Sites) -> bool:
     """Return whether every documented site surely lies outside every site that the code names.
 
     What its title names beside its place is the code's too: "saphenous vein at lower leg level".
     """
-    title = named_sites(diagnosis.code, facts.release)
+    node, facts = asked.node, asked.facts
+    title = named_sites(asked.diagnosis.code, asked.release)
     own = _own_sites(node, title, facts)
-    documented = [fact.site for fact in sites if fact.site]
+    documented = [fact.site for fact in sites.all if fact.site]
     if not own or not documented:
         return False
     named = own | _sites_beside(node, own, facts)
-    category = facts.release.category(node.index).code
+    category = asked.release.category(node.index).code
     return all(_is_apart(site, title, named, category, facts) for site in documented)
 
 
@@ -51,10 +50,10 @@ def _is_apart(site: str, title: frozenset[str], named: frozenset[str], category:
     return all(anatomy.disjoint(site, each) for each in named)
 
 
-def radiates(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+def radiates(asked: Asked, sites: Sites) -> bool:
     """Return whether a disease of the spine is documented where it is felt: lumbar radiculopathy in the leg."""
-    is_part_of = facts.anatomy.is_part_of
-    named = named_sites(diagnosis.code, facts.release)
+    is_part_of = asked.facts.anatomy.is_part_of
+    named = named_sites(asked.diagnosis.code, asked.release)
     return any(is_part_of(one, "spine") for one in named) != any(
-        is_part_of(fact.site, "spine") for fact in sites if fact.site
+        is_part_of(fact.site, "spine") for fact in sites.all if fact.site
     )

@@ -12,21 +12,18 @@ from icd10cm.choosing.places.named_sites import named_sites
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from icd10cm.choosing.places.asked import Asked, Sites
     from icd10cm.encounter import SiteFact
-    from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.template import Place
 
 
-def on_other_side(
-    diagnosis: DiagnosisFacts, node: Node, sites: Sequence[SiteFact], facts: EncounterFacts
-) -> tuple[str, ...]:
+def on_other_side(asked: Asked, sites: Sites) -> tuple[str, ...]:
     """Return the codes of the one side that the chart names, when the code names the opposite one."""
-    release = facts.release
-    own = release.side_of(diagnosis.code)
-    named = {fact.side for fact in sites if fact.side}
-    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1 or _is_of_another_place(diagnosis, sites, facts):
+    diagnosis, node, release, own = asked.diagnosis, asked.node, asked.release, asked.own_side
+    named = {fact.side for fact in sites.all if fact.side}
+    if own not in (Side.RIGHT, Side.LEFT) or len(named) != 1 or _is_of_another_place(asked, sites):
         return ()
     (side,) = named
     if side is own:
@@ -58,26 +55,26 @@ def _twins(code: str, node: Node, own: Side, side: Side, release: Release) -> tu
     )
 
 
-def _is_of_another_place(diagnosis: DiagnosisFacts, sites: Sequence[SiteFact], facts: EncounterFacts) -> bool:
+def _is_of_another_place(asked: Asked, sites: Sites) -> bool:
     """Return whether the side may be that of another place than the code's, because a place has none.
 
     So it is in "hip pain, left knee"; of neighbors it is the side of both: "olecranon bursitis, left elbow".
     """
-    loose = _sites(sites, sided=False)
+    loose = _sites(sites.all, sided=False)
     if not loose:
         return False
-    sided = _sites(sites, sided=True)
-    named = named_sites(diagnosis.code, facts.release)
-    return not sided or not _each_near(loose, sided, facts) or not _each_near(sided, named, facts)
+    sided = _sites(sites.all, sided=True)
+    named = named_sites(asked.diagnosis.code, asked.release)
+    return not sided or not _each_near(loose, sided, asked) or not _each_near(sided, named, asked)
 
 
 def _sites(facts: Sequence[SiteFact], *, sided: bool) -> list[str]:
     return [fact.site for fact in facts if fact.site and bool(fact.side) is sided]
 
 
-def _each_near(sites: Collection[str], others: Collection[str], facts: EncounterFacts) -> bool:
+def _each_near(sites: Collection[str], others: Collection[str], asked: Asked) -> bool:
     """Return whether each site may overlap one of the others."""
-    disjoint = facts.anatomy.disjoint
+    disjoint = asked.facts.anatomy.disjoint
     return all(any(not disjoint(site, one) for one in others) for site in sites)
 
 
