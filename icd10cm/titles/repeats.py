@@ -8,6 +8,7 @@ _JOINERS = frozenset(("and", "or", "of", "with", "without", "in", "at", "due", "
 _SIDES = frozenset(("right", "left", "bilateral"))
 _MOST_WORDS = 4
 _PLURAL = re.compile(r"(?:ies|y|es|s)$")
+_ENDINGS = ("ies", "y", "es", "s", "")
 _LEVEL = re.compile(r" at (?:the )?(?P<place>[a-z -]+) level$")
 _DANGLING = re.compile(r"(?:,? (?:of|in|to|at|with|and|or|by|the|other))+$|,+$")
 
@@ -60,7 +61,19 @@ def _within(told: str, lead: list[str], at: int) -> str:
 def _position(told: str, words: list[str]) -> int:
     """Return where a name says some words, in the singular or plural; -1 where it does not."""
     *first, last = words
-    stem = _PLURAL.sub("", last)
-    pattern = " ".join((*map(re.escape, first), rf"{re.escape(stem)}(?:ies|y|es|s)?"))
-    found = re.search(rf"(?<![\w-]){pattern}(?![\w-])", told, re.IGNORECASE)
-    return found.start() if found else -1
+    sought, text = " ".join((*first, _PLURAL.sub("", last))).lower(), told.lower()
+    at = text.find(sought)
+    while at >= 0 and not _is_apart(text, at, at + len(sought)):
+        at = text.find(sought, at + 1)
+    return at
+
+
+def _is_apart(text: str, at: int, end: int) -> bool:
+    """Return whether words stand by themselves in a text, with the ending of a plural or of a singular or without."""
+    begins = at == 0 or not _is_within_word(text[at - 1])
+    ends = (end + len(ending) for ending in _ENDINGS if text.startswith(ending, end))
+    return begins and any(after == len(text) or not _is_within_word(text[after]) for after in ends)
+
+
+def _is_within_word(letter: str) -> bool:
+    return letter.isalnum() or letter in "_-"

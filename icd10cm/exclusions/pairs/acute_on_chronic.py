@@ -59,12 +59,20 @@ def has_form_of_both(code: str, release: Release) -> bool:
 @kept_with_release
 def _form(code: str, release: Release) -> _Said | None:
     """Return the acuity that a title says and the rest of it; None for a title that says none."""
-    title = _TWICE.sub(r"acute and chronic \g<disease>", release.title(code).lower())
+    title = release.title(code).lower()
+    if "acute " not in title and "chronic " not in title:  # the usual case
+        return None
+    title = _TWICE.sub(r"acute and chronic \g<disease>", title)
     acuity = {" ".join(each.split()) for each in _ACUITY.findall(title)}
     if len(acuity) != 1 or not release.is_valid(code):
         return None
     said = acuity.pop()
     return (_BOTH if len(said.split()) > 1 else said), _ACUITY.sub("", title)
+
+
+def _may_be_both(title: str) -> bool:
+    """Return whether a title may say an acute and chronic disease: a quick look before it is taken apart."""
+    return "chronic " in title.lower()
 
 
 def _of_both(code: str, acute: str, chronic: str, release: Release) -> str:
@@ -84,5 +92,5 @@ def _codes_of_both(category: str, release: Release) -> Mapping[str, str]:
     """Return the codes of a category for an acute and chronic disease, by the rest of their titles."""
     index = release.position(category)
     nodes = () if index is None else release.tabular.nodes[index : release.tabular.nodes[index].end]
-    said = ((node.code, _form(node.code, release)) for node in nodes if not node.children)
+    said = ((node.code, _form(node.code, release)) for node in nodes if not node.children and _may_be_both(node.title))
     return {form[1]: code for code, form in said if form is not None and form[0] == _BOTH}
