@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from icd10cm.evidence.stated.clauses import without_and
 from icd10cm.evidence.stated.stated_words import StatedWords, stated_words
 from icd10cm.evidence.stated.stems import place_words, stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.remembered import LONGEST, Remembered, text_key
+from icd10cm.titles.claims import stems_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icd10cm.anatomy.side import Side
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
+    from icd10cm.evidence.stated_places import ReadStatement
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.text_facts import Stretch, TextFacts
@@ -48,13 +54,25 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release, of: Side | None = 
     def read() -> StatedWords:
         code = code_words(index, release)
         affirmed, denied = zip(*texts, strict=True)
-        return stated_words(affirmed, code.own, code.lineage, sides, coded, denied, code.included)
+        found = stated_words(affirmed, code.own, code.lineage, sides, coded, denied, code.included)
+        aside = chain.from_iterable(text.facts.aside for text in diagnosis.texts)
+        listed = chain.from_iterable(map(_denied_in, diagnosis.texts))
+        return dataclasses.replace(found, aside=_clauses(aside), listed=_clauses(listed))
 
     written = _written(texts)
     if len(written) > LONGEST:
         return read()
     key = (index, coded, sides, text_key(written))
     return _remembered(_MOST, release).find(key, read)
+
+
+def _clauses(written: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(without_and(stems_of(clause)) for clause in written)
+
+
+def _denied_in(text: ReadStatement) -> Iterable[str]:
+    """Return the parts of what a text denies, those behind a comma too: "neg for hemorrhage, perforation"."""
+    return chain.from_iterable(stretch.split(",") for stretch in text.facts.denied.split(";"))
 
 
 def _texts_of(diagnosis: DiagnosisFacts, node: Node) -> _Texts:

@@ -47,7 +47,8 @@ class CodedCategory:
     """The coded category among all others.
 
     `categories` has one bit a category for each stem of their titles; `own` is the coded one's, `companions` are those
-    that its notes name beside it. `sites` are the places of its titles. `key` says which code of which release it is.
+    that its notes name beside it. `sites` are the places of its titles, `names` the stems of the titles of all
+    categories. `key` says which code of which release it is.
     """
 
     key: tuple[str, str]
@@ -55,6 +56,7 @@ class CodedCategory:
     companions: int
     categories: Mapping[str, int]
     sites: frozenset[str]
+    names: frozenset[str] = frozenset()
 
     def is_title_word(self, item: Item) -> bool:
         """Return whether the titles of some disease have a word, or another form of it."""
@@ -68,6 +70,10 @@ class CodedCategory:
             if said and not said & self.own and _says_nothing().isdisjoint(forms) and self._tells(item, said):
                 return True
         return False
+
+    def names_another(self, items: Sequence[Item]) -> bool:
+        """Return whether one of the items is a word that the title of another category names its disease by."""
+        return any(not self.names.isdisjoint(_forms(item)) and self.may_be_outdone_by((item,)) for item in items)
 
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         """Return whether another category has all words of a clause that this one has, and one more of its `head`.
@@ -147,7 +153,13 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
     key = (release.id, release.tabular.nodes[index].code)
     by_organism = (release.tabular.nodes[each].code for each in categories_by_organism(index, release))
     own = reduce(or_, [bits[each] for each in by_organism], bits[category.code])
-    return CodedCategory(key, own, companions, words, sites)
+    return CodedCategory(key, own, companions, words, sites, _names("", release))
+
+
+@kept_with_release
+def _names(_: str, release: Release) -> frozenset[str]:
+    """Return the stems of the titles of the categories of diseases, without those below them."""
+    return frozenset(each for node in disease_categories(release.tabular) for each in stems_in(node.title))
 
 
 @kept_with_release

@@ -50,6 +50,9 @@ class OneOfMany(Protocol):
     def may_be_outdone_by(self, sentence: Sequence[Item]) -> bool:
         """Return whether a sentence has a word of another disease; most of one disease have none."""
 
+    def names_another(self, items: Sequence[Item]) -> bool:
+        """Return whether one of the items is a name of another disease."""
+
     def is_outdone_by(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         """Return whether a clause names another disease better, by a word of its head."""
 

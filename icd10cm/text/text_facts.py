@@ -8,7 +8,7 @@ chronic), I.B.13 (laterality) and I.C.19.c (open and closed fractures).
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ CURRENT = frozenset((Status.AFFIRMED,))
 
 _DENIED = frozenset((Status.NEGATED,))
 _NOT_DENIED = frozenset(Status) - _DENIED
+_NAMING = frozenset((Kind.WORD, Kind.DISEASE, Kind.SITE))
 _DENIED_ITEMS = itemgetter(1)
 _WORD = re.compile(r"[a-z0-9]+")
 _PHASES = {"initial": "initial encounter", "subsequent": "subsequent encounter"}
@@ -67,7 +68,8 @@ class TextFacts(Struct, frozen=True):
 
     `denied` is what the text says is not there, and `denied_beside` the stretch of the same sentence for each part of
     it, None for a part whose sentence has none. `mentioned` is all else, doubts and the past among it. `mentions` are
-    all places that it names, with the outcome of each.
+    all places that it names, with the outcome of each. `aside` are the clauses of sentences behind one that names
+    another disease: what they do not call by name may be that one's.
     """
 
     affirmed: str = ""
@@ -81,6 +83,7 @@ class TextFacts(Struct, frozen=True):
     denied_beside: tuple[int | None, ...] = ()
     mentions: tuple[Mention, ...] = ()
     stretches: tuple[Stretch, ...] = ()
+    aside: frozenset[str] = frozenset()
 
     def without_open_fracture(self) -> TextFacts:
         """Return the same without what it says of an open or closed fracture and its Gustilo type."""
@@ -149,7 +152,48 @@ def read_text(
         denied_beside=_stretches_beside(denials, sentences, current, lexicon),
         mentions=tuple(mentions),
         stretches=in_clauses,
+        aside=_aside(sentences, _head(disease, coded), among, current, lexicon),
     )
+
+
+def _aside(
+    sentences: Sequence[list[Item]],
+    disease: CodedDisease | None,
+    among: OneOfMany | None,
+    current: Collection[Status],
+    lexicon: Lexicon,
+) -> frozenset[str]:
+    """Return the clauses of the sentences behind one of another disease, up to the next that names the coded one."""
+    if disease is None or among is None or len(sentences) == 1:  # the usual case
+        return frozenset()
+    found: set[str] = set()
+    is_aside = False
+    for sentence in sentences:
+        names = any(map(disease.named_by, sentence))
+        if is_aside and not names:
+            found.update(chain.from_iterable(_all_in_clauses(_stretches(sentence, current), lexicon)))
+        is_aside = _names_another(sentence, disease, among, names=names) or (is_aside and not names)
+    return frozenset(found)
+
+
+def _names_another(sentence: Sequence[Item], disease: CodedDisease, among: OneOfMany, *, names: bool) -> bool:
+    """Return whether a sentence names another disease or organ, and does not say that it is not there.
+
+    One that `names` the coded one does so by a disease or an organ alone, and at a part of its place none does: that is
+    how the disease came about.
+    """
+    others = [item for item in sentence if _may_be_another(item, disease)]
+    if any(item.kind is Kind.DISEASE for item in others):
+        return True
+    sites = [item for item in others if item.kind is Kind.SITE]
+    return among.names_another(sites if sites or names else others)
+
+
+def _may_be_another(item: Item, disease: CodedDisease) -> bool:
+    """Return whether an item may name another disease: neither the coded one, nor a sign, nor what is not there."""
+    if item.kind not in _NAMING or item.status is Status.NEGATED or disease.named_by(item):
+        return False
+    return not disease.lexicon.is_sign(item.kind, item.words)
 
 
 def _in_clauses(stretch: Sequence[Item], lexicon: Lexicon) -> Stretch:
@@ -175,13 +219,18 @@ def _of_disease(
     return kept if disease is None else disease.told_again(without_events(kept, disease))
 
 
+def _head(disease: CodedDisease | None, coded: CodedPlace) -> CodedDisease | None:
+    """Return the disease by the words that name it itself, and nothing that a title has it with or without."""
+    return disease and CodedDisease(coded.heads or disease.own, disease.lexicon)
+
+
 def _of_today(
     sentences: Sequence[list[Item]], disease: CodedDisease | None, coded: CodedPlace, current: Collection[Status]
 ) -> Sequence[list[Item]]:
     """Return the sentences without what is of an earlier episode; what is left of one is of today."""
     if disease is None or Status.HISTORICAL in current or SEQUELAE in coded.fields:
         return sentences
-    return without_earlier(sentences, CodedDisease(coded.heads or disease.own, disease.lexicon))
+    return without_earlier(sentences, _head(disease, coded) or disease)
 
 
 def _mentions(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from icd10cm.evidence.stated.stems import place_words, plain_words
+from icd10cm.evidence.stated.told_by_itself import told_by_itself
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of, is_another_number, said_in
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 from icd10cm.titles.packed.word_lists import load_word_lists
 
 _FEWEST_WORDS = 2
+_CAUSED = frozenset(("due",))
+"""What it links has to be linked by a text too; what "with" links is presumed to go together (guideline I.A.15)."""
 
 
 class Diseases(Struct, frozen=True):
@@ -56,6 +59,9 @@ class Reading(Struct, frozen=True):
         """The diseases of the release."""
         return diseases_of(0, self.release)
 
+    def _disease_words(self) -> Stems:
+        return self.diseases.words
+
     def stated_of(self, group: Stems, offered: Claimed, coded: Claimed) -> Stems:
         """Return the words of a claim that the texts state; another disease has to be linked to the coded one.
 
@@ -70,9 +76,16 @@ class Reading(Struct, frozen=True):
             and not self._tells_apart(offered.linked.difference(*offered.denied))
         )
         hits = self.words.states(group, offered.said, linked=needs_link, title=offered.needed)
+        hits = hits or self._told(group, offered, coded, presumed=presumed)
         if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) or self._is_of_another(hits, offered):
             return frozenset()
         return hits
+
+    def _told(self, group: Stems, offered: Claimed, coded: Claimed, *, presumed: bool) -> Stems:
+        """Return the words of a claim that a clause tells by itself; what a title calls a cause has to be linked."""
+        if not presumed and not _CAUSED.isdisjoint(offered.said):
+            return frozenset()
+        return told_by_itself(group, offered.needed, self.words, coded.all_denied, self._disease_words)
 
     def _is_of_another(self, hits: Stems, offered: Claimed) -> bool:
         """Return whether the word before a "cell" is none of the offer: a squamous cell carcinoma of the liver."""

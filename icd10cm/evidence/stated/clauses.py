@@ -86,7 +86,7 @@ def clauses_of(
     goes_on = linked = False
     for clause in stretch:
         written = stems_of(clause)
-        stems = tuple(word for word in written if word not in _AND)
+        stems = without_and(written)
         if not stems:
             continue
         words = _with_nouns(stems)
@@ -97,6 +97,11 @@ def clauses_of(
         # "Varicose veins with ulcer and inflammation": what "with" begins goes on behind "and".
         linked = linked or has_link
         goes_on = has_link
+
+
+def without_and(written: Sequence[str]) -> tuple[str, ...]:
+    """Return the stems of a clause without those that join it to another one."""
+    return tuple(word for word in written if word not in _AND)
 
 
 def _names_disease(words: frozenset[str], own: frozenset[str], included: Sequence[frozenset[str]]) -> bool:

@@ -56,8 +56,9 @@ _SOURCES = frozenset(("per", "via"))
 class StatedWords:
     """The clauses of all texts of a diagnosis, the stems that they deny, and the documented `sides`.
 
-    `own` are the stems that name its disease, `said` those of its code's titles. `kept` is what was worked out from
-    them in a release: it goes when they go.
+    `own` are the stems that name its disease, `said` those of its code's titles, `aside` the stems of the clauses that
+    may be of another disease, which a sentence before them names, `listed` of those that may go on with a list of what
+    is denied. `kept` is what was worked out from them in a release: it goes when they go.
     """
 
     clauses: tuple[StatedClause, ...]
@@ -66,6 +67,8 @@ class StatedWords:
     words: frozenset[str]
     denied: frozenset[str]
     sides: frozenset[Side]
+    aside: frozenset[tuple[str, ...]] = frozenset()
+    listed: frozenset[tuple[str, ...]] = frozenset()
     kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False, init=False)
 
     def once(self, key: Hashable, compute: Callable[[], _Value]) -> _Value:
@@ -122,7 +125,7 @@ class StatedWords:
 
     def _says_nothing_else(self, hits: frozenset[str], clause: StatedClause, known: frozenset[str]) -> bool:
         """Return whether a clause says nothing but known words, in a sentence that speaks of no other disease."""
-        if clause.is_cut or not _is_known(clause, known):
+        if clause.is_cut or clause.stems in self.aside or not _is_known(clause, known):
             return False
         if hits <= ORDINALS and TRIMESTER in clause.words:  # of the pregnancy, whatever else is said
             return True

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 class WordLists:
     """The lists of `stated_words.toml` as stems; each list says there what it is for.
 
+    `found` is what may stand before a claim in a clause that names no disease, `behind` what may stand behind it,
     `degrees` are the modifiers that say how acute or severe a disease is, `opposites` pairs of words that deny each
     other, `covers` words beside which others say nothing more.
     """
 
     neutral: frozenset[str]
+    found: frozenset[str]
+    behind: frozenset[str]
+    sizes: frozenset[str]
+    signs: frozenset[str]
     links: frozenset[str]
     degrees: frozenset[str]
     modifiers: frozenset[str]
@@ -43,6 +48,10 @@ def load_word_lists() -> WordLists:
     table = tomllib.loads(files("icd10cm").joinpath("data/stated_words.toml").read_text(encoding="utf-8"))
     return WordLists(
         neutral=_stems(table["neutral"]),
+        found=_stems(table["found"]),
+        behind=_stems(table["behind"]),
+        sizes=_stems(table["sizes"]),
+        signs=_stems(table["signs"]),
         links=_stems(table["links"]),
         degrees=frozenset(map(stem, table["modifiers"]["degree"])) | KINDS,
         modifiers=_stems(table["modifiers"]) | KINDS,
