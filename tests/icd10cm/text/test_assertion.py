@@ -68,6 +68,9 @@ STATUSES = [
     ("no pain except left knee", Status.AFFIRMED),
     ("pain except left knee", Status.NEGATED),
     ("pain (no swelling) in left knee", Status.AFFIRMED),
+    ("non-pitting edema (no swelling) in left knee", Status.AFFIRMED),
+    ("exam: edema (no swelling) in left knee", Status.AFFIRMED),
+    ("edema (mild) and no swelling in left knee", Status.NEGATED),
 ]
 
 

@@ -24,6 +24,10 @@ def _sides(note: str) -> list[str]:
         ("R 18 breaths", []),
         ("hip pain L", ["l"]),
         ("L", []),
+        ("pain R-sided", ["r"]),
+        ("hip pain R-sided", ["r"]),
+        ("R-sided pain", ["r"]),
+        ("pain R-wave", []),
     ],
 )
 def test_a_letter_is_a_side_unless_it_is_a_unit_or_a_value(note: str, sides: list[str]) -> None:

@@ -118,6 +118,11 @@ def test_sides_in_brackets_and_names_of_people(text: str, drawn: str, why: str) 
         ("t7 wound", "t7/WORD wound/DISEASE", "no capital"),
         ("T7-T9 wound", "t7-t9/SITE wound/DISEASE", "a range of levels"),
         ("cervical and lumbar stenosis", "cervical/SITE and/AND lumbar stenosis/SITE", "regions that share a noun"),
+        (
+            "MR: cervical and lumbar stenosis",
+            "mr/WORD :/COLON cervical/SITE and/AND lumbar stenosis/SITE",
+            "anywhere",
+        ),
         ("cervical lumbar stenosis", "cervical/WORD lumbar stenosis/SITE", "nothing joins them"),
         ("cervical and knee pain", "cervical/WORD and/AND knee/SITE pain/DISEASE", "no region behind it"),
         ("metatarsal head fracture", "metatarsal head/SITE fracture/DISEASE", "a part behind a bone"),
