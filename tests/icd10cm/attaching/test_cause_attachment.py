@@ -88,6 +88,9 @@ def _misplaced(*dx: str, ranked: bool = True) -> list[tuple[str, str]]:
         (("F06.70", "S06.0X1A"), [("F06.70", "S06.0X1A")]),
         (("G63", "E85.4"), [("G63", "E85.4")]),
         (("D63.1", "N18.6"), [("D63.1", "N18.6")]),
+        # What another note of the code names is not what this one is content with.
+        (("J10.00", "J12.82", "U07.1"), [("J12.82", "U07.1")]),
+        (("U07.1", "J12.82", "J10.00"), [("J12.82", "J10.00")]),
     ],
 )
 def test_a_code_before_the_disease_that_goes_first(dx: tuple[str, ...], pairs: list[tuple[str, str]]) -> None:

@@ -37,6 +37,8 @@ def _of(organism: str, specimen: str) -> dict[str, str]:
         (("M86.662", "B95.62"), [_MSSA], [("B95.61", "M86.662", "B95.62")]),
         (("M86.662", "B95.8"), [_MSSA], [("B95.61", "M86.662", "B95.8")]),
         (("M86.161", "B96.20", "B95.61"), [_MRSA], [("B95.62", "M86.161", "B95.61")]),
+        # Also behind one that is the organism of another infection.
+        (("N39.0", "B96.20", "M86.161", "B95.61"), [_of(_MRSA, "bone")], [("B95.62", "M86.161", "B95.61")]),
         # Neither another organism is a rival, nor one that grew too, nor that of another infection.
         (("M86.161", "B95.0"), [_MRSA], [("B95.62", "M86.161", None)]),
         (("M86.161", "B95.61"), [_MRSA, _MSSA], [("B95.62", "M86.161", None)]),

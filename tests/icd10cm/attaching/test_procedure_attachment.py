@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from icd10cm.attaching.procedure_attachment import load_treating_kinds
-from icd10cm.attaching.procedure_sites import procedure_sites
+from icd10cm.attaching.procedure_sites import places_added, procedure_sites
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.inspect.placed_facts import place_facts
 from icd10cm.releases.loading import load_embedded
@@ -41,6 +41,23 @@ def test_kinds_of_procedures_that_are_left_out_say_nothing() -> None:
     facts = read_encounter(encounter_of(case), load_embedded())
     assert procedure_sites(facts.diagnoses[0], facts)
     assert procedure_sites(facts.diagnoses[0], facts, leave_out=frozenset(("bone-excision",))) == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "added", "why"),
+    [
+        ("wrist right", [(None, "right")], "next to the place of the fracture"),
+        ("radius right", [("radius", "right")], "a place that holds that of the fracture"),
+        ("shoulder right", [], "in the same arm, and not next to it"),
+        ("knee right", [], "elsewhere"),
+        ("wrist", [], "no side"),
+    ],
+)
+def test_what_an_image_adds_to_a_place(at: str, added: list[tuple[str | None, str | None]], why: str) -> None:
+    image = {"number": "CPT 73110", "at": [at], "reasons": ["S52.509A"]}
+    facts = read_encounter(encounter_of({"dx": ["S52.509A"], "procedures": [image]}), load_embedded())
+    found = places_added((), facts.diagnoses[0], facts)
+    assert [(fact.site, fact.side) for fact in found] == added, why
 
 
 @pytest.mark.parametrize("kind", load_treating_kinds().items(), ids=lambda kind: kind[0])
