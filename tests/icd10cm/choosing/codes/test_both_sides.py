@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart
+from icd10cm.choosing.both_sides import code_for_both, sides_coded_apart, sides_of_both
 from icd10cm.encounter import CodedEncounter, Diagnosis
 from icd10cm.evidence.encounter_facts import read_encounter
 from tests.icd10cm.choosing.charts import RELEASE
@@ -69,3 +69,36 @@ def test_no_pair(codes: tuple[str, ...], why: str) -> None:
 )
 def test_the_code_for_both(code: str, both: str | None) -> None:
     assert code_for_both(code, RELEASE) == both
+
+
+def _said_by_both(*codes: str) -> list[tuple[str, str]]:
+    diagnoses = tuple(Diagnosis(f"Condition/{number}", code) for number, code in enumerate(codes))
+    facts = read_encounter(CodedEncounter(date(2026, 6, 15), diagnoses), RELEASE)
+    return [(one.code, both.code) for one, both in sides_of_both(facts)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (("M17.0", "M17.11"), [("M17.11", "M17.0")]),
+        (("M17.11", "I10", "M17.0"), [("M17.11", "M17.0")]),
+        (("M17.12", "M17.11", "M17.0"), [("M17.12", "M17.0"), ("M17.11", "M17.0")]),
+        (("H40.1131", "H40.1111"), [("H40.1111", "H40.1131")]),
+    ],
+)
+def test_a_side_that_the_code_for_both_says(codes: tuple[str, ...], said: list[tuple[str, str]]) -> None:
+    assert _said_by_both(*codes) == said
+
+
+@pytest.mark.parametrize(
+    ("codes", "why"),
+    [
+        (("M17.11", "M17.12"), "the code for both is not there"),
+        (("M17.0", "M16.11"), "both sides of another joint"),
+        (("H40.1131", "H40.1112"), "of another stage"),
+        (("Z90.13", "Z90.11"), "what is absent is a state"),
+        (("M17.0",), "alone"),
+    ],
+)
+def test_no_side_that_the_code_for_both_says(codes: tuple[str, ...], why: str) -> None:
+    assert not _said_by_both(*codes), why
