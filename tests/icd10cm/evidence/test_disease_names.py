@@ -36,6 +36,8 @@ def names(code: str, sentence: str) -> bool:
         ("I71.40", "Aneurysm of the abdominal aorta"),
         ("K80.20", "Cholelithiasis"),
         ("K80.20", "Stones in the gallbladder"),
+        ("I60.9", "Subarachnoid hemorrhage"),  # "nontraumatic" need not be said
+        ("S42.256A", "Displaced fracture of the greater tuberosity of the left humerus"),  # either way
     ],
 )
 def test_a_sentence_that_names_the_disease(code: str, sentence: str) -> None:
@@ -58,6 +60,8 @@ def test_a_sentence_that_names_the_disease(code: str, sentence: str) -> None:
         ("I82.B19", "Chronic thrombosis of the left subclavian vein"),
         ("C82.05", "Grade I lymphoma of the inguinal lymph nodes"),
         ("I71.40", "Dilatation of the abdominal aorta"),
+        ("I60.9", "Traumatic subarachnoid hemorrhage"),  # a nontraumatic one
+        ("I62.00", "Traumatic subdural hemorrhage"),
     ],
 )
 def test_a_sentence_that_names_another_disease_or_a_sign(code: str, sentence: str) -> None:

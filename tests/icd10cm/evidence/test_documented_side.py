@@ -119,6 +119,7 @@ def test_a_place_that_stays_and_tells_more(code: str, at: str, why: str) -> None
         ("C76.0", ("head",), ["head"]),  # one of head, face and neck
         ("C76.0", ("head", "neck", "face"), []),
         ("S42.009A", ("clavicle right", "rib left"), []),  # beside the bone that the code names
+        ("S72.90XA", ("femur right", "femur-distal right", "tibia right"), ["femur-distal"]),  # but a part of it tells
         ("M86.659", ("femur right", "tibia left"), ["femur", "tibia"]),
         ("M25.569", ("hip left", "knee right"), ["hip"]),
         ("M86.60", ("left",), [""]),

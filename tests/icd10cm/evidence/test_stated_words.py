@@ -113,6 +113,12 @@ def test_a_clause_that_adds_a_word(text: str, word: str, *, stated: bool, why: s
         ("stage 3 ulcer", "stage:3", True, "a stage before the disease"),
         ("stage 3 cough, ulcer", "stage:3", False, "a stage of something else"),
         ("chronic stage 3 ulcer", "chronic", True, "a stage between"),
+        ("ulcer stage 3 cough", "stage:3", True, "a stage right behind the disease"),
+        ("cough stage 3 fever, ulcer", "stage:3", False, "a stage behind something else"),
+        ("ulcer cough stage 3 fever", "stage:3", False, "another noun between"),
+        ("cough or fever chronic ulcer", "chronic", True, "or is between others of the clause"),
+        ("cough or fever and pain chronic ulcer", "chronic", True, "or is far before it"),
+        ("ulcer or chronic ulcer", "chronic", False, "or right before it"),
     ],
 )
 def test_what_a_modifier_is_said_of(text: str, word: str, *, stated: bool, why: str) -> None:
