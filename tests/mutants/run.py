@@ -1,10 +1,11 @@
 """Mutation testing of the rooms that decide: `make mutants`, with cosmic-ray, on a copy of the tree.
 
-Each room is mutated with its own quick tests, which are to notice. Of all mutants of a room a seeded sample is tried,
-one after another, so that a run ends; the score is the share that the tests killed. Left out is what nothing evaluates
-(annotations, `if TYPE_CHECKING`, the star before the named arguments), what saves time or memory alone (a decorator
-that keeps a value, `slots`), and "is" as "==", which says the same of members of an enumeration and of None. The
-survivors are printed with their lines, and written to build/mutants/scores.json with the scores.
+Each room is mutated with its own quick tests, which are to notice; those of the changed module run first. Of all
+mutants of a room a seeded sample is tried, one after another, so that a run ends; the score is the share that the tests
+killed. Left out is what nothing evaluates (annotations, what stands under `if TYPE_CHECKING`, the star before the named
+arguments), what saves time or memory alone (a decorator that keeps a value, `slots`), and "is" as "==", which says the
+same of members of an enumeration and of None. The survivors are printed with their lines, and written to
+build/mutants/scores.json with the scores.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _CONFIG = """
 module-path = "{room}"
 timeout = {timeout}
 excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider -m 'not sweep' {tests}"
+test-command = "{python} -m pytest -x -q -p no:cacheprovider -p tests.mutants.nearest_first -m 'not sweep' {tests}"
 
 [cosmic-ray.distributor]
 name = "local"
@@ -122,7 +123,7 @@ def left_out(file: Path) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
             case ast.keyword(arg="slots"):
                 found.append(node.value)
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-                stars.append(((node.lineno, node.col_offset), _end(node.test)))
+                stars.append(((node.lineno, node.col_offset), _end(node.body[-1])))
     return (*stars, *(((each.lineno, each.col_offset), _end(each)) for each in found if each))
 
 
@@ -142,7 +143,7 @@ def _star(function: ast.FunctionDef) -> list[tuple[tuple[int, int], tuple[int, i
     return [(max(before, default=(function.lineno, function.col_offset)), (first.lineno, first.col_offset))]
 
 
-def _end(node: ast.expr | ast.arg) -> tuple[int, int]:
+def _end(node: ast.expr | ast.arg | ast.stmt) -> tuple[int, int]:
     return node.end_lineno or 0, node.end_col_offset or 0
 
 
