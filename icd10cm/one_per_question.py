@@ -125,14 +125,14 @@ def _pair_and_answer(issue: CodingIssue) -> tuple[frozenset[str], tuple[str, ...
     return frozenset(issue.codes), issue.choices
 
 
-def _waiting(issue: CodingIssue) -> set[str]:
+def _waiting(issue: CodingIssue) -> frozenset[str]:
     """Return the diagnoses of which a documented code is put in first.
 
     For a prompt, for one code in place of two, and for two that may be one condition of which nothing is offered.
     """
     if becomes_one(issue) or (not issue.options and rule_of(issue.rule).may_be_unrelated):
-        return set(issue.diagnoses)
-    return replaced(issue) if issue.strength is Strength.PROMPT else set()
+        return frozenset(issue.diagnoses)
+    return replaced(issue) if issue.strength is Strength.PROMPT else frozenset()
 
 
 def _with_one_change_each(issues: Sequence[CodingIssue]) -> list[CodingIssue]:
