@@ -44,6 +44,9 @@ __all__ = ["Choice", "Question", "Silence", "choose", "settled"]
 
 _ROUNDS = 2
 _NOTHING = Choice(silence=Silence.NOTHING_NEW)
+_FURTHER = "useAdditionalCode"
+_SHARED_LEVELS = frozenset(("chapter", "section", "category"))
+"""Where a note stands that all codes of a disease share."""
 _MAY_BE_ELSEWHERE = frozenset((Silence.NOTHING_NEW, Silence.CONTRADICTION, Silence.RESIDUAL, Silence.LOST))
 """Why a category has no better code of a disease, where another one may have it."""
 
@@ -102,7 +105,7 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) ->
     choice = _at_rest(choice, diagnosis, facts, _ROUNDS)
     if not places_fit(choice, diagnosis, facts) or _loses_a_kind(choice, diagnosis, facts):
         return Choice(silence=Silence.LOST)
-    if are_told_apart(diagnosis, choice.codes, facts.release):
+    if are_told_apart(diagnosis, choice.codes, facts.release) or _loses_a_companion(choice, diagnosis, facts):
         return Choice(silence=Silence.LOST)
     codes = fitting(choice.codes, diagnosis, facts.release, together=choice.together or choice.adds)
     if codes == choice.codes:
@@ -118,6 +121,23 @@ def _loses_a_kind(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFac
     disease, _ = disease_at(diagnosis.node.index, facts.release)
     kinds = kinds_of((choice.codes, disease, frozenset()), facts.release)
     return any(kinds.leave_out((text,)) for text in said)
+
+
+def _loses_a_companion(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether the code's own note asks for a code that is coded, and no offered one has such a note.
+
+    E11.22 with N18.30 stays a diabetic chronic kidney disease where the text says nephropathy alone.
+    """
+    if diagnosis.node is None or choice.adds:
+        return False
+    own = [
+        companion.code
+        for line, companion in facts.named_from(diagnosis.node, _FURTHER)
+        if line.level not in _SHARED_LEVELS
+    ]
+    offered = [node for code in choice.codes if own and (node := facts.release.node(code)) is not None]
+    kept = {companion.code for node in offered for _, companion in facts.named_from(node, _FURTHER)}
+    return not kept.issuperset(own)
 
 
 def _at_rest(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts, rounds: int) -> Choice:

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from icd10cm.evidence.stated.clauses import without_and
 from icd10cm.evidence.stated.stated_words import StatedWords, stated_words
-from icd10cm.evidence.stated.stems import place_words, stems_in
+from icd10cm.evidence.stated.stems import forms_of_diseases, place_words, stems_in
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.remembered import LONGEST, Remembered, text_key
 from icd10cm.titles.claims import stems_of
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ def words_stated(diagnosis: DiagnosisFacts, release: Release, of: Side | None = 
         return None
     index, coded = diagnosis.node.index, of or release.side_of(diagnosis.code)
     sides = frozenset((of,)) if of else frozenset([fact.side for fact in diagnosis.documented if fact.side])
-    texts = _texts_of(diagnosis, diagnosis.node)
+    texts = _texts_of(diagnosis, diagnosis.node, release)
 
     def read() -> StatedWords:
         code = code_words(index, release)
@@ -75,8 +76,9 @@ def _denied_in(text: ReadStatement) -> Iterable[str]:
     return chain.from_iterable(stretch.split(",") for stretch in text.facts.denied.split(";"))
 
 
-def _texts_of(diagnosis: DiagnosisFacts, node: Node) -> _Texts:
-    return tuple(dict.fromkeys(_parted(text.facts, node.title) for text in diagnosis.texts))
+def _texts_of(diagnosis: DiagnosisFacts, node: Node, release: Release) -> _Texts:
+    own = code_words(node.index, release).own
+    return tuple(dict.fromkeys(_parted(text.facts, node.title, own) for text in diagnosis.texts))
 
 
 def _written(texts: _Texts) -> str:
@@ -84,14 +86,14 @@ def _written(texts: _Texts) -> str:
     return "\n".join(chain.from_iterable(("", *part) for part in parts))
 
 
-def _parted(facts: TextFacts, title: str) -> tuple[tuple[Stretch, ...], str]:
+def _parted(facts: TextFacts, title: str, own: frozenset[str]) -> tuple[tuple[Stretch, ...], str]:
     """Return what a text affirms and what it denies: nothing beyond the code where it has the code's title in full.
 
     "Without aura, intractable" may be read as "not intractable"; the title says how it is meant, and else the comma.
     """
     if not facts.denied or stems_in((facts.denied, facts.mentioned)) >= stems_in((title,)):
         return facts.stretches, ""
-    parts = [_at_comma(stretch) for stretch in facts.denied.split(";")]
+    parts = [_at_comma(stretch, own) for stretch in facts.denied.split(";")]
     affirmed = [list(stretch) for stretch in facts.stretches]
     for beside, (rest, _) in zip(facts.denied_beside, parts, strict=True):
         if beside is None:
@@ -101,15 +103,25 @@ def _parted(facts: TextFacts, title: str) -> tuple[tuple[Stretch, ...], str]:
     return tuple(tuple(stretch) for stretch in affirmed if stretch), ";".join(",".join(denied) for _, denied in parts)
 
 
-def _at_comma(stretch: str) -> tuple[list[str], list[str]]:
+def _at_comma(stretch: str, own: frozenset[str]) -> tuple[list[str], list[str]]:
     """Return the parts of a stretch that its denial does not reach, and those that it does: of a list with "or" all."""
     first, *others = stretch.split(",")
     if _LIST.search(stretch):
         return [], [first, *others]
-    return (
-        [other for other in others if not _DENIAL.match(other)],
-        [first, *(other for other in others if _DENIAL.match(other))],
-    )
+    reached = [other for other in others if _DENIAL.match(other) or not _only_modifies(other, own)]
+    return [other for other in others if other not in reached], [first, *reached]
+
+
+def _only_modifies(part: str, own: frozenset[str]) -> bool:
+    """Return whether a part is said of the coded disease, which it names or not: "without aura, intractable".
+
+    One that names anything else goes on with the list of what is denied: "no fever, tubular necrosis". A single word
+    that is no disease may be a kind of the coded one.
+    """
+    lists = load_word_lists()
+    known = own | lists.modifiers | lists.neutral
+    others = [word for word in stems_of(part) if word not in known and ":" not in word and not word.isdigit()]
+    return len(others) <= 1 and forms_of_diseases().keys().isdisjoint(others)
 
 
 @kept_with_release

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.elsewhere import lies_elsewhere
 from icd10cm.evidence.encounter_facts import read_encounter
+from icd10cm.issue import Strength
 from tests.icd10cm.choosing.charts import RELEASE
 from tests.icd10cm.rules.encounters import encounter_of
 
@@ -17,7 +19,8 @@ def _lies_elsewhere(code: str, *at: str) -> bool:
     facts = read_encounter(encounter_of({"dx": dx}), RELEASE)
     (diagnosis,) = facts.diagnoses
     assert diagnosis.node is not None
-    return lies_elsewhere(diagnosis, diagnosis.node, diagnosis.documented, facts)
+    sites = Sites(diagnosis.documented, diagnosis.telling, Strength.DOCUMENTED)
+    return lies_elsewhere(Asked(diagnosis, diagnosis.node, None, facts), sites)
 
 
 @pytest.mark.parametrize(
