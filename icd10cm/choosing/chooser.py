@@ -114,13 +114,13 @@ def settled(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) ->
 
 
 def _loses_a_kind(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a document names a kind or part of the disease that other codes than the offered ones say."""
+    """Return whether a document names the disease, a kind or a part of it in words that only other codes say."""
     said = [text.facts.affirmed for text in diagnosis.texts if text.evidence.source]
     if not (said and choice.codes and diagnosis.node is not None):  # the usual case
         return False
     disease, _ = disease_at(diagnosis.node.index, facts.release)
     kinds = kinds_of((choice.codes, disease, frozenset()), facts.release)
-    return any(kinds.leave_out((text,)) for text in said)
+    return any(kinds.leave_out((text,)) or kinds.lack_a_name((text,)) for text in said)
 
 
 def _loses_a_companion(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool:

@@ -232,10 +232,20 @@ def _says_organ(finding: Finding, disease: NamedDisease) -> bool:
 
 
 def _narrowed(stated: tuple[Place, ...], labeled: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return stated places; where those of a label are parts of them, the label's: "lung" and "right upper lobe"."""
-    if any(place.side for place in stated) or not all(_is_in_one(place, stated) for place in labeled if place.site):
-        return stated or labeled
-    return labeled or stated
+    """Return stated places; where those of a label are parts of them, the label's: "lung" and "right upper lobe".
+
+    Of several that were taken together the stated one has the side of the label: "ovary and fallopian tube, left".
+    """
+    if any(place.side for place in stated):
+        return stated
+    if all(_is_in_one(place, stated) for place in labeled if place.site):
+        return labeled or stated
+    return _sided_by(labeled, stated) or stated or labeled
+
+
+def _sided_by(labeled: tuple[Place, ...], stated: tuple[Place, ...]) -> tuple[Place, ...]:
+    sites = {place.site for place in stated}
+    return tuple(place for place in labeled if place.site in sites)
 
 
 def _is_in_one(place: Place, places: tuple[Place, ...]) -> bool:

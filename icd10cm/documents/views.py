@@ -36,6 +36,7 @@ _AROUND_A_DIAGNOSIS = [SectionKind.PREOPERATIVE, SectionKind.PROCEDURE]
 _KIND = attrgetter("kind")
 _OVERRULED = frozenset((SectionKind.ADDENDUM, SectionKind.ORIGINAL))
 _TITLES = (SectionKind.TITLE, SectionKind.OPENING)
+_ASSESSING = frozenset(("assessment", "reading", "summary"))
 _SPECIMENS = frozenset(
     (
         "",
@@ -189,7 +190,7 @@ def _labeled(document: Document, own: Sequence[Section]) -> str:
 
 
 def _printed_labels(own: Sequence[Section]) -> tuple[Finding, ...]:
-    """Return the diagnoses under labels in capitals that follow the specimens, without a heading of their own."""
+    """Return the diagnoses under labels in capitals that follow the specimens without a heading."""
     received = "\n".join(section.text for section in own if section.heading.lower() in _SPECIMENS)
     return tuple(one for one in findings_of(received) if one.label.isupper())
 
@@ -199,8 +200,10 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
     stated = _sentences(_of_diagnoses(own), SectionKind.POSTOPERATIVE)
     if stated and _SAME.fullmatch(" ".join(stated)):
         stated = _sentences(own, SectionKind.PREOPERATIVE)
-    elif not stated and not _sentences(own, SectionKind.PREOPERATIVE):
-        stated = _sentences(own, SectionKind.DIAGNOSIS)
+    elif not stated:
+        stated = _sentences(_concluding(own), SectionKind.IMPRESSION)
+        if not stated and not _sentences(own, SectionKind.PREOPERATIVE):
+            stated = _sentences(own, SectionKind.DIAGNOSIS)
     procedure = " ; ".join(_sentences(own, SectionKind.PROCEDURE))
     return View(
         kind=document.kind,
@@ -210,6 +213,11 @@ def _operative(document: Document, sections: Sequence[Section]) -> View:
         text=document.text,
         name=document.title,
     )
+
+
+def _concluding(own: Sequence[Section]) -> list[Section]:
+    """Return the sections of a note less those that assess the patient before a procedure."""
+    return [section for section in own if section.heading.lower() not in _ASSESSING]
 
 
 def _of_diagnoses(own: Sequence[Section]) -> list[Section]:

@@ -93,7 +93,7 @@ def _is_out(wording: Wording, terms: Mapping[bool, frozenset[str]], asked: Asked
 def _says_enough(asked: AskedKind) -> bool:
     """Return whether a code does not call itself unspecified, and denies nothing that the texts say.
 
-    An "other" one with a term of its own that has NOS does: "pulmonary embolism NOS".
+    An "other" one that has a term with NOS does: "pulmonary embolism NOS".
     """
     if asked.node.title.startswith(_OTHER) and any(term.endswith(_NOS) for term in asked.node.inclusion_terms):
         return False

@@ -35,15 +35,18 @@ from icd10cm.titles.side_groups import title_words
 from icd10cm.titles.words import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.claims import Claims
 
-_WITH = " with "
+_WITH, _OPEN = " with ", "unspecified"
 _GRAMMAR = frozenset(("and", "in", "nos", "of", "still", "the", "with"))
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _CURRENT = frozenset(("acute", "subacute"))
 _SHORTEST = 3
+_LEFT_OVER = frozenset(map(stem, ("other", "specified", "multiple", "overlapping")))
 _LONGEST_HEADER = 6
 """Characters: a header of the fifth level, above the leaves of most families."""
 _LETTERS = re.compile(r"[a-z]+")
@@ -68,7 +71,11 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
 
 
 def _in_fields(named: NamedDisease, fields: tuple[str, ...]) -> NamedDisease:
-    """Return a disease named by words with the short forms of its fields of medicine: "Mobitz II" of a block."""
+    """Return a disease named by words with the short forms of its fields of medicine: "Mobitz II" of a block.
+
+    Only of fields whose short forms are names in a report too: "proctitis" means the ulcerative one at that code alone.
+    """
+    fields = tuple(field for field in fields if field in load_table()["spoken_fields"])
     if not fields or not named.words:
         return named
     words = tuple(_in_short(word, fields) for word in named.words)
@@ -122,7 +129,7 @@ def _named_by_words(index: int, titles: Sequence[str], release: Release) -> Name
     groups = _groups_at(index, release)
     if not groups:
         return NamedDisease()
-    terms = tuple(_terms(index, groups, release))
+    terms = (*_terms(index, groups, release), *_kinds_named(index, groups, release))
     return NamedDisease(
         words=tuple(map(_naming_word, groups)),
         terms=tuple(tuple(map(_naming_word, said)) for said, _ in terms),
@@ -154,7 +161,9 @@ def _whole(index: int, named: NamedDisease, release: Release) -> NamedDisease:
     further = _further(index, _groups_at(index, release), release) if named.words else frozenset[str]()
     if not further:
         return named
-    return replace(named, words=(*named.words, _root_word(further)), is_general=False)
+    title = release.tabular.nodes[index].title.lower()
+    written = (look for word in named.words for look in word.looks if look not in title)
+    return replace(named, words=(*named.words, _root_word(further, written)), is_general=False)
 
 
 def _terms(index: int, groups: _Groups, release: Release) -> Iterator[tuple[_Groups, frozenset[str]]]:
@@ -168,6 +177,45 @@ def _terms(index: int, groups: _Groups, release: Release) -> Iterator[tuple[_Gro
         names = frozenset(stem(word) for word in words - load_lexicon().no_disease if len(word) > _SHORTEST)
         if names - known - place_stems():
             yield tuple(frozenset((stem(word),)) for word in sorted(words - _GRAMMAR)), names
+
+
+def _kinds_named(index: int, groups: _Groups, release: Release) -> Iterator[tuple[_Groups, frozenset[str]]]:
+    """Yield the words of the kinds of a disease that its code leaves open, all of which have to be said; and the names.
+
+    They are below a header that is named as the code is: "torsades de pointes" is a ventricular tachycardia (I47.2).
+    """
+    header = _header_named(index, groups, release)
+    for kind in () if header is None else release.tabular.nodes[header.index + 1 : header.end]:
+        claims = claims_of(kind.title)
+        if not claims.is_open and _LEFT_OVER.isdisjoint(claims.said):
+            terms = (claims_of(term, is_term=True) for term in kind.inclusion_terms)
+            for each in (claims, *(term for term in terms if _shares(term, groups))):
+                yield from _named_by(each)
+
+
+def _header_named(index: int, groups: _Groups, release: Release) -> Node | None:
+    """Return the highest header that is named as an open code is; None for an injury, which is one of its site."""
+    node, *above = release.lineage(index)
+    if node.children or _OPEN not in node.title.lower() or node.code.startswith(load_policy().injuries):
+        return None
+    named = [each for each in above if frozenset(_groups_at(each.index, release)) == frozenset(groups)]
+    return named[-1] if named else None
+
+
+def _named_by(claims: Claims) -> Iterator[tuple[_Groups, frozenset[str]]]:
+    """Yield what a wording claims, less sides and grammar, and its names."""
+    needed = tuple(group for group in claims.needed if group.isdisjoint(LEFT_OUT) and _is_read(group))
+    if needed:
+        yield needed, frozenset(chain.from_iterable(needed))
+
+
+def _is_read(group: frozenset[str]) -> bool:
+    return any(len(word) >= _SHORTEST for word in group)
+
+
+def _shares(claims: Claims, groups: _Groups) -> bool:
+    """Return whether a wording has one of the words that name a disease."""
+    return not claims.said.isdisjoint(chain.from_iterable(groups))
 
 
 @kept_with_release
@@ -227,10 +275,13 @@ def _single(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in names if " " not in name)
 
 
-def _root_word(words: frozenset[str]) -> NamingWord:
-    """Return words of which one has to be said in any form that begins alike: "ovarian", "ovary"."""
+def _root_word(words: frozenset[str], written: Iterable[str]) -> NamingWord:
+    """Return words of which one has to be said in any form that begins alike: "ovarian", "ovary".
+
+    A form that is `written` for another word of the title may mean these as well: "AMD".
+    """
     roots = tuple(sorted({word[: max(_ROOT, len(word) - _ENDING)] for word in words}))
-    return NamingWord(frozenset(), looks=roots, roots=roots)
+    return NamingWord(frozenset(), looks=_fewest({*roots, *written}), roots=roots)
 
 
 def _looks(forms: frozenset[str]) -> tuple[str, ...]:

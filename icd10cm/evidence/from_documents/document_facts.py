@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.side import Side
 from icd10cm.documents.causes import causes_of
-from icd10cm.documents.named_disease import load_table
 from icd10cm.documents.remembered_outcomes import key_of, recall_outcome
 from icd10cm.documents.sentences import as_read
 from icd10cm.documents.statements import Silence, denies, mentioned, statements_of
@@ -28,9 +27,10 @@ from icd10cm.evidence.from_documents.document_places import (
     is_of_same_part,
     named_places,
 )
+from icd10cm.evidence.from_documents.open_kind import leaves_kind_open
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
 from icd10cm.evidence.from_documents.other_places import is_elsewhere
-from icd10cm.evidence.from_documents.scope import scope_of, sided_title
+from icd10cm.evidence.from_documents.scope import scope_of
 from icd10cm.evidence.stated.clauses import ORDINALS
 from icd10cm.evidence.stated.stems import place_words
 from icd10cm.evidence.stated_places import reader_for
@@ -54,7 +54,6 @@ _NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
 _DEGREE = "degree"
 """Of a burn: the second degree is not the place that the second toe is."""
-_OTHER, _NOS = "other", "NOS"
 _OPEN_SITE = "unspecified site"
 _WITHOUT_NUMBERS = str.maketrans("", "", "0123456789")
 _DECIDES = (DocumentKind.PATHOLOGY, DocumentKind.IMAGING)
@@ -277,7 +276,7 @@ def can_be_completed(index: int, release: Release) -> bool:
         return False
     if node.children or release.side_of(node.code) is not None or release.families.side_group(index) is not None:
         return True
-    if _has_places(index, release) or _leaves_kind_open(index, release):
+    if _has_places(index, release) or leaves_kind_open(index, release):
         return True
     return place_kinds(index, release) is not None
 
@@ -291,8 +290,9 @@ def _kinds_at(index: int, release: Release) -> Kinds:
 
 @kept_with_release
 def _is_placed_neoplasm(index: int, release: Release) -> bool:
-    """Return whether a report can only add a place to a malignant neoplasm, and no kind."""
-    return _NEOPLASM in release.tabular.nodes[index].title.lower() and _has_places(index, release)
+    """Return whether a report can only add a place to a malignant neoplasm: its title leaves no kind open."""
+    title = release.tabular.nodes[index].title.lower()
+    return _NEOPLASM in title and not title.startswith(_OPEN) and _has_places(index, release)
 
 
 def _has_places(index: int, release: Release) -> bool:
@@ -305,43 +305,6 @@ def _has_sites(index: int, release: Release) -> bool:
     """Return whether codes beside that of a node differ from it in site, and not in side alone."""
     peers = release.families.site_family(index)
     return peers is not None and len(peers.sites) > 1
-
-
-@kept_with_release
-def _leaves_kind_open(index: int, release: Release) -> bool:
-    """Return whether a code leaves open what kind of a disease it is, or its stage, and not its place or side alone.
-
-    One for other kinds does where it is for the kind that is not specified as well: "fracture of ankle NOS". Of kinds
-    that differ in place the place alone counts (`document_kinds`), but of those that the table lists as `typed` all.
-    """
-    title, table = sided_title(index, release), load_table()
-    if any(phrase in title for phrase in table["undecided"]):
-        return False
-    if not (_OPEN in title or (title.startswith(_OTHER) and _has_least_term(index, release))):
-        return _leaves_stage_open(index, release)
-    if any(word in title for word in table["typed"]):
-        return True
-    if _leaves_site_open(index, release) or place_kinds(index, release) is not None:
-        return False
-    return disease_at(index, release)[0].says_more_than_a_place
-
-
-def _leaves_stage_open(index: int, release: Release) -> bool:
-    """Return whether one of the 7th characters of a code is for what is not specified: "stage unspecified"."""
-    seventh = release.seventh(index)
-    return seventh is not None and any(meaning.endswith(_OPEN) for _, meaning in seventh.meanings)
-
-
-def _leaves_site_open(index: int, release: Release) -> bool:
-    """Return whether codes beside that of a node name the site that it does not."""
-    peers = release.families.site_family(index)
-    return peers is not None and len(peers.sites) > 1 and peers.leaves_open(index)
-
-
-def _has_least_term(index: int, release: Release) -> bool:
-    """Return whether an inclusion term below the category ends with NOS."""
-    *below, _ = release.lineage(index)
-    return any(term.endswith(_NOS) for each in below for term in each.inclusion_terms)
 
 
 def _is_against(statement: Statement, coded: Side) -> bool:
@@ -405,7 +368,7 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
 
 def _leaves_open_to(document: Document, node: Node, release: Release) -> bool:
     """Return whether a document may name the kind of a disease; a surgeon says whether it is open."""
-    if _leaves_kind_open(node.index, release):
+    if leaves_kind_open(node.index, release):
         return True
     return document.kind is DocumentKind.OPERATIVE and _FRACTURE in node.title.lower()
 

@@ -55,7 +55,7 @@ class Kinds(Struct, frozen=True):
     `names` are the ways to name the disease: a wording that has one of them is said by any of them. `news` are the
     stems that the others claim and these codes do not say, `denied` the phrases that the titles of the codes deny,
     `places` other words for their places, which set nothing apart, and `roots` how words of the disease may begin.
-    `against` are those of which a fracture has one.
+    `against` are those of which a fracture has one, `words` the forms of each word that names the disease.
     """
 
     own: Stems
@@ -66,11 +66,17 @@ class Kinds(Struct, frozen=True):
     places: Stems
     against: Stems = Stems()
     roots: tuple[str, ...] = ()
+    words: tuple[Stems, ...] = ()
 
     def deny(self, texts: Sequence[str]) -> bool:
         """Return whether texts say what the title of a code denies: "except renal pelvis"."""
         stated = _stems_in(texts)
         return any(phrase <= stated for phrase in self.denied)
+
+    def lack_a_name(self, texts: Sequence[str]) -> bool:
+        """Return whether texts say a word of the disease that the codes do not: a flutter beside a fibrillation."""
+        stated = _stems_in(texts)
+        return any(not word.isdisjoint(stated) and word.isdisjoint(self.own) for word in self.words)
 
     def leave_out(self, texts: Sequence[str]) -> bool:
         """Return whether texts say what the codes deny, or one of the other wordings fits better.
@@ -107,14 +113,18 @@ def kinds_of(asked: tuple[tuple[str, ...], NamedDisease, Stems], release: Releas
     names = tuple(stems_in((name,)) for name in disease.names)
     indexes = [index for code in codes if (index := release.position(code)) is not None]
     said = [_said_by_code(index, release) for index in indexes]
-    sevenths = (said_in(release.title(code)) for code in codes if release.tabular.find(code) is None)
-    own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said), *sevenths)
+    own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said), _said_by_sevenths(codes, release))
     rivals = tuple(dict.fromkeys(chain.from_iterable(_rivals_of(index, release) for index in indexes)))
     places = Stems().union(*map(_PLACES, said)) - own
     denied = tuple(chain.from_iterable(map(_DENIED, said)))
     against = Stems() if own.isdisjoint(_lines()) else _lines() - own
-    roots = tuple(chain.from_iterable(word.roots for word in disease.words))
-    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, against, roots)
+    roots, words = tuple(chain.from_iterable(map(_ROOTS, disease.words))), tuple(map(_STEMS, disease.words))
+    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, against, roots, words)
+
+
+def _said_by_sevenths(codes: Iterable[str], release: Release) -> Stems:
+    """Return the stems of the titles of codes with a 7th character: "moderate stage"."""
+    return Stems().union(*(said_in(release.title(code)) for code in codes if release.tabular.find(code) is None))
 
 
 @cache
@@ -149,6 +159,7 @@ class _Said(Struct, frozen=True):
     places: Stems
 
 
+_ROOTS, _STEMS = attrgetter("roots"), attrgetter("stems")
 _CLAIMED, _DENIED, _PLACES = attrgetter("claimed"), attrgetter("denied"), attrgetter("places")
 
 

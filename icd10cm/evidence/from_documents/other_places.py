@@ -34,10 +34,28 @@ _Roots = tuple[str, ...]
 
 
 def is_elsewhere(statement: Statement, index: int, release: Release) -> bool:
-    """Return whether a statement that says a side alone names a place that none of the titles of a code has."""
-    if not statement.places or any(place.site for place in statement.places):  # the usual case
+    """Return whether a statement that says a side alone names a place that none of the titles of a code has.
+
+    So does one of an injury that says no place which the anatomy has: a laceration of the liver is none of the spleen.
+    """
+    if any(place.site for place in statement.places):  # the usual case
+        return False
+    if not (statement.places or _is_injury(release.tabular.nodes[index])):
         return False
     return any(_is_foreign(text, index, release) for clause in statement.facts.stretches for text in clause)
+
+
+def is_of_place_alone(index: int, release: Release) -> bool:
+    """Return whether all words that name the disease of a code are words for a place: "disease of gallbladder"."""
+    disease, _ = disease_at(index, release)
+    roots = _place_roots("", release)
+    said = [word for each in disease.words for word in each.stems]
+    return not disease.says_more_than_a_place or (bool(said) and all(_is_one_of(word, roots) for word in said))
+
+
+def _is_one_of(word: str, roots: _Roots) -> bool:
+    """Return whether a word has one of the roots, and no more than an ending behind it: no "appendicitis"."""
+    return any(word.startswith(root) and len(word) - len(root) <= _ENDING for root in roots)
 
 
 def _is_foreign(text: str, index: int, release: Release) -> bool:
@@ -61,6 +79,10 @@ def _place_roots(_: str, release: Release) -> _Roots:
     return _roots_of(places, no_places)
 
 
+def _is_injury(node: Node) -> bool:
+    return node.code.startswith(load_policy().bodily_injuries)
+
+
 def _is_neoplasm(node: Node) -> bool:
     return node.code.startswith(load_policy().malignant_neoplasms)
 
@@ -69,7 +91,8 @@ def _is_neoplasm(node: Node) -> bool:
 def _own_roots(index: int, release: Release) -> _Roots:
     """Return the beginnings of the words of a code's titles; of its category's where it leaves a place open."""
     peers = release.families.site_family(index)
-    is_open = not scope_of(index, release).sites or (peers is not None and peers.leaves_open(index))
+    leaves_open = peers is not None and peers.leaves_open(index)
+    is_open = leaves_open or not (scope_of(index, release).sites or _is_injury(release.tabular.nodes[index]))
     nodes = release.lineage(index)
     category = release.category(index)
     own = release.tabular.nodes[category.index : category.end] if is_open else nodes
