@@ -34,6 +34,13 @@ _TAKEN = re.compile(
 )
 
 
+_HISTOLOGY = "histologic type"
+_SYNOPTIC = re.compile(
+    rf"^[ \t*\u2022-]*(?P<field>procedure|specimen laterality|laterality|tumor laterality|tumor site|{_HISTOLOGY})"
+    r"[ \t]*:[ \t]*(?P<value>.*\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of a synoptic report that says what the tumor is, or where it was."""
 _SEVERAL = re.compile(r"\band\b|[/&+]", re.IGNORECASE)
 
 
@@ -48,6 +55,22 @@ class Finding(Struct, frozen=True):
 def findings_of(text: str) -> tuple[Finding, ...]:
     """Return the diagnoses of a final diagnosis, each with the label of its specimen; "" for one before any label."""
     return tuple(finding for label, body in _parted(text) for finding in _of_specimen(label, body))
+
+
+def synoptic_finding(text: str) -> Finding | None:
+    """Return the diagnosis of a synoptic report, labeled by the lines that say where the tumor was; None without one.
+
+    These are the required elements of the cancer protocols of the College of American Pathologists.
+    """
+    lines = {match["field"].lower(): match for match in _SYNOPTIC.finditer(text)}
+    histology = lines.pop(_HISTOLOGY, None)
+    if histology is None or not lines:
+        return None
+    label = ", ".join(match["value"].strip() for match in lines.values())
+    whole = " ".join(text[min(map(re.Match.start, lines.values())) : histology.end()].split())
+    printed = histology["value"].strip()
+    is_short = bool(whole) and len(whole) <= LONGEST_QUOTE and whole.endswith(printed)
+    return Finding(label, printed, whole if is_short else printed)
 
 
 def in_full(label: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from icd10cm.anatomy.operations import treated_sites
 from icd10cm.documents.assertion import Assertion, assertion_of, assertion_of_addendum
 from icd10cm.documents.corrections import corrected_side
 from icd10cm.documents.cues import any_of, load_cues
@@ -211,8 +212,7 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
             continue
         label = recall_text(in_full(finding.label), load_lexicon())
         said = None if of_several else label
-        side = only_side(finding.label)
-        places = tuple(Place(place.site, place.side or side) for place in label.places if place.site)
+        places = _labeled_places(finding.label, label)
         found += (
             replace(
                 stated,
@@ -224,6 +224,13 @@ def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> lis
             for stated in _stated((finding.sentence,), view, disease, own)
         )
     return found
+
+
+def _labeled_places(label: str, facts: TextFacts) -> tuple[Place, ...]:
+    """Return the places of a label on its one side; of one without any those of the operation: "LEFT NEPHRECTOMY"."""
+    side = only_side(label)
+    named = tuple(Place(place.site, place.side or side) for place in facts.places if place.site)
+    return named or tuple(Place(site, side) for site in treated_sites(label) or ())
 
 
 def _says_organ(finding: Finding, disease: NamedDisease) -> bool:

@@ -17,7 +17,7 @@ from icd10cm.documents.assertion import Assertion, assertion_of_document, is_nor
 from icd10cm.documents.sections import Section, SectionKind, read_sections
 from icd10cm.documents.sentences import sentences_of
 from icd10cm.documents.sides import names_others, sides_in
-from icd10cm.documents.specimens import findings_of
+from icd10cm.documents.specimens import findings_of, synoptic_finding
 from icd10cm.encounter import DocumentKind
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _is_sentence(line: str) -> bool:
 def _pathology(document: Document, sections: Sequence[Section]) -> View:
     own, addendum = _without_addendum(sections)
     final = _text_of(own, SectionKind.IMPRESSION) or _text_of(own, SectionKind.DIAGNOSIS) or _labeled(document, own)
-    specimens = findings_of(final) or _printed_labels(own)
+    specimens = findings_of(final) or _printed_labels(own) or _of_synopsis(document.text)
     return View(
         kind=document.kind,
         stated=tuple(one.sentence for one in specimens if not one.label),
@@ -187,6 +187,11 @@ def _labeled(document: Document, own: Sequence[Section]) -> str:
     text = _text_of(own, SectionKind.OPENING) if is_alone else ""
     first = next(iter(findings_of(text)), None)
     return text if first is not None and first.label else ""
+
+
+def _of_synopsis(text: str) -> tuple[Finding, ...]:
+    found = synoptic_finding(text)
+    return () if found is None else (found,)
 
 
 def _printed_labels(own: Sequence[Section]) -> tuple[Finding, ...]:
