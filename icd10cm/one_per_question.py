@@ -46,7 +46,9 @@ def _settled_by(issues: Sequence[CodingIssue]) -> Callable[[CodingIssue], bool]:
     routed: set[tuple[str, str, Evidence]] = set()
     for issue in issues:
         rule = rule_of(issue.rule)
-        settled[issue.diagnoses[0]].update(rule.settles)
+        # Of codes of which one applies, each may be the one that goes.
+        for diagnosis in issue.diagnoses if issue.because in rule.one_applies else issue.diagnoses[:1]:
+            settled[diagnosis].update(rule.settles)
         routed.update(
             (other, issue.diagnoses[0], evidence)
             for other in rule.routes.get(issue.because, ())
@@ -77,18 +79,23 @@ class _Going:
     def __init__(self, issues: Iterable[CodingIssue]) -> None:
         self._kept: dict[str, set[str]] = defaultdict(set)
         self._vaguer: set[str] = set()
+        self._open: set[str] = set()
         for issue in issues:
+            if not issue.options and issue.because in rule_of(issue.rule).one_applies:
+                self._open.update(issue.diagnoses)
             removal = only_removal(issue)
             if removal is not None:
                 self._kept[removal.diagnosis].add(removal.keeps)
                 self._vaguer.update([removal.diagnosis] if issue.minor else ())
 
     def leaves_moot(self, issue: CodingIssue) -> bool:
-        """Return whether nothing is to be asked of an issue as long as a code of it may go.
+        """Return whether nothing is to be asked of an issue as long as a code of it may go, or the record has to say.
 
         What puts two codes in one overrides the removal of one of them, but not that of a vaguer one.
         """
         rule = rule_of(issue.rule)
+        if issue.strength is Strength.PROMPT and issue.diagnoses[0] in self._open:
+            return True
         if only_removal(issue) is not None or not (rule.yields_to_removal or _is_asked_later(issue)):
             return False
         of_all = rule.may_be_unrelated or issue.because in rule.asks_if_related

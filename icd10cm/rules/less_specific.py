@@ -124,7 +124,8 @@ def _says_open_place(one: DiagnosisFacts, node: Node, other: DiagnosisFacts, its
     site" are one with a code that nobody coded.
     """
     if _has_open_place(node, release) is False and _has_open_place(its, release):
-        return True
+        sites = set(release.sites_of(node.code))
+        return not sites or not sites <= set(release.sites_of(its.code))
     return release.side_of(one.code) is not None and bool(open_sides(other.code, release))
 
 
