@@ -266,7 +266,8 @@ def _definite(others: Sequence[DiagnosisFacts], facts: EncounterFacts) -> Diagno
 def _is_vague(one: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether a more specific code of the category is coded: the vague one is removed first, and not updated.
 
-    So is one that may have the same links: an unspecified ulcerative colitis with a proctitis.
+    So is one whose kind another code says, which may have the same links: an unspecified ulcerative colitis with a
+    proctitis.
     """
     node = one.node
     if node is None or not facts.is_beside(node):
@@ -274,9 +275,7 @@ def _is_vague(one: DiagnosisFacts, facts: EncounterFacts) -> bool:
     beside = ((other, its) for other, its in facts.leaves() if its.code[:3] == node.code[:3])
     open_kind = leaves_open(node)
     return any(
-        may_be(one, node, other, its, facts.release)
-        or (open_kind and not leaves_open(its) and other.code.startswith(codes_of_pairs()))
-        for other, its in beside
+        may_be(one, node, other, its, facts.release) or (open_kind and not leaves_open(its)) for other, its in beside
     )
 
 
