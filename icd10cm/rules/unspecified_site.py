@@ -9,6 +9,7 @@ A side known with the site gives the code for both: one question, one issue.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from icd10cm.issue import ReplaceCode, Strength
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.rules.rule import Rule
+from icd10cm.titles.words import significant_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node
 
 ID = "UnspecifiedSite"
+_REST = re.compile(r"(.+) of other and unspecified sites")
+_MOST_ELSEWHERE = 3
 
 
 class Reason(StrEnum):
@@ -134,7 +138,27 @@ def _families(open_code: tuple[str, int, Side | None], release: Release) -> tupl
     within = peers.slots[index].sites
     choices = families(sorted({*named, *summing}), code, release, within, side)
     apart = {peers.slots[leaf].sites for leaf in named if peers.slots[leaf].residual != "multiple"}
+    if choices and not within:
+        return (*_sites_elsewhere(index, release), *choices)
     return choices or (lift(named, code, release) if within and len(apart) > 1 else ())
+
+
+def _sites_elsewhere(index: int, release: Release) -> tuple[str, ...]:
+    """Return the categories before one "of other and unspecified sites" that hold its named sites; none for many.
+
+    Bones of limbs (C40) are not in C41, nor lymph nodes, lungs and liver (C77, C78) among the metastases of C79.
+    """
+    own = release.category(index)
+    found = _REST.fullmatch(own.title)
+    sections = release.tabular.sections_at(index)
+    if found is None or not sections:
+        return ()
+    words = significant_words(found[1])
+    before = (
+        node for node in release.tabular.nodes[max(each.first for each in sections) : own.index] if node.parent < 0
+    )
+    named = tuple(node.code for node in before if words <= significant_words(node.title))
+    return named if len(named) <= _MOST_ELSEWHERE else ()
 
 
 RULE = Rule(
