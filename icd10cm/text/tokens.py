@@ -206,7 +206,7 @@ def _full_stop(stop: re.Match[str], lexicon: Lexicon) -> str:
 def _begins_anew(plain: str, place: int, following: Sequence[str], lexicon: Lexicon) -> bool:
     """Return whether a full stop behind a side ends a sentence: "elbow pain L. R elbow normal", "hip fracture L. Plan".
 
-    Another side follows, or a capital that is no name of a part of the body: not "L. Knee".
+    Another side follows, or a word with a capital, unless it names a part of the body: "L. Knee".
     """
     if not RIGHT_OR_LEFT.isdisjoint(following):
         return True

@@ -32,9 +32,10 @@ class Claimed(Struct, frozen=True):
     `needed`, `denied` and `unsaid` are the claims of a title (`Claims`) less its place, `is_open` tells that it leaves
     something open or over, `linked` are the stems that may name another disease. `said` are all by which the titles and
     terms of a code name the disease, `wordings` those of the title and of each term, `headers` those of the titles
-    above them; of these only a list says the `listed` ("abscess, furuncle"). `implied` are those that a text about the
-    code need not repeat, `assumed` those that hold unless a text denies them, `defaults` what a title claims that
-    claims nothing else ("unilateral").
+    above them; of these only a list says the `listed` ("abscess, furuncle"). `opened` are the words between which a
+    title leaves it open ("partial versus complete"). `implied` are those that a text about the code need not repeat,
+    `assumed` those that hold unless a text denies them, `defaults` what a title claims that claims nothing else
+    ("unilateral").
     """
 
     needed: tuple[Stems, ...]
@@ -49,6 +50,7 @@ class Claimed(Struct, frozen=True):
     assumed: Stems = Stems()
     defaults: Stems = Stems()
     listed: Stems = Stems()
+    opened: Stems = Stems()
 
     @property
     def titles(self) -> Stems:
@@ -86,18 +88,20 @@ def of_code(code: str, release: Release) -> Claimed:
     if index is None:
         return Claimed((), (), Stems(), ())
     node, words = release.tabular.nodes[index], code_words(index, release)
+    opened = left_open_in(node.title)
     title = stems_in((node.title,)) if node.children else title_of(code, index, release).all
     header = () if node.parent < 0 else (release.tabular.nodes[node.parent].title,)
     return Claimed(
         needed=words.claims.needed,
         denied=words.whole.denied,
         said=(words.lineage | words.terms) - LEFT_OVER | words.whole.said,
-        wordings=(title - left_open_in(node.title), *(stems_in((term,)) for term in node.inclusion_terms)),
+        wordings=(title - opened, *(stems_in((term,)) for term in node.inclusion_terms)),
         headers=stems_in(header),
         is_open=words.whole.is_open,
         unsaid=words.whole.unsaid,
         linked=words.whole.linked,
         implied=words.implied,
+        opened=opened,
     )
 
 

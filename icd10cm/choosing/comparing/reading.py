@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from icd10cm.evidence.stated.clauses import DEGREE, ORDINALS, counted_in
 from icd10cm.evidence.stated.stems import place_words, plain_words
 from icd10cm.evidence.stated.told_by_itself import told_by_itself
 from icd10cm.policy import load_policy
@@ -76,16 +77,22 @@ class Reading(Struct, frozen=True):
             and not self._tells_apart(offered.linked.difference(*offered.denied))
         )
         hits = self.words.states(group, offered.said, linked=needs_link, title=offered.needed)
-        hits = hits or self._told(group, offered, coded, presumed=presumed)
+        hits = self._counting(hits or self._told(group, offered, coded, presumed=presumed), offered)
         if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) or self._is_of_another(hits, offered):
             return frozenset()
         return hits
+
+    def _counting(self, hits: Stems, offered: Claimed) -> Stems:
+        """Return the words of a claim; of a degree only ordinals that a text has before it: not "second visit"."""
+        if hits.isdisjoint(ORDINALS) or DEGREE not in offered.said:  # the usual case
+            return hits
+        return hits & frozenset[str]().union(*(counted_in(clause, DEGREE) for clause in self.words.clauses))
 
     def _told(self, group: Stems, offered: Claimed, coded: Claimed, *, presumed: bool) -> Stems:
         """Return the words of a claim that a clause tells by itself; what a title calls a cause has to be linked."""
         if not presumed and not _CAUSED.isdisjoint(offered.said):
             return frozenset()
-        return told_by_itself(group, offered.needed, self.words, coded.all_denied, self._disease_words)
+        return told_by_itself(group, offered.needed, self.words, coded.all_denied | coded.opened, self._disease_words)
 
     def _is_of_another(self, hits: Stems, offered: Claimed) -> bool:
         """Return whether the word before a "cell" is none of the offer: a squamous cell carcinoma of the liver."""

@@ -20,7 +20,7 @@ _WITH = frozenset(("with", "w"))
 _MEANS = frozenset((ACUTE, stem("controlled")))
 """Words to which "on" belongs: "acute on chronic", "controlled on insulin"."""
 _ADJUNCTS = frozenset(("on", "after", "since", "per", "via", "despite"))
-TRIMESTER = stem("trimester")
+TRIMESTER, DEGREE = stem("trimester"), stem("degree")
 ORDINALS = frozenset(("first", "second", "third"))
 _COUNTING = ORDINALS | {"or", "to", "and", "-"}
 
@@ -115,6 +115,11 @@ def _with_nouns(body: Sequence[str]) -> frozenset[str]:
 
 def trimesters_in(clause: StatedClause) -> frozenset[str]:
     """Return the ordinals that count trimesters, as in "second or third trimester"; "first visit" does not."""
-    ends = [at for at, word in enumerate(clause.stems) if word == TRIMESTER]
+    return counted_in(clause, TRIMESTER)
+
+
+def counted_in(clause: StatedClause, noun: str) -> frozenset[str]:
+    """Return the ordinals that stand before a noun, as in "second and third degree"."""
+    ends = [at for at, word in enumerate(clause.stems) if word == noun]
     runs = (takewhile(_COUNTING.__contains__, reversed(clause.stems[:end])) for end in ends)
     return ORDINALS.intersection(chain.from_iterable(runs))

@@ -9,6 +9,7 @@ ascites"), and a noun behind it may take it over ("ascites fluid"): then the cla
 from __future__ import annotations
 
 from functools import cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from icd10cm.evidence.stated.clauses import ORDINALS
@@ -33,28 +34,30 @@ _SHORTEST = 4
 
 
 def told_by_itself(
-    group: Stems, title: Sequence[Stems], words: StatedWords, denied: Stems, diseases: Callable[[], Stems]
+    group: Stems, title: Sequence[Stems], words: StatedWords, not_coded: Stems, diseases: Callable[[], Stems]
 ) -> Stems:
     """Return the words of `group`, a claim of a `title`, that a clause states by itself.
 
-    `denied` are the stems that the title of the code denies ("without esophagitis"), `diseases` returns those that name
-    diseases: behind one of another disease a sentence speaks of that.
+    `not_coded` are the stems that the title of the code denies or leaves open ("without esophagitis"), `diseases`
+    returns those that name diseases: behind one of another disease a sentence speaks of that.
     """
     if group.isdisjoint(words.words) or not group.isdisjoint(words.denied):  # the usual case
         return frozenset()
-    known = (words.said - denied).union(words.own, *(clause.words for clause in words.clauses if clause.names_disease))
+    known = (words.said - not_coded).union(
+        words.own, *(clause.words for clause in words.clauses if clause.names_disease)
+    )
     news = [each for each in title if each.isdisjoint(known)]
-    clause = _telling(news, known, words) if group in news else None
+    clause = _telling(title, news, known, words) if group in news else None
     if clause is None or _is_behind_another(clause, words, known, diseases()):
         return frozenset()
     return group & clause.words
 
 
-def _telling(news: Sequence[Stems], known: Stems, words: StatedWords) -> StatedClause | None:
-    """Return the first clause that states all that is new in a frame of known words."""
-    said = frozenset[str]().union(*news)
+def _telling(title: Sequence[Stems], news: Sequence[Stems], known: Stems, words: StatedWords) -> StatedClause | None:
+    """Return the first clause that states all that is new in a title, in a frame of known words."""
+    said, whole = frozenset[str]().union(*news), frozenset[str]().union(*title)
     telling = (each for each in words.clauses if _states_all(each, news, words) and _tells(each, said))
-    return next((each for each in telling if _is_framed(each, said, known)), None)
+    return next((each for each in telling if _is_framed(each, said, whole, known)), None)
 
 
 def _states_all(clause: StatedClause, news: Sequence[Stems], words: StatedWords) -> bool:
@@ -64,14 +67,14 @@ def _states_all(clause: StatedClause, news: Sequence[Stems], words: StatedWords)
     return not any(map(clause.words.isdisjoint, news))
 
 
-def _is_framed(clause: StatedClause, said: Stems, known: Stems) -> bool:
-    """Return whether what is said stands in a frame of known words: how it was found before it, no noun behind it."""
+def _is_framed(clause: StatedClause, said: Stems, title: Stems, known: Stems) -> bool:
+    """Return whether what is said has a frame of known words: how it was found before it, no other noun behind it."""
     stems, nouns = clause.stems, nouns_of_adjectives()
     at = [place for place, word in enumerate(stems) if word in said or not said.isdisjoint(nouns.get(word, ()))]
     frame = known | said | load_word_lists().found
     if not at or not all(word in frame or word.isdigit() for word in stems[: at[-1]]):
         return False
-    return _may_be_behind(stems[at[-1] + 1 :], frame)
+    return _may_be_behind(tuple(dropwhile(title.__contains__, stems[at[-1] + 1 :])), frame)
 
 
 def _may_be_behind(after: Sequence[str], frame: Stems) -> bool:
