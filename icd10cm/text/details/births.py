@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _FIRST, _LAST = 23, 36
+_OF_TODAY = frozenset(("adjusted", "cga", "chronologic", "corrected", "now", "of", "old", "pma", "today"))
+_MARKS = frozenset((",", ";", ":"))
 _WEEKERS = frozenset(("weeker", "weekers", "wker"))
 _OF_WEEKS = WEEK_WORDS | _WEEKERS | {"w"}
 _LEADS = frozenset(("ex", "former", "born", "delivered", "ga", "ega"))
@@ -26,6 +28,10 @@ _FOLLOWS = frozenset(
         *("newborn", "preemie", "premature", "premie", "preterm", "sga", "twin"),
     )
 )
+_CHILD = frozenset(
+    ("baby", "boy", "female", "girl", "infant", "male", "neonate", "newborn", "preemie", "premie", "twin")
+)
+_EARLY = frozenset(("premature", "preterm"))
 
 
 def names_births(words: Collection[str]) -> bool:
@@ -42,7 +48,8 @@ def birth_at(words: Sequence[str], at: int) -> tuple[tuple[str, ...], int] | Non
     if found is None:
         return None
     weeks, after, weeker = found
-    of_birth = number > at or weeker or not _FOLLOWS.isdisjoint(words[after : after + 1])
+    follows = not _FOLLOWS.isdisjoint(words[after : after + 1])
+    of_birth = number > at or weeker or follows or _is_behind_child(words, at, after)
     if not of_birth or not _FIRST <= int(weeks) <= _LAST:
         return None
     return ("preterm", "newborn", "gestational", "age", weeks, "completed", "weeks"), after
@@ -55,6 +62,14 @@ def _after_lead(words: Sequence[str], at: int) -> int:
         while at < len(words) and words[at] in _WITHIN_A_LEAD:
             at += 1
     return at
+
+
+def _is_behind_child(words: Sequence[str], at: int, after: int) -> bool:
+    """Return whether weeks are those of a child that is called preterm before them: "preterm male, 31 wk"."""
+    if not _OF_TODAY.isdisjoint(words[after : after + 1]):
+        return False
+    before = at - (at > 0 and words[at - 1] in _MARKS)
+    return before > 1 and words[before - 1] in _CHILD and words[before - 2] in _EARLY
 
 
 def _is_second(words: Sequence[str], at: int) -> bool:
