@@ -100,7 +100,16 @@ def _parted(facts: TextFacts, title: str, own: frozenset[str]) -> tuple[tuple[St
             affirmed.append(rest)
         else:
             affirmed[beside] += rest
+    _join_modifiers(affirmed, set(filter(None, facts.denied_beside)))
     return tuple(tuple(stretch) for stretch in affirmed if stretch), ";".join(",".join(denied) for _, denied in parts)
+
+
+def _join_modifiers(stretches: list[list[str]], beside: set[int]) -> None:
+    """Join a degree behind a denial to what stands before that: "anxiety without panic, severe"."""
+    for at in sorted(beside, reverse=True):
+        said = stems_in(stretches[at])
+        if said and said <= load_word_lists().modifiers:
+            stretches[at - 1] += stretches.pop(at)
 
 
 def _at_comma(stretch: str, own: frozenset[str]) -> tuple[list[str], list[str]]:

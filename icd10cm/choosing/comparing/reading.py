@@ -80,7 +80,17 @@ class Reading(Struct, frozen=True):
         hits = self._counting(hits or self._told(group, offered, coded, presumed=presumed), offered)
         if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) or self._is_of_another(hits, offered):
             return frozenset()
-        return hits
+        return hits - self._of_care if hits else hits
+
+    @property
+    def _of_care(self) -> Stems:
+        """The words that the texts have only before what is done ("relapse clinic"); a degree or number is none."""
+        lists = load_word_lists()
+        if lists.care.isdisjoint(self.words.words):  # the usual case
+            return frozenset()
+        pairs = {pair for each in self.words.clauses for pair in zip(each.stems, (*each.stems[1:], ""), strict=True)}
+        before = {word for word, after in pairs if after in lists.care and ":" not in word}
+        return frozenset(before - lists.modifiers).difference(word for word, after in pairs if after not in lists.care)
 
     def _counting(self, hits: Stems, offered: Claimed) -> Stems:
         """Return the words of a claim; of a degree only ordinals that a text has before it: not "second visit"."""

@@ -38,6 +38,7 @@ class WordLists:
     causes: frozenset[str]
     presumed: frozenset[str]
     named_before: frozenset[str]
+    care: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
     covers: tuple[tuple[str, frozenset[str]], ...]
 
@@ -61,6 +62,7 @@ def load_word_lists() -> WordLists:
         causes=_stems(table["causes"]),
         presumed=_stems(table["presumed"]),
         named_before=_stems(table["named_before"]),
+        care=_stems(table["care"]),
         covers=tuple((stem(one), frozenset(map(stem, others))) for one, others in table["covers"].items()),
         opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
     )
