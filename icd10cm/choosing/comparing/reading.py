@@ -13,13 +13,13 @@ from icd10cm.evidence.stated.told_by_itself import told_by_itself
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import claims_of, is_another_number, said_in
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
     from icd10cm.choosing.comparing.claimed import Claimed, Stems
     from icd10cm.evidence.stated.clauses import StatedClause
     from icd10cm.evidence.stated.stated_words import StatedWords
     from icd10cm.releases.release import Release
-from icd10cm.titles.packed.word_lists import load_word_lists
 
 _FEWEST_WORDS = 2
 _CAUSED = frozenset(("due",))
@@ -84,11 +84,16 @@ class Reading(Struct, frozen=True):
 
     @property
     def _of_care(self) -> Stems:
-        """The words that the texts have only before what is done ("relapse clinic"); a degree or number is none."""
-        lists = load_word_lists()
-        if lists.care.isdisjoint(self.words.words):  # the usual case
+        """The words that the texts have only for what is done ("relapse clinic"), and the places of an exam."""
+        lists, words = load_word_lists(), self.words.words
+        if lists.care.isdisjoint(words) and lists.methods.isdisjoint(words):  # the usual case
             return frozenset()
-        pairs = {pair for each in self.words.clauses for pair in zip(each.stems, (*each.stems[1:], ""), strict=True)}
+        return self._before_care() | self._examined()
+
+    def _before_care(self) -> Stems:
+        """Return the words that stand only before what is done; a degree or number is the disease's even there."""
+        lists, clauses = load_word_lists(), self.words.clauses
+        pairs = {pair for each in clauses for pair in zip(each.stems, (*each.stems[1:], ""), strict=True)}
         before = {word for word, after in pairs if after in lists.care and ":" not in word}
         return frozenset(before - lists.modifiers).difference(word for word, after in pairs if after not in lists.care)
 
@@ -103,6 +108,13 @@ class Reading(Struct, frozen=True):
         if not presumed and not _CAUSED.isdisjoint(offered.said):
             return frozenset()
         return told_by_itself(group, offered.needed, self.words, coded.all_denied | coded.opened, self._disease_words)
+
+    def _examined(self) -> Stems:
+        """Return the places that only clauses of an exam have which do not name the disease: "CT head"."""
+        methods, clauses = load_word_lists().methods, self.words.clauses
+        exams = [each.words for each in clauses if not (each.names_disease or methods.isdisjoint(each.words))]
+        others = (each.words for each in clauses if each.words not in exams)
+        return place_words().intersection(frozenset().union(*exams)).difference(*others)
 
     def _is_of_another(self, hits: Stems, offered: Claimed) -> bool:
         """Return whether the word before a "cell" is none of the offer: a squamous cell carcinoma of the liver."""

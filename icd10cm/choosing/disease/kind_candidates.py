@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.comparing.claimed import DISPLACED
-from icd10cm.choosing.disease.kind import OF_SIDES, is_left_over
+from icd10cm.choosing.disease.kind import OF_SIDES
 from icd10cm.evidence.another_disease import coded_category
 from icd10cm.evidence.open_organism import categories_by_organism
 from icd10cm.evidence.stated.stems import stems_in
@@ -70,27 +70,29 @@ def _lies_within(scope: Node, wording: Wording, release: Release) -> bool:
     return any(scope.index < leaf < scope.end for leaf in leaves)
 
 
-def categories_elsewhere(node: Node, said: Stems, release: Release) -> tuple[int, ...]:
+def news_of(node: Node, said: Stems, release: Release) -> Stems:
+    """Return what texts say beyond a code and what any disease may have."""
+    return said - _says_nothing_new(node.index, release)
+
+
+def categories_elsewhere(node: Node, news: Stems, release: Release) -> tuple[int, ...]:
     """Return the other categories that name the disease of a code and some of what the texts say beyond it.
 
     Excludes1 notes may send a kind of the disease to a category too ("lumbago with sciatica").
     """
-    news = said - _says_nothing_new(node.index, release)
-    if not news:  # the usual case
-        return ()
     names = names_of(node.index, release)
     return tuple(dict.fromkeys((*_sent_to(node.index, release), *_categories_of(names, news, node, release))))
 
 
-def candidates_elsewhere(node: Node, category: int, said: Stems, release: Release) -> Iterator[Wording]:
-    """Yield those in another category that say a name of the disease, or more than one where a note sends there."""
-    names, nothing_new = names_of(node.index, release), _says_nothing_new(node.index, release)
-    is_sent = category in _sent_to(node.index, release)
-    for wording in release.families.wordings_within(category, said.union(*names)):
-        is_left_open = is_left_over(wording.claims) and not wording.is_term
-        if not (is_left_open or nothing_new.issuperset(chain.from_iterable(wording.claims.needed))) and (
-            is_sent or _names_it(wording, names, release)
-        ):
+def candidates_elsewhere(node: Node, category: int, news: Stems, stated: Stems, release: Release) -> Iterator[Wording]:
+    """Yield those in another category that say some of the news, and a name of the disease unless a note sends there.
+
+    An abbreviation alone is none of the news: what "GBS" means depends on the category as which it is read.
+    """
+    names, is_sent = names_of(node.index, release), category in _sent_to(node.index, release)
+    for wording in release.families.wordings_within(category, stated.union(*names)):
+        is_news = not news.isdisjoint(chain.from_iterable(wording.claims.needed))
+        if is_news and (is_sent or _names_it(wording, names, release)):
             yield wording
 
 

@@ -17,7 +17,7 @@ from icd10cm.choosing.disease.coded_together import are_coded_together
 from icd10cm.choosing.disease.fitting_kinds import fitting_kinds
 from icd10cm.choosing.disease.in_one_sentence import is_in_one_sentence
 from icd10cm.choosing.disease.kind import Kind, asked_kind, is_left_over
-from icd10cm.choosing.disease.kind_candidates import candidates_elsewhere, categories_elsewhere
+from icd10cm.choosing.disease.kind_candidates import candidates_elsewhere, categories_elsewhere, news_of
 from icd10cm.choosing.places.asked import Asked
 from icd10cm.code_editor import load_code_editor
 from icd10cm.evidence.another_disease import coded_category
@@ -30,7 +30,7 @@ from icd10cm.text.remembered import recall_text
 from icd10cm.titles.claims import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.choosing.disease.kind import AskedKind
     from icd10cm.evidence.encounter_facts import DiagnosisFacts, EncounterFacts
@@ -50,17 +50,28 @@ def kinds_elsewhere(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts
     """Yield the kinds in other categories that the texts state in full, each with what is read there."""
     release = facts.release
     said = _said(diagnosis) if _may_be_elsewhere(node.index, release) else _RESIDUAL
-    if not _RESIDUAL.isdisjoint(said):
-        return
-    for category in categories_elsewhere(node, said, release):
+    news = news_of(node, said, release) if _RESIDUAL.isdisjoint(said) else frozenset()
+    for category in categories_elsewhere(node, news, release) if news else ():
         read = read_as(diagnosis, release.tabular.nodes[category].code, facts)
         stated = words_stated(read, release)
-        near = candidates_elsewhere(node, category, said if stated is None else stated.words, release)
+        near = candidates_elsewhere(node, category, news, said if stated is None else stated.words, release)
         asked = None if stated is None else asked_kind(diagnosis.code, node, stated, release)
         there = Asked(replace(read, code=diagnosis.code, node=node), node, stated, facts)
-        for kind in _repeated(near, said) if asked is None else _in_full(near, asked, _doubted(read)):
+        found = _repeated(near, said) if asked is None else _in_full(near, asked, _doubted(read))
+        for kind in _without_left_over(list(found)):
             if not are_coded_together(release.tabular.nodes[kind.family].code, node, release):
                 yield there, kind
+
+
+def _without_left_over(kinds: Sequence[Kind]) -> Iterator[Kind]:
+    """Yield the kinds that call themselves no other one, and deny nothing by which another one differs.
+
+    "Seropositive rheumatoid arthritis" may be one "without organ involvement" or another one.
+    """
+    others = [kind.news for kind in kinds if is_left_over(kind.claims)]
+    for kind in kinds:
+        if not is_left_over(kind.claims) and not (kind.claims.denied and kind.news in others):
+            yield kind
 
 
 def _repeated(near: Iterable[Wording], said: Stems) -> Iterator[Kind]:
