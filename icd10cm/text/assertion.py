@@ -45,6 +45,7 @@ _OF_A_YEAR = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.PHRASE)
 """A year before what it dates: "his 2015 concussion"."""
 _LAST = "last"
 _AGES = frozenset(map(str, range(1, 100)))
+_DATING = _AGES | {_LAST}
 _WHEN, _AT = "when", ("at",)
 _WHEN_WAS = frozenset((_WHEN, "was"))
 _BEFORE_AN_AGE = (*_AT, _WHEN)
@@ -106,12 +107,12 @@ def _of_cause(sentence: Sequence[Item], at: int, first: int, end: int, cue: Cue)
 
 def _cues(sentence: Sequence[Item]) -> dict[int, Cue | None]:
     """Return the cues of a sentence by their position; None for a year that dates nothing."""
-    may_be = [at for at, item in enumerate(sentence) if item.kind in _MAY_BE_CUES or _may_date(item.text)]
+    may_be = [
+        at
+        for at, item in enumerate(sentence)
+        if item.kind in _MAY_BE_CUES or item.text in _DATING or item.text[:2] in _CENTURIES
+    ]
     return {at: _cue(sentence, at) for at in may_be if _is_cue(sentence, at)}
-
-
-def _may_date(text: str) -> bool:
-    return text[:2] in _CENTURIES or text in _AGES or text == _LAST
 
 
 def _is_cue(sentence: Sequence[Item], at: int) -> bool:

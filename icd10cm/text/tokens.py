@@ -17,7 +17,7 @@ from icd10cm.anatomy.phrases import DIGITS, TOKEN
 from icd10cm.anatomy.side import RIGHT_OR_LEFT
 from icd10cm.text.details.births import birth_at, names_births
 from icd10cm.text.details.gestation import VITALS, names_weeks, trimester_at
-from icd10cm.text.details.levels import levels_at
+from icd10cm.text.details.levels import levels_at, names_levels
 from icd10cm.text.details.node_regions import node_regions_at
 from icd10cm.text.details.ribs import names_ribs, ribs_at
 from icd10cm.text.details.shared_heads import before_joins, shared_site
@@ -60,6 +60,8 @@ _NAMED = re.compile(
     r"|(?<=\bon )[A-Z][a-z]{1,30} (?:Ave|Avenue|Rd|Road|St|Street)\b"
 )
 """A person's name or that of a street: Dr. Smith does not say Smith's fracture."""
+_BEFORE_A_NAME = ("Dr", "Mr", "Ms", " Ave", " Rd", " Road", " St")
+"""One of them is in a text with such a name."""
 _BOX = re.compile(
     r"[\[(] ?(?P<tick>[xX]?) ?[\])] ?(?P<option>[^\[(;.\n]{0,80}?) ?(?=[\[(;.\n]|$| {2}|  ?[A-Za-z]{1,12}:)"
 )
@@ -77,7 +79,7 @@ _WEEKS_AND_DAYS = re.compile(r"\b(\d\d)(?: ?[+&])? ?[0-6]/7(?= ?w)")
 """Completed weeks and their days: "31 5/7 wk", "31 & 5/7 weeks"."""
 _DEGREE_SIGN = re.compile(r"\b([123]) ?[\u00b0\u00ba](?![CF\d])")
 """An ordinal: "1\u00b0 hyperparathyroidism" is primary, "2\u00b0 burn" of second degree; the fields say which."""
-_THOUSANDS = re.compile(r"(?<=\b\d),(?=\d{3}\b)")
+_THOUSANDS = re.compile(r",(?<=\b\d,)(?=\d{3}\b)")
 _SIDE_IN_BRACKETS = re.compile(r"[(\[](r|l|rt|lt|right|left)[)\]]", re.IGNORECASE)
 _SIDES = frozenset(("left", "right"))
 _BEHIND_A_SIDE = frozenset(
@@ -92,6 +94,7 @@ _FIRST_WORD = re.compile(r"\A\s*([a-z0-9]+)")
 _SHORT = 3
 _SHORT_WORD, _WORD_LENGTH = 8, 20
 _HYPHEN, _PLUS = "-", "+"
+_SPACED_TOKENS = re.compile(rf"(\s*)({TOKEN.pattern})", re.IGNORECASE)
 _SIGNS = {"+": "positive", "-": "negative"}
 _PHRASE_ENDS = frozenset(("", ",", ";", ")", "]"))
 _WORD = Entry(Kind.WORD)
@@ -112,7 +115,7 @@ class Token(Struct, frozen=True, gc=False):
 
 def sentences_of(text: str, lexicon: Lexicon, fields: Sequence[str] = ()) -> Iterator[list[Item]]:
     """Yield the items of each sentence of a text; `fields` are those whose short forms count ("pop", a vein)."""
-    tokens = _written_out(list(_tokens(_plain(text, lexicon), lexicon)), lexicon, fields)
+    tokens = _written_out(_tokens(_plain(text, lexicon), lexicon), lexicon, fields)
     sentence: list[Item] = []
     for item in _typed(tokens, lexicon):
         if item.kind is not Kind.END:
@@ -133,7 +136,8 @@ def _written_out(tokens: list[Token], lexicon: Lexicon, fields: Sequence[str]) -
         table = lexicon.fields[field]
         tokens = _rewritten(tokens, _begins(tokens, table.firsts), table.match, lexicon)
     places = _begins(tokens, lexicon.short_forms.firsts, capitals=True)
-    tokens = _rewritten(tokens, places, _short_form_finder(tokens, lexicon), lexicon)
+    if places:
+        tokens = _rewritten(tokens, places, _short_form_finder(tokens, lexicon), lexicon)
     words = frozenset([token.word for token in tokens])
     weeks: tuple[_Names, _Finder] = (names_weeks, partial(_weeks_at, bare=PREGNANCY in fields))
     for names, find in (
@@ -147,24 +151,30 @@ def _written_out(tokens: list[Token], lexicon: Lexicon, fields: Sequence[str]) -
 
 def _plain(text: str, lexicon: Lexicon) -> str:
     """Return the text in ASCII letters, at most MAX_LENGTH of them, with its sentences ended by ";"."""
-    plain = _NAMED.sub(r"\1", text[: MAX_LENGTH + 1]).translate(_PLAINER)
+    plain = _without_names(text[: MAX_LENGTH + 1]).translate(_PLAINER)
     if ": " in plain:
         plain = _NUMBER_OF_A_FIELD.sub(r"\1 ", _FIELDS.sub("; ", plain))
-    if _TICKED.search(plain):
-        plain = _as_ticked(plain)
+    if "(" in plain or "[" in plain:
+        plain = _SIDE_IN_BRACKETS.sub(r" \1 ", _as_ticked(plain) if _TICKED.search(plain) else plain)
     plain = _THOUSANDS.sub("", plain)
-    plain = _WEEKS_AND_DAYS.sub(r"\1", _SIDE_IN_BRACKETS.sub(r" \1 ", plain))
+    if "/7" in plain:
+        plain = _WEEKS_AND_DAYS.sub(r"\1", plain)
     if not plain.isascii():
-        plain = _DEGREE_SIGN.sub(r"\1deg", plain)
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(
-            letter if letter.isascii() else " " for letter in decomposed if not unicodedata.combining(letter)
-        )
+        plain = _in_ascii(plain)
     if "." in plain:
         plain = _FULL_STOP.sub(partial(_full_stop, lexicon=lexicon), plain)
     if len(text) > MAX_LENGTH or len(plain) > MAX_LENGTH:
         return plain[: plain.rfind(";", 0, MAX_LENGTH) + 1]
     return plain
+
+
+def _in_ascii(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", _DEGREE_SIGN.sub(r"\1deg", text))
+    return "".join([each if each.isascii() else " " for each in decomposed if not unicodedata.combining(each)])
+
+
+def _without_names(text: str) -> str:
+    return _NAMED.sub(r"\1", text) if any(map(text.__contains__, _BEFORE_A_NAME)) else text
 
 
 def _as_ticked(text: str) -> str:
@@ -224,24 +234,33 @@ def _word_before(plain: str, place: int) -> str:
     return plain[start:place].lower()
 
 
-def _tokens(plain: str, lexicon: Lexicon) -> Iterator[Token]:
-    end = 0
-    for match in TOKEN.finditer(plain):
-        start, after = match.span()
-        text = match.group()
-        if text in _SIGNS and _ends_a_phrase(plain, start, after):
-            text = _SIGNS[text]
-        elif text == "-" and (start > end or plain[after : after + 1].isspace()):
-            text = ","
-        yield Token(*_read(text, lexicon), start > end)
-        end = after
+def _tokens(plain: str, lexicon: Lexicon) -> list[Token]:
+    found = _SPACED_TOKENS.findall(plain)
+    if "+" not in plain and "-" not in plain:  # the usual case
+        return [_token(text, space != "", lexicon) for space, text in found]
+    tokens: list[Token] = []
+    after = 0
+    for space, text in found:
+        start = after + len(space)
+        after = start + len(text)
+        written = _sign(plain, start, after, spaced=space != "") if text in _SIGNS else text
+        tokens.append(_token(written, space != "", lexicon))
+    return tokens
+
+
+def _sign(plain: str, start: int, after: int, *, spaced: bool) -> str:
+    """Return what a plus or a hyphen is: a finding, a comma, or itself."""
+    sign = plain[start]
+    if _ends_a_phrase(plain, start, after):
+        return _SIGNS[sign]
+    return "," if sign == "-" and (spaced or plain[after : after + 1].isspace()) else sign
 
 
 @lru_cache(maxsize=1 << 13)
-def _read(text: str, lexicon: Lexicon) -> tuple[str, str, bool]:
-    """Return a word or mark as the lexicon lists it, in lower case, and whether it is in capitals."""
+def _token(text: str, spaced: bool, lexicon: Lexicon) -> Token:  # noqa: FBT001 - asked for each word of a text
+    """Return a word or mark as a token; the same one for the same word of all texts."""
     lower = text.lower()
-    return look_up_form(lower, lexicon.anatomy), lower, text[0].isupper() and text.isupper()
+    return Token(look_up_form(lower, lexicon.anatomy), lower, text[0].isupper() and text.isupper(), spaced)
 
 
 def _begins(tokens: Sequence[Token], firsts: Container[str], *, capitals: bool = False) -> list[int]:
@@ -319,11 +338,14 @@ def _is_shouted(tokens: Sequence[Token]) -> bool:
 
 def _typed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Item]:
     words = [token.word for token in tokens]
-    sharing = before_joins(words)
+    sharing, levels, listed = before_joins(words), names_levels(words), lexicon.phrases.firsts
     at = 0
     while at < len(tokens):
         first = tokens[at]
-        entry, after = _entry(tokens, words, at, lexicon, may_share=at in sharing)
+        if levels or first.word in listed or first.word[0] in DIGITS or at in sharing:
+            entry, after = _entry(tokens, words, at, lexicon, may_share=at in sharing)
+        else:
+            entry, after = _unlisted(first, lexicon), at + 1
         text = first.text
         if after > at + 1:
             text = "".join(f" {each.text}" if each.spaced else each.text for each in tokens[at:after]).strip()

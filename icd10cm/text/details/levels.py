@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from icd10cm.text.lexicon import Entry, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from icd10cm.text.lexicon import Lexicon
 
@@ -23,6 +23,11 @@ _BETWEEN = _PARTED_BY | {"and", "&"}
 _SACRUM = "s"
 _REGIONS = {"c": "vertebra-cervical", "t": "vertebra-thoracic", "l": "vertebra-lumbar"}
 _NO_PLACE = Entry(Kind.WORD)
+
+
+def names_levels(words: Iterable[str]) -> bool:
+    """Return whether a text may name two levels at all: a quick look before each word is tried."""
+    return not _BETWEEN.isdisjoint(words)
 
 
 def levels_at(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
