@@ -22,7 +22,7 @@ def stems(text: str, split: Callable[[str], tuple[str, ...]] = title_words) -> s
 
 
 def may_have(stem: str, text: str) -> bool:
-    """Return whether a text may have a stem, by its letters alone: a quick look before its words are told apart."""
+    """Return whether a text may have a stem, by its letters alone: a quick look before its words are read."""
     if stem in _OTHERWISE or not text.isascii():
         return True
     return stem.removesuffix("y") in text.lower()  # "bodies" have the stem "body"
