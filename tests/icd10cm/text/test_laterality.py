@@ -28,6 +28,14 @@ def _sides(note: str) -> list[str]:
         ("hip pain R-sided", ["r"]),
         ("R-sided pain", ["r"]),
         ("pain R-wave", []),
+        ("glucose 5 mmol/L", []),
+        ("albumin low, g/L", []),
+        ("left - R knee", ["left", "r"]),
+        ("value=L", []),
+        ("pain in both knees", ["both"]),
+        ("pain in both forearm and hand", []),
+        ("pain in each knee", ["each"]),
+        ("each visit", []),
     ],
 )
 def test_a_letter_is_a_side_unless_it_is_a_unit_or_a_value(note: str, sides: list[str]) -> None:

@@ -46,6 +46,7 @@ def test_the_leaves_below_a_header_are_those_of_all_levels() -> None:
         ("C50.919", ("C50.411", "C50.412", "C50.511"), ("C50.41", "C50.511")),
         ("S61.209A", ("S61.001", "S61.200", "S61.202"), ("S61.001A", "S61.200A", "S61.202A")),
         ("M25.50", ("M25.569", "M25.511"), ("M25.56", "M25.511")),  # "unspecified knee" leaves as much open
+        ("H02.001", ("H02.009", "H02.109"), ("H02.009", "H02.1")),  # a leaf that leaves more open than the code
         ("M86.60", (), ()),
     ],
 )
