@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from icd10cm.choosing.code_words import words_stated
 from icd10cm.choosing.disease.best_kind import best_of, saying_most
@@ -55,9 +56,32 @@ def test_of_the_same_news_the_nearest_code_is_meant() -> None:
         assert _best("M86.9", "acute osteomyelitis", *kinds) == near
 
 
+@pytest.mark.parametrize(
+    ("code", "near", "far", "why"),
+    [
+        ("K62.4", "K62.9", "K62.82", "at the very places of the code, before a part of them"),
+        ("K62.4", "K62.9", "K62.1", "at the very places of the code, before elsewhere"),
+        ("K62.4", "K62.82", "K62.1", "a part of its places, before elsewhere"),
+        ("J70.9", "J70.1", "J70.4", "of a code without a place one without, before any place"),
+    ],
+)
+def test_of_what_is_as_near_in_the_list_the_kind_at_the_place_of_the_code_is_meant(
+    code: str, near: str, far: str, why: str
+) -> None:
+    alike = _kind(near, "acute").claims
+    kinds = [replace(_kind(each, "acute"), claims=alike) for each in (near, far)]
+    for order in (kinds, kinds[::-1]):
+        assert _best(code, "acute disease", *order) == kinds[0], why
+
+
 def test_a_title_and_its_inclusion_term_are_one_kind() -> None:
     title, term = _kind("N18.4", "4"), _kind("N18.4", "severe", "4")
     assert _best("N18.9", "CKD stage 4", title, term) is not None
+
+
+def test_two_families_at_the_places_of_the_code_are_a_tie() -> None:
+    one = _kind("K62.9", "acute")
+    assert _best("K62.4", "acute disease", one, replace(_kind("K62.5", "acute"), claims=one.claims)) is None
 
 
 def test_two_leaves_of_one_family_leave_the_leaf_open() -> None:
