@@ -60,6 +60,8 @@ def places(code: str, *texts: str, sites: tuple[SiteFact, ...] = ()) -> list[str
         ("N63.0", ["right breast lump", "lower outer quadrant"], ["breast-lower-outer-quadrant right"]),
         ("N63.0", ["right breast lump", "lower outer quadrant of left breast"], ["breast right"]),
         ("S60.229A", ["contusion", "fell on left hand"], ["hand left"]),
+        ("S61.409A", ["Seen today. Fell on left hand."], ["hand left"]),
+        ("S61.409A", ["Laceration. Fell on left hand."], []),
     ],
 )
 def test_places_of_texts(code: str, texts: list[str], found: list[str]) -> None:
