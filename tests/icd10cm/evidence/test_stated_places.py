@@ -6,6 +6,7 @@ import pytest
 
 from icd10cm.anatomy.side import Side
 from icd10cm.encounter import Diagnosis, Evidence, SiteFact, Statement
+from icd10cm.evidence.from_documents.document_places import Named, with_documents
 from icd10cm.evidence.stated_places import read_statements, stated_places
 from icd10cm.releases.loading import load_embedded
 from icd10cm.text.lexicon import load_lexicon
@@ -123,3 +124,29 @@ def test_a_side_coded_alone(coded: list[tuple[str | None, str | None]], found: l
     evidence = Evidence("Condition/1", "bodySite")
     sites = tuple(SiteFact(site, Side(side) if side else None, evidence) for site, side in coded)
     assert places("M25.50", sites=sites) == found, why
+
+
+def _with_documents(own: list[str], documented: list[str]) -> list[str]:
+    def facts(places: list[str]) -> tuple[SiteFact, ...]:
+        sided = [each.rpartition(" ") for each in places]
+        evidence = Evidence("Condition/1", "a place")
+        return tuple(SiteFact(site or None, Side(side) if side else None, evidence) for site, _, side in sided)
+
+    found = with_documents(facts(own), facts(documented), Named((), is_open=True))
+    return [f"{fact.site or ''} {fact.side or ''}" for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("own", "documented", "found", "why"),
+    [
+        ([" right"], ["knee right"], ["knee right", " right"], "a side takes the place on it, and stays"),
+        ([" right"], ["knee left"], [" right"], "not that on the other side"),
+        ([" right", " left"], ["knee right"], [" right", " left"], "two sides take none"),
+        ([], ["knee right"], ["knee right"], "the diagnosis names none"),
+        ([" right"], [], [" right"], "the documents name none"),
+    ],
+)
+def test_a_side_takes_the_place_that_a_document_names(
+    own: list[str], documented: list[str], found: list[str], why: str
+) -> None:
+    assert _with_documents(own, documented) == found, why

@@ -6,6 +6,7 @@ import pytest
 
 from icd10cm.anatomy.side import Side
 from icd10cm.evidence.stated.stated_words import stated_words
+from icd10cm.evidence.stated.stems import names
 from icd10cm.text.lexicon import load_lexicon
 from icd10cm.text.text_facts import read_text
 from icd10cm.titles.claims import stem
@@ -234,3 +235,33 @@ def test_what_was_worked_out_is_kept() -> None:
     read, worked = stated_words((), _OWN, _OWN), list[int]()
     assert [read.once("a key", lambda: worked.append(1) or len(worked)) for _ in range(2)] == [1, 1]
     assert read.once("another key", lambda: 7) == 7
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "why"),
+    [
+        ({"cough", "osteomyeliti"}, True, "in full"),
+        ({"osteo"}, True, "by its first five letters"),
+        ({"osteomy"}, True, "by more of them"),
+        ({"oste"}, False, "four letters begin too many words"),
+        ({"myeliti"}, False, "letters from within it"),
+        ({"osteomyelitisx"}, False, "a longer word"),
+        ({"cough"}, False, "another word"),
+    ],
+)
+def test_the_words_that_name_a_disease(words: set[str], *, named: bool, why: str) -> None:
+    assert names(frozenset(words), frozenset(("osteomyeliti",))) is named, why
+
+
+@pytest.mark.parametrize(
+    ("text", "coded", "kept", "why"),
+    [
+        ("dog bite with punctures", set(), False, "the punctures are those of the bite"),
+        ("dog bite, puncture wounds", set(), False, "in another clause"),
+        ("dog bite with punctures", {"punctur"}, True, "a title of the code has them"),
+        ("punctures of the hand", set(), True, "there is no bite"),
+    ],
+)
+def test_what_a_bite_covers(text: str, coded: set[str], *, kept: bool, why: str) -> None:
+    own = frozenset(("bite",))
+    assert ("punctur" in stated_words((_stretches(text),), own, own | coded).words) is kept, why

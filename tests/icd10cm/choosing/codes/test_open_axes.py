@@ -28,7 +28,7 @@ def _position(code: str) -> int:
         # The quadrant stays open, and the eyelid.
         ("C50.919", {_RIGHT: ("C50.911",), _LEFT: ("C50.912",)}),
         ("H02.009", {_RIGHT: ("H02.003",), _LEFT: ("H02.006",)}),
-        # The same where their sides are no group: the codes for a side stand beside those for a place within it.
+        # The same where the list has no group of their sides, since codes for a side and for a place in it are mixed.
         ("N63.0", {_RIGHT: ("N63.10",), _LEFT: ("N63.20",)}),
         ("H02.529", {_RIGHT: ("H02.523",), _LEFT: ("H02.526",)}),
         ("M60.002", {_RIGHT: ("M60.000",), _LEFT: ("M60.001",)}),
