@@ -52,7 +52,7 @@ def places(code: str, *texts: str, sites: tuple[SiteFact, ...] = ()) -> list[str
         # What is past is what a code of a state is for.
         ("Z89.519", ["s/p left BKA"], ["leg-below-knee left"]),
         ("M86.9", ["s/p osteomyelitis of left foot"], []),
-        # A code that the release does not have is told nothing of.
+        # A code that the release does not have takes the places of its texts.
         ("XXX", ["left knee pain"], ["knee left"]),
         # A part alone, and where an injury was, is the place where nothing else says one; of two, neither is.
         ("C50.919", ["right breast cancer. Lower outer quadrant."], ["breast-lower-outer-quadrant right"]),
