@@ -82,6 +82,7 @@ def _misplaced(*dx: str, ranked: bool = True) -> list[tuple[str, str]]:
         (("T39.015A", "K29.00"), [("T39.015A", "K29.00")]),
         (("T45.515S", "D68.32"), [("T45.515S", "D68.32")]),
         (("T40.2X5A", "K59.03"), [("T40.2X5A", "K59.03")]),
+        (("T42.75XA", "G25.1"), [("T42.75XA", "G25.1")]),  # by its 5th character
         (("R65.20", "A41.51"), [("R65.20", "A41.51")]),  # an example means its kind
         (("R65.20", "T81.44XA"), [("R65.20", "T81.44XA")]),
         (("N39.0", "R65.20", "A41.9"), [("R65.20", "A41.9")]),  # a local infection is not a sepsis
@@ -108,6 +109,7 @@ def test_a_code_before_the_disease_that_goes_first(dx: tuple[str, ...], pairs: l
         (("L97.212", "E11.621"), "at another place"),
         (("T36.0X1A", "L27.0"), "a poisoning goes first"),
         (("T39.011A", "K29.00"), "a poisoning, told by the 6th character"),
+        (("T42.71XA", "G25.1"), "a poisoning, by its 5th character"),
         (("T40.2X1A", "K59.03"), "a poisoning that the note does not list"),
         (("K92.2", "D68.32", "T45.515A"), "its nature stands before it"),
         (("G30.1", "F02.80", "G20.A1"), "one disease of the note stands before it"),

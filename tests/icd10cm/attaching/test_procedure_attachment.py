@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_attachment import load_treating_kinds
 from icd10cm.attaching.procedure_sites import places_added, procedure_sites
+from icd10cm.encounter import Evidence, SiteFact
 from icd10cm.evidence.encounter_facts import read_encounter
 from icd10cm.inspect.placed_facts import place_facts
 from icd10cm.releases.loading import load_embedded
@@ -57,6 +59,25 @@ def test_what_an_image_adds_to_a_place(at: str, added: list[tuple[str | None, st
     image = {"number": "CPT 73110", "at": [at], "reasons": ["S52.509A"]}
     facts = read_encounter(encounter_of({"dx": ["S52.509A"], "procedures": [image]}), load_embedded())
     found = places_added((), facts.diagnoses[0], facts)
+    assert [(fact.site, fact.side) for fact in found] == added, why
+
+
+@pytest.mark.parametrize(
+    ("told", "added", "why"),
+    [
+        ([("radius", None)], [("radius", "right")], "the one place takes the side"),
+        ([("radius", Side.LEFT)], [], "it has a side"),
+        ([("radius", None), ("ulna", None)], [], "there are two places"),
+        ([("knee", None)], [], "the image is of another place"),
+    ],
+)
+def test_the_side_that_an_image_adds_to_what_is_reported(
+    told: list[tuple[str, Side | None]], added: list[tuple[str, str]], why: str
+) -> None:
+    image = {"number": "CPT 73110", "at": ["radius right"], "reasons": ["S52.509A"]}
+    facts = read_encounter(encounter_of({"dx": ["S52.509A"], "procedures": [image]}), load_embedded())
+    places = [SiteFact(site, side, Evidence("Condition/1", "a place")) for site, side in told]
+    found = places_added(places, facts.diagnoses[0], facts)
     assert [(fact.site, fact.side) for fact in found] == added, why
 
 
