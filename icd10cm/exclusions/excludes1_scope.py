@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 _JOINING = ("useAdditionalCode", "codeFirst", "codeAlso")
 _ELSEWHERE = "in other conditions"
 _ADJECTIVE_AND_NOUN = 2
-# "Vertiginous syndromes (H81.-)" means the whole family: that some of its titles say syndrome tells none apart.
-_SAYS_NO_MEMBER = frozenset(("syndro",))
+# "Vertiginous syndromes (H81.-)" and "complications of pregnancy (O00-O9A)" mean all that they name: that some of the
+# titles say syndrome or complication tells none apart.
+_SAYS_NO_MEMBER = frozenset(("compli", "syndro"))
 _IN_BRACKETS = re.compile(r"\([^)]*\)")  # words that may be there or not: "erosion (acute) of stomach"
 _OVER = re.compile(r"(?<!not )\bin (?:full )?remission\b")
 _IN_A_DISEASE = re.compile(r"(?P<condition>.+?) (?:in|due to|associated with|caused by) (?P<disease>.+)")
@@ -68,8 +69,8 @@ def _of_other_members(line: NoteLine, node: Node, release: Release) -> set[str]:
 
     "Myoclonic epilepsy (G40.-)" at myoclonus does not mean an epilepsy of which nothing is said.
     """
-    words = stems(line.wording)
-    missing = words - _named_by(node, release) - _SAYS_NO_MEMBER
+    words = stems(line.wording) - _SAYS_NO_MEMBER
+    missing = words - _named_by(node, release)
     if len(words) != _ADJECTIVE_AND_NOUN or len(missing) != 1:
         return set()
     spans = [span for each in line.references for span in each.spans if span[0] <= node.index < span[1]]
