@@ -247,8 +247,13 @@ def _keeps(wording: Wording, compared: Comparison, news: frozenset[str], asked: 
         return False
     if wording.is_least and news - OF_SIDES <= place_words() and not _says_all_of(wording, asked):
         return False  # "hip fracture" is a term for what is not said closer: none against a trochanteric one
-    full, stays = _overrides(wording, asked), _stays(wording, asked)
+    full, stays = _overrides(wording, asked) or _is_of_another_range(news), _stays(wording, asked)
     return all(_may_be_lost(group, news, asked, full=full, stays=stays) for group in compared.lost)
+
+
+def _is_of_another_range(news: frozenset[str]) -> bool:
+    """Return whether a wording says the same but for the range in which the measured value lies: "BMI 47.2"."""
+    return bool(news) and all(map(str.isdigit, news))
 
 
 def _may_be_lost(group: frozenset[str], news: frozenset[str], asked: AskedKind, *, full: bool, stays: bool) -> bool:
