@@ -127,7 +127,8 @@ def places_for(diagnosis: Diagnosis, node: Node, release: Release) -> SiteFacts:
     """Return the best-founded places that the texts would state if the diagnosis were coded as `node`."""
     own, lexicon = naming_words(node, release), load_lexicon()
     coded = CodedPlace(fields=fields_of(node.index, release))
-    read = [(recall_text(each.text, lexicon, own, coded=coded), each.evidence) for each in diagnosis.statements]
+    texts = ((well_spelled(each.text, release), each.evidence) for each in diagnosis.statements)
+    read = [(recall_text(text, lexicon, own, coded=coded), evidence) for text, evidence in texts]
     places = [(place, evidence) for text, evidence in read for place in text.places]
     best = min((place.rank for place, _ in places), default=0)
     facts = [
