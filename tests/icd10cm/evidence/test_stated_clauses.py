@@ -43,6 +43,8 @@ def test_what_a_clause_says(text: str, said: set[str], why: str) -> None:
     [
         ("ulcer with pain", {"pain"}, "behind with"),
         ("ulcer w pain", {"pain"}, "in short"),
+        ("left ulcer with pain", {"pain"}, "behind with, wherever it is"),
+        ("chronic left ulcer with pain", {"pain"}, "behind with, wherever it is"),
         ("with ulcer with pain", {"ulcer", "pain"}, "behind the first"),
         ("pain in ulcer", set(), "nothing is linked"),
         ("ulcer with", set(), "nothing follows"),

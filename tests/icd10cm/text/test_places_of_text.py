@@ -134,3 +134,18 @@ def test_abbreviations_belong_to_the_noun_beside_them(text: str, found: list[str
 )
 def test_short_sides_of_eyes_ears_and_quadrants(text: str, found: list[str]) -> None:
     assert places(text, PAIN) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("knee pain on the right", ["knee right"]),
+        ("knee pain on right", ["knee right"]),
+        ("knee pain on the", ["knee"]),
+        ("knee pain on", ["knee"]),
+        ("severe knee pain on the", ["knee"]),
+        ("severe knee pain on", ["knee"]),
+    ],
+)
+def test_a_side_behind_on_the_and_a_note_that_ends_there(text: str, found: list[str]) -> None:
+    assert places(text, PAIN) == found

@@ -123,6 +123,8 @@ def test_sides_in_brackets_and_names_of_people(text: str, drawn: str, why: str) 
             "mr/WORD :/COLON cervical/SITE and/AND lumbar stenosis/SITE",
             "anywhere",
         ),
+        ("pain, cervical and", "pain/DISEASE ,/COMMA cervical/WORD and/AND", "nothing follows"),
+        ("pain, cervical", "pain/DISEASE ,/COMMA cervical/WORD", "nothing joins it"),
         ("cervical lumbar stenosis", "cervical/WORD lumbar stenosis/SITE", "nothing joins them"),
         ("cervical and knee pain", "cervical/WORD and/AND knee/SITE pain/DISEASE", "no region behind it"),
         ("metatarsal head fracture", "metatarsal head/SITE fracture/DISEASE", "a part behind a bone"),
