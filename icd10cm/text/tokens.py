@@ -96,6 +96,7 @@ _SHORT_WORD, _WORD_LENGTH = 8, 20
 _HYPHEN, _PLUS = "-", "+"
 _SPACED_TOKENS = re.compile(rf"(\s*)({TOKEN.pattern})", re.IGNORECASE)
 _SIGNS = {"+": "positive", "-": "negative"}
+_DENIED = "no"
 _PHRASE_ENDS = frozenset(("", ",", ";", ")", "]"))
 _WORD = Entry(Kind.WORD)
 _MARK = Entry(Kind.MARK)
@@ -249,10 +250,12 @@ def _tokens(plain: str, lexicon: Lexicon) -> list[Token]:
 
 
 def _sign(plain: str, start: int, after: int, *, spaced: bool) -> str:
-    """Return what a plus or a hyphen is: a finding, a comma, or itself."""
+    """Return what a plus or a hyphen is: a finding, a denial behind a comma ("concussion, -LOC"), a comma, or itself."""
     sign = plain[start]
     if _ends_a_phrase(plain, start, after):
         return _SIGNS[sign]
+    if sign == "-" and plain[after : after + 1].isalpha() and plain[:start].rstrip().endswith((",", ";")):
+        return _DENIED
     return "," if sign == "-" and (spaced or plain[after : after + 1].isspace()) else sign
 
 
