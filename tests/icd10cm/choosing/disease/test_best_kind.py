@@ -79,6 +79,32 @@ def test_a_title_and_its_inclusion_term_are_one_kind() -> None:
     assert _best("N18.9", "CKD stage 4", title, term) is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "meant", "other", "why"),
+    [
+        ("acute ulcer", "Acute ulcer", "Other acute ulcer", "before what is left over"),
+        ("acute ulcer", "Acute ulcer", "Acute ulcer, uncomplicated", "before a default that no text says"),
+        ("acute ulcer, uncomplicated", "Acute ulcer, uncomplicated", "Acute ulcer", "the default that the text says"),
+        ("acute unilateral ulcer", "Acute unilateral ulcer", "Acute ulcer", "another default"),
+        ("acute ulcer", "Acute ulcer", "Acute ulcer without bleeding", "before what denies more"),
+        (
+            "acute ulcer",
+            "Acute ulcer without bleeding",
+            "Acute ulcer without bleeding, without perforation",
+            "before what denies more",
+        ),
+        ("acute ulcer", "Acute ulcer", "Acute ulcer with bleeding", "before what says more than the text"),
+        ("acute ulcer with bleeding", "Acute ulcer with bleeding", "Acute ulcer", "the text says more in full"),
+        ("acute chronic ulcer", "Acute chronic ulcer", "Acute ulcer", "the text says more in full"),
+    ],
+)
+def test_of_two_kinds_at_one_place_the_title_decides(text: str, meant: str, other: str, why: str) -> None:
+    one = replace(_kind("K62.9", "acute"), claims=claims_of(meant))
+    another = replace(_kind("K62.5", "acute"), claims=claims_of(other))
+    for kinds in ((one, another), (another, one)):
+        assert _best("K62.4", text, *kinds) == one, why
+
+
 def test_two_families_at_the_places_of_the_code_are_a_tie() -> None:
     one = _kind("K62.9", "acute")
     assert _best("K62.4", "acute disease", one, replace(_kind("K62.5", "acute"), claims=one.claims)) is None
