@@ -29,6 +29,7 @@ def _leaves_out(code: str, text: str) -> bool:
         ("N20.0", "stone of the left ureter", "another place"),
         ("S83.209A", "bucket handle meniscus tear", "another kind"),
         ("C64.9", "carcinoma of the left renal pelvis", "what the title excepts"),
+        ("C64.9", "renal pelvis", "what the title excepts, and nothing else"),
     ],
 )
 def test_another_kind_fits_better(code: str, text: str, why: str) -> None:
