@@ -182,7 +182,7 @@ def _without_open(candidates: list[_Known], culture: Culture, facts: EncounterFa
 
     M86.50 of the right tibia beside M86.561: a client that only creates leaves the old code to be removed by hand.
     """
-    if not facts.shares_category or len(candidates) == 1:  # the usual case
+    if not facts.shares_category:  # the usual case
         return candidates
     coded = {one.code: one for one, _ in candidates}.values()  # 3,000 Conditions may have one code
     return [
@@ -194,7 +194,7 @@ def _without_open(candidates: list[_Known], culture: Culture, facts: EncounterFa
 
 def _says_open_place(other: DiagnosisFacts, one: DiagnosisFacts, facts: EncounterFacts) -> bool:
     """Return whether another code of the same disease names each place that the chart documents for an open one."""
-    if one.node is None or other.node is None:
+    if one.node is None or other.node is None or one.node is other.node:
         return False
     named = facts.release.places_of(other.code)
     return (
