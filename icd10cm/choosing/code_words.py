@@ -125,7 +125,7 @@ def _only_modifies(part: str, own: frozenset[str]) -> bool:
     """Return whether a part is said of the coded disease, which it names or not: "without aura, intractable".
 
     One that names anything else goes on with the list of what is denied: "no fever, tubular necrosis". A single word
-    that is no disease may be a kind of the coded one.
+    may be a kind of the coded disease, unless it names one.
     """
     lists = load_word_lists()
     known = own | lists.modifiers | lists.neutral

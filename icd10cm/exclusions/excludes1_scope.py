@@ -69,9 +69,9 @@ def _of_other_members(line: NoteLine, node: Node, release: Release) -> set[str]:
 
     "Myoclonic epilepsy (G40.-)" at myoclonus does not mean an epilepsy of which nothing is said.
     """
-    words = stems(line.wording) - _SAYS_NO_MEMBER
+    words = stems(line.wording)
     missing = words - _named_by(node, release)
-    if len(words) != _ADJECTIVE_AND_NOUN or len(missing) != 1:
+    if not words.isdisjoint(_SAYS_NO_MEMBER) or len(words) != _ADJECTIVE_AND_NOUN or len(missing) != 1:
         return set()
     spans = [span for each in line.references for span in each.spans if span[0] <= node.index < span[1]]
     return {stem for stem in missing if any(_is_said_within((stem, *span), release) for span in spans)}

@@ -109,7 +109,7 @@ def _late_effect_first(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> bool
 def _residuals(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[DiagnosisFacts]:
     """Return the diseases of the same use, one of which may be what a sequela has left."""
     others = facts.starting(load_policy().residuals_of_injury)
-    return [one for one in others if _may_be_first(one, diagnosis)]
+    return [one for one in others if one is not diagnosis and _may_be_first(one, diagnosis)]
 
 
 def _only_residual(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
@@ -134,7 +134,7 @@ def _may_be_first(other: DiagnosisFacts, diagnosis: DiagnosisFacts) -> bool:
     """Return whether a diagnosis of the same use can be first-listed."""
     if other.node is None or other.diagnosis.use != diagnosis.diagnosis.use:
         return False
-    if other.code.startswith(load_policy().weeks_of_gestation):  # the order rule asks for what goes before them
+    if other.code.startswith(load_policy().weeks_of_gestation):  # CodeFirst asks about their order
         return False
     return not never_first(other) and not is_unacceptable_principal(other)
 

@@ -250,7 +250,7 @@ def _tokens(plain: str, lexicon: Lexicon) -> list[Token]:
 
 
 def _sign(plain: str, start: int, after: int, *, spaced: bool) -> str:
-    """Return what a plus or a hyphen is: a finding, a denial behind a comma ("concussion, -LOC"), a comma, or itself."""
+    """Return what a plus or a hyphen is: a finding, a denial ("concussion, -LOC"), a comma, or itself."""
     sign = plain[start]
     if _ends_a_phrase(plain, start, after):
         return _SIGNS[sign]

@@ -70,17 +70,20 @@ class Reading(Struct, frozen=True):
         I.A.15).
         """
         presumed = not self.words.denied and not offered.linked.isdisjoint(coded.all_denied)
-        needs_link = (
-            not presumed
-            and not group.isdisjoint(offered.linked)  # the usual case ends here
-            and not group.isdisjoint(offered.linked & self.diseases.words)
-            and not self._tells_apart(offered.linked.difference(*offered.denied))
-        )
+        needs_link = not presumed and self._needs_link(group, offered)
         hits = self.words.states(group, offered.said, linked=needs_link, title=offered.needed)
         hits = self._counting(hits or self._told(group, offered, coded, presumed=presumed), offered)
         if any(self._is_one_of_several(hit) for hit in hits if ":" in hit) or self._is_of_another(hits, offered):
             return frozenset()
         return hits - self._of_care if hits else hits
+
+    def _needs_link(self, group: Stems, offered: Claimed) -> bool:
+        """Return whether words name another disease than the coded one, which a text has to link to it."""
+        return (
+            not group.isdisjoint(offered.linked)  # the usual case ends here
+            and not group.isdisjoint(offered.linked & self.diseases.words)
+            and not self._tells_apart(offered.linked.difference(*offered.denied))
+        )
 
     @property
     def _of_care(self) -> Stems:

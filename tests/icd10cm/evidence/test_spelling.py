@@ -18,7 +18,7 @@ from tests.icd10cm.choosing.charts import RELEASE, documented
         ("ostoearthritis", "osteoarthritis"),
         ("osteoarthrtis", "osteoarthritis"),
         ("colecystitis", "colecystitis"),
-        ("hemmorrhage", "hemorrhage"),
+        ("hemorrhhage", "hemorrhage"),
         ("divertculitis", "diverticulitis"),
         ("pyelonephrtis", "pyelonephritis"),
         ("haemorrhage", "hemorrhage"),
