@@ -112,6 +112,7 @@ class Lexicon:
     anatomy: Anatomy
     phrases: Phrases[Entry]
     phases: Phrases[str]
+    misspelled: Mapping[str, str]
     short_forms: Phrases[tuple[str, ...]]
     fields: Mapping[str, Phrases[tuple[str, ...]]]
     field_words: Mapping[str, tuple[str, ...]]
@@ -169,6 +170,7 @@ def load_lexicon() -> Lexicon:
         anatomy=anatomy,
         phrases=_phrases(words, cues, anatomy, diseases),
         phases=_table(((phrase, phase) for phase, listed in words["phases"].items() for phrase in listed), anatomy),
+        misspelled=short["misspelled"],
         short_forms=_short_forms(short["anywhere"], anatomy),
         fields={name: _short_forms(_all_short(field), anatomy) for name, field in short["fields"].items()},
         field_words=_field_words(short["fields"], "words"),

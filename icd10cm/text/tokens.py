@@ -263,6 +263,7 @@ def _sign(plain: str, start: int, after: int, *, spaced: bool) -> str:
 def _token(text: str, spaced: bool, lexicon: Lexicon) -> Token:  # noqa: FBT001 - asked for each word of a text
     """Return a word or mark as a token; the same one for the same word of all texts."""
     lower = text.lower()
+    lower = lexicon.misspelled.get(lower, lower)
     return Token(look_up_form(lower, lexicon.anatomy), lower, text[0].isupper() and text.isupper(), spaced)
 
 
