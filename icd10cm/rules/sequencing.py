@@ -113,8 +113,10 @@ def _residuals(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> list[Diagnos
 
 
 def _only_residual(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
+    """Return the one disease that a sequela may have left; of a disease of the same chapters, none is sure."""
     found = _residuals(diagnosis, facts)
-    return found[0] if len(found) == 1 else None
+    unsure = diagnosis.code.startswith(load_policy().residuals_of_injury)  # M84.4-S with the osteoporosis behind it
+    return found[0] if len(found) == 1 and not unsure else None
 
 
 def _next(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
