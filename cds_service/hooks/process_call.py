@@ -11,6 +11,7 @@ from msgspec import structs
 from cards import Situation, deck_to_response, silence
 from cds_service.hooks.gathering.gather import gather
 from cds_service.hooks.hook_request import parse_hook_request
+from cds_service.hooks.remembered_reviews import RememberedReviews
 from cds_service.hooks.resource_count import check_resource_count, may_hold_more
 from cds_service.hooks.review_steps import deal_cards, find_issues, with_silent_documents
 from cds_service.hooks.services import find_service
@@ -54,6 +55,7 @@ class Reviewer:
     reads_reports: ReadReports = "live"
     icd_10_cm_systems: frozenset[str] = frozenset()
     rules: Mapping[str, Check] = field(default_factory=lambda: RULES, repr=False)
+    reviews: RememberedReviews = field(default_factory=RememberedReviews, repr=False)
     _by_service: dict[str, DeckOptions] = field(init=False, repr=False, default_factory=dict)
 
     def for_client(self, client: CdsClient) -> Reviewer:
@@ -110,7 +112,7 @@ def answer_call(service_id: str, body: bytes, reviewer: Reviewer, record: CallRe
         documents=reviewer.reads_reports == "live",
         icd_10_cm_systems=reviewer.icd_10_cm_systems,
     )
-    found = find_issues(source, reviewer.releases, record.clock, reviewer.rules)
+    found = find_issues(source, reviewer.releases, record.clock, reviewer.rules, reviewer.reviews)
     options = reviewer.options_for(service)
     if reviewer.store is not None:
         overridden = _overridden(reviewer.store, request, record, has_issues=bool(found.issues))

@@ -6,6 +6,7 @@ was dismissed before.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cards import Deck, DeckOptions
+    from cds_service.hooks.remembered_reviews import RememberedReviews
     from cds_service.hooks.step_clock import StepClock
     from fhir_mappings.chart.model import Chart, ChartSource
+    from icd10cm.encounter import CodedEncounter
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.by_date import Releases
     from icd10cm.releases.release import Release
     from icd10cm.rules import Check
+    from icd10cm.time_limit import CheckTime
 
 
 class Found(Struct, frozen=True):
@@ -60,21 +64,36 @@ def review_source(
     return deal_cards(find_issues(source, releases, clock, rules), options, clock)
 
 
-def find_issues(source: ChartSource, releases: Releases, clock: StepClock, rules: Mapping[str, Check] = RULES) -> Found:
+def find_issues(
+    source: ChartSource,
+    releases: Releases,
+    clock: StepClock,
+    rules: Mapping[str, Check] = RULES,
+    reviews: RememberedReviews | None = None,
+) -> Found:
     """Read the chart, choose the release effective on its date of service and review it.
 
-    Where Conditions are about to be added to a problem list, only the issues that concern one of them count.
+    Where Conditions are about to be added to a problem list, only the issues that concern one of them count. Of
+    `reviews` those are taken that were made before under these rules.
     """
-    cut: set[str] = set()
     with clock.step("read"):
         chart = read_chart(source, clock.check_time)
     with clock.step("release"):
         release = releases.for_date(chart.encounter.date_of_service)
     with clock.step("review"):
-        issues = review(chart.encounter, release, rules, clock.check_time, QuestionLimit(on_cut=cut.add))
+        work = partial(_reviewed, chart.encounter, release, rules, clock.check_time)
+        issues, cut = work() if reviews is None else reviews.find(chart.encounter, release, work)
         if source.new_conditions is not None:
             issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
-    return Found(chart, release, issues, frozenset(cut))
+    return Found(chart, release, issues, cut)
+
+
+def _reviewed(
+    encounter: CodedEncounter, release: Release, rules: Mapping[str, Check], check_time: CheckTime
+) -> tuple[tuple[CodingIssue, ...], frozenset[str]]:
+    cut: set[str] = set()
+    issues = review(encounter, release, rules, check_time, QuestionLimit(on_cut=cut.add))
+    return issues, frozenset(cut)
 
 
 def deal_cards(
