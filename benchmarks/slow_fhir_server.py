@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
 
 
+_NOTHING = orjson.dumps({"resourceType": "Bundle", "type": "searchset", "total": 0})
+"""The answer to a search for what the reference request does not have: reports and notes."""
+
+
 @contextlib.contextmanager
 def running_fhir_server(delay_s: float) -> Iterator[str]:
     """Run the server until the block ends; yields its base URL."""
@@ -47,7 +51,7 @@ def _serve(delay_s: float, told: SimpleQueue[int]) -> None:
 
         def do_GET(self) -> None:
             due = time.monotonic() + delay_s
-            answer = answers[self.path.split("?")[0].split("/")[1]]
+            answer = answers.get(self.path.split("?")[0].split("/")[1], _NOTHING)
             time.sleep(max(0.0, due - time.monotonic()))
             head = f"HTTP/1.1 200 OK\r\nContent-Type: application/fhir+json\r\nContent-Length: {len(answer)}\r\n\r\n"
             self.wfile.write(head.encode() + answer)

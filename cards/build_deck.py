@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from cards.client_profiles import Profile, ProfileName
     from cards.overlay.adjustments import Ruling
+    from cards.selection.question import Question
     from cards.wording import Wording
     from fhir_mappings.chart.model import Chart
     from icd10cm.issue import CodingIssue
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 MOST_CARDS = 200
 """Cards that are written for one call, held back or not, unless more may be shown. Charts of patients lead to a few;
 one that is made to harm leads to tens of thousands, each of which would be logged and stored."""
+Written = dict["Question", "dict[Any, Any]"]
+"""What parts of cards are worked out of a question, by question (`CardContext.derived`)."""
 ISSUE_EXTENSION = "org.coding-cards.issue"
 
 
@@ -82,15 +85,16 @@ def build_deck(
     options: DeckOptions,
     *,
     new_uuid: Callable[[], str] | None = None,
-    wordings: Mapping[str, Wording] | None = None,
     check_time: CheckTime = no_limit,
+    written: Written | None = None,
 ) -> Deck:
     """Return the cards to show and those held back, each with its reason; of very many questions the first.
 
     Of those held back no more is made than what is recorded of them, for nobody reads them.
 
-    `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` overrides those of the options.
-    `check_time` is called on the way and may raise to end what takes too long.
+    `new_uuid` names cards and suggestions, by new UUIDs if not given.
+    `check_time` is called on the way and may raise to end what takes too long. `written` keeps what is worked out of a
+    question from the encounter and the release alone, for the next deck of the same.
 
     :raises ValueError: the options name a client profile that does not exist.
     """
@@ -104,6 +108,7 @@ def build_deck(
     shown: list[Card] = []
     held_back: list[HeldBack] = []
     index = index_of(chart.encounter)
+    written = {} if written is None else written
     most = max(MOST_CARDS, options.max_cards)
     dismissed = dismissed_among((each.issue for each in questions), options.overridden, index.by_code, release)
     for each in in_time(questions[:most], check_time):
@@ -124,8 +129,8 @@ def build_deck(
         if why:
             held_back.append(HeldBack(card, why))
         else:
-            context = CardContext(question, chart, release, index)
-            shown.append(_written(card, context, profile, options, wordings, new_uuid, shown))
+            context = CardContext(question, chart, release, index, written.setdefault(question, {}))
+            shown.append(_written(card, context, profile, options, new_uuid, shown))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
 
 
@@ -165,7 +170,6 @@ def _written(
     context: CardContext,
     profile: Profile,
     options: DeckOptions,
-    wordings: Mapping[str, Wording] | None,
     new_uuid: Callable[[], str],
     above: Sequence[Card],
 ) -> Card:
@@ -176,7 +180,7 @@ def _written(
     """
     if not options.writes:
         return card
-    words = write_words(context, wordings or options.wordings)
+    words = write_words(context, options.wordings)
     issue = context.issue
     address = options.public_url.rstrip("/")
     offered = build_suggestions(context, profile, recommend=options.recommend, new_uuid=new_uuid)

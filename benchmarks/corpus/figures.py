@@ -31,12 +31,16 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The figures of one kind; `exponent` is that of the size in the cost at second sight, where sizes differ."""
+    """The figures of one kind: words seen first, seen before in another chart (`second`), and the `same` chart again.
+
+    `exponent` is that of the size in the cost at second sight, where sizes differ.
+    """
 
     kind: str
     calls: int
     first: Spread
     second: Spread
+    same: Spread
     exponent: float | None = None
 
 
@@ -50,6 +54,7 @@ def figures(calls: Sequence[CorpusCall], run: Run) -> list[Kind]:
             len(places),
             spread([run.first[place] for place in places]),
             spread([run.second[place] for place in places]),
+            spread([run.same[place] for place in places]),
             exponent([(calls[place].size, run.second[place]) for place in places]) if kind in _GROWING else None,
         )
         for kind, places in kinds.items()
@@ -70,11 +75,17 @@ def exponent(points: Sequence[tuple[int, float]]) -> float:
 def table(kinds: Sequence[Kind], echo: float, before: Sequence[Kind] | None = None) -> str:
     """Return the figures as a Markdown table; `echo` is what the medians are held against."""
     others = {each.kind: each for each in before or ()}
-    head = "| | calls | first p50 | p95 | max | second p50 | p95 | max | in echoes | grows by |"
-    lines = [head + (" before |" if others else ""), "|---" * (10 + bool(others)) + "|"]
+    head = "| | calls | first p50 | p95 | max | second p50 | p95 | max | same p50 | in echoes | grows by |"
+    lines = [head + (" before |" if others else ""), "|---" * (11 + bool(others)) + "|"]
     for each in kinds:
         first, second = (f"{one.p50:.2f} | {one.p95:.2f} | {one.most:.2f}" for one in (each.first, each.second))
         growth = "" if each.exponent is None else f"{each.exponent:.2f}"
-        line = f"| {each.kind} | {each.calls} | {first} | {second} | {each.second.p50 / echo:.1f} | {growth} |"
-        lines.append(f"{line} {each.second.p50 / others[each.kind].second.p50:.2f} of it |" if others else line)
+        same = f"{each.same.p50:.2f} | {each.same.p50 / echo:.1f}"
+        line = f"| {each.kind} | {each.calls} | {first} | {second} | {same} | {growth} |"
+        lines.append(f"{line} {_beside(each, others[each.kind])} |" if others else line)
     return "\n".join(lines)
+
+
+def _beside(kind: Kind, before: Kind) -> str:
+    """Return the median costs at second sight and of the same chart, in parts of those before."""
+    return f"{kind.second.p50 / before.second.p50:.2f}, {kind.same.p50 / before.same.p50:.2f} of it"

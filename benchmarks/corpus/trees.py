@@ -27,6 +27,7 @@ class Run(msgspec.Struct, frozen=True):
     echo: float
     first: tuple[float, ...]
     second: tuple[float, ...]
+    same: tuple[float, ...]
     statuses: tuple[int, ...]
     answers: tuple[str, ...]
 
@@ -70,6 +71,7 @@ def _middle(runs: Sequence[Run]) -> Run:
         echo=median(run.echo for run in runs),
         first=tuple(map(median, zip(*(run.first for run in runs), strict=True))),
         second=tuple(map(median, zip(*(run.second for run in runs), strict=True))),
+        same=tuple(map(median, zip(*(run.same for run in runs), strict=True))),
         statuses=runs[0].statuses,
         answers=runs[0].answers,
     )

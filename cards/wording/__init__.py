@@ -1,8 +1,8 @@
 """Every sentence that a clinician reads on a card, by rule and reason.
 
 `ROWS` has one row of words for each rule and reason; `WORDINGS` maps rule ids to functions from a `CardContext` to
-`Words` that fill the rows in. To add a rule or change words, pass a mapping of your own to `cards.build_deck`, for
-instance `{**WORDINGS, "MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
+`Words` that fill the rows in. To add a rule or change words, give `DeckOptions.wordings` a mapping of your
+own, for instance `{**WORDINGS, "MyRule": my_wording}`. A rule without an entry gets `generic.any_rule`.
 
 Knows nothing of rules but their ids and reasons. Public: the names below.
 

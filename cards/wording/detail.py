@@ -46,7 +46,15 @@ def write_detail(
     `suggestions` are those that the client draws as buttons; what they offer is not listed again. `is_first` marks the
     first card of an answer, which alone says that the code set is out of date.
     """
-    drawn = {each.code for each in suggestions}
+    drawn = frozenset(each.code for each in suggestions)
+    key = (write_detail, words, drawn, context.chart.absent, is_first)
+    found: str | None = context.derived.get(key)
+    if found is None:
+        found = context.derived[key] = _detail(context, words, drawn, is_first=is_first)
+    return found
+
+
+def _detail(context: CardContext, words: Words, drawn: frozenset[str], *, is_first: bool) -> str:
     chart = _chart(context, words)
     parts = (
         f"**Chart:** {chart}",
@@ -194,7 +202,7 @@ def _outdated(context: CardContext) -> str:
     return f"Checked against the {release_name(release.effective_from)} code set; {missing}."
 
 
-def _options(context: CardContext, drawn: set[str], told: str) -> str:
+def _options(context: CardContext, drawn: frozenset[str], told: str) -> str:
     """Return as a list what the choices and corrections mean, without those `told`; "" where the card has buttons."""
     lines = [] if drawn or _says_the_note(context) else list(_lines(context, told))
     if not lines:

@@ -44,6 +44,12 @@ def by_rows(rows: Mapping[Key, Row], rule: str) -> Wording:
     """Return the wording of a rule whose words are all in rows. A reason without a row gets the row for ""."""
 
     def word(context: CardContext) -> Words:
+        found: Words | None = context.derived.get(word)
+        if found is None:
+            found = context.derived[word] = written(context)
+        return found
+
+    def written(context: CardContext) -> Words:
         issue = context.issue
         key = (rule, issue.because)
         row = rows.get((*key, issue.strength)) or rows.get(key) or rows[rule, ""]

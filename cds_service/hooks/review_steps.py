@@ -9,11 +9,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from cards import build_deck, silence
 from cards.card import REPORTS_SILENT
+from cds_service.hooks.remembered_reviews import Outcome
 from fhir_mappings import read_chart
 from icd10cm import review
 from icd10cm.rules import RULES
@@ -22,7 +23,7 @@ from icd10cm.time_limit import QuestionLimit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cards import Deck, DeckOptions
+    from cards import Deck, DeckOptions, Written
     from cds_service.hooks.remembered_reviews import RememberedReviews
     from cds_service.hooks.step_clock import StepClock
     from fhir_mappings.chart.model import Chart, ChartSource
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 
 
 class Found(Struct, frozen=True):
-    """What the steps up to the review gave."""
+    """What the steps up to the review gave; `written` is what was written of the same issues before."""
 
     chart: Chart
     release: Release
     issues: tuple[CodingIssue, ...]
     cut: frozenset[str] = frozenset()
+    written: Written = field(default_factory=dict)
 
 
 class Reviewed(Struct, frozen=True):
@@ -82,18 +84,19 @@ def find_issues(
         release = releases.for_date(chart.encounter.date_of_service)
     with clock.step("review"):
         work = partial(_reviewed, chart.encounter, release, rules, clock.check_time)
-        issues, cut = work() if reviews is None else reviews.find(chart.encounter, release, work)
+        found = work() if reviews is None else reviews.find(chart.encounter, release, work)
+        issues = found.issues
         if source.new_conditions is not None:
             issues = tuple(issue for issue in issues if not chart.drafts.isdisjoint(issue.diagnoses))
-    return Found(chart, release, issues, cut)
+    return Found(chart, release, issues, found.cut, found.written)
 
 
 def _reviewed(
     encounter: CodedEncounter, release: Release, rules: Mapping[str, Check], check_time: CheckTime
-) -> tuple[tuple[CodingIssue, ...], frozenset[str]]:
+) -> Outcome:
     cut: set[str] = set()
     issues = review(encounter, release, rules, check_time, QuestionLimit(on_cut=cut.add))
-    return issues, frozenset(cut)
+    return Outcome(issues, frozenset(cut))
 
 
 def deal_cards(
@@ -102,7 +105,13 @@ def deal_cards(
     """Build the cards, named by `new_uuid` if it is given."""
     with clock.step("build"):
         deck = build_deck(
-            found.issues, found.chart, found.release, options, new_uuid=new_uuid, check_time=clock.check_time
+            found.issues,
+            found.chart,
+            found.release,
+            options,
+            new_uuid=new_uuid,
+            check_time=clock.check_time,
+            written=found.written,
         )
     return Reviewed(found.chart, found.release, found.issues, deck, found.cut)
 

@@ -42,6 +42,10 @@ class HookCalls:
         store = self._reviewer.store
         return store is not None and store.may_wait
 
+    def forget_reviews(self) -> None:
+        """Forget what reviews found, so that every chart is new."""
+        self._reviewer.reviews.forget()
+
     def answer(
         self,
         service_id: str,

@@ -68,9 +68,9 @@ def test_the_exponent_is_the_power_of_growth(power: int) -> None:
 
 def test_the_table_has_a_row_for_each_kind(calls: Sequence[CorpusCall]) -> None:
     times = tuple(float(1 + place) for place in range(len(calls)))
-    run = Run(1.0, 0.5, times, times, (200,) * len(calls), ("",) * len(calls))
+    run = Run(1.0, 0.5, times, times, tuple(2 * each for each in times), (200,) * len(calls), ("",) * len(calls))
     kinds = figures(calls, run)
     lines = table(kinds, run.echo, kinds).splitlines()
     assert len(lines) == 2 + len(kinds)
-    assert all(line.endswith("1.00 of it |") for line in lines[2:])
-    assert Kind("reference", 1, Spread(1.0, 1.0, 1.0), Spread(1.0, 1.0, 1.0)) in kinds
+    assert all(line.endswith("1.00, 1.00 of it |") for line in lines[2:])
+    assert Kind("reference", 1, Spread(1.0, 1.0, 1.0), Spread(1.0, 1.0, 1.0), Spread(2.0, 2.0, 2.0)) in kinds
