@@ -13,7 +13,7 @@ from icd10cm.choosing.disease.kinds import kinds_stated
 from icd10cm.choosing.disease.stated_among import stated_among
 from icd10cm.choosing.dominance import of_told_dominance, of_usual_dominance
 from icd10cm.choosing.places.named_sites import named_sites
-from icd10cm.choosing.seventh import fitting_sevenths
+from icd10cm.choosing.seventh import completed
 from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
@@ -103,16 +103,7 @@ def _codes(
     nodes = release.tabular.nodes
     codes = of_told_dominance(tuple(nodes[index].code for index in left), diagnosis, release)
     codes = stated_among(of_usual_dominance(codes, diagnosis.side, release), stated, release)
-    return tuple(_completed(code, diagnosis, stated, release) for code in codes)
-
-
-def _completed(code: str, diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> str:
-    """Return a code with its 7th character where the texts leave only one."""
-    if release.is_valid(code):
-        return code
-    index = release.position(code)
-    full = () if index is None else fitting_sevenths(release.codes_at(index), diagnosis, stated, release)
-    return full[0] if len(full) == 1 else code
+    return tuple(completed(code, diagnosis, stated, release) for code in codes)
 
 
 def _by_place(leaves: Sequence[int], diagnosis: DiagnosisFacts, release: Release) -> Sequence[int]:

@@ -244,6 +244,13 @@ def fitting_sevenths(
     return _of_stated_meaning(choices, seventh, diagnosis, stated) or choices
 
 
+def completed(code: str, diagnosis: DiagnosisFacts, stated: StatedWords | None, release: Release) -> str:
+    """Return a code with its 7th character where the texts leave only one."""
+    index = None if release.is_valid(code) else release.position(code)
+    full = () if index is None else fitting_sevenths(release.codes_at(index), diagnosis, stated, release)
+    return full[0] if len(full) == 1 else code
+
+
 def _of_stated_meaning(
     choices: tuple[str, ...], seventh: SeventhCharacters, diagnosis: DiagnosisFacts, stated: StatedWords
 ) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ joint. What the notes of a code ask to be coded with it is not another disease: 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache, partial, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from icd10cm.titles.claims import stems_of
 from icd10cm.titles.words import EMPTY, SIDE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _MOST = 80
 """How many categories may share a word that tells one from another: "squamous" does, "acute" does not."""
 _SHORTEST = 3
+_FEWEST = 2
 _MOST_WORDS = 1 << 13
 """How many words are looked up once, without the text that they are from."""
 _NON, _AFTER_NON = "non", 2
@@ -48,7 +49,8 @@ class CodedCategory:
 
     `categories` has one bit a category for each stem of their titles; `own` is the coded one's, `companions` are those
     that its notes name beside it. `sites` are the places of its titles, `names` the stems of the titles of all
-    categories. `key` says which code of which release it is.
+    categories. `key` says which code of which release it is. `states_title` tells whether words have all that a title
+    or term of the coded category claims.
     """
 
     key: tuple[str, str]
@@ -57,6 +59,7 @@ class CodedCategory:
     categories: Mapping[str, int]
     sites: frozenset[str]
     names: frozenset[str] = frozenset()
+    states_title: Callable[[frozenset[str]], bool] = frozenset().__contains__
 
     def is_title_word(self, item: Item) -> bool:
         """Return whether the titles of some disease have a word, or another form of it."""
@@ -80,6 +83,9 @@ class CodedCategory:
 
         For a word right before the name of the disease, the places in the clause do not count: "diabetic ulcer, heel".
         """
+        return not self._is_headed(head) and self._is_better_named(clause, head)
+
+    def _is_better_named(self, clause: Sequence[Item], head: Sequence[Item]) -> bool:
         words = list(self._said(clause))
         said = [(item, mask) for item, mask in words if mask & self.own]
         if not said:
@@ -89,6 +95,11 @@ class CodedCategory:
             return True
         named = reduce(and_, [mask for item, mask in said if not _is_shared(item)], -1) & ~self.own & ~self.companions
         return named != others and self._is_told(self._said(self._before_a_name(head)), named)
+
+    def _is_headed(self, head: Sequence[Item]) -> bool:
+        """Return whether a clause begins with a whole title of this category, and goes on with its cause or company."""
+        link = next((at for at, item in enumerate(head) if item.kind is Kind.BREAK), 0)
+        return link > 0 and self.states_title(frozenset[str]().union(*map(_forms, head[:link])))
 
     def _is_told(self, words: Iterable[tuple[Item, int]], others: int) -> bool:
         """Return whether one of the words is of another category, or an opposite, and tells it from this one."""
@@ -153,7 +164,14 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
     key = (release.id, release.tabular.nodes[index].code)
     by_organism = (release.tabular.nodes[each].code for each in categories_by_organism(index, release))
     own = reduce(or_, [bits[each] for each in by_organism], bits[category.code])
-    return CodedCategory(key, own, companions, words, sites, _names("", release))
+    wordings = partial(_states_title, category.index, release)
+    return CodedCategory(key, own, companions, words, sites, _names("", release), wordings)
+
+
+def _states_title(category: int, release: Release, said: frozenset[str]) -> bool:
+    """Return whether words have all that a wording of a category claims, of which one word alone is none."""
+    near = release.families.wordings_within(category, said)
+    return any(len(each.claims.needed) >= _FEWEST for each in near)
 
 
 @kept_with_release

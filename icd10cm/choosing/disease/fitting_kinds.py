@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from icd10cm.choosing.code_words import code_words
@@ -205,9 +206,16 @@ def _says_kind(wording: Wording, news: frozenset[str], asked: AskedKind) -> bool
     denied = asked.code.denied
     if _is_of_place_alone(wording, news, asked):
         return False
-    if is_left_over(wording.claims) and news - OF_SIDES <= asked.code.lineage - denied:  # no other one
-        return False
+    if is_left_over(wording.claims) and news - OF_SIDES <= (asked.code.lineage - denied) | _others(wording, asked):
+        return False  # no other one
     return _adds_to_the_title(news, asked)
+
+
+def _others(wording: Wording, asked: AskedKind) -> frozenset[str]:
+    """Return what a leaf calls the other ones of: "opioids" are no other opioids; "other acute" ones are acute."""
+    leaf = asked.release.tabular.nodes[wording.family]
+    pairs = chain.from_iterable(pairwise(stems_of(each)) for each in (leaf.title, *leaf.inclusion_terms))
+    return frozenset(word for one, word in pairs if one == "other") - KINDS
 
 
 def _adds_to_the_title(news: frozenset[str], asked: AskedKind) -> bool:

@@ -157,8 +157,8 @@ def _sent_away(index: int, release: Release) -> Iterator[int]:
     names = names_of(index, release)
     for line in release.notes_for(release.tabular.nodes[index].code, "excludes1"):
         if line.level in NEAR and any(name <= stems_in((line.lead, line.wording)) for name in names):
-            for reference in line.references:
-                yield from (release.notes.categories[first] for first, _ in reference.spans)
+            spans = chain.from_iterable(reference.spans for reference in line.references)
+            yield from dict.fromkeys(release.notes.categories[at] for span in spans for at in range(*span))
 
 
 @kept_with_release

@@ -18,7 +18,7 @@ from icd10cm.choosing.places.displacement import of_usual_displacement
 from icd10cm.choosing.places.kind_place import of_kind
 from icd10cm.choosing.places.named_sites import named_sites
 from icd10cm.choosing.places.open_place import of_open_place
-from icd10cm.choosing.seventh import with_stated_seventh
+from icd10cm.choosing.seventh import completed, with_stated_seventh
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.site_family import SiteChoice
 
@@ -89,12 +89,18 @@ def _at(by_site: SiteChoice, asked: Asked, side: Side | None, evidence: tuple[Ev
     codes = of_usual_displacement(stated_among(sided.codes, asked.stated, release), asked.stated, release)
     return replace(
         sided,
-        codes=tuple(with_stated_seventh(each, asked.diagnosis, asked.stated, release) for each in codes),
+        codes=tuple(_with_seventh(each, asked) for each in codes),
         evidence=evidence,
         together=sided.together or by_site.together,
         sided=side is not None or any(fact.side for fact in by_site.facts),
         sited=bool(by_site.facts) or _names_more(sided.codes, code, release),
     )
+
+
+def _with_seventh(code: str, asked: Asked) -> str:
+    """Return a code with the 7th character that the texts state, in place of the coded one or where that has none."""
+    full = completed(code, asked.diagnosis, asked.stated, asked.release)
+    return with_stated_seventh(full, asked.diagnosis, asked.stated, asked.release)
 
 
 def codes_at(by_site: SiteChoice, asked: Asked) -> tuple[str, ...]:
