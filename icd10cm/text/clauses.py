@@ -73,10 +73,10 @@ _CAUSES = frozenset(("with", "complicated by", "due to", "secondary to"))
 _NAMES_NOTHING = frozenset((Kind.CUE, Kind.FUNCTION, Kind.INSIDE, Kind.SIDE))
 
 # What an item is to its clause; several may hold at once.
-_NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION, _OFFERED, _REFUSED = (
-    1 << bit for bit in range(12)
+_NAMED, _COUNTS, _ANOTHER, _SIGN, _ILL, _SURE, _PLACE, _PLAIN, _SITE, _OPERATION, _OFFERED, _REFUSED, _TISSUE = (
+    1 << bit for bit in range(13)
 )
-_EVERYTHING = (1 << 12) - 1
+_EVERYTHING = (1 << 13) - 1
 _PLACE_ALONE = _PLACE | _PLAIN
 _OF_KIND = {Kind.SITE: _SITE, Kind.OPERATION: _OPERATION, Kind.OR: _OFFERED}
 _LEFT_BY = {Status.NEGATED: _EVERYTHING - _OFFERED}
@@ -179,8 +179,8 @@ class RatedClause(Struct, frozen=True):
 
     @property
     def alone(self) -> bool:
-        """Whether it names the coded disease and says nothing else, but perhaps where."""
-        return self.names and bool(self.all & _PLAIN)
+        """Whether it names the coded disease and says nothing else, but perhaps where, or in which tissue."""
+        return self.names and bool(self.all & _PLAIN or (self.some & _TISSUE and not self.some & _ANOTHER))
 
     @property
     def bare(self) -> bool:
@@ -248,15 +248,26 @@ def _roles(items: Sequence[Item], at: int, disease: CodedDisease, current: Colle
     roles = _OF_KIND.get(item.kind, 0) & _LEFT_BY.get(item.status, _EVERYTHING)
     roles |= _PLACE_ALONE if item.kind in _OF_A_PLACE else _of_a_place(items, at)
     if item.status is Status.AFFIRMED:
-        roles |= _SURE
+        roles |= _SURE | _of_tissue(item, disease.lexicon)
     sign = disease.lexicon.is_sign(item.kind, item.words)
     if sign:
         roles |= _SIGN
     elif not named and disease.another_in(item):
         roles |= _OF_ANOTHER_KIND.get(item.kind, _ANOTHER)
-    if (sign or item.kind is Kind.DISEASE) and item.status in current:
+    if item.status in current and (sign or _is_ill(items, at, disease.lexicon)):
         roles |= _ILL
     return roles | _naming(items, at, disease, current) if named else roles
+
+
+def _of_tissue(item: Item, lexicon: Lexicon) -> int:
+    return _TISSUE if item.text in lexicon.tissues else 0
+
+
+def _is_ill(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
+    """Return whether an item is a disease, or a mass that gave tissue: "lesion on left cheek, bx basal cell cancer"."""
+    if items[at].kind is Kind.DISEASE:
+        return True
+    return items[at].text in lexicon.masses and any(item.text in lexicon.tissues for item in items[at + 1 :])
 
 
 def _naming(items: Sequence[Item], at: int, disease: CodedDisease, current: Collection[Status]) -> int:

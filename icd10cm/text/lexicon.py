@@ -150,6 +150,8 @@ class Lexicon:
     headings: frozenset[str]
     opposites: Mapping[str, str]
     with_any_disease: frozenset[str]
+    tissues: frozenset[str]
+    masses: frozenset[str]
 
     def is_sign(self, kind: Kind, words: Iterable[str]) -> bool:
         """Return whether words of a kind are a sign that a part is ill; some are names of diseases too ("swelling")."""
@@ -208,6 +210,8 @@ def load_lexicon() -> Lexicon:
         headings=frozenset(words["sections"]["headings"]),
         opposites=words["another_disease"]["opposites"],
         with_any_disease=frozenset(words["another_disease"]["with_any"]),
+        tissues=frozenset(words["tissues"]["words"]),
+        masses=frozenset(words["tissues"]["taken_from"]),
     )
 
 

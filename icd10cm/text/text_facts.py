@@ -21,6 +21,7 @@ from icd10cm.text.clauses import LESSER, Bearing, CodedDisease
 from icd10cm.text.details.episodes import without_earlier
 from icd10cm.text.details.fractures import ANYWHERE, CodedPlace, read_fractures
 from icd10cm.text.details.quantities import in_ranges
+from icd10cm.text.details.tissue import with_tissue
 from icd10cm.text.lexicon import Kind
 from icd10cm.text.mentions import Mention, read_mentions
 from icd10cm.text.places_of_disease import Place, places_of_disease
@@ -129,7 +130,7 @@ def read_text(
     written = [
         in_ranges(named_in_full(sentence, lexicon, own), coded.ranges) for sentence in read(text, lexicon, coded.fields)
     ]
-    told_of = [_of_disease(sentence, disease, among, lexicon) for sentence in written]
+    told_of = [_of_disease(sentence, disease, among, lexicon) for sentence in with_tissue(written, lexicon)]
     sentences = _of_today(told_of, disease, coded, current)
     mentions = _mentions(sentences, lexicon, disease, current)
     told = _statuses(sentences)

@@ -212,7 +212,7 @@ def _says_kind(wording: Wording, news: frozenset[str], asked: AskedKind) -> bool
 
 
 def _others(wording: Wording, asked: AskedKind) -> frozenset[str]:
-    """Return what a leaf calls the other ones of: "opioids" are no other opioids; "other acute" ones are acute."""
+    """Return what a leaf calls the other ones of: "opioids" may be any opioids; "other acute" ones are acute."""
     leaf = asked.release.tabular.nodes[wording.family]
     pairs = chain.from_iterable(pairwise(stems_of(each)) for each in (leaf.title, *leaf.inclusion_terms))
     return frozenset(word for one, word in pairs if one == "other") - KINDS
