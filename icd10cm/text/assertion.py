@@ -36,7 +36,9 @@ _CUES = frozenset((Kind.CUE, Kind.EXCEPTION))
 _MAY_BE_CUES = _CUES | {Kind.CLOSE}
 _YEAR = 4
 _CENTURIES = frozenset(("19", "20"))
-_NOT_BEFORE_A_YEAR = frozenset(("-", "/", "until", "on", "@"))
+_ON = "on"
+_NOT_BEFORE_A_YEAR = frozenset(("-", "/", "until", _ON, "@"))
+_LOOKS = frozenset((Kind.WORD,))
 _EXCEPTION = Cue(Status.NEGATED, Direction.FORWARD, Reach.PHRASE)
 _IN_A_YEAR = Cue(Status.HISTORICAL, Direction.BACKWARD, Reach.PHRASE)
 _OF_A_TIME = Cue(Status.HISTORICAL, Direction.FORWARD, Reach.SENTENCE)
@@ -217,8 +219,10 @@ def _of_year(sentence: Sequence[Item], at: int) -> Cue | None:
     if at == 0:
         return _before_it(sentence, at, _OF_A_TIME, _PHRASE_ENDS) or _before_it(sentence, at, _OF_A_YEAR, _CONTENT)
     before = sentence[at - 1]
-    if before.text in _NOT_BEFORE_A_YEAR or _began(sentence, at):
+    if _began(sentence, at):
         return None
+    if before.text in _NOT_BEFORE_A_YEAR:  # "paroxysmal on 2019 Holter"
+        return _before_it(sentence, at, _IN_A_YEAR, _LOOKS) if before.text == _ON else None
     if _opens(sentence, at) and at + 1 < len(sentence):
         return _OF_A_TIME
     if before.text in _OWNERS or before.kind is Kind.BREAK:

@@ -8,8 +8,9 @@ from icd10cm.choosing.code_choice import carry
 from icd10cm.choosing.comparing.claimed import title_of
 from icd10cm.choosing.comparing.comparison import GRAMMAR
 from icd10cm.evidence.stated.stems import stems_in
+from icd10cm.releases.derived import kept_with_release
 from icd10cm.titles.claims import DEFAULTS, KINDS, stem
-from icd10cm.titles.title_stems import TitleStems
+from icd10cm.titles.title_stems import TitleStems, stems_of_title
 from icd10cm.titles.words import SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def gives_way(code: str, offered: Comparison, coded: Claimed, release: Release) 
     index = release.position(code)
     if index is None:
         return False
+    if offered.offered.is_open and any(_tells_part(each, offered) for each in _headers(index, release)):
+        return True
     return any(is_better(each, offered) for each in _siblings(code, index, offered, release)) or any(
         is_of_another_type(each, offered) for each in _rivals(index, offered, coded, release)
     )
@@ -93,6 +96,25 @@ def _siblings(code: str, index: int, offered: Comparison, release: Release) -> I
     for leaf in titles.saying(offered.passed_over):
         if header.index < leaf < header.end and (other := carry(code, leaf, release)) != code:
             yield title_of(other, leaf, release)
+
+
+def _tells_part(header: TitleStems, offered: Comparison) -> bool:
+    """Return whether all that a header says beyond an open code is passed over: "sternal end" at an unspecified part.
+
+    Its leaves ask for more than the texts say, so that none of them can be offered either.
+    """
+    apart = header.claimed - offered.offered.titles - offered.offered.headers - GRAMMAR
+    said = offered.passed_over & offered.facts.affirmed
+    return bool(apart) and apart <= said and _OPEN.isdisjoint(header.all)
+
+
+@kept_with_release
+def _headers(index: int, release: Release) -> tuple[TitleStems, ...]:
+    """Return the titles of the headers beside that of a code."""
+    nodes = release.tabular.nodes
+    above = [each.index for each in release.lineage(index)]
+    beside = nodes[nodes[above[1]].parent].children if len(above) > 1 and nodes[above[1]].parent >= 0 else ()
+    return tuple(stems_of_title(nodes[at].title) for at in beside if nodes[at].children and at not in above)
 
 
 def _header(index: int, release: Release) -> Node:

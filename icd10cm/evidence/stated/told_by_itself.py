@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Stems = frozenset[str]
 
 _SHORTEST = 4
+_TO, _TO_A_WARD = "to", 2
 
 
 def told_by_itself(
@@ -71,20 +72,28 @@ def _is_framed(clause: StatedClause, said: Stems, title: Stems, known: Stems) ->
     """Return whether what is said has a frame of known words: how it was found before it, no other noun behind it."""
     stems, nouns = clause.stems, nouns_of_adjectives()
     at = [place for place, word in enumerate(stems) if word in said or not said.isdisjoint(nouns.get(word, ()))]
-    frame = known | said | load_word_lists().found
+    frame = known | said | _stands_before()
     if not at or not all(word in frame or word.isdigit() for word in stems[: at[-1]]):
         return False
     return _may_be_behind(tuple(dropwhile(title.__contains__, stems[at[-1] + 1 :])), frame)
 
 
+@cache
+def _stands_before() -> Stems:
+    """Return the stems of a visit and of a finding; what is looked for is not found."""
+    return load_word_lists().found | load_word_lists().neutral - {"for"}
+
+
 def _may_be_behind(after: Sequence[str], frame: Stems) -> bool:
-    """Return whether words behind a claim leave it what it says: a size, how it was found, who says so."""
+    """Return whether words behind a claim leave it what it says: a size, how it was found, who says so, a ward."""
     if not after:
         return True
     word, *others = after
     lists = load_word_lists()
     if word.isdigit():
         return bool(others) and others[0] in lists.sizes
+    if word == _TO:
+        return not lists.wards.isdisjoint(others[:_TO_A_WARD])
     return word in lists.behind or (word in lists.found and all(each in frame or each.isdigit() for each in others))
 
 

@@ -39,6 +39,7 @@ class WordLists:
     presumed: frozenset[str]
     named_before: frozenset[str]
     care: frozenset[str]
+    wards: frozenset[str]
     methods: frozenset[str]
     opposites: tuple[tuple[str, str], ...]
     covers: tuple[tuple[str, frozenset[str]], ...]
@@ -64,6 +65,7 @@ def load_word_lists() -> WordLists:
         presumed=_stems(table["presumed"]),
         named_before=_stems(table["named_before"]),
         care=_stems(table["care"]),
+        wards=_stems(table["wards"]),
         methods=frozenset(map(stem, table["neutral"]["methods"])),
         covers=tuple((stem(one), frozenset(map(stem, others))) for one, others in table["covers"].items()),
         opposites=tuple((stem(one), stem(other)) for one, other in table["opposites"].items()),
