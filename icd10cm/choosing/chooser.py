@@ -15,6 +15,7 @@ from icd10cm.anatomy.side import Side
 from icd10cm.attaching.procedure_sites import places_added
 from icd10cm.choosing.choice import Choice, Question, Silence
 from icd10cm.choosing.code_words import words_stated
+from icd10cm.choosing.comparing.added import only_adds
 from icd10cm.choosing.comparing.fitting import fitting
 from icd10cm.choosing.comparing.places import places_fit
 from icd10cm.choosing.disease.best_kind import saying_most
@@ -26,11 +27,12 @@ from icd10cm.choosing.places.asked import Asked, Sites
 from icd10cm.choosing.places.conflict import names_both_sides_apart
 from icd10cm.choosing.places.located import Located, located
 from icd10cm.choosing.places.named_sites import named_sites
-from icd10cm.evidence.encounter_facts import read_as
+from icd10cm.evidence.encounter_facts import described, read_as
 from icd10cm.evidence.from_documents.disease_names import disease_at
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
-from icd10cm.evidence.stated.stems import stems_in
+from icd10cm.evidence.stated.stems import place_words, stems_in
 from icd10cm.issue import Strength
+from icd10cm.policy import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -53,17 +55,31 @@ _MAY_BE_ELSEWHERE = frozenset((Silence.NOTHING_NEW, Silence.CONTRADICTION, Silen
 
 def choose(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
     """Return the codes that the chart leads to for a coded leaf; without codes, why there are none."""
-    if not (diagnosis.texts or diagnosis.sites or facts.sited_procedures):  # the usual case
-        return _NOTHING
+    if not (diagnosis.texts or diagnosis.sites or facts.sited_procedures or facts.encounter.documents):
+        return _NOTHING  # the usual case
     key = (diagnosis.diagnosis.reference, diagnosis.code)
     known: dict[tuple[str, str], Choice] = facts.derived.setdefault(choose, {})
     found = known.get(key)
     if found is None:
-        found = settled(_better(diagnosis, facts), diagnosis, facts)
-        if found.silence in _MAY_BE_ELSEWHERE and (diagnosis.texts or diagnosis.diagnosis.statements):
-            found = _elsewhere(diagnosis, facts) or found
-        found = known[key] = _without_conflict(found, diagnosis, facts)
+        documented = _documented(diagnosis, facts) if facts.encounter.documents else None
+        found = known[key] = documented or _chosen(diagnosis, facts)
     return found
+
+
+def _documented(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice | None:
+    """Return the choice by what documents state of a diagnosis, where they only add to what is coded."""
+    read = described(diagnosis, facts)
+    if read is None:
+        return None
+    choice = _chosen(read, facts)
+    return choice if choice.codes and only_adds(choice.codes, read, facts.release) else None
+
+
+def _chosen(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:
+    found = settled(_better(diagnosis, facts), diagnosis, facts)
+    if found.silence in _MAY_BE_ELSEWHERE and (diagnosis.texts or diagnosis.diagnosis.statements):
+        found = _elsewhere(diagnosis, facts) or found
+    return _without_conflict(found, diagnosis, facts)
 
 
 def _elsewhere(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice | None:
@@ -119,7 +135,8 @@ def _loses_a_kind(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFac
     if not (said and choice.codes and diagnosis.node is not None):  # the usual case
         return False
     disease, _ = disease_at(diagnosis.node.index, facts.release)
-    kinds = kinds_of((choice.codes, disease, frozenset()), facts.release)
+    is_injury = diagnosis.code.startswith(load_policy().injuries)  # of the structure that its code names
+    kinds = kinds_of((choice.codes, disease, frozenset() if is_injury else place_words()), facts.release)
     return any(kinds.leave_out((text,)) or kinds.lack_a_name((text,)) for text in said)
 
 

@@ -16,10 +16,7 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.evidence.excludes2_sites import carve_outs
-from icd10cm.evidence.from_documents.document_facts import (
-    NO_DOCUMENTS,
-    DocumentReader,
-)
+from icd10cm.evidence.from_documents.document_facts import DocumentReader
 from icd10cm.evidence.from_documents.document_places import with_documents
 from icd10cm.evidence.gestation_code import with_coded_weeks
 from icd10cm.evidence.stated_places import ReadStatement, read_statements, stated_places
@@ -52,7 +49,7 @@ class DiagnosisFacts(Struct, frozen=True):
     `sites` are its places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends
     elsewhere, `documented` the rest, and `telling` those of the rest that may call for another code, because they are
     narrower than what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it,
-    or the orders name none.
+    or the orders name none. `is_described` tells that its texts are those of documents as well (`described`).
     """
 
     diagnosis: Diagnosis
@@ -64,6 +61,7 @@ class DiagnosisFacts(Struct, frozen=True):
     documented: tuple[SiteFact, ...]
     telling: tuple[SiteFact, ...]
     asked: bool
+    is_described: bool = False
 
     @property
     def side(self) -> Side | None:
@@ -76,7 +74,8 @@ class EncounterFacts(Struct, frozen=True):
     """The encounter for the rules: diagnoses in the order of the chart, their codes, the release and the anatomy.
 
     `sited_procedures` are the procedures that name a place, `documents` reads the reports and notes. `says_more` is
-    False where the chart says no more of any diagnosis than its code: no place, no text, no procedure at a place.
+    False where the chart says no more of any diagnosis than its code: no place, no text, no document, no procedure at a
+    place.
     `derived` is what `kept_with_encounter` keeps.
 
     Rules loop over `in_turn()`, and call `check_time` before a search through the whole chart that they make for each
@@ -213,7 +212,9 @@ def read_encounter(
         codes=frozenset(map(_CODE, diagnoses)),
         sited_procedures=sited_procedures,
         documents=documents,
-        says_more=bool(sited_procedures) or any(one.texts or one.sites for one in diagnoses),
+        says_more=bool(sited_procedures)
+        or any(one.texts or one.sites for one in diagnoses)
+        or bool(encounter.documents),
         _leaves=_leaves(diagnoses),
         _placed=tuple(placed),
         _positions=positions,
@@ -247,11 +248,12 @@ def _read_diagnosis(
     *,
     asked: bool,
     first: Node | None = None,
+    as_texts: bool = False,
 ) -> DiagnosisFacts:
     known = release.known(diagnosis.code)
     node = None if known is None else known.node
     texts = read_statements(diagnosis, known, release)
-    documents = NO_DOCUMENTS if node is None else reader.read_for(node, diagnosis, first)
+    documents = reader.read_for(node, diagnosis, first, as_texts=as_texts)
     if not (texts or diagnosis.sites or documents.sites or documents.texts):  # the usual case: the code says it all
         return DiagnosisFacts(diagnosis, diagnosis.code, node, (), (), (), (), (), asked)
     sites = stated_places(diagnosis, known, texts, release, anatomy)
@@ -270,6 +272,7 @@ def _read_diagnosis(
         documented=documented,
         telling=_telling(diagnosis.code, documented, release, anatomy),
         asked=asked,
+        is_described=documents.are_texts,
     )
 
 
@@ -284,8 +287,25 @@ def read_as(diagnosis: DiagnosisFacts, code: str, facts: EncounterFacts) -> Diag
     """Return a diagnosis as it would be read if it were coded as `code`."""
     recoded = replace(diagnosis.diagnosis, code=code)
     return _read_diagnosis(
-        recoded, facts.release, facts.anatomy, facts.documents, asked=diagnosis.asked, first=diagnosis.node
+        recoded,
+        facts.release,
+        facts.anatomy,
+        facts.documents,
+        asked=diagnosis.asked,
+        first=diagnosis.node,
+        as_texts=diagnosis.is_described,
     )
+
+
+def described(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> DiagnosisFacts | None:
+    """Return a diagnosis with what documents state of it as its texts; None where they state nothing."""
+    node = diagnosis.node
+    if node is None or not facts.documents.may_be_texts(node):
+        return None
+    found = _read_diagnosis(
+        diagnosis.diagnosis, facts.release, facts.anatomy, facts.documents, asked=diagnosis.asked, as_texts=True
+    )
+    return found if found.is_described else None
 
 
 def _telling(code: str, documented: tuple[SiteFact, ...], release: Release, anatomy: Anatomy) -> tuple[SiteFact, ...]:

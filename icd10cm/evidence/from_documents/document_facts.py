@@ -27,7 +27,7 @@ from icd10cm.evidence.from_documents.document_places import (
     is_of_same_part,
     named_places,
 )
-from icd10cm.evidence.from_documents.open_kind import leaves_kind_open
+from icd10cm.evidence.from_documents.open_kind import is_read_as_text
 from icd10cm.evidence.from_documents.other_kinds import kinds_of
 from icd10cm.evidence.from_documents.other_places import is_elsewhere
 from icd10cm.evidence.from_documents.scope import scope_of
@@ -36,6 +36,7 @@ from icd10cm.evidence.stated.stems import place_words
 from icd10cm.evidence.stated_places import reader_for
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
+from icd10cm.titles.claims import claims_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from icd10cm.text.text_facts import TextFacts
 
 _FRACTURE = "fracture"
-_NEOPLASM = "malignant neoplasm"
 _OPEN = "unspecified"
 _DEGREE = "degree"
 """Of a burn: the second degree is not the place that the second toe is."""
@@ -77,12 +77,13 @@ class StatedCause(Struct, frozen=True):
 class DocumentFacts(Struct, frozen=True):
     """What the documents add to one diagnosis.
 
-    `named` are the places that the code names.
+    `named` are the places that the code names; `are_texts` tells that the texts were read as those of the diagnosis.
     """
 
     sites: tuple[SiteFact, ...] = ()
     texts: tuple[DocumentStatement, ...] = ()
     named: Named = Named()
+    are_texts: bool = False
 
 
 NO_DOCUMENTS = DocumentFacts()
@@ -98,27 +99,51 @@ class DocumentReader(Struct, frozen=True):
     _views: dict[int, View] = {}
     _outcomes: dict[tuple[NamedDisease, frozenset[str]], tuple[Outcome, ...]] = {}
 
-    def read_for(self, node: Node, diagnosis: Diagnosis, first: Node | None = None) -> DocumentFacts:
+    def read_for(
+        self, node: Node | None, diagnosis: Diagnosis, first: Node | None = None, *, as_texts: bool = False
+    ) -> DocumentFacts:
         """Return what the documents add to a diagnosis coded as `node`; nothing where it leaves nothing open.
 
         `diagnosis` has its own texts and places. `first` is the node of the code that an offered one would replace: its
-        sentences were read already.
+        sentences were read already. `as_texts` reads each statement as a text of the diagnosis is read, else it adds a
+        place alone.
         """
-        if not (self.encounter.documents and can_be_completed(node.index, self.release)):
+        if node is None or not (self.encounter.documents and can_be_completed(node.index, self.release)):
             return NO_DOCUMENTS
-        sites: list[SiteFact] = []
-        texts: list[DocumentStatement] = []
         outcomes = self.outcomes(self._read_as(node, first))
         if all(isinstance(one, Silence) for one in outcomes):  # the usual case
             return NO_DOCUMENTS
-        for at, fitting_ones in enumerate(self._fitting(node, outcomes)):
-            stated = self._of_kind(self._of_one_side(fitting_ones, at, node), self.encounter.documents[at], node)
+        sites: list[SiteFact] = []
+        texts: list[DocumentStatement] = []
+        for at, stated in self._of_kind(node, outcomes, as_texts=as_texts):
             sites += _sites(stated, self.encounter.documents[at])
-            texts += self._texts(at, stated, node, first or node)
+            texts += self._texts(at, stated, node, as_texts=as_texts)
+        return self._allowed(sites, tuple(_alike_as_one(texts)), node, diagnosis, as_texts=as_texts)
+
+    def _allowed(
+        self,
+        sites: Sequence[SiteFact],
+        texts: tuple[DocumentStatement, ...],
+        node: Node,
+        diagnosis: Diagnosis,
+        *,
+        as_texts: bool,
+    ) -> DocumentFacts:
+        """Return what documents add; nothing where all that they say is of the other side."""
         found = allowed(sites, node, diagnosis, self.encounter, self.release)
         if sites and not found:  # what is said of the other side says no kind of the coded disease
             return NO_DOCUMENTS
-        return DocumentFacts(found, tuple(_alike_as_one(texts)), named_places(node, self.release))
+        return DocumentFacts(found, texts, named_places(node, self.release), as_texts and bool(texts))
+
+    def may_be_texts(self, node: Node) -> bool:
+        """Return whether documents may say more of a node than a place; a surgeon says whether a fracture is open."""
+        if not is_read_as_text(node.index, self.release) and not self._are_of_fracture(node):
+            return False
+        return not all(isinstance(one, Silence) for one in self.outcomes(node))
+
+    def _are_of_fracture(self, node: Node) -> bool:
+        operative = any(one.kind is DocumentKind.OPERATIVE for one in self.encounter.documents)
+        return operative and _FRACTURE in node.title.lower()
 
     def _read_as(self, node: Node, first: Node | None) -> Node:
         """Return the node whose sentences count: the `first` one, if it is of the same disease."""
@@ -136,26 +161,38 @@ class DocumentReader(Struct, frozen=True):
             return stated
         return [one for one in stated if not _is_against(one, coded)]
 
-    def _of_kind(self, stated: list[Statement], document: Document, node: Node) -> list[Statement]:
-        """Return statements without those of another kind or part of the disease; all where a text chooses the kind."""
-        if not stated:
-            return stated
-        kinds = _kinds_at(node.index, self.release)
-        if _is_placed_neoplasm(node.index, self.release):  # a report adds a place to it, and no kind
-            return [one for one in stated if not kinds.deny(_words_said(one))]
-        if _leaves_open_to(document, node, self.release):
-            return [one for one in stated if not kinds.deny(_words_said(one))]
-        return [one for one in stated if not kinds.leave_out(_words_said(one))]
+    def _of_kind(
+        self, node: Node, outcomes: Iterable[Outcome], *, as_texts: bool
+    ) -> Iterator[tuple[int, list[Statement]]]:
+        """Yield the statements of each document, without those of what the title of a code denies, or of another kind.
 
-    def _texts(self, at: int, stated: Sequence[Statement], node: Node, first: Node) -> Iterator[DocumentStatement]:
-        """Yield what a document says of the kind of a disease; of an offered code what led to it from the first one."""
-        document = self.encounter.documents[at]
-        if not stated or _is_placed_neoplasm(node.index, self.release):
+        Of those that are read as texts the kind is weighed with all that they say.
+        """
+        kinds = _kinds_at(node.index, self.release)
+        is_of_another = kinds.deny if as_texts else kinds.leave_out
+        for at, fitting_ones in enumerate(self._fitting(node, outcomes)):
+            stated = self._of_one_side(fitting_ones, at, node)
+            if stated and not (as_texts and self._says_more(at, node)):
+                yield at, [one for one in stated if not is_of_another(_words_said(one))]
+
+    def _texts(
+        self, at: int, stated: Sequence[Statement], node: Node, *, as_texts: bool
+    ) -> Iterator[DocumentStatement]:
+        """Yield what a document says of the kind of a disease, or of a place in which its kinds differ."""
+        if not stated:
             return
-        if _leaves_open_to(document, node, self.release) or _leaves_open_to(document, first, self.release):
-            yield from _typed(stated, document, node, self.release)
+        if as_texts:
+            yield from _typed(stated, self.encounter.documents[at], node, self.release)
         elif not _has_sites(node.index, self.release):
             yield from self._placed(at, stated, node)
+
+    def _says_more(self, at: int, node: Node) -> bool:
+        """Return whether a document says more than a place of a disease whose kinds differ in place."""
+        kinds = place_kinds(node.index, self.release)
+        if kinds is None or not claims_of(node.title).denied:
+            return False
+        _, own = disease_at(node.index, self.release)
+        return any(kinds.says_more(each) for each in mentioned(self.view(at), own, kinds.apart))
 
     def _placed(self, at: int, stated: Sequence[Statement], node: Node) -> Iterator[DocumentStatement]:
         """Yield what a document says of a place in which kinds of a disease differ; nothing where it says more."""
@@ -276,9 +313,9 @@ def can_be_completed(index: int, release: Release) -> bool:
         return False
     if node.children or release.side_of(node.code) is not None or release.families.side_group(index) is not None:
         return True
-    if _has_places(index, release) or leaves_kind_open(index, release):
-        return True
-    return place_kinds(index, release) is not None
+    peers = release.families.site_family(index)
+    has_places = peers is not None and len(peers.leaves) > 1
+    return has_places or is_read_as_text(index, release) or place_kinds(index, release) is not None
 
 
 @kept_with_release
@@ -286,19 +323,6 @@ def _kinds_at(index: int, release: Release) -> Kinds:
     """Return what the code of a node says of its disease, beside the other wordings of its category."""
     node, (disease, _) = release.tabular.nodes[index], disease_at(index, release)
     return kinds_of(((node.code,), disease, _open_words(node, release)), release)
-
-
-@kept_with_release
-def _is_placed_neoplasm(index: int, release: Release) -> bool:
-    """Return whether a report can only add a place to a malignant neoplasm: its title leaves no kind open."""
-    title = release.tabular.nodes[index].title.lower()
-    return _NEOPLASM in title and not title.startswith(_OPEN) and _has_places(index, release)
-
-
-def _has_places(index: int, release: Release) -> bool:
-    """Return whether codes beside that of a node differ from it in place, which then is all that a report adds."""
-    peers = release.families.site_family(index)
-    return peers is not None and len(peers.leaves) > 1
 
 
 def _has_sites(index: int, release: Release) -> bool:
@@ -336,10 +360,6 @@ def _words_said(statement: Statement) -> tuple[str, ...]:
     return (statement.facts.affirmed,) if label is None else (statement.facts.affirmed, label.affirmed)
 
 
-def _words(titles: Iterable[str]) -> frozenset[str]:
-    return frozenset(word.strip(",()[]") for title in titles for word in title.split())
-
-
 def _alike_as_one(texts: Iterable[DocumentStatement]) -> Iterator[DocumentStatement]:
     """Yield texts, those that differ in numbers alone with the facts of the first of them, so that they count once."""
     first: dict[str, TextFacts] = {}
@@ -364,13 +384,6 @@ def _evidence(statement: Statement, document: Document, reference: str) -> Evide
     side = "side from its title" if statement.by_title else ""
     source = ", ".join(filter(None, (document.title or document.kind, document.status, side)))
     return Evidence(reference, statement.quote, document.date, from_text=True, source=source)
-
-
-def _leaves_open_to(document: Document, node: Node, release: Release) -> bool:
-    """Return whether a document may name the kind of a disease; a surgeon says whether it is open."""
-    if leaves_kind_open(node.index, release):
-        return True
-    return document.kind is DocumentKind.OPERATIVE and _FRACTURE in node.title.lower()
 
 
 def _typed(

@@ -101,9 +101,14 @@ def _named_by_peers(index: int, release: Release) -> Iterator[str]:
 
 def sided_title(index: int, release: Release) -> str:
     """Return the lower-case title of a node with a side, where siblings have one: what it leaves open beside that."""
+    return release.tabular.nodes[with_side(index, release)].title.lower()
+
+
+def with_side(index: int, release: Release) -> int:
+    """Return the first leaf that differs from one that leaves its side open in side alone; itself where none does."""
     group = release.families.side_group(index)
-    sided = () if group is None else tuple(chain.from_iterable(group.sided.values()))
-    return release.tabular.nodes[min(sided, default=index)].title.lower()
+    sided: Sequence[int] = () if group is None else tuple(chain.from_iterable(group.sided.values()))
+    return min(sided, default=index)
 
 
 def _without_wholes(named: Sequence[str]) -> list[str]:
