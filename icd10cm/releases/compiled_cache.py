@@ -27,7 +27,7 @@ import msgspec
 from icd10cm.index.model import AlphabeticIndex  # noqa: TC001 - decoding looks it up
 from icd10cm.notes.note_index import Notes, index_notes
 from icd10cm.notes.note_lines import NoteLine  # noqa: TC001 - decoding looks it up
-from icd10cm.releases.kept_files import read_kept, write_kept
+from icd10cm.releases.kept_files import map_kept, read_kept, write_kept
 from icd10cm.tabular.model import Chapter, Node, Section, TabularList
 from icd10cm.titles.category_words import categories_by_stem
 from icd10cm.titles.packed.packed_families import PackedFamilies
@@ -39,7 +39,10 @@ _SUFFIX, _FAMILIES_SUFFIX = ".release", ".families"
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is kept of a release. What can be worked out in a moment (by_code, the indexes of the notes) is not."""
+    """What is kept of a release. What can be worked out in a moment (by_code, the indexes of the notes) is not.
+
+    Of a code list only what sets it apart from the valid codes is kept: one object for each of 74,719 codes is enough.
+    """
 
     version: str
     chapters: tuple[Chapter, ...]
@@ -47,7 +50,9 @@ class _Compiled(msgspec.Struct, frozen=True, array_like=True, gc=False):
     nodes: tuple[Node, ...]
     slips: tuple[str, ...]
     valid: dict[str, int]
-    listed: frozenset[str] | None
+    has_list: bool
+    listed_only: frozenset[str]
+    not_listed: frozenset[str]
     lines: tuple[NoteLine, ...]
     alphabetic: AlphabeticIndex | None
     category_words: Mapping[str, tuple[int, ...]]
@@ -95,7 +100,7 @@ def keep_compiled(directory: Path, name: str, contents: Contents) -> None:
 
 def load_families(directory: Path, name: str) -> PackedFamilies | None:
     """Return what was worked out of all categories of the release kept under `name`; None where there is nothing."""
-    content = read_kept(directory, f"{name}{_FAMILIES_SUFFIX}")
+    content = map_kept(directory, f"{name}{_FAMILIES_SUFFIX}")
     if content is None:
         return None
     try:
@@ -113,7 +118,7 @@ def keep_families(directory: Path, name: str, packed: PackedFamilies) -> None:
 
 
 def _encoded(contents: Contents) -> bytes:
-    tabular = contents.tabular
+    tabular, listed, valid = contents.tabular, contents.listed or frozenset(), contents.valid.keys()
     return msgspec.msgpack.encode(
         _Compiled(
             version=tabular.version,
@@ -122,7 +127,9 @@ def _encoded(contents: Contents) -> bytes:
             nodes=tabular.nodes,
             slips=tabular.slips,
             valid=contents.valid,
-            listed=contents.listed,
+            has_list=contents.listed is not None,
+            listed_only=frozenset(listed - valid),
+            not_listed=frozenset(valid - listed),
             lines=contents.notes.lines,
             alphabetic=contents.alphabetic,
             category_words=contents.category_words or categories_by_stem(tabular),
@@ -134,7 +141,8 @@ def _contents(kept: _Compiled) -> Contents:
     by_code = {node.code: node.index for node in kept.nodes}
     tabular = TabularList(kept.version, kept.chapters, kept.sections, kept.nodes, by_code, kept.slips)
     notes = index_notes(kept.lines, tabular)
-    return Contents(tabular, kept.valid, kept.listed, notes, kept.alphabetic, kept.category_words)
+    listed = frozenset(kept.valid) - kept.not_listed | kept.listed_only if kept.has_list else None
+    return Contents(tabular, kept.valid, listed, notes, kept.alphabetic, kept.category_words)
 
 
 @cache

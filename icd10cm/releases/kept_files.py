@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import stat
 import tempfile
@@ -22,6 +23,26 @@ def read_kept(directory: Path, name: str) -> bytes | None:
         return None
     content = kept[_CHECKSUM_BYTES:]
     return content if sha256(content).digest() == kept[:_CHECKSUM_BYTES] else None
+
+
+def map_kept(directory: Path, name: str) -> memoryview | None:
+    """Return the content of a file, mapped: what is not looked at takes no memory. None as for `read_kept`.
+
+    A file is never written to once it has its name, so that what is mapped stays as it was found.
+    """
+    try:
+        if not is_private(directory):
+            return None
+        with (directory / name).open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # ValueError: an empty file
+        return None
+    content = memoryview(mapped)[_CHECKSUM_BYTES:]
+    if sha256(content).digest() != mapped[:_CHECKSUM_BYTES]:
+        return None
+    if hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)  # the check has looked at all of it
+    return content
 
 
 def write_kept(directory: Path, name: str, suffix: str, content: bytes) -> None:

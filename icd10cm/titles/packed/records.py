@@ -24,11 +24,14 @@ MOST = 1 << 12
 
 
 class Packed(Struct, frozen=True, array_like=True, gc=False):
-    """The values in one piece, with the start and the end of that of each position: four bytes each."""
+    """The values in one piece, with the start and the end of that of each position: four bytes each.
 
-    starts: bytes
-    ends: bytes
-    values: bytes
+    They are views of what they were decoded from, which may be a mapped file.
+    """
+
+    starts: memoryview
+    ends: memoryview
+    values: memoryview
 
 
 class WordNumbers(dict[str, int]):
@@ -49,7 +52,7 @@ def pack(values: Mapping[int, object], length: int, numbers: WordNumbers | None 
             known[record] = len(packed)
             packed += record
         starts[position], ends[position] = known[record], known[record] + len(record)
-    return Packed(starts.tobytes(), ends.tobytes(), bytes(packed))
+    return Packed(*(memoryview(bytes(each)) for each in (starts, ends, packed)))
 
 
 def _numbered(value: Any, numbers: WordNumbers) -> Any:  # noqa: ANN401 - a value of any form
@@ -70,8 +73,8 @@ class Records(Generic[_Value]):
 
     __slots__ = ("_ends", "_kept", "_starts", "_unpack", "_values")
 
-    def __init__(self, packed: Packed, unpack: Callable[[bytes], _Value]) -> None:
-        self._starts, self._ends = memoryview(packed.starts).cast("I"), memoryview(packed.ends).cast("I")
+    def __init__(self, packed: Packed, unpack: Callable[[memoryview], _Value]) -> None:
+        self._starts, self._ends = packed.starts.cast("I"), packed.ends.cast("I")
         self._values = packed.values
         self._unpack = unpack
         self._kept: dict[int, _Value] = {}
@@ -98,7 +101,7 @@ def known_words(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(intern, words))
 
 
-def unpacker(kind: type[_Value], words: Sequence[str]) -> Callable[[bytes], _Value]:
+def unpacker(kind: type[_Value], words: Sequence[str]) -> Callable[[memoryview], _Value]:
     """Return what unpacks values of a type whose words were numbered."""
     form = _form_of(inspect.type_info(kind), words)
     return lambda packed: form(decode(packed))

@@ -58,7 +58,7 @@ def test_add_list_compare_remove(home: Path, published: Path, tmp_path: Path, mo
     cache = tmp_path / "compiled"
     monkeypatch.setenv("CODING_CARDS_CACHE_DIR", str(cache))
     # What is worked out of the categories takes seconds and is not looked at here; that it is done and kept is.
-    monkeypatch.setattr(Families, "pack", lambda _: PackedFamilies((), *[Packed(b"", b"", b"")] * 8))
+    monkeypatch.setattr(Families, "pack", lambda _: PackedFamilies((), *[Packed(*[memoryview(b"")] * 3)] * 8))
     tried = run("add", "--dry-run", str(published))
     assert (tried.exit_code, list(home.iterdir())) == (0, [])
     assert load_embedded(cache).families.packed is None
