@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.text.lexicon import Item
+    from icd10cm.titles.families import Families
 
 _MOST = 80
 """How many categories may share a word that tells one from another: "squamous" does, "acute" does not."""
@@ -164,13 +165,13 @@ def _coded_category(index: int, release: Release) -> CodedCategory | None:
     key = (release.id, release.tabular.nodes[index].code)
     by_organism = (release.tabular.nodes[each].code for each in categories_by_organism(index, release))
     own = reduce(or_, [bits[each] for each in by_organism], bits[category.code])
-    wordings = partial(_states_title, category.index, release)
+    wordings = partial(_states_title, category.index, release.families)  # not the release: a circle
     return CodedCategory(key, own, companions, words, sites, _names("", release), wordings)
 
 
-def _states_title(category: int, release: Release, said: frozenset[str]) -> bool:
+def _states_title(category: int, families: Families, said: frozenset[str]) -> bool:
     """Return whether words have all that a wording of a category claims, of which one word alone is none."""
-    near = release.families.wordings_within(category, said)
+    near = families.wordings_within(category, said)
     return any(len(each.claims.needed) >= _FEWEST for each in near)
 
 
