@@ -32,9 +32,11 @@ _DOUBT = re.compile(
 )
 
 _MANNER = re.compile(
-    r"\b\d+ ?(?:v|vw|vws|views?)\b|\b(?:w/?wo|w/ ?wo|wo|w/o|w)\b(?: ?/? ?\w* ?contrast)?", re.IGNORECASE
+    r"\b\d+ ?(?:v|vw|vws|views?)\b|\b(?:w/?wo|w/ ?wo|wo|w/o|w)\b(?: ?/? ?\w* ?contrast)?"
+    r"|\b(?:with(?:(?: and |/| ?& ?| or )without)?|without)(?: \w+){0,2} (?:contrast|gad\w*)\b",
+    re.IGNORECASE,
 )
-"""How an exam is made: "3 views", "WO", "w/wo contrast"."""
+"""How an exam is made: "3 views", "WO", "w/wo contrast", "without IV contrast"."""
 
 
 def kinds_of_order(words: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from tests.fhir_mappings import fhir
     ("words", "place"),
     [
         ("MRI right tibia w/wo contrast", ("tibia", Side.RIGHT)),
+        ("MRI left knee without contrast", ("knee", Side.LEFT)),
+        ("MRI of the left knee with and without IV contrast", ("knee", Side.LEFT)),
+        ("MRI right hip without gadolinium", ("hip", Side.RIGHT)),
         ("XR knee left 3 views", ("knee", Side.LEFT)),
         ("MRI KNEE LT WO", ("knee", Side.LEFT)),
         ("I&D left knee", ("knee", Side.LEFT)),
