@@ -3,7 +3,7 @@
 Knows nothing of HTTP, nor how an issue was found. Public: the names below.
 """
 
-from cards.build_deck import DeckOptions, Written, build_deck, silence
+from cards.build_deck import DeckOptions, build_deck, silence
 from cards.card import Card, Deck, HeldBack
 from cards.cds_hooks_json import deck_to_response, to_json
 from cards.overlay.adjustments import Adjustment, Overlay, Ruling, Situation
@@ -21,7 +21,6 @@ __all__ = [
     "Rewording",
     "Ruling",
     "Situation",
-    "Written",
     "build_deck",
     "deck_to_response",
     "reworded",

@@ -78,13 +78,14 @@ class DeckOptions:
     writes: bool = True
 
 
-def build_deck(
+def build_deck(  # noqa: PLR0913 - `wordings` is older than those of the options
     issues: Iterable[CodingIssue],
     chart: Chart,
     release: Release,
     options: DeckOptions,
     *,
     new_uuid: Callable[[], str] | None = None,
+    wordings: Mapping[str, Wording] | None = None,
     check_time: CheckTime = no_limit,
     written: Written | None = None,
 ) -> Deck:
@@ -92,13 +93,14 @@ def build_deck(
 
     Of those held back no more is made than what is recorded of them, for nobody reads them.
 
-    `new_uuid` names cards and suggestions, by new UUIDs if not given.
+    `new_uuid` names cards and suggestions, by new UUIDs if not given; `wordings` overrides those of the options.
     `check_time` is called on the way and may raise to end what takes too long. `written` keeps what is worked out of a
     question from the encounter and the release alone, for the next deck of the same.
 
     :raises ValueError: the options name a client profile that does not exist.
     """
     profile = find_profile(options.profile)
+    options = options if wordings is None else replace(options, wordings=wordings)
     issues = tuple(issues)
     if not issues:  # the usual case
         return Deck((), ())

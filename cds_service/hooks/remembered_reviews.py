@@ -20,7 +20,7 @@ from icd10cm.text.remembered import Remembered
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cards import Written
+    from cards.build_deck import Written
     from icd10cm.encounter import CodedEncounter
     from icd10cm.issue import CodingIssue
     from icd10cm.releases.release import Release

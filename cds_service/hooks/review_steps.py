@@ -23,7 +23,8 @@ from icd10cm.time_limit import QuestionLimit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cards import Deck, DeckOptions, Written
+    from cards import Deck, DeckOptions
+    from cards.build_deck import Written
     from cds_service.hooks.remembered_reviews import RememberedReviews
     from cds_service.hooks.step_clock import StepClock
     from fhir_mappings.chart.model import Chart, ChartSource

@@ -178,8 +178,13 @@ def test_other_words_can_be_passed_in(release: Release) -> None:
 
     issue = issue_from(CASES["A-rule-of-a-third-party"])
     chart = chart_for(CASES["A-rule-of-a-third-party"])
-    options = DeckOptions(PUBLIC_URL, wordings={**WORDINGS, "HouseRule": house_words})
-    deck = build_deck([issue], chart, release, options)
+    deck = build_deck(
+        [issue],
+        chart,
+        release,
+        DeckOptions(PUBLIC_URL),
+        wordings={**WORDINGS, "HouseRule": house_words},
+    )
     assert deck.shown[0].summary == "Is this house rule met: hypertension (I10)?"
 
 
