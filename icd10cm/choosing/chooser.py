@@ -102,8 +102,17 @@ def _of_other_categories(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> It
         if kind in most:
             read = asked.diagnosis
             choice = _choose(asked, (kind,), Sites(read.documented, read.telling, Strength.DOCUMENTED))
-            if len(choice.codes) == 1 and not choice.adds and facts.release.is_valid(choice.codes[0]):
+            if len(choice.codes) == 1 and not choice.adds and _keeps_the_place(choice.codes[0], read, facts):
                 yield choice
+
+
+def _keeps_the_place(code: str, read: DiagnosisFacts, facts: EncounterFacts) -> bool:
+    """Return whether a valid code names a place, if a text names one: "seropositive RA, right hand" may be two codes."""
+    index = facts.release.position(code)
+    if index is None or not facts.release.is_valid(code):
+        return False
+    has_places = facts.release.families.sites(facts.release.category(index).index)
+    return not (has_places and any(fact.site for fact in read.telling)) or bool(named_sites(code, facts.release))
 
 
 def _without_conflict(choice: Choice, diagnosis: DiagnosisFacts, facts: EncounterFacts) -> Choice:

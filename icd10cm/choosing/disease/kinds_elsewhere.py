@@ -50,7 +50,7 @@ def kinds_elsewhere(diagnosis: DiagnosisFacts, node: Node, facts: EncounterFacts
     """Yield the kinds in other categories that the texts state in full, each with what is read there."""
     release = facts.release
     said = _said(diagnosis) if _may_be_elsewhere(node.index, release) else _RESIDUAL
-    news = news_of(node, said, release) if _RESIDUAL.isdisjoint(said) else frozenset()
+    news = news_of(node, said | _of_others(diagnosis), release) if _RESIDUAL.isdisjoint(said) else frozenset()
     for category in categories_elsewhere(node, news, release) if news else ():
         read = read_as(diagnosis, release.tabular.nodes[category].code, facts)
         stated = words_stated(read, release)
@@ -97,6 +97,11 @@ def _said(diagnosis: DiagnosisFacts) -> frozenset[str]:
     """Return the words of the texts, whichever disease they are said of."""
     read = (recall_text(each.text, load_lexicon()).affirmed for each in diagnosis.diagnosis.statements)
     return stems_in(chain(read, (text.facts.affirmed for text in diagnosis.texts)))
+
+
+def _of_others(diagnosis: DiagnosisFacts) -> Stems:
+    """Return the words that texts may say of another disease than the coded one, as titles have them."""
+    return stems_in(text.facts.mentioned for text in diagnosis.texts)
 
 
 @kept_with_release
