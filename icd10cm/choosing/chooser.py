@@ -107,7 +107,7 @@ def _of_other_categories(diagnosis: DiagnosisFacts, facts: EncounterFacts) -> It
 
 
 def _keeps_the_place(code: str, read: DiagnosisFacts, facts: EncounterFacts) -> bool:
-    """Return whether a valid code names a place, if a text names one: "seropositive RA, right hand" may be two codes."""
+    """Return whether a valid code names a place, if texts name one: not so "seropositive RA, right hand"."""
     index = facts.release.position(code)
     if index is None or not facts.release.is_valid(code):
         return False
