@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 START = datetime(2026, 6, 12, tzinfo=UTC)
 KEY = "a key for the tests"
 POSTS = 160
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
+    if request.param == SQLITE:
         return f"sqlite:///{tmp_path}/cards.sqlite3"
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.new_database()
@@ -71,6 +72,8 @@ def recorded(database_url: str) -> Counter[str]:
     return Counter(row["card"] for row in rows(database_url, FEEDBACK))
 
 
+# On PostgreSQL `processes/test_two_nodes.py` kills a node.
+@pytest.mark.parametrize("database_url", [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.soak)], indirect=True)
 def test_feedback_that_was_answered_outlives_a_kill(database_url: str) -> None:
     answered: set[int] = set()
     numbers = itertools.count()
@@ -103,6 +106,8 @@ def test_feedback_that_was_answered_outlives_a_kill(database_url: str) -> None:
     assert recorded(database_url) == Counter(some_feedback(number)["card"] for number in range(POSTS))
 
 
+# On SQLite the workers of one service write at once, in the test above.
+@pytest.mark.parametrize("database_url", [POSTGRESQL, pytest.param(SQLITE, marks=pytest.mark.soak)], indirect=True)
 def test_two_services_on_one_database_lose_and_double_nothing(database_url: str) -> None:
     settings = {"DATABASE_URL": database_url, "HASH_KEY": KEY, "WORKERS": "2"}
     calls, cards = 48, []

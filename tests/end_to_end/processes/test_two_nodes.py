@@ -123,12 +123,12 @@ def insistent(node: RunningService, bearer: str) -> int:
 
 def wait_until(holds: Callable[[], bool], senders: list[Future[None]]) -> None:
     """Wait until something holds, as long as all senders are well."""
-    for _ in range(600):
+    for _ in range(150):
         if holds():
             return
         for sender in senders:
             assert not sender.done(), sender.exception()
-        time.sleep(0.05)
+        time.sleep(0.2)  # a look at the database, which has enough to do
     raise AssertionError("it did not happen within 30 s")
 
 
@@ -159,7 +159,7 @@ def test_node_is_killed_in_mid_load_and_started_again(postgres: PostgresServer, 
         def recorded_of_doomed() -> int:
             return len({answer.request_id for answer in client.answered_by(doomed)} & set(recorded_ids(database_url)))
 
-        wait_until(lambda: recorded_of_doomed() >= 40, senders)
+        wait_until(lambda: recorded_of_doomed() >= 25, senders)
         doomed.kill()
         successor = running.enter_context(running_service(**settings, PORT=port))
         client.nodes[0] = successor
@@ -184,7 +184,7 @@ def refuse_what_was_answered(client: RoundRobin, doomed: RunningService, *alive:
 def answer_once_of_two_at_once(*nodes: RunningService) -> None:
     """Send one token to both nodes in the same moment, again and again."""
     with ThreadPoolExecutor(2) as pair:
-        for _ in range(15):
+        for _ in range(10):
             bearer = new_token()
             assert sorted(pair.map(lambda node: insistent(node, bearer), nodes)) == [200, 401]  # noqa: B023
 

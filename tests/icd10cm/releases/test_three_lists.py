@@ -36,9 +36,10 @@ def issues(code: str, day: date, releases: Releases) -> tuple[CodingIssue, ...]:
 
 
 def test_the_list_of_january_2021_is_taken_in_with_its_slip_noted(tmp_path: Path) -> None:
-    found = read_candidate(
-        january_2021.write_files(tmp_path / "2021"), arrange((load_embedded(),)), effective_from=january_2021.FIRST
-    )
+    found = read_candidate(january_2021.write_files(tmp_path / "given"), arrange((load_embedded(),)))
+    # Its code list names the month, and so dates a tabular list that names the year alone.
+    assert (found.release.effective_from, found.release.effective_to) == (january_2021.FIRST, january_2021.LAST)
+    assert "icd10cm-order-Jan-2021.txt" in found.remarks[0]
     assert len(found.release.valid) == 72_621
     assert "slip in the published list: H54.512A is listed below H54.511" in found.remarks
 

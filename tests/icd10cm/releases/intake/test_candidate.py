@@ -12,7 +12,7 @@ from icd10cm.errors import BrokenReleaseError, RefusedReleaseError
 from icd10cm.releases.by_date import arrange
 from icd10cm.releases.intake.candidate import read_candidate
 from icd10cm.releases.loading import load_embedded
-from tests import april_2025, january_2021
+from tests import april_2025
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,12 +55,6 @@ def test_bare_xml_without_a_code_list_is_taken_with_a_remark(tmp_path: Path) -> 
     assert candidate.chosen.codes is None
     assert len(candidate.release.valid) == 74_260 + 76  # the code list tells 76 impossible 7th characters
     assert "without a code list" in candidate.remarks[0]
-
-
-def test_a_code_list_that_names_the_month_dates_a_list_that_names_the_year(tmp_path: Path) -> None:
-    candidate = read_candidate(january_2021.write_files(tmp_path / "given"), LOADED, accept_differences=True)
-    assert (candidate.release.effective_from, candidate.release.effective_to) == (january_2021.FIRST, january_2021.LAST)
-    assert "icd10cm-order-Jan-2021.txt" in candidate.remarks[0]
 
 
 def test_every_fault_is_told_at_once_and_a_difference_can_be_accepted(tmp_path: Path) -> None:
