@@ -100,7 +100,7 @@ def build_deck(  # noqa: PLR0913 - `wordings` is older than those of the options
     :raises ValueError: the options name a client profile that does not exist.
     """
     profile = find_profile(options.profile)
-    options = options if wordings is None else replace(options, wordings=wordings)
+    options = _worded(options, wordings)
     issues = tuple(issues)
     if not issues:  # the usual case
         return Deck((), ())
@@ -134,6 +134,10 @@ def build_deck(  # noqa: PLR0913 - `wordings` is older than those of the options
             context = CardContext(question, chart, release, index, written.setdefault(question, {}))
             shown.append(_written(card, context, profile, options, new_uuid, shown))
     return Deck(tuple(shown), tuple(held_back), max(0, len(questions) - most))
+
+
+def _worded(options: DeckOptions, wordings: Mapping[str, Wording] | None) -> DeckOptions:
+    return options if wordings is None else replace(options, wordings=wordings)
 
 
 def silence(deck: Deck, why: str = "silent") -> Deck:
