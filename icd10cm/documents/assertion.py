@@ -63,17 +63,23 @@ class _Cue(NamedTuple):
         return self.unless is None or self.unless.search(lower) is None
 
 
-def assertion_of(lower: str, kind: DocumentKind, disease: NamedDisease) -> Assertion:
-    """Return what a lower-case sentence of a document does with a disease that it may name."""
+def assertion_of(lower: str, kind: DocumentKind, disease: NamedDisease, first: int | None = None) -> Assertion:
+    """Return what a lower-case sentence of a document does with a disease that it may name, or states from `first`."""
+    first = _first_name(lower, disease) if first is None else first
+    for cue in _cues():
+        if kind in cue.kinds and cue.is_in(lower, first) and not (cue.of_treatment and disease.of_device):
+            return cue.says
+    return Assertion.UNKNOWN if _is_governed(lower, first, disease.vocabulary) else Assertion.ASSERTED
+
+
+def _first_name(lower: str, disease: NamedDisease) -> int:
+    """Return where a sentence begins to name a disease; its end where it does not."""
     first = len(lower)
     padded = BEFORE_WORDS[0] + lower
     for name in disease.heads:
         at = padded.find(name) - (not name.startswith(BEFORE_WORDS))
         first = at if 0 <= at < first else first
-    for cue in _cues():
-        if kind in cue.kinds and cue.is_in(lower, first) and not (cue.of_treatment and disease.of_device):
-            return cue.says
-    return Assertion.UNKNOWN if _is_governed(lower, first, disease.vocabulary) else Assertion.ASSERTED
+    return first
 
 
 def _is_governed(lower: str, first: int, vocabulary: frozenset[str]) -> bool:

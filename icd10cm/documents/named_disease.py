@@ -57,6 +57,28 @@ class NamingWord(Struct, frozen=True):
         return any(word.startswith(self.roots) for word in stems) if self.roots else False
 
 
+class Titles(Struct, frozen=True, eq=False):
+    """The titles and terms of the codes of one family, as the words of each of which all have to be said.
+
+    One of `looks` is in every text that has one of them. There is one value for a family: it is compared by identity.
+    """
+
+    wordings: tuple[tuple[NamingWord, ...], ...]
+    looks: tuple[str, ...]
+
+    def may_be_in(self, lower: str) -> bool:
+        """Return whether a lower-case text may hold one of them."""
+        return any(look in lower for look in self.looks)
+
+    def stated_in(self, affirmed: str) -> Iterator[tuple[NamingWord, ...]]:
+        """Yield the words of those that an affirmed text states in full."""
+        whole, pieces = _said(affirmed), [*map(_said, pieces_of(affirmed))]
+        return (words for words in self.wordings if _are_in(words, whole, pieces))
+
+
+NO_TITLES = Titles((), ())
+
+
 class NamedDisease(Struct, frozen=True):
     """How documents name a disease: one of `names`, or all words of `words` or of one of `terms`; none of `other`.
 
@@ -70,6 +92,7 @@ class NamedDisease(Struct, frozen=True):
     name another organ, `organ` words for its own. `vocabulary` are the words that titles of codes have, of any disease,
     `fields` the fields of medicine whose short forms a sentence may use. Of each group of `needed` a sentence has to
     have a word beside one of `names`. `no_kind` are stems of names that set no kind of the disease apart.
+    `titles` are those of the codes beside it, one of which a sentence may state in full instead.
     """
 
     names: tuple[str, ...] = ()
@@ -92,9 +115,14 @@ class NamedDisease(Struct, frozen=True):
     written: tuple[str, ...] = ()
     between: frozenset[str] = frozenset()
     no_kind: frozenset[str] = frozenset()
+    titles: Titles = NO_TITLES
 
     def may_be_in(self, lower: str) -> bool:
-        """Return whether a lower-case text may hold a name, a quick look before a sentence is read.
+        """Return whether a lower-case text may hold a name or a title, a quick look before a sentence is read."""
+        return self.may_be_named_in(lower) or self.titles.may_be_in(lower)
+
+    def may_be_named_in(self, lower: str) -> bool:
+        """Return whether a lower-case text may hold a name.
 
         Short forms that a reader writes out are looked for as they are listed in the table.
         """
@@ -129,14 +157,12 @@ class NamedDisease(Struct, frozen=True):
     def _has_words_in(self, facts: TextFacts) -> bool:
         """Return whether a sentence has all words that name the disease, in one piece or in pieces of nothing else."""
         whole, pieces = _said(facts.affirmed), [*map(_said, pieces_of(facts.affirmed))]
-        for words in self._wordings:
-            if not _all_in(words, whole):
-                continue
-            if len(words) == 1 or any(_all_in(words, piece) for piece in pieces):
-                return True
-            if all(_says_only(words, piece) for piece in pieces if any(word.is_in(*piece) for word in words)):
-                return True
-        return False
+        return any(_are_in(words, whole, pieces) for words in self._wordings)
+
+    def titles_in(self, facts: TextFacts) -> Iterator[tuple[NamingWord, ...]]:
+        """Yield the words of the titles that a sentence affirms, of no other disease."""
+        if self._fits_in_time(facts.words) and self.other.isdisjoint(_without_denied(facts)):
+            yield from self.titles.stated_in(facts.affirmed)
 
     def is_another(self, text: str) -> bool:
         """Return whether a label holds a word of another disease or structure."""
@@ -144,7 +170,10 @@ class NamedDisease(Struct, frozen=True):
 
     def has_other_organ(self, text: str) -> bool:
         """Return whether a text names another organ, alone or beside that of the disease."""
-        return not self.organs.isdisjoint(_WORD.findall(text.lower()))
+        lower = text.lower()
+        for place in _organless():
+            lower = lower.replace(place, "")
+        return not self.organs.isdisjoint(_WORD.findall(lower))
 
     def has_organ(self, text: str) -> bool:
         """Return whether a text names the organ of the disease."""
@@ -171,6 +200,15 @@ def _said(text: str) -> _Said:
     return frozenset(map(title_stem, _LETTERS.findall(text))), f" {' '.join(_WORD.findall(text))} "
 
 
+def _are_in(words: Sequence[NamingWord], whole: _Said, pieces: Sequence[_Said]) -> bool:
+    """Return whether a text has all of some words, in one piece or in pieces of nothing else."""
+    if not _all_in(words, whole):
+        return False
+    if len(words) == 1 or any(_all_in(words, piece) for piece in pieces):
+        return True
+    return all(_says_only(words, piece) for piece in pieces if any(word.is_in(*piece) for word in words))
+
+
 def _all_in(words: Iterable[NamingWord], said: _Said) -> bool:
     return all(word.is_in(*said) for word in words)
 
@@ -181,9 +219,15 @@ def _says_only(words: Iterable[NamingWord], said: _Said) -> bool:
 
 
 def _without_denied(facts: TextFacts) -> frozenset[str]:
-    """Return the words of a sentence less those that it denies within a word: "non-pressure"."""
+    """Return the words of a sentence less those of the names of places, and that it denies within a word."""
     denied = _DENIED_WITHIN.findall(facts.affirmed) if "non-" in facts.affirmed else ()
-    return facts.words.difference(denied)
+    return facts.words.difference(denied, *(place.split() for place in _organless() if place in facts.affirmed))
+
+
+@cache
+def _organless() -> tuple[str, ...]:
+    """Return the names of places that hold a word for another organ: "hepatic flexure"."""
+    return tuple(load_table()["no_organs"])
 
 
 def disease_listed(titles: Sequence[str]) -> NamedDisease | None:

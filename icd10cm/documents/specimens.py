@@ -29,7 +29,7 @@ _NUMBERED = re.compile(r"(?:part|specimen) [A-Z0-9]{1,2}\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*[*\u2022\u2023-]\s")
 _TAKEN = re.compile(
     r"\b(?:biops(?:y|ies)|excision|resection|\w*ectomy|curettage|curettings|wedge|core|shave|punch|aspirat\w+|fna|"
-    r"turbt|turp|leep|cone|brushings?|washings?|scrapings?|smear|amputation|debridement|bone|segment)\b",
+    r"polyps?|turbt|turp|leep|cone|brushings?|washings?|scrapings?|smear|amputation|debridement|bone|segment)\b",
     re.IGNORECASE,
 )
 

@@ -58,7 +58,8 @@ class Statement(Struct, frozen=True):
 
     `by_title` tells that the name of the exam or procedure gives the side; `guessed_by` is the kind of a document whose
     name gives the place as well, which may be that of another disease. `label` is what the label of a specimen says.
-    `begins` is where in the quote the sentence stands; None where another one is quoted.
+    `begins` is where in the quote the sentence stands; None where another one is quoted. `is_named` tells that it has a
+    name of the disease, and not a title of another code of its family alone.
     """
 
     quote: str
@@ -68,6 +69,7 @@ class Statement(Struct, frozen=True):
     guessed_by: DocumentKind | None = None
     label: TextFacts | None = None
     begins: int | None = 0
+    is_named: bool = True
 
     @property
     def sentence(self) -> str | None:
@@ -189,14 +191,25 @@ def _affirming(
     sentence: str, lower: str, kind: DocumentKind, disease: NamedDisease, own: frozenset[str]
 ) -> Statement | None:
     """Return what a sentence states of a disease, without its words; None where it does not affirm it as of now."""
-    if assertion_of(lower, kind, disease) is not Assertion.ASSERTED:
+    may_be_named = disease.may_be_named_in(lower) and assertion_of(lower, kind, disease) is Assertion.ASSERTED
+    if not (may_be_named or disease.titles.may_be_in(lower)):
         return None
     coded = CodedPlace(fields=disease.fields)
     facts = recall_text(as_read(sentence), load_lexicon(), own, coded=coded)
-    if not disease.is_named_in(facts):
+    is_named = may_be_named and disease.is_named_in(facts)
+    if not (is_named or _states_title(facts, lower, kind, disease)):
         return None
     places = _own_places(facts, disease) or _place_of_device(facts, disease) or _side_of_name(facts, disease)
-    return Statement("", facts, _on_one_side(places, facts, sentence))
+    return Statement("", facts, _on_one_side(places, facts, sentence), is_named=is_named)
+
+
+def _states_title(facts: TextFacts, lower: str, kind: DocumentKind, disease: NamedDisease) -> bool:
+    """Return whether a sentence asserts a title of the family of a disease in full."""
+    for words in disease.titles_in(facts):
+        found = (min((at for look in word.looks if (at := lower.find(look)) >= 0), default=0) for word in words)
+        if assertion_of(lower, kind, disease, max(found)) is Assertion.ASSERTED:
+            return True
+    return False
 
 
 def _of_specimens(view: View, disease: NamedDisease, own: frozenset[str]) -> list[Statement]:

@@ -49,7 +49,8 @@ class DiagnosisFacts(Struct, frozen=True):
     `sites` are its places: coded ones, else those of its text. `carved` are those that an Excludes2 note sends
     elsewhere, `documented` the rest, and `telling` those of the rest that may call for another code, because they are
     narrower than what the title of the code names. `asked` tells that a prompt may be raised for it: an order names it,
-    or the orders name none. `is_described` tells that its texts are those of documents as well (`described`).
+    or the orders name none. `is_described` tells that its texts are those of documents as well
+    (`described`), `is_named` that each of these names the disease, and not a title of its family alone.
     """
 
     diagnosis: Diagnosis
@@ -62,6 +63,7 @@ class DiagnosisFacts(Struct, frozen=True):
     telling: tuple[SiteFact, ...]
     asked: bool
     is_described: bool = False
+    is_named: bool = True
 
     @property
     def side(self) -> Side | None:
@@ -273,6 +275,7 @@ def _read_diagnosis(
         telling=_telling(diagnosis.code, documented, release, anatomy),
         asked=asked,
         is_described=documents.are_texts,
+        is_named=documents.are_named,
     )
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from icd10cm.tabular.model import Node, SeventhCharacters, TabularList
     from icd10cm.titles.families import Families
 
+_UNSPECIFIED = ", unspecified"
+"""What charts leave out of a title."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCode:
@@ -111,7 +114,7 @@ class Release:
     def _work_out(self, code: str, node: Node) -> KnownCode:
         title = self._full_title(code, node)
         terms = (term for each in self.lineage(node.index) for term in each.inclusion_terms)
-        texts = frozenset(text.casefold() for text in (title, *terms))
+        texts = frozenset(text.casefold() for text in (title, title.removesuffix(_UNSPECIFIED), *terms))
         return KnownCode(node, title, side_in(title_words(title)), texts)
 
     def _full_title(self, code: str, node: Node) -> str:

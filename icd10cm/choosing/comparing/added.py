@@ -6,41 +6,62 @@ ulcer "with hemorrhage" says other than one "without hemorrhage", and stage 4 ot
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.code_words import code_words
 from icd10cm.choosing.comparing.claimed import LEFT_OVER, of_code
 from icd10cm.choosing.comparing.comparison import compare
 from icd10cm.choosing.comparing.stated_facts import stated_facts
+from icd10cm.evidence.from_documents.disease_names import unsaid_stems
 from icd10cm.evidence.from_documents.open_kind import least_terms, leaves_kind_open
-from icd10cm.evidence.stated.stems import stems_in
-from icd10cm.titles.claims import LEFT_OUT, claims_of, stem
+from icd10cm.evidence.stated.clauses import ORDINALS
+from icd10cm.evidence.stated.stems import nouns_of_adjectives, place_words, stems_in
+from icd10cm.titles.claims import KINDS, LEFT_OUT, claims_of, stem
+from icd10cm.titles.packed.word_lists import load_word_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from icd10cm.choosing.comparing.claimed import Claimed, Stems
     from icd10cm.choosing.comparing.stated_facts import StatedFacts
     from icd10cm.evidence.encounter_facts import DiagnosisFacts
     from icd10cm.releases.release import Release
+    from icd10cm.tabular.model import Node
+    from icd10cm.titles.claims import Claims
 
+_OF_TIME = KINDS | ORDINALS
+"""How long a disease has lasted, and the trimester of a pregnancy."""
+_AND, _OTHERS = " and ", "Other "
 _RESIDUAL = frozenset(map(stem, ("other", "unspecified", "sites")))
 
 
 def only_adds(codes: Sequence[str], diagnosis: DiagnosisFacts, release: Release) -> bool:
-    """Return whether codes keep what the code of a diagnosis says, and what it denies."""
+    """Return whether codes keep what the code of a diagnosis says, and what it denies.
+
+    Where it leaves the kind open, any kind of it does; where a document does not name it, the kind has to say it.
+    """
     if diagnosis.node is None:
         return False
     index, coded = diagnosis.node.index, of_code(diagnosis.node.code, release)
-    facts = stated_facts(diagnosis, diagnosis.node, release)
+    facts = stated_facts(diagnosis if diagnosis.is_named else _of_documents(diagnosis), diagnosis.node, release)
+    keeps_kind = _keeps_kind if diagnosis.is_named else _is_stated
     return all(
         _keeps_denials(code, coded, release)
         and release.side_of(diagnosis.code) in (None, release.side_of(code))
         and _keeps_place(code, index, release)
-        and _keeps_kind(code, index, coded, facts, release)
+        and keeps_kind(code, index, coded, facts, release)
         for code in codes
     )
+
+
+def _of_documents(diagnosis: DiagnosisFacts) -> DiagnosisFacts:
+    """Return a diagnosis with the texts of documents alone: none borrows the name of the disease from its own texts."""
+    return replace(diagnosis, texts=tuple(text for text in diagnosis.texts if text.evidence.source))
 
 
 def _keeps_denials(code: str, coded: Claimed, release: Release) -> bool:
@@ -53,12 +74,56 @@ def _keeps_denials(code: str, coded: Claimed, release: Release) -> bool:
 
 
 def _keeps_kind(code: str, index: int, coded: Claimed, facts: StatedFacts, release: Release) -> bool:
-    """Return whether a code says what the coded one claims, or that leaves its kind open."""
+    """Return whether a code says what the coded one claims; where that leaves its kind open, how old the disease is."""
+    lost = compare(of_code(code, release), coded, facts).lost
     if leaves_kind_open(index, release):
-        return True
-    offered = of_code(code, release)
-    lost = (*compare(offered, coded, facts).lost, *((LEFT_OVER,) if _is_of_others(index, code, release) else ()))
+        return not any(group <= _OF_TIME for group in lost)
+    lost += (LEFT_OVER,) if _is_of_others(index, code, release) else ()
     return not any(_is_claimed(group, least_terms(index, release)) for group in lost)
+
+
+def _is_stated(code: str, index: int, coded: Claimed, facts: StatedFacts, release: Release) -> bool:
+    """Return whether texts state the title of a code or a term in full, and its titles say what the coded one does."""
+    at = release.position(code)
+    if at is None or _is_of_others(index, code, release):
+        return False
+    *below, category = release.lineage(at)
+    stated = [claims for node in below[:2] for claims in _wordings(node) if _is_in_full(claims, facts)]
+    if not stated:
+        return False
+    said = _said_by((*stated, *(claims_of(node.title) for node in _naming(below, category))))
+    return not any(said.isdisjoint(_with_nouns(group)) for group in coded.needed)
+
+
+def _naming(below: Sequence[Node], category: Node) -> Iterator[Node]:
+    """Return the nodes whose titles name the disease of a code: not a category that is a list, or of other ones."""
+    is_list = _AND in category.title or category.title.startswith(_OTHERS)
+    return chain(below, () if is_list else (category,))
+
+
+def _said_by(wordings: Iterable[Claims]) -> Stems:
+    return frozenset(chain.from_iterable(claims.said.difference(*claims.denied) for claims in wordings))
+
+
+def _with_nouns(words: Stems) -> Stems:
+    """Return words with the nouns of those that are adjectives of a place: "ovarian"."""
+    nouns = nouns_of_adjectives()
+    return words.union(*(nouns[word] for word in words if word in nouns))
+
+
+def _wordings(node: Node) -> Iterator[Claims]:
+    return chain((claims_of(node.title),), (claims_of(term, is_term=True) for term in node.inclusion_terms))
+
+
+def _is_in_full(claims: Claims, facts: StatedFacts) -> bool:
+    """Return whether texts state all that a wording claims, less its place and side."""
+    return not any(group.isdisjoint(facts.affirmed) for group in claims.needed if group.isdisjoint(_unsaid()))
+
+
+@cache
+def _unsaid() -> Stems:
+    """Return what texts need not say of a title."""
+    return LEFT_OUT | place_words() | load_word_lists().neutral | unsaid_stems()
 
 
 def _is_of_others(index: int, code: str, release: Release) -> bool:

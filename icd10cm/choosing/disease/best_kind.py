@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.choosing.disease.kind import OF_SIDES, Kind, is_left_over
 from icd10cm.choosing.places.named_sites import named_sites
+from icd10cm.evidence.stated.stems import nouns_of_adjectives
 from icd10cm.titles.claims import DEFAULTS, LEFT_OUT
 
 if TYPE_CHECKING:
@@ -17,15 +18,23 @@ if TYPE_CHECKING:
     from icd10cm.choosing.disease.kind import AskedKind
     from icd10cm.releases.release import Release
 
+Stems = frozenset[str]
+
 
 def best_of(kinds: Sequence[Kind], asked: AskedKind) -> Kind | None:
     """Return the kind that says all that the others say; None where two each say something more, and are not one."""
     best = saying_most(kinds)
     nodes = {kind.node for kind in best if kind.node >= 0}
     names_one = len(nodes) <= 1 and len({(kind.family, kind.place) for kind in best}) == 1  # a title and its terms
-    if len({kind.news for kind in best}) != 1 and not names_one:
+    if len({_as_nouns(kind.news) for kind in best}) != 1 and not names_one:
         return None
     return nearest(best, asked)
+
+
+def _as_nouns(news: Stems) -> Stems:
+    """Return words, those that are adjectives of a place as its noun: "renal" of the kidney."""
+    nouns = nouns_of_adjectives()
+    return Stems().union(*(nouns.get(word, (word,)) for word in news))
 
 
 def nearest(kinds: Sequence[Kind], asked: AskedKind) -> Kind | None:

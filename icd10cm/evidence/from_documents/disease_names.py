@@ -8,6 +8,7 @@ thrombosis". What a title denies or leaves open need not be said, and a word of 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,8 +17,10 @@ from msgspec.structs import replace
 
 from icd10cm.anatomy.vocabulary import load_anatomy
 from icd10cm.documents.named_disease import (
+    NO_TITLES,
     NamedDisease,
     NamingWord,
+    Titles,
     acuity_of,
     disease_listed,
     load_table,
@@ -27,6 +30,7 @@ from icd10cm.documents.named_disease import (
     words_by_title,
 )
 from icd10cm.evidence.disease_words import fields_of, naming_words
+from icd10cm.evidence.stated.stems import place_words
 from icd10cm.policy import load_policy
 from icd10cm.releases.derived import kept_with_release
 from icd10cm.text.lexicon import load_lexicon
@@ -40,12 +44,14 @@ if TYPE_CHECKING:
     from icd10cm.releases.release import Release
     from icd10cm.tabular.model import Node
     from icd10cm.titles.claims import Claims
+    from icd10cm.titles.wordings import Wording
 
 _WITH, _OPEN = " with ", "unspecified"
 _GRAMMAR = frozenset(("and", "in", "nos", "of", "still", "the", "with"))
 _EITHER = frozenset(("and", "or", "and/or", "/"))
 _CURRENT = frozenset(("acute", "subacute"))
 _SHORTEST = 3
+_FEWEST = 2
 _LEFT_OVER = frozenset(map(stem, ("other", "specified", "multiple", "overlapping")))
 _LONGEST_HEADER = 6
 """Characters: a header of the fifth level, above the leaves of most families."""
@@ -67,7 +73,8 @@ def disease_at(index: int, release: Release) -> tuple[NamedDisease, frozenset[st
         named = _as_injury(named)
     others = named.other.union(*words_by_title("another", titles[0]), _denied_within(titles))
     fields = fields_of(index, release)
-    return replace(_in_fields(named, fields), other=others, vocabulary=_vocabulary("", release), fields=fields), own
+    named = replace(_in_fields(named, fields), other=others, vocabulary=_vocabulary("", release), fields=fields)
+    return replace(named, titles=_family_titles(index, release)), own
 
 
 def _in_fields(named: NamedDisease, fields: tuple[str, ...]) -> NamedDisease:
@@ -209,13 +216,53 @@ def _named_by(claims: Claims) -> Iterator[tuple[_Groups, frozenset[str]]]:
         yield needed, frozenset(chain.from_iterable(needed))
 
 
-def _is_read(group: frozenset[str]) -> bool:
-    return any(len(word) >= _SHORTEST for word in group)
-
-
 def _shares(claims: Claims, groups: _Groups) -> bool:
     """Return whether a wording has one of the words that name a disease."""
     return not claims.said.isdisjoint(chain.from_iterable(groups))
+
+
+def _family_titles(index: int, release: Release) -> Titles:
+    """Return the titles and terms that name a kind of the disease of a code; none for an injury, one of its site."""
+    if release.tabular.nodes[index].code.startswith((*load_policy().injuries, *load_policy().circumstances)):
+        return NO_TITLES
+    return _titles_below(release.category(index).index, release)
+
+
+@kept_with_release
+def _titles_below(category: int, release: Release) -> Titles:
+    named = dict.fromkeys(map(_claimed_names, release.families.wordings(category)))
+    wordings = tuple(tuple(map(_naming_word, groups)) for groups in named if groups)
+    return Titles(wordings, _looks_for(wordings)) if wordings else NO_TITLES
+
+
+def _claimed_names(wording: Wording) -> _Groups:
+    """Return the words of a title of which a report has to say all: several, or one that names a disease itself."""
+    if wording.is_open or not _LEFT_OVER.isdisjoint(wording.claims.said):
+        return ()
+    unsaid = unsaid_stems() | LEFT_OUT | KINDS
+    needed = tuple(group for group in wording.claims.needed if group.isdisjoint(unsaid) and _is_read(group))
+    names_none = _stems("no_disease") | _stems("general") | place_stems() | place_words()
+    return () if all(group <= names_none for group in needed) or len(needed) < _FEWEST else needed
+
+
+@cache
+def unsaid_stems() -> frozenset[str]:
+    """Return the stems of the words of titles that a report need not say."""
+    return _stems("no_names") | _stems("plain")
+
+
+def _looks_for(wordings: Iterable[tuple[NamingWord, ...]]) -> tuple[str, ...]:
+    """Return few letters one of which is in every text that states one of some wordings: of their most common words."""
+    left, found = list(wordings), list[NamingWord]()
+    while left:
+        word, _ = Counter(word for words in left for word in words).most_common(1)[0]
+        found.append(word)
+        left = [words for words in left if word not in words]
+    return _fewest(frozenset(chain.from_iterable(word.looks for word in found)))
+
+
+def _is_read(group: frozenset[str]) -> bool:
+    return any(len(word) >= _SHORTEST for word in group)
 
 
 @kept_with_release

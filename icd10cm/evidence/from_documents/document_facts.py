@@ -77,13 +77,15 @@ class StatedCause(Struct, frozen=True):
 class DocumentFacts(Struct, frozen=True):
     """What the documents add to one diagnosis.
 
-    `named` are the places that the code names; `are_texts` tells that the texts were read as those of the diagnosis.
+    `named` are the places that the code names; `are_texts` tells that the texts were read as those of the diagnosis,
+    `are_named` that each names the disease, and not a title of its family alone.
     """
 
     sites: tuple[SiteFact, ...] = ()
     texts: tuple[DocumentStatement, ...] = ()
     named: Named = Named()
     are_texts: bool = False
+    are_named: bool = True
 
 
 NO_DOCUMENTS = DocumentFacts()
@@ -115,25 +117,22 @@ class DocumentReader(Struct, frozen=True):
             return NO_DOCUMENTS
         sites: list[SiteFact] = []
         texts: list[DocumentStatement] = []
+        are_named = True
         for at, stated in self._of_kind(node, outcomes, as_texts=as_texts):
             sites += _sites(stated, self.encounter.documents[at])
             texts += self._texts(at, stated, node, as_texts=as_texts)
-        return self._allowed(sites, tuple(_alike_as_one(texts)), node, diagnosis, as_texts=as_texts)
+            are_named = are_named and all(one.is_named for one in stated)
+        found = self._allowed(sites, tuple(_alike_as_one(texts)), node, diagnosis)
+        return replace(found, are_texts=as_texts and bool(found.texts), are_named=are_named)
 
     def _allowed(
-        self,
-        sites: Sequence[SiteFact],
-        texts: tuple[DocumentStatement, ...],
-        node: Node,
-        diagnosis: Diagnosis,
-        *,
-        as_texts: bool,
+        self, sites: Sequence[SiteFact], texts: tuple[DocumentStatement, ...], node: Node, diagnosis: Diagnosis
     ) -> DocumentFacts:
         """Return what documents add; nothing where all that they say is of the other side."""
         found = allowed(sites, node, diagnosis, self.encounter, self.release)
         if sites and not found:  # what is said of the other side says no kind of the coded disease
             return NO_DOCUMENTS
-        return DocumentFacts(found, texts, named_places(node, self.release), as_texts and bool(texts))
+        return DocumentFacts(found, texts, named_places(node, self.release))
 
     def may_be_texts(self, node: Node) -> bool:
         """Return whether documents may say more of a node than a place; a surgeon says whether a fracture is open."""
@@ -173,7 +172,7 @@ class DocumentReader(Struct, frozen=True):
         for at, fitting_ones in enumerate(self._fitting(node, outcomes)):
             stated = self._of_one_side(fitting_ones, at, node)
             if stated and not (as_texts and self._says_more(at, node)):
-                yield at, [one for one in stated if not is_of_another(_words_said(one))]
+                yield at, [one for one in stated if (one.is_named or as_texts) and not is_of_another(_words_said(one))]
 
     def _texts(
         self, at: int, stated: Sequence[Statement], node: Node, *, as_texts: bool
@@ -234,7 +233,8 @@ class DocumentReader(Struct, frozen=True):
                 yield from (StatedCause(one, sides, evidence) for one in causes_of(statement, disease, own))
 
     def _is_same_disease(self, one: Node, other: Node) -> bool:
-        return disease_at(one.index, self.release)[0] == disease_at(other.index, self.release)[0]
+        named, as_other = (disease_at(each.index, self.release)[0] for each in (one, other))
+        return named == replace(as_other, titles=named.titles)
 
     def outcomes(self, node: Node) -> tuple[Outcome, ...]:
         """Return what each document states of the disease of a node, or why it states nothing."""

@@ -54,8 +54,9 @@ class Kinds(Struct, frozen=True):
 
     `names` are the ways to name the disease: a wording that has one of them is said by any of them. `news` are the
     stems that the others claim and these codes do not say, `denied` the phrases that the titles of the codes deny,
-    `places` other words for their places, which set nothing apart, and `roots` how words of the disease may begin.
-    `against` are those of which a fracture has one, `words` the forms of each word that names the disease.
+    `unsaid` those that they call not specified, `places` other words for their places, which set nothing apart, and
+    `roots` how words of the disease may begin. `against` are those of which a fracture has one, `words` the forms of
+    each word that names the disease.
     """
 
     own: Stems
@@ -64,6 +65,7 @@ class Kinds(Struct, frozen=True):
     news: Stems
     denied: tuple[Stems, ...]
     places: Stems
+    unsaid: tuple[Stems, ...] = ()
     against: Stems = Stems()
     roots: tuple[str, ...] = ()
     words: tuple[Stems, ...] = ()
@@ -84,7 +86,7 @@ class Kinds(Struct, frozen=True):
         Such a wording keeps what these codes keep, and says more.
         """
         stated = _stems_in(texts)
-        if any(phrase <= stated for phrase in self.denied) or self._is_of_another_line(stated):
+        if any(phrase <= stated for phrase in (*self.denied, *self.unsaid)) or self._is_of_another_line(stated):
             return True
         if self.news.isdisjoint(stated):  # the usual case
             return False
@@ -116,10 +118,10 @@ def kinds_of(asked: tuple[tuple[str, ...], NamedDisease, Stems], release: Releas
     own = further.union(*filter(_is_one_word, names), *map(_CLAIMED, said), _said_by_sevenths(codes, release))
     rivals = tuple(dict.fromkeys(chain.from_iterable(_rivals_of(index, release) for index in indexes)))
     places = Stems().union(*map(_PLACES, said)) - own
-    denied = tuple(chain.from_iterable(map(_DENIED, said)))
+    denied, unsaid = (tuple(chain.from_iterable(map(each, said))) for each in (_DENIED, _UNSAID))
     against = Stems() if own.isdisjoint(_lines()) else _lines() - own
     roots, words = tuple(chain.from_iterable(map(_ROOTS, disease.words))), tuple(map(_STEMS, disease.words))
-    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, against, roots, words)
+    return Kinds(own, rivals, names, _news(rivals, own) - places, denied, places, unsaid, against, roots, words)
 
 
 def _said_by_sevenths(codes: Iterable[str], release: Release) -> Stems:
@@ -152,15 +154,17 @@ def _news(rivals: Iterable[Rival], own: Stems) -> Stems:
 
 
 class _Said(Struct, frozen=True):
-    """What a code says of its disease, the phrases that it denies, and other words for its place."""
+    """What a code says of its disease, the phrases that it denies or calls not specified, other words for its place."""
 
     claimed: Stems
     denied: tuple[Stems, ...]
     places: Stems
+    unsaid: tuple[Stems, ...]
 
 
 _ROOTS, _STEMS = attrgetter("roots"), attrgetter("stems")
 _CLAIMED, _DENIED, _PLACES = attrgetter("claimed"), attrgetter("denied"), attrgetter("places")
+_UNSAID = attrgetter("unsaid")
 
 
 @kept_with_release
@@ -177,13 +181,13 @@ def _said_by_code(index: int, release: Release) -> _Said:
     denied = _denied_in(node.title, claimed)
     said = Stems().union(*(each.said for each in claims)).difference(*denied)
     places = (_words_for(site) for site, _ in release.places_of(node.code) if site)
-    return _Said(said, denied, Stems().union(*places))
+    unsaid = tuple(frozenset(stems_of(match[1])) for match in _NOT_SPECIFIED_AS.finditer(node.title))
+    return _Said(said, denied, Stems().union(*places), unsaid)
 
 
 def _denied_in(title: str, claimed: Stems) -> tuple[Stems, ...]:
     """Return the phrases that a title denies; a disease that is called primary or idiopathic is not due to another."""
     denied = [phrase - claimed for phrase in claims_of(title).denied]
-    denied += [frozenset(stems_of(match[1])) for match in _NOT_SPECIFIED_AS.finditer(title)]
     caused = () if claimed.isdisjoint(_OF_NO_CAUSE) else (_DUE,)
     return (*filter(None, denied), *caused)
 
